@@ -1,0 +1,139 @@
+/**
+ * The record store, the lower floor (DESIGN section 5): file, tables, the one commit road, outbox, read models,
+ * search and change feed. It knows nothing of RxDB, of the network or of windows.
+ *
+ * Rights are types: who holds a `ReadHandle` cannot write.
+ */
+import type { Instant } from '../../../shared/base/clock.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { CollectionName, RecordImage, RecordReference, ScopeId } from '../../../shared/domain/record.ts';
+import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
+import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** Reads committed data through a connection of its own: it sees the last commit, never a checkpoint half applied. */
+export interface ReadHandle {
+  record(reference: RecordReference): HeldRecord | null;
+  /** Prepared once per text. Named queries of the features are written with these. */
+  all<Row>(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Row[];
+  get<Row>(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Row | undefined;
+}
+
+/** A record as held here: what is shown (server base with pending work on top) and what is known about it. */
+export interface HeldRecord extends RecordImage {
+  /** Outbox groups not yet confirmed that touch it. */
+  readonly pending: boolean;
+  readonly held: { readonly reason: string } | null;
+}
+
+/** What a person did, before it has a place in the outbox chain. All of it commits, or none. */
+export interface LocalCommit {
+  readonly author: RecordId;
+  /** Creates, patches and deletes; `seen` of patches is filled in by the store from the record's base. */
+  readonly operations: readonly LocalOperation[];
+  /** A printed number to take from a leased block, written into `path` of the record; refuses with `number_block_exhausted`. */
+  readonly number?: { readonly series: string; readonly reference: RecordReference; readonly path: string };
+}
+
+type WithoutSeen<Operation> = Operation extends { seen: unknown } ? Omit<Operation, 'seen'> : Operation;
+export type LocalOperation = WithoutSeen<RecordOperation>;
+
+export interface CommitReceipt {
+  readonly n: number;
+  readonly hash: string;
+  readonly references: readonly RecordReference[];
+  /** The printed number taken, when one was asked for. */
+  readonly number: string | null;
+}
+
+/** Spoken once after each commit; coalescing is the listener's. */
+export interface StoreChange {
+  readonly origin: 'local' | 'sync' | 'purge' | 'bulk';
+  readonly collections: ReadonlySet<CollectionName>;
+  /** The records, when few; null when too many to name (a checkpoint): re-read what you show. */
+  readonly references: readonly RecordReference[] | null;
+  /** Outbox, reviews or sync state moved. */
+  readonly syncMoved: boolean;
+}
+
+/** Runs after the main commit and before the person is told "saved": the sealed copy of unsent work sits here (a no-op until it exists). */
+export interface SealedCopy {
+  append(group: SignedGroup & { readonly n: number }): Promise<void>;
+}
+
+/** Signs the outbox chain. The private key lives in the store's meta table, so it is as safe as the data it signs. */
+export interface GroupSigner {
+  sign(hash: string): string;
+}
+
+export interface DeviceIdentity {
+  readonly device: RecordId;
+  readonly person: RecordId;
+  readonly deviceCode: string;
+  readonly epoch: string | null;
+}
+
+export interface OutboxEntry extends SignedGroup {
+  readonly n: number;
+  /** pending → sent and waiting for its cover (`acknowledged`) → `covered`; or `parked`, or `waiting`. */
+  readonly state: 'pending' | 'acknowledged' | 'covered' | 'parked' | 'waiting';
+}
+
+/** What sync needs of the store beyond reading. */
+export interface SyncStore {
+  lastGroup(): { n: number; hash: string } | null;
+  /** The oldest entries that must be sent (`pending` or `waiting`), at most `limit`. */
+  outbox(limit: number): OutboxEntry[];
+  counts(): { pending: number; parked: number; reviews: number };
+  /** Writes the server's answers; `applied` groups wait for the cursor to pass `covers`. */
+  recordOutcomes(outcomes: readonly GroupOutcome[]): void;
+  cursor(): HeadVector;
+  /** Durable staging of one page; replaying the same page changes nothing. `restart` drops what is staged of the scope. */
+  stagePage(token: string, scope: ScopeId, rows: readonly FeedRow[], next: number): void;
+  staging(): { token: string | null; positions: HeadVector; heads: HeadVector | null };
+  /** Begins or re-heads a checkpoint. Staged rows of scopes that stay are kept. */
+  beginCheckpoint(token: string, heads: HeadVector, reopen: readonly ScopeId[]): void;
+  dropStaging(): void;
+  /**
+   * Makes everything staged visible at once: slices of at most 10 ms inside one transaction, re-applies pending work over the new
+   * base, sweeps re-opened scopes, drops covered groups, moves the cursor. A local commit pre-empts it (rolled back, restarted).
+   */
+  applyCheckpoint(options: { readonly onProgress?: (done: number, expected: number) => void; readonly signal?: AbortSignal }): Promise<void>;
+  /** Count and checksum over the server base, per scope and collection, to compare with the server's. */
+  digests(scopes: readonly ScopeId[]): Record<ScopeId, Record<string, Digest>>;
+  /** Removes a withdrawn scope: tables, search, read models, free pages. Refuses while it holds unsent work. */
+  purgeScope(scope: ScopeId): void;
+  /** Resets one scope's cursor to zero after a failed verification; the next checkpoint sweeps what is not listed. */
+  reopenScope(scope: ScopeId): void;
+  view(): string | null;
+  setView(view: string): void;
+  setEpoch(epoch: string): void;
+  addNumberBlocks(blocks: readonly NumberBlock[]): void;
+  numbersUsed(): { series: string; code: string; last: number }[];
+  setClockOffset(milliseconds: number): void;
+  lastContactAt(): Instant | null;
+  setLastContactAt(at: Instant): void;
+}
+
+export interface RecordStore {
+  readonly identity: DeviceIdentity;
+  readonly read: ReadHandle;
+  readonly sync: SyncStore;
+  /**
+   * The one road of a person's work: merges against what is held, checks invariants, writes records, outbox entry, read models and
+   * search text in one FULL-durable transaction, then the sealed copy, then the change stream. Resolves when it is safe to say "saved".
+   * Refuses with PeyvandError `invalid_input`, `stale_edit` (ask-policy clash against what is held), `locked`, `disk_full`…
+   */
+  commit(commit: LocalCommit): Promise<CommitReceipt>;
+  /** Runs a long read on a worker's connection, cancellable. Same SQL rules as `read`. */
+  readInWorker<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
+  /** Small local things that never sync: drafts, saved views, settings of this device. `null` removes. */
+  getLocal(area: string, key: string): unknown;
+  listLocal(area: string): { key: string; value: unknown }[];
+  putLocal(area: string, key: string, value: unknown): void;
+  onChange(listener: (change: StoreChange) => void): () => void;
+  /** SQLite's integrity check and the store's own (search, read models, checksums), sliced; for idle time. */
+  checkIntegrity(): Promise<{ ok: boolean; findings: string[] }>;
+  close(): Promise<void>;
+}

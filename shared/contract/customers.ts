@@ -1,0 +1,73 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { method } from './errors.ts';
+import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
+import { moneyListSchema, windowInputSchema } from './lists.ts';
+
+export const customerRowSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  city: z.string().nullable(),
+  phone: z.string().nullable(),
+  stage: z.string(),
+  channelRole: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  territoryName: z.string().nullable(),
+  lastContactAt: z.string().nullable(),
+  lastOrderOn: z.string().nullable(),
+  /** Sum of confirmed orders, one entry per currency. */
+  revenue: moneyListSchema,
+  pending: z.boolean(),
+});
+export type CustomerRow = z.infer<typeof customerRowSchema>;
+
+export const CUSTOMER_SORTS = ['name', 'city', 'stage', 'lastContactAt', 'lastOrderOn', 'revenue', 'updatedAt'] as const;
+
+export const customerListInputSchema = windowInputSchema.extend({
+  search: z.string().max(200).optional(),
+  filter: z
+    .object({ stages: z.array(z.string()), territoryIds: z.array(z.string()), ownerIds: z.array(z.string()), kinds: z.array(z.string()), cities: z.array(z.string()), tags: z.array(z.string()) })
+    .partial()
+    .optional(),
+  sort: z.object({ by: z.enum(CUSTOMER_SORTS), descending: z.boolean() }).optional(),
+});
+export type CustomerListInput = z.infer<typeof customerListInputSchema>;
+
+/** One line of a customer's story, newest first. */
+export const storyEntrySchema = z.object({
+  collection: z.enum(['activities', 'salesDocuments', 'contracts', 'opportunities']),
+  id: z.string(),
+  kind: z.string(),
+  at: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  state: z.string().nullable(),
+  amount: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+  authorName: z.string().nullable(),
+  pending: z.boolean(),
+});
+export type StoryEntry = z.infer<typeof storyEntrySchema>;
+
+export const customerSummarySchema = z.object({
+  lastContactAt: z.string().nullable(),
+  lastOrderOn: z.string().nullable(),
+  orderCount: z.number(),
+  revenue: moneyListSchema,
+  openOrders: z.number(),
+  activeContracts: z.number(),
+  openOpportunities: z.number(),
+});
+
+export const customersContract = {
+  /** Live window of the list; `total` counts everything that matches. */
+  list: method.input(customerListInputSchema).output(eventIterator(z.object({ total: z.number(), rows: z.array(customerRowSchema) }))),
+  facets: method.output(
+    eventIterator(z.object({ stages: z.array(z.object({ value: z.string(), count: z.number() })), cities: z.array(z.object({ value: z.string(), count: z.number() })), territories: z.array(z.object({ id: z.string(), name: z.string() })), owners: z.array(z.object({ id: z.string(), name: z.string() })) })),
+  ),
+  story: method.input(windowInputSchema.extend({ customerId: z.string() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(storyEntrySchema) }))),
+  summary: method.input(z.object({ customerId: z.string() })).output(eventIterator(customerSummarySchema)),
+  create: method.input(createInputSchema).output(savedSchema),
+  edit: method.input(editInputSchema).output(savedSchema),
+  remove: method.input(z.object({ id: z.string() })).output(savedSchema),
+};

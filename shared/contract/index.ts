@@ -1,0 +1,58 @@
+/** The core's API, declared once. Client, server and test doubles are derived from this by types. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { customersContract } from './customers.ts';
+import { method } from './errors.ts';
+import { importsContract } from './imports.ts';
+import { recordsContract } from './records.ts';
+import { activitiesContract, contractsContract, opportunitiesContract, ordersContract, organisationContract, productsContract } from './sales.ts';
+import { sessionContract } from './session.ts';
+import { reviewsContract, syncContract } from './sync.ts';
+
+/** A window's preferences: this machine only, readable before anyone unlocks. */
+export const preferencesSchema = z.object({
+  language: z.enum(['fa', 'en']),
+  calendar: z.enum(['persian', 'gregory']),
+  moneyUnit: z.enum(['rial', 'toman']),
+  theme: z.enum(['light', 'dark', 'system']),
+  railCollapsed: z.boolean(),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+const preferencesContract = {
+  observe: method.output(eventIterator(preferencesSchema)),
+  change: method.input(preferencesSchema.partial()).output(preferencesSchema),
+};
+
+/** Drafts: what a person has typed and not yet saved, kept through a crash. Keyed by the form's address. */
+const draftsContract = {
+  get: method.input(z.object({ key: z.string().max(256) })).output(z.object({ value: z.json().nullable() })),
+  put: method.input(z.object({ key: z.string().max(256), value: z.json() })).output(z.object({})),
+  drop: method.input(z.object({ key: z.string().max(256) })).output(z.object({})),
+};
+
+const savedViewSchema = z.object({ id: z.string(), list: z.string(), name: z.string().min(1).max(80), query: z.json() });
+const savedViewsContract = {
+  list: method.input(z.object({ list: z.string() })).output(eventIterator(z.array(savedViewSchema))),
+  save: method.input(savedViewSchema).output(z.object({})),
+  remove: method.input(z.object({ id: z.string() })).output(z.object({})),
+};
+
+export const contract = {
+  session: sessionContract,
+  preferences: preferencesContract,
+  records: recordsContract,
+  customers: customersContract,
+  products: productsContract,
+  orders: ordersContract,
+  contracts: contractsContract,
+  activities: activitiesContract,
+  opportunities: opportunitiesContract,
+  organisation: organisationContract,
+  sync: syncContract,
+  reviews: reviewsContract,
+  drafts: draftsContract,
+  savedViews: savedViewsContract,
+  imports: importsContract,
+};
+export type Contract = typeof contract;

@@ -1,0 +1,39 @@
+/** Single records, live; and the commands that write them. Every command commits durably before it returns. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { COLLECTION_NAMES } from '../domain/record.ts';
+import { leafChangeSchema } from '../sync/operation.ts';
+import { method } from './errors.ts';
+
+const bodySchema = z.record(z.string(), z.json());
+
+export const recordViewSchema = z.object({
+  collection: z.enum(COLLECTION_NAMES),
+  kind: z.string(),
+  id: z.string(),
+  version: z.number(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  updatedBy: z.string(),
+  updatedAt: z.string(),
+  deleted: z.boolean(),
+  body: bodySchema,
+  /** True while a change made here has not been confirmed by the server. */
+  pending: z.boolean(),
+  /** The server has parked a change of this record; `reason` is a park reason of the protocol. */
+  held: z.object({ reason: z.string() }).nullable(),
+});
+export type RecordView = z.infer<typeof recordViewSchema>;
+
+const target = { collection: z.enum(COLLECTION_NAMES), id: z.string() };
+
+export const recordsContract = {
+  /** The record now and whenever it changes; null while it is not held here. */
+  observe: method.input(z.object(target)).output(eventIterator(recordViewSchema.nullable())),
+};
+
+/** What an editing command takes: changes with the values the person saw when the edit began. Never a whole record. */
+export const editInputSchema = z.object({ id: z.string(), changes: z.array(leafChangeSchema).min(1) });
+/** What every saving command returns: the record's id, durably on the disk. */
+export const savedSchema = z.object({ id: z.string() });
+export const createInputSchema = z.object({ kind: z.string(), body: bodySchema });

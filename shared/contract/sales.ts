@@ -1,0 +1,85 @@
+/** Products, orders, contracts, activities, opportunities. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { method } from './errors.ts';
+import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
+import { moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
+
+export const productRowSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  code: z.string().nullable(),
+  name: z.string(),
+  unit: z.string(),
+  /** The list price valid on the asked day, null when there is none: such a product cannot be confirmed on an order. */
+  price: moneySchema.nullable(),
+  taxPercentage: z.number(),
+  /** Sum over the places this person sees, × 1,000; null when no stock record is held. `asOf` is the oldest figure's instant: stock is always shown with its age. */
+  stock: z.object({ quantity: z.number(), asOf: z.string() }).nullable(),
+});
+export type ProductRow = z.infer<typeof productRowSchema>;
+
+export const productsContract = {
+  search: method
+    .input(windowInputSchema.extend({ text: z.string().max(200), on: z.string(), currency: z.string().optional() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(productRowSchema) }))),
+};
+
+export const orderRowSchema = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  customerId: z.string(),
+  customerName: z.string(),
+  orderedOn: z.string(),
+  state: z.string(),
+  total: moneySchema,
+  lineCount: z.number(),
+  pending: z.boolean(),
+});
+export type OrderRow = z.infer<typeof orderRowSchema>;
+
+export const ordersContract = {
+  list: method
+    .input(windowInputSchema.extend({ search: z.string().max(200).optional(), customerId: z.string().optional(), states: z.array(z.string()).optional(), sort: z.object({ by: z.enum(['orderedOn', 'customerName', 'total', 'number']), descending: z.boolean() }).optional() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(orderRowSchema) }))),
+  /** Always creates a draft; the body may hold lines. */
+  create: method.input(createInputSchema).output(savedSchema),
+  edit: method.input(editInputSchema).output(savedSchema),
+  /** draft → confirmed: re-prices nothing, checks every line, takes a printed number from the leased block. */
+  confirm: method.input(z.object({ id: z.string() })).output(z.object({ id: z.string(), number: z.string() })),
+  cancel: method.input(z.object({ id: z.string(), reason: z.string().max(500) })).output(savedSchema),
+  removeDraft: method.input(z.object({ id: z.string() })).output(savedSchema),
+};
+
+export const contractRowSchema = z.object({ id: z.string(), number: z.string().nullable(), customerId: z.string(), customerName: z.string(), title: z.string(), startsOn: z.string(), endsOn: z.string(), coverage: z.array(z.string()), pending: z.boolean() });
+export const contractsContract = {
+  list: method.input(windowInputSchema.extend({ customerId: z.string().optional(), search: z.string().max(200).optional() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(contractRowSchema) }))),
+  create: method.input(createInputSchema).output(savedSchema),
+  edit: method.input(editInputSchema).output(savedSchema),
+};
+
+export const activitiesContract = {
+  /** A call, visit, note… that happened or is planned. */
+  log: method.input(createInputSchema).output(savedSchema),
+  edit: method.input(editInputSchema).output(savedSchema),
+  list: method
+    .input(windowInputSchema.extend({ customerId: z.string().optional(), mine: z.boolean().optional(), planned: z.boolean().optional() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(z.object({ id: z.string(), kind: z.string(), customerId: z.string().nullable(), customerName: z.string().nullable(), subject: z.string(), at: z.string(), outcome: z.string().nullable(), pending: z.boolean() })) }))),
+};
+
+export const opportunitiesContract = {
+  list: method
+    .input(windowInputSchema.extend({ search: z.string().max(200).optional(), stages: z.array(z.string()).optional(), customerId: z.string().optional() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(z.object({ id: z.string(), name: z.string(), customerName: z.string().nullable(), ownerName: z.string().nullable(), stage: z.string(), amount: moneySchema.nullable(), expectedCloseOn: z.string().nullable(), pending: z.boolean() })) }))),
+  /** Count and worth per stage. */
+  pipeline: method.output(eventIterator(z.array(z.object({ stage: z.string(), count: z.number(), amounts: moneyListSchema })))),
+  create: method.input(createInputSchema).output(savedSchema),
+  edit: method.input(editInputSchema).output(savedSchema),
+};
+
+export const organisationContract = {
+  /** Names of the people, territories, branches and places this person may see: for choosers and labels. */
+  directory: method.output(
+    eventIterator(z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })), territories: z.array(z.object({ id: z.string(), name: z.string(), branchId: z.string().nullable() })), branches: z.array(z.object({ id: z.string(), name: z.string() })), settings: z.record(z.string(), z.json()) })),
+  ),
+};

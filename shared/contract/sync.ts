@@ -1,0 +1,51 @@
+/** The sync pill, its panel, and reviews. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { COLLECTION_NAMES } from '../domain/record.ts';
+import { method } from './errors.ts';
+import { windowInputSchema } from './lists.ts';
+
+export const syncStateSchema = z.object({
+  /** Groups committed here and not yet confirmed by the server. */
+  pending: z.number(),
+  held: z.number(),
+  /** Open reviews that wait for this person. */
+  reviews: z.number(),
+  lastContactAt: z.string().nullable(),
+  connection: z.enum(['online', 'offline', 'syncing', 'refused']),
+  /** Why the last try failed; worded by the window. Offline is normal and no error. */
+  problem: z.object({ code: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])) }).nullable(),
+  /** Rows staged and rows expected while a checkpoint is fetched. */
+  progress: z.object({ done: z.number(), expected: z.number() }).nullable(),
+});
+export type SyncState = z.infer<typeof syncStateSchema>;
+
+const leafSchema = z.json().optional();
+export const reviewViewSchema = z.object({
+  id: z.string(),
+  collection: z.enum(COLLECTION_NAMES),
+  recordId: z.string(),
+  recordTitle: z.string(),
+  createdAt: z.string(),
+  status: z.enum(['open', 'accepted', 'takenBack']),
+  mineAuthorName: z.string().nullable(),
+  theirsAuthorName: z.string().nullable(),
+  /** One row per clashing leaf; `result` is what the record holds now. */
+  leaves: z.array(z.object({ path: z.string(), base: leafSchema, mine: leafSchema, theirs: leafSchema, result: leafSchema })),
+});
+export type ReviewView = z.infer<typeof reviewViewSchema>;
+
+export const heldGroupSchema = z.object({ hash: z.string(), n: z.number(), occurredAt: z.string(), reason: z.string(), facts: z.record(z.string(), z.string()), records: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), title: z.string() })) });
+
+export const syncContract = {
+  state: method.output(eventIterator(syncStateSchema)),
+  /** Try now; returns when the round is over or has failed. */
+  now: method.output(syncStateSchema),
+  held: method.output(eventIterator(z.array(heldGroupSchema))),
+};
+
+export const reviewsContract = {
+  list: method.input(windowInputSchema.extend({ open: z.boolean() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(reviewViewSchema) }))),
+  /** `keep` accepts the result; `takeBack` puts the loser's values in place of it as a new change. */
+  decide: method.input(z.object({ id: z.string(), decision: z.enum(['keep', 'takeBack']) })).output(z.object({ id: z.string() })),
+};
