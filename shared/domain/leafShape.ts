@@ -7,6 +7,8 @@ import { z } from 'zod';
 export type LeafShape =
   | { readonly type: 'leaf' }
   | { readonly type: 'object'; readonly fields: Readonly<Record<string, LeafShape>> }
+  /** A record of values under free keys (`custom/<key>`). */
+  | { readonly type: 'map'; readonly value: LeafShape }
   /** An array of objects with `id` and `order`: addressed as `lines/<id>/quantity`. */
   | { readonly type: 'elements'; readonly element: LeafShape }
   /** An array of strings without order: changed by `add` and `remove`. */
@@ -35,6 +37,7 @@ function readShape(schema: z.ZodType): LeafShape {
     for (const [name, field] of Object.entries(schema.shape)) fields[name] = leafShapeOf(field as z.ZodType);
     return { type: 'object', fields };
   }
+  if (schema instanceof z.ZodRecord) return { type: 'map', value: leafShapeOf(schema.valueType as z.ZodType) };
   if (schema instanceof z.ZodArray) {
     const element = leafShapeOf(schema.element as z.ZodType);
     if (element.type === 'object' && 'id' in element.fields) return { type: 'elements', element };

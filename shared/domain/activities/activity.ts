@@ -1,0 +1,58 @@
+/** What was done, or is planned, with a customer: visits, calls, notes and the rest. */
+import { z } from 'zod';
+import { integerOf, textOf } from '../bodyReads.ts';
+import { commonFields, idField, instantField, nameField, noteField, positionField } from '../fields.ts';
+import { followCustomer } from '../followCustomer.ts';
+import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
+
+export const ACTIVITY_KINDS = ['visit', 'call', 'email', 'sms', 'meeting', 'note', 'task'] as const;
+export const ACTIVITY_OUTCOMES = ['reached', 'notReached', 'ordered', 'refused', 'followUp', 'done'] as const;
+
+export const activitySchema = z.looseObject({
+  ...commonFields,
+  customerId: idField.optional(),
+  ownerId: idField.optional(),
+  subject: nameField,
+  /** When it happened; absent while it is only planned. */
+  happenedAt: instantField.optional(),
+  plannedAt: instantField.optional(),
+  durationMinutes: z.int().min(0).max(10_000).optional(),
+  outcome: z.enum(ACTIVITY_OUTCOMES).optional(),
+  outcomeReason: z.string().max(500).optional(),
+  position: positionField.optional(),
+  note: noteField.optional(),
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+const activityKind = (kind: (typeof ACTIVITY_KINDS)[number]): KindDefinition<typeof activitySchema> =>
+  defineKind({
+    collection: 'activities',
+    kind,
+    schema: activitySchema,
+    merge: { default: 'serverOrder', policies: { source: 'locked' }, groups: { outcome: ['happenedAt', 'outcome', 'outcomeReason'] } },
+    scope: followCustomer,
+    searchText: (body) => [textOf(body, 'subject') ?? ''],
+    references: (body) => {
+      const customerId = textOf(body, 'customerId');
+      return customerId ? [{ collection: 'customers', id: customerId }] : [];
+    },
+  });
+
+export const activitiesCollection: CollectionDefinition = {
+  collection: 'activities',
+  schemaVersion: 1,
+  kinds: Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, activityKind(kind)])),
+  columns: [
+    { name: 'customer_id', type: 'text', value: (body) => textOf(body, 'customerId') },
+    { name: 'owner_id', type: 'text', value: (body) => textOf(body, 'ownerId') },
+    { name: 'subject', type: 'text', value: (body) => textOf(body, 'subject') },
+    { name: 'happened_at', type: 'text', value: (body) => textOf(body, 'happenedAt') },
+    { name: 'planned_at', type: 'text', value: (body) => textOf(body, 'plannedAt') },
+    { name: 'outcome', type: 'text', value: (body) => textOf(body, 'outcome') },
+    { name: 'duration_minutes', type: 'integer', value: (body) => integerOf(body, 'durationMinutes') },
+  ],
+  indexes: [
+    { name: 'activities_by_customer', columns: ['customer_id', 'happened_at'] },
+    { name: 'activities_by_owner', columns: ['owner_id', 'planned_at'] },
+  ],
+};

@@ -1,0 +1,72 @@
+/** A service contract: what is promised, for which things, from when to when. */
+import { z } from 'zod';
+import { textOf, textsOf } from '../bodyReads.ts';
+import { commonFields, dateField, elementFields, idField, moneyField, nameField, noteField, quantityField } from '../fields.ts';
+import { followCustomer } from '../followCustomer.ts';
+import { defineKind, type CollectionDefinition, type Violation } from '../kind.ts';
+import type { RecordBody } from '../record.ts';
+
+export const COVERAGES = ['parts', 'labour', 'visits', 'consumables', 'replacement'] as const;
+
+const coveredThingElement = z.looseObject({ ...elementFields, name: nameField, serial: z.string().max(100).optional(), productId: idField.optional() });
+
+export const serviceContractSchema = z.looseObject({
+  ...commonFields,
+  customerId: idField,
+  ownerId: idField.optional(),
+  number: z.string().max(60).optional(),
+  title: nameField,
+  startsOn: dateField,
+  endsOn: dateField,
+  coverage: z.array(z.enum(COVERAGES)).max(10),
+  coveredThings: z.array(coveredThingElement).max(500).optional(),
+  /** Visits included in the period, × 1,000 like every quantity. */
+  visitsIncluded: quantityField.optional(),
+  responseHours: z.int().min(0).max(10_000).optional(),
+  price: moneyField.optional(),
+  /** A day, not a state: whether the contract runs is computed from today. */
+  endedOn: dateField.optional(),
+  renewsContractId: idField.optional(),
+  note: noteField.optional(),
+});
+export type ServiceContract = z.infer<typeof serviceContractSchema>;
+
+export const serviceContractKind = defineKind({
+  collection: 'contracts',
+  kind: 'serviceContract',
+  schema: serviceContractSchema,
+  merge: { default: 'serverOrder', policies: { coverage: 'union', price: 'ask', source: 'locked' }, groups: { period: ['startsOn', 'endsOn', 'endedOn'] } },
+  scope: followCustomer,
+  searchText: (body) => [textOf(body, 'title') ?? '', textOf(body, 'number') ?? ''],
+  invariants: contractViolations,
+  references: (body) => {
+    const customerId = textOf(body, 'customerId');
+    return customerId ? [{ collection: 'customers', id: customerId }] : [];
+  },
+});
+
+function contractViolations(body: RecordBody): Violation[] {
+  const startsOn = textOf(body, 'startsOn');
+  const endsOn = textOf(body, 'endsOn');
+  const violations: Violation[] = [];
+  if (startsOn && endsOn && endsOn < startsOn) violations.push({ path: 'endsOn', reason: 'contract.endsBeforeStart' });
+  if (textsOf(body, 'coverage').length === 0) violations.push({ path: 'coverage', reason: 'contract.coverageMissing' });
+  return violations;
+}
+
+export const contractsCollection: CollectionDefinition = {
+  collection: 'contracts',
+  schemaVersion: 1,
+  kinds: { serviceContract: serviceContractKind },
+  columns: [
+    { name: 'customer_id', type: 'text', value: (body) => textOf(body, 'customerId') },
+    { name: 'title', type: 'text', value: (body) => textOf(body, 'title') },
+    { name: 'number', type: 'text', value: (body) => textOf(body, 'number') },
+    { name: 'starts_on', type: 'text', value: (body) => textOf(body, 'startsOn') },
+    { name: 'ends_on', type: 'text', value: (body) => textOf(body, 'endedOn') ?? textOf(body, 'endsOn') },
+  ],
+  indexes: [
+    { name: 'contracts_by_customer', columns: ['customer_id'] },
+    { name: 'contracts_by_end', columns: ['ends_on'] },
+  ],
+};

@@ -1,0 +1,60 @@
+/** The company itself: branches, territories, people, places of stock, settings. Everybody holds it; only administrators write it. */
+import { z } from 'zod';
+import { persianSortKey } from '../../base/text.ts';
+import { textOf } from '../bodyReads.ts';
+import { commonFields, idField, nameField } from '../fields.ts';
+import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
+import { COMPANY_SCOPE } from '../record.ts';
+
+export const ROLES = ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const branchSchema = z.looseObject({ ...commonFields, name: nameField, managerId: idField.optional() });
+export const territorySchema = z.looseObject({ ...commonFields, name: nameField, branchId: idField.optional(), region: z.string().max(100).optional() });
+export const stockPlaceSchema = z.looseObject({ ...commonFields, name: nameField, branchId: idField.optional() });
+export const personSchema = z.looseObject({
+  ...commonFields,
+  name: nameField,
+  role: z.enum(ROLES),
+  branchId: idField.optional(),
+  /** Territories whose records this person may hold. A branch manager holds those of the branch besides. */
+  territoryIds: z.array(idField).max(1_000).optional(),
+  managerId: idField.optional(),
+  title: z.string().max(100).optional(),
+  email: z.string().max(200).optional(),
+  phone: z.string().max(40).optional(),
+  active: z.boolean(),
+});
+/** One setting per key, e.g. `defaultCurrency`, `taxPercentage`, `idleLockMinutes`. */
+export const settingSchema = z.looseObject({ ...commonFields, key: z.string().min(1).max(80), value: z.json() });
+
+export type Person = z.infer<typeof personSchema>;
+
+const organisationKind = <Schema extends z.ZodObject>(kind: string, schema: Schema): KindDefinition<Schema> =>
+  defineKind({
+    collection: 'organisation',
+    kind,
+    schema,
+    merge: { default: 'serverOrder', policies: { territoryIds: 'union', source: 'locked' } },
+    scope: { home: () => COMPANY_SCOPE },
+    searchText: (body) => [textOf(body, 'name') ?? ''],
+  });
+
+export const organisationCollection: CollectionDefinition = {
+  collection: 'organisation',
+  schemaVersion: 1,
+  kinds: {
+    branch: organisationKind('branch', branchSchema),
+    territory: organisationKind('territory', territorySchema),
+    stockPlace: organisationKind('stockPlace', stockPlaceSchema),
+    person: organisationKind('person', personSchema),
+    setting: organisationKind('setting', settingSchema),
+  },
+  columns: [
+    { name: 'name', type: 'text', value: (body) => textOf(body, 'name') },
+    { name: 'name_sort', type: 'text', value: (body) => persianSortKey(textOf(body, 'name') ?? '') },
+    { name: 'branch_id', type: 'text', value: (body) => textOf(body, 'branchId') },
+    { name: 'role', type: 'text', value: (body) => textOf(body, 'role') },
+  ],
+  indexes: [{ name: 'organisation_by_name', columns: ['name_sort'] }],
+};

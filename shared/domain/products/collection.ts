@@ -1,0 +1,18 @@
+import { persianSortKey } from '../../base/text.ts';
+import { textOf } from '../bodyReads.ts';
+import type { CollectionDefinition } from '../kind.ts';
+import { PRODUCT_KINDS, productKind } from './product.ts';
+
+export const productsCollection: CollectionDefinition = {
+  collection: 'products',
+  schemaVersion: 1,
+  kinds: Object.fromEntries(PRODUCT_KINDS.map((kind) => [kind, productKind(kind)])),
+  columns: [
+    { name: 'name', type: 'text', value: (body) => textOf(body, 'name') },
+    { name: 'name_sort', type: 'text', value: (body) => persianSortKey(textOf(body, 'name') ?? '') },
+    { name: 'code', type: 'text', value: (body) => textOf(body, 'code') },
+    { name: 'category', type: 'text', value: (body) => textOf(body, 'category') },
+    { name: 'discontinued', type: 'integer', value: (body) => (body['discontinued'] === true ? 1 : 0) },
+  ],
+  indexes: [{ name: 'products_by_name', columns: ['name_sort', 'id'] }],
+};

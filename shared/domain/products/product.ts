@@ -1,0 +1,41 @@
+/** Products with their dated prices. They live in the company's scope; stock figures never do (see `stock`). */
+import { z } from 'zod';
+import { textOf } from '../bodyReads.ts';
+import { commonFields, dateField, elementFields, idField, moneyField, nameField, noteField, percentageField, quantityField } from '../fields.ts';
+import { defineKind, type KindDefinition } from '../kind.ts';
+import { COMPANY_SCOPE } from '../record.ts';
+
+export const PRODUCT_KINDS = ['equipment', 'sparePart', 'consumable', 'upgradeKit', 'service'] as const;
+
+/** A price is valid on the days from `from` to `to`, both included; without `to` it has no end. */
+const priceElement = z.looseObject({ ...elementFields, price: moneyField, from: dateField, to: dateField.optional(), minimumQuantity: quantityField.optional() });
+/** From this quantity on, this discount is proposed. */
+const discountStepElement = z.looseObject({ ...elementFields, fromQuantity: quantityField, percentage: percentageField });
+
+export const productSchema = z.looseObject({
+  ...commonFields,
+  name: nameField,
+  code: z.string().max(60).optional(),
+  unit: z.string().min(1).max(40),
+  category: z.string().max(100).optional(),
+  taxPercentage: percentageField,
+  prices: z.array(priceElement).max(500),
+  discountSteps: z.array(discountStepElement).max(50).optional(),
+  /** Equipment that a part or kit fits. */
+  fitsIds: z.array(idField).max(500).optional(),
+  discontinued: z.boolean().optional(),
+  /** What the company pays; hidden from roles that sell. */
+  cost: moneyField.optional(),
+  note: noteField.optional(),
+});
+export type Product = z.infer<typeof productSchema>;
+
+export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinition<typeof productSchema> =>
+  defineKind({
+    collection: 'products',
+    kind,
+    schema: productSchema,
+    merge: { default: 'serverOrder', policies: { fitsIds: 'union', source: 'locked' }, groups: { prices: ['prices', 'discountSteps', 'taxPercentage'] } },
+    scope: { home: () => COMPANY_SCOPE },
+    searchText: (body) => [textOf(body, 'name') ?? '', textOf(body, 'code') ?? '', textOf(body, 'category') ?? ''],
+  });

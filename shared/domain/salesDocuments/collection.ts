@@ -1,0 +1,26 @@
+import { elementsOf, textOf } from '../bodyReads.ts';
+import type { CollectionDefinition } from '../kind.ts';
+import { orderKind } from './order.ts';
+import { orderTotals } from './orderTotals.ts';
+
+export const salesDocumentsCollection: CollectionDefinition = {
+  collection: 'salesDocuments',
+  schemaVersion: 1,
+  kinds: { order: orderKind },
+  columns: [
+    { name: 'customer_id', type: 'text', value: (body) => textOf(body, 'customerId') },
+    { name: 'owner_id', type: 'text', value: (body) => textOf(body, 'ownerId') },
+    { name: 'number', type: 'text', value: (body) => textOf(body, 'number') },
+    { name: 'state', type: 'text', value: (body) => textOf(body, 'state') },
+    { name: 'ordered_on', type: 'text', value: (body) => textOf(body, 'orderedOn') },
+    { name: 'currency', type: 'text', value: (body) => textOf(body, 'currency') },
+    /** Computed by the shared rules wherever the record is written; never sent. */
+    { name: 'total', type: 'integer', value: (body) => orderTotals(body).total.amount },
+    { name: 'line_count', type: 'integer', value: (body) => elementsOf(body, 'lines').length },
+  ],
+  indexes: [
+    { name: 'sales_documents_by_customer', columns: ['customer_id', 'ordered_on'] },
+    { name: 'sales_documents_by_day', columns: ['ordered_on', 'id'] },
+    { name: 'sales_documents_by_state', columns: ['state', 'ordered_on'] },
+  ],
+};

@@ -1,0 +1,68 @@
+/** The order. Its totals are computed by `orderTotals.ts`, never stored in the body and never sent. */
+import { z } from 'zod';
+import { elementsOf, textOf } from '../bodyReads.ts';
+import { commonFields, dateField, elementFields, idField, instantField, moneyField, nameField, noteField, percentageField, quantityField } from '../fields.ts';
+import { followCustomer } from '../followCustomer.ts';
+import { defineKind } from '../kind.ts';
+import { orderViolations } from './orderRules.ts';
+
+export const ORDER_STATES = ['draft', 'confirmed', 'cancelled'] as const;
+
+const orderLineElement = z.looseObject({
+  ...elementFields,
+  productId: idField,
+  /** As it was called on the day; the paper must not change when the product is renamed. */
+  productName: nameField,
+  unit: z.string().min(1).max(40),
+  quantity: quantityField.positive(),
+  unitPrice: moneyField,
+  discountPercentage: percentageField,
+  taxPercentage: percentageField,
+  note: z.string().max(1_000).optional(),
+});
+export type OrderLine = z.infer<typeof orderLineElement>;
+
+export const orderSchema = z.looseObject({
+  ...commonFields,
+  customerId: idField,
+  /** The seller. */
+  ownerId: idField.optional(),
+  /** Printed number `SERIES-CODE-nnnn`, taken from the device's leased block at confirmation. */
+  number: z.string().max(60).optional(),
+  state: z.enum(ORDER_STATES),
+  orderedOn: dateField,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  lines: z.array(orderLineElement).max(2_000),
+  /** On the whole document, after the lines' own discounts. */
+  discountPercentage: percentageField.optional(),
+  freight: moneyField.optional(),
+  deliverOn: dateField.optional(),
+  deliveredOn: dateField.optional(),
+  paymentDays: z.int().min(0).max(3_650).optional(),
+  deliveryAddress: z.string().max(1_000).optional(),
+  confirmedAt: instantField.optional(),
+  cancelledAt: instantField.optional(),
+  cancelReason: z.string().max(500).optional(),
+  note: noteField.optional(),
+});
+export type Order = z.infer<typeof orderSchema>;
+
+export const orderKind = defineKind({
+  collection: 'salesDocuments',
+  kind: 'order',
+  schema: orderSchema,
+  merge: {
+    default: 'serverOrder',
+    policies: { source: 'locked' },
+    groups: { order: ['state', 'lines', 'currency', 'orderedOn', 'discountPercentage', 'freight', 'paymentDays', 'customerId', 'number', 'confirmedAt', 'cancelledAt', 'cancelReason'] },
+  },
+  scope: followCustomer,
+  searchText: (body) => [textOf(body, 'number') ?? ''],
+  invariants: orderViolations,
+  isLocked: (body) => body['state'] !== 'draft',
+  references: (body) => {
+    const customerId = textOf(body, 'customerId');
+    const products = elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
+    return [...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []), ...products.map((id) => ({ collection: 'products' as const, id }))];
+  },
+});
