@@ -1,0 +1,70 @@
+import { foldText } from './foldText.ts'
+
+/** The words of a text, folded: runs of letters and digits. A word with zero-width non-joiners is one word. */
+export function searchTokens(text: string): string[] {
+  return foldText(text).match(WORD) ?? []
+}
+
+/**
+ * What to put into the full-text index for a text: its tokens, and where Persian spelling wavers the other spellings too:
+ * - the parts of a word written with a zero-width non-joiner («کتاب‌ها» also as کتاب and ها);
+ * - two short neighbouring Persian words as one («علی رضا» also as علیرضا), up to {@link LONGEST_JOIN} letters together;
+ * - the digit groups of a telephone or serial number as one («021-8877 6655» also as 02188776655).
+ * Tokens are separated by spaces; each appears once.
+ */
+export function searchIndexText(text: string): string {
+  const tokens = new Set(searchTokens(text))
+  for (const compound of text.match(COMPOUND) ?? []) for (const part of compound.split(NON_JOINER)) for (const token of searchTokens(part)) tokens.add(token)
+  const folded = foldText(text)
+  for (const joined of joinedNeighbours(folded)) tokens.add(joined)
+  for (const number of joinedDigitGroups(folded)) tokens.add(number)
+  return [...tokens].join(' ')
+}
+
+/**
+ * What to look for: every element must match, and an element matches when one of its alternatives is the beginning of an indexed token.
+ * «می خواهم» gives [['می'], ['خواهم', 'میخواهم']]: found in all three spellings. The order of words does not matter.
+ */
+export function searchTerms(query: string): string[][] {
+  const words = searchTokens(query.replace(NON_JOINER_GLOBAL, ' '))
+  return words.map((word, index) => {
+    const alternatives = [word]
+    if (PERSIAN_WORD.test(word)) {
+      let joined = word
+      for (const earlier of words.slice(Math.max(0, index - 2), index).toReversed()) {
+        if (!PERSIAN_WORD.test(earlier)) break
+        joined = earlier + joined
+        alternatives.push(joined)
+      }
+    }
+    return alternatives
+  })
+}
+
+/** Together longer than this, two words are hardly ever one: «امیر حسین» is 8 letters, «نوشت افزار» 9. Keeps the index small. */
+const LONGEST_JOIN = 10
+
+const NON_JOINER = '\u200c'
+const NON_JOINER_GLOBAL = /\u200c/g
+const COMPOUND = /[\p{L}\p{M}\p{N}]+(?:\u200c+[\p{L}\p{M}\p{N}]+)+/gu
+const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const PERSIAN_WORD = /^[\u0621-\u06d3]+$/
+const DIGIT_GROUPS = /\d+(?:[- ()]{1,2}\d+)+/g
+
+/** Pairs of Persian words with nothing but a space between them. */
+function joinedNeighbours(folded: string): string[] {
+  const joined: string[] = []
+  let previous = ''
+  for (const word of folded.split(' ')) {
+    const current = PERSIAN_WORD.test(word) ? word : ''
+    if (previous && current && previous.length + current.length <= LONGEST_JOIN) joined.push(previous + current)
+    previous = current
+  }
+  return joined
+}
+
+/** From 7 to 15 digits: telephone and serial numbers, not every list of figures. */
+function joinedDigitGroups(folded: string): string[] {
+  const numbers = (folded.match(DIGIT_GROUPS) ?? []).map((number) => number.replace(/\D/g, ''))
+  return numbers.filter((number) => number.length >= 7 && number.length <= 15)
+}
