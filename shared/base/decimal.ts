@@ -1,12 +1,10 @@
 import { digitsToLatin } from './digits.ts'
+import { removeDirectionMarks } from './direction.ts'
 import { createError, type PeyvandError } from './errors.ts'
 import { fail, ok, type Result } from './result.ts'
 
 /** Nobody types a longer number; the bound keeps a pasted megabyte from becoming a bigint. */
 const LONGEST_INPUT = 100
-
-/** Marks that steer direction, and Intl's own output carries: they mean nothing to a number. */
-const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Grouping, between digits only: Latin and Persian commas, ٬, apostrophes, and the spaces that locales group with. */
 const GROUPING = /[,،٬'’ \u00a0\u2009\u202f]/g
@@ -37,7 +35,7 @@ export function parseDecimal(text: string, scale: number): Result<number> {
 
 /** The same number in one spelling: Latin digits, `-`, `.`, and a `G` for every grouping sign. */
 function normalise(text: string): string {
-  return digitsToLatin(text.replace(DIRECTION_MARKS, '').trim())
+  return digitsToLatin(removeDirectionMarks(text).trim())
     .replaceAll('G', '?')
     .replace(/^([+\-−‐–])\s*/, (_, sign: string) => (sign === '+' ? '+' : '-'))
     .replaceAll('٫', '.')

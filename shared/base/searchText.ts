@@ -23,33 +23,39 @@ export function searchIndexText(text: string): string {
 
 /**
  * What to look for: every element must match, and an element matches when one of its alternatives is the beginning of an indexed token.
- * «می خواهم» gives [['می'], ['خواهم', 'میخواهم']]: found in all three spellings. The order of words does not matter.
+ * «می خواهم» gives [['می'], ['خواهم', 'میخواهم']]: found in all three spellings. Digit groups are joined likewise. The order of words
+ * does not matter.
  */
 export function searchTerms(query: string): string[][] {
-  const words = searchTokens(query.replace(NON_JOINER_GLOBAL, ' '))
-  return words.map((word, index) => {
-    const alternatives = [word]
-    if (PERSIAN_WORD.test(word)) {
-      let joined = word
-      for (const earlier of words.slice(Math.max(0, index - 2), index).toReversed()) {
-        if (!PERSIAN_WORD.test(earlier)) break
-        joined = earlier + joined
-        alternatives.push(joined)
-      }
-    }
-    return alternatives
-  })
+  const words = searchTokens(query.replaceAll(NON_JOINER, ' '))
+  return words.map((word, index) => [word, ...joinedWithEarlier(word, words.slice(Math.max(0, index - MOST_PARTS + 1), index))])
 }
 
 /** Together longer than this, two words are hardly ever one: «امیر حسین» is 8 letters, «نوشت افزار» 9. Keeps the index small. */
 const LONGEST_JOIN = 10
 
+/** A telephone number has up to four groups, a Persian compound hardly more than three parts. */
+const MOST_PARTS = 4
+
 const NON_JOINER = '\u200c'
-const NON_JOINER_GLOBAL = /\u200c/g
 const COMPOUND = /[\p{L}\p{M}\p{N}]+(?:\u200c+[\p{L}\p{M}\p{N}]+)+/gu
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const PERSIAN_WORD = /^[\u0621-\u06d3]+$/
+const DIGITS = /^\d+$/
 const DIGIT_GROUPS = /\d+(?:[- ()]{1,2}\d+)+/g
+
+/** خواهم after می: میخواهم; 6655 after 021 and 8877: 88776655 and 02188776655. */
+function joinedWithEarlier(word: string, earlierWords: readonly string[]): string[] {
+  const kind = [PERSIAN_WORD, DIGITS].find((pattern) => pattern.test(word))
+  const alternatives: string[] = []
+  let joined = word
+  for (const earlier of earlierWords.toReversed()) {
+    if (!kind?.test(earlier)) break
+    joined = earlier + joined
+    alternatives.push(joined)
+  }
+  return alternatives
+}
 
 /** Pairs of Persian words with nothing but a space between them. */
 function joinedNeighbours(folded: string): string[] {
