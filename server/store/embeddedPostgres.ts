@@ -48,7 +48,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDirectory = join(directory, 'data');
   const throwaway = options.throwaway ?? false;
   const binaries = await locatePostgresBinaries();
-  const account = await chooseDatabaseAccount({ existingData: dataDirectory, mustReach: [binaries.postgres, directory] });
+  const account = await chooseDatabaseAccount({
+    existingData: dataDirectory,
+    mustReach: [binaries.postgres, directory],
+  });
 
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await giveTo(account, directory);
@@ -253,10 +256,14 @@ function watchOver(postmaster: ChildProcess, folderToRemove: string): ChildProce
   if (process.platform === 'win32') return null;
   const script =
     'read -r nothing; kill -INT "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; [ -z "$2" ] || rm -rf -- "$2"';
-  const watchdog = spawn('/bin/sh', ['-c', script, 'peyvand-database-watchdog', String(postmaster.pid), folderToRemove], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const watchdog = spawn(
+    '/bin/sh',
+    ['-c', script, 'peyvand-database-watchdog', String(postmaster.pid), folderToRemove],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   watchdog.once('error', () => undefined);
   watchdog.unref();
   const lifeline = watchdog.stdin as (typeof watchdog)['stdin'] & { unref?: () => void };
@@ -287,11 +294,17 @@ function createStop(
   return () => (stopped ??= stopOnce());
 }
 
-async function readOrCreatePassword(directory: string, dataDirectory: string, account: DatabaseAccount): Promise<string> {
+async function readOrCreatePassword(
+  directory: string,
+  dataDirectory: string,
+  account: DatabaseAccount,
+): Promise<string> {
   const path = join(directory, 'password');
   if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
   if (existsSync(dataDirectory)) {
-    throw new Error(`${directory} holds a database but not its password (file "password"). Put that file back, or move the folder away.`);
+    throw new Error(
+      `${directory} holds a database but not its password (file "password"). Put that file back, or move the folder away.`,
+    );
   }
   const password = randomBytes(24).toString('base64url');
   await writeFile(path, `${password}\n`, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { SpawnOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,7 +45,7 @@ export async function locatePostgresBinaries(): Promise<PostgresBinaries> {
 }
 
 function pathIn(paths: unknown, name: string): string {
-  const path = typeof paths === 'object' && paths !== null ? Reflect.get(paths, name) : undefined;
+  const path = typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>)[name] : undefined;
   if (typeof path !== 'string') throw new Error(`the package of PostgreSQL binaries does not name ${name}`);
   return path;
 }
@@ -56,9 +56,13 @@ function pathIn(paths: unknown, name: string): string {
  *
  * @throws Error when root finds no account to hand it to.
  */
-export async function chooseDatabaseAccount(places: { existingData: string; mustReach: string[] }): Promise<DatabaseAccount> {
+export async function chooseDatabaseAccount(places: {
+  existingData: string;
+  mustReach: string[];
+}): Promise<DatabaseAccount> {
   if (process.getuid?.() !== 0) return { identity: null, needsPassage: false };
-  const identity = (await ownerOf(places.existingData)) ?? (await accountNamed('postgres')) ?? (await accountNamed('nobody'));
+  const identity =
+    (await ownerOf(places.existingData)) ?? (await accountNamed('postgres')) ?? (await accountNamed('nobody'));
   if (identity === null) {
     throw new Error('PostgreSQL cannot run as root, and this machine has neither an account "postgres" nor "nobody".');
   }
@@ -99,7 +103,11 @@ async function canReach(identity: { uid: number; gid: number }, place: string): 
  * The command line that runs a program as the account. Where the account could not even reach its files (a project inside
  * root's own home), `setpriv` of util-linux lets it pass; ids stay those of the account.
  */
-export function commandAs(account: DatabaseAccount, program: string, programArguments: string[]): [string, string[], SpawnOptions] {
+export function commandAs(
+  account: DatabaseAccount,
+  program: string,
+  programArguments: string[],
+): [string, string[], SpawnOptions] {
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' };
   if (account.identity === null) return [program, programArguments, { env: environment }];
   const { uid, gid } = account.identity;
@@ -107,9 +115,4 @@ export function commandAs(account: DatabaseAccount, program: string, programArgu
   const passage = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
   return ['setpriv', [...identity, ...passage, '--', program, ...programArguments], { env: environment }];
-}
-
-/** Present for tests that want to know what runs where. */
-export async function processIdOf(dataDirectory: string): Promise<number> {
-  return Number((await readFile(`${dataDirectory}/postmaster.pid`, 'utf8')).split('\n')[0]);
 }
