@@ -109,6 +109,13 @@ export interface SyncStore {
   view(): string | null;
   setView(view: string): void;
   setEpoch(epoch: string): void;
+  /**
+   * After the server was restored: every group kept here with a greater `n` becomes `pending` again (parked ones too), for the server
+   * lacks it. Returns how many. Sending what it has after all is harmless: a group applies once, by hash.
+   */
+  requeueAfter(n: number): number;
+  /** Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones are kept. */
+  setDurableThrough(n: number): void;
   addNumberBlocks(blocks: readonly NumberBlock[]): void;
   numbersUsed(): { series: string; code: string; last: number }[];
   setClockOffset(milliseconds: number): void;
