@@ -40,46 +40,46 @@ export const ERROR_CODES = [
   'import_unmapped',
   'cancelled',
   'internal',
-] as const
+] as const;
 
-export type ErrorCode = (typeof ERROR_CODES)[number]
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What a fact may hold: plain values only, so that every wire carries them and nothing private hides in an object. */
-export type ErrorFact = string | number | boolean | null | readonly string[]
+export type ErrorFact = string | number | boolean | null | readonly string[];
 
-export type ErrorFacts = Readonly<Record<string, ErrorFact>>
+export type ErrorFacts = Readonly<Record<string, ErrorFact>>;
 
 /** The form in which an error crosses a wire. */
 export interface WireError {
-  readonly code: ErrorCode
-  readonly facts: ErrorFacts
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
 }
 
 /** An expected failure. `message` is the code alone: facts may name people, and messages end up in logs. */
 export class PeyvandError extends Error {
-  readonly code: ErrorCode
-  readonly facts: ErrorFacts
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}, cause?: unknown) {
-    super(code, cause === undefined ? undefined : { cause })
-    this.name = 'PeyvandError'
-    this.code = code
-    this.facts = Object.freeze({ ...facts })
+    super(code, cause === undefined ? undefined : { cause });
+    this.name = 'PeyvandError';
+    this.code = code;
+    this.facts = Object.freeze({ ...facts });
   }
 }
 
 /** Builds an error; `cause` stays on this side of every wire. */
 export function createError(code: ErrorCode, facts: ErrorFacts = {}, cause?: unknown): PeyvandError {
-  return new PeyvandError(code, facts, cause)
+  return new PeyvandError(code, facts, cause);
 }
 
 export function isPeyvandError(candidate: unknown): candidate is PeyvandError {
-  return candidate instanceof PeyvandError
+  return candidate instanceof PeyvandError;
 }
 
 /** Serialises whatever was thrown. Anything outside the family becomes `internal` with no message, stack or cause. */
 export function errorToWire(error: unknown): WireError {
-  return isPeyvandError(error) ? { code: error.code, facts: error.facts } : { code: 'internal', facts: {} }
+  return isPeyvandError(error) ? { code: error.code, facts: error.facts } : { code: 'internal', facts: {} };
 }
 
 /**
@@ -87,33 +87,33 @@ export function errorToWire(error: unknown): WireError {
  * dropped, and a code of a newer peer becomes `internal` with `unknownCode`.
  */
 export function errorFromWire(wire: unknown): PeyvandError {
-  if (!isObject(wire)) return createError('internal')
-  const facts = isObject(wire['facts']) ? readFacts(wire['facts']) : {}
-  const code = wire['code']
-  if (isErrorCode(code)) return createError(code, facts)
-  return createError('internal', isPlausibleCode(code) ? { ...facts, unknownCode: code } : facts)
+  if (!isObject(wire)) return createError('internal');
+  const facts = isObject(wire['facts']) ? readFacts(wire['facts']) : {};
+  const code = wire['code'];
+  if (isErrorCode(code)) return createError(code, facts);
+  return createError('internal', isPlausibleCode(code) ? { ...facts, unknownCode: code } : facts);
 }
 
 function isErrorCode(candidate: unknown): candidate is ErrorCode {
-  return ERROR_CODES.some((code) => code === candidate)
+  return ERROR_CODES.some((code) => code === candidate);
 }
 
 function isPlausibleCode(candidate: unknown): candidate is string {
-  return typeof candidate === 'string' && /^[a-z][a-z_]{0,63}$/.test(candidate)
+  return typeof candidate === 'string' && /^[a-z][a-z_]{0,63}$/.test(candidate);
 }
 
 function readFacts(facts: Record<string, unknown>): ErrorFacts {
-  const valid: [string, ErrorFact][] = []
-  for (const [name, fact] of Object.entries(facts)) if (isFact(fact)) valid.push([name, fact])
-  return Object.fromEntries(valid)
+  const valid: [string, ErrorFact][] = [];
+  for (const [name, fact] of Object.entries(facts)) if (isFact(fact)) valid.push([name, fact]);
+  return Object.fromEntries(valid);
 }
 
 function isFact(candidate: unknown): candidate is ErrorFact {
-  if (candidate === null || typeof candidate === 'string' || typeof candidate === 'boolean') return true
-  if (typeof candidate === 'number') return Number.isFinite(candidate)
-  return Array.isArray(candidate) && candidate.every((element) => typeof element === 'string')
+  if (candidate === null || typeof candidate === 'string' || typeof candidate === 'boolean') return true;
+  if (typeof candidate === 'number') return Number.isFinite(candidate);
+  return Array.isArray(candidate) && candidate.every((element) => typeof element === 'string');
 }
 
 function isObject(candidate: unknown): candidate is Record<string, unknown> {
-  return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate)
+  return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }

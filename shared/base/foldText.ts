@@ -1,4 +1,4 @@
-import { digitsToLatin } from './digits.ts'
+import { digitsToLatin } from './digits.ts';
 
 /**
  * The form in which texts are compared and searched: what a Persian or English reader takes for the same spelling becomes the same.
@@ -11,19 +11,26 @@ import { digitsToLatin } from './digits.ts'
  * Folding twice changes nothing.
  */
 export function foldText(text: string): string {
-  return foldLetters(text, REMOVED_MARKS)
+  return foldLetters(text, REMOVED_MARKS);
 }
 
 /** As {@link foldText}, but آ stays apart from ا: the alphabet, unlike search, tells them apart. */
 export function foldForSorting(text: string): string {
-  return foldLetters(text, REMOVED_MARKS_BUT_MADDA)
+  return foldLetters(text, REMOVED_MARKS_BUT_MADDA);
 }
 
-const ARABIC_MARKS = '\u0610-\u061a\u064b-\u0652\u0654-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640'
-const LATIN_MARKS = '\u0300-\u036f'
-const MADDA = '\u0653'
-const REMOVED_MARKS = new RegExp(`[${LATIN_MARKS}${ARABIC_MARKS}${MADDA}]|\\p{Default_Ignorable_Code_Point}|\\p{Cf}`, 'gu')
-const REMOVED_MARKS_BUT_MADDA = new RegExp(`[${LATIN_MARKS}${ARABIC_MARKS}]|\\p{Default_Ignorable_Code_Point}|\\p{Cf}`, 'gu')
+const ARABIC_MARKS =
+  '\u0610-\u061a\u064b-\u0652\u0654-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640';
+const LATIN_MARKS = '\u0300-\u036f';
+const MADDA = '\u0653';
+const REMOVED_MARKS = new RegExp(
+  `[${LATIN_MARKS}${ARABIC_MARKS}${MADDA}]|\\p{Default_Ignorable_Code_Point}|\\p{Cf}`,
+  'gu',
+);
+const REMOVED_MARKS_BUT_MADDA = new RegExp(
+  `[${LATIN_MARKS}${ARABIC_MARKS}]|\\p{Default_Ignorable_Code_Point}|\\p{Cf}`,
+  'gu',
+);
 
 /** Letters that Unicode does not take apart. Keys are lower case and decomposed. */
 const REPLACEMENT_BY_LETTER: ReadonlyMap<string, string> = new Map([
@@ -47,20 +54,20 @@ const REPLACEMENT_BY_LETTER: ReadonlyMap<string, string> = new Map([
   ...letters('th', 'þ'),
   ...letters('i', 'ı'),
   ...letters('σ', 'ς'),
-])
+]);
 
-const REPLACED_LETTERS = new RegExp(`[${[...REPLACEMENT_BY_LETTER.keys()].join('')}]`, 'gu')
+const REPLACED_LETTERS = new RegExp(`[${[...REPLACEMENT_BY_LETTER.keys()].join('')}]`, 'gu');
 
 function foldLetters(text: string, removedMarks: RegExp): string {
-  const decomposed = text.normalize('NFKD').toLowerCase()
+  const decomposed = text.normalize('NFKD').toLowerCase();
   return digitsToLatin(decomposed)
     .replace(removedMarks, '')
     .replace(REPLACED_LETTERS, (letter) => REPLACEMENT_BY_LETTER.get(letter) ?? letter)
     .normalize('NFC')
     .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
+    .trim();
 }
 
 function letters(replacement: string, from: string): [string, string][] {
-  return [...from].map((letter) => [letter, replacement])
+  return [...from].map((letter) => [letter, replacement]);
 }

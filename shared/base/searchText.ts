@@ -1,8 +1,8 @@
-import { foldText } from './foldText.ts'
+import { foldText } from './foldText.ts';
 
 /** The words of a text, folded: runs of letters and digits. A word with zero-width non-joiners is one word. */
 export function searchTokens(text: string): string[] {
-  return foldText(text).match(WORD) ?? []
+  return foldText(text).match(WORD) ?? [];
 }
 
 /**
@@ -13,12 +13,13 @@ export function searchTokens(text: string): string[] {
  * Tokens are separated by spaces; each appears once.
  */
 export function searchIndexText(text: string): string {
-  const tokens = new Set(searchTokens(text))
-  for (const compound of text.match(COMPOUND) ?? []) for (const part of compound.split(NON_JOINER)) for (const token of searchTokens(part)) tokens.add(token)
-  const folded = foldText(text)
-  for (const joined of joinedNeighbours(folded)) tokens.add(joined)
-  for (const number of joinedDigitGroups(folded)) tokens.add(number)
-  return [...tokens].join(' ')
+  const tokens = new Set(searchTokens(text));
+  for (const compound of text.match(COMPOUND) ?? [])
+    for (const part of compound.split(NON_JOINER)) for (const token of searchTokens(part)) tokens.add(token);
+  const folded = foldText(text);
+  for (const joined of joinedNeighbours(folded)) tokens.add(joined);
+  for (const number of joinedDigitGroups(folded)) tokens.add(number);
+  return [...tokens].join(' ');
 }
 
 /**
@@ -27,50 +28,53 @@ export function searchIndexText(text: string): string {
  * does not matter.
  */
 export function searchTerms(query: string): string[][] {
-  const words = searchTokens(query.replaceAll(NON_JOINER, ' '))
-  return words.map((word, index) => [word, ...joinedWithEarlier(word, words.slice(Math.max(0, index - MOST_PARTS + 1), index))])
+  const words = searchTokens(query.replaceAll(NON_JOINER, ' '));
+  return words.map((word, index) => [
+    word,
+    ...joinedWithEarlier(word, words.slice(Math.max(0, index - MOST_PARTS + 1), index)),
+  ]);
 }
 
 /** Together longer than this, two words are hardly ever one: «امیر حسین» is 8 letters, «نوشت افزار» 9. Keeps the index small. */
-const LONGEST_JOIN = 10
+const LONGEST_JOIN = 10;
 
 /** A telephone number has up to four groups, a Persian compound hardly more than three parts. */
-const MOST_PARTS = 4
+const MOST_PARTS = 4;
 
-const NON_JOINER = '\u200c'
-const COMPOUND = /[\p{L}\p{M}\p{N}]+(?:\u200c+[\p{L}\p{M}\p{N}]+)+/gu
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
-const PERSIAN_WORD = /^[\u0621-\u06d3]+$/
-const DIGITS = /^\d+$/
-const DIGIT_GROUPS = /\d+(?:[- ()]{1,2}\d+)+/g
+const NON_JOINER = '\u200c';
+const COMPOUND = /[\p{L}\p{M}\p{N}]+(?:\u200c+[\p{L}\p{M}\p{N}]+)+/gu;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const PERSIAN_WORD = /^[\u0621-\u06d3]+$/;
+const DIGITS = /^\d+$/;
+const DIGIT_GROUPS = /\d+(?:[- ()]{1,2}\d+)+/g;
 
 /** خواهم after می: میخواهم; 6655 after 021 and 8877: 88776655 and 02188776655. */
 function joinedWithEarlier(word: string, earlierWords: readonly string[]): string[] {
-  const kind = [PERSIAN_WORD, DIGITS].find((pattern) => pattern.test(word))
-  const alternatives: string[] = []
-  let joined = word
+  const kind = [PERSIAN_WORD, DIGITS].find((pattern) => pattern.test(word));
+  const alternatives: string[] = [];
+  let joined = word;
   for (const earlier of earlierWords.toReversed()) {
-    if (!kind?.test(earlier)) break
-    joined = earlier + joined
-    alternatives.push(joined)
+    if (!kind?.test(earlier)) break;
+    joined = earlier + joined;
+    alternatives.push(joined);
   }
-  return alternatives
+  return alternatives;
 }
 
 /** Pairs of Persian words with nothing but a space between them. */
 function joinedNeighbours(folded: string): string[] {
-  const joined: string[] = []
-  let previous = ''
+  const joined: string[] = [];
+  let previous = '';
   for (const word of folded.split(' ')) {
-    const current = PERSIAN_WORD.test(word) ? word : ''
-    if (previous && current && previous.length + current.length <= LONGEST_JOIN) joined.push(previous + current)
-    previous = current
+    const current = PERSIAN_WORD.test(word) ? word : '';
+    if (previous && current && previous.length + current.length <= LONGEST_JOIN) joined.push(previous + current);
+    previous = current;
   }
-  return joined
+  return joined;
 }
 
 /** From 7 to 15 digits: telephone and serial numbers, not every list of figures. */
 function joinedDigitGroups(folded: string): string[] {
-  const numbers = (folded.match(DIGIT_GROUPS) ?? []).map((number) => number.replace(/\D/g, ''))
-  return numbers.filter((number) => number.length >= 7 && number.length <= 15)
+  const numbers = (folded.match(DIGIT_GROUPS) ?? []).map((number) => number.replace(/\D/g, ''));
+  return numbers.filter((number) => number.length >= 7 && number.length <= 15);
 }

@@ -1,13 +1,13 @@
-import { foldForSorting } from './foldText.ts'
+import { foldForSorting } from './foldText.ts';
 
 /** The Persian alphabet as dictionaries have it: آ before ا. */
-const PERSIAN_ALPHABET = 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی'
+const PERSIAN_ALPHABET = 'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی';
 
 /** Long enough to sort by, short enough for any index: PostgreSQL refuses entries beyond 2,704 bytes. */
-const LONGEST_KEY = 256
+const LONGEST_KEY = 256;
 
-const FIRST_PERSIAN_UNIT = 0x40
-const LONGEST_NUMBER = 0x1f
+const FIRST_PERSIAN_UNIT = 0x40;
+const LONGEST_NUMBER = 0x1f;
 
 /**
  * A key whose byte order is the order of the Persian alphabet: for SQLite's BINARY collation and PostgreSQL's "C", which compare
@@ -21,16 +21,20 @@ const LONGEST_NUMBER = 0x1f
 export function persianSortKey(text: string): string {
   const spaced = foldForSorting(text)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim()
-  const key = spaced.replace(/\d+|[^\d]/gu, (unit) => (/\d/.test(unit) ? numberToKey(unit) : (keyByLetter.get(unit) ?? unit)))
+    .trim();
+  const key = spaced.replace(/\d+|[^\d]/gu, (unit) =>
+    /\d/.test(unit) ? numberToKey(unit) : (keyByLetter.get(unit) ?? unit),
+  );
   // Cutting may halve a surrogate pair, which no database would store as it is.
-  return key.slice(0, LONGEST_KEY).toWellFormed()
+  return key.slice(0, LONGEST_KEY).toWellFormed();
 }
 
 /** How many digits, as one character below every letter, then the digits: a longer number is a larger one. */
 function numberToKey(digits: string): string {
-  const significant = digits.replace(/^0+(?=\d)/, '')
-  return String.fromCharCode(0x20 + Math.min(significant.length, LONGEST_NUMBER)) + significant
+  const significant = digits.replace(/^0+(?=\d)/, '');
+  return String.fromCharCode(0x20 + Math.min(significant.length, LONGEST_NUMBER)) + significant;
 }
 
-const keyByLetter = new Map([...PERSIAN_ALPHABET].map((letter, index) => [letter, String.fromCharCode(FIRST_PERSIAN_UNIT + index)]))
+const keyByLetter = new Map(
+  Array.from(PERSIAN_ALPHABET, (letter, index) => [letter, String.fromCharCode(FIRST_PERSIAN_UNIT + index)]),
+);
