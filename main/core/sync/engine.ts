@@ -1,0 +1,183 @@
+/**
+ * When to sync: at start, after a commit, on a poke, on a back-off timer, on demand; one round at a time.
+ * What a round does is in `round.ts`. Nothing waits for this: offline is the normal state.
+ */
+import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { createEmitter } from '../../../shared/base/emitter.ts';
+import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { Randomness } from '../../../shared/base/randomness.ts';
+import type { SyncState } from '../../../shared/contract/sync.ts';
+import type { Timers } from '../ports/timers.ts';
+import type { ServerTransport } from '../ports/transport.ts';
+import type { RecordStore } from '../store/types.ts';
+import { backOffDelay } from './backOff.ts';
+import { runRound, type RoundReport } from './round.ts';
+
+export interface SyncEngine {
+  state(): SyncState;
+  onState(listener: (state: SyncState) => void): () => void;
+  /** A round now, whatever the back-off says; resolves with the state after it, also when it failed. */
+  now(): Promise<SyncState>;
+  start(): void;
+  /** Ends the round in progress at its next step; resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+export interface SyncEngineOptions {
+  readonly store: RecordStore;
+  readonly transport: ServerTransport;
+  readonly token: string;
+  readonly device: RecordId;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly randomness: Randomness;
+  readonly schemaVersions: Readonly<Record<string, number>>;
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Several saves in a row become one push. */
+const AFTER_COMMIT_MILLISECONDS = 100;
+/** Spreads the devices that one poke wakes. */
+const AFTER_POKE_MILLISECONDS = 50;
+/** Without pokes (a proxy that cuts streams) work still arrives. */
+const IDLE_MILLISECONDS = 60_000;
+
+export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
+  const { store, clock, timers, randomness, log } = options;
+  const states = createEmitter<SyncState>((error) => log('sync.listener_failed', { error: String(error) }));
+  const stopped = new AbortController();
+  let connection: SyncState['connection'] = 'offline';
+  let problem: SyncState['problem'] = null;
+  let progress: SyncState['progress'] = null;
+  let failures = 0;
+  let running: Promise<void> | null = null;
+  let wantedAgain = false;
+  let cancelTimer: () => void = () => {};
+  let listening = false;
+  let stopListening: () => void = () => {};
+
+  const state = (): SyncState => {
+    const { pending, parked, reviews } = store.sync.counts();
+    return { pending, held: parked, reviews, lastContactAt: store.sync.lastContactAt(), connection, problem, progress };
+  };
+  const speak = (): void => {
+    if (!stopped.signal.aborted) states.emit(state());
+  };
+
+  /** Joins the round in progress, or begins one. */
+  function round(): Promise<void> {
+    cancelTimer();
+    running ??= runOnce().finally(() => {
+      running = null;
+      if (stopped.signal.aborted) return;
+      if (wantedAgain) {
+        wantedAgain = false;
+        schedule(0);
+      } else schedule(failures === 0 ? IDLE_MILLISECONDS : backOffDelay(failures, randomness));
+    });
+    return running;
+  }
+
+  async function runOnce(): Promise<void> {
+    connection = 'syncing';
+    speak();
+    try {
+      const report = await runRound(options, {
+        signal: stopped.signal,
+        onProgress: (done, expected) => {
+          progress = { done, expected };
+          speak();
+        },
+      });
+      failures = 0;
+      connection = 'online';
+      problem = problemOf(report);
+      store.sync.setLastContactAt(instantFromMilliseconds(clock.now()));
+      listenForPokes();
+    } catch (error) {
+      failures += 1;
+      noteFailure(error);
+    } finally {
+      progress = null;
+      speak();
+    }
+  }
+
+  function noteFailure(error: unknown): void {
+    const wire = errorToWire(error);
+    if (wire.code === 'cancelled' || wire.code === 'server_unreachable') {
+      // Offline is the normal state, not a problem to show.
+      connection = 'offline';
+      problem = null;
+      return;
+    }
+    connection = 'refused';
+    problem = { code: wire.code, facts: copyFacts(wire.facts) };
+    log('sync.round_failed', { ...wire.facts, code: wire.code, ...(isPeyvandError(error) ? {} : { error: String(error) }) });
+  }
+
+  function schedule(milliseconds: number): void {
+    cancelTimer();
+    cancelTimer = timers.after(milliseconds, () => void round());
+  }
+
+  /** Something is new: soon, or right after the round in progress, which may have read too early to see it. */
+  function wake(milliseconds: number): void {
+    if (stopped.signal.aborted) return;
+    if (running) wantedAgain = true;
+    else schedule(milliseconds);
+  }
+
+  function listenForPokes(): void {
+    if (listening || stopped.signal.aborted) return;
+    listening = true;
+    void readPokes().finally(() => {
+      listening = false;
+      // The stream ended: the next round tells whether the server is there, and opens it again.
+      if (!stopped.signal.aborted && connection === 'online') wake(backOffDelay(1, randomness));
+    });
+  }
+
+  async function readPokes(): Promise<void> {
+    try {
+      for await (const _poke of options.transport.pokes(options.token, stopped.signal)) wake(AFTER_POKE_MILLISECONDS);
+    } catch (error) {
+      log('sync.pokes_ended', { code: errorToWire(error).code });
+    }
+  }
+
+  return {
+    state,
+    onState: (listener) => states.subscribe(listener),
+    async now() {
+      // A round in progress may have started before what the caller means: let it end, then run another.
+      if (running) await running;
+      await round();
+      return state();
+    },
+    start() {
+      stopListening = store.onChange((change) => {
+        if (change.origin === 'local') wake(failures === 0 ? AFTER_COMMIT_MILLISECONDS : backOffDelay(failures, randomness));
+        if (change.syncMoved) speak();
+      });
+      schedule(0);
+    },
+    async stop() {
+      stopped.abort();
+      cancelTimer();
+      stopListening();
+      await running;
+    },
+  };
+}
+
+const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
+
+/** Sync went well, yet the person should know: this machine's clock is wrong. Order is the server's, so nothing is lost by it. */
+function problemOf(report: RoundReport): SyncState['problem'] {
+  if (Math.abs(report.clockOffset) > CLOCK_TOLERANCE_MILLISECONDS) return { code: 'clock_skewed', facts: { offsetMinutes: Math.round(report.clockOffset / 60_000) } };
+  return null;
+}
+
+const copyFacts = (facts: Readonly<Record<string, unknown>>): NonNullable<SyncState['problem']>['facts'] => ({ ...facts }) as NonNullable<SyncState['problem']>['facts'];

@@ -1,0 +1,152 @@
+/** The server over HTTPS: JSON with compression, a bearer token, server-sent events for pokes. */
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { z } from 'zod';
+import { createError, isPeyvandError, errorFromWire } from '../../../shared/base/errors.ts';
+import {
+  enrolReplySchema,
+  handshakeReplySchema,
+  MESSAGE_BYTES_MAXIMUM,
+  pokeSchema,
+  pullReplySchema,
+  pushReplySchema,
+  sampleUsersReplySchema,
+  signInReplySchema,
+  wireErrorSchema,
+  type Poke,
+} from '../../../shared/sync/protocol.ts';
+import type { ServerTransport } from '../ports/transport.ts';
+
+const compress = promisify(gzip);
+/** Small bodies are not worth compressing. */
+const COMPRESSION_FLOOR_BYTES = 1_024;
+const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+const EVENT_BYTES_MAXIMUM = 1024 * 1024;
+
+/**
+ * @param serverUrl e.g. `https://sync.example.com`; a path in it is kept.
+ * Fails with `server_unreachable` when no answer came, else with the server's own code, `message_too_large` or `server_refused`.
+ */
+export function createHttpTransport(serverUrl: string): ServerTransport {
+  const base = serverUrl.replace(/\/+$/, '');
+
+  async function call<Schema extends z.ZodType>(method: 'GET' | 'POST', path: string, schema: Schema, options: { token?: string; body?: unknown; signal?: AbortSignal | undefined }): Promise<z.infer<Schema>> {
+    const response = await request(`${base}${path}`, method, options);
+    const text = await readText(response, base);
+    if (!response.ok) throw refusal(response.status, text);
+    const parsed = schema.safeParse(parseJson(text, base));
+    // A proxy or a captive portal may answer anything with 200.
+    if (!parsed.success) throw createError('server_refused', { server: base, reason: 'unexpected_answer' });
+    return parsed.data;
+  }
+
+  return {
+    sampleUsers: (signal) => call('GET', '/auth/v1/sample-users', sampleUsersReplySchema, { signal }),
+    signIn: (body, signal) => call('POST', '/auth/v1/sign-in', signInReplySchema, { body, signal }),
+    enrol: (body, signal) => call('POST', '/auth/v1/enrol', enrolReplySchema, { body, signal }),
+    handshake: (token, body, signal) => call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
+    push: (token, body, signal) => call('POST', '/sync/v1/push', pushReplySchema, { token, body, signal }),
+    pull: (token, body, signal) => call('POST', '/sync/v1/pull', pullReplySchema, { token, body, signal }),
+    async *pokes(token, signal) {
+      const response = await fetch(`${base}/sync/v1/poke`, { headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' }, signal });
+      if (!response.ok || !response.body) throw refusal(response.status, await response.text());
+      yield* readEvents(response.body, signal);
+    },
+  };
+}
+
+async function request(url: string, method: string, options: { token?: string; body?: unknown; signal?: AbortSignal | undefined }): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (options.token) headers['authorization'] = `Bearer ${options.token}`;
+  let body: Uint8Array<ArrayBuffer> | string | null = null;
+  if (options.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    const text = JSON.stringify(options.body);
+    body = text;
+    if (text.length > COMPRESSION_FLOOR_BYTES) {
+      body = new Uint8Array(await compress(text));
+      headers['content-encoding'] = 'gzip';
+    }
+  }
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  try {
+    return await fetch(url, { method, headers, body, signal, redirect: 'error' });
+  } catch (cause) {
+    if (options.signal?.aborted) throw createError('cancelled', {}, cause);
+    throw createError('server_unreachable', { server: new URL(url).origin }, cause);
+  }
+}
+
+/** Reads at most `MESSAGE_BYTES_MAXIMUM`: a hostile or broken server cannot fill the memory. */
+async function readText(response: Response, server: string): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const parts: string[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body) {
+      bytes += chunk.byteLength;
+      if (bytes > MESSAGE_BYTES_MAXIMUM * 4) throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM * 4 });
+      parts.push(decoder.decode(chunk, { stream: true }));
+    }
+  } catch (cause) {
+    if (isPeyvandError(cause)) throw cause;
+    throw createError('server_unreachable', { server }, cause);
+  }
+  return parts.join('') + decoder.decode();
+}
+
+function parseJson(text: string, server: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw createError('server_refused', { server, reason: 'unexpected_answer' }, cause);
+  }
+}
+
+function refusal(status: number, text: string): Error {
+  try {
+    const parsed = wireErrorSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return errorFromWire(parsed.data);
+  } catch {
+    // Not our server's wording: the status is all there is to say.
+  }
+  if (status >= 500) return createError('server_unreachable', { status });
+  return createError('server_refused', { status });
+}
+
+async function* readEvents(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Poke> {
+  const decoder = new TextDecoder();
+  let buffer = '';
+  try {
+    for await (const chunk of body) {
+      buffer += decoder.decode(chunk, { stream: true });
+      if (buffer.length > EVENT_BYTES_MAXIMUM) return;
+      for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
+        const poke = eventToPoke(buffer.slice(0, end));
+        buffer = buffer.slice(end + 2);
+        if (poke) yield poke;
+      }
+    }
+  } catch (cause) {
+    // A cut connection ends the stream like a closed one; the engine reconnects.
+    if (!signal.aborted && isPeyvandError(cause)) throw cause;
+  }
+}
+
+/** Comment lines (keep-alives) and other event types are passed over. */
+function eventToPoke(event: string): Poke | null {
+  const data = event
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5).trimStart())
+    .join('\n');
+  if (data === '') return null;
+  try {
+    const parsed = pokeSchema.safeParse(JSON.parse(data));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

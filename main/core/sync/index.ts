@@ -1,0 +1,2 @@
+export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './engine.ts';
+export { createHttpTransport } from './httpTransport.ts';

@@ -1,0 +1,218 @@
+/**
+ * One round with the server: handshake, push everything, pull one checkpoint, compare. Each step leaves the store in a state
+ * from which the next round goes on, so it may be cut anywhere: what was sent is known by its hash, what was staged is kept.
+ */
+import { instantFromMilliseconds, instantToMilliseconds } from '../../../shared/base/clock.ts';
+import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import type { ScopeId } from '../../../shared/domain/record.ts';
+import {
+  PROTOCOL_VERSION,
+  PULL_ROWS_MAXIMUM,
+  PUSH_GROUPS_MAXIMUM,
+  type Digest,
+  type GroupOutcome,
+  type HandshakeReply,
+  type HeadVector,
+  type PullReply,
+} from '../../../shared/sync/protocol.ts';
+import type { OutboxEntry, SyncStore } from '../store/types.ts';
+import type { SyncEngineOptions } from './engine.ts';
+
+export interface RoundReport {
+  /** Milliseconds that the server's clock is ahead of this machine's. */
+  readonly clockOffset: number;
+  /** Scopes whose records did not match the server's checksums and were fetched anew. */
+  readonly repaired: readonly ScopeId[];
+}
+
+interface RoundContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, expected: number) => void;
+}
+
+/** Grants, view or epoch may change under a pull; then the round begins anew, but not for ever. */
+const RESTARTS_MAXIMUM = 5;
+/** Bytes of groups in one push, well under the server's message limit. */
+const PUSH_BYTES_MAXIMUM = 4 * 1024 * 1024;
+
+export async function runRound(options: SyncEngineOptions, context: RoundContext): Promise<RoundReport> {
+  const repaired = new Set<ScopeId>();
+  for (let restart = 0; restart < RESTARTS_MAXIMUM; restart += 1) {
+    const { reply, clockOffset } = await shakeHands(options, context);
+    const refusal = await pushAll(options, context);
+    dropWithdrawnScopes(options.store.sync, reply.scopes);
+    const outcome = await pullCheckpoint(options, context, reply);
+    if (outcome.type === 'restart') continue;
+    const mismatched = mismatchedScopes(options.store.sync, outcome.digests);
+    // Said only now: work of ours that the server will not take must not keep its own from arriving.
+    if (mismatched.length === 0 && refusal) throw refusal;
+    if (mismatched.length === 0) return { clockOffset, repaired: [...repaired] };
+    for (const scope of mismatched) {
+      // Fetched from zero once already and still different: fetching for ever would hide a defect.
+      if (repaired.has(scope)) throw createError('internal', { reason: 'checksum_mismatch', scope });
+      options.log('sync.scope_reopened', { scope });
+      repaired.add(scope);
+      options.store.sync.reopenScope(scope);
+    }
+  }
+  throw createError('server_refused', { reason: 'grants_keep_changing' });
+}
+
+// ---- handshake -----------------------------------------------------------------------------------------------
+
+async function shakeHands({ store, transport, token, device, clock, schemaVersions, log }: SyncEngineOptions, { signal }: RoundContext): Promise<{ reply: HandshakeReply; clockOffset: number }> {
+  const sync = store.sync;
+  const knownEpoch = store.identity.epoch;
+  const sentAt = clock.now();
+  const reply = await transport.handshake(
+    token,
+    {
+      protocol: PROTOCOL_VERSION,
+      device,
+      deviceTime: instantFromMilliseconds(sentAt),
+      last: sync.lastGroup(),
+      epoch: knownEpoch,
+      schema: { ...schemaVersions },
+      numbersUsed: sync.numbersUsed(),
+    },
+    signal,
+  );
+  if (reply.protocol > PROTOCOL_VERSION) throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
+  // Half the trip each way, as in NTP (RFC 5905, section 8).
+  const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
+  sync.setClockOffset(clockOffset);
+  if (knownEpoch !== null && reply.epoch !== knownEpoch) {
+    // The server was restored: it gets what it lost before anything of its older state is taken.
+    const requeued = sync.requeueAfter(reply.last?.n ?? 0);
+    log('sync.epoch_changed', { requeued });
+    sync.dropStaging();
+    for (const scope of Object.keys(sync.cursor())) sync.reopenScope(scope);
+  }
+  if (reply.epoch !== knownEpoch) sync.setEpoch(reply.epoch);
+  if (sync.view() !== reply.view) {
+    // Another role or a newer client: everything held is fetched anew, and what may no longer be held is swept with it.
+    sync.dropStaging();
+    for (const scope of Object.keys(sync.cursor())) sync.reopenScope(scope);
+    sync.setView(reply.view);
+  }
+  sync.setDurableThrough(reply.durableThrough);
+  sync.addNumberBlocks(reply.numberBlocks);
+  return { reply, clockOffset };
+}
+
+// ---- push ----------------------------------------------------------------------------------------------------
+
+/** @returns why the server will not take what is left, null when all was taken or waits for something that comes later. */
+async function pushAll({ store, transport, token }: SyncEngineOptions, { signal }: RoundContext): Promise<PeyvandError | null> {
+  const sync = store.sync;
+  for (;;) {
+    const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM), PUSH_BYTES_MAXIMUM);
+    if (batch.length === 0) return null;
+    const groups = batch.map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
+    const reply = await transport.push(token, { protocol: PROTOCOL_VERSION, groups }, signal);
+    const outcomes = outcomesOf(batch, reply.outcomes);
+    sync.recordOutcomes(outcomes);
+    sync.addNumberBlocks(reply.numberBlocks);
+    // Groups that wait for something the server lacks go with a later round; sending them again now would turn in circles.
+    if (outcomes.every(({ outcome }) => outcome === 'waiting' || outcome === 'refused')) return refusalOf(outcomes);
+  }
+}
+
+/** Only answers about groups that were sent count: a mixed-up server cannot mark other work as delivered. */
+function outcomesOf(batch: readonly OutboxEntry[], outcomes: readonly GroupOutcome[]): GroupOutcome[] {
+  const sent = new Set(batch.map(({ hash }) => hash));
+  return outcomes.filter(({ hash }) => sent.has(hash));
+}
+
+function refusalOf(outcomes: readonly GroupOutcome[]): PeyvandError | null {
+  const refused = outcomes.find((outcome) => outcome.outcome === 'refused');
+  return refused?.outcome === 'refused' ? createError('server_refused', { reason: refused.code }) : null;
+}
+
+function withinBytes(entries: readonly OutboxEntry[], maximum: number): OutboxEntry[] {
+  let bytes = 0;
+  const end = entries.findIndex((entry) => (bytes += entry.bytes.length) > maximum);
+  // At least one goes: a single large group must not block the road.
+  return end < 0 ? [...entries] : entries.slice(0, Math.max(1, end));
+}
+
+// ---- pull ----------------------------------------------------------------------------------------------------
+
+type Digests = Record<ScopeId, Record<string, Digest>>;
+type PullOutcome = { type: 'restart' } | { type: 'done'; digests: Digests };
+
+async function pullCheckpoint(options: SyncEngineOptions, context: RoundContext, handshake: HandshakeReply): Promise<PullOutcome> {
+  const sync = options.store.sync;
+  for (let tries = 0; tries < RESTARTS_MAXIMUM; tries += 1) {
+    const heads = await askPull(options, context, handshake, {});
+    if (heads.type === 'again') return heads.reason === 'token_expired' ? { type: 'restart' } : restart(sync, heads.reason);
+    if (heads.type !== 'heads') throw createError('server_refused', { reason: 'unexpected_answer' });
+    sync.beginCheckpoint(heads.token, heads.heads, heads.reopen);
+    const fetched = await fetchPages(options, context, handshake, heads.token, heads.heads);
+    if (fetched === 'token_expired') continue;
+    if (fetched !== 'complete') return restart(sync, fetched);
+    await sync.applyCheckpoint({ onProgress: context.onProgress, signal: context.signal });
+    return { type: 'done', digests: heads.digests };
+  }
+  throw createError('server_refused', { reason: 'token_expires_too_soon' });
+}
+
+type Again = Extract<PullReply, { type: 'again' }>['reason'];
+
+/** Staged pages of scopes still held stay good when a grant changes, not when what the pages may contain does. */
+function restart(sync: SyncStore, reason: Again): PullOutcome {
+  if (reason === 'view_changed' || reason === 'epoch_changed') sync.dropStaging();
+  return { type: 'restart' };
+}
+
+async function fetchPages(options: SyncEngineOptions, context: RoundContext, handshake: HandshakeReply, token: string, heads: HeadVector): Promise<'complete' | Again> {
+  const sync = options.store.sync;
+  const expected = expectedRows(sync, heads);
+  let done = 0;
+  for (const [scope, head] of Object.entries(heads)) {
+    let after = sync.staging().positions[scope] ?? 0;
+    while (after < head) {
+      const reply = await askPull(options, context, handshake, { token, page: { scope, after, limit: PULL_ROWS_MAXIMUM } });
+      if (reply.type === 'again') return reply.reason;
+      if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done)) throw createError('server_refused', { reason: 'unexpected_answer' });
+      // Sequence numbers of superseded rows are never sent: a finished scope stands at its head.
+      const next = reply.done ? head : reply.next;
+      sync.stagePage(token, scope, reply.rows, next);
+      done += next - after;
+      after = next;
+      context.onProgress(done, expected);
+    }
+  }
+  return 'complete';
+}
+
+function askPull({ store, transport, token: bearer, device }: SyncEngineOptions, { signal }: RoundContext, handshake: HandshakeReply, part: { token?: string; page?: { scope: ScopeId; after: number; limit: number } }): Promise<PullReply> {
+  return transport.pull(bearer, { protocol: PROTOCOL_VERSION, device, view: handshake.view, epoch: handshake.epoch, cursor: store.sync.cursor(), ...part }, signal);
+}
+
+const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
+  const { positions } = sync.staging();
+  return Object.entries(heads).reduce((sum, [scope, head]) => sum + Math.max(0, head - (positions[scope] ?? 0)), 0);
+};
+
+// ---- after ---------------------------------------------------------------------------------------------------
+
+/** Its unsent work has just been pushed, so nothing is lost by the purge; what the push left waiting keeps the scope for another round. */
+function dropWithdrawnScopes(sync: SyncStore, granted: readonly ScopeId[]): void {
+  for (const scope of Object.keys(sync.cursor())) if (!granted.includes(scope)) sync.purgeScope(scope);
+}
+
+function mismatchedScopes(sync: SyncStore, expected: Digests): ScopeId[] {
+  const scopes = Object.keys(expected);
+  const held = sync.digests(scopes);
+  return scopes.filter((scope) => {
+    const collections = new Set([...Object.keys(expected[scope] ?? {}), ...Object.keys(held[scope] ?? {})]);
+    return [...collections].some((collection) => !sameDigest(expected[scope]?.[collection], held[scope]?.[collection]));
+  });
+}
+
+function sameDigest(a: Digest | undefined, b: Digest | undefined): boolean {
+  const count = a?.count ?? 0;
+  if (count !== (b?.count ?? 0)) return false;
+  return count === 0 || a?.checksum === b?.checksum;
+}
