@@ -1,0 +1,165 @@
+/**
+ * Who may read and write what, declared once. The server enforces it on every pull (collections and fields) and, per path, on every push;
+ * the core on every command; the window only hides what would be refused. Which records a person holds is decided by scopes alone.
+ */
+import { splitPath } from '../base/leafPath.ts';
+import type { Role } from './organisation/organisation.ts';
+import { COLLECTION_NAMES, type CollectionName } from './record.ts';
+
+export const PERMISSIONS = [
+  'customers.write',
+  'customers.credit',
+  'customers.delete',
+  'orders.write',
+  'orders.confirm',
+  'contracts.write',
+  'activities.write',
+  'opportunities.write',
+  'reviews.decide',
+  'products.write',
+  'assets.write',
+  'serviceRequests.write',
+  'marketing.write',
+  'knowledge.write',
+  'organisation.write',
+  'import',
+  'export',
+  'devices.manage',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+const EVERYTHING_BUT_EXPORT = PERMISSIONS.filter((permission) => permission !== 'export');
+
+/** `export` is nobody's by role: it is granted to a person (DESIGN section 7). */
+const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
+  rep: [
+    'customers.write',
+    'orders.write',
+    'orders.confirm',
+    'contracts.write',
+    'activities.write',
+    'opportunities.write',
+    'reviews.decide',
+    'serviceRequests.write',
+    'knowledge.write',
+  ],
+  technician: ['activities.write', 'reviews.decide', 'assets.write', 'serviceRequests.write', 'knowledge.write'],
+  branchManager: [
+    'customers.write',
+    'customers.credit',
+    'customers.delete',
+    'orders.write',
+    'orders.confirm',
+    'contracts.write',
+    'activities.write',
+    'opportunities.write',
+    'reviews.decide',
+    'assets.write',
+    'serviceRequests.write',
+    'knowledge.write',
+  ],
+  marketing: ['activities.write', 'opportunities.write', 'reviews.decide', 'marketing.write', 'knowledge.write'],
+  headOffice: EVERYTHING_BUT_EXPORT.filter(
+    (permission) => permission !== 'organisation.write' && permission !== 'devices.manage',
+  ),
+  administrator: EVERYTHING_BUT_EXPORT,
+  auditor: [],
+};
+
+const UNREADABLE_BY_ROLE: Readonly<Record<Role, readonly CollectionName[]>> = {
+  rep: [],
+  technician: ['opportunities', 'salesDocuments', 'marketing'],
+  branchManager: [],
+  marketing: ['stock'],
+  headOffice: [],
+  administrator: [],
+  auditor: [],
+};
+
+/** Top-level fields of bodies that never reach the role's devices. */
+const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<CollectionName, readonly string[]>>>>> = {
+  rep: { products: ['cost'] },
+  technician: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId'], contracts: ['price'] },
+  branchManager: {},
+  marketing: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId'] },
+  headOffice: {},
+  administrator: {},
+  auditor: {},
+};
+
+/** null: no device writes this collection, whoever holds it (stock is kept by the server). */
+const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
+  customers: 'customers.write',
+  products: 'products.write',
+  stock: null,
+  opportunities: 'opportunities.write',
+  salesDocuments: 'orders.write',
+  assets: 'assets.write',
+  contracts: 'contracts.write',
+  serviceRequests: 'serviceRequests.write',
+  activities: 'activities.write',
+  marketing: 'marketing.write',
+  knowledge: 'knowledge.write',
+  organisation: 'organisation.write',
+  reviews: 'reviews.decide',
+};
+
+/** Fields that ask for more than their collection does. */
+const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<string, Permission>>>>> = {
+  customers: { creditLimit: 'customers.credit', chequeLimit: 'customers.credit' },
+};
+
+/** A device decides a review and changes nothing else in it; the server alone makes and removes reviews. */
+const DECIDABLE_REVIEW_FIELDS = ['status', 'decidedBy', 'decidedAt'];
+
+export const permissionsOf = (role: Role): readonly Permission[] => PERMISSIONS_BY_ROLE[role];
+
+export const hasPermission = (role: Role, permission: Permission): boolean =>
+  PERMISSIONS_BY_ROLE[role].includes(permission);
+
+/** In the order of `COLLECTION_NAMES`; part of the view id, so a change here re-sends what it concerns. */
+export const readableCollections = (role: Role): CollectionName[] =>
+  COLLECTION_NAMES.filter((collection) => mayRead(role, collection));
+
+export const mayRead = (role: Role, collection: CollectionName): boolean =>
+  !UNREADABLE_BY_ROLE[role].includes(collection);
+
+/** Top-level fields that the role never sees: left out of every image, and never written by it. */
+export const hiddenFields = (role: Role, collection: CollectionName): readonly string[] =>
+  HIDDEN_FIELDS_BY_ROLE[role][collection] ?? [];
+
+/**
+ * May the role write this leaf path (`phones/<id>/number`), or create a record (`path` null)? A created body is checked by null and once
+ * per top-level field. Whether the record is held, locked or in a state that allows it is for others to say. False for a malformed path.
+ */
+export function mayWrite(role: Role, collection: CollectionName, path: string | null): boolean {
+  const permission = WRITE_PERMISSION[collection];
+  if (permission === null || !mayRead(role, collection) || !hasPermission(role, permission)) return false;
+  if (path === null) return collection !== 'reviews';
+  const field = topField(path);
+  if (field === null || hiddenFields(role, collection).includes(field)) return false;
+  if (collection === 'reviews') return DECIDABLE_REVIEW_FIELDS.includes(field);
+  const stricter = fieldPermission(collection, field);
+  return stricter === null || hasPermission(role, stricter);
+}
+
+/** May the role delete records of this collection? (That only a draft of an order may go is a rule of its state.) */
+export function mayDelete(role: Role, collection: CollectionName): boolean {
+  if (!mayWrite(role, collection, null)) return false;
+  return collection !== 'customers' || hasPermission(role, 'customers.delete');
+}
+
+/** null when the path is malformed. */
+function topField(path: string): string | null {
+  try {
+    return splitPath(path)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function fieldPermission(collection: CollectionName, field: string): Permission | null {
+  const permissions = FIELD_PERMISSION[collection];
+  return permissions && Object.hasOwn(permissions, field) ? (permissions[field] ?? null) : null;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every reason that a rule of the domain gives for refusing a record, as a message key of `shared/locale`. The dictionaries are typed
+ * against this list, so a reason without words in a language does not compile. Add freely; never rename one that has shipped.
+ */
+import type { Violation } from './kind.ts';
+
+export const REASONS = [
+  'activity.happenedInFuture',
+  'activity.timeMissing',
+  'contract.coverageMissing',
+  'contract.endedBeforeStart',
+  'contract.endsBeforeStart',
+  'contract.priceNegative',
+  'contract.visitsNegative',
+  'customer.ownParent',
+  'opportunity.amountNegative',
+  'opportunity.closedBeforeOpened',
+  'opportunity.closedOnMissing',
+  'opportunity.closedOnUnexpected',
+  'opportunity.lostReasonMissing',
+  'opportunity.stageBackwards',
+  'order.amountTooLarge',
+  'order.currencyDiffers',
+  'order.currencyUnknown',
+  'order.customerMissing',
+  'order.discountOutOfRange',
+  'order.freightNegative',
+  'order.linesMissing',
+  'order.priceMissing',
+  'order.priceNegative',
+  'order.productMissing',
+  'order.quantityNotPositive',
+  'order.taxOutOfRange',
+] as const;
+
+export type Reason = (typeof REASONS)[number];
+
+/** A violation whose reason the dictionaries are known to word. */
+export const violation = (path: string, reason: Reason): Violation => ({ path, reason });
