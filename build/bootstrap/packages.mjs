@@ -1,0 +1,105 @@
+// Runs on bare Node 20, before anything is installed: no dependencies, no TypeScript.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Installs the packages with `npm ci` when node_modules is missing or differs from package-lock.json.
+ *
+ * @param {string} root Folder of the project.
+ * @throws {BootstrapError} When npm is missing or fails.
+ */
+export async function ensurePackages(root) {
+  const reason = reasonToInstall(root);
+  if (reason === null) return;
+  process.stderr.write(`Installing packages (${reason}); this takes a minute …\n`);
+  await runNpmCi(root);
+  const remaining = reasonToInstall(root);
+  if (remaining !== null) {
+    throw new BootstrapError(
+      `npm ci ended well, but still ${remaining}. Remove node_modules and run the same command again.`,
+    );
+  }
+}
+
+async function runNpmCi(root) {
+  const [command, ...commandArguments] = npmCommand();
+  const npm = spawn(command, [...commandArguments, 'ci', '--loglevel=error'], {
+    cwd: root,
+    env: { ...process.env, PATH: pathWithoutProject(root) },
+    stdio: ['ignore', process.stderr, process.stderr],
+    shell: process.platform === 'win32',
+  });
+  let isInterrupted = false;
+  const interrupt = (signal) => {
+    isInterrupted = true;
+    npm.kill(signal);
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const outcome = await new Promise((resolve) => {
+    npm.once('error', (error) => resolve(error));
+    npm.once('close', (code) => resolve(code));
+  });
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+
+  if (isInterrupted) throw new BootstrapError('Installing the packages was interrupted; nothing was started.', 130);
+  if (outcome === 0) return;
+  if (outcome?.code === 'ENOENT') {
+    throw new BootstrapError(
+      'npm was not found. Install Node.js 20 or newer together with npm, then run the same command again.',
+    );
+  }
+  throw new BootstrapError(
+    `Installing the packages failed (npm ci ended with ${outcome?.message ?? `code ${outcome}`}). ` +
+      'It needs the npm registry once: check the network and "npm config get registry", then run the same command again.',
+  );
+}
+
+/** A failure that a person can do something about: its message is printed alone, without a stack. */
+export class BootstrapError extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Why an install is needed, or null. npm writes node_modules/.package-lock.json last, so it tells what is completely
+ * installed; it is compared with the lock file package by package. Packages for other machines are optional there.
+ *
+ * @param {string} root
+ * @returns {string | null}
+ */
+export function reasonToInstall(root) {
+  const installedPath = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedPath)) return 'none are installed';
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedPath, 'utf8')).packages;
+  for (const [path, { version, optional }] of Object.entries(wanted)) {
+    if (path === '') continue;
+    const present = installed[path];
+    const name = path.replace(/^.*node_modules\//, '');
+    if (present === undefined && optional !== true) return `${name} is missing`;
+    if (present !== undefined && present.version !== version) return `${name} should be ${version}`;
+  }
+  return null;
+}
+
+/** npm as a person would call it; where only the running npm script knows it, that one. */
+function npmCommand() {
+  const script = process.env['npm_execpath'];
+  if (process.platform !== 'win32' && script?.endsWith('.js') && existsSync(script) && !isOnPath('npm')) {
+    return [process.execPath, script];
+  }
+  return ['npm'];
+}
+
+function isOnPath(program) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/** npm must not run under the Node inside the node_modules that it is about to delete. */
+export function pathWithoutProject(root) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => !folder.startsWith(join(root, 'node_modules'))).join(delimiter);
+}
