@@ -18,7 +18,10 @@ const scopeSchema = z.string().min(1).max(128);
 const sequenceSchema = z.int().min(0);
 const jsonSchema = z.json() as z.ZodType<JsonValue>;
 
-/** Count and checksum of the records of one collection in one scope, as this person's view holds them. The checksum is 16 hex digits. */
+/**
+ * Count and checksum of the records of one collection that are members of one scope (home or share), as this person's view holds them.
+ * Deleted records are not counted: a tombstone is a row to apply, not a record to hold. The checksum is 16 hex digits.
+ */
 export const digestSchema = z.strictObject({ count: z.int().min(0), checksum: z.string().regex(/^[0-9a-f]{16}$/) });
 export type Digest = z.infer<typeof digestSchema>;
 
@@ -37,7 +40,10 @@ export const recordImageSchema = z.object({
   body: z.record(z.string(), jsonSchema),
 });
 
-/** A block of printed numbers leased to a device: `SERIES-CODE-nnnn` for first ≤ n ≤ last. */
+/**
+ * A block of printed numbers leased to a device: `SERIES-CODE-nnnn` for first ≤ n ≤ last. Every reply that carries blocks lists all that are
+ * leased to the device and not known to be used up, those it already has included.
+ */
 export const numberBlockSchema = z.strictObject({ series: z.string(), code: z.string(), first: z.int().min(1), last: z.int().min(1) });
 export type NumberBlock = z.infer<typeof numberBlockSchema>;
 
