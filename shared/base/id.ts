@@ -10,25 +10,34 @@ export type RecordId = string;
 const RECORD_ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * Time-ordered ids (UUIDv7) that strictly grow within one source, whatever the clock does: a 32-bit counter follows the
- * milliseconds (RFC 9562 section 6.2, method 1), it starts anywhere in its lower half each new millisecond, and while the clock
- * stands still or goes back the last millisecond is kept and the counter grows. 42 further bits are random.
+ * Time-ordered ids (UUIDv7) that strictly grow within one source, whatever the clock does: see {@link nextPosition}. The 42 bits
+ * after the position are random in every id.
  */
 export function createIdSource(clock: Clock, randomness: Randomness): () => RecordId {
-  let milliseconds = -1;
-  let sequence = 0;
+  let position: IdPosition = { milliseconds: -1, sequence: 0 };
   return () => {
     const random = randomness.bytes(16);
-    const now = clock.now();
-    if (now > milliseconds) {
-      milliseconds = now;
-      sequence = new DataView(random.buffer, random.byteOffset).getUint32(6) & 0x7fff_ffff;
-    } else {
-      sequence = (sequence + 1) >>> 0;
-      if (sequence === 0) milliseconds += 1;
-    }
-    return v7({ msecs: milliseconds, seq: sequence, random });
+    position = nextPosition(position, clock.now(), random);
+    return v7({ msecs: position.milliseconds, seq: position.sequence, random });
   };
+}
+
+interface IdPosition {
+  readonly milliseconds: number;
+  readonly sequence: number;
+}
+
+/**
+ * A 32-bit counter follows the milliseconds (RFC 9562 section 6.2, method 1). It starts at random in its lower half each new
+ * millisecond; while the clock stands or goes back, the last millisecond is kept and the counter grows, and should it run over,
+ * the next millisecond is borrowed.
+ */
+export function nextPosition(last: IdPosition, now: number, random: Uint8Array): IdPosition {
+  if (now > last.milliseconds) {
+    return { milliseconds: now, sequence: new DataView(random.buffer, random.byteOffset).getUint32(6) & 0x7fff_ffff };
+  }
+  const sequence = (last.sequence + 1) >>> 0;
+  return { milliseconds: sequence === 0 ? last.milliseconds + 1 : last.milliseconds, sequence };
 }
 
 /** Any RFC 9562 UUID in our one form: imported and server-made ids need not be version 7. Upper case is refused: ids are compared as text. */

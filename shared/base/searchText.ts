@@ -66,7 +66,8 @@ function joinedNeighbours(folded: string): string[] {
   const joined: string[] = [];
   let previous = '';
   for (const word of folded.split(' ')) {
-    const current = PERSIAN_WORD.test(word) ? word : '';
+    // A single letter is «و» (and) or an initial, never part of a compound.
+    const current = word.length > 1 && PERSIAN_WORD.test(word) ? word : '';
     if (previous && current && previous.length + current.length <= LONGEST_JOIN) joined.push(previous + current);
     previous = current;
   }
