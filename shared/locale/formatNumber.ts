@@ -1,3 +1,4 @@
+import { createError } from '../base/errors.ts';
 import { HUNDRED_PERCENT, QUANTITY_SCALE } from '../base/money.ts';
 import type { Formats, Language, Numerals } from './format.ts';
 
@@ -23,8 +24,10 @@ export function createNumberFormats(language: Language, numerals: Numerals): Num
 /**
  * The exact decimal text of `scaled / scale` (a power of ten), which Intl formats without a detour over floats:
  * (1_500, 1_000) gives '1.500'.
+ * @throws PeyvandError `invalid_input` for what is no safe integer: a wrong figure on a screen would be worse.
  */
 export function scaledToDecimal(scaled: number, scale: number): `${number}` {
+  if (!Number.isSafeInteger(scaled)) throw createError('invalid_input', { reason: 'too_large' });
   const decimals = String(scale).length - 1;
   const digits = String(Math.abs(scaled)).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
