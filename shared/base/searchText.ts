@@ -2,7 +2,7 @@ import { foldText } from './foldText.ts';
 
 /** The words of a text, folded: runs of letters and digits. A word with zero-width non-joiners is one word. */
 export function searchTokens(text: string): string[] {
-  return foldText(text).match(WORD) ?? [];
+  return wordsOf(foldText(text));
 }
 
 /**
@@ -13,10 +13,9 @@ export function searchTokens(text: string): string[] {
  * Tokens are separated by spaces; each appears once.
  */
 export function searchIndexText(text: string): string {
-  const tokens = new Set(searchTokens(text));
-  for (const compound of text.match(COMPOUND) ?? [])
-    for (const part of compound.split(NON_JOINER)) for (const token of searchTokens(part)) tokens.add(token);
   const folded = foldText(text);
+  const tokens = new Set(wordsOf(folded));
+  if (text.includes(NON_JOINER)) for (const part of searchTokens(text.replaceAll(NON_JOINER, ' '))) tokens.add(part);
   for (const joined of joinedNeighbours(folded)) tokens.add(joined);
   for (const number of joinedDigitGroups(folded)) tokens.add(number);
   return [...tokens].join(' ');
@@ -42,11 +41,14 @@ const LONGEST_JOIN = 10;
 const MOST_PARTS = 4;
 
 const NON_JOINER = '\u200c';
-const COMPOUND = /[\p{L}\p{M}\p{N}]+(?:\u200c+[\p{L}\p{M}\p{N}]+)+/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const PERSIAN_WORD = /^[\u0621-\u06d3]+$/;
 const DIGITS = /^\d+$/;
 const DIGIT_GROUPS = /\d+(?:[- ()]{1,2}\d+)+/g;
+
+function wordsOf(folded: string): string[] {
+  return folded.match(WORD) ?? [];
+}
 
 /** خواهم after می: میخواهم; 6655 after 021 and 8877: 88776655 and 02188776655. */
 function joinedWithEarlier(word: string, earlierWords: readonly string[]): string[] {
