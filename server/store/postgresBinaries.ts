@@ -54,7 +54,7 @@ function pathIn(paths: unknown, name: string): string {
  * PostgreSQL refuses to run as root. Root therefore hands it to the owner of the existing data, else to the account
  * `postgres`, else to `nobody`: nothing is added to the machine's accounts.
  *
- * @throws Error when root finds no account to hand it to.
+ * @throws Error when root finds no account to hand it to, or that account cannot reach the files.
  */
 export async function chooseDatabaseAccount(places: {
   existingData: string;
@@ -67,7 +67,14 @@ export async function chooseDatabaseAccount(places: {
     throw new Error('PostgreSQL cannot run as root, and this machine has neither an account "postgres" nor "nobody".');
   }
   const reachable = await Promise.all(places.mustReach.map((place) => canReach(identity, place)));
-  return { identity, needsPassage: reachable.includes(false) };
+  const needsPassage = reachable.includes(false);
+  if (needsPassage && !existsSync('/usr/bin/setpriv') && !existsSync('/bin/setpriv')) {
+    throw new Error(
+      `PostgreSQL runs as uid ${identity.uid} here, which may not enter ${places.mustReach.join(' or ')}. ` +
+        'Put the project and its data where every account may enter, or work as an ordinary user.',
+    );
+  }
+  return { identity, needsPassage };
 }
 
 async function ownerOf(path: string): Promise<{ uid: number; gid: number } | null> {
