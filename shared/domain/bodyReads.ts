@@ -14,14 +14,20 @@ export const integerOf = (body: RecordBody, field: string): number | null => {
 
 export const moneyOf = (body: RecordBody, field: string): { amount: number; currency: string } | null => {
   const value = objectOf(body[field]);
-  return typeof value['amount'] === 'number' && typeof value['currency'] === 'string' ? { amount: value['amount'], currency: value['currency'] } : null;
+  return typeof value['amount'] === 'number' && typeof value['currency'] === 'string'
+    ? { amount: value['amount'], currency: value['currency'] }
+    : null;
 };
 
 /** The elements of a list, in their order. */
 export const elementsOf = (body: RecordBody, field: string): RecordBody[] => {
   const value = body[field];
   if (!Array.isArray(value)) return [];
-  return value.map(objectOf).toSorted((a, b) => compareText(String(a['order']), String(b['order'])) || compareText(String(a['id']), String(b['id'])));
+  return value
+    .map(objectOf)
+    .toSorted(
+      (a, b) => compareText(String(a['order']), String(b['order'])) || compareText(String(a['id']), String(b['id'])),
+    );
 };
 
 export const textsOf = (body: RecordBody, field: string): string[] => {
@@ -29,5 +35,6 @@ export const textsOf = (body: RecordBody, field: string): string[] => {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 };
 
-const objectOf = (value: JsonValue | undefined): RecordBody => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RecordBody) : {});
+const objectOf = (value: JsonValue | undefined): RecordBody =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RecordBody) : {};
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

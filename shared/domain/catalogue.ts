@@ -28,7 +28,9 @@ const collectionsByName = new Map(collections.map((definition) => [definition.co
 /** null for a collection that DESIGN names but this version does not have yet: its records are kept verbatim. */
 export const collectionOf = (name: CollectionName): CollectionDefinition | null => collectionsByName.get(name) ?? null;
 
-export const kindOf = (collection: CollectionName, kind: string): KindDefinition | null => collectionsByName.get(collection)?.kinds[kind] ?? null;
+export const kindOf = (collection: CollectionName, kind: string): KindDefinition | null =>
+  collectionsByName.get(collection)?.kinds[kind] ?? null;
 
 /** What this code knows: sent at the handshake and with every group. */
-export const schemaVersions = (): Record<string, number> => Object.fromEntries(collections.map(({ collection, schemaVersion }) => [collection, schemaVersion]));
+export const schemaVersions = (): Record<string, number> =>
+  Object.fromEntries(collections.map(({ collection, schemaVersion }) => [collection, schemaVersion]));

@@ -14,12 +14,22 @@ export const percentageField = z.int().min(0).max(1_000_000);
 /** × 1,000: three pieces are 3,000. */
 export const quantityField = z.int();
 /** Degrees × 1,000,000. */
-export const positionField = oneValue(z.object({ latitude: z.int().min(-90_000_000).max(90_000_000), longitude: z.int().min(-180_000_000).max(180_000_000), accuracy: z.int().min(0).optional() }));
+export const positionField = oneValue(
+  z.object({
+    latitude: z.int().min(-90_000_000).max(90_000_000),
+    longitude: z.int().min(-180_000_000).max(180_000_000),
+    accuracy: z.int().min(0).optional(),
+  }),
+);
 export const tagsField = z.array(z.string().trim().min(1).max(60)).max(100);
 /** Elements of lists carry an id for their address and a fractional index for their order. */
 export const elementFields = { id: z.string().min(1).max(64), order: z.string().min(1).max(64) };
 
-export const phoneElement = z.looseObject({ ...elementFields, label: z.enum(['mobile', 'office', 'home', 'fax', 'other']), number: z.string().min(1).max(40) });
+export const phoneElement = z.looseObject({
+  ...elementFields,
+  label: z.enum(['mobile', 'office', 'home', 'fax', 'other']),
+  number: z.string().min(1).max(40),
+});
 export const addressElement = z.looseObject({
   ...elementFields,
   label: z.enum(['main', 'delivery', 'billing', 'home', 'other']),
@@ -34,7 +44,10 @@ export const addressElement = z.looseObject({
 /** Where an imported record came from; with it, importing twice changes nothing. */
 export const sourceField = oneValue(z.object({ preset: z.string(), table: z.string(), id: z.string() }));
 /** Fields that a company added, and imported columns that no field here fits. Each key is a leaf. */
-export const customField = z.record(z.string().min(1).max(80), z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()]));
+export const customField = z.record(
+  z.string().min(1).max(80),
+  z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()]),
+);
 
 /** On every body. */
 export const commonFields = { source: sourceField.optional(), custom: customField.optional() };

@@ -5,20 +5,15 @@
 import type { Violation } from './kind.ts';
 
 export const REASONS = [
-  'activity.happenedInFuture',
   'activity.timeMissing',
   'contract.coverageMissing',
-  'contract.endedBeforeStart',
   'contract.endsBeforeStart',
   'contract.priceNegative',
   'contract.visitsNegative',
-  'customer.ownParent',
   'opportunity.amountNegative',
   'opportunity.closedBeforeOpened',
   'opportunity.closedOnMissing',
   'opportunity.closedOnUnexpected',
-  'opportunity.lostReasonMissing',
-  'opportunity.stageBackwards',
   'order.amountTooLarge',
   'order.currencyDiffers',
   'order.currencyUnknown',

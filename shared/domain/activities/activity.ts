@@ -4,6 +4,7 @@ import { integerOf, textOf } from '../bodyReads.ts';
 import { commonFields, idField, instantField, nameField, noteField, positionField } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
+import { activityViolations } from './activityState.ts';
 
 export const ACTIVITY_KINDS = ['visit', 'call', 'email', 'sms', 'meeting', 'note', 'task'] as const;
 export const ACTIVITY_OUTCOMES = ['reached', 'notReached', 'ordered', 'refused', 'followUp', 'done'] as const;
@@ -29,9 +30,14 @@ const activityKind = (kind: (typeof ACTIVITY_KINDS)[number]): KindDefinition<typ
     collection: 'activities',
     kind,
     schema: activitySchema,
-    merge: { default: 'serverOrder', policies: { source: 'locked' }, groups: { outcome: ['happenedAt', 'outcome', 'outcomeReason'] } },
+    merge: {
+      default: 'serverOrder',
+      policies: { source: 'locked' },
+      groups: { outcome: ['happenedAt', 'outcome', 'outcomeReason'] },
+    },
     scope: followCustomer,
     searchText: (body) => [textOf(body, 'subject') ?? ''],
+    invariants: activityViolations,
     references: (body) => {
       const customerId = textOf(body, 'customerId');
       return customerId ? [{ collection: 'customers', id: customerId }] : [];

@@ -1,14 +1,28 @@
 /** A service contract: what is promised, for which things, from when to when. */
 import { z } from 'zod';
-import { textOf, textsOf } from '../bodyReads.ts';
-import { commonFields, dateField, elementFields, idField, moneyField, nameField, noteField, quantityField } from '../fields.ts';
+import { textOf } from '../bodyReads.ts';
+import {
+  commonFields,
+  dateField,
+  elementFields,
+  idField,
+  moneyField,
+  nameField,
+  noteField,
+  quantityField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
-import { defineKind, type CollectionDefinition, type Violation } from '../kind.ts';
-import type { RecordBody } from '../record.ts';
+import { defineKind, type CollectionDefinition } from '../kind.ts';
+import { contractViolations } from './contractRules.ts';
 
 export const COVERAGES = ['parts', 'labour', 'visits', 'consumables', 'replacement'] as const;
 
-const coveredThingElement = z.looseObject({ ...elementFields, name: nameField, serial: z.string().max(100).optional(), productId: idField.optional() });
+const coveredThingElement = z.looseObject({
+  ...elementFields,
+  name: nameField,
+  serial: z.string().max(100).optional(),
+  productId: idField.optional(),
+});
 
 export const serviceContractSchema = z.looseObject({
   ...commonFields,
@@ -35,7 +49,11 @@ export const serviceContractKind = defineKind({
   collection: 'contracts',
   kind: 'serviceContract',
   schema: serviceContractSchema,
-  merge: { default: 'serverOrder', policies: { coverage: 'union', price: 'ask', source: 'locked' }, groups: { period: ['startsOn', 'endsOn', 'endedOn'] } },
+  merge: {
+    default: 'serverOrder',
+    policies: { coverage: 'union', price: 'ask', source: 'locked' },
+    groups: { period: ['startsOn', 'endsOn', 'endedOn'] },
+  },
   scope: followCustomer,
   searchText: (body) => [textOf(body, 'title') ?? '', textOf(body, 'number') ?? ''],
   invariants: contractViolations,
@@ -44,15 +62,6 @@ export const serviceContractKind = defineKind({
     return customerId ? [{ collection: 'customers', id: customerId }] : [];
   },
 });
-
-function contractViolations(body: RecordBody): Violation[] {
-  const startsOn = textOf(body, 'startsOn');
-  const endsOn = textOf(body, 'endsOn');
-  const violations: Violation[] = [];
-  if (startsOn && endsOn && endsOn < startsOn) violations.push({ path: 'endsOn', reason: 'contract.endsBeforeStart' });
-  if (textsOf(body, 'coverage').length === 0) violations.push({ path: 'coverage', reason: 'contract.coverageMissing' });
-  return violations;
-}
 
 export const contractsCollection: CollectionDefinition = {
   collection: 'contracts',

@@ -4,8 +4,14 @@ import type { CollectionDefinition } from '../kind.ts';
 import type { RecordBody } from '../record.ts';
 import { companyKind, dealerKind, personKind } from './customer.ts';
 
-const mainCity = (body: RecordBody): string | null => elementsOf(body, 'addresses').map((address) => textOf(address, 'city')).find((city) => city !== null) ?? null;
-const mainPhone = (body: RecordBody): string | null => elementsOf(body, 'phones').map((phone) => textOf(phone, 'number')).find((number) => number !== null) ?? null;
+const mainCity = (body: RecordBody): string | null =>
+  elementsOf(body, 'addresses')
+    .map((address) => textOf(address, 'city'))
+    .find((city) => city !== null) ?? null;
+const mainPhone = (body: RecordBody): string | null =>
+  elementsOf(body, 'phones')
+    .map((phone) => textOf(phone, 'number'))
+    .find((number) => number !== null) ?? null;
 
 export const customersCollection: CollectionDefinition = {
   collection: 'customers',

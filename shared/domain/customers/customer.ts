@@ -1,7 +1,18 @@
 /** Customers: companies, persons and dealers. They are the root of the scope that their orders, contracts and activities follow. */
 import { z } from 'zod';
 import { elementsOf, textOf, textsOf } from '../bodyReads.ts';
-import { addressElement, commonFields, dateField, elementFields, idField, moneyField, nameField, noteField, phoneElement, tagsField } from '../fields.ts';
+import {
+  addressElement,
+  commonFields,
+  dateField,
+  elementFields,
+  idField,
+  moneyField,
+  nameField,
+  noteField,
+  phoneElement,
+  tagsField,
+} from '../fields.ts';
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE, personScope, territoryScope, type RecordBody } from '../record.ts';
 
@@ -38,7 +49,13 @@ export const customerSchema = z.looseObject({
   email: z.string().max(200).optional(),
   website: z.string().max(300).optional(),
   nationalId: z.string().max(30).optional(),
-  consent: z.object({ phone: z.enum(CONSENTS).optional(), sms: z.enum(CONSENTS).optional(), email: z.enum(CONSENTS).optional() }).optional(),
+  consent: z
+    .object({
+      phone: z.enum(CONSENTS).optional(),
+      sms: z.enum(CONSENTS).optional(),
+      email: z.enum(CONSENTS).optional(),
+    })
+    .optional(),
   creditLimit: moneyField.optional(),
   chequeLimit: moneyField.optional(),
   customerSince: dateField.optional(),
@@ -60,7 +77,10 @@ const customerKind = (kind: (typeof CUSTOMER_KINDS)[number]): KindDefinition<typ
     searchText: (body) => [
       textOf(body, 'name') ?? '',
       textOf(body, 'code') ?? '',
-      ...elementsOf(body, 'contacts').flatMap((contact) => [textOf(contact, 'name') ?? '', textOf(contact, 'phone') ?? '']),
+      ...elementsOf(body, 'contacts').flatMap((contact) => [
+        textOf(contact, 'name') ?? '',
+        textOf(contact, 'phone') ?? '',
+      ]),
       ...elementsOf(body, 'phones').map((phone) => textOf(phone, 'number') ?? ''),
       ...elementsOf(body, 'addresses').map((address) => textOf(address, 'city') ?? ''),
       ...textsOf(body, 'tags'),

@@ -1,9 +1,19 @@
 /** Leads and opportunities: the pipeline. */
 import { z } from 'zod';
 import { moneyOf, textOf } from '../bodyReads.ts';
-import { commonFields, dateField, idField, instantField, moneyField, nameField, noteField, percentageField } from '../fields.ts';
+import {
+  commonFields,
+  dateField,
+  idField,
+  instantField,
+  moneyField,
+  nameField,
+  noteField,
+  percentageField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
+import { opportunityViolations } from './opportunityRules.ts';
 
 export const OPPORTUNITY_STAGES = ['prospecting', 'engaging', 'proposal', 'negotiation', 'won', 'lost'] as const;
 
@@ -31,13 +41,21 @@ const opportunityKind = (kind: 'lead' | 'opportunity'): KindDefinition<typeof op
     collection: 'opportunities',
     kind,
     schema: opportunitySchema,
-    merge: { default: 'serverOrder', policies: { amount: 'ask', source: 'locked' }, groups: { outcome: ['stage', 'closedOn', 'lostReason'] } },
+    merge: {
+      default: 'serverOrder',
+      policies: { amount: 'ask', source: 'locked' },
+      groups: { outcome: ['stage', 'closedOn', 'lostReason'] },
+    },
     scope: followCustomer,
     searchText: (body) => [textOf(body, 'name') ?? ''],
+    invariants: opportunityViolations,
     references: (body) => {
       const customerId = textOf(body, 'customerId');
       const productId = textOf(body, 'productId');
-      return [...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []), ...(productId ? [{ collection: 'products' as const, id: productId }] : [])];
+      return [
+        ...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []),
+        ...(productId ? [{ collection: 'products' as const, id: productId }] : []),
+      ];
     },
   });
 

@@ -6,11 +6,24 @@ import { commonFields, idField, nameField } from '../fields.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
 
-export const ROLES = ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'] as const;
+export const ROLES = [
+  'rep',
+  'technician',
+  'branchManager',
+  'marketing',
+  'headOffice',
+  'administrator',
+  'auditor',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const branchSchema = z.looseObject({ ...commonFields, name: nameField, managerId: idField.optional() });
-export const territorySchema = z.looseObject({ ...commonFields, name: nameField, branchId: idField.optional(), region: z.string().max(100).optional() });
+export const territorySchema = z.looseObject({
+  ...commonFields,
+  name: nameField,
+  branchId: idField.optional(),
+  region: z.string().max(100).optional(),
+});
 export const stockPlaceSchema = z.looseObject({ ...commonFields, name: nameField, branchId: idField.optional() });
 export const personSchema = z.looseObject({
   ...commonFields,

@@ -1,16 +1,36 @@
 /** Products with their dated prices. They live in the company's scope; stock figures never do (see `stock`). */
 import { z } from 'zod';
 import { textOf } from '../bodyReads.ts';
-import { commonFields, dateField, elementFields, idField, moneyField, nameField, noteField, percentageField, quantityField } from '../fields.ts';
+import {
+  commonFields,
+  dateField,
+  elementFields,
+  idField,
+  moneyField,
+  nameField,
+  noteField,
+  percentageField,
+  quantityField,
+} from '../fields.ts';
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
 
 export const PRODUCT_KINDS = ['equipment', 'sparePart', 'consumable', 'upgradeKit', 'service'] as const;
 
 /** A price is valid on the days from `from` to `to`, both included; without `to` it has no end. */
-const priceElement = z.looseObject({ ...elementFields, price: moneyField, from: dateField, to: dateField.optional(), minimumQuantity: quantityField.optional() });
+const priceElement = z.looseObject({
+  ...elementFields,
+  price: moneyField,
+  from: dateField,
+  to: dateField.optional(),
+  minimumQuantity: quantityField.optional(),
+});
 /** From this quantity on, this discount is proposed. */
-const discountStepElement = z.looseObject({ ...elementFields, fromQuantity: quantityField, percentage: percentageField });
+const discountStepElement = z.looseObject({
+  ...elementFields,
+  fromQuantity: quantityField,
+  percentage: percentageField,
+});
 
 export const productSchema = z.looseObject({
   ...commonFields,
@@ -35,7 +55,11 @@ export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinitio
     collection: 'products',
     kind,
     schema: productSchema,
-    merge: { default: 'serverOrder', policies: { fitsIds: 'union', source: 'locked' }, groups: { prices: ['prices', 'discountSteps', 'taxPercentage'] } },
+    merge: {
+      default: 'serverOrder',
+      policies: { fitsIds: 'union', source: 'locked' },
+      groups: { prices: ['prices', 'discountSteps', 'taxPercentage'] },
+    },
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [textOf(body, 'name') ?? '', textOf(body, 'code') ?? '', textOf(body, 'category') ?? ''],
   });

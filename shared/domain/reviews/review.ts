@@ -8,7 +8,15 @@ import { COLLECTION_NAMES, COMPANY_SCOPE } from '../record.ts';
 export const REVIEW_STATUSES = ['open', 'accepted', 'takenBack'] as const;
 
 /** An absent value is an absent property. */
-const reviewLeaf = z.looseObject({ path: z.string(), group: z.string().nullable(), policy: z.string(), base: z.json().optional(), mine: z.json().optional(), theirs: z.json().optional(), result: z.json().optional() });
+const reviewLeaf = z.looseObject({
+  path: z.string(),
+  group: z.string().nullable(),
+  policy: z.string(),
+  base: z.json().optional(),
+  mine: z.json().optional(),
+  theirs: z.json().optional(),
+  result: z.json().optional(),
+});
 
 export const reviewSchema = z.looseObject({
   collection: z.enum(COLLECTION_NAMES),
@@ -33,7 +41,11 @@ export const reviewKind = defineKind({
   collection: 'reviews',
   kind: 'review',
   schema: reviewSchema,
-  merge: { default: 'serverOnly', policies: { status: 'serverOrder', decidedBy: 'serverOrder', decidedAt: 'serverOrder' }, groups: { decision: ['status', 'decidedBy', 'decidedAt'] } },
+  merge: {
+    default: 'serverOnly',
+    policies: { status: 'serverOrder', decidedBy: 'serverOrder', decidedAt: 'serverOrder' },
+    groups: { decision: ['status', 'decidedBy', 'decidedAt'] },
+  },
   scope: {
     parent: (body) => {
       const recordId = textOf(body, 'recordId');

@@ -1,7 +1,18 @@
 /** The order. Its totals are computed by `orderTotals.ts`, never stored in the body and never sent. */
 import { z } from 'zod';
 import { elementsOf, textOf } from '../bodyReads.ts';
-import { commonFields, dateField, elementFields, idField, instantField, moneyField, nameField, noteField, percentageField, quantityField } from '../fields.ts';
+import {
+  commonFields,
+  dateField,
+  elementFields,
+  idField,
+  instantField,
+  moneyField,
+  nameField,
+  noteField,
+  percentageField,
+  quantityField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind } from '../kind.ts';
 import { orderViolations } from './orderRules.ts';
@@ -54,7 +65,22 @@ export const orderKind = defineKind({
   merge: {
     default: 'serverOrder',
     policies: { source: 'locked' },
-    groups: { order: ['state', 'lines', 'currency', 'orderedOn', 'discountPercentage', 'freight', 'paymentDays', 'customerId', 'number', 'confirmedAt', 'cancelledAt', 'cancelReason'] },
+    groups: {
+      order: [
+        'state',
+        'lines',
+        'currency',
+        'orderedOn',
+        'discountPercentage',
+        'freight',
+        'paymentDays',
+        'customerId',
+        'number',
+        'confirmedAt',
+        'cancelledAt',
+        'cancelReason',
+      ],
+    },
   },
   scope: followCustomer,
   searchText: (body) => [textOf(body, 'number') ?? ''],
@@ -63,6 +89,9 @@ export const orderKind = defineKind({
   references: (body) => {
     const customerId = textOf(body, 'customerId');
     const products = elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
-    return [...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []), ...products.map((id) => ({ collection: 'products' as const, id }))];
+    return [
+      ...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []),
+      ...products.map((id) => ({ collection: 'products' as const, id })),
+    ];
   },
 });

@@ -5,7 +5,13 @@ import { commonFields, idField, instantField, quantityField } from '../fields.ts
 import { defineKind, type CollectionDefinition } from '../kind.ts';
 import { COMPANY_SCOPE, stockScope } from '../record.ts';
 
-export const balanceSchema = z.looseObject({ ...commonFields, productId: idField, placeId: idField, quantity: quantityField, asOf: instantField });
+export const balanceSchema = z.looseObject({
+  ...commonFields,
+  productId: idField,
+  placeId: idField,
+  quantity: quantityField,
+  asOf: instantField,
+});
 export type StockBalance = z.infer<typeof balanceSchema>;
 
 export const balanceKind = defineKind({
