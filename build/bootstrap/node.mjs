@@ -11,33 +11,23 @@ const WANTED_MAJOR = 24;
  * when new enough. (The SQLite binding crashes under Node 20, and TypeScript files run from 24 on.)
  *
  * @param {string} root Folder of the project.
- * @returns {string} Path of the program.
- * @throws {BootstrapError} When there is none.
+ * @returns {string} Path of the program. Throws a BootstrapError when there is none.
  */
 export function findNode(root) {
   const program = process.platform === 'win32' ? 'node.exe' : 'node';
-  const folders = [
-    join(root, 'node_modules', 'node', 'bin'),
-    join(root, 'node_modules', '.bin'),
-    ...pathWithoutProject(root).split(delimiter),
-  ];
-  const carried = folders
-    .slice(0, 2)
-    .map((folder) => join(folder, program))
-    .find(isNewEnough);
-  if (carried !== undefined) return carried;
-  if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) return process.execPath;
-  const installed = folders
-    .slice(2)
-    .map((folder) => join(folder, program))
-    .find(isNewEnough);
-  if (installed !== undefined) return installed;
+  const carried = ['node/bin', '.bin'].map((folder) => join(root, 'node_modules', folder, program));
+  const onPath = pathWithoutProject(root)
+    .split(delimiter)
+    .map((folder) => join(folder, program));
+  const found = [...carried, process.execPath, ...onPath].find(isNewEnough);
+  if (found !== undefined) return found;
   throw new BootstrapError(
     `Peyvand runs on Node ${WANTED_MAJOR}. The npm package "node" brings no build for ${process.platform} ${process.arch}, ` +
       `and this is Node ${process.versions.node}: install Node ${WANTED_MAJOR} from nodejs.org, then run the same command again.`,
   );
 }
 
+/** @param {string} path */
 function isNewEnough(path) {
   if (!existsSync(path)) return false;
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });

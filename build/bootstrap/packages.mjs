@@ -3,11 +3,23 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** A failure that a person can do something about: its message is printed alone, without a stack. */
+export class BootstrapError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} exitCode
+   */
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 /**
  * Installs the packages with `npm ci` when node_modules is missing or differs from package-lock.json.
  *
  * @param {string} root Folder of the project.
- * @throws {BootstrapError} When npm is missing or fails.
+ * @returns {Promise<void>} Rejects with a BootstrapError when npm is missing or fails.
  */
 export async function ensurePackages(root) {
   const reason = reasonToInstall(root);
@@ -22,47 +34,6 @@ export async function ensurePackages(root) {
   }
 }
 
-async function runNpmCi(root) {
-  const [command, ...commandArguments] = npmCommand();
-  const npm = spawn(command, [...commandArguments, 'ci', '--loglevel=error'], {
-    cwd: root,
-    env: { ...process.env, PATH: pathWithoutProject(root) },
-    stdio: ['ignore', process.stderr, process.stderr],
-    shell: process.platform === 'win32',
-  });
-  let isInterrupted = false;
-  const interrupt = (signal) => {
-    isInterrupted = true;
-    npm.kill(signal);
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const outcome = await new Promise((resolve) => {
-    npm.once('error', (error) => resolve(error));
-    npm.once('close', (code) => resolve(code));
-  });
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-
-  if (isInterrupted) throw new BootstrapError('Installing the packages was interrupted; nothing was started.', 130);
-  if (outcome === 0) return;
-  if (outcome?.code === 'ENOENT') {
-    throw new BootstrapError(
-      'npm was not found. Install Node.js 20 or newer together with npm, then run the same command again.',
-    );
-  }
-  throw new BootstrapError(
-    `Installing the packages failed (npm ci ended with ${outcome?.message ?? `code ${outcome}`}). ` +
-      'It needs the npm registry once: check the network and "npm config get registry", then run the same command again.',
-  );
-}
-
-/** A failure that a person can do something about: its message is printed alone, without a stack. */
-export class BootstrapError extends Error {
-  constructor(message, exitCode = 1) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 /**
  * Why an install is needed, or null. npm writes node_modules/.package-lock.json last, so it tells what is completely
  * installed; it is compared with the lock file package by package. Packages for other machines are optional there.
@@ -73,9 +44,8 @@ export class BootstrapError extends Error {
 export function reasonToInstall(root) {
   const installedPath = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installedPath)) return 'none are installed';
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  const installed = JSON.parse(readFileSync(installedPath, 'utf8')).packages;
-  for (const [path, { version, optional }] of Object.entries(wanted)) {
+  const installed = readLockedPackages(installedPath);
+  for (const [path, { version, optional }] of Object.entries(readLockedPackages(join(root, 'package-lock.json')))) {
     if (path === '') continue;
     const present = installed[path];
     const name = path.replace(/^.*node_modules\//, '');
@@ -85,20 +55,58 @@ export function reasonToInstall(root) {
   return null;
 }
 
-/** npm as a person would call it; where only the running npm script knows it, that one. */
-function npmCommand() {
-  const script = process.env['npm_execpath'];
-  if (process.platform !== 'win32' && script?.endsWith('.js') && existsSync(script) && !isOnPath('npm')) {
-    return [process.execPath, script];
+/**
+ * @param {string} path
+ * @returns {Record<string, { version?: string, optional?: boolean }>} By path from the project's root.
+ */
+function readLockedPackages(path) {
+  const lock = /** @type {{ packages: Record<string, { version?: string, optional?: boolean }> }} */ (
+    JSON.parse(readFileSync(path, 'utf8'))
+  );
+  return lock.packages;
+}
+
+/** @param {string} root */
+async function runNpmCi(root) {
+  const npm = spawn('npm', ['ci', '--loglevel=error'], {
+    cwd: root,
+    env: { ...process.env, PATH: pathWithoutProject(root) },
+    stdio: ['ignore', process.stderr, process.stderr],
+    shell: process.platform === 'win32',
+  });
+  let isInterrupted = false;
+  /** @param {NodeJS.Signals} signal */
+  const interrupt = (signal) => {
+    isInterrupted = true;
+    npm.kill(signal);
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  /** @type {number | null | NodeJS.ErrnoException} */
+  const outcome = await new Promise((resolve) => {
+    npm.once('error', resolve);
+    npm.once('close', resolve);
+  });
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+
+  if (isInterrupted) throw new BootstrapError('Installing the packages was interrupted; nothing was started.', 130);
+  if (outcome === 0) return;
+  if (outcome instanceof Error && outcome.code === 'ENOENT') {
+    throw new BootstrapError(
+      'npm was not found. Install Node.js 20 or newer together with npm, then run the same command again.',
+    );
   }
-  return ['npm'];
+  throw new BootstrapError(
+    `Installing the packages failed (npm ci: ${outcome instanceof Error ? outcome.message : `code ${outcome}`}). ` +
+      'It needs the npm registry once: check the network and "npm config get registry", then run the same command again.',
+  );
 }
 
-function isOnPath(program) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
-/** npm must not run under the Node inside the node_modules that it is about to delete. */
+/**
+ * The search path without the project's own programs: npm must not run under the Node inside the node_modules that it is
+ * about to delete.
+ *
+ * @param {string} root
+ */
 export function pathWithoutProject(root) {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.filter((folder) => !folder.startsWith(join(root, 'node_modules'))).join(delimiter);

@@ -29,6 +29,11 @@ export async function runProgram(program) {
 /**
  * The program gets a process group of its own. Ctrl-C at a terminal reaches this process alone (twice even: npm passes it on
  * as well), and the program is told exactly once. A second Ctrl-C by an impatient person is passed on again.
+ *
+ * @param {string} node
+ * @param {string} root
+ * @param {string} program
+ * @returns {Promise<number>} Its exit code; as shells have it, 128 + n after a signal.
  */
 function passOn(node, root, program) {
   const isWindows = process.platform === 'win32';
@@ -47,7 +52,9 @@ function passOn(node, root, program) {
     },
   );
   let lastPassedOn = -Infinity;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) {
     process.on(signal, () => {
       const now = performance.now();
       if (now - lastPassedOn < SAME_KEYSTROKE_MS) return;
@@ -57,6 +64,6 @@ function passOn(node, root, program) {
   }
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new BootstrapError(`${node} could not be started: ${error.message}`)));
-    child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
 }
