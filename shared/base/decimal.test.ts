@@ -63,6 +63,7 @@ describe('reading decimals', () => {
     ['0.1234', 'too_many_decimals'],
     ['9007199254740.992', 'too_large'],
     ['1'.repeat(101), 'too_large'],
+    ['0'.repeat(101), 'too_large'],
   ])('refuses %j: %s', (text, reason) => {
     const parsed = parseDecimal(text, 1_000);
     expect(parsed.ok ? parsed.value : parsed.error.facts['reason']).toBe(reason);

@@ -31,7 +31,7 @@ export const ERROR_CODES = [
   'token_expired',
   'signature_invalid',
   'message_too_large',
-  'connection_lost',
+  'core_unreachable',
   'clock_skewed',
   'parked',
   'file_unreadable',

@@ -17,6 +17,11 @@ describe('seeded randomness', () => {
     );
   });
 
+  it('takes all 53 bits of the seed', () => {
+    const seeds = [1, 1 + 2 ** 32, 1 + 2 ** 52, -1, 1 - 2 ** 32];
+    expect(new Set(seeds.map((seed) => bytesToHex(createSeededRandomness(seed).bytes(8)))).size).toBe(seeds.length);
+  });
+
   it('is PractRand sfc32: the sequence of failing seeds in old bug reports never changes', () => {
     const randomness = createSeededRandomness(42);
     expect(Array.from({ length: 4 }, () => randomness.integer(0x1_0000_0000))).toEqual(referenceSfc32(42, 4));

@@ -89,7 +89,7 @@ describe('the Persian sort key', () => {
 
   it('is short and well formed, however long or broken the text', () => {
     expect(persianSortKey('ب'.repeat(10_000))).toHaveLength(256);
-    expect(persianSortKey(`a${'😀𐍈'.repeat(500)}`).isWellFormed()).toBe(true);
+    expect(persianSortKey(`a${'𐍈'.repeat(500)}`).isWellFormed()).toBe(true);
     expect(persianSortKey('\ud83d')).toBe('');
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {

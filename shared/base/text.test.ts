@@ -56,6 +56,8 @@ describe('folding', () => {
     ['  a\t\nb\u00a0c  ', 'a b c'],
     ['a\u0000b', 'a b'],
     ['\u200eabc\u200f\ufeff', 'abc'],
+    ['a\ufe0fb', 'ab'],
+    ['\u06dd۱', '1'],
     ['', ''],
   ])('%j is %j', (text, folded) => {
     expect(foldText(text)).toBe(folded);
