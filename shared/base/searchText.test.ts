@@ -37,6 +37,11 @@ describe('what is indexed', () => {
     expect(searchIndexText('2 4 6')).toBe('2 4 6');
   });
 
+  it('joins nothing across lines', () => {
+    expect(searchIndexText('علی\nرضا')).toBe('علی رضا');
+    expect(searchIndexText('0218877\n6655')).toBe('0218877 6655');
+  });
+
   it('adds nothing to English', () => {
     expect(searchIndexText('The Cracker Box, 55 Grizzly Peak Rd. Butte')).toBe(
       'the cracker box 55 grizzly peak rd butte',

@@ -10,14 +10,17 @@ export function searchTokens(text: string): string[] {
  * - the parts of a word written with a zero-width non-joiner («کتاب‌ها» also as کتاب and ها);
  * - two short neighbouring Persian words as one («علی رضا» also as علیرضا), up to {@link LONGEST_JOIN} letters together;
  * - the digit groups of a telephone or serial number as one («021-8877 6655» also as 02188776655).
- * Tokens are separated by spaces; each appears once.
+ * Tokens are separated by spaces; each appears once. Nothing is joined across lines: put each field on a line of its own.
  */
 export function searchIndexText(text: string): string {
-  const folded = foldText(text);
-  const tokens = new Set(wordsOf(folded));
-  if (text.includes(NON_JOINER)) for (const part of searchTokens(text.replaceAll(NON_JOINER, ' '))) tokens.add(part);
-  for (const joined of joinedNeighbours(folded)) tokens.add(joined);
-  for (const number of joinedDigitGroups(folded)) tokens.add(number);
+  const tokens = new Set<string>();
+  for (const line of text.split('\n')) {
+    const folded = foldText(line);
+    for (const word of wordsOf(folded)) tokens.add(word);
+    if (line.includes(NON_JOINER)) for (const part of searchTokens(line.replaceAll(NON_JOINER, ' '))) tokens.add(part);
+    for (const joined of joinedNeighbours(folded)) tokens.add(joined);
+    for (const number of joinedDigitGroups(folded)) tokens.add(number);
+  }
   return [...tokens].join(' ');
 }
 
