@@ -26,7 +26,9 @@ export const elementsOf = (body: RecordBody, field: string): RecordBody[] => {
   return value
     .map(objectOf)
     .toSorted(
-      (a, b) => compareText(String(a['order']), String(b['order'])) || compareText(String(a['id']), String(b['id'])),
+      (a, b) =>
+        compareText(textOf(a, 'order') ?? '', textOf(b, 'order') ?? '') ||
+        compareText(textOf(a, 'id') ?? '', textOf(b, 'id') ?? ''),
     );
 };
 

@@ -66,6 +66,8 @@ export interface KindDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly invariants?: (body: RecordBody) => readonly Violation[];
   /** True when the record's merge groups may no longer be edited, e.g. a confirmed order. */
   readonly isLocked?: (body: RecordBody) => boolean;
+  /** Asked for a change that touches merge groups of a locked record: is it a legal step of its life (confirmed → cancelled) and nothing else? */
+  readonly isTransitionAllowed?: (before: RecordBody, after: RecordBody) => boolean;
   /** Every record that the body points to, for held chains and references. */
   readonly references?: (body: RecordBody) => readonly RecordReference[];
 }

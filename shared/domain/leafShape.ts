@@ -15,7 +15,7 @@ export type LeafShape =
   | { readonly type: 'set' };
 
 /** Marks an object schema (money, a position) as one value: it is never merged field by field. */
-export const oneValue = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ oneValue: true }) as Schema;
+export const oneValue = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ oneValue: true });
 
 const shapes = new WeakMap<z.ZodType, LeafShape>();
 

@@ -111,7 +111,7 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
 };
 
 /** A device decides a review and changes nothing else in it; the server alone makes and removes reviews. */
-const DECIDABLE_REVIEW_FIELDS = ['status', 'decidedBy', 'decidedAt'];
+const DECIDABLE_REVIEW_FIELDS = new Set(['status', 'decidedBy', 'decidedAt']);
 
 export const permissionsOf = (role: Role): readonly Permission[] => PERMISSIONS_BY_ROLE[role];
 
@@ -139,7 +139,7 @@ export function mayWrite(role: Role, collection: CollectionName, path: string | 
   if (path === null) return collection !== 'reviews';
   const field = topField(path);
   if (field === null || hiddenFields(role, collection).includes(field)) return false;
-  if (collection === 'reviews') return DECIDABLE_REVIEW_FIELDS.includes(field);
+  if (collection === 'reviews') return DECIDABLE_REVIEW_FIELDS.has(field);
   const stricter = fieldPermission(collection, field);
   return stricter === null || hasPermission(role, stricter);
 }

@@ -36,7 +36,7 @@ export const opportunitySchema = z.looseObject({
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;
 
-const opportunityKind = (kind: 'lead' | 'opportunity'): KindDefinition<typeof opportunitySchema> =>
+export const opportunityKind = (kind: 'lead' | 'opportunity'): KindDefinition<typeof opportunitySchema> =>
   defineKind({
     collection: 'opportunities',
     kind,
