@@ -7,7 +7,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['build/testing/postgres.ts'],
-    passWithNoTests: true,
     projects: [
       {
         test: {

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('an entry script', () => {
     const entry = start();
     await once(entry.stdout ?? entry, 'data');
     entry.kill('SIGINT');
-    await wait(100);
+    await wait(20);
     entry.kill('SIGINT');
     const { code } = await output(entry);
     expect(code).toBe(3);
@@ -120,13 +120,15 @@ describe.skipIf(process.platform === 'win32')('an entry script', () => {
   });
 
   test('can be interrupted while it installs', async () => {
-    await pretendNpm('echo installing; exec sleep 30');
+    await pretendNpm('echo npm is at work; exec sleep 30');
     const entry = start();
-    await wait(300);
+    let said = '';
+    entry.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    await vi.waitFor(() => expect(said).toContain('npm is at work'), 20_000);
     entry.kill('SIGINT');
-    const { code, err } = await output(entry);
-    expect(code).toBe(130);
-    expect(err).toContain('interrupted');
+    await once(entry, 'close');
+    expect(entry.exitCode).toBe(130);
+    expect(said).toContain('interrupted');
   });
 });
 
