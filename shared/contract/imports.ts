@@ -23,8 +23,8 @@ export const importIssueSchema = z.object({
   value: z.string().nullable(),
   /** A message key, e.g. `import.unknownReference`. */
   reason: z.string(),
-  /** What was done with the row: `skipped`, or `created` without the field. */
-  effect: z.enum(['rowSkipped', 'fieldLeftOut', 'valueChanged']),
+  /** What was done: the row was skipped, it was imported without the field, or the value was imported as it stands though it looks wrong. */
+  effect: z.enum(['rowSkipped', 'fieldLeftOut', 'keptAsIs']),
   suggestion: z.object({ mapping: z.string(), value: z.string() }).nullable(),
 });
 export type ImportIssue = z.infer<typeof importIssueSchema>;
@@ -35,6 +35,8 @@ export const importReportSchema = z.object({
   kinds: z.record(z.string(), z.object({ created: z.int(), merged: z.int(), unchanged: z.int() })),
   /** Named money totals, minor units, e.g. `orders.gross`, `orders.net`, `opportunities.won`. */
   totals: z.record(z.string(), z.object({ amount: z.number(), currency: z.string() })),
+  /** Named counts, e.g. `orders.lines`, `opportunities.won`. */
+  counts: z.record(z.string(), z.int()),
   issues: z.array(importIssueSchema),
   /** Mappings that would resolve many rows: offered, never applied unasked. */
   offers: z.array(z.object({ mapping: z.string(), value: z.string(), rows: z.int() })),

@@ -1,0 +1,81 @@
+/** CSV text → named cells. Everything stays text: a formula is never evaluated, a number never guessed. */
+import { CsvError, parse } from 'csv-parse/sync';
+import { createError } from '../../../../shared/base/errors.ts';
+
+export interface ParsedTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  /** 1 = first row after the header. */
+  readonly number: number;
+  readonly cells: Readonly<Record<string, string>>;
+  /** `rejoined`: a cell held an unquoted separator and was put together again. `unequal`: not as many cells as the header; not to be trusted. */
+  readonly flaw: 'rejoined' | 'unequal' | null;
+}
+
+export const COLUMNS_MAXIMUM = 256;
+export const ROWS_MAXIMUM = 1_000_000;
+
+/** Fails with `file_malformed`: a broken quote, too many or unnamed or doubled columns; `line` says where. */
+export function parseTable(name: string, text: string): ParsedTable {
+  const records = readRecords(name, text);
+  const [header, ...rows] = records;
+  if (!header) throw createError('file_malformed', { file: name, reason: 'empty' });
+  const columns = header.map((column) => column.trim());
+  checkColumns(name, columns);
+  return {
+    columns,
+    rows: rows.map((record, index) => recordToRow(columns, record, index + 1)),
+  };
+}
+
+function recordToRow(columns: readonly string[], record: readonly string[], number: number): TableRow {
+  const rejoined = record.length > columns.length ? rejoin(record) : record;
+  const flaw = rejoined.length !== columns.length ? 'unequal' : rejoined === record ? null : 'rejoined';
+  return { number, flaw, cells: Object.fromEntries(columns.map((column, position) => [column, (rejoined[position] ?? '').trim()])) };
+}
+
+/** "24, place Kléber" written without quotes falls into two cells, the second beginning with a space: no separator is followed by one otherwise. */
+function rejoin(record: readonly string[]): string[] {
+  const cells: string[] = [];
+  for (const cell of record) {
+    const last = cells.at(-1);
+    if (last !== undefined && cell.startsWith(' ') && last !== '') cells[cells.length - 1] = `${last},${cell}`;
+    else cells.push(cell);
+  }
+  return cells;
+}
+
+function readRecords(name: string, text: string): string[][] {
+  try {
+    return parse(text, { bom: true, delimiter: delimiterOf(text), skip_empty_lines: true, relax_column_count: true, to: ROWS_MAXIMUM + 2, max_record_size: 1024 * 1024 });
+  } catch (cause) {
+    if (cause instanceof CsvError) {
+      const line = (cause as CsvError & { lines?: number }).lines ?? 0;
+      throw createError('file_malformed', { file: name, reason: reasonOf(cause.code), line }, cause);
+    }
+    throw cause;
+  }
+}
+
+/** Persian and European spreadsheets save "CSV" with semicolons, and copied tables come with tabs: whichever the header has most of. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, Math.max(0, text.search(/\r|\n/))) || text;
+  const count = (mark: string): number => header.split(mark).length - 1;
+  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+function reasonOf(code: string): string {
+  if (code.includes('QUOTE')) return 'brokenQuote';
+  if (code.includes('MAX_RECORD_SIZE')) return 'rowTooLong';
+  return 'malformed';
+}
+
+function checkColumns(name: string, columns: readonly string[]): void {
+  if (columns.length > COLUMNS_MAXIMUM) throw createError('file_malformed', { file: name, reason: 'tooManyColumns', columns: columns.length, limit: COLUMNS_MAXIMUM });
+  if (columns.includes('')) throw createError('file_malformed', { file: name, reason: 'unnamedColumn', column: columns.indexOf('') + 1 });
+  const doubled = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (doubled !== undefined) throw createError('file_malformed', { file: name, reason: 'doubledColumn', column: doubled });
+}

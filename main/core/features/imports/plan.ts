@@ -1,0 +1,110 @@
+/**
+ * Files → what an import would write, and everything that must be said about it. Reads only its inputs, so that the preview and
+ * the run see the same. Every row ends as a record, as part of one, or as an issue.
+ */
+import { createError } from '../../../../shared/base/errors.ts';
+import type { ImportIssue, ImportReport, ImportRequest } from '../../../../shared/contract/imports.ts';
+import { orderTotals } from '../../../../shared/domain/salesDocuments/orderTotals.ts';
+import { moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { decodeText } from './decode.ts';
+import { parseTable, type ParsedTable } from './parseTable.ts';
+import type { Draft, Preset, PresetTable } from './presets/preset.ts';
+import { createPlanState, type PlanState } from './planState.ts';
+
+export interface ImportPlan {
+  readonly drafts: readonly Draft[];
+  readonly tables: readonly PlannedTable[];
+  readonly issues: readonly ImportIssue[];
+  readonly offers: ImportReport['offers'];
+  readonly totals: ImportReport['totals'];
+  readonly counts: ImportReport['counts'];
+  readonly samples: Readonly<Record<string, { columns: string[]; rows: string[][] }>>;
+}
+
+export interface PlannedTable {
+  readonly table: string;
+  readonly file: string | null;
+  readonly encoding: string | null;
+  readonly rows: number;
+  /** Rows that became part of other rows' records. */
+  readonly merged: number;
+  readonly skipped: number;
+}
+
+const SAMPLE_ROWS = 20;
+
+/** Fails with the errors of `decodeText` and `parseTable`, and `file_malformed` when a table or a column is missing. */
+export function planImport(preset: Preset, request: ImportRequest): ImportPlan {
+  const state = createPlanState(preset.id, request.mappings);
+  const parsed = parseFiles(preset, request, state);
+  const tables = preset.tables.map((table) => readTable(table, parsed, state));
+  state.reportUnusedLoans();
+  const drafts = state.drafts();
+  return {
+    drafts,
+    tables: tables.map((table) => ({ ...table, merged: state.mergedRows(table.table), skipped: state.skippedRows(table.table) })),
+    issues: state.issues,
+    offers: state.offers(),
+    ...totalsOf(drafts),
+    samples: Object.fromEntries([...parsed].map(([file, { table }]) => [file, { columns: [...table.columns], rows: table.rows.slice(0, SAMPLE_ROWS).map((row) => table.columns.map((column) => row.cells[column] ?? '')) }])),
+  };
+}
+
+type ParsedFiles = Map<string, { table: ParsedTable; encoding: string; name: string }>;
+
+function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): ParsedFiles {
+  const files: ParsedFiles = new Map();
+  for (const file of request.files) {
+    const wanted = preset.tables.find((table) => sameFile(table.file, file.name));
+    if (!wanted) {
+      state.issues.push({ table: file.name, row: 0, field: null, value: null, reason: 'import.fileNotUsed', effect: 'rowSkipped', suggestion: null });
+      continue;
+    }
+    const { text, encoding } = decodeText(file.name, Buffer.from(file.bytes, 'base64'), request.encodings[file.name]);
+    files.set(wanted.file, { table: parseTable(file.name, text), encoding, name: file.name });
+  }
+  return files;
+}
+
+const sameFile = (expected: string, name: string): boolean => name.toLowerCase().split(/[\\/]/).at(-1) === expected.toLowerCase();
+
+function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): Omit<PlannedTable, 'merged' | 'skipped'> {
+  const file = files.get(table.file);
+  if (!file) {
+    if (table.required) throw createError('file_malformed', { file: table.file, reason: 'fileMissing' });
+    return { table: table.table, file: null, encoding: null, rows: 0 };
+  }
+  const missing = table.columns.find((column) => !file.table.columns.includes(column));
+  if (missing !== undefined) throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column: missing });
+  for (const row of file.table.rows) state.readRow(table, row);
+  return { table: table.table, file: file.name, encoding: file.encoding, rows: file.table.rows.length };
+}
+
+/** The figures by which a person checks an import against the old program. */
+function totalsOf(drafts: readonly Draft[]): Pick<ImportPlan, 'totals' | 'counts'> {
+  const totals: Record<string, { amount: number; currency: string }> = {};
+  const counts: Record<string, number> = {};
+  const add = (name: string, money: { amount: number; currency: string }): void => {
+    totals[name] = { amount: (totals[name]?.amount ?? 0) + money.amount, currency: money.currency };
+  };
+  const count = (name: string, by = 1): void => {
+    counts[name] = (counts[name] ?? 0) + by;
+  };
+  for (const { collection, body } of drafts) {
+    if (collection === 'salesDocuments') {
+      const { gross, net, lines } = orderTotals(body);
+      add('orders.gross', gross);
+      add('orders.net', net);
+      count('orders');
+      count('orders.lines', lines.length);
+    }
+    if (collection === 'opportunities') {
+      const stage = textOf(body, 'stage') ?? '';
+      count('opportunities');
+      count(`opportunities.${stage}`);
+      const amount = moneyOf(body, 'amount');
+      if (stage === 'won' && amount) add('opportunities.won', amount);
+    }
+  }
+  return { totals, counts };
+}
