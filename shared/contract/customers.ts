@@ -22,12 +22,27 @@ export const customerRowSchema = z.object({
 });
 export type CustomerRow = z.infer<typeof customerRowSchema>;
 
-export const CUSTOMER_SORTS = ['name', 'city', 'stage', 'lastContactAt', 'lastOrderOn', 'revenue', 'updatedAt'] as const;
+export const CUSTOMER_SORTS = [
+  'name',
+  'city',
+  'stage',
+  'lastContactAt',
+  'lastOrderOn',
+  'revenue',
+  'updatedAt',
+] as const;
 
 export const customerListInputSchema = windowInputSchema.extend({
   search: z.string().max(200).optional(),
   filter: z
-    .object({ stages: z.array(z.string()), territoryIds: z.array(z.string()), ownerIds: z.array(z.string()), kinds: z.array(z.string()), cities: z.array(z.string()), tags: z.array(z.string()) })
+    .object({
+      stages: z.array(z.string()),
+      territoryIds: z.array(z.string()),
+      ownerIds: z.array(z.string()),
+      kinds: z.array(z.string()),
+      cities: z.array(z.string()),
+      tags: z.array(z.string()),
+    })
     .partial()
     .optional(),
   sort: z.object({ by: z.enum(CUSTOMER_SORTS), descending: z.boolean() }).optional(),
@@ -61,11 +76,22 @@ export const customerSummarySchema = z.object({
 
 export const customersContract = {
   /** Live window of the list; `total` counts everything that matches. */
-  list: method.input(customerListInputSchema).output(eventIterator(z.object({ total: z.number(), rows: z.array(customerRowSchema) }))),
+  list: method
+    .input(customerListInputSchema)
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(customerRowSchema) }))),
   facets: method.output(
-    eventIterator(z.object({ stages: z.array(z.object({ value: z.string(), count: z.number() })), cities: z.array(z.object({ value: z.string(), count: z.number() })), territories: z.array(z.object({ id: z.string(), name: z.string() })), owners: z.array(z.object({ id: z.string(), name: z.string() })) })),
+    eventIterator(
+      z.object({
+        stages: z.array(z.object({ value: z.string(), count: z.number() })),
+        cities: z.array(z.object({ value: z.string(), count: z.number() })),
+        territories: z.array(z.object({ id: z.string(), name: z.string() })),
+        owners: z.array(z.object({ id: z.string(), name: z.string() })),
+      }),
+    ),
   ),
-  story: method.input(windowInputSchema.extend({ customerId: z.string() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(storyEntrySchema) }))),
+  story: method
+    .input(windowInputSchema.extend({ customerId: z.string() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(storyEntrySchema) }))),
   summary: method.input(z.object({ customerId: z.string() })).output(eventIterator(customerSummarySchema)),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),

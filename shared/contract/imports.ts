@@ -31,7 +31,18 @@ export type ImportIssue = z.infer<typeof importIssueSchema>;
 
 export const importReportSchema = z.object({
   preset: z.string(),
-  tables: z.array(z.object({ table: z.string(), file: z.string().nullable(), encoding: z.string().nullable(), rows: z.int(), created: z.int(), merged: z.int(), unchanged: z.int(), skipped: z.int() })),
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      file: z.string().nullable(),
+      encoding: z.string().nullable(),
+      rows: z.int(),
+      created: z.int(),
+      merged: z.int(),
+      unchanged: z.int(),
+      skipped: z.int(),
+    }),
+  ),
   kinds: z.record(z.string(), z.object({ created: z.int(), merged: z.int(), unchanged: z.int() })),
   /** Named money totals, minor units, e.g. `orders.gross`, `orders.net`, `opportunities.won`. */
   totals: z.record(z.string(), z.object({ amount: z.number(), currency: z.string() })),
@@ -44,15 +55,34 @@ export const importReportSchema = z.object({
 export type ImportReport = z.infer<typeof importReportSchema>;
 
 export const importProgressSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), stage: z.enum(['reading', 'checking', 'writing']), done: z.int(), expected: z.int() }),
+  z.object({
+    type: z.literal('progress'),
+    stage: z.enum(['reading', 'checking', 'writing']),
+    done: z.int(),
+    expected: z.int(),
+  }),
   z.object({ type: z.literal('done'), report: importReportSchema }),
 ]);
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
 export const importsContract = {
-  presets: method.output(z.array(z.object({ id: z.string(), tables: z.array(z.object({ table: z.string(), file: z.string(), required: z.boolean() })) }))),
+  presets: method.output(
+    z.array(
+      z.object({
+        id: z.string(),
+        tables: z.array(z.object({ table: z.string(), file: z.string(), required: z.boolean() })),
+      }),
+    ),
+  ),
   /** Reads and checks everything, writes nothing. */
-  preview: method.input(importRequestSchema).output(z.object({ report: importReportSchema, samples: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) })) })),
+  preview: method
+    .input(importRequestSchema)
+    .output(
+      z.object({
+        report: importReportSchema,
+        samples: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) })),
+      }),
+    ),
   /** Ending the stream early cancels; batches already committed stay, and a second run completes them. */
   run: method.input(importRequestSchema).output(eventIterator(importProgressSchema)),
 };

@@ -5,7 +5,14 @@ import { customersContract } from './customers.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
 import { recordsContract } from './records.ts';
-import { activitiesContract, contractsContract, opportunitiesContract, ordersContract, organisationContract, productsContract } from './sales.ts';
+import {
+  activitiesContract,
+  contractsContract,
+  opportunitiesContract,
+  ordersContract,
+  organisationContract,
+  productsContract,
+} from './sales.ts';
 import { sessionContract } from './session.ts';
 import { reviewsContract, syncContract } from './sync.ts';
 
@@ -31,7 +38,12 @@ const draftsContract = {
   drop: method.input(z.object({ key: z.string().max(256) })).output(z.object({})),
 };
 
-const savedViewSchema = z.object({ id: z.string(), list: z.string(), name: z.string().min(1).max(80), query: z.json() });
+const savedViewSchema = z.object({
+  id: z.string(),
+  list: z.string(),
+  name: z.string().min(1).max(80),
+  query: z.json(),
+});
 const savedViewsContract = {
   list: method.input(z.object({ list: z.string() })).output(eventIterator(z.array(savedViewSchema))),
   save: method.input(savedViewSchema).output(z.object({})),

@@ -40,7 +40,16 @@ export type OrderRow = z.infer<typeof orderRowSchema>;
 
 export const ordersContract = {
   list: method
-    .input(windowInputSchema.extend({ search: z.string().max(200).optional(), customerId: z.string().optional(), states: z.array(z.string()).optional(), sort: z.object({ by: z.enum(['orderedOn', 'customerName', 'total', 'number']), descending: z.boolean() }).optional() }))
+    .input(
+      windowInputSchema.extend({
+        search: z.string().max(200).optional(),
+        customerId: z.string().optional(),
+        states: z.array(z.string()).optional(),
+        sort: z
+          .object({ by: z.enum(['orderedOn', 'customerName', 'total', 'number']), descending: z.boolean() })
+          .optional(),
+      }),
+    )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(orderRowSchema) }))),
   /** Always creates a draft; the body may hold lines. */
   create: method.input(createInputSchema).output(savedSchema),
@@ -51,9 +60,21 @@ export const ordersContract = {
   removeDraft: method.input(z.object({ id: z.string() })).output(savedSchema),
 };
 
-export const contractRowSchema = z.object({ id: z.string(), number: z.string().nullable(), customerId: z.string(), customerName: z.string(), title: z.string(), startsOn: z.string(), endsOn: z.string(), coverage: z.array(z.string()), pending: z.boolean() });
+export const contractRowSchema = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  customerId: z.string(),
+  customerName: z.string(),
+  title: z.string(),
+  startsOn: z.string(),
+  endsOn: z.string(),
+  coverage: z.array(z.string()),
+  pending: z.boolean(),
+});
 export const contractsContract = {
-  list: method.input(windowInputSchema.extend({ customerId: z.string().optional(), search: z.string().max(200).optional() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(contractRowSchema) }))),
+  list: method
+    .input(windowInputSchema.extend({ customerId: z.string().optional(), search: z.string().max(200).optional() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(contractRowSchema) }))),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
 };
@@ -63,16 +84,66 @@ export const activitiesContract = {
   log: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
   list: method
-    .input(windowInputSchema.extend({ customerId: z.string().optional(), mine: z.boolean().optional(), planned: z.boolean().optional() }))
-    .output(eventIterator(z.object({ total: z.number(), rows: z.array(z.object({ id: z.string(), kind: z.string(), customerId: z.string().nullable(), customerName: z.string().nullable(), subject: z.string(), at: z.string(), outcome: z.string().nullable(), pending: z.boolean() })) }))),
+    .input(
+      windowInputSchema.extend({
+        customerId: z.string().optional(),
+        mine: z.boolean().optional(),
+        planned: z.boolean().optional(),
+      }),
+    )
+    .output(
+      eventIterator(
+        z.object({
+          total: z.number(),
+          rows: z.array(
+            z.object({
+              id: z.string(),
+              kind: z.string(),
+              customerId: z.string().nullable(),
+              customerName: z.string().nullable(),
+              subject: z.string(),
+              at: z.string(),
+              outcome: z.string().nullable(),
+              pending: z.boolean(),
+            }),
+          ),
+        }),
+      ),
+    ),
 };
 
 export const opportunitiesContract = {
   list: method
-    .input(windowInputSchema.extend({ search: z.string().max(200).optional(), stages: z.array(z.string()).optional(), customerId: z.string().optional() }))
-    .output(eventIterator(z.object({ total: z.number(), rows: z.array(z.object({ id: z.string(), name: z.string(), customerName: z.string().nullable(), ownerName: z.string().nullable(), stage: z.string(), amount: moneySchema.nullable(), expectedCloseOn: z.string().nullable(), pending: z.boolean() })) }))),
+    .input(
+      windowInputSchema.extend({
+        search: z.string().max(200).optional(),
+        stages: z.array(z.string()).optional(),
+        customerId: z.string().optional(),
+      }),
+    )
+    .output(
+      eventIterator(
+        z.object({
+          total: z.number(),
+          rows: z.array(
+            z.object({
+              id: z.string(),
+              name: z.string(),
+              customerName: z.string().nullable(),
+              ownerName: z.string().nullable(),
+              stage: z.string(),
+              amount: moneySchema.nullable(),
+              expectedCloseOn: z.string().nullable(),
+              pending: z.boolean(),
+            }),
+          ),
+        }),
+      ),
+    ),
   /** Count and worth per stage. */
-  pipeline: method.output(eventIterator(z.array(z.object({ stage: z.string(), count: z.number(), amounts: moneyListSchema })))),
+  pipeline: method.output(
+    eventIterator(z.array(z.object({ stage: z.string(), count: z.number(), amounts: moneyListSchema }))),
+  ),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
 };
@@ -80,6 +151,13 @@ export const opportunitiesContract = {
 export const organisationContract = {
   /** Names of the people, territories, branches and places this person may see: for choosers and labels. */
   directory: method.output(
-    eventIterator(z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })), territories: z.array(z.object({ id: z.string(), name: z.string(), branchId: z.string().nullable() })), branches: z.array(z.object({ id: z.string(), name: z.string() })), settings: z.record(z.string(), z.json()) })),
+    eventIterator(
+      z.object({
+        people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+        territories: z.array(z.object({ id: z.string(), name: z.string(), branchId: z.string().nullable() })),
+        branches: z.array(z.object({ id: z.string(), name: z.string() })),
+        settings: z.record(z.string(), z.json()),
+      }),
+    ),
   ),
 };

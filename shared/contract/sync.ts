@@ -14,7 +14,12 @@ export const syncStateSchema = z.object({
   lastContactAt: z.string().nullable(),
   connection: z.enum(['online', 'offline', 'syncing', 'refused']),
   /** Why the last try failed; worded by the window. Offline is normal and no error. */
-  problem: z.object({ code: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])) }).nullable(),
+  problem: z
+    .object({
+      code: z.string(),
+      facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+    })
+    .nullable(),
   /** Rows staged and rows expected while a checkpoint is fetched. */
   progress: z.object({ done: z.number(), expected: z.number() }).nullable(),
 });
@@ -31,11 +36,20 @@ export const reviewViewSchema = z.object({
   mineAuthorName: z.string().nullable(),
   theirsAuthorName: z.string().nullable(),
   /** One row per clashing leaf; `result` is what the record holds now. */
-  leaves: z.array(z.object({ path: z.string(), base: leafSchema, mine: leafSchema, theirs: leafSchema, result: leafSchema })),
+  leaves: z.array(
+    z.object({ path: z.string(), base: leafSchema, mine: leafSchema, theirs: leafSchema, result: leafSchema }),
+  ),
 });
 export type ReviewView = z.infer<typeof reviewViewSchema>;
 
-export const heldGroupSchema = z.object({ hash: z.string(), n: z.number(), occurredAt: z.string(), reason: z.string(), facts: z.record(z.string(), z.string()), records: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), title: z.string() })) });
+export const heldGroupSchema = z.object({
+  hash: z.string(),
+  n: z.number(),
+  occurredAt: z.string(),
+  reason: z.string(),
+  facts: z.record(z.string(), z.string()),
+  records: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), title: z.string() })),
+});
 
 export const syncContract = {
   state: method.output(eventIterator(syncStateSchema)),
@@ -45,7 +59,11 @@ export const syncContract = {
 };
 
 export const reviewsContract = {
-  list: method.input(windowInputSchema.extend({ open: z.boolean() })).output(eventIterator(z.object({ total: z.number(), rows: z.array(reviewViewSchema) }))),
+  list: method
+    .input(windowInputSchema.extend({ open: z.boolean() }))
+    .output(eventIterator(z.object({ total: z.number(), rows: z.array(reviewViewSchema) }))),
   /** `keep` accepts the result; `takeBack` puts the loser's values in place of it as a new change. */
-  decide: method.input(z.object({ id: z.string(), decision: z.enum(['keep', 'takeBack']) })).output(z.object({ id: z.string() })),
+  decide: method
+    .input(z.object({ id: z.string(), decision: z.enum(['keep', 'takeBack']) }))
+    .output(z.object({ id: z.string() })),
 };

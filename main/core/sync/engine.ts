@@ -114,7 +114,11 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     }
     connection = 'refused';
     problem = { code: wire.code, facts: copyFacts(wire.facts) };
-    log('sync.round_failed', { ...wire.facts, code: wire.code, ...(isPeyvandError(error) ? {} : { error: String(error) }) });
+    log('sync.round_failed', {
+      ...wire.facts,
+      code: wire.code,
+      ...(isPeyvandError(error) ? {} : { error: String(error) }),
+    });
   }
 
   function schedule(milliseconds: number): void {
@@ -158,7 +162,8 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
     start() {
       stopListening = store.onChange((change) => {
-        if (change.origin === 'local') wake(failures === 0 ? AFTER_COMMIT_MILLISECONDS : backOffDelay(failures, randomness));
+        if (change.origin === 'local')
+          wake(failures === 0 ? AFTER_COMMIT_MILLISECONDS : backOffDelay(failures, randomness));
         if (change.syncMoved) speak();
       });
       schedule(0);
@@ -176,8 +181,10 @@ const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
 
 /** Sync went well, yet the person should know: this machine's clock is wrong. Order is the server's, so nothing is lost by it. */
 function problemOf(report: RoundReport): SyncState['problem'] {
-  if (Math.abs(report.clockOffset) > CLOCK_TOLERANCE_MILLISECONDS) return { code: 'clock_skewed', facts: { offsetMinutes: Math.round(report.clockOffset / 60_000) } };
+  if (Math.abs(report.clockOffset) > CLOCK_TOLERANCE_MILLISECONDS)
+    return { code: 'clock_skewed', facts: { offsetMinutes: Math.round(report.clockOffset / 60_000) } };
   return null;
 }
 
-const copyFacts = (facts: Readonly<Record<string, unknown>>): NonNullable<SyncState['problem']>['facts'] => ({ ...facts }) as NonNullable<SyncState['problem']>['facts'];
+const copyFacts = (facts: Readonly<Record<string, unknown>>): NonNullable<SyncState['problem']>['facts'] =>
+  ({ ...facts }) as NonNullable<SyncState['problem']>['facts'];

@@ -30,7 +30,12 @@ const EVENT_BYTES_MAXIMUM = 1024 * 1024;
 export function createHttpTransport(serverUrl: string): ServerTransport {
   const base = serverUrl.replace(/\/+$/, '');
 
-  async function call<Schema extends z.ZodType>(method: 'GET' | 'POST', path: string, schema: Schema, options: { token?: string; body?: unknown; signal?: AbortSignal | undefined }): Promise<z.infer<Schema>> {
+  async function call<Schema extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    schema: Schema,
+    options: { token?: string; body?: unknown; signal?: AbortSignal | undefined },
+  ): Promise<z.infer<Schema>> {
     const response = await request(`${base}${path}`, method, options);
     const text = await readText(response, base);
     if (!response.ok) throw refusal(response.status, text);
@@ -44,18 +49,26 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
     sampleUsers: (signal) => call('GET', '/auth/v1/sample-users', sampleUsersReplySchema, { signal }),
     signIn: (body, signal) => call('POST', '/auth/v1/sign-in', signInReplySchema, { body, signal }),
     enrol: (body, signal) => call('POST', '/auth/v1/enrol', enrolReplySchema, { body, signal }),
-    handshake: (token, body, signal) => call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
+    handshake: (token, body, signal) =>
+      call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
     push: (token, body, signal) => call('POST', '/sync/v1/push', pushReplySchema, { token, body, signal }),
     pull: (token, body, signal) => call('POST', '/sync/v1/pull', pullReplySchema, { token, body, signal }),
     async *pokes(token, signal) {
-      const response = await fetch(`${base}/sync/v1/poke`, { headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' }, signal });
+      const response = await fetch(`${base}/sync/v1/poke`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        signal,
+      });
       if (!response.ok || !response.body) throw refusal(response.status, await response.text());
       yield* readEvents(response.body, signal);
     },
   };
 }
 
-async function request(url: string, method: string, options: { token?: string; body?: unknown; signal?: AbortSignal | undefined }): Promise<Response> {
+async function request(
+  url: string,
+  method: string,
+  options: { token?: string; body?: unknown; signal?: AbortSignal | undefined },
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.token) headers['authorization'] = `Bearer ${options.token}`;
   let body: Uint8Array<ArrayBuffer> | string | null = null;
@@ -87,7 +100,8 @@ async function readText(response: Response, server: string): Promise<string> {
   try {
     for await (const chunk of response.body) {
       bytes += chunk.byteLength;
-      if (bytes > MESSAGE_BYTES_MAXIMUM * 4) throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM * 4 });
+      if (bytes > MESSAGE_BYTES_MAXIMUM * 4)
+        throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM * 4 });
       parts.push(decoder.decode(chunk, { stream: true }));
     }
   } catch (cause) {

@@ -60,7 +60,10 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
 
 // ---- handshake -----------------------------------------------------------------------------------------------
 
-async function shakeHands({ store, transport, token, device, clock, schemaVersions, log }: SyncEngineOptions, { signal }: RoundContext): Promise<{ reply: HandshakeReply; clockOffset: number }> {
+async function shakeHands(
+  { store, transport, token, device, clock, schemaVersions, log }: SyncEngineOptions,
+  { signal }: RoundContext,
+): Promise<{ reply: HandshakeReply; clockOffset: number }> {
   const sync = store.sync;
   const knownEpoch = store.identity.epoch;
   const sentAt = clock.now();
@@ -77,7 +80,8 @@ async function shakeHands({ store, transport, token, device, clock, schemaVersio
     },
     signal,
   );
-  if (reply.protocol > PROTOCOL_VERSION) throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
+  if (reply.protocol > PROTOCOL_VERSION)
+    throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
   // Half the trip each way, as in NTP (RFC 5905, section 8).
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
   sync.setClockOffset(clockOffset);
@@ -103,7 +107,10 @@ async function shakeHands({ store, transport, token, device, clock, schemaVersio
 // ---- push ----------------------------------------------------------------------------------------------------
 
 /** @returns why the server will not take what is left, null when all was taken or waits for something that comes later. */
-async function pushAll({ store, transport, token }: SyncEngineOptions, { signal }: RoundContext): Promise<PeyvandError | null> {
+async function pushAll(
+  { store, transport, token }: SyncEngineOptions,
+  { signal }: RoundContext,
+): Promise<PeyvandError | null> {
   const sync = store.sync;
   for (;;) {
     const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM), PUSH_BYTES_MAXIMUM);
@@ -141,11 +148,16 @@ function withinBytes(entries: readonly OutboxEntry[], maximum: number): OutboxEn
 type Digests = Record<ScopeId, Record<string, Digest>>;
 type PullOutcome = { type: 'restart' } | { type: 'done'; digests: Digests };
 
-async function pullCheckpoint(options: SyncEngineOptions, context: RoundContext, handshake: HandshakeReply): Promise<PullOutcome> {
+async function pullCheckpoint(
+  options: SyncEngineOptions,
+  context: RoundContext,
+  handshake: HandshakeReply,
+): Promise<PullOutcome> {
   const sync = options.store.sync;
   for (let tries = 0; tries < RESTARTS_MAXIMUM; tries += 1) {
     const heads = await askPull(options, context, handshake, {});
-    if (heads.type === 'again') return heads.reason === 'token_expired' ? { type: 'restart' } : restart(sync, heads.reason);
+    if (heads.type === 'again')
+      return heads.reason === 'token_expired' ? { type: 'restart' } : restart(sync, heads.reason);
     if (heads.type !== 'heads') throw createError('server_refused', { reason: 'unexpected_answer' });
     sync.beginCheckpoint(heads.token, heads.heads, heads.reopen);
     const fetched = await fetchPages(options, context, handshake, heads.token, heads.heads);
@@ -165,16 +177,26 @@ function restart(sync: SyncStore, reason: Again): PullOutcome {
   return { type: 'restart' };
 }
 
-async function fetchPages(options: SyncEngineOptions, context: RoundContext, handshake: HandshakeReply, token: string, heads: HeadVector): Promise<'complete' | Again> {
+async function fetchPages(
+  options: SyncEngineOptions,
+  context: RoundContext,
+  handshake: HandshakeReply,
+  token: string,
+  heads: HeadVector,
+): Promise<'complete' | Again> {
   const sync = options.store.sync;
   const expected = expectedRows(sync, heads);
   let done = 0;
   for (const [scope, head] of Object.entries(heads)) {
     let after = sync.staging().positions[scope] ?? 0;
     while (after < head) {
-      const reply = await askPull(options, context, handshake, { token, page: { scope, after, limit: PULL_ROWS_MAXIMUM } });
+      const reply = await askPull(options, context, handshake, {
+        token,
+        page: { scope, after, limit: PULL_ROWS_MAXIMUM },
+      });
       if (reply.type === 'again') return reply.reason;
-      if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done)) throw createError('server_refused', { reason: 'unexpected_answer' });
+      if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done))
+        throw createError('server_refused', { reason: 'unexpected_answer' });
       // Sequence numbers of superseded rows are never sent: a finished scope stands at its head.
       const next = reply.done ? head : reply.next;
       sync.stagePage(token, scope, reply.rows, next);
@@ -186,8 +208,24 @@ async function fetchPages(options: SyncEngineOptions, context: RoundContext, han
   return 'complete';
 }
 
-function askPull({ store, transport, token: bearer, device }: SyncEngineOptions, { signal }: RoundContext, handshake: HandshakeReply, part: { token?: string; page?: { scope: ScopeId; after: number; limit: number } }): Promise<PullReply> {
-  return transport.pull(bearer, { protocol: PROTOCOL_VERSION, device, view: handshake.view, epoch: handshake.epoch, cursor: store.sync.cursor(), ...part }, signal);
+function askPull(
+  { store, transport, token: bearer, device }: SyncEngineOptions,
+  { signal }: RoundContext,
+  handshake: HandshakeReply,
+  part: { token?: string; page?: { scope: ScopeId; after: number; limit: number } },
+): Promise<PullReply> {
+  return transport.pull(
+    bearer,
+    {
+      protocol: PROTOCOL_VERSION,
+      device,
+      view: handshake.view,
+      epoch: handshake.epoch,
+      cursor: store.sync.cursor(),
+      ...part,
+    },
+    signal,
+  );
 }
 
 const expectedRows = (sync: SyncStore, heads: HeadVector): number => {

@@ -11,7 +11,10 @@ const failure = (run: () => unknown): unknown => {
 };
 
 /** "نام,شهر" and a row of Persian words as the old Windows programs write them. */
-const WINDOWS_1256 = Buffer.from('e4c7e32cd4e5d10ad4d1dfca20c8c7d2d190c7e4ed20e3e5d12ccaE5d1c7e40ad4d1dfca20cec7e6d12cc7d5dde5c7e4'.toLowerCase(), 'hex');
+const WINDOWS_1256 = Buffer.from(
+  'e4c7e32cd4e5d10ad4d1dfca20c8c7d2d190c7e4ed20e3e5d12ccaE5d1c7e40ad4d1dfca20cec7e6d12cc7d5dde5c7e4'.toLowerCase(),
+  'hex',
+);
 
 describe('decoding of imported files', () => {
   it('reads UTF-8 with and without a byte order mark', () => {
@@ -35,12 +38,22 @@ describe('decoding of imported files', () => {
 
   it('takes the encoding that the person chose, and refuses one that the bytes are not', () => {
     expect(decodeText('a.csv', Buffer.from([0xe9]), 'windows-1252').text).toBe('é');
-    expect(failure(() => decodeText('a.csv', WINDOWS_1256, 'utf-8'))).toMatchObject({ code: 'file_encoding', facts: { reason: 'mismatch' } });
-    expect(failure(() => decodeText('a.csv', Buffer.from('a'), 'klingon'))).toMatchObject({ code: 'file_encoding', facts: { reason: 'unknown' } });
+    expect(failure(() => decodeText('a.csv', WINDOWS_1256, 'utf-8'))).toMatchObject({
+      code: 'file_encoding',
+      facts: { reason: 'mismatch' },
+    });
+    expect(failure(() => decodeText('a.csv', Buffer.from('a'), 'klingon'))).toMatchObject({
+      code: 'file_encoding',
+      facts: { reason: 'unknown' },
+    });
   });
 
   it('refuses what is no text, and what is too large', () => {
-    expect(failure(() => decodeText('a.csv', Buffer.from('PK\u0003\u0004\0\0\0')))).toMatchObject({ code: 'file_unreadable' });
-    expect(failure(() => decodeText('a.csv', new Uint8Array(64 * 1024 * 1024 + 1)))).toMatchObject({ code: 'file_too_large' });
+    expect(failure(() => decodeText('a.csv', Buffer.from('PK\u0003\u0004\0\0\0')))).toMatchObject({
+      code: 'file_unreadable',
+    });
+    expect(failure(() => decodeText('a.csv', new Uint8Array(64 * 1024 * 1024 + 1)))).toMatchObject({
+      code: 'file_too_large',
+    });
   });
 });

@@ -19,7 +19,8 @@ const LEGACY_ENCODINGS = ['windows-1256', 'windows-1252', 'iso-8859-6'];
  * Fails with `file_too_large`, `file_encoding` (unknown or not matching the bytes) or `file_unreadable` (no text: NUL bytes, a zip).
  */
 export function decodeText(name: string, bytes: Uint8Array, encoding?: string): DecodedText {
-  if (bytes.byteLength > FILE_BYTES_MAXIMUM) throw createError('file_too_large', { file: name, limit: FILE_BYTES_MAXIMUM });
+  if (bytes.byteLength > FILE_BYTES_MAXIMUM)
+    throw createError('file_too_large', { file: name, limit: FILE_BYTES_MAXIMUM });
   const chosen = encoding ?? byteOrderMark(bytes) ?? detect(bytes);
   const decoded = { text: decodeAs(name, bytes, chosen), encoding: new TextDecoder(chosen).encoding };
   // A workbook or a picture under a .csv name: no encoding makes text of it.

@@ -25,21 +25,38 @@ describe('reading of CSV tables', () => {
 
   it('puts a cell with an unquoted separator together again and says so', () => {
     const table = parseTable('a.csv', 'id,address,city\n1,24, place Kléber,Strasbourg\n');
-    expect(table.rows[0]).toEqual({ number: 1, flaw: 'rejoined', cells: { id: '1', address: '24, place Kléber', city: 'Strasbourg' } });
+    expect(table.rows[0]).toEqual({
+      number: 1,
+      flaw: 'rejoined',
+      cells: { id: '1', address: '24, place Kléber', city: 'Strasbourg' },
+    });
   });
 
   it('marks rows with too few or too many cells', () => {
-    expect(parseTable('a.csv', 'id,name\n1\n2,a,b\n3,c').rows.map(({ flaw }) => flaw)).toEqual(['unequal', 'unequal', null]);
+    expect(parseTable('a.csv', 'id,name\n1\n2,a,b\n3,c').rows.map(({ flaw }) => flaw)).toEqual([
+      'unequal',
+      'unequal',
+      null,
+    ]);
   });
 
   it('refuses a broken quote and names the line', () => {
-    expect(failure('id,name\n1,"never closed\n2,b\n')).toMatchObject({ code: 'file_malformed', facts: { reason: 'brokenQuote' } });
-    expect(failure('id,name\n1,a"b\n')).toMatchObject({ code: 'file_malformed', facts: { reason: 'brokenQuote', line: 2 } });
+    expect(failure('id,name\n1,"never closed\n2,b\n')).toMatchObject({
+      code: 'file_malformed',
+      facts: { reason: 'brokenQuote' },
+    });
+    expect(failure('id,name\n1,a"b\n')).toMatchObject({
+      code: 'file_malformed',
+      facts: { reason: 'brokenQuote', line: 2 },
+    });
   });
 
   it('refuses a thousand columns, unnamed and doubled columns, and an empty file', () => {
     const thousand = Array.from({ length: 1_000 }, (_, index) => `c${index}`).join(',');
-    expect(failure(`${thousand}\n`)).toMatchObject({ code: 'file_malformed', facts: { reason: 'tooManyColumns', columns: 1_000 } });
+    expect(failure(`${thousand}\n`)).toMatchObject({
+      code: 'file_malformed',
+      facts: { reason: 'tooManyColumns', columns: 1_000 },
+    });
     expect(failure('id,,name\n')).toMatchObject({ facts: { reason: 'unnamedColumn', column: 2 } });
     expect(failure('id,name,id\n')).toMatchObject({ facts: { reason: 'doubledColumn', column: 'id' } });
     expect(failure('')).toMatchObject({ facts: { reason: 'empty' } });

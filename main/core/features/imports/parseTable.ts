@@ -34,7 +34,11 @@ export function parseTable(name: string, text: string): ParsedTable {
 function recordToRow(columns: readonly string[], record: readonly string[], number: number): TableRow {
   const rejoined = record.length > columns.length ? rejoin(record) : record;
   const flaw = rejoined.length !== columns.length ? 'unequal' : rejoined === record ? null : 'rejoined';
-  return { number, flaw, cells: Object.fromEntries(columns.map((column, position) => [column, (rejoined[position] ?? '').trim()])) };
+  return {
+    number,
+    flaw,
+    cells: Object.fromEntries(columns.map((column, position) => [column, (rejoined[position] ?? '').trim()])),
+  };
 }
 
 /** "24, place Kléber" written without quotes falls into two cells, the second beginning with a space: no separator is followed by one otherwise. */
@@ -50,7 +54,14 @@ function rejoin(record: readonly string[]): string[] {
 
 function readRecords(name: string, text: string): string[][] {
   try {
-    return parse(text, { bom: true, delimiter: delimiterOf(text), skip_empty_lines: true, relax_column_count: true, to: ROWS_MAXIMUM + 2, max_record_size: 1024 * 1024 });
+    return parse(text, {
+      bom: true,
+      delimiter: delimiterOf(text),
+      skip_empty_lines: true,
+      relax_column_count: true,
+      to: ROWS_MAXIMUM + 2,
+      max_record_size: 1024 * 1024,
+    });
   } catch (cause) {
     if (cause instanceof CsvError) {
       const line = (cause as CsvError & { lines?: number }).lines ?? 0;
@@ -74,8 +85,16 @@ function reasonOf(code: string): string {
 }
 
 function checkColumns(name: string, columns: readonly string[]): void {
-  if (columns.length > COLUMNS_MAXIMUM) throw createError('file_malformed', { file: name, reason: 'tooManyColumns', columns: columns.length, limit: COLUMNS_MAXIMUM });
-  if (columns.includes('')) throw createError('file_malformed', { file: name, reason: 'unnamedColumn', column: columns.indexOf('') + 1 });
+  if (columns.length > COLUMNS_MAXIMUM)
+    throw createError('file_malformed', {
+      file: name,
+      reason: 'tooManyColumns',
+      columns: columns.length,
+      limit: COLUMNS_MAXIMUM,
+    });
+  if (columns.includes(''))
+    throw createError('file_malformed', { file: name, reason: 'unnamedColumn', column: columns.indexOf('') + 1 });
   const doubled = columns.find((column, index) => columns.indexOf(column) !== index);
-  if (doubled !== undefined) throw createError('file_malformed', { file: name, reason: 'doubledColumn', column: doubled });
+  if (doubled !== undefined)
+    throw createError('file_malformed', { file: name, reason: 'doubledColumn', column: doubled });
 }

@@ -17,13 +17,16 @@ const countBy = <Item>(items: readonly Item[], key: (item: Item) => string): Rec
   for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
   return counts;
 };
-const issueKey = ({ table, field, reason, effect }: ImportPlan['issues'][number]): string => [table, field, reason, effect].join(' ');
+const issueKey = ({ table, field, reason, effect }: ImportPlan['issues'][number]): string =>
+  [table, field, reason, effect].join(' ');
 
 describe('import plan over a generated fixture', () => {
   const planned = plan(generateImportRequest({ seed: 7, rows: 70 }));
 
   it('makes a record of every row, or says why not', () => {
-    expect(planned.tables.map(({ table, rows, merged, skipped }) => ({ table, rows, merged, skipped }))).toContainEqual({ table: 'pipeline', rows: 70, merged: 0, skipped: 0 });
+    expect(planned.tables.map(({ table, rows, merged, skipped }) => ({ table, rows, merged, skipped }))).toContainEqual(
+      { table: 'pipeline', rows: 70, merged: 0, skipped: 0 },
+    );
     expect(planned.counts['opportunities']).toBe(70);
     expect(planned.drafts.filter(({ collection }) => collection === 'customers')).toHaveLength(5);
   });
@@ -33,7 +36,11 @@ describe('import plan over a generated fixture', () => {
     expect(counts['pipeline account import.accountMissing fieldLeftOut']).toBe(10);
     expect(counts['pipeline product import.unknownReference fieldLeftOut']).toBe(14);
     expect(planned.offers).toEqual([{ mapping: 'product:AlphaPro', value: 'Alpha Pro', rows: 14 }]);
-    expect(planned.issues.find(({ field }) => field === 'product')).toMatchObject({ row: 3, value: 'AlphaPro', suggestion: { mapping: 'product:AlphaPro', value: 'Alpha Pro' } });
+    expect(planned.issues.find(({ field }) => field === 'product')).toMatchObject({
+      row: 3,
+      value: 'AlphaPro',
+      suggestion: { mapping: 'product:AlphaPro', value: 'Alpha Pro' },
+    });
   });
 
   it('keeps an unknown product name readable on the record', () => {
@@ -63,7 +70,12 @@ describe('import plan over a generated fixture', () => {
       }),
     );
     expect(bad.counts['opportunities']).toBe(2);
-    expect(countBy(bad.issues.filter(({ table }) => table === 'pipeline'), ({ row, reason }) => `${row} ${reason}`)).toMatchObject({
+    expect(
+      countBy(
+        bad.issues.filter(({ table }) => table === 'pipeline'),
+        ({ row, reason }) => `${row} ${reason}`,
+      ),
+    ).toMatchObject({
       '2 import.unknownStage': 1,
       '3 import.keyTwice': 1,
       '4 import.unequalRow': 1,
@@ -75,8 +87,12 @@ describe('import plan over a generated fixture', () => {
 
   it('refuses a missing file or column by name', () => {
     const request = generateImportRequest({ seed: 1, rows: 1 });
-    expect(() => plan({ ...request, files: request.files.filter(({ name }) => name !== 'products.csv') })).toThrow(expect.objectContaining({ code: 'file_malformed', facts: { file: 'products.csv', reason: 'fileMissing' } }));
-    expect(() => plan(generateImportRequest({ seed: 1, rows: 0, pipeline: 'opportunity_id,sales_agent\n' }))).toThrow(expect.objectContaining({ facts: expect.objectContaining({ reason: 'columnMissing', column: 'product' }) }));
+    expect(() => plan({ ...request, files: request.files.filter(({ name }) => name !== 'products.csv') })).toThrow(
+      expect.objectContaining({ code: 'file_malformed', facts: { file: 'products.csv', reason: 'fileMissing' } }),
+    );
+    expect(() => plan(generateImportRequest({ seed: 1, rows: 0, pipeline: 'opportunity_id,sales_agent\n' }))).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ reason: 'columnMissing', column: 'product' }) }),
+    );
   });
 });
 
@@ -84,7 +100,12 @@ const northwind = realDataFolder('northwind');
 const mavenCrm = realDataFolder('maven-crm');
 const realRequest = (preset: string, mappings: Record<string, string> = {}): ImportRequest => {
   const folder = (preset === 'northwind' ? northwind : mavenCrm) ?? '';
-  return { preset, mappings, encodings: {}, files: readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)).toString('base64') })) };
+  return {
+    preset,
+    mappings,
+    encodings: {},
+    files: readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)).toString('base64') })),
+  };
 };
 
 describe.skipIf(northwind === null || mavenCrm === null)('import plan over the real files', () => {
@@ -98,12 +119,21 @@ describe.skipIf(northwind === null || mavenCrm === null)('import plan over the r
       'salesDocuments/order': 830,
     });
     expect(planned.counts).toEqual({ orders: 830, 'orders.lines': 2_155 });
-    expect(planned.totals).toEqual({ 'orders.gross': { amount: 135_445_859, currency: 'USD' }, 'orders.net': { amount: 126_579_302, currency: 'USD' } });
+    expect(planned.totals).toEqual({
+      'orders.gross': { amount: 135_445_859, currency: 'USD' },
+      'orders.net': { amount: 126_579_302, currency: 'USD' },
+    });
   });
 
   it('meets the truths of the pipeline and names every dirty row', () => {
     const planned = plan(realRequest('maven-crm'));
-    expect(planned.counts).toMatchObject({ opportunities: 8_800, 'opportunities.won': 4_238, 'opportunities.lost': 2_473, 'opportunities.engaging': 1_589, 'opportunities.prospecting': 500 });
+    expect(planned.counts).toMatchObject({
+      opportunities: 8_800,
+      'opportunities.won': 4_238,
+      'opportunities.lost': 2_473,
+      'opportunities.engaging': 1_589,
+      'opportunities.prospecting': 500,
+    });
     expect(planned.totals['opportunities.won']).toEqual({ amount: 1_000_553_400, currency: 'USD' });
     const counts = countBy(planned.issues, issueKey);
     expect(counts['pipeline product import.unknownReference fieldLeftOut']).toBe(1_480);

@@ -42,11 +42,23 @@ export function planImport(preset: Preset, request: ImportRequest): ImportPlan {
   const drafts = state.drafts();
   return {
     drafts,
-    tables: tables.map((table) => ({ ...table, merged: state.mergedRows(table.table), skipped: state.skippedRows(table.table) })),
+    tables: tables.map((table) => ({
+      ...table,
+      merged: state.mergedRows(table.table),
+      skipped: state.skippedRows(table.table),
+    })),
     issues: state.issues,
     offers: state.offers(),
     ...totalsOf(drafts),
-    samples: Object.fromEntries([...parsed].map(([file, { table }]) => [file, { columns: [...table.columns], rows: table.rows.slice(0, SAMPLE_ROWS).map((row) => table.columns.map((column) => row.cells[column] ?? '')) }])),
+    samples: Object.fromEntries(
+      [...parsed].map(([file, { table }]) => [
+        file,
+        {
+          columns: [...table.columns],
+          rows: table.rows.slice(0, SAMPLE_ROWS).map((row) => table.columns.map((column) => row.cells[column] ?? '')),
+        },
+      ]),
+    ),
   };
 }
 
@@ -57,7 +69,15 @@ function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): P
   for (const file of request.files) {
     const wanted = preset.tables.find((table) => sameFile(table.file, file.name));
     if (!wanted) {
-      state.issues.push({ table: file.name, row: 0, field: null, value: null, reason: 'import.fileNotUsed', effect: 'rowSkipped', suggestion: null });
+      state.issues.push({
+        table: file.name,
+        row: 0,
+        field: null,
+        value: null,
+        reason: 'import.fileNotUsed',
+        effect: 'rowSkipped',
+        suggestion: null,
+      });
       continue;
     }
     const { text, encoding } = decodeText(file.name, Buffer.from(file.bytes, 'base64'), request.encodings[file.name]);
@@ -66,7 +86,8 @@ function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): P
   return files;
 }
 
-const sameFile = (expected: string, name: string): boolean => name.toLowerCase().split(/[\\/]/).at(-1) === expected.toLowerCase();
+const sameFile = (expected: string, name: string): boolean =>
+  name.toLowerCase().split(/[\\/]/).at(-1) === expected.toLowerCase();
 
 function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): Omit<PlannedTable, 'merged' | 'skipped'> {
   const file = files.get(table.file);
@@ -75,7 +96,8 @@ function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): Om
     return { table: table.table, file: null, encoding: null, rows: 0 };
   }
   const missing = table.columns.find((column) => !file.table.columns.includes(column));
-  if (missing !== undefined) throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column: missing });
+  if (missing !== undefined)
+    throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column: missing });
   for (const row of file.table.rows) state.readRow(table, row);
   return { table: table.table, file: file.name, encoding: file.encoding, rows: file.table.rows.length };
 }

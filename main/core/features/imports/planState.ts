@@ -43,7 +43,15 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
 
   const idOf = (table: string, sourceId: string): string => deterministicId('import', preset, table, sourceId);
   const draftOf: TableContext['draftOf'] = (table, sourceId) => draftsById.get(idOf(table, sourceId))?.body;
-  const note = (table: string, row: number, field: string | null, value: string | null, reason: string, effect: ImportIssue['effect'], suggestion: ImportIssue['suggestion'] = null): void => {
+  const note = (
+    table: string,
+    row: number,
+    field: string | null,
+    value: string | null,
+    reason: string,
+    effect: ImportIssue['effect'],
+    suggestion: ImportIssue['suggestion'] = null,
+  ): void => {
     issues.push({ table, row, field, value, reason, effect, suggestion });
     if (effect === 'rowSkipped') skipped.set(table, (skipped.get(table) ?? new Set()).add(row));
   };
@@ -54,15 +62,30 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
     return { mapping, value };
   };
 
-  function add(table: string, row: number, collection: Draft['collection'], kind: string, sourceId: string, body: DraftBody): void {
+  function add(
+    table: string,
+    row: number,
+    collection: Draft['collection'],
+    kind: string,
+    sourceId: string,
+    body: DraftBody,
+  ): void {
     const id = idOf(table, sourceId);
-    draftsById.set(id, { collection, kind, id, table, row, body: { ...body, source: { preset, table, id: sourceId } } });
+    draftsById.set(id, {
+      collection,
+      kind,
+      id,
+      table,
+      row,
+      body: { ...body, source: { preset, table, id: sourceId } },
+    });
   }
 
   /** The nearest name that the table does know, when only letter case, spaces or marks differ. */
   function nearest(table: string, value: string): string | null {
     const wanted = bare(value);
-    for (const draft of draftsById.values()) if (draft.table === table && bare(sourceIdOf(draft)) === wanted) return sourceIdOf(draft);
+    for (const draft of draftsById.values())
+      if (draft.table === table && bare(sourceIdOf(draft)) === wanted) return sourceIdOf(draft);
     return null;
   }
 
@@ -72,8 +95,21 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
       const value = row.cells[field] ?? '';
       return EMPTY.has(value) ? null : value;
     };
-    const issue = (field: string | null, reason: string, effect: ImportIssue['effect'], suggestion: ImportIssue['suggestion'] = null): void =>
-      note(table.table, row.number, field, field === null ? null : (row.cells[field] ?? '').slice(0, 200), reason, effect, suggestion);
+    const issue = (
+      field: string | null,
+      reason: string,
+      effect: ImportIssue['effect'],
+      suggestion: ImportIssue['suggestion'] = null,
+    ): void =>
+      note(
+        table.table,
+        row.number,
+        field,
+        field === null ? null : (row.cells[field] ?? '').slice(0, 200),
+        reason,
+        effect,
+        suggestion,
+      );
     const mapped = (field: string, mapping: string | undefined): string | null => {
       const value = cell(field);
       return value === null || mapping === undefined ? value : (mappings[`${mapping}:${value}`] ?? value);
@@ -82,7 +118,8 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
       const value = mapped(field, mapping);
       if (value === null) return null;
       const suspect = suspects?.[value];
-      if (suspect !== undefined) issue(field, 'import.suspectValue', 'keptAsIs', offer(`${mapping ?? field}:${value}`, suspect));
+      if (suspect !== undefined)
+        issue(field, 'import.suspectValue', 'keptAsIs', offer(`${mapping ?? field}:${value}`, suspect));
       if (FORMULA.test(value)) issue(field, 'import.formulaKeptAsText', 'keptAsIs');
       return value;
     };
@@ -106,7 +143,12 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
         if (value === null) return null;
         if (draftOf(to, value)) return idOf(to, value);
         const known = nearest(to, value);
-        issue(field, 'import.unknownReference', 'fieldLeftOut', known === null || mapping === undefined ? null : offer(`${mapping}:${value}`, known));
+        issue(
+          field,
+          'import.unknownReference',
+          'fieldLeftOut',
+          known === null || mapping === undefined ? null : offer(`${mapping}:${value}`, known),
+        );
         return null;
       },
       text,
@@ -127,7 +169,8 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
         return null;
       },
       leaveOut: (field, reason) => issue(field, reason, 'fieldLeftOut'),
-      custom: (...fields) => Object.fromEntries(fields.flatMap((field) => (text(field) === null ? [] : [[field, text(field)]]))),
+      custom: (...fields) =>
+        Object.fromEntries(fields.flatMap((field) => (text(field) === null ? [] : [[field, text(field)]]))),
       skip: (field, reason) => {
         issue(field, reason, 'rowSkipped');
         throw new RowSkipped();
@@ -144,7 +187,8 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
         if (row.flaw === 'unequal') context.skip(null, 'import.unequalRow');
         if (row.flaw === 'rejoined') note(table.table, row.number, null, null, 'import.separatorInCell', 'keptAsIs');
         if (sourceId.replaceAll('/', '') === '') context.skip(null, 'import.keyMissing');
-        if (draftOf(table.table, sourceId) || loans.has(`${table.table}/${sourceId}`)) context.skip(null, 'import.keyTwice');
+        if (draftOf(table.table, sourceId) || loans.has(`${table.table}/${sourceId}`))
+          context.skip(null, 'import.keyTwice');
         table.read(row, context);
       } catch (error) {
         if (!(error instanceof RowSkipped)) throw error;
@@ -168,7 +212,8 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
       }
       return valid;
     },
-    offers: () => [...offers].map(([mapping, { value, rows }]) => ({ mapping, value, rows })).toSorted((a, b) => b.rows - a.rows),
+    offers: () =>
+      [...offers].map(([mapping, { value, rows }]) => ({ mapping, value, rows })).toSorted((a, b) => b.rows - a.rows),
     mergedRows: (table) => merged.get(table) ?? 0,
     skippedRows: (table) => skipped.get(table)?.size ?? 0,
   };
@@ -176,7 +221,9 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
 
 const sourceIdOf = (draft: Draft): string => {
   const source = draft.body['source'];
-  return typeof source === 'object' && source !== null && !Array.isArray(source) ? String((source as DraftBody)['id']) : '';
+  return typeof source === 'object' && source !== null && !Array.isArray(source)
+    ? String((source as DraftBody)['id'])
+    : '';
 };
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

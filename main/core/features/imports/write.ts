@@ -30,7 +30,11 @@ type Fate = 'created' | 'merged' | 'unchanged' | 'skipped';
 type FateCounts = Record<Fate, number>;
 
 /** Fails with `cancelled` between batches; what is committed stays. */
-export async function writePlan(preset: Preset, plan: ImportPlan, { store, author, signal, onProgress }: WriteOptions): Promise<ImportReport> {
+export async function writePlan(
+  preset: Preset,
+  plan: ImportPlan,
+  { store, author, signal, onProgress }: WriteOptions,
+): Promise<ImportReport> {
   const assessment = assessPlan(plan, store);
   const { operations } = assessment;
   for (let start = 0; start < operations.length; start += BATCH) {
@@ -42,7 +46,8 @@ export async function writePlan(preset: Preset, plan: ImportPlan, { store, autho
 }
 
 /** What a run would do now, without doing it. */
-export const previewPlan = (preset: Preset, plan: ImportPlan, store: RecordStore): ImportReport => reportOf(preset, plan, assessPlan(plan, store));
+export const previewPlan = (preset: Preset, plan: ImportPlan, store: RecordStore): ImportReport =>
+  reportOf(preset, plan, assessPlan(plan, store));
 
 interface Assessment {
   readonly operations: readonly LocalOperation[];
@@ -76,15 +81,35 @@ function assessPlan(plan: ImportPlan, store: RecordStore): Assessment {
 }
 
 /** Fields that the record lacks are filled in; fields that both have and that differ are only named. */
-function completion(definition: KindDefinition, held: RecordBody, imported: RecordBody): { changes: ReturnType<typeof diffBodies>; differing: string[] } {
+function completion(
+  definition: KindDefinition,
+  held: RecordBody,
+  imported: RecordBody,
+): { changes: ReturnType<typeof diffBodies>; differing: string[] } {
   const changes = diffBodies(definition, held, { ...held, ...imported });
   const fieldOf = (path: string): string => splitPath(path)[0] ?? path;
   const lacks = (path: string): boolean => held[fieldOf(path)] === undefined;
-  return { changes: changes.filter(({ path }) => lacks(path)), differing: [...new Set(changes.filter(({ path }) => !lacks(path)).map(({ path }) => fieldOf(path)))] };
+  return {
+    changes: changes.filter(({ path }) => lacks(path)),
+    differing: [...new Set(changes.filter(({ path }) => !lacks(path)).map(({ path }) => fieldOf(path)))],
+  };
 }
 
-function issueOf({ table, row, body }: Draft, field: string | null, reason: string, effect: ImportIssue['effect']): ImportIssue {
-  return { table, row, field, value: field === null ? null : canonicalJson(body[field] ?? null).slice(0, 200), reason, effect, suggestion: null };
+function issueOf(
+  { table, row, body }: Draft,
+  field: string | null,
+  reason: string,
+  effect: ImportIssue['effect'],
+): ImportIssue {
+  return {
+    table,
+    row,
+    field,
+    value: field === null ? null : canonicalJson(body[field] ?? null).slice(0, 200),
+    reason,
+    effect,
+    suggestion: null,
+  };
 }
 
 function reportOf(preset: Preset, plan: ImportPlan, { fates, issues }: Assessment): ImportReport {
@@ -98,9 +123,17 @@ function reportOf(preset: Preset, plan: ImportPlan, { fates, issues }: Assessmen
     preset: preset.id,
     tables: plan.tables.map(({ merged, skipped, ...table }) => {
       const counts = byTable.get(table.table) ?? noFates();
-      return { ...table, created: counts.created, merged: counts.merged + merged, unchanged: counts.unchanged, skipped: counts.skipped + skipped };
+      return {
+        ...table,
+        created: counts.created,
+        merged: counts.merged + merged,
+        unchanged: counts.unchanged,
+        skipped: counts.skipped + skipped,
+      };
     }),
-    kinds: Object.fromEntries([...byKind].map(([kind, { created, merged, unchanged }]) => [kind, { created, merged, unchanged }])),
+    kinds: Object.fromEntries(
+      [...byKind].map(([kind, { created, merged, unchanged }]) => [kind, { created, merged, unchanged }]),
+    ),
     totals: { ...plan.totals },
     counts: { ...plan.counts },
     issues: [...plan.issues, ...issues],

@@ -8,7 +8,12 @@ const CURRENCY = 'USD';
 const PRICES_FROM = '2016-01-01';
 const firstOrder = orderKeyBetween(null, null);
 
-const STAGES: Readonly<Record<string, string>> = { Prospecting: 'prospecting', Engaging: 'engaging', Won: 'won', Lost: 'lost' };
+const STAGES: Readonly<Record<string, string>> = {
+  Prospecting: 'prospecting',
+  Engaging: 'engaging',
+  Won: 'won',
+  Lost: 'lost',
+};
 
 const salesTeams: PresetTable = {
   table: 'salesTeams',
@@ -22,7 +27,13 @@ const salesTeams: PresetTable = {
     const office = context.text('regional_office');
     if (office) ensure(context, 'organisation', 'branch', 'offices', office, { name: office });
     const branchId = office ? context.idOf('offices', office) : null;
-    if (manager) ensure(context, 'organisation', 'person', 'managers', manager, { name: manager, role: 'branchManager', active: true, ...optional('branchId', branchId) });
+    if (manager)
+      ensure(context, 'organisation', 'person', 'managers', manager, {
+        name: manager,
+        role: 'branchManager',
+        active: true,
+        ...optional('branchId', branchId),
+      });
     context.createOwn('organisation', 'person', {
       name,
       role: 'rep',
@@ -81,7 +92,10 @@ const products: PresetTable = {
       unit: 'unit',
       taxPercentage: 0,
       ...optional('category', context.text('series')),
-      prices: amount === null ? [] : [{ id: 'list', order: firstOrder, price: { amount, currency: CURRENCY }, from: PRICES_FROM }],
+      prices:
+        amount === null
+          ? []
+          : [{ id: 'list', order: firstOrder, price: { amount, currency: CURRENCY }, from: PRICES_FROM }],
     });
   },
 };
@@ -105,7 +119,10 @@ const pipeline: PresetTable = {
     context.createOwn('opportunities', 'opportunity', {
       name: [product, account].filter((part) => part !== null).join(' – ') || (row.cells['opportunity_id'] ?? ''),
       stage,
-      ...optional('customerId', account === null ? null : context.reference('account', 'accounts', { mapping: 'account' })),
+      ...optional(
+        'customerId',
+        account === null ? null : context.reference('account', 'accounts', { mapping: 'account' }),
+      ),
       ...optional('ownerId', context.reference('sales_agent', 'salesTeams', { mapping: 'agent' })),
       ...optional('productId', productId),
       ...optional('amount', amount === null ? null : { amount, currency: CURRENCY }),
@@ -117,7 +134,10 @@ const pipeline: PresetTable = {
   },
 };
 
-export const mavenCrmPreset: Preset = { id: 'maven-crm', tables: [salesTeams, accounts, subsidiaries, products, pipeline] };
+export const mavenCrmPreset: Preset = {
+  id: 'maven-crm',
+  tables: [salesTeams, accounts, subsidiaries, products, pipeline],
+};
 
 const optional = (field: string, value: JsonValue): DraftBody => (value === null ? {} : { [field]: value });
 
@@ -126,6 +146,13 @@ const customOf = (context: RowContext, ...fields: string[]): DraftBody => {
   return Object.keys(custom).length > 0 ? { custom } : {};
 };
 
-function ensure(context: RowContext, collection: 'organisation', kind: string, table: string, sourceId: string, body: DraftBody): void {
+function ensure(
+  context: RowContext,
+  collection: 'organisation',
+  kind: string,
+  table: string,
+  sourceId: string,
+  body: DraftBody,
+): void {
   if (!context.draftOf(table, sourceId)) context.create(collection, kind, table, sourceId, body);
 }

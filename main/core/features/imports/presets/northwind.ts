@@ -29,7 +29,8 @@ const lentTable = (table: string, file: string, key: string, pictures: readonly 
   columns: [key],
   key: cellKey(key),
   read: (_row, context) => {
-    for (const picture of pictures) if (context.text(picture) !== null) context.leaveOut(picture, 'import.pictureNotImported');
+    for (const picture of pictures)
+      if (context.text(picture) !== null) context.leaveOut(picture, 'import.pictureNotImported');
     context.lend();
   },
 });
@@ -59,14 +60,32 @@ const employees: PresetTable = {
     const title = context.text('title');
     if (context.text('photo') !== null) context.leaveOut('photo', 'import.pictureNotImported');
     context.createOwn('organisation', 'person', {
-      name: [context.text('firstName'), context.text('lastName')].filter((part) => part !== null).join(' ') || context.skip('lastName', 'import.nameMissing'),
+      name:
+        [context.text('firstName'), context.text('lastName')].filter((part) => part !== null).join(' ') ||
+        context.skip('lastName', 'import.nameMissing'),
       role: title?.startsWith('Vice President') ? 'headOffice' : title === 'Sales Manager' ? 'branchManager' : 'rep',
       active: true,
       ...optional('title', title),
       ...optional('phone', context.text('homePhone')),
       // A manager may stand below, so the id is taken on trust; `reportsTo` names a row of this very table.
-      ...optional('managerId', context.text('reportsTo') === null ? null : context.idOf('employees', row.cells['reportsTo'] ?? '')),
-      ...customOf(context, 'titleOfCourtesy', 'birthDate', 'hireDate', 'address', 'city', 'region', 'postalCode', 'country', 'extension', 'notes', 'photoPath'),
+      ...optional(
+        'managerId',
+        context.text('reportsTo') === null ? null : context.idOf('employees', row.cells['reportsTo'] ?? ''),
+      ),
+      ...customOf(
+        context,
+        'titleOfCourtesy',
+        'birthDate',
+        'hireDate',
+        'address',
+        'city',
+        'region',
+        'postalCode',
+        'country',
+        'extension',
+        'notes',
+        'photoPath',
+      ),
     });
   },
 };
@@ -78,8 +97,11 @@ const employeeTerritories: PresetTable = {
   columns: ['employeeID', 'territoryID'],
   key: cellKey('employeeID', 'territoryID'),
   read: (row, context) => {
-    const territoryId = context.reference('territoryID', 'territories') ?? context.skip('territoryID', 'import.unknownReference');
-    const employee = context.draftOf('employees', row.cells['employeeID'] ?? '') ?? context.skip('employeeID', 'import.unknownReference');
+    const territoryId =
+      context.reference('territoryID', 'territories') ?? context.skip('territoryID', 'import.unknownReference');
+    const employee =
+      context.draftOf('employees', row.cells['employeeID'] ?? '') ??
+      context.skip('employeeID', 'import.unknownReference');
     appendTo(employee, 'territoryIds', territoryId);
     context.merged();
   },
@@ -101,11 +123,26 @@ const products: PresetTable = {
       taxPercentage: 0,
       discontinued: context.text('discontinued') === '1',
       ...optional('category', category?.['categoryName'] ?? null),
-      prices: amount === null ? [] : [{ id: 'list', order: firstOrder, price: { amount, currency: CURRENCY }, from: PRICES_FROM }],
+      prices:
+        amount === null
+          ? []
+          : [{ id: 'list', order: firstOrder, price: { amount, currency: CURRENCY }, from: PRICES_FROM }],
       custom: {
         ...context.custom('quantityPerUnit', 'unitsInStock', 'unitsOnOrder', 'reorderLevel'),
         ...lentFields('category', category, ['description']),
-        ...lentFields('supplier', supplier, ['companyName', 'contactName', 'contactTitle', 'address', 'city', 'region', 'postalCode', 'country', 'phone', 'fax', 'homePage']),
+        ...lentFields('supplier', supplier, [
+          'companyName',
+          'contactName',
+          'contactTitle',
+          'address',
+          'city',
+          'region',
+          'postalCode',
+          'country',
+          'phone',
+          'fax',
+          'homePage',
+        ]),
       },
     });
   },
@@ -121,13 +158,27 @@ const customers: PresetTable = {
     const contact = context.text('contactName');
     const phone = context.text('phone');
     const fax = context.text('fax');
-    const address = optionals({ street: context.text('address'), city: context.text('city'), region: context.text('region'), postalCode: context.text('postalCode'), country: context.text('country') });
+    const address = optionals({
+      street: context.text('address'),
+      city: context.text('city'),
+      region: context.text('region'),
+      postalCode: context.text('postalCode'),
+      country: context.text('country'),
+    });
     context.createOwn('customers', 'company', {
       name: context.text('companyName') ?? context.skip('companyName', 'import.nameMissing'),
       ...optional('code', row.cells['customerID'] ?? null),
       stage: 'active',
-      ...(contact ? { contacts: [{ id: 'main', order: firstOrder, name: contact, ...optional('title', context.text('contactTitle')) }] } : {}),
-      ...(Object.keys(address).length > 0 ? { addresses: [{ id: 'main', order: firstOrder, label: 'main', ...address }] } : {}),
+      ...(contact
+        ? {
+            contacts: [
+              { id: 'main', order: firstOrder, name: contact, ...optional('title', context.text('contactTitle')) },
+            ],
+          }
+        : {}),
+      ...(Object.keys(address).length > 0
+        ? { addresses: [{ id: 'main', order: firstOrder, label: 'main', ...address }] }
+        : {}),
       phones: [
         ...(phone ? [{ id: 'office', order: firstOrder, label: 'office', number: phone }] : []),
         ...(fax ? [{ id: 'fax', order: secondOrder, label: 'fax', number: fax }] : []),
@@ -145,7 +196,9 @@ const orders: PresetTable = {
   read: (row, context) => {
     const freight = context.decimal('freight', CENTS);
     const shipper = context.borrow('shipVia', 'shippers');
-    const delivery = ['shipName', 'shipAddress', 'shipCity', 'shipRegion', 'shipPostalCode', 'shipCountry'].map((field) => context.text(field)).filter((part) => part !== null);
+    const delivery = ['shipName', 'shipAddress', 'shipCity', 'shipRegion', 'shipPostalCode', 'shipCountry']
+      .map((field) => context.text(field))
+      .filter((part) => part !== null);
     context.createOwn('salesDocuments', 'order', {
       customerId: context.reference('customerID', 'customers') ?? context.skip('customerID', 'import.unknownReference'),
       ...optional('ownerId', context.reference('employeeID', 'employees')),
@@ -170,12 +223,15 @@ const orderDetails: PresetTable = {
   columns: ['orderID', 'productID', 'unitPrice', 'quantity', 'discount'],
   key: cellKey('orderID', 'productID'),
   read: (row, context) => {
-    const order = context.draftOf('orders', row.cells['orderID'] ?? '') ?? context.skip('orderID', 'import.unknownReference');
-    const productId = context.reference('productID', 'products') ?? context.skip('productID', 'import.unknownReference');
+    const order =
+      context.draftOf('orders', row.cells['orderID'] ?? '') ?? context.skip('orderID', 'import.unknownReference');
+    const productId =
+      context.reference('productID', 'products') ?? context.skip('productID', 'import.unknownReference');
     const product = context.draftOf('products', row.cells['productID'] ?? '');
     const lines = order['lines'];
     const lastLine = Array.isArray(lines) ? lines.at(-1) : undefined;
-    const lastOrder = lastLine && typeof lastLine === 'object' && !Array.isArray(lastLine) ? String(lastLine['order']) : null;
+    const lastOrder =
+      lastLine && typeof lastLine === 'object' && !Array.isArray(lastLine) ? String(lastLine['order']) : null;
     appendTo(order, 'lines', {
       id: `product-${row.cells['productID'] ?? ''}`,
       order: orderKeyBetween(lastOrder, null),
@@ -183,7 +239,10 @@ const orderDetails: PresetTable = {
       productName: product?.['name'] ?? '',
       unit: product?.['unit'] ?? 'unit',
       quantity: context.decimal('quantity', QUANTITY_SCALE) ?? context.skip('quantity', 'import.notANumber'),
-      unitPrice: { amount: context.decimal('unitPrice', CENTS) ?? context.skip('unitPrice', 'import.notANumber'), currency: CURRENCY },
+      unitPrice: {
+        amount: context.decimal('unitPrice', CENTS) ?? context.skip('unitPrice', 'import.notANumber'),
+        currency: CURRENCY,
+      },
       discountPercentage: context.decimal('discount', FRACTION_TO_PERCENTAGE) ?? 0,
       taxPercentage: 0,
     });
@@ -209,7 +268,8 @@ export const northwindPreset: Preset = {
 };
 
 const optional = (field: string, value: JsonValue): DraftBody => (value === null ? {} : { [field]: value });
-const optionals = (values: Readonly<Record<string, string | null>>): DraftBody => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+const optionals = (values: Readonly<Record<string, string | null>>): DraftBody =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 const customOf = (context: RowContext, ...fields: string[]): DraftBody => {
   const custom = context.custom(...fields);
@@ -217,9 +277,17 @@ const customOf = (context: RowContext, ...fields: string[]): DraftBody => {
 };
 
 /** `supplier` + `companyName` → `supplier.companyName`. */
-function lentFields(name: string, cells: Readonly<Record<string, string>> | null, fields: readonly string[]): DraftBody {
+function lentFields(
+  name: string,
+  cells: Readonly<Record<string, string>> | null,
+  fields: readonly string[],
+): DraftBody {
   if (!cells) return {};
-  return Object.fromEntries(fields.filter((field) => cells[field] !== undefined && cells[field] !== '' && cells[field] !== 'NULL').map((field) => [`${name}.${field}`, cells[field] ?? '']));
+  return Object.fromEntries(
+    fields
+      .filter((field) => cells[field] !== undefined && cells[field] !== '' && cells[field] !== 'NULL')
+      .map((field) => [`${name}.${field}`, cells[field] ?? '']),
+  );
 }
 
 function appendTo(body: DraftBody, field: string, value: JsonValue): void {

@@ -54,7 +54,10 @@ export interface RowContext extends TableContext {
   /** A reference by source id; null and an issue when it is not there. Empty text is null without an issue. `mapping` names the group of `--map`. */
   readonly reference: (field: string, table: string, options?: { readonly mapping?: string }) => RecordId | null;
   /** The cell after mappings; '' and the word NULL are null. */
-  readonly text: (field: string, options?: { readonly mapping?: string; readonly suspects?: Readonly<Record<string, string>> }) => string | null;
+  readonly text: (
+    field: string,
+    options?: { readonly mapping?: string; readonly suspects?: Readonly<Record<string, string>> },
+  ) => string | null;
   /** Exact decimal → integer × `scale`; null and an issue when it is no number. */
   readonly decimal: (field: string, scale: number) => number | null;
   /** `YYYY-MM-DD` of a date or a date with time; null and an issue when it is none. */
