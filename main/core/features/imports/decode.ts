@@ -1,5 +1,4 @@
 /** Bytes of a file → text. The encoding is found, said in the report, and may be overridden: a wrong guess garbles names for ever. */
-import { analyse } from 'chardet';
 import { createError } from '../../../../shared/base/errors.ts';
 
 export interface DecodedText {
@@ -10,9 +9,6 @@ export interface DecodedText {
 
 /** Larger than any export of a small company; a spreadsheet of a million rows belongs in parts. */
 export const FILE_BYTES_MAXIMUM = 64 * 1024 * 1024;
-
-/** Single-byte encodings that our users' old programs write; Persian and Arabic Windows first. */
-const LEGACY_ENCODINGS = ['windows-1256', 'windows-1252', 'iso-8859-6'];
 
 /**
  * @param encoding overrides detection.
@@ -35,15 +31,32 @@ function byteOrderMark(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Valid UTF-8 is UTF-8: legacy text almost never is by chance. Else the likeliest legacy encoding. */
+/**
+ * Valid UTF-8 is UTF-8: legacy text almost never is by chance. Else one of the two Windows encodings that our users' old programs
+ * write: Persian and Arabic words are runs of high bytes, while Latin text has single accented letters between plain ones.
+ * (A general detector was tried and took Persian rows for ISO 8859-6, which has no Persian letters.)
+ */
 function detect(bytes: Uint8Array): string {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return 'utf-8';
   } catch {
-    const guesses = analyse(bytes).map((match) => match.name.toLowerCase());
-    return guesses.find((guess) => LEGACY_ENCODINGS.includes(guess)) ?? 'windows-1256';
+    return highBytesStandTogether(bytes) ? 'windows-1256' : 'windows-1252';
   }
+}
+
+function highBytesStandTogether(bytes: Uint8Array): boolean {
+  let high = 0;
+  let inRuns = 0;
+  let run = 0;
+  for (const byte of bytes) {
+    run = byte >= 0x80 ? run + 1 : 0;
+    if (run > 0) high += 1;
+    // The third byte of a run brings the first two in with it.
+    if (run === 3) inRuns += 3;
+    else if (run > 3) inRuns += 1;
+  }
+  return inRuns * 2 > high;
 }
 
 function decodeAs(name: string, bytes: Uint8Array, encoding: string): string {
