@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpTransport } from './httpTransport.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+/** A real HTTP server that answers everything in one way. */
+async function serve(answer: Answer): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => answer(request, response, Buffer.concat(chunks)));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const json =
+  (status: number, value: unknown): Answer =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  };
+
+describe('HTTP transport', () => {
+  it('says server_unreachable when nobody listens', async () => {
+    const url = await serve(json(200, {}));
+    await new Promise((resolve) => servers.pop()?.close(resolve));
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({
+      code: 'server_unreachable',
+      facts: { server: url },
+    });
+  });
+
+  it("passes on the server's own code and facts", async () => {
+    const url = await serve(json(403, { code: 'token_foreign', facts: { device: 'x' } }));
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({
+      code: 'token_foreign',
+      facts: { device: 'x' },
+    });
+  });
+
+  it('takes the page of a captive portal for no answer of ours', async () => {
+    const url = await serve(
+      (_request, response) =>
+        void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to the airport</h1>'),
+    );
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({
+      code: 'server_refused',
+      facts: { reason: 'unexpected_answer' },
+    });
+  });
+
+  it('takes a redirect, a foreign shape and a foreign error page for what they are', async () => {
+    const redirecting = await serve(
+      (_request, response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(),
+    );
+    await expect(createHttpTransport(redirecting).sampleUsers()).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(
+      createHttpTransport(await serve(json(200, { users: 'all of them' }))).sampleUsers(),
+    ).rejects.toMatchObject({ code: 'server_refused' });
+    const broken = await serve((_request, response) => void response.writeHead(502).end('bad gateway'));
+    await expect(createHttpTransport(broken).sampleUsers()).rejects.toMatchObject({
+      code: 'server_unreachable',
+      facts: { status: 502 },
+    });
+  });
+
+  it('compresses large bodies, carries the token, and reads compressed answers', async () => {
+    let seen: { encoding: string | undefined; token: string | undefined; groups: number } | null = null;
+    const url = await serve((request, response, body) => {
+      const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString();
+      seen = {
+        encoding: request.headers['content-encoding'],
+        token: request.headers.authorization,
+        groups: (JSON.parse(text) as { groups: unknown[] }).groups.length,
+      };
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify({ epoch: 'e', outcomes: [], numberBlocks: [] })));
+    });
+    const hash = 'a'.repeat(64);
+    const groups = Array.from({ length: 20 }, () => ({ bytes: '{}'.repeat(100), hash, signature: 's' }));
+    await expect(createHttpTransport(url).push('secret', { protocol: 1, groups })).resolves.toMatchObject({
+      epoch: 'e',
+    });
+    expect(seen).toEqual({ encoding: 'gzip', token: 'Bearer secret', groups: 20 });
+  });
+
+  it('does not read an answer without end', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const chunk = Buffer.alloc(1024 * 1024, 0x20);
+      const pump = (): void => {
+        while (response.write(chunk));
+        response.once('drain', pump);
+      };
+      pump();
+    });
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({ code: 'message_too_large' });
+  });
+
+  it('reads pokes that arrive in pieces, passes over comments, and ends with the connection', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': keep-alive\n\ndata: {"scopes":["compa');
+      setTimeout(() => response.end('ny"]}\n\ndata: nonsense\n\nevent: other\n\ndata: {"scopes":["a","b"]}\n\n'), 20);
+    });
+    const pokes = await Array.fromAsync(createHttpTransport(url).pokes('t', new AbortController().signal));
+    expect(pokes).toEqual([{ scopes: ['company'] }, { scopes: ['a', 'b'] }]);
+  });
+
+  it('ends with `cancelled` when the caller gives up', async () => {
+    const url = await serve(() => {});
+    const controller = new AbortController();
+    const call = createHttpTransport(url).sampleUsers(controller.signal);
+    setTimeout(() => controller.abort(), 20);
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
