@@ -3,8 +3,8 @@ import { glob, readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from './commands.ts';
-import type { CommandResult } from './commands.ts';
+import { ROOT } from '../commands.ts';
+import type { CommandResult } from '../commands.ts';
 import { findImports } from './findImports.ts';
 
 /**

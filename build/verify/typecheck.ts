@@ -1,8 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT, runTool } from './commands.ts';
-import type { CommandResult } from './commands.ts';
+import { ROOT, runTool } from '../commands.ts';
+import type { CommandResult } from '../commands.ts';
 
 /** One compiler run per layer, with the globals and types that layer may know: build/tsconfig/<layer>.json. */
 const LAYERS = ['shared', 'core', 'hosts', 'renderer', 'server', 'tests', 'e2e', 'simulation', 'build'];

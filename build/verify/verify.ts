@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTool } from './commands.ts';
-import type { CommandResult } from './commands.ts';
+import { runTool } from '../commands.ts';
+import type { CommandResult } from '../commands.ts';
 import { checkImportTable } from './importTable.ts';
 import { typecheck } from './typecheck.ts';
 

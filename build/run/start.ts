@@ -1,0 +1,179 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startLoopbackHost } from '../../main/hosts/loopback/main.ts';
+import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
+import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
+import { ROOT } from '../commands.ts';
+import { openBrowserWindow, reasonForNoWindow } from './browserWindow.ts';
+import { startCentralServer } from './centralServer.ts';
+import { ensureRendererBuilt } from './rendererBuild.ts';
+import { readStartOptions, START_HELP, UsageError } from './startOptions.ts';
+import type { StartOptions } from './startOptions.ts';
+
+/** A port of our own keeps the window's address, and with it what the browser remembers for it, the same between runs. */
+const USUAL_PORT = 8720;
+const SAMPLE_SEED = 1;
+
+process.exitCode = await main();
+
+/** Returns the exit code: 0 after an orderly stop, 1 after a failure, 2 for a command line that cannot be followed. */
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (typeof options === 'number') return options;
+  const interruption = listenForInterruption();
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    await mkdir(options.dataDirectory, { recursive: true });
+    const { closed } = await open(options, interruption, (close) => opened.push(close));
+    await Promise.race([closed, interruption.asked]);
+    return 0;
+  } catch (error) {
+    if (interruption.isAsked()) return 0;
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  } finally {
+    for (const close of opened.toReversed()) {
+      await close().catch((error: unknown) => console.error('While stopping:', error));
+    }
+  }
+}
+
+/**
+ * Opens everything from the bottom up: database, server, sample, host, window. Each thing is handed to `onOpened` with its
+ * way to close, and they are closed in the opposite order.
+ *
+ * @returns `closed` settles when the person closes the window.
+ */
+async function open(
+  options: StartOptions,
+  interruption: Interruption,
+  onOpened: (close: () => Promise<void>) => void,
+): Promise<{ closed: Promise<void> }> {
+  const rendererDirectory = await ensureRendererBuilt(() => console.log('Building the window …'));
+  interruption.throwIfAsked();
+  const serverUrl = await openServer(options, interruption, onOpened);
+  const startHost = chooseHost();
+  const host = await startHost({
+    port: await choosePort(options.port),
+    dataDirectory: options.dataDirectory,
+    rendererDirectory,
+    serverUrl,
+    sample: options.server === 'embedded' && options.sampleCustomers !== null,
+  });
+  onOpened(() => host.close());
+  interruption.throwIfAsked();
+  return openWindow(options, host.url, onOpened);
+}
+
+/** The program around the window: the loopback host, until the Electron host joins it here. */
+function chooseHost(): typeof startLoopbackHost {
+  return startLoopbackHost;
+}
+
+async function openServer(
+  options: StartOptions,
+  interruption: Interruption,
+  onOpened: (close: () => Promise<void>) => void,
+): Promise<string | null> {
+  if (options.server === 'none') return null;
+  if (options.server instanceof URL) return options.server.href;
+  const directory = join(options.dataDirectory, 'server');
+  const databaseUrl = process.env['DATABASE_URL'] ?? (await openDatabase(directory, onOpened));
+  interruption.throwIfAsked();
+  const server = await startCentralServer({ databaseUrl, dataDirectory: directory });
+  onOpened(() => server.close());
+  void server.failed.then(() => {
+    console.error(`The central server stopped (log: ${join(directory, 'server.log')}). The window goes on without it.`);
+  });
+  interruption.throwIfAsked();
+  if (options.sampleCustomers !== null) {
+    const sample = prepareSampleCompany({ databaseUrl, customers: options.sampleCustomers, seed: SAMPLE_SEED });
+    await Promise.race([sample, interruption.asked]);
+    // Interrupted: it fails as soon as its database goes, and its transaction leaves nothing behind.
+    if (interruption.isAsked()) sample.catch(() => undefined);
+    else if ((await sample).created)
+      console.log(`Prepared a sample company with ${options.sampleCustomers} customers.`);
+    interruption.throwIfAsked();
+  }
+  return server.url;
+}
+
+async function openDatabase(directory: string, onOpened: (close: () => Promise<void>) => void): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
+  onOpened(() => postgres.stop());
+  return postgres.url;
+}
+
+async function openWindow(
+  options: StartOptions,
+  url: string,
+  onOpened: (close: () => Promise<void>) => void,
+): Promise<{ closed: Promise<void> }> {
+  const ready = `Peyvand is ready at ${url}`;
+  const reason = options.headless ? 'No window was asked for' : reasonForNoWindow();
+  if (reason !== null) {
+    console.log(`${reason}: open the address below in a browser. Ctrl-C stops everything.\n${ready}`);
+    return { closed: new Promise<void>(() => undefined) };
+  }
+  const window = await openBrowserWindow(url, join(options.dataDirectory, 'browser-profile'));
+  onOpened(() => window.close());
+  console.log(`Closing the window or Ctrl-C stops everything.\n${ready}`);
+  return { closed: window.closed };
+}
+
+function readOptions(): StartOptions | number {
+  try {
+    const from = process.env['INIT_CWD'] ?? process.cwd();
+    const options = readStartOptions(process.argv.slice(2), { from, defaultData: join(ROOT, '.data') });
+    if (options !== null) return options;
+    console.log(START_HELP);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${START_HELP}`);
+    return 2;
+  }
+}
+
+interface Interruption {
+  /** Settles at the first signal. */
+  asked: Promise<void>;
+  isAsked: () => boolean;
+  throwIfAsked: () => void;
+}
+
+/** The first signal asks for an orderly stop; another one a second later ends at once, which every part survives. */
+function listenForInterruption(): Interruption {
+  const interruption = Promise.withResolvers<void>();
+  let askedAt: number | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (askedAt === null) console.log('Stopping …');
+      else if (performance.now() - askedAt > 1_000) process.exit(1);
+      askedAt ??= performance.now();
+      interruption.resolve();
+    });
+  }
+  const isAsked = (): boolean => askedAt !== null;
+  const throwIfAsked = (): void => {
+    if (isAsked()) throw new Error('interrupted');
+  };
+  return { asked: interruption.promise, isAsked, throwIfAsked };
+}
+
+/** The port that was asked for; else the usual one, or any free one when another program (another Peyvand) has that. */
+async function choosePort(asked: number | null): Promise<number> {
+  const probe = createServer();
+  const isFree = await new Promise<boolean>((answer) => {
+    probe.once('error', () => answer(false));
+    probe.listen(asked ?? USUAL_PORT, '127.0.0.1', () => answer(true));
+  });
+  if (isFree) await new Promise((closed) => probe.close(closed));
+  if (asked === null) return isFree ? USUAL_PORT : 0;
+  if (!isFree)
+    throw new Error(
+      `Port ${asked} on 127.0.0.1 cannot be had: another program uses it, or it is reserved. Choose another --port.`,
+    );
+  return asked;
+}
