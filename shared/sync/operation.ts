@@ -9,6 +9,8 @@ import { COLLECTION_NAMES } from '../domain/record.ts';
 import type { JsonValue } from '../base/leafPath.ts';
 
 export const OPERATION_FORMAT = 1;
+/** Largest group, in bytes of UTF-8. Escaped as a string inside a push it at most doubles, so that any one group fits a message (16 MiB). */
+export const GROUP_BYTES_MAXIMUM = 6_000_000;
 
 /** SHA-256, 64 hex digits in lower case. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -25,9 +27,20 @@ export const leafChangeSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('set'), path: pathSchema, value: jsonSchema, seen: jsonSchema.optional() }),
   z.strictObject({ do: z.literal('unset'), path: pathSchema, seen: jsonSchema.optional() }),
   /** A new element of a list of elements; `value` holds its fields without `id` and `order`. */
-  z.strictObject({ do: z.literal('addElement'), path: pathSchema, id: z.string().min(1), order: z.string(), value: z.record(z.string(), jsonSchema) }),
+  z.strictObject({
+    do: z.literal('addElement'),
+    path: pathSchema,
+    id: z.string().min(1),
+    order: z.string(),
+    value: z.record(z.string(), jsonSchema),
+  }),
   /** `seen` is the whole element that the person removed. */
-  z.strictObject({ do: z.literal('removeElement'), path: pathSchema, id: z.string().min(1), seen: jsonSchema.optional() }),
+  z.strictObject({
+    do: z.literal('removeElement'),
+    path: pathSchema,
+    id: z.string().min(1),
+    seen: jsonSchema.optional(),
+  }),
   /** Set members. */
   z.strictObject({ do: z.literal('add'), path: pathSchema, value: z.string() }),
   z.strictObject({ do: z.literal('remove'), path: pathSchema, value: z.string() }),
@@ -74,5 +87,9 @@ export const operationGroupSchema = z.object({
 export type OperationGroup = z.infer<typeof operationGroupSchema>;
 
 /** A group as it is stored and sent. `bytes` is the JSON text; `hash` is SHA-256 of its UTF-8; `signature` is Ed25519 over the hash's text, base64url. */
-export const signedGroupSchema = z.strictObject({ bytes: z.string().max(8_000_000), hash: hashSchema, signature: z.string().max(128) });
+export const signedGroupSchema = z.strictObject({
+  bytes: z.string().max(GROUP_BYTES_MAXIMUM),
+  hash: hashSchema,
+  signature: z.string().max(128),
+});
 export type SignedGroup = z.infer<typeof signedGroupSchema>;

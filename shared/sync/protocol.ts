@@ -44,7 +44,12 @@ export const recordImageSchema = z.object({
  * A block of printed numbers leased to a device: `SERIES-CODE-nnnn` for first ≤ n ≤ last. Every reply that carries blocks lists all that are
  * leased to the device and not known to be used up, those it already has included.
  */
-export const numberBlockSchema = z.strictObject({ series: z.string(), code: z.string(), first: z.int().min(1), last: z.int().min(1) });
+export const numberBlockSchema = z.strictObject({
+  series: z.string(),
+  code: z.string(),
+  first: z.int().min(1),
+  last: z.int().min(1),
+});
 export type NumberBlock = z.infer<typeof numberBlockSchema>;
 
 // ---- handshake -----------------------------------------------------------------------------------------------
@@ -109,9 +114,20 @@ export const parkReasonSchema = z.enum([
 
 export const groupOutcomeSchema = z.discriminatedUnion('outcome', [
   /** Applied; `reviews` lists the reviews that its clashes left, empty when there were none. `covers` is its head vector. */
-  z.object({ hash: hashSchema, outcome: z.literal('applied'), covers: headVectorSchema, reviews: z.array(recordIdSchema) }),
+  z.object({
+    hash: hashSchema,
+    outcome: z.literal('applied'),
+    covers: headVectorSchema,
+    reviews: z.array(recordIdSchema),
+  }),
   /** Parked: held until a person decides. The group's number stays used. */
-  z.object({ hash: hashSchema, outcome: z.literal('parked'), reason: parkReasonSchema, facts: z.record(z.string(), z.string()), covers: headVectorSchema }),
+  z.object({
+    hash: hashSchema,
+    outcome: z.literal('parked'),
+    reason: parkReasonSchema,
+    facts: z.record(z.string(), z.string()),
+    covers: headVectorSchema,
+  }),
   /** Its parent, or the group its `seen` names, has not arrived; send it again later. */
   z.object({ hash: hashSchema, outcome: z.literal('waiting'), for: hashSchema.nullable() }),
   /** Not a group of an enrolled device, or the bytes do not match: never stored. */
@@ -139,7 +155,9 @@ export const pullRequestSchema = z.strictObject({
   /** Where the device stands: the last visible sequence per scope; a scope absent here is fetched from zero. */
   cursor: headVectorSchema,
   /** Where staging stands: the next page is of `scope`, after `after`. Absent with a token = no page wanted yet. */
-  page: z.strictObject({ scope: scopeSchema, after: sequenceSchema, limit: z.int().min(1).max(PULL_ROWS_MAXIMUM) }).optional(),
+  page: z
+    .strictObject({ scope: scopeSchema, after: sequenceSchema, limit: z.int().min(1).max(PULL_ROWS_MAXIMUM) })
+    .optional(),
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
@@ -174,7 +192,10 @@ export const pullReplySchema = z.discriminatedUnion('type', [
     done: z.boolean(),
   }),
   /** Grants or the view changed, or the token expired: keep what is staged for scopes still held, ask for new heads. */
-  z.object({ type: z.literal('again'), reason: z.enum(['token_expired', 'grants_changed', 'view_changed', 'epoch_changed']) }),
+  z.object({
+    type: z.literal('again'),
+    reason: z.enum(['token_expired', 'grants_changed', 'view_changed', 'epoch_changed']),
+  }),
 ]);
 export type PullReply = z.infer<typeof pullReplySchema>;
 
@@ -186,7 +207,10 @@ export type Poke = z.infer<typeof pokeSchema>;
 
 // ---- sign-in and enrolment -----------------------------------------------------------------------------------
 
-export const signInRequestSchema = z.strictObject({ login: z.string().min(1).max(128), password: z.string().min(1).max(1024) });
+export const signInRequestSchema = z.strictObject({
+  login: z.string().min(1).max(128),
+  password: z.string().min(1).max(1024),
+});
 export const signInReplySchema = z.object({
   /** Short-lived, good for enrolment only. */
   ticket: z.string(),
@@ -212,7 +236,15 @@ export const enrolReplySchema = z.object({
 });
 export const sampleUsersReplySchema = z.object({
   /** Empty unless the company is a sample. */
-  users: z.array(z.object({ login: z.string(), password: z.string(), name: z.object({ fa: z.string(), en: z.string() }), role: z.string(), territory: z.string().nullable() })),
+  users: z.array(
+    z.object({
+      login: z.string(),
+      password: z.string(),
+      name: z.object({ fa: z.string(), en: z.string() }),
+      role: z.string(),
+      territory: z.string().nullable(),
+    }),
+  ),
 });
 export type SignInRequest = z.infer<typeof signInRequestSchema>;
 export type SignInReply = z.infer<typeof signInReplySchema>;
@@ -221,4 +253,7 @@ export type EnrolReply = z.infer<typeof enrolReplySchema>;
 export type SampleUsersReply = z.infer<typeof sampleUsersReplySchema>;
 
 /** What an error looks like on this wire, with an HTTP status that fits. */
-export const wireErrorSchema = z.object({ code: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])) });
+export const wireErrorSchema = z.object({
+  code: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+});
