@@ -14,25 +14,22 @@ export interface CommandResult {
 }
 
 /**
- * Runs an installed tool, by the script that its package.json names, under this very Node. (Shims in node_modules/.bin differ
- * by system and would look for some other Node on the PATH.)
+ * Runs an installed tool in the project's folder, by the script that its package.json names, under this very Node. (Shims in
+ * node_modules/.bin differ by system and would look for some other Node on the PATH.) SIGINT and SIGTERM are passed on to it.
  */
 export function runTool(
   name: string,
   toolArguments: string[],
   streams: 'captured' | 'inherited' = 'captured',
+  environment: Record<string, string> = {},
 ): Promise<CommandResult> {
-  return runProgram([toolScript(name), ...toolArguments], streams);
-}
-
-/** Runs a script under this Node in the project's folder. SIGINT and SIGTERM are passed on to it. */
-export function runProgram(
-  programArguments: string[],
-  streams: 'captured' | 'inherited' = 'captured',
-): Promise<CommandResult> {
-  const child = spawn(process.execPath, programArguments, {
+  const child = spawn(process.execPath, [toolScript(name), ...toolArguments], {
     cwd: ROOT,
-    env: { ...process.env, PATH: [join(ROOT, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter) },
+    env: {
+      ...process.env,
+      ...environment,
+      PATH: [join(ROOT, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+    },
     stdio: streams === 'captured' ? ['ignore', 'pipe', 'pipe'] : 'inherit',
   });
   const passOn = (signal: NodeJS.Signals): boolean => child.kill(signal);

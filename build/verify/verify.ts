@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTool } from '../commands.ts';
+import { ROOT, runTool } from '../commands.ts';
 import type { CommandResult } from '../commands.ts';
+import { COUNTS_VARIABLE } from './countReporter.ts';
+import type { TestCounts } from './countReporter.ts';
 import { checkImportTable } from './importTable.ts';
 import { typecheck } from './typecheck.ts';
 
@@ -46,31 +48,18 @@ async function verify(vitestArguments: string[]): Promise<boolean> {
 async function runTests(vitestArguments: string[]): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'peyvand-verify-'));
   try {
-    const resultPath = join(folder, 'result.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultPath}`];
-    const { succeeded } = await runTool('vitest', ['run', ...reporters, ...vitestArguments], 'inherited');
-    const { passed, failed } = countTests(await readFile(resultPath, 'utf8').catch(() => null));
+    const countsPath = join(folder, 'counts.json');
+    const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'build', 'verify', 'countReporter.ts')}`];
+    const environment = { [COUNTS_VARIABLE]: countsPath };
+    const { succeeded } = await runTool('vitest', ['run', ...reporters, ...vitestArguments], 'inherited', environment);
+    const counts = await readFile(countsPath, 'utf8').catch(() => null);
+    // Without counts vitest ended before its run did.
+    const { passed, failed } = counts === null ? { passed: 0, failed: 1 } : (JSON.parse(counts) as TestCounts);
     console.log(`${passed} passed, ${failed} failed`);
     return succeeded && failed === 0;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface VitestResult {
-  numPassedTests: number;
-  numFailedTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
-}
-
-/** A file that could not even be loaded has no test that failed: it counts as one failure itself. */
-function countTests(resultText: string | null): { passed: number; failed: number } {
-  if (resultText === null) return { passed: 0, failed: 1 };
-  const result = JSON.parse(resultText) as VitestResult;
-  const brokenFiles = result.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  );
-  return { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles.length };
 }
 
 process.exitCode = (await verify(process.argv.slice(2))) ? 0 : 1;
