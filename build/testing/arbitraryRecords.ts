@@ -233,8 +233,9 @@ function addition(list: string, value: fc.Arbitrary<RecordBody>): fc.Arbitrary<E
     .map(([number, order, fields]) => ({ act: 'addElement', list, number, order, value: fields }));
 }
 
-const removal = (list: string): fc.Arbitrary<Edit> =>
-  fc.nat({ max: 3 }).map((index) => ({ act: 'removeElement', list, index }));
+function removal(list: string): fc.Arbitrary<Edit> {
+  return fc.nat({ max: 3 }).map((index) => ({ act: 'removeElement', list, index }));
+}
 
 function member(set: string, value: fc.Arbitrary<string>): fc.Arbitrary<Edit> {
   return fc

@@ -40,12 +40,14 @@ async function verify(vitestArguments: string[]): Promise<boolean> {
     if (step.wayOut !== undefined) console.log(`Way out: ${step.wayOut}\n`);
   }
   if (failed.length > 0) console.log(`Failed before the tests: ${failed.join(', ')}`);
-  const testsPassed = await runTests(vitestArguments);
-  return testsPassed && failed.length === 0;
+  const counts = await runTests(vitestArguments);
+  if (isInterrupted) return false;
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.succeeded && counts.failed === 0 && failed.length === 0;
 }
 
-/** vitest speaks for itself; after it comes one plain line with the counts, for programs that read this output. */
-async function runTests(vitestArguments: string[]): Promise<boolean> {
+/** vitest speaks for itself. After it comes one plain line with the counts, for programs that read this output. */
+async function runTests(vitestArguments: string[]): Promise<TestCounts & { succeeded: boolean }> {
   const folder = await mkdtemp(join(tmpdir(), 'peyvand-verify-'));
   try {
     const countsPath = join(folder, 'counts.json');
@@ -55,8 +57,7 @@ async function runTests(vitestArguments: string[]): Promise<boolean> {
     const counts = await readFile(countsPath, 'utf8').catch(() => null);
     // Without counts vitest ended before its run did.
     const { passed, failed } = counts === null ? { passed: 0, failed: 1 } : (JSON.parse(counts) as TestCounts);
-    console.log(`${passed} passed, ${failed} failed`);
-    return succeeded && failed === 0;
+    return { passed, failed, succeeded };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
