@@ -25,7 +25,7 @@ export const opportunitySchema = z.looseObject({
   productId: idField.optional(),
   stage: z.enum(OPPORTUNITY_STAGES),
   /** When each stage was entered, keyed by stage. */
-  stageHistory: z.record(z.enum(OPPORTUNITY_STAGES), instantField.optional()).optional(),
+  stageHistory: z.partialRecord(z.enum(OPPORTUNITY_STAGES), instantField).optional(),
   amount: moneyField.optional(),
   probability: percentageField.optional(),
   openedOn: dateField.optional(),

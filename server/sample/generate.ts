@@ -1,0 +1,65 @@
+/**
+ * The sample company: a seeded distributor of medical equipment with branches, people, products and price lists, customers and their
+ * stories. The same options give the same records, byte for byte; with more customers the first ones stay as they are. It streams:
+ * records come in an order in which each follows what it refers to, and no more than one customer is held at a time.
+ */
+import { addDays, type IsoDate } from '../../shared/base/clock.ts';
+import { createIdSource, type RecordId } from '../../shared/base/id.ts';
+import { createSeededRandomness } from '../../shared/base/randomness.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
+import { instantAt, newYearBefore } from './calendar.ts';
+import { createChance } from './chance.ts';
+import { organisationDrafts, personId } from './company.ts';
+import { contractDrafts } from './contracts.ts';
+import { createCustomer } from './customers.ts';
+import type { RecordDraft } from './draft.ts';
+import { activityDrafts, opportunityDrafts } from './followUps.ts';
+import { ORDER_DAYS, orderDrafts } from './orders.ts';
+import { createPrintedNumbers } from './printedNumbers.ts';
+import { createProducts, productDrafts, stockDrafts } from './products.ts';
+
+export interface SampleOptions {
+  /** 0 to 1,000,000. */
+  readonly seed: number;
+  readonly customers: number;
+  /** The day on which the story ends; plans lie after it. */
+  readonly today: IsoDate;
+}
+
+/** Streams 0 to 9 of chance belong to the company, one from here on to each customer. */
+const FIRST_CUSTOMER_STREAM = 10;
+
+export function* generateCompany({ seed, customers, today }: SampleOptions): Generator<RecordDraft, void, void> {
+  const createId = createSampleIds(seed, today);
+  const products = createProducts(seed, 1, today, createId);
+  yield* organisationDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
+  yield* productDrafts(products, today);
+  yield* stockDrafts(products, seed, 2, today, createId);
+  const numbers = createPrintedNumbers(addDays(today, -2 * ORDER_DAYS));
+  const context = { today, products, numbers, createId };
+  for (let place = 0; place < customers; place += 1) {
+    const chance = createChance(seed, FIRST_CUSTOMER_STREAM + place);
+    const customer = createCustomer(place, today, createId(), chance);
+    yield {
+      collection: 'customers',
+      kind: customer.kind,
+      id: customer.id,
+      body: customer.body as RecordBody,
+      createdBy: personId(customer.owner),
+      at: instantAt(customer.knownSince, 10 * 60),
+    };
+    yield* orderDrafts(customer, context, chance);
+    yield* contractDrafts(customer, context, chance);
+    yield* activityDrafts(customer, context, chance);
+    yield* opportunityDrafts(customer, context, chance);
+  }
+}
+
+/**
+ * Time-ordered ids that all lie in the morning of `today`, as if the company had been typed in at once: whoever stores them in the order
+ * they come fills every index from left to right. (What is older says so in its dates.)
+ */
+function createSampleIds(seed: number, today: IsoDate): () => RecordId {
+  const morning = Date.parse(today);
+  return createIdSource({ now: () => morning }, createSeededRandomness(seed));
+}
