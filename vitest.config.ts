@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    globalSetup: ['build/testing/postgres.ts'],
+    globalSetup: ['build/testing/temporaryFolder.ts', 'build/testing/postgres.ts'],
     projects: [
       {
         test: {
