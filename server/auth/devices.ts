@@ -1,0 +1,122 @@
+/** Devices: enrolment, bearer tokens, revocation. A device is bound to one person and one signing key for good. */
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { Randomness } from '../../shared/base/randomness.ts';
+import { sqlStateOf, type Database, type Queryable, type Transaction } from '../store/database.ts';
+import { drawDeviceCode } from './deviceCode.ts';
+
+export interface Device {
+  readonly id: RecordId;
+  readonly person: RecordId;
+  readonly code: string;
+  /** Raw Ed25519 public key, base64url. */
+  readonly signingKey: string;
+  readonly schemaKnown: Readonly<Record<string, number>>;
+}
+
+export interface DeviceChain {
+  readonly lastN: number;
+  readonly lastHash: string | null;
+  readonly branched: boolean;
+  readonly durableThrough: number;
+}
+
+export interface NewDevice {
+  readonly id: RecordId;
+  readonly person: RecordId;
+  readonly name: string;
+  readonly signingKey: string;
+}
+
+const TOKEN_BYTES = 32;
+const CODE_TRIES = 20;
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Writes the device down and gives its token, which is nowhere else. Enrolling once more with the same person and key (the answer
+ * was lost on the way) gives a new token and keeps the code; the old token ends.
+ * @throws PeyvandError `invalid_input` for a key that is none, `token_foreign` for an id that is another's.
+ */
+export async function enrolDevice(database: Database, randomness: Randomness, device: NewDevice): Promise<{ token: string; code: string }> {
+  readSigningKey(device.signingKey);
+  const token = Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url');
+  for (let tries = 0; tries < CODE_TRIES; tries += 1) {
+    try {
+      const [row] = await database.rows<{ code: string }>(
+        `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, name = excluded.name
+         WHERE devices.person_id = excluded.person_id AND devices.signing_key = excluded.signing_key AND devices.revoked_at IS NULL
+         RETURNING code`,
+        [device.id, device.person, device.name, device.signingKey, drawDeviceCode(randomness), hashToken(token)],
+      );
+      if (!row) throw createError('token_foreign', { reason: 'device_is_anothers' });
+      return { token, code: row.code };
+    } catch (error) {
+      // The code was drawn before, by chance; only then another is drawn.
+      if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+    }
+  }
+  throw createError('internal', { reason: 'device_codes_exhausted' });
+}
+
+/** The device that a bearer token belongs to; null when it is unknown or revoked. */
+export async function findDeviceByToken(database: Queryable, token: string): Promise<Device | null> {
+  const [row] = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE token_hash = $1 AND revoked_at IS NULL`, [hashToken(token)]);
+  return row ? rowToDevice(row) : null;
+}
+
+/** Revoked ones too: what they signed while they were trusted may still arrive by courier. Keyed by id. */
+export async function findDevices(database: Queryable, ids: readonly RecordId[]): Promise<Map<RecordId, Device>> {
+  const rows = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE id = ANY($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, rowToDevice(row)]));
+}
+
+/** Takes the devices' row locks in id order, the first lock of every transaction that moves a chain or leases numbers. */
+export async function lockDevices(transaction: Transaction, ids: readonly RecordId[]): Promise<Map<RecordId, DeviceChain>> {
+  const rows = await transaction.rows<{ id: string; last_n: number; last_hash: string | null; branched: boolean; durable_through: number }>(
+    'SELECT id, last_n, last_hash, branched, durable_through FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+    [ids],
+  );
+  return new Map(
+    rows.map(({ id, last_n, last_hash, branched, durable_through }) => [
+      id,
+      { lastN: last_n, lastHash: last_hash, branched, durableThrough: durable_through },
+    ]),
+  );
+}
+
+/** The token stops working at once, on every node. What the device already signed is still taken, from whoever brings it. */
+export async function revokeDevice(database: Queryable, id: RecordId): Promise<void> {
+  await database.rows('UPDATE devices SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+}
+
+/** @throws PeyvandError `invalid_input` when the text is not a raw Ed25519 public key in base64url. */
+export function readSigningKey(signingKey: string): KeyObject {
+  try {
+    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: signingKey }, format: 'jwk' });
+  } catch (cause) {
+    throw createError('invalid_input', { reason: 'signing_key' }, cause);
+  }
+}
+
+interface DeviceRow {
+  id: string;
+  person_id: string;
+  code: string;
+  signing_key: string;
+  schema_known: Record<string, number>;
+}
+
+const SELECT_DEVICE = 'SELECT id, person_id, code, signing_key, schema_known FROM devices';
+
+const rowToDevice = ({ id, person_id, code, signing_key, schema_known }: DeviceRow): Device => ({
+  id,
+  person: person_id,
+  code,
+  signingKey: signing_key,
+  schemaKnown: schema_known,
+});
+
+/** A fast hash is right here: a token is 32 random bytes, not a password. */
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

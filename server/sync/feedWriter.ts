@@ -1,0 +1,140 @@
+/**
+ * The feed: one row per change in every scope of which a record is, or was, a member, numbered without gaps. The counters are
+ * locked here, by scope, once, as the last locks of a transaction: then commit order is sequence order.
+ */
+import type { CollectionName, ScopeId } from '../../shared/domain/record.ts';
+import { addChecksum, recordChecksum, subtractChecksum } from '../../shared/sync/checksum.ts';
+import type { HeadVector } from '../../shared/sync/protocol.ts';
+import type { Transaction } from '../store/database.ts';
+import { keyOf, membershipsOf, type StoredRecord } from './storedRecord.ts';
+
+/** What a transaction did to a record, from before it to after it, however many versions lie between. */
+export interface Movement {
+  readonly before: StoredRecord | null;
+  readonly after: StoredRecord;
+}
+
+export interface FeedReceipt {
+  /** The last sequence of each scope concerned, after this transaction. */
+  readonly heads: HeadVector;
+  /** Per record, where the feed now holds it: scope to sequence, scopes that it left included. */
+  readonly sequences: ReadonlyMap<string, HeadVector>;
+}
+
+interface FeedRow {
+  readonly scope: ScopeId;
+  readonly type: 'put' | 'leave';
+  readonly collection: CollectionName;
+  readonly id: string;
+  readonly version: number;
+  readonly seq: number;
+}
+
+/**
+ * @param alsoHeadsOf scopes whose heads the caller wants although nothing moves in them (work that changed nothing is covered by these).
+ *   They are not locked: what the caller read is committed and so lies below the head.
+ */
+export async function writeFeed(transaction: Transaction, movements: readonly Movement[], alsoHeadsOf: Iterable<ScopeId> = []): Promise<FeedReceipt> {
+  const moves = movements.map(({ before, after }) => rowsOf(before, after)).flat();
+  const scopes = [...new Set(moves.map(({ scope }) => scope))].toSorted();
+  const heads: Record<ScopeId, number> = await readHeads(transaction, alsoHeadsOf);
+  Object.assign(heads, await lockCounters(transaction, scopes));
+
+  const rows: FeedRow[] = [];
+  const sequences = new Map<string, Record<ScopeId, number>>();
+  for (const move of moves) {
+    const seq = (heads[move.scope] ?? 0) + 1;
+    heads[move.scope] = seq;
+    rows.push({ ...move, seq });
+    const key = keyOf(move);
+    sequences.set(key, { ...sequences.get(key), [move.scope]: seq });
+  }
+  if (rows.length > 0) await writeRows(transaction, rows, scopes, heads);
+  await writeDigests(transaction, movements);
+  return { heads, sequences };
+}
+
+function rowsOf(before: StoredRecord | null, after: StoredRecord): Omit<FeedRow, 'seq'>[] {
+  const { collection, id, version } = after;
+  const now = membershipsOf(after);
+  const left = before ? membershipsOf(before).filter((scope) => !now.includes(scope)) : [];
+  return [
+    ...now.map((scope) => ({ scope, type: 'put' as const, collection, id, version })),
+    ...left.map((scope) => ({ scope, type: 'leave' as const, collection, id, version })),
+  ];
+}
+
+async function readHeads(transaction: Transaction, scopes: Iterable<ScopeId>): Promise<Record<ScopeId, number>> {
+  const wanted = [...new Set(scopes)];
+  if (wanted.length === 0) return {};
+  const rows = await transaction.rows<{ scope: string; seq: number }>('SELECT scope, seq FROM scope_counters WHERE scope = ANY($1)', [wanted]);
+  return { ...Object.fromEntries(wanted.map((scope) => [scope, 0])), ...Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq])) };
+}
+
+async function lockCounters(transaction: Transaction, scopes: readonly ScopeId[]): Promise<Record<ScopeId, number>> {
+  if (scopes.length === 0) return {};
+  await transaction.rows('INSERT INTO scope_counters (scope) SELECT s FROM unnest($1::text[]) AS t(s) ORDER BY s ON CONFLICT DO NOTHING', [scopes]);
+  const rows = await transaction.rows<{ scope: string; seq: number }>(
+    'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1) ORDER BY scope FOR UPDATE',
+    [scopes],
+  );
+  return Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq]));
+}
+
+async function writeRows(transaction: Transaction, rows: readonly FeedRow[], scopes: readonly ScopeId[], heads: HeadVector): Promise<void> {
+  const values = [
+    rows.map(({ scope }) => scope),
+    rows.map(({ seq }) => seq),
+    rows.map(({ type }) => type),
+    rows.map(({ collection }) => collection),
+    rows.map(({ id }) => id),
+    rows.map(({ version }) => version),
+  ];
+  const source = 'unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::int[]) AS r(scope, seq, type, collection, id, version)';
+  // Before the new rows are there: at most one row of a record in a scope is the newest, and an index says so.
+  await transaction.rows(
+    `UPDATE feed f SET superseded_seq = r.seq FROM ${source}
+     WHERE f.scope = r.scope AND f.collection = r.collection AND f.id = r.id AND f.superseded_seq IS NULL`,
+    values,
+  );
+  await transaction.rows(`INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${source}`, values);
+  await transaction.rows('UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope', [
+    scopes,
+    scopes.map((scope) => heads[scope] ?? 0),
+  ]);
+}
+
+/** Count and checksum of living records, moved by differences: sums, so the order does not matter. */
+async function writeDigests(transaction: Transaction, movements: readonly Movement[]): Promise<void> {
+  const changes = new Map<string, { scope: ScopeId; collection: string; kind: string; count: number; checksum: bigint }>();
+  const add = (record: StoredRecord | null, sign: 1 | -1): void => {
+    if (!record || record.deleted) return;
+    const own = recordChecksum(record.id, record.version);
+    for (const scope of membershipsOf(record)) {
+      const key = `${scope}\n${record.collection}\n${record.kind}`;
+      const change = changes.get(key) ?? { scope, collection: record.collection, kind: record.kind, count: 0, checksum: 0n };
+      change.count += sign;
+      change.checksum = sign === 1 ? addChecksum(change.checksum, own) : subtractChecksum(change.checksum, own);
+      changes.set(key, change);
+    }
+  };
+  for (const { before, after } of movements) {
+    add(before, -1);
+    add(after, 1);
+  }
+  const rows = [...changes.values()].filter(({ count, checksum }) => count !== 0 || checksum !== 0n);
+  if (rows.length === 0) return;
+  await transaction.rows(
+    `INSERT INTO scope_digests AS d (scope, collection, kind, count, checksum)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::numeric[])
+     ON CONFLICT (scope, collection, kind) DO UPDATE SET
+       count = d.count + excluded.count, checksum = mod(d.checksum + excluded.checksum, 18446744073709551616)`,
+    [
+      rows.map(({ scope }) => scope),
+      rows.map(({ collection }) => collection),
+      rows.map(({ kind }) => kind),
+      rows.map(({ count }) => count),
+      rows.map(({ checksum }) => checksum.toString()),
+    ],
+  );
+}

@@ -1,0 +1,110 @@
+/** A push: groups in, an outcome for each, whatever happened to them before and however often they come. */
+import type { Clock } from '../../shared/base/clock.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { GroupOutcome, HeadVector, PushReply, PushRequest } from '../../shared/sync/protocol.ts';
+import type { Device } from '../auth/devices.ts';
+import { lockDevices } from '../auth/devices.ts';
+import { leaseBlocks } from '../auth/numberBlocks.ts';
+import { isRetryable, isUnavailable, sqlStateOf, type Database } from '../store/database.ts';
+import { readEpochs } from './epochs.ts';
+import type { Member, OrganisationReader } from './organisation.ts';
+import { announceScopes } from './pokes.ts';
+import { applyBatch, type BatchOutcome, type BatchResult } from './push/applyBatch.ts';
+import { parkPoison } from './push/poison.ts';
+import { receiveGroups, type ReceivedGroup } from './push/receive.ts';
+import { EMPTY_PLAN, PlanGrew } from './push/workspace.ts';
+
+export interface PushContext {
+  readonly database: Database;
+  readonly organisation: OrganisationReader;
+  readonly clock: Clock;
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+const TRIES_MAXIMUM = 30;
+const PAUSE_MILLISECONDS = 5;
+const UNIQUE_VIOLATION = '23505';
+
+export async function push(context: PushContext, device: Device, request: PushRequest): Promise<PushReply> {
+  const { database } = context;
+  const { groups, refusals } = await receiveGroups(database, request.groups);
+  const outcomes = groups.length > 0 ? await applyGroups(context, device.id, groups) : new Map<string, BatchOutcome>();
+
+  const member = (await context.organisation.read(database)).member(device.person);
+  const epochs = await readEpochs(database);
+  const numberBlocks = await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [device.id]);
+    return leaseBlocks(transaction, device, epochs.current.number);
+  });
+  return {
+    epoch: epochs.current.epoch,
+    outcomes: request.groups.map(({ hash }) => refusals.get(hash) ?? outcomeFor(outcomes.get(hash), hash, member)),
+    numberBlocks,
+  };
+}
+
+/**
+ * All in one transaction. Where one of them makes it fail, halves are tried, down to the one that is to blame: it is parked and the rest
+ * is applied. Each try keeps the lock order by itself, which savepoints around single groups inside one transaction would not.
+ */
+async function applyGroups(context: PushContext, deliveredBy: RecordId, groups: readonly ReceivedGroup[]): Promise<Map<string, BatchOutcome>> {
+  try {
+    const { outcomes, movedScopes } = await applyWithRetries(context, deliveredBy, groups);
+    await announceScopes(context.database, movedScopes);
+    return new Map(outcomes);
+  } catch (error) {
+    if (!isPoison(error)) throw error;
+    const [first] = groups;
+    if (groups.length === 1 && first) {
+      context.log('push.group_parked', { hash: first.hash, device: first.group.device, error: String(error), sqlState: sqlStateOf(error) });
+      return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy)]]);
+    }
+    const middle = Math.ceil(groups.length / 2);
+    const early = await applyGroups(context, deliveredBy, groups.slice(0, middle));
+    const late = await applyGroups(context, deliveredBy, groups.slice(middle));
+    return new Map([...early, ...late]);
+  }
+}
+
+async function applyWithRetries(context: PushContext, deliveredBy: RecordId, groups: readonly ReceivedGroup[]): Promise<BatchResult> {
+  let plan = EMPTY_PLAN;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const organisation = await context.organisation.read(context.database);
+      return await context.database.transaction((transaction) => applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }));
+    } catch (error) {
+      if (tries >= TRIES_MAXIMUM) throw error;
+      if (error instanceof PlanGrew) plan = error.plan;
+      else if (isRetryable(error) || sqlStateOf(error) === UNIQUE_VIOLATION) await wait(PAUSE_MILLISECONDS * tries * Math.random());
+      else throw error;
+    }
+  }
+}
+
+/** Something about the groups themselves: data that PostgreSQL refuses, or a defect that they bring out. Not a database that is away or full. */
+function isPoison(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== null) return state.startsWith('22') || state.startsWith('23');
+  return !isUnavailable(error) && !(error instanceof PlanGrew);
+}
+
+/** What the bringer may know of it: heads only of scopes that they hold now. */
+function outcomeFor(outcome: BatchOutcome | undefined, hash: string, member: Member | null): GroupOutcome {
+  if (!outcome) return { hash, outcome: 'waiting', for: null };
+  switch (outcome.outcome) {
+    case 'applied':
+      return { hash, outcome: 'applied', covers: coversHeld(outcome.covers, member), reviews: outcome.reviews };
+    case 'parked':
+    case 'discarded':
+      return { hash, outcome: 'parked', reason: (outcome.reason ?? 'invalid') as ParkReason, facts: outcome.facts, covers: coversHeld(outcome.covers, member) };
+    case 'waiting':
+    case 'refused':
+      return outcome;
+  }
+}
+
+type ParkReason = Extract<GroupOutcome, { outcome: 'parked' }>['reason'];
+
+const coversHeld = (covers: HeadVector, member: Member | null): HeadVector =>
+  Object.fromEntries(Object.entries(covers).filter(([scope]) => member?.holds(scope) === true));

@@ -1,0 +1,195 @@
+/**
+ * Many groups in one READ COMMITTED transaction, set-based: lock, merge in memory, write, and only then take the scope counters. The one
+ * lock order: device rows; scope roots; records by id; counters by scope.
+ */
+import { instantFromMilliseconds, instantToMilliseconds, type Clock, type Instant } from '../../../shared/base/clock.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { ScopeId } from '../../../shared/domain/record.ts';
+import { readGroup } from '../../../shared/sync/group.ts';
+import type { OperationGroup } from '../../../shared/sync/operation.ts';
+import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
+import { findDevices, lockDevices, type DeviceChain } from '../../auth/devices.ts';
+import type { Transaction } from '../../store/database.ts';
+import { readEpochs, type Epochs } from '../epochs.ts';
+import { writeFeed } from '../feedWriter.ts';
+import type { Organisation } from '../organisation.ts';
+import { writeVersions } from '../recordWriter.ts';
+import { keyOf, membershipsOf } from '../storedRecord.ts';
+import { readAncestry } from './ancestry.ts';
+import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
+import { readChains, sequenceGroups, type LedgerRow, type Sequence } from './chain.ts';
+import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
+import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
+import { writeChains, writeLedger, type Decision } from './ledger.ts';
+import { claimNumbers } from './numbers.ts';
+import { devicesOf, type ReceivedGroup } from './receive.ts';
+import { loadWorkspace, type Plan, type Workspace } from './workspace.ts';
+
+export interface BatchContext {
+  readonly clock: Clock;
+  readonly organisation: Organisation;
+  /** The device that brought the groups, its own or others'. */
+  readonly deliveredBy: RecordId;
+}
+
+/** What became of a group, before what its reader may know is filtered out. */
+export type BatchOutcome =
+  | Decision
+  | { readonly hash: string; readonly outcome: 'waiting'; readonly for: string | null }
+  | Extract<GroupOutcome, { outcome: 'refused' }>;
+
+export interface BatchResult {
+  /** Keyed by hash; of groups that had been waiting here too. */
+  readonly outcomes: ReadonlyMap<string, BatchOutcome>;
+  readonly movedScopes: readonly ScopeId[];
+}
+
+export async function applyBatch(transaction: Transaction, sent: readonly ReceivedGroup[], plan: Plan, context: BatchContext): Promise<BatchResult> {
+  const chains = await lockDevices(transaction, devicesOf(sent));
+  const groups = await withWaiting(transaction, sent, chains);
+  const known = await readChains(transaction, groups);
+  const sequence = sequenceGroups(groups, known, context.clock);
+  if (sequence.toApply.length === 0) {
+    await writeChains(transaction, sequence, known, chains, context.deliveredBy);
+    return { outcomes: outcomesOf(sequence, []), movedScopes: [] };
+  }
+
+  const workspace = await loadWorkspace(transaction, sequence.toApply, plan);
+  const epochs = await readEpochs(transaction);
+  const results = await applyInMemory(transaction, sequence, workspace, epochs, chains, known.ledger, context);
+
+  await writeVersions(transaction, workspace.versions, epochs.current.number);
+  await writeChains(transaction, sequence, known, chains, context.deliveredBy);
+  const feed = await writeFeed(
+    transaction,
+    movementsOf(workspace),
+    results.flatMap(({ work }) => (work ? scopesTouched(workspace, work) : [])),
+  );
+  const decisions = results.map((result) => toDecision(result, workspace, feed.heads, feed.sequences));
+  await writeLedger(transaction, results.map(({ item }) => item), decisions, context.deliveredBy, epochs.current.number);
+  return { outcomes: outcomesOf(sequence, decisions), movedScopes: [...new Set([...feed.sequences.values()].flatMap((sequences) => Object.keys(sequences)))] };
+}
+
+/** Groups of the same devices that came too early: what they wait for may be among those sent now. */
+async function withWaiting(transaction: Transaction, sent: readonly ReceivedGroup[], chains: ReadonlyMap<RecordId, DeviceChain>): Promise<ReceivedGroup[]> {
+  const rows = await transaction.rows<{ hash: string; bytes: string; signature: string }>(
+    'SELECT hash, bytes, signature FROM waiting_groups WHERE device = ANY($1::uuid[]) AND hash <> ALL($2::text[]) ORDER BY device, n',
+    [[...chains.keys()], sent.map(({ hash }) => hash)],
+  );
+  if (rows.length === 0) return [...sent];
+  const devices = await findDevices(transaction, [...chains.keys()]);
+  // Their signatures were checked when they came.
+  const waiting = rows.flatMap((row) => {
+    const read = readGroup(row);
+    const device = read.ok ? devices.get(read.value.device) : undefined;
+    return read.ok && device ? [{ ...row, group: read.value, device }] : [];
+  });
+  return [...sent, ...waiting];
+}
+
+interface Result {
+  readonly item: ReceivedGroup;
+  readonly work: GroupWork | null;
+  readonly parking: Parking | null;
+}
+
+async function applyInMemory(
+  transaction: Transaction,
+  sequence: Sequence,
+  workspace: Workspace,
+  epochs: Epochs,
+  chains: ReadonlyMap<RecordId, DeviceChain>,
+  ledger: ReadonlyMap<string, LedgerRow>,
+  { clock, organisation: organisationBefore }: BatchContext,
+): Promise<Result[]> {
+  const { toApply } = sequence;
+  const branched = new Set([...chains].filter(([, chain]) => chain.branched).map(([device]) => device));
+  const surroundings: Surroundings = {
+    workspace,
+    ancestry: await readAncestry(transaction, toApply, branched),
+    numbers: await claimNumbers(transaction, toApply),
+    numberOf: numbersByHash(toApply, ledger),
+    epoch: epochs.current.number,
+    epochNumber: epochs.numberOf,
+  };
+  const held = await readHeldWork(transaction, devicesOf(toApply));
+  const now = clock.now();
+  const results: Result[] = [];
+  let organisation = organisationBefore;
+
+  for (const item of toApply) {
+    if (isAhead(item, surroundings)) {
+      sequence.waiting.push({ group: item, waitsFor: null });
+      continue;
+    }
+    const behind = held.get(item.group.device)?.find((work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash));
+    const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation);
+    const parking = behind ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } } : applyGroup(surroundings, work);
+    if (parking) {
+      held.set(item.group.device, [...(held.get(item.group.device) ?? []), heldWorkOf(item.hash, item.group)]);
+    } else {
+      takeOver(workspace, work);
+      organisation = work.organisation;
+    }
+    results.push({ item, work: parking ? null : work, parking });
+  }
+  return results;
+}
+
+/**
+ * Built on a state that this server had in an earlier life and lost: it waits for the groups that made that state. The lease's length
+ * ends that wait (see chain.ts), and the merge then works by the values seen.
+ */
+function isAhead({ group, hash: _hash }: ReceivedGroup, { workspace, epoch, epochNumber }: Surroundings): boolean {
+  return group.operations.some((operation) => {
+    if (operation.act === 'create' || epochNumber(operation.seen.epoch) === epoch) return false;
+    return operation.seen.version > (workspace.records.get(keyOf(operation))?.version ?? 0);
+  });
+}
+
+function numbersByHash(toApply: readonly ReceivedGroup[], ledger: ReadonlyMap<string, LedgerRow>): (hash: string) => number {
+  const own = new Map(toApply.map(({ hash, group }) => [hash, group.n]));
+  return (hash) => own.get(hash) ?? ledger.get(hash)?.n ?? 0;
+}
+
+/** The device's clock, put right by what it measured; a clock that runs ahead cannot write into the future. */
+function instantOf({ occurredAt, clockOffset }: OperationGroup, now: number): Instant {
+  const corrected = instantToMilliseconds(occurredAt) + clockOffset;
+  return instantFromMilliseconds(Number.isSafeInteger(corrected) && corrected > 0 ? Math.min(corrected, now) : now);
+}
+
+const movementsOf = (workspace: Workspace) =>
+  [...new Set(workspace.versions.map(({ record }) => keyOf(record)))].flatMap((key) => {
+    const after = workspace.records.get(key);
+    return after ? [{ before: workspace.before.get(key) ?? null, after }] : [];
+  });
+
+function scopesTouched(workspace: Workspace, work: GroupWork): ScopeId[] {
+  return [...work.touched].flatMap((key) => {
+    const record = workspace.records.get(key);
+    return record ? membershipsOf(record) : [];
+  });
+}
+
+function toDecision({ item, work, parking }: Result, workspace: Workspace, heads: HeadVector, sequences: ReadonlyMap<string, HeadVector>): Decision {
+  const { hash } = item;
+  if (parking) return { hash, outcome: 'parked', reason: parking.reason, facts: parking.facts, covers: {}, reviews: [] };
+  const covers: Record<ScopeId, number> = {};
+  const raise = (scope: ScopeId, seq: number): void => void (covers[scope] = Math.max(seq, covers[scope] ?? 0));
+  for (const key of [...(work?.touched ?? []), ...(work?.records.keys() ?? [])]) {
+    const own = sequences.get(key);
+    for (const [scope, seq] of Object.entries(own ?? {})) raise(scope, seq);
+    // Nothing of the record moved: what made the group change nothing lies below the head.
+    const record = workspace.records.get(key);
+    if (!own && record) for (const scope of membershipsOf(record)) raise(scope, heads[scope] ?? 0);
+  }
+  return { hash, outcome: 'applied', reason: null, facts: {}, covers, reviews: [...(work?.reviews ?? [])] };
+}
+
+function outcomesOf(sequence: Sequence, decisions: readonly Decision[]): Map<string, BatchOutcome> {
+  const outcomes = new Map<string, BatchOutcome>();
+  for (const [hash, decided] of sequence.decided) outcomes.set(hash, decided);
+  for (const { group, waitsFor } of sequence.waiting) outcomes.set(group.hash, { hash: group.hash, outcome: 'waiting', for: waitsFor });
+  for (const decision of decisions) outcomes.set(decision.hash, decision);
+  return outcomes;
+}

@@ -1,0 +1,112 @@
+/** Chains: what of a batch the ledger has, what may be applied now, and what waits for something that has not arrived. */
+import type { Clock } from '../../../shared/base/clock.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
+import { LEASE_DAYS } from '../../auth/lease.ts';
+import type { Transaction } from '../../store/database.ts';
+import type { ReceivedGroup } from './receive.ts';
+
+export interface LedgerRow {
+  readonly hash: string;
+  readonly device: RecordId;
+  readonly n: number;
+  readonly parent: string | null;
+  readonly outcome: 'applied' | 'parked' | 'discarded';
+  readonly reason: string | null;
+  readonly facts: Record<string, string>;
+  readonly covers: HeadVector;
+  readonly reviews: string[];
+}
+
+/** What the database knows about the chains of a batch, read after the device locks. */
+export interface KnownChains {
+  /** Keyed by hash: the batch's own groups, their parents, and the groups that their bases contain. */
+  readonly ledger: ReadonlyMap<string, LedgerRow>;
+  /** Hashes of groups kept because something was missing, with the day they came. */
+  readonly waiting: ReadonlyMap<string, { readonly receivedAt: number; readonly released: boolean }>;
+  /** Hashes that already have a child: another child makes a branch. null stands for the beginning of a device's chain. */
+  readonly childrenOf: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface Sequence {
+  /** In an order in which every group comes after its parent. */
+  readonly toApply: ReceivedGroup[];
+  readonly waiting: { readonly group: ReceivedGroup; readonly waitsFor: string | null }[];
+  /** Keyed by hash: replays and refusals. */
+  readonly decided: Map<string, LedgerRow | Extract<GroupOutcome, { outcome: 'refused' }>>;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+export async function readChains(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<KnownChains> {
+  const hashes = new Set<string>();
+  for (const { hash, group } of groups) for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
+  const ledger = await transaction.rows<LedgerRow>(
+    'SELECT hash, device, n, parent, outcome, reason, facts, covers, reviews FROM ledger WHERE hash = ANY($1)',
+    [[...hashes]],
+  );
+  const waiting = await transaction.rows<{ hash: string; received_at: Date; released: boolean }>(
+    'SELECT hash, received_at, released FROM waiting_groups WHERE hash = ANY($1)',
+    [groups.map(({ hash }) => hash)],
+  );
+  const children = await transaction.rows<{ device: string; parent: string | null; hash: string }>(
+    `SELECT l.device, l.parent, l.hash FROM ledger l JOIN (SELECT DISTINCT device, n FROM unnest($1::uuid[], $2::int[]) AS t(device, n)) g USING (device, n)`,
+    [groups.map(({ group }) => group.device), groups.map(({ group }) => group.n)],
+  );
+  const childrenOf = new Map<string, Set<string>>();
+  for (const { device, parent, hash } of children) {
+    const key = parentKey(device, parent);
+    childrenOf.set(key, (childrenOf.get(key) ?? new Set()).add(hash));
+  }
+  return {
+    ledger: new Map(ledger.map((row) => [row.hash, row])),
+    waiting: new Map(waiting.map(({ hash, received_at, released }) => [hash, { receivedAt: received_at.getTime(), released }])),
+    childrenOf,
+  };
+}
+
+/** A place in a device's chain by which siblings are told. */
+export const parentKey = (device: RecordId, parent: string | null): string => `${device} ${parent ?? ''}`;
+
+export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownChains, clock: Clock): Sequence {
+  const sequence: Sequence = { toApply: [], waiting: [], decided: new Map() };
+  /** Groups that this batch makes known, with their places. */
+  const accepted = new Map<string, { device: RecordId; n: number }>();
+  const find = (hash: string): { device: RecordId; n: number } | undefined => known.ledger.get(hash) ?? accepted.get(hash);
+
+  for (const item of parentsFirst(groups)) {
+    const { hash, group } = item;
+    const row = known.ledger.get(hash);
+    if (row) {
+      sequence.decided.set(hash, row);
+      continue;
+    }
+    const parent = group.parent === null ? null : find(group.parent);
+    if (parent && (parent.device !== group.device || parent.n !== group.n - 1)) {
+      sequence.decided.set(hash, { hash, outcome: 'refused', code: 'invalid_input' });
+      continue;
+    }
+    const kept = known.waiting.get(hash);
+    const isReleased = kept !== undefined && (kept.released || clock.now() - kept.receivedAt > LEASE_DAYS * DAY_MILLISECONDS);
+    const missing = parent === undefined ? group.parent : groupsSeenBy(item).find((seen) => !find(seen));
+    if (missing !== undefined && missing !== null && !isReleased) sequence.waiting.push({ group: item, waitsFor: missing });
+    else {
+      accepted.set(hash, { device: group.device, n: group.n });
+      sequence.toApply.push(item);
+    }
+  }
+  return sequence;
+}
+
+/** Groups of the own device that the author's base contained, as the patches say. */
+function groupsSeenBy({ group }: Pick<ReceivedGroup, 'group'>): string[] {
+  const seen = group.operations.flatMap((operation) => (operation.act === 'create' ? [] : (operation.seen.group ?? [])));
+  return [...new Set(seen)];
+}
+
+/** The order sent, except that a device's groups come in the order of their numbers. */
+function parentsFirst(groups: readonly ReceivedGroup[]): ReceivedGroup[] {
+  const byDevice = Map.groupBy(groups, ({ group }) => group.device);
+  const queues = new Map([...byDevice].map(([device, own]) => [device, own.toSorted((a, b) => a.group.n - b.group.n).values()]));
+  return groups.flatMap(({ group }) => queues.get(group.device)?.next().value ?? []);
+}

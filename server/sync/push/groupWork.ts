@@ -1,0 +1,125 @@
+/** One group's changes on top of the workspace: taken over as a whole, or dropped as a whole. */
+import type { Instant } from '../../../shared/base/clock.ts';
+import type { RemovedElements } from '../../../shared/sync/mergeTypes.ts';
+import { placeRecord } from '../../../shared/sync/scopes.ts';
+import type { Organisation } from '../organisation.ts';
+import type { NewVersion } from '../recordWriter.ts';
+import { definitionOf, isSamePlacement, keyOf, type StoredRecord } from '../storedRecord.ts';
+import type { ReceivedGroup } from './receive.ts';
+import { addTo, PlanGrew, type HistoryEntry, type ReviewOrigin, type Workspace } from './workspace.ts';
+
+export interface GroupWork {
+  readonly item: ReceivedGroup;
+  readonly epoch: number;
+  /** When the person acted, by the server's clock as well as is known; never in the future. */
+  readonly at: Instant;
+  organisation: Organisation;
+  readonly records: Map<string, StoredRecord>;
+  readonly versions: NewVersion[];
+  readonly history: Map<string, HistoryEntry[]>;
+  readonly newReviews: { readonly recordKey: string; readonly reviewKey: string; readonly origin: ReviewOrigin }[];
+  /** Keys of records that the group names, whether or not it changed them. */
+  readonly touched: Set<string>;
+  readonly reviews: Set<string>;
+}
+
+export function createGroupWork(item: ReceivedGroup, epoch: number, at: Instant, organisation: Organisation): GroupWork {
+  return { item, epoch, at, organisation, records: new Map(), versions: [], history: new Map(), newReviews: [], touched: new Set(), reviews: new Set() };
+}
+
+export const recordIn = (workspace: Workspace, work: GroupWork, key: string): StoredRecord | null =>
+  work.records.get(key) ?? workspace.records.get(key) ?? null;
+
+/** The record that another follows, which must have been looked for under lock. */
+export function parentIn(workspace: Workspace, work: GroupWork, key: string): StoredRecord | null {
+  const parent = recordIn(workspace, work, key);
+  if (!parent && !workspace.lookedFor.has(key)) throw new PlanGrew(workspace.plan, { parents: [key] });
+  return parent;
+}
+
+/** Puts the next version of a record in place; what follows it moves with it. */
+export function putVersion(
+  workspace: Workspace,
+  work: GroupWork,
+  next: Omit<StoredRecord, 'version' | 'homeScope' | 'shares' | 'parent'>,
+  change: { readonly paths: readonly string[]; readonly removed: RemovedElements },
+): StoredRecord {
+  const key = keyOf(next);
+  const before = recordIn(workspace, work, key);
+  const definition = definitionOf(next);
+  const parentReference = next.deleted && !before ? null : (definition?.scope.parent?.(next.body) ?? null);
+  const parent = parentReference ? parentIn(workspace, work, keyOf(parentReference)) : null;
+  // A deleted record stays where it was, so that everybody who holds it hears of it.
+  const placement = next.deleted && before ? before : definition ? placeRecord(definition, next.id, next.body, parent?.homeScope ?? null) : null;
+  const record: StoredRecord = {
+    ...next,
+    version: (before?.version ?? 0) + 1,
+    homeScope: placement?.homeScope ?? `person/${work.item.group.author}`,
+    shares: placement?.shares ?? [],
+    parent: next.deleted && before ? before.parent : parentReference,
+  };
+  add(workspace, work, record, { ...change, bodyChanged: true });
+  if (before && !isSamePlacement(before, record)) moveFollowers(workspace, work, record);
+  return record;
+}
+
+function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredRecord): void {
+  const leaderKey = keyOf(leader);
+  // Its followers in the database are only locked and loaded when it was known to move.
+  if (workspace.before.has(leaderKey) && !workspace.plan.movers.has(leaderKey)) throw new PlanGrew(workspace.plan, { movers: [leaderKey] });
+  for (const key of workspace.followers.get(leaderKey) ?? []) {
+    const follower = recordIn(workspace, work, key);
+    if (!follower?.parent || keyOf(follower.parent) !== leaderKey) continue;
+    const definition = definitionOf(follower);
+    if (!definition) continue;
+    const placement = placeRecord(definition, follower.id, follower.body, leader.homeScope);
+    if (isSamePlacement(placement, follower)) continue;
+    const moved = { ...follower, ...placement, version: follower.version + 1 };
+    add(workspace, work, moved, { paths: [], removed: {}, bodyChanged: false });
+    moveFollowers(workspace, work, moved);
+  }
+}
+
+function add(
+  workspace: Workspace,
+  work: GroupWork,
+  record: StoredRecord,
+  change: { readonly paths: readonly string[]; readonly removed: RemovedElements; readonly bodyChanged: boolean },
+): void {
+  const key = keyOf(record);
+  const { group, hash } = work.item;
+  work.records.set(key, record);
+  work.versions.push({
+    record,
+    author: group.author,
+    device: group.device,
+    groupHash: hash,
+    changedPaths: change.paths,
+    removed: change.removed,
+    bodyChanged: change.bodyChanged,
+  });
+  const entry: HistoryEntry = {
+    version: record.version,
+    epoch: work.epoch,
+    author: group.author,
+    device: group.device,
+    groupHash: hash,
+    paths: change.paths,
+    removed: change.removed,
+  };
+  work.history.set(key, [...(work.history.get(key) ?? []), entry]);
+  // A stale entry does no harm: who walks the followers checks their parent.
+  if (record.parent) addTo(workspace.followers, keyOf(record.parent), key);
+  if (record.collection === 'organisation') work.organisation = work.organisation.with(record);
+}
+
+/** The group is applied: its work becomes the workspace's. */
+export function takeOver(workspace: Workspace, work: GroupWork): void {
+  for (const [key, record] of work.records) workspace.records.set(key, record);
+  for (const [key, entries] of work.history) workspace.history.set(key, [...(workspace.history.get(key) ?? []), ...entries]);
+  workspace.versions.push(...work.versions);
+  for (const { recordKey, reviewKey, origin } of work.newReviews) {
+    addTo(workspace.reviewsOf, recordKey, reviewKey);
+    workspace.reviewOrigins.set(reviewKey, origin);
+  }
+}

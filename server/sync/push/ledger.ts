@@ -1,0 +1,87 @@
+/** Writes down what became of groups: the ledger by which a group is applied once, waiting groups, the ends of chains and branches. */
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import type { DeviceChain } from '../../auth/devices.ts';
+import type { Transaction } from '../../store/database.ts';
+import type { KnownChains, LedgerRow, Sequence } from './chain.ts';
+import { parentKey } from './chain.ts';
+import type { ReceivedGroup } from './receive.ts';
+
+export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' | 'reviews'> & { readonly covers: HeadVector };
+
+/** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. */
+export async function writeLedger(
+  transaction: Transaction,
+  groups: readonly ReceivedGroup[],
+  decisions: readonly Decision[],
+  deliveredBy: RecordId,
+  epoch: number,
+): Promise<void> {
+  const rows = groups.flatMap((item, index) => {
+    const decision = decisions[index];
+    if (!decision) return [];
+    const { hash, bytes, signature, group } = item;
+    return [{ ...decision, hash, bytes, signature, device: group.device, n: group.n, parent: group.parent, author: group.author }];
+  });
+  if (rows.length === 0) return;
+  await transaction.rows(
+    `INSERT INTO ledger (hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, delivered_by, epoch)
+     SELECT hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, $2, $3
+     FROM json_to_recordset($1::json) AS g(hash text, device uuid, n integer, parent text, author uuid, outcome text, reason text,
+       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text)`,
+    [JSON.stringify(rows), deliveredBy, epoch],
+  );
+  await transaction.rows('DELETE FROM waiting_groups WHERE hash = ANY($1)', [rows.map(({ hash }) => hash)]);
+}
+
+/** Keeps what must wait, and moves the ends of the chains of what was taken: applied, parked or waiting alike. */
+export async function writeChains(
+  transaction: Transaction,
+  { toApply, waiting }: Sequence,
+  known: KnownChains,
+  chains: ReadonlyMap<RecordId, DeviceChain>,
+  deliveredBy: RecordId,
+): Promise<void> {
+  if (waiting.length > 0) {
+    await transaction.rows(
+      `INSERT INTO waiting_groups (hash, device, n, waits_for, bytes, signature, delivered_by)
+       SELECT hash, device, n, waits_for, bytes, signature, $2 FROM json_to_recordset($1::json)
+         AS g(hash text, device uuid, n integer, waits_for text, bytes text, signature text)
+       ON CONFLICT (hash) DO UPDATE SET waits_for = excluded.waits_for`,
+      [
+        JSON.stringify(waiting.map(({ group: { hash, bytes, signature, group }, waitsFor }) => ({ hash, bytes, signature, device: group.device, n: group.n, waits_for: waitsFor }))),
+        deliveredBy,
+      ],
+    );
+  }
+  const taken = [...toApply, ...waiting.map(({ group }) => group)];
+  const branches = branchesAmong(toApply, known);
+  if (branches.length > 0) {
+    await transaction.rows(
+      `INSERT INTO branches (device, parent, hash) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
+      [branches.map(({ group }) => group.device), branches.map(({ group }) => group.parent ?? ''), branches.map(({ hash }) => hash)],
+    );
+  }
+  const branched = new Set(branches.map(({ group }) => group.device));
+  for (const [device, own] of Map.groupBy(taken, ({ group }) => group.device)) {
+    const last = own.reduce((highest, item) => (item.group.n > highest.group.n ? item : highest));
+    const chain = chains.get(device);
+    if (last.group.n <= (chain?.lastN ?? 0) && !branched.has(device)) continue;
+    await transaction.rows(
+      `UPDATE devices SET branched = branched OR $4,
+         last_hash = CASE WHEN $2 > last_n THEN $3 ELSE last_hash END, last_n = greatest(last_n, $2) WHERE id = $1`,
+      [device, last.group.n, last.hash, branched.has(device)],
+    );
+  }
+}
+
+/** Second children of one parent: a restored or cloned device. Accepted like the first. */
+function branchesAmong(groups: readonly ReceivedGroup[], known: KnownChains): ReceivedGroup[] {
+  const firstChild = new Map<string, string>();
+  return groups.filter(({ hash, group }) => {
+    const key = parentKey(group.device, group.parent);
+    const first = known.childrenOf.get(key)?.values().next().value ?? firstChild.get(key);
+    if (first === undefined) firstChild.set(key, hash);
+    return first !== undefined && first !== hash;
+  });
+}

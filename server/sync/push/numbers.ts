@@ -1,0 +1,84 @@
+/** Printed numbers: one paper each, for ever. Claimed before anything of a batch is applied, since a parked group's number stays used. */
+import type { CollectionName } from '../../../shared/domain/record.ts';
+import type { RecordOperation } from '../../../shared/sync/operation.ts';
+import { noteUsed, parsePrintedNumber, type UsedNumber } from '../../auth/numberBlocks.ts';
+import type { Transaction } from '../../store/database.ts';
+import { keyOf } from '../storedRecord.ts';
+import type { ReceivedGroup } from './receive.ts';
+
+/** Where documents carry their number. */
+const NUMBER_FIELD: Partial<Record<CollectionName, string>> = { salesDocuments: 'number', contracts: 'number' };
+
+export interface NumberClaims {
+  /** Why the operation may not have the number it brings; null when it brings none or may. */
+  refusalOf(item: ReceivedGroup, operation: RecordOperation): { reason: 'number_duplicate' | 'invalid'; number: string } | null;
+}
+
+interface Claim extends UsedNumber {
+  readonly number: string;
+  readonly key: string;
+  readonly hash: string;
+}
+
+export async function claimNumbers(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<NumberClaims> {
+  const claims = new Map<string, Claim>();
+  for (const { hash, group } of groups) {
+    for (const operation of group.operations) {
+      const number = numberBroughtBy(operation);
+      const parsed = number === null ? null : parsePrintedNumber(number);
+      if (number !== null && parsed && !claims.has(number)) claims.set(number, { ...parsed, number, key: keyOf(operation), hash });
+    }
+  }
+  if (claims.size === 0) return { refusalOf: () => null };
+
+  const deviceByCode = await readCodes(transaction, claims);
+  const deviceByHash = new Map(groups.map(({ hash, group }) => [hash, group.device]));
+  // A number of another device's code is not claimed: nobody can use up somebody else's block.
+  const own = [...claims.values()].filter(({ code, hash }) => (deviceByCode.get(code) ?? deviceByHash.get(hash)) === deviceByHash.get(hash));
+  const ownerByNumber = await writeClaims(transaction, own);
+  await noteUsed(transaction, own);
+
+  return {
+    refusalOf(item, operation) {
+      const number = numberBroughtBy(operation);
+      const parsed = number === null ? null : parsePrintedNumber(number);
+      if (number === null || !parsed) return null;
+      const owner = ownerByNumber.get(number);
+      if (owner === keyOf(operation)) return null;
+      if ((deviceByCode.get(parsed.code) ?? item.group.device) !== item.group.device) return { reason: 'invalid', number };
+      return { reason: 'number_duplicate', number };
+    },
+  };
+}
+
+/** The printed number that an operation writes into its record. */
+function numberBroughtBy(operation: RecordOperation): string | null {
+  const field = NUMBER_FIELD[operation.collection];
+  if (field === undefined || operation.act === 'delete') return null;
+  const change = operation.act === 'patch' ? operation.changes.findLast(({ path }) => path === field) : null;
+  const value = operation.act === 'create' ? operation.body[field] : change?.do === 'set' ? change.value : null;
+  return typeof value === 'string' ? value : null;
+}
+
+async function readCodes(transaction: Transaction, claims: ReadonlyMap<string, Claim>): Promise<Map<string, string>> {
+  const codes = [...new Set([...claims.values()].map(({ code }) => code))];
+  const rows = await transaction.rows<{ code: string; id: string }>('SELECT code, id FROM devices WHERE code = ANY($1)', [codes]);
+  return new Map(rows.map(({ code, id }) => [code, id]));
+}
+
+/** Keyed by number: the key of the record that has it, whoever was first. */
+async function writeClaims(transaction: Transaction, claims: readonly Claim[]): Promise<Map<string, string>> {
+  if (claims.length === 0) return new Map();
+  const references = claims.map(({ key }) => key.split('/'));
+  await transaction.rows(
+    `INSERT INTO printed_numbers (number, collection, record_id, group_hash)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) AS t(number, collection, record_id, group_hash) ORDER BY number
+     ON CONFLICT DO NOTHING`,
+    [claims.map(({ number }) => number), references.map(([collection]) => collection), references.map(([, id]) => id), claims.map(({ hash }) => hash)],
+  );
+  const rows = await transaction.rows<{ number: string; collection: string; record_id: string }>(
+    'SELECT number, collection, record_id FROM printed_numbers WHERE number = ANY($1)',
+    [claims.map(({ number }) => number)],
+  );
+  return new Map(rows.map(({ number, collection, record_id }) => [number, `${collection}/${record_id}`]));
+}

@@ -1,0 +1,22 @@
+import type { RecordId } from '../../../shared/base/id.ts';
+import { lockDevices } from '../../auth/devices.ts';
+import type { Database } from '../../store/database.ts';
+import { readEpochs } from '../epochs.ts';
+import { readChains } from './chain.ts';
+import { writeChains, writeLedger, type Decision } from './ledger.ts';
+import type { ReceivedGroup } from './receive.ts';
+
+/** Parks a group that no transaction could apply, untouched otherwise: an administrator sees it, and its chain goes on behind it. */
+export async function parkPoison(database: Database, group: ReceivedGroup, deliveredBy: RecordId): Promise<Decision> {
+  return database.transaction(async (transaction) => {
+    const chains = await lockDevices(transaction, [group.group.device]);
+    const known = await readChains(transaction, [group]);
+    const decided = known.ledger.get(group.hash);
+    if (decided) return decided;
+    const decision: Decision = { hash: group.hash, outcome: 'parked', reason: 'invalid', facts: { cause: 'not_storable' }, covers: {}, reviews: [] };
+    const { current } = await readEpochs(transaction);
+    await writeChains(transaction, { toApply: [group], waiting: [], decided: new Map() }, known, chains, deliveredBy);
+    await writeLedger(transaction, [group], [decision], deliveredBy, current.number);
+    return decision;
+  });
+}

@@ -1,0 +1,134 @@
+/** Reviews: what a clash leaves for a person to look at. One per operation that clashed; later groups of the same chain advance it. */
+import { deterministicId } from '../../../shared/base/id.ts';
+import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { pathOfChange } from '../../../shared/sync/forceChange.ts';
+import type { Clash } from '../../../shared/sync/mergeTypes.ts';
+import type { RecordOperation } from '../../../shared/sync/operation.ts';
+import { readAt } from '../../../shared/sync/place.ts';
+import { keyOf, type StoredRecord } from '../storedRecord.ts';
+import type { Ancestry } from './ancestry.ts';
+import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
+import type { Workspace } from './workspace.ts';
+
+type Leaf = { readonly [field: string]: JsonValue };
+
+/** The open reviews of the record whose `mine` is of the same chain as this group. */
+export function ownOpenReviews(workspace: Workspace, work: GroupWork, ancestry: Ancestry, recordKey: string): StoredRecord[] {
+  const keys = [...(workspace.reviewsOf.get(recordKey) ?? []), ...work.newReviews.filter((review) => review.recordKey === recordKey).map(({ reviewKey }) => reviewKey)];
+  return keys.flatMap((key) => {
+    const review = recordIn(workspace, work, key);
+    const origin = workspace.reviewOrigins.get(key) ?? work.newReviews.find(({ reviewKey }) => reviewKey === key)?.origin;
+    const isOwn = review && origin && ancestry.isOwnEarlier(work.item, origin.device, String(review.body['group']));
+    return isOwn && !review.deleted && review.body['status'] === 'open' ? [review] : [];
+  });
+}
+
+/**
+ * Leaves of those reviews that the author's base did not contain yet: what the group builds on lost already.
+ * @param seenN the number of the last own group in that base, 0 when none is.
+ */
+export function contestedPaths(workspace: Workspace, work: GroupWork, reviews: readonly StoredRecord[], seenN: number): string[] {
+  return reviews.flatMap((review) => {
+    const origin = workspace.reviewOrigins.get(keyOf(review)) ?? work.newReviews.find(({ reviewKey }) => reviewKey === keyOf(review))?.origin;
+    return (origin?.n ?? 0) > seenN ? leavesOf(review).map(({ path }) => String(path)) : [];
+  });
+}
+
+/** Writes down what clashed: into the chain's open reviews where these have the leaf already, else into a new one. */
+export function settleClashes(
+  workspace: Workspace,
+  work: GroupWork,
+  own: readonly StoredRecord[],
+  record: StoredRecord,
+  operation: RecordOperation,
+  operationIndex: number,
+  clashes: readonly Clash[],
+): void {
+  const changed = operation.act === 'patch' ? new Set(operation.changes.map(pathOfChange)) : new Set<string>();
+  const settled = new Set<string>();
+  for (const review of own) {
+    const leaves = leavesOf(review).map((leaf) => {
+      const path = String(leaf['path']);
+      const clash = clashes.find((candidate) => candidate.path === path);
+      if (clash) settled.add(path);
+      return clash ? advance(leaf, clash) : changed.has(path) ? advance(leaf, valuesAt(record.body, path)) : leaf;
+    });
+    if (leavesOf(review).every((leaf, index) => leaf === leaves[index])) continue;
+    work.reviews.add(review.id);
+    putVersion(workspace, work, { ...review, body: { ...review.body, leaves }, updatedBy: work.item.group.author, updatedAt: work.at }, { paths: ['leaves'], removed: {} });
+  }
+  const left = clashes.filter(({ path }) => !settled.has(path));
+  if (left.length > 0) createReview(workspace, work, record, operationIndex, left);
+}
+
+function createReview(workspace: Workspace, work: GroupWork, record: StoredRecord, operationIndex: number, clashes: readonly Clash[]): void {
+  const { group, hash } = work.item;
+  const recordKey = keyOf(record);
+  const theirs = lastForeignAuthor(workspace, work, recordKey);
+  const decider = deciderOf(workspace, work, record);
+  const minePersonName = work.organisation.member(group.author)?.name;
+  const body: RecordBody = {
+    collection: record.collection,
+    recordKind: record.kind,
+    recordId: record.id,
+    group: hash,
+    mineAuthorId: group.author,
+    ...(minePersonName ? { minePersonName } : {}),
+    ...(theirs === null ? {} : { theirsAuthorId: theirs }),
+    ...(decider === null ? {} : { deciderId: decider }),
+    leaves: clashes.map((clash) => ({ path: clash.path, group: clash.group, policy: clash.policy, ...present(clash) })),
+    status: 'open',
+  };
+  // The same group leaves the same review, however often and wherever it is applied again after a restore.
+  const id = deterministicId('review', hash, recordKey, String(operationIndex));
+  const { author } = group;
+  const instants = { createdBy: author, createdAt: work.at, updatedBy: author, updatedAt: work.at };
+  const review = putVersion(workspace, work, { collection: 'reviews', kind: 'review', id, deleted: false, body, ...instants }, { paths: [''], removed: {} });
+  work.newReviews.push({ recordKey, reviewKey: keyOf(review), origin: { device: group.device, n: group.n } });
+  work.reviews.add(id);
+}
+
+/** Who changed the record last without being the author: the other side of the clash. */
+function lastForeignAuthor(workspace: Workspace, work: GroupWork, recordKey: string): string | null {
+  const { device, author } = work.item.group;
+  const foreign = (workspace.history.get(recordKey) ?? []).findLast((entry) => entry.device !== device && entry.paths.length > 0);
+  const record = recordIn(workspace, work, recordKey);
+  return foreign?.author ?? (record && record.updatedBy !== author ? record.updatedBy : null);
+}
+
+/** The record's owner, else its customer's, else the manager of the branch it lives in. */
+function deciderOf(workspace: Workspace, work: GroupWork, record: StoredRecord): string | null {
+  const isHere = (id: string | null): id is string => id !== null && work.organisation.member(id)?.active === true;
+  let at: StoredRecord | null = record;
+  for (let depth = 0; at && depth < 4; depth += 1) {
+    const ownerId = textOf(at.body, 'ownerId');
+    if (isHere(ownerId)) return ownerId;
+    at = at.parent ? parentIn(workspace, work, keyOf(at.parent)) : null;
+  }
+  const manager = work.organisation.managerOf(record.homeScope);
+  return isHere(manager) ? manager : null;
+}
+
+const leavesOf = ({ body }: StoredRecord): readonly Leaf[] => (Array.isArray(body['leaves']) ? (body['leaves'] as readonly Leaf[]) : []);
+
+type Values = { readonly mine: JsonValue | undefined; readonly theirs?: JsonValue | undefined; readonly result: JsonValue | undefined };
+
+/** The base stays what both sides began from. */
+function advance(leaf: Leaf, { mine, result, ...rest }: Values): Leaf {
+  const { mine: _mine, result: _result, ...kept } = leaf;
+  const { theirs: _theirs, ...withoutTheirs } = kept;
+  return 'theirs' in rest ? { ...withoutTheirs, ...present({ mine, result, theirs: rest.theirs }) } : { ...kept, ...present({ mine, result }) };
+}
+
+function valuesAt(body: RecordBody, path: string): Values {
+  const value = path === '' ? body : readAt(body, splitPath(path));
+  return { mine: value, result: value };
+}
+
+/** Of the values of a leaf those that are there: an absent value is an absent property. */
+function present(values: { readonly base?: JsonValue | undefined; readonly mine?: JsonValue | undefined; readonly theirs?: JsonValue | undefined; readonly result?: JsonValue | undefined }): Leaf {
+  const { base, mine, theirs, result } = values;
+  return Object.fromEntries(Object.entries({ base, mine, theirs, result }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
