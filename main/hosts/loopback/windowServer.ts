@@ -1,0 +1,131 @@
+/** Serves the window's files and its wire to a browser on this machine, behind the gate. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import sirv from 'sirv';
+import { WebSocketServer } from 'ws';
+import type { Randomness } from '../../../shared/base/randomness.ts';
+import { createWebSocketWire, WEB_SOCKET_PAYLOAD_MAXIMUM } from '../../../shared/rpc/webSocketWire.ts';
+import type { Wire } from '../../../shared/rpc/wire.ts';
+import { createGate, type Gate } from './gate.ts';
+
+export interface WindowServer {
+  /** An address that lets one window in: it carries a one-time token. */
+  issueUrl(): string;
+  close(): Promise<void>;
+}
+
+export interface WindowServerOptions {
+  /** 0 = any free one. Fails as `listen` does (EADDRINUSE). */
+  readonly port: number;
+  readonly rendererDirectory: string;
+  readonly randomness: Randomness;
+  /** A window has opened; the wire closes when it goes. */
+  readonly onWire: (wire: Wire) => void;
+}
+
+const WIRE_PATH = '/wire';
+const TOKEN_PARAMETER = 'token';
+
+export async function startWindowServer(options: WindowServerOptions): Promise<WindowServer> {
+  const files = sirv(options.rendererDirectory, { single: true, etag: true });
+  const server = createServer((request, response) => answer(gate, files, request, response));
+  const port = await listen(server, options.port);
+  const gate = createGate(port, options.randomness);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: WEB_SOCKET_PAYLOAD_MAXIMUM,
+    perMessageDeflate: false,
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://window').pathname;
+    if (path !== WIRE_PATH || !gate.isOurHost(request) || !gate.isOurOrigin(request) || !gate.hasSession(request))
+      return refuseUpgrade(socket);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => options.onWire(createWebSocketWire(webSocket)));
+  });
+  return {
+    issueUrl: () => `http://127.0.0.1:${port}/?${TOKEN_PARAMETER}=${gate.issueToken()}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
+
+function answer(gate: Gate, files: ReturnType<typeof sirv>, request: IncomingMessage, response: ServerResponse): void {
+  setSecurityHeaders(request, response);
+  if (!gate.isOurHost(request)) return refuse(response, 421, 'This address is not served here.');
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, 'Only reading is possible here.');
+  const url = new URL(request.url ?? '/', 'http://window');
+  const token = url.searchParams.get(TOKEN_PARAMETER);
+  if (token !== null) return exchangeToken(gate, token, url, request, response);
+  // The page itself needs a session too: an unopened window learns nothing, not even the version.
+  if (!gate.hasSession(request))
+    return refuse(
+      response,
+      403,
+      'این نشانی فقط با پیوندی که پیوند هنگام شروع نشان می‌دهد باز می‌شود.\nOpen this with the address that Peyvand printed when it started.',
+    );
+  files(request, response, () => refuse(response, 404, 'Not found.'));
+}
+
+/** A used token of a window that is already in (a reload of the first address) is no reason to shut it out. */
+function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
+  const cookie = gate.exchange(token);
+  if (cookie !== null) response.setHeader('set-cookie', cookie);
+  else if (!gate.hasSession(request))
+    return refuse(
+      response,
+      403,
+      'این پیوند پیش‌تر به کار رفته است؛ پیوند را دوباره شروع کنید.\nThis address was used already. Start Peyvand again for a new one.',
+    );
+  url.searchParams.delete(TOKEN_PARAMETER);
+  response.writeHead(303, { location: `${url.pathname}${url.search}`, 'cache-control': 'no-store' }).end();
+}
+
+function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
+  const host = request.headers.host ?? '127.0.0.1';
+  response.setHeader(
+    'content-security-policy',
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      // Mantine writes style attributes.
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      // 'self' does not cover ws: in every browser.
+      `connect-src 'self' ws://${/^[\w.]+(:\d+)?$/.test(host) ? host : '127.0.0.1'}`,
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+  );
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(self)');
+}
+
+function refuse(response: ServerResponse, status: number, words: string): void {
+  response
+    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    .end(`${words}\n`);
+}
+
+function refuseUpgrade(socket: Duplex): void {
+  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
