@@ -3,7 +3,7 @@
  * from which the next round goes on, so it may be cut anywhere: what was sent is known by its hash, what was staged is kept.
  */
 import { instantFromMilliseconds, instantToMilliseconds } from '../../../shared/base/clock.ts';
-import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
 import {
   PROTOCOL_VERSION,
@@ -40,7 +40,7 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
   for (let restart = 0; restart < RESTARTS_MAXIMUM; restart += 1) {
     const { reply, clockOffset } = await shakeHands(options, context);
     const refusal = await pushAll(options, context);
-    dropWithdrawnScopes(options.store.sync, reply.scopes);
+    await dropWithdrawnScopes(options, reply.scopes);
     const outcome = await pullCheckpoint(options, context, reply);
     if (outcome.type === 'restart') continue;
     const mismatched = mismatchedScopes(options.store.sync, outcome.digests);
@@ -85,14 +85,11 @@ async function shakeHands(
   // Half the trip each way, as in NTP (RFC 5905, section 8).
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
   sync.setClockOffset(clockOffset);
-  if (knownEpoch !== null && reply.epoch !== knownEpoch) {
-    // The server was restored: it gets what it lost before anything of its older state is taken.
-    const requeued = sync.requeueAfter(reply.last?.n ?? 0);
-    log('sync.epoch_changed', { requeued });
-    sync.dropStaging();
-    for (const scope of Object.keys(sync.cursor())) sync.reopenScope(scope);
+  if (reply.epoch !== knownEpoch) {
+    sync.setEpoch(reply.epoch);
+    // The server was restored: it gets back what it lost before anything of its older state is taken.
+    if (knownEpoch !== null) log('sync.epoch_changed', { requeued: sync.requeueAfter(reply.last?.n ?? 0) });
   }
-  if (reply.epoch !== knownEpoch) sync.setEpoch(reply.epoch);
   if (sync.view() !== reply.view) {
     // Another role or a newer client: everything held is fetched anew, and what may no longer be held is swept with it.
     sync.dropStaging();
@@ -235,9 +232,17 @@ const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
 
 // ---- after ---------------------------------------------------------------------------------------------------
 
-/** Its unsent work has just been pushed, so nothing is lost by the purge; what the push left waiting keeps the scope for another round. */
-function dropWithdrawnScopes(sync: SyncStore, granted: readonly ScopeId[]): void {
-  for (const scope of Object.keys(sync.cursor())) if (!granted.includes(scope)) sync.purgeScope(scope);
+/** Its unsent work has just been pushed, so nothing is lost by the purge; what the server left waiting keeps the scope for another round. */
+async function dropWithdrawnScopes({ store, log }: SyncEngineOptions, granted: readonly ScopeId[]): Promise<void> {
+  for (const scope of Object.keys(store.sync.cursor())) {
+    if (granted.includes(scope)) continue;
+    try {
+      await store.sync.purgeScope(scope);
+    } catch (error) {
+      if (!isPeyvandError(error) || error.code !== 'illegal_transition') throw error;
+      log('sync.purge_postponed', { scope });
+    }
+  }
 }
 
 function mismatchedScopes(sync: SyncStore, expected: Digests): ScopeId[] {
