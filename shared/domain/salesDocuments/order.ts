@@ -15,7 +15,8 @@ import {
 } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind } from '../kind.ts';
-import { orderViolations } from './orderRules.ts';
+import type { RecordBody } from '../record.ts';
+import { orderTransition, orderViolations } from './orderRules.ts';
 
 export const ORDER_STATES = ['draft', 'confirmed', 'cancelled'] as const;
 
@@ -86,6 +87,7 @@ export const orderKind = defineKind({
   searchText: (body) => [textOf(body, 'number') ?? ''],
   invariants: orderViolations,
   isLocked: (body) => body['state'] !== 'draft',
+  isTransitionAllowed: isOrderStep,
   references: (body) => {
     const customerId = textOf(body, 'customerId');
     const products = elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
@@ -95,3 +97,14 @@ export const orderKind = defineKind({
     ];
   },
 });
+
+/** A legal step of a confirmed order's life: its state moves on, and nothing else changes but when and why. */
+function isOrderStep(before: RecordBody, after: RecordBody): boolean {
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  );
+  return (
+    orderTransition(textOf(before, 'state') ?? '', textOf(after, 'state') ?? '') &&
+    changed.every((field) => ['state', 'cancelledAt', 'cancelReason'].includes(field))
+  );
+}
