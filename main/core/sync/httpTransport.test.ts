@@ -118,7 +118,8 @@ describe('HTTP transport', () => {
       response.write(': keep-alive\n\ndata: {"scopes":["compa');
       setTimeout(() => response.end('ny"]}\n\ndata: nonsense\n\nevent: other\n\ndata: {"scopes":["a","b"]}\n\n'), 20);
     });
-    const pokes = await Array.fromAsync(createHttpTransport(url).pokes('t', new AbortController().signal));
+    const pokes: unknown[] = [];
+    for await (const poke of createHttpTransport(url).pokes('t', new AbortController().signal)) pokes.push(poke);
     expect(pokes).toEqual([{ scopes: ['company'] }, { scopes: ['a', 'b'] }]);
   });
 
