@@ -56,10 +56,10 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
 }
 
 /**
- * Time-ordered ids that all lie in the morning of `today`, as if the company had been typed in at once: whoever stores them in the order
- * they come fills every index from left to right. (What is older says so in its dates.)
+ * Time-ordered ids that all lie in the evening before `today`, as if the company had been typed in at once: whoever stores them in the
+ * order they come fills every index from left to right. (What is older says so in its dates.)
  */
 function createSampleIds(seed: number, today: IsoDate): () => RecordId {
-  const morning = Date.parse(today);
-  return createIdSource({ now: () => morning }, createSeededRandomness(seed));
+  const evening = Date.parse(today) - 6 * 3_600_000;
+  return createIdSource({ now: () => evening }, createSeededRandomness(seed));
 }

@@ -192,9 +192,16 @@ describe('order totals', () => {
 
   it('spread the document discount by largest fraction, equal ones by line id', () => {
     const three = [1, 1, 1].map((price) => ({ price: price * 10, quantity: 1_000, discount: 0, tax: 0 }));
-    const totals = orderTotals(order(three, { discountPercentage: 45 * PERCENT_SCALE }));
-    // 45 % of 30 is 13.5, a tie, so 14: four each, and the two left over go to the first ids.
-    expect(totals.lines.map(({ documentDiscount }) => documentDiscount.amount)).toEqual([5, 5, 4]);
+    const body = order(three, { discountPercentage: 45 * PERCENT_SCALE });
+    const upsideDown = (body['lines'] as RecordBody[]).map((item, index) => ({ ...item, order: `a${9 - index}` }));
+    // 45 % of 30 is 13.5, a tie, so 14: four each, and the two left over go to the first ids, wherever these stand.
+    const parts = [orderTotals(body), orderTotals({ ...body, lines: upsideDown })].map(({ lines: items }) =>
+      items.map(({ id, documentDiscount }) => `${id} ${documentDiscount.amount}`),
+    );
+    expect(parts).toEqual([
+      ['l0 5', 'l1 5', 'l2 4'],
+      ['l2 4', 'l1 5', 'l0 5'],
+    ]);
   });
 
   it('know currencies without and with minor units', () => {
