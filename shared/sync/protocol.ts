@@ -9,6 +9,10 @@ import { hashSchema, instantSchema, recordIdSchema, signedGroupSchema } from './
 import type { JsonValue } from '../base/leafPath.ts';
 
 export const PROTOCOL_VERSION = 1;
+/** Older devices are told `protocol_newer` (the server is), newer ones `protocol_older`; facts `server`, `client`, `minimum`. */
+export const MINIMUM_PROTOCOL_VERSION = 1;
+/** Below the minimum a device may still push, down to here: a program too old to read is never too old to hand in its work. */
+export const MINIMUM_PUSH_PROTOCOL_VERSION = 1;
 /** Largest request body the server reads and largest reply a device reads, in bytes, uncompressed. */
 export const MESSAGE_BYTES_MAXIMUM = 16 * 1024 * 1024;
 export const PUSH_GROUPS_MAXIMUM = 1_000;
@@ -201,7 +205,10 @@ export type PullReply = z.infer<typeof pullReplySchema>;
 
 // ---- poke ----------------------------------------------------------------------------------------------------
 
-/** Sent on the server-sent event stream when a scope this device holds has moved; carries no content. */
+/**
+ * Sent on the server-sent event stream when a scope this device holds has moved; carries no content. The first one comes at once and names
+ * no scope: something may have moved before the stream stood.
+ */
 export const pokeSchema = z.strictObject({ scopes: z.array(scopeSchema) });
 export type Poke = z.infer<typeof pokeSchema>;
 
