@@ -4,11 +4,13 @@
  *
  * Rights are types: who holds a `ReadHandle` cannot write.
  */
-import type { Instant } from '../../../shared/base/clock.ts';
+import type { Clock, Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
+import type { CollectionDefinition } from '../../../shared/domain/kind.ts';
 import type { CollectionName, RecordImage, RecordReference, ScopeId } from '../../../shared/domain/record.ts';
 import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
+import type { Pacing } from './pacing.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -22,6 +24,8 @@ export interface ReadHandle {
 
 /** A record as held here: what is shown (server base with pending work on top) and what is known about it. */
 export interface HeldRecord extends RecordImage {
+  /** Counts up with every write of the row here. */
+  readonly revision: number;
   /** Outbox groups not yet confirmed that touch it. */
   readonly pending: boolean;
   readonly held: { readonly reason: string } | null;
@@ -85,12 +89,14 @@ export interface SyncStore {
   lastGroup(): { n: number; hash: string } | null;
   /** The oldest entries that must be sent (`pending` or `waiting`), at most `limit`. */
   outbox(limit: number): OutboxEntry[];
+  /** `pending`: groups that the server has not answered; `reviews`: open ones that wait for this person. */
   counts(): { pending: number; parked: number; reviews: number };
   /** Writes the server's answers; `applied` groups wait for the cursor to pass `covers`. */
   recordOutcomes(outcomes: readonly GroupOutcome[]): void;
   cursor(): HeadVector;
-  /** Durable staging of one page; replaying the same page changes nothing. `restart` drops what is staged of the scope. */
+  /** Durable staging of one page; replaying the same page changes nothing. Until the first checkpoint is complete its records show at once. */
   stagePage(token: string, scope: ScopeId, rows: readonly FeedRow[], next: number): void;
+  /** Where staging stands; after `beginCheckpoint` `positions` names every scope of `heads` (the cursor's, or 0 for a re-opened or new scope). Survives a restart. */
   staging(): { token: string | null; positions: HeadVector; heads: HeadVector | null };
   /** Begins or re-heads a checkpoint. Staged rows of scopes that stay are kept. */
   beginCheckpoint(token: string, heads: HeadVector, reopen: readonly ScopeId[]): void;
@@ -99,16 +105,28 @@ export interface SyncStore {
    * Makes everything staged visible at once: slices of at most 10 ms inside one transaction, re-applies pending work over the new
    * base, sweeps re-opened scopes, drops covered groups, moves the cursor. A local commit pre-empts it (rolled back, restarted).
    */
-  applyCheckpoint(options: { readonly onProgress?: (done: number, expected: number) => void; readonly signal?: AbortSignal }): Promise<void>;
+  applyCheckpoint(options: {
+    readonly onProgress?: (done: number, expected: number) => void;
+    readonly signal?: AbortSignal;
+  }): Promise<void>;
   /** Count and checksum over the server base, per scope and collection, to compare with the server's. */
   digests(scopes: readonly ScopeId[]): Record<ScopeId, Record<string, Digest>>;
-  /** Removes a withdrawn scope: tables, search, read models, free pages. Refuses while it holds unsent work. */
-  purgeScope(scope: ScopeId): void;
+  /**
+   * Removes a withdrawn scope: tables, search, read models, free pages; in slices, as a checkpoint is applied.
+   * Refuses with `illegal_transition` (`reason: 'unsent_work'`) while it holds unsent work.
+   */
+  purgeScope(scope: ScopeId): Promise<void>;
   /** Resets one scope's cursor to zero after a failed verification; the next checkpoint sweeps what is not listed. */
   reopenScope(scope: ScopeId): void;
   view(): string | null;
   setView(view: string): void;
+  /**
+   * A new epoch (after the first) re-opens every scope and sends acknowledged groups again: what they were acknowledged into is gone.
+   * Follow it with `requeueAfter` for what the restored server lacks.
+   */
   setEpoch(epoch: string): void;
+  /** False until the first checkpoint is complete; until then records show as they come. */
+  firstSyncDone(): boolean;
   /**
    * After the server was restored: every group kept here with a greater `n` becomes `pending` again (parked ones too), for the server
    * lacks it. Returns how many. Sending what it has after all is harmless: a group applies once, by hash.
@@ -121,6 +139,29 @@ export interface SyncStore {
   setClockOffset(milliseconds: number): void;
   lastContactAt(): Instant | null;
   setLastContactAt(at: Instant): void;
+}
+
+/** Names an event and its facts; never content of records. */
+export type StoreLog = (event: string, facts: Readonly<Record<string, string | number | boolean | null>>) => void;
+
+export interface StoreOptions {
+  /** Holds `store.db` with its -wal and -shm, the marker and the lock, and nothing else of the store. */
+  readonly directory: string;
+  /** The data key, 32 random bytes. */
+  readonly key: Uint8Array;
+  readonly clock: Clock;
+  /** A function reads the private key with what it is given: the store's own local values. */
+  readonly signer: GroupSigner | ((readLocal: (area: string, key: string) => unknown) => GroupSigner);
+  readonly sealedCopy?: SealedCopy;
+  readonly log?: StoreLog;
+  /** What kinds there are; the product's own by default. */
+  readonly catalogue?: readonly CollectionDefinition[];
+  /** How long jobs are cut into slices; by the clock of the machine by default. */
+  readonly pacing?: Pacing;
+}
+
+export interface CreateStoreOptions extends StoreOptions {
+  readonly identity: DeviceIdentity;
 }
 
 export interface RecordStore {

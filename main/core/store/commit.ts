@@ -1,0 +1,220 @@
+/**
+ * The one road of a person's work. One durable transaction holds all of it or nothing: the merge against what is held, a printed number,
+ * the signed group in the outbox, the records as shown, the server's base beside them, read models and search text.
+ */
+import { createError } from '../../../shared/base/errors.ts';
+import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { isRecordId } from '../../../shared/base/id.ts';
+import type { KindDefinition } from '../../../shared/domain/kind.ts';
+import type { RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import { applyChanges } from '../../../shared/sync/diff.ts';
+import { writeGroup } from '../../../shared/sync/group.ts';
+import { mergeOperation } from '../../../shared/sync/merge.ts';
+import type { MergeOutcome } from '../../../shared/sync/mergeTypes.ts';
+import {
+  OPERATION_FORMAT,
+  type OperationGroup,
+  type RecordOperation,
+  type Seen,
+  type SignedGroup,
+} from '../../../shared/sync/operation.ts';
+import type { BaseRecords } from './baseRecords.ts';
+import type { Connection } from './connection.ts';
+import type { Meta } from './meta.ts';
+import { takeNumber } from './numbers.ts';
+import type { OutboxTable } from './outboxTable.ts';
+import { runToEnd } from './pacing.ts';
+import type { RecordRoad } from './recordRoad.ts';
+import type { Catalogue, StoredRecord } from './recordTables.ts';
+import { createdImage, definitionOf } from './replayPending.ts';
+import type { CommitReceipt, GroupSigner, LocalCommit, LocalOperation } from './types.ts';
+
+export interface CommitParts {
+  readonly connection: Connection;
+  readonly road: RecordRoad;
+  readonly outbox: OutboxTable;
+  readonly base: BaseRecords;
+  readonly meta: Meta;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly signer: GroupSigner;
+}
+
+export interface CommittedGroup {
+  readonly receipt: CommitReceipt;
+  readonly signed: SignedGroup & { readonly n: number };
+}
+
+/**
+ * Does all of one commit inside the caller's transaction.
+ * @throws PeyvandError as {@link LocalCommit} documents; the caller rolls back.
+ */
+export function writeCommit(parts: CommitParts, commit: LocalCommit): CommittedGroup {
+  requireShape(parts.catalogue, commit);
+  const occurredAt = instantFromMilliseconds(parts.clock.now());
+  const number = commit.number ? takeNumber(parts.connection, commit.number.series) : null;
+  const operations = withNumber(parts.catalogue, commit, number).map((operation) => withSeen(parts, operation));
+  const states = mergeAll(parts, operations, { author: commit.author, occurredAt });
+  const { group, signed } = signGroup(parts, commit.author, operations, occurredAt);
+  const references = states.map(({ reference }) => reference);
+  parts.outbox.append({ ...signed, group }, references);
+  for (const { before, after } of states) {
+    parts.base.keep(before, after);
+    parts.road.put(before, after, true);
+  }
+  runToEnd(parts.road.settle());
+  parts.meta.set('chain', { n: group.n, hash: signed.hash });
+  return { receipt: { n: group.n, hash: signed.hash, references, number }, signed: { ...signed, n: group.n } };
+}
+
+/** What a caller can get wrong without any record being read. */
+function requireShape(catalogue: Catalogue, { author, operations, number }: LocalCommit): void {
+  if (!isRecordId(author)) throw createError('invalid_input', { reason: 'author' });
+  if (operations.length === 0) throw createError('invalid_input', { reason: 'no_operations' });
+  for (const operation of operations) {
+    const { collection, kind, id } = operation;
+    if (!isRecordId(id)) throw createError('invalid_input', { reason: 'record_id', id });
+    if (!definitionOf(catalogue, operation))
+      throw createError('invalid_input', { reason: 'unknown_kind', collection, kind });
+  }
+  const isNumbered = (operation: LocalOperation) =>
+    operation.act !== 'delete' &&
+    operation.collection === number?.reference.collection &&
+    operation.id === number.reference.id;
+  if (number && !operations.some(isNumbered)) throw createError('invalid_input', { reason: 'number_without_record' });
+}
+
+/** Puts the printed number into the operation that asked for it, so that it travels with the group. */
+function withNumber(
+  catalogue: Catalogue,
+  { operations, number }: LocalCommit,
+  value: string | null,
+): readonly LocalOperation[] {
+  if (!number || value === null) return operations;
+  const place = operations.findLastIndex(
+    (operation) =>
+      operation.act !== 'delete' &&
+      operation.id === number.reference.id &&
+      operation.collection === number.reference.collection,
+  );
+  const change = { do: 'set' as const, path: number.path, value };
+  return operations.map((operation, index) => {
+    if (index !== place || operation.act === 'delete') return operation;
+    if (operation.act === 'patch') return { ...operation, changes: [...operation.changes, change] };
+    const definition = definitionOf(catalogue, operation);
+    return definition ? { ...operation, body: applyChanges(definition, operation.body, [change]) } : operation;
+  });
+}
+
+/** What the author's base holds, by the record's base here. */
+function withSeen(parts: CommitParts, operation: LocalOperation): RecordOperation {
+  if (operation.act === 'create') return operation;
+  const { device, epoch } = parts.meta.identity();
+  const seen: Seen = {
+    epoch,
+    version: parts.road.read(operation)?.version ?? 0,
+    group: parts.outbox.lastGroupOf(device, operation),
+  };
+  return { ...operation, seen };
+}
+
+interface RecordState {
+  readonly reference: RecordReference;
+  readonly before: StoredRecord | null;
+  after: RecordImage;
+}
+
+/** Every operation in turn against the record as the ones before it left it. */
+function mergeAll(
+  parts: CommitParts,
+  operations: readonly RecordOperation[],
+  stamp: { author: string; occurredAt: string },
+): RecordState[] {
+  const states = new Map<string, RecordState>();
+  for (const operation of operations) {
+    const { collection, id } = operation;
+    const key = `${collection}/${id}`;
+    const state = states.get(key);
+    const before = state ? state.before : parts.road.read(operation);
+    const current = state ? state.after : before;
+    const after = mergeLocally(definitionOf(parts.catalogue, operation), operation, current, stamp);
+    if (state) state.after = after;
+    else states.set(key, { reference: { collection, id }, before, after });
+  }
+  return [...states.values()];
+}
+
+function mergeLocally(
+  definition: KindDefinition | null,
+  operation: RecordOperation,
+  current: RecordImage | null,
+  stamp: { author: string; occurredAt: string },
+): RecordImage {
+  const { collection, id, kind } = operation;
+  if (!definition || (current && current.kind !== kind))
+    throw createError('invalid_input', { reason: 'unknown_kind', collection, kind });
+  if (operation.act === 'create' && current)
+    throw createError('invalid_input', { reason: 'record_exists', collection, id });
+  if (operation.act !== 'create' && (!current || current.deleted)) throw createError('not_found', { collection, id });
+  const outcome = mergeOperation({ definition, current: current?.body ?? null, deleted: false, operation, unseen: [] });
+  if (outcome.type === 'refused') throw refusalToError(outcome, operation);
+  const undecided = outcome.clashes.filter((clash) => clash.policy === 'ask');
+  if (undecided.length > 0)
+    throw createError('stale_edit', { collection, id, paths: undecided.map((clash) => clash.path) });
+  const image = operation.act === 'create' ? createdImage(operation, stamp) : current;
+  if (!image) throw createError('not_found', { collection, id });
+  return {
+    ...image,
+    body: outcome.body,
+    deleted: outcome.deleted,
+    updatedBy: stamp.author,
+    updatedAt: stamp.occurredAt,
+  };
+}
+
+function refusalToError(refusal: Extract<MergeOutcome, { type: 'refused' }>, { collection, id }: RecordOperation) {
+  const facts = {
+    collection,
+    id,
+    path: refusal.path,
+    violations: refusal.violations.map((violation) => `${violation.path}: ${violation.reason}`),
+  };
+  switch (refusal.reason) {
+    case 'unknown_record':
+      return createError('not_found', facts);
+    case 'locked_record':
+      return createError('locked', { ...facts, reason: 'record' });
+    case 'permission_denied':
+      return createError('permission_denied', facts);
+    case 'invalid':
+    case 'invariant_broken':
+      return createError('invalid_input', { ...facts, reason: refusal.reason });
+  }
+}
+
+function signGroup(
+  parts: CommitParts,
+  author: string,
+  operations: readonly RecordOperation[],
+  occurredAt: string,
+): { group: OperationGroup; signed: SignedGroup } {
+  const chain = parts.meta.get('chain') ?? null;
+  const touched = new Set(operations.map((operation) => operation.collection));
+  const group: OperationGroup = {
+    format: OPERATION_FORMAT,
+    device: parts.meta.identity().device,
+    n: (chain?.n ?? 0) + 1,
+    parent: chain?.hash ?? null,
+    author,
+    schema: Object.fromEntries(
+      parts.catalogue
+        .filter(({ collection }) => touched.has(collection))
+        .map(({ collection, schemaVersion }) => [collection, schemaVersion]),
+    ),
+    occurredAt,
+    clockOffset: parts.meta.get('clockOffset') ?? 0,
+    operations: [...operations],
+  };
+  const { bytes, hash } = writeGroup(group);
+  return { group, signed: { bytes, hash, signature: parts.signer.sign(hash) } };
+}

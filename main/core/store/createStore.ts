@@ -1,0 +1,148 @@
+/** Puts the record store together over an open file. Who opened it closes it. */
+import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { createBaseRecords } from './baseRecords.ts';
+import { createChangeStream } from './changes.ts';
+import { writeCommit } from './commit.ts';
+import { openConnection } from './connection.ts';
+import { createFirstSync } from './firstSync.ts';
+import { checkStore } from './integrity.ts';
+import { getLocal, listLocal, putLocal } from './localValues.ts';
+import { createMemberships } from './memberships.ts';
+import { createMeta } from './meta.ts';
+import { createFile, openFile, type OpenFile } from './open.ts';
+import { createOutboxTable } from './outboxTable.ts';
+import { measuredPacing } from './pacing.ts';
+import { createReadHandle } from './readHandle.ts';
+import { createRecordRoad } from './recordRoad.ts';
+import { defaultCatalogue } from './recordTables.ts';
+import { readSqliteError, withStoreErrors } from './sqliteErrors.ts';
+import { createStaging } from './staging.ts';
+import { createSyncStore } from './syncStore.ts';
+import type {
+  CommitReceipt,
+  CreateStoreOptions,
+  GroupSigner,
+  LocalCommit,
+  RecordStore,
+  StoreChange,
+  StoreOptions,
+} from './types.ts';
+import { createUpkeep } from './upkeep.ts';
+import { createWriter } from './writer.ts';
+
+/**
+ * Makes a new store for a person on this machine.
+ * @throws PeyvandError `invalid_input` (`reason: 'store_exists'`), `store_in_use`, `disk_full`.
+ */
+export function createRecordStore(options: CreateStoreOptions): RecordStore {
+  const file = createFile(options.directory, options.key, (writer) =>
+    createMeta(writer).set('identity', options.identity),
+  );
+  return assembleOrClose(file, options);
+}
+
+/**
+ * Opens the store of this folder.
+ * @throws PeyvandError `not_found`, `wrong_passphrase`, `store_damaged`, `store_foreign`, `store_newer`, `store_in_use`.
+ */
+export function openRecordStore(options: StoreOptions): RecordStore {
+  return assembleOrClose(openFile(options.directory, options.key), options);
+}
+
+function assembleOrClose(file: OpenFile, options: StoreOptions): RecordStore {
+  try {
+    return assemble(file, options);
+  } catch (error) {
+    file.writer.close();
+    file.lock.release();
+    throw readSqliteError(error) ?? error;
+  }
+}
+
+function assemble(file: OpenFile, options: StoreOptions): RecordStore {
+  const { clock, sealedCopy, log = () => undefined, pacing = measuredPacing, catalogue = defaultCatalogue } = options;
+  const connection = file.writer;
+  const reader = openConnection(file.paths.database, {
+    key: options.key,
+    rights: 'read',
+    cacheMegabytes: READER_CACHE,
+  });
+  const meta = createMeta(connection);
+  const road = createRecordRoad(connection, catalogue, clock);
+  const outbox = createOutboxTable(connection);
+  const base = createBaseRecords(connection);
+  const memberships = createMemberships(connection);
+  const staging = createStaging(connection, meta);
+  const parts = { connection, meta, road, outbox, base, memberships, staging, catalogue };
+  const signer = signerOf(options, (area, key) => getLocal(connection, area, key));
+  const changes = createChangeStream((error) => log('change_listener_failed', { error: String(error) }));
+  const upkeep = createUpkeep({ path: file.paths.database, key: options.key, log });
+  const writer = createWriter({
+    connection,
+    pacing,
+    onRollback() {
+      road.forget();
+      memberships.forget();
+    },
+    onCommit: () => upkeep.afterCommit(),
+  });
+  const announce = (origin: StoreChange['origin'], syncMoved: boolean): void => {
+    // What joined a long transaction is not visible yet: the job speaks for it at its end.
+    if (!connection.inTransaction) changes.emit({ origin, syncMoved, ...road.takeTouched() });
+  };
+  const firstSync = createFirstSync(parts, writer, pacing, {
+    onShown: () => announce('bulk', false),
+    onError: (error) => log('first_sync_slice_failed', { error: isPeyvandError(error) ? error.code : String(error) }),
+  });
+
+  /** Copies are appended in the order of the commits. */
+  let copied: Promise<void> = Promise.resolve();
+  const appendCopy = async (signed: Parameters<NonNullable<typeof sealedCopy>['append']>[0]): Promise<void> => {
+    if (!sealedCopy) return;
+    const append = copied.then(() => sealedCopy.append(signed));
+    copied = append.catch(() => undefined);
+    try {
+      await append;
+    } catch (error) {
+      // The main file holds the work and wins; the copy is completed at the next opening.
+      log('sealed_copy_failed', { error: isPeyvandError(error) ? error.code : String(error) });
+    }
+  };
+
+  return {
+    get identity() {
+      return meta.identity();
+    },
+    read: createReadHandle(reader, catalogue),
+    sync: createSyncStore({ parts, writer, firstSync, pacing, announce }),
+    async commit(commit: LocalCommit): Promise<CommitReceipt> {
+      const { committed, touched } = await writer.commit(() => ({
+        committed: writeCommit({ ...parts, clock, signer }, commit),
+        touched: road.takeTouched(),
+      }));
+      await appendCopy(committed.signed);
+      changes.emit({ origin: 'local', syncMoved: true, ...touched });
+      return committed.receipt;
+    },
+    readInWorker: (sql, parameters, signal) => upkeep.read(sql, parameters, signal),
+    getLocal: (area, key) => withStoreErrors(() => getLocal(connection, area, key)),
+    listLocal: (area) => withStoreErrors(() => listLocal(connection, area)),
+    putLocal: (area, key, value) => writer.write(() => putLocal(connection, area, key, value)),
+    onChange: (listener) => changes.subscribe(listener),
+    checkIntegrity: () => checkStore({ parts, reader, upkeep, pacing }),
+    async close() {
+      await firstSync.stop();
+      await writer.finish();
+      await copied;
+      await upkeep.stop();
+      reader.close();
+      connection.close();
+      file.lock.release();
+    },
+  };
+}
+
+const READER_CACHE = 32;
+
+const signerOf = ({ signer }: StoreOptions, readLocal: (area: string, key: string) => unknown): GroupSigner =>
+  typeof signer === 'function' ? signer(readLocal) : signer;

@@ -1,0 +1,7 @@
+/** The record store: see types.ts for what it promises, createStore.ts for how it is put together. */
+export { createRecordStore, openRecordStore } from './createStore.ts';
+export { createLiveQuery, type LiveQueryOptions, type Timers } from './liveQuery.ts';
+export { matchExpression, searchCondition } from './search.ts';
+export { measuredPacing, type Pacing } from './pacing.ts';
+export { CONTACT_KINDS } from './readModels.ts';
+export type * from './types.ts';

@@ -1,0 +1,28 @@
+/** Brings a file to the newest schema: every missing migration, each whole, in one transaction. */
+import { createError } from '../../../../shared/base/errors.ts';
+import type { Connection } from '../connection.ts';
+import { first } from './0001-first.ts';
+
+/** In order; the place is the schema version that it leads to. Never edit, only append. */
+const MIGRATIONS: readonly string[] = [first];
+
+export const NEWEST_SCHEMA = MIGRATIONS.length;
+
+export const schemaVersionOf = (connection: Connection): number => Number(connection.pragma('user_version'));
+
+/** @throws PeyvandError `store_newer` for a file that a later version of Peyvand has written. */
+export function migrate(connection: Connection, target: number = NEWEST_SCHEMA): void {
+  const current = schemaVersionOf(connection);
+  if (current > NEWEST_SCHEMA) throw createError('store_newer', { schema: current, known: NEWEST_SCHEMA });
+  if (current >= target) return;
+  connection.pragma('synchronous = FULL');
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    for (const migration of MIGRATIONS.slice(current, target)) connection.exec(migration);
+    connection.pragma(`user_version = ${target}`);
+    connection.exec('COMMIT');
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}

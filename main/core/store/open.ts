@@ -1,0 +1,185 @@
+/**
+ * Opens or creates the encrypted file, and says exactly what is wrong when it cannot: a wrong key, a foreign file, a damaged or lost one.
+ * There is no road on which a failure ends in an empty database.
+ */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './marker.ts';
+import { migrate, schemaVersionOf } from './migrations/index.ts';
+import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
+import { isSqliteError, readSqliteError, withStoreErrors } from './sqliteErrors.ts';
+
+export interface StorePaths {
+  readonly directory: string;
+  readonly database: string;
+  readonly marker: string;
+  readonly lock: string;
+}
+
+export const storePaths = (directory: string): StorePaths => ({
+  directory,
+  database: join(directory, 'store.db'),
+  marker: join(directory, 'store.marker.json'),
+  lock: join(directory, 'store.lock'),
+});
+
+export interface OpenFile {
+  readonly paths: StorePaths;
+  readonly writer: Connection;
+  readonly lock: OpenerLock;
+}
+
+/**
+ * Makes a new store; `fill` writes what it must hold from the start. A store whose creation was cut short holds nothing of anybody and is
+ * made again.
+ * @throws PeyvandError `invalid_input` (`reason: 'store_exists'`), `store_in_use`, `disk_full`.
+ */
+export function createFile(directory: string, key: Uint8Array, fill: (writer: Connection) => void): OpenFile {
+  requireKey(key);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const paths = storePaths(directory);
+  const lock = takeOpenerLock(paths.lock);
+  let writer: Connection | null = null;
+  try {
+    removeUnfinished(paths);
+    writeMarker(paths.marker, { format: 'peyvand-store', state: 'creating', keyCheck: keyCheckOf(key), salt: null });
+    writer = openConnection(paths.database, { key, rights: 'create', cacheMegabytes: WRITER_CACHE });
+    migrate(writer);
+    fill(writer);
+    writer.pragma('wal_checkpoint(TRUNCATE)');
+    writer.close();
+    writeMarker(paths.marker, readyMarker(key, firstBytes(paths)));
+    writer = openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
+    return { paths, writer: prepared(writer), lock };
+  } catch (error) {
+    writer?.close();
+    lock.release();
+    throw readSqliteError(error) ?? error;
+  }
+}
+
+/**
+ * Opens what is there.
+ * @throws PeyvandError `not_found` (no store was ever made here), `wrong_passphrase` (the key is not this store's), `store_damaged` (torn,
+ *   flipped or lost although it existed), `store_foreign` (another program's or another store's file), `store_newer`, `store_in_use`.
+ */
+export function openFile(directory: string, key: Uint8Array): OpenFile {
+  requireKey(key);
+  const paths = storePaths(directory);
+  const marker = readMarker(paths.marker);
+  if (!existsSync(paths.database) || (marker !== 'unreadable' && marker?.state === 'creating')) {
+    if (marker === null || (marker !== 'unreadable' && marker.state === 'creating'))
+      throw createError('not_found', { what: 'store' });
+    throw createError('store_damaged', { reason: 'file_missing' });
+  }
+  const lock = takeOpenerLock(paths.lock);
+  let writer: Connection | null = null;
+  try {
+    const salt = firstBytes(paths);
+    requirePlausible(paths, salt, marker, key);
+    writer = openOrExplain(paths, salt, marker, key);
+    if (schemaVersionOf(writer) === 0) throw createError('store_foreign', { reason: 'no_schema' });
+    requireWhole(paths, writer);
+    migrate(writer);
+    requireOwner(writer);
+    if (marker === null || marker === 'unreadable') writeMarker(paths.marker, readyMarker(key, salt));
+    return { paths, writer: prepared(writer), lock };
+  } catch (error) {
+    writer?.close();
+    lock.release();
+    throw readSqliteError(error) ?? error;
+  }
+}
+
+/** Small, so that a large transaction spills as it goes and its COMMIT stays short. */
+const WRITER_CACHE = 8;
+const PAGE_BYTES = 4_096;
+const PLAIN_HEADER = 'SQLite format 3\0';
+
+function prepared(writer: Connection): Connection {
+  // Checkpoints of the log run in a thread of their own (see upkeep.ts): here one would block a person's save.
+  writer.pragma('wal_autocheckpoint = 0');
+  return writer;
+}
+
+function requireKey(key: Uint8Array): void {
+  if (key.length !== 32) throw createError('invalid_input', { reason: 'key_length' });
+}
+
+function removeUnfinished(paths: StorePaths): void {
+  const marker = readMarker(paths.marker);
+  const isUnfinished = marker !== null && marker !== 'unreadable' && marker.state === 'creating';
+  if (isUnfinished) for (const suffix of ['', '-wal', '-shm']) rmSync(paths.database + suffix, { force: true });
+  else if (marker !== null || existsSync(paths.database))
+    throw createError('invalid_input', { reason: 'store_exists' });
+}
+
+/** What the outside of the file tells before any key is tried. */
+function requirePlausible(
+  paths: StorePaths,
+  salt: Buffer,
+  marker: Marker | 'unreadable' | null,
+  key: Uint8Array,
+): void {
+  if (statSync(paths.database).size < PAGE_BYTES) throw createError('store_damaged', { reason: 'file_too_short' });
+  if (salt.toString('latin1') === PLAIN_HEADER) throw createError('store_foreign', { reason: 'not_encrypted' });
+  if (marker !== null && marker !== 'unreadable' && !isKeyOf(marker, key)) throw createError('wrong_passphrase');
+}
+
+function openOrExplain(
+  paths: StorePaths,
+  salt: Buffer,
+  marker: Marker | 'unreadable' | null,
+  key: Uint8Array,
+): Connection {
+  try {
+    return openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
+  } catch (error) {
+    if (!isSqliteError(error, 'SQLITE_NOTADB')) throw error;
+    throw unreadable(salt, marker, error);
+  }
+}
+
+/** The key is right as far as the marker knows, and still the first page does not open. */
+function unreadable(salt: Buffer, marker: Marker | 'unreadable' | null, cause: unknown): PeyvandError {
+  if (marker === null || marker === 'unreadable')
+    return createError('store_foreign', { reason: 'not_ours_or_other_key' }, cause);
+  const isSameFile = marker.salt === salt.toString('hex');
+  return isSameFile
+    ? createError('store_damaged', { reason: 'first_page' }, cause)
+    : createError('store_foreign', { reason: 'other_store' }, cause);
+}
+
+/** A file cut off at its end opens well and fails later, page by page: with nothing in the log its length is known. */
+function requireWhole(paths: StorePaths, writer: Connection): void {
+  const log = `${paths.database}-wal`;
+  if (existsSync(log) && statSync(log).size > 0) return;
+  const expected = Number(writer.pragma('page_count')) * PAGE_BYTES;
+  if (statSync(paths.database).size < expected) throw createError('store_damaged', { reason: 'file_cut_off' });
+}
+
+function requireOwner(writer: Connection): void {
+  const identity = withStoreErrors(() => writer.get('SELECT 1 FROM meta WHERE key = :key', { key: 'identity' }));
+  if (!identity) throw createError('store_damaged', { reason: 'identity_missing' });
+}
+
+const readyMarker = (key: Uint8Array, salt: Buffer): Marker => ({
+  format: 'peyvand-store',
+  state: 'ready',
+  keyCheck: keyCheckOf(key),
+  salt: salt.toString('hex'),
+});
+
+/** Only while no connection is open here: closing a file drops this process's locks on it (POSIX). */
+function firstBytes(paths: StorePaths): Buffer {
+  const bytes = Buffer.alloc(16);
+  const file = openSync(paths.database, 'r');
+  try {
+    readSync(file, bytes, 0, 16, 0);
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}

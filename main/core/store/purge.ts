@@ -1,0 +1,61 @@
+/** A scope that was withdrawn leaves this machine: rows, search, read models, and the pages they stood on. */
+import { createError } from '../../../shared/base/errors.ts';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import type { ScopeId } from '../../../shared/domain/record.ts';
+import { leaveScope, type ApplyParts } from './applyCheckpoint.ts';
+import type { Connection } from './connection.ts';
+import { coverGroups, isCoveredByCursor } from './coverage.ts';
+import { forgetScopeInCovers } from './outcomes.ts';
+import { settleRecord } from './recordSettler.ts';
+
+/** @throws PeyvandError `illegal_transition` (`reason: 'unsent_work'`): push first. */
+export function requireNothingUnsent(connection: Connection, scope: ScopeId): void {
+  const unsent = connection.get<{ count: number }>(
+    `SELECT count(DISTINCT o.n) AS count FROM outbox o JOIN outbox_records r ON r.n = o.n
+     JOIN record_scopes s ON s.collection = r.collection AND s.id = r.id AND s.scope = ?
+     WHERE o.state IN ('pending', 'waiting')`,
+    [scope],
+  );
+  if (unsent && unsent.count > 0)
+    throw createError('illegal_transition', { reason: 'unsent_work', scope, groups: unsent.count });
+}
+
+export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => HeadVector): Generator<void, void> {
+  const { connection, memberships, outbox, road, staging } = parts;
+  requireNothingUnsent(connection, scope);
+  yield* leaveScope(parts, scope, Number.MAX_SAFE_INTEGER);
+  staging.dropScope(scope);
+  memberships.flush();
+  connection.run('DELETE FROM cursors WHERE scope = ?', [scope]);
+  connection.run('DELETE FROM scope_digests WHERE scope = ?', [scope]);
+  forgetScopeInCovers(connection, scope);
+  for (const { reference } of coverGroups(connection, outbox, (covers) =>
+    isCoveredByCursor(covers, cursor()),
+  ).values()) {
+    settleRecord(parts, reference, {});
+    yield;
+  }
+  yield* road.settle();
+}
+
+/** After the purge, each step a small transaction of its own: no word and no page of what is gone stays in the file. */
+export function* eraseSteps(connection: Connection): Generator<void, void> {
+  mergeSearch(connection, -PAGES_MERGED);
+  do yield;
+  while (mergeSearch(connection, PAGES_MERGED));
+  while (Number(connection.pragma('freelist_count')) > 0) {
+    yield;
+    connection.exec(`PRAGMA incremental_vacuum(${PAGES_VACUUMED})`);
+  }
+}
+
+/** Merges some pages of the index, without what was deleted; false when there was nothing left to do (FTS5 documentation, "merge"). */
+function mergeSearch(connection: Connection, pages: number): boolean {
+  const changesBefore = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
+  connection.run(`INSERT INTO search_text (search_text, rank) VALUES ('merge', ?)`, [pages]);
+  const changesAfter = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
+  return changesAfter - changesBefore >= 2;
+}
+
+const PAGES_MERGED = 64;
+const PAGES_VACUUMED = 64;

@@ -1,0 +1,230 @@
+/**
+ * Tables derived from records: order lines, purchases, customer summaries, pipeline facts. Whoever writes records names what it touched;
+ * before the transaction ends, every touched key is recomputed from the records themselves. Never by deltas: those drift.
+ */
+import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordImage } from '../../../shared/domain/record.ts';
+import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import type { Connection } from './connection.ts';
+
+export interface ReadModels {
+  /** Notes what a change of one record touches. Order lines are rewritten at once. */
+  touch(before: RecordImage | null, after: RecordImage | null): void;
+  /** Recomputes what was touched since the last time, a key per step. */
+  settle(): Generator<void, void>;
+}
+
+/** Kinds of activity that are contact with the customer; a note or task is not. */
+export const CONTACT_KINDS = ['visit', 'call', 'email', 'sms', 'meeting'] as const;
+
+export function createReadModels(connection: Connection): ReadModels {
+  const customers = new Set<string>();
+  const purchases = new Map<string, { readonly customerId: string; readonly productId: string }>();
+  const stages = new Map<string, { readonly stage: string; readonly currency: string }>();
+  const lines = createOrderLines(connection);
+  const recompute = createRecomputation(connection);
+
+  const touchOrder = (before: RecordImage | null, after: RecordImage | null, orderId: string): void => {
+    const wasOrder = before && isLive(before) && before.kind === 'order';
+    const isOrder = after && isLive(after) && after.kind === 'order';
+    if (!wasOrder && !isOrder) return;
+    const pairs = [...(wasOrder ? lines.remove(orderId) : []), ...(isOrder ? lines.write(after) : [])];
+    for (const { customerId, productId } of pairs) {
+      if (customerId !== null && productId !== null)
+        purchases.set(`${customerId} ${productId}`, { customerId, productId });
+    }
+  };
+
+  return {
+    touch(before, after) {
+      const record = after ?? before;
+      if (!record) return;
+      for (const image of [before, after]) {
+        if (!image || !SUMMARISED.has(image.collection)) continue;
+        const customerId = textOf(image.body, 'customerId');
+        if (customerId !== null) customers.add(customerId);
+        if (image.collection === 'opportunities') {
+          const { stage, currency } = stageOf(image);
+          if (stage !== null) stages.set(`${stage} ${currency}`, { stage, currency });
+        }
+      }
+      if (record.collection === 'salesDocuments') touchOrder(before, after, record.id);
+    },
+    *settle() {
+      for (const pair of purchases.values()) {
+        recompute.purchase(pair.customerId, pair.productId);
+        yield;
+      }
+      for (const customerId of customers) {
+        recompute.customer(customerId);
+        yield;
+      }
+      for (const { stage, currency } of stages.values()) {
+        recompute.stage(stage, currency);
+        yield;
+      }
+      purchases.clear();
+      customers.clear();
+      stages.clear();
+    },
+  };
+}
+
+const SUMMARISED = new Set<string>(['salesDocuments', 'activities', 'opportunities']);
+
+const isLive = (image: RecordImage): boolean => !image.deleted;
+
+function stageOf(opportunity: RecordImage): { stage: string | null; currency: string } {
+  const amount = opportunity.body['amount'];
+  const currency = typeof amount === 'object' && amount !== null && 'currency' in amount ? amount['currency'] : null;
+  return { stage: textOf(opportunity.body, 'stage'), currency: typeof currency === 'string' ? currency : '' };
+}
+
+interface LinePair {
+  readonly customerId: string | null;
+  readonly productId: string | null;
+}
+
+function createOrderLines(connection: Connection) {
+  const pairsOf = connection.prepare(
+    'SELECT customer_id AS customerId, product_id AS productId FROM order_lines WHERE order_id = ?',
+  );
+  const removeAll = connection.prepare('DELETE FROM order_lines WHERE order_id = ?');
+  const insert = connection.prepare(
+    `INSERT OR REPLACE INTO order_lines (order_id, line_id, customer_id, product_id, ordered_on, state, quantity, net_amount, currency)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    remove(orderId: string): LinePair[] {
+      const pairs = pairsOf.all([orderId]) as LinePair[];
+      removeAll.run([orderId]);
+      return pairs;
+    },
+    write(order: RecordImage): LinePair[] {
+      const { body } = order;
+      const totals = orderTotals(body).lines;
+      const customerId = textOf(body, 'customerId');
+      return elementsOf(body, 'lines').map((line, index) => {
+        const productId = textOf(line, 'productId');
+        // What the customer pays for the line before tax, its part of the document's discount taken off: the lines sum to the order's net.
+        const net = totals[index]?.taxable;
+        insert.run([
+          order.id,
+          textOf(line, 'id') ?? `#${index}`,
+          customerId,
+          productId,
+          textOf(body, 'orderedOn'),
+          textOf(body, 'state'),
+          integerOf(line, 'quantity') ?? 0,
+          net?.amount ?? 0,
+          net?.currency ?? textOf(body, 'currency') ?? '',
+        ]);
+        return { customerId, productId };
+      });
+    },
+  };
+}
+
+function createRecomputation(connection: Connection) {
+  const purchaseFacts = connection.prepare(
+    `SELECT min(ordered_on) AS firstOn, max(ordered_on) AS lastOn, count(DISTINCT order_id) AS orderCount, sum(quantity) AS quantity
+     FROM order_lines WHERE customer_id = ? AND product_id = ? AND state = 'confirmed' AND ordered_on IS NOT NULL`,
+  );
+  const writePurchase = connection.prepare(
+    'INSERT OR REPLACE INTO purchases (customer_id, product_id, first_on, last_on, order_count, quantity) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const removePurchase = connection.prepare('DELETE FROM purchases WHERE customer_id = ? AND product_id = ?');
+  const lastContact = connection.prepare(
+    `SELECT happened_at AS at FROM activities
+     WHERE customer_id = ? AND deleted = 0 AND happened_at IS NOT NULL AND kind IN (${CONTACT_KINDS.map((kind) => `'${kind}'`).join(', ')})
+     ORDER BY happened_at DESC LIMIT 1`,
+  );
+  const orderFacts = connection.prepare(
+    `SELECT state, currency, count(*) AS count, sum(total) AS amount, max(ordered_on) AS lastOn
+     FROM sales_documents WHERE customer_id = ? AND deleted = 0 AND kind = 'order' GROUP BY state, currency`,
+  );
+  const openOpportunities = connection.prepare(
+    `SELECT count(*) AS count FROM opportunities WHERE customer_id = ? AND deleted = 0 AND stage NOT IN ('won', 'lost')`,
+  );
+  const writeSummary = connection.prepare(
+    `INSERT OR REPLACE INTO customer_summary
+       (customer_id, last_contact_at, last_order_on, order_count, open_orders, open_opportunities, revenue_amount, revenue_currency, revenue)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const removeSummary = connection.prepare('DELETE FROM customer_summary WHERE customer_id = ?');
+  // `IS` would hide the index: opportunities without an amount have no currency.
+  const stageFacts = connection.prepare(
+    'SELECT count(*) AS count, total(amount) AS amount FROM opportunities WHERE deleted = 0 AND stage = ? AND currency = ?',
+  );
+  const stageFactsWithoutAmount = connection.prepare(
+    'SELECT count(*) AS count, 0 AS amount FROM opportunities WHERE deleted = 0 AND stage = ? AND currency IS NULL',
+  );
+  const writeStage = connection.prepare(
+    'INSERT OR REPLACE INTO pipeline_facts (stage, currency, count, amount) VALUES (?, ?, ?, ?)',
+  );
+  const removeStage = connection.prepare('DELETE FROM pipeline_facts WHERE stage = ? AND currency = ?');
+
+  return {
+    purchase(customerId: string, productId: string): void {
+      const facts = purchaseFacts.get([customerId, productId]) as {
+        firstOn: string | null;
+        lastOn: string | null;
+        orderCount: number;
+        quantity: number | null;
+      };
+      if (facts.firstOn === null) removePurchase.run([customerId, productId]);
+      else writePurchase.run([customerId, productId, facts.firstOn, facts.lastOn, facts.orderCount, facts.quantity]);
+    },
+
+    customer(customerId: string): void {
+      const contact = lastContact.get([customerId]) as { at: string } | undefined;
+      const orders = orderFacts.all([customerId]) as OrderFacts[];
+      const opportunities = (openOpportunities.get([customerId]) as { count: number }).count;
+      if (!contact && orders.length === 0 && opportunities === 0) {
+        removeSummary.run([customerId]);
+        return;
+      }
+      const confirmed = orders.filter((facts) => facts.state === 'confirmed');
+      const revenue = revenueOf(confirmed);
+      writeSummary.run([
+        customerId,
+        contact?.at ?? null,
+        confirmed.reduce<string | null>(
+          (last, { lastOn }) => (lastOn !== null && (last === null || lastOn > last) ? lastOn : last),
+          null,
+        ),
+        confirmed.reduce((count, facts) => count + facts.count, 0),
+        orders.filter((facts) => facts.state === 'draft').reduce((count, facts) => count + facts.count, 0),
+        opportunities,
+        revenue[0]?.amount ?? 0,
+        revenue[0]?.currency ?? null,
+        JSON.stringify(revenue),
+      ]);
+    },
+
+    stage(stage: string, currency: string): void {
+      const facts = (currency === '' ? stageFactsWithoutAmount.get([stage]) : stageFacts.get([stage, currency])) as {
+        count: number;
+        amount: number;
+      };
+      if (facts.count === 0) removeStage.run([stage, currency]);
+      else writeStage.run([stage, currency, facts.count, Math.round(facts.amount)]);
+    },
+  };
+}
+
+interface OrderFacts {
+  readonly state: string;
+  readonly currency: string | null;
+  readonly count: number;
+  readonly amount: number | null;
+  readonly lastOn: string | null;
+}
+
+/** The largest first: it is what lists sort by. */
+function revenueOf(confirmed: readonly OrderFacts[]): { amount: number; currency: string }[] {
+  return confirmed
+    .filter((facts) => facts.currency !== null)
+    .map((facts) => ({ amount: facts.amount ?? 0, currency: facts.currency ?? '' }))
+    .toSorted((a, b) => b.amount - a.amount || (a.currency < b.currency ? -1 : 1));
+}

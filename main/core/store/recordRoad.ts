@@ -1,0 +1,83 @@
+/**
+ * The one road on which rows of records are written, whoever writes: a person's commit, a checkpoint, a purge, and later RxDB. A row, its
+ * search words and the read models that depend on it change together, in the caller's transaction.
+ */
+import type { Clock } from '../../../shared/base/clock.ts';
+import type { CollectionName, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import type { Connection } from './connection.ts';
+import { createReadModels, type ReadModels } from './readModels.ts';
+import { createRecordTables, type Catalogue, type RecordTables, type StoredRecord } from './recordTables.ts';
+import { createSearchIndex, type SearchIndex } from './search.ts';
+import type { StoreChange } from './types.ts';
+
+export interface RecordRoad {
+  read(reference: RecordReference): StoredRecord | null;
+  /** `before` is the row that {@link read} gave, null when there was none. */
+  put(before: StoredRecord | null, after: RecordImage, pending: boolean): void;
+  setPending(record: StoredRecord, pending: boolean): void;
+  remove(before: StoredRecord): void;
+  /** Brings read models up to date; run to its end before COMMIT. */
+  settle(): Generator<void, void>;
+  /** What was written since the last call, for the change stream. */
+  takeTouched(): Pick<StoreChange, 'collections' | 'references'>;
+  /** Forgets what was noted: the transaction was rolled back. */
+  forget(): void;
+}
+
+export function createRecordRoad(connection: Connection, catalogue: Catalogue, clock: Clock): RecordRoad {
+  const tables: RecordTables = createRecordTables(connection, catalogue);
+  const search: SearchIndex = createSearchIndex(connection, catalogue);
+  let models: ReadModels = createReadModels(connection);
+  let touched = createTouched();
+
+  return {
+    read: (reference) => tables.read(reference),
+    put(before, after, pending) {
+      tables.write(after, pending, clock.now());
+      search.update(after, before, after);
+      models.touch(before, after);
+      touched.add(after);
+    },
+    setPending(record, pending) {
+      if (record.pending === pending) return;
+      tables.setPending(record, pending);
+      touched.add(record);
+    },
+    remove(before) {
+      tables.remove(before);
+      search.update(before, before, null);
+      models.touch(before, null);
+      touched.add(before);
+    },
+    settle: () => models.settle(),
+    takeTouched() {
+      const taken = touched;
+      touched = createTouched();
+      return { collections: taken.collections, references: taken.references };
+    },
+    forget() {
+      models = createReadModels(connection);
+      touched = createTouched();
+    },
+  };
+}
+
+/** Beyond this many a change names no records: whoever shows some reads them again. */
+const REFERENCES_NAMED = 1_000;
+
+function createTouched() {
+  const collections = new Set<CollectionName>();
+  let references: RecordReference[] | null = [];
+  return {
+    collections,
+    get references() {
+      return references;
+    },
+    add({ collection, id }: RecordReference): void {
+      collections.add(collection);
+      if (references === null) return;
+      references.push({ collection, id });
+      if (references.length > REFERENCES_NAMED) references = null;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Brings one record from what the server says and what is unconfirmed here to the row that is shown. Every road of sync ends here: a
+ * checkpoint, an answer to a push, a purge.
+ */
+import type { RecordImage, RecordReference, ScopeId } from '../../../shared/domain/record.ts';
+import { diffBodies } from '../../../shared/sync/diff.ts';
+import type { UnseenChange } from '../../../shared/sync/mergeTypes.ts';
+import { imageOf, type BaseRecords } from './baseRecords.ts';
+import type { Memberships } from './memberships.ts';
+import type { OutboxTable } from './outboxTable.ts';
+import type { RecordRoad } from './recordRoad.ts';
+import type { Catalogue } from './recordTables.ts';
+import { definitionOf, replayPending } from './replayPending.ts';
+
+export interface SettlerParts {
+  readonly road: RecordRoad;
+  readonly outbox: OutboxTable;
+  readonly base: BaseRecords;
+  readonly memberships: Memberships;
+  readonly catalogue: Catalogue;
+}
+
+/** What comes in for one record. */
+export interface Incoming {
+  /** The server's image, undefined when only memberships or the outbox moved. */
+  readonly image?: RecordImage;
+  /** The image counts even if its version is lower: the scope was fetched from zero. */
+  readonly isAuthoritative?: boolean;
+  readonly join?: readonly ScopeId[];
+  readonly leave?: readonly ScopeId[];
+  /** Serial of the checkpoint that lists it. */
+  readonly listed?: number;
+  /** Paths that this device's own groups, now confirmed, changed: they are no change of others. */
+  readonly ownPaths?: ReadonlySet<string>;
+}
+
+/** Inside the caller's transaction; digests are flushed by the caller. */
+export function settleRecord(parts: SettlerParts, reference: RecordReference, incoming: Incoming): void {
+  const { road, outbox, base, memberships } = parts;
+  const before = road.read(reference);
+  const kept = base.read(reference);
+  const oldBase = kept ? kept.image : before ? imageOf(before) : null;
+  const oldScopes = memberships.scopesOf(reference);
+  const scopes = moveMemberships(memberships, reference, oldScopes, incoming);
+  const operations = outbox.pendingOperations(reference);
+  const isUnsent = operations.some(({ state }) => state === 'pending' || state === 'waiting');
+
+  const newest = newerImage(oldBase, incoming);
+  // Unsent work keeps its record until it has been sent; then a record goes with its last scope.
+  const newBase = scopes.length > 0 || isUnsent ? newest : null;
+  memberships.recount(reference, { scopes: oldScopes, base: oldBase }, { scopes, base: newBase });
+
+  if (operations.length === 0) {
+    if (kept) base.remove(reference);
+    if (newBase === null) {
+      if (before) road.remove(before);
+    } else if (before === null || before.pending || incoming.image) road.put(before, newBase, false);
+    return;
+  }
+  const unseen = [...(kept?.unseen ?? []), ...unseenOf(parts.catalogue, oldBase, newBase, incoming.ownPaths)];
+  base.write(reference, { image: newBase, unseen });
+  const shown = replayPending({ reference, base: newBase, operations, unseen, catalogue: parts.catalogue });
+  if (shown) road.put(before, shown, true);
+  else if (before) road.remove(before);
+}
+
+function moveMemberships(
+  memberships: Memberships,
+  reference: RecordReference,
+  old: readonly ScopeId[],
+  incoming: Incoming,
+): ScopeId[] {
+  const scopes = new Set(old);
+  for (const scope of incoming.leave ?? []) {
+    if (scopes.delete(scope)) memberships.remove(reference, scope);
+  }
+  for (const scope of incoming.join ?? []) {
+    scopes.add(scope);
+    memberships.add(reference, scope, incoming.listed ?? 0);
+  }
+  return [...scopes];
+}
+
+function newerImage(old: RecordImage | null, { image, isAuthoritative = false }: Incoming): RecordImage | null {
+  if (!image) return old;
+  return old === null || isAuthoritative || image.version >= old.version ? image : old;
+}
+
+/** What others changed between two bases, for the merge of the work that lies on top. */
+function unseenOf(
+  catalogue: Catalogue,
+  before: RecordImage | null,
+  after: RecordImage | null,
+  ownPaths?: ReadonlySet<string>,
+): UnseenChange[] {
+  if (!before || !after || after.version <= before.version) return [];
+  const definition = definitionOf(catalogue, after);
+  if (!definition) return [];
+  const paths = diffBodies(definition, before.body, after.body)
+    .map((change) => change.path)
+    .filter((path) => !ownPaths?.has(path));
+  return paths.length > 0 ? [{ version: after.version, author: after.updatedBy, device: '', paths }] : [];
+}

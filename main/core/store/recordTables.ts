@@ -1,0 +1,178 @@
+/** Reading and writing rows of the record tables: what a record looks like in SQL, once. */
+import { collections as knownCollections } from '../../../shared/domain/catalogue.ts';
+import type { CollectionDefinition } from '../../../shared/domain/kind.ts';
+import type { CollectionName, RecordBody, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import type { Connection, Statement } from './connection.ts';
+import type { SqlValue } from './types.ts';
+
+/** A row of a record table: the record as shown here. */
+export interface StoredRecord extends RecordImage {
+  readonly revision: number;
+  readonly pending: boolean;
+  readonly writtenAt: number;
+}
+
+export interface RecordTables {
+  read(reference: RecordReference): StoredRecord | null;
+  /** Inserts or replaces; the revision counts up for as long as the row exists. */
+  write(record: RecordImage, pending: boolean, writtenAt: number): void;
+  setPending(reference: RecordReference, pending: boolean): void;
+  remove(reference: RecordReference): void;
+}
+
+export type Catalogue = readonly CollectionDefinition[];
+export const defaultCatalogue: Catalogue = knownCollections;
+
+/** `salesDocuments` lives in `sales_documents`; collections that the catalogue does not know in `other_records`. */
+export const tableOf = (collection: CollectionName, catalogue: Catalogue = defaultCatalogue): string =>
+  catalogue.some((definition) => definition.collection === collection) ? snakeCase(collection) : 'other_records';
+
+export function createRecordTables(connection: Connection, catalogue: Catalogue): RecordTables {
+  const tables = new Map<CollectionName, Table>();
+  const tableFor = (collection: CollectionName): Table => {
+    const known = tables.get(collection);
+    if (known) return known;
+    const table = createTable(connection, catalogue, collection);
+    tables.set(collection, table);
+    return table;
+  };
+  return {
+    read({ collection, id }) {
+      const table = tableFor(collection);
+      const row = table.read.get([...table.key, id]) as RecordRow | undefined;
+      return row ? rowToRecord(collection, row) : null;
+    },
+    write(record, pending, writtenAt) {
+      const table = tableFor(record.collection);
+      table.write.run([
+        ...table.key,
+        ...recordToValues(record, pending, writtenAt),
+        ...table.columnValues(record),
+        JSON.stringify(record.body),
+      ]);
+    },
+    setPending({ collection, id }, pending) {
+      const table = tableFor(collection);
+      table.setPending.run([pending ? 1 : 0, ...table.key, id]);
+    },
+    remove({ collection, id }) {
+      const table = tableFor(collection);
+      table.remove.run([...table.key, id]);
+    },
+  };
+}
+
+export interface RecordRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly revision: number;
+  readonly version: number;
+  readonly deleted: number;
+  readonly written_at: number;
+  readonly home_scope: string | null;
+  readonly shares: string;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly updated_by: string;
+  readonly updated_at: string;
+  readonly pending: number;
+  readonly body: string;
+}
+
+export const rowToRecord = (collection: CollectionName, row: RecordRow): StoredRecord => ({
+  collection,
+  kind: row.kind,
+  id: row.id,
+  version: row.version,
+  homeScope: row.home_scope,
+  shares: JSON.parse(row.shares) as string[],
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  updatedBy: row.updated_by,
+  updatedAt: row.updated_at,
+  deleted: row.deleted === 1,
+  body: JSON.parse(row.body) as RecordBody,
+  revision: row.revision,
+  pending: row.pending === 1,
+  writtenAt: row.written_at,
+});
+
+const ENVELOPE_COLUMNS = [
+  'id',
+  'kind',
+  'version',
+  'deleted',
+  'written_at',
+  'home_scope',
+  'shares',
+  'created_by',
+  'created_at',
+  'updated_by',
+  'updated_at',
+  'pending',
+];
+
+/** In the order of ENVELOPE_COLUMNS. */
+const recordToValues = (record: RecordImage, pending: boolean, writtenAt: number): SqlValue[] => [
+  record.id,
+  record.kind,
+  record.version,
+  record.deleted ? 1 : 0,
+  writtenAt,
+  record.homeScope,
+  JSON.stringify(record.shares),
+  record.createdBy,
+  record.createdAt,
+  record.updatedBy,
+  record.updatedAt,
+  pending ? 1 : 0,
+];
+
+interface Table {
+  /** What stands before the id in the key: the collection's name in `other_records`, else nothing. */
+  readonly key: readonly string[];
+  readonly columnValues: (record: RecordImage) => SqlValue[];
+  readonly read: Statement;
+  readonly write: Statement;
+  readonly setPending: Statement;
+  readonly remove: Statement;
+}
+
+function createTable(connection: Connection, catalogue: Catalogue, collection: CollectionName): Table {
+  const definition = catalogue.find((candidate) => candidate.collection === collection);
+  const name = tableOf(collection, catalogue);
+  const keyColumns = definition ? ['id'] : ['collection', 'id'];
+  const columns = definition?.columns ?? [];
+  const written = [
+    ...(definition ? [] : ['collection']),
+    ...ENVELOPE_COLUMNS,
+    ...columns.map((column) => column.name),
+    'body',
+  ];
+  const updated = written.filter((column) => !keyColumns.includes(column));
+  const where = keyColumns.map((column) => `${column} = ?`).join(' AND ');
+  return {
+    key: definition ? [] : [collection],
+    columnValues: (record) => columns.map((column) => readColumn(() => column.value(record.body, record.kind))),
+    read: connection.prepare(`SELECT * FROM ${name} WHERE ${where}`),
+    write: connection.prepare(
+      `INSERT INTO ${name} (${written.join(', ')}, revision) VALUES (${written.map(() => '?').join(', ')}, 1)
+       ON CONFLICT (${keyColumns.join(', ')}) DO UPDATE SET ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}, revision = revision + 1`,
+    ),
+    setPending: connection.prepare(`UPDATE ${name} SET pending = ? WHERE ${where}`),
+    remove: connection.prepare(`DELETE FROM ${name} WHERE ${where}`),
+  };
+}
+
+/** A body of a kind that we do not know may defeat a column; it must not hold up all the others. */
+function readColumn(value: () => string | number | null): SqlValue {
+  try {
+    return value();
+  } catch {
+    return null;
+  }
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,134 @@
+/** The side of the store that sync works with: outbox, staging, cursor, digests, scopes, numbers. */
+import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
+import type { FirstSync } from './firstSync.ts';
+import { addNumberBlocks, numbersUsed } from './numbers.ts';
+import { forgetDurableGroups, requeueGroups, writeOutcomes } from './outcomes.ts';
+import { runInSlices, type Pacing } from './pacing.ts';
+import { eraseSteps, purgeSteps, requireNothingUnsent } from './purge.ts';
+import { withStoreErrors } from './sqliteErrors.ts';
+import type { StoreChange, SyncStore } from './types.ts';
+import type { Writer } from './writer.ts';
+
+export interface SyncStoreOptions {
+  readonly parts: ApplyParts;
+  readonly writer: Writer;
+  readonly firstSync: FirstSync;
+  readonly pacing: Pacing;
+  /** Speaks of what was written since the last time. */
+  readonly announce: (origin: StoreChange['origin'], syncMoved: boolean) => void;
+}
+
+export function createSyncStore({ parts, writer, firstSync, pacing, announce }: SyncStoreOptions): SyncStore {
+  const { connection, meta, outbox, staging } = parts;
+
+  const cursor = (): HeadVector =>
+    Object.fromEntries(
+      connection
+        .all<{ scope: string; sequence: number }>('SELECT scope, sequence FROM cursors')
+        .map((row) => [row.scope, row.sequence]),
+    );
+
+  /** A small write that moves sync state. */
+  const write = (work: () => void): void => {
+    writer.write(work);
+    announce('sync', true);
+  };
+
+  const reopen = (scope: string): void => {
+    staging.dropScope(scope);
+    connection.run('UPDATE cursors SET sequence = 0 WHERE scope = ?', [scope]);
+  };
+
+  return {
+    lastGroup: () => meta.get('chain') ?? null,
+    outbox: (limit) => withStoreErrors(() => outbox.entries(`state IN ('pending', 'waiting')`, [], limit)),
+    counts() {
+      const count = (sql: string) => connection.get<{ count: number }>(sql, [])?.count ?? 0;
+      return withStoreErrors(() => ({
+        pending: count(`SELECT count(*) AS count FROM outbox WHERE state IN ('pending', 'waiting')`),
+        parked: count(`SELECT count(*) AS count FROM outbox WHERE state = 'parked'`),
+        reviews:
+          connection.get<{ count: number }>(
+            `SELECT count(*) AS count FROM reviews WHERE deleted = 0 AND status = 'open' AND (decider_id = ? OR decider_id IS NULL)`,
+            [meta.identity().person],
+          )?.count ?? 0,
+      }));
+    },
+    recordOutcomes: (outcomes) => write(() => writeOutcomes(parts, outcomes, cursor())),
+    requeueAfter(n) {
+      const count = writer.write(() => requeueGroups(parts, meta.identity().device, n));
+      announce('sync', true);
+      return count;
+    },
+    setDurableThrough: (n) => write(() => forgetDurableGroups(connection, meta.identity().device, n)),
+    cursor: () => withStoreErrors(cursor),
+    stagePage(token, scope, rows, next) {
+      writer.writeAlone(() => staging.stage(token, scope, rows, next));
+      if (meta.get('firstCheckpointDone') !== true) firstSync.wake();
+    },
+    staging: () => withStoreErrors(() => staging.state()),
+    beginCheckpoint: (token, heads, scopes) => writer.writeAlone(() => staging.begin(token, heads, scopes)),
+    dropStaging: () => writer.writeAlone(() => staging.drop()),
+    async applyCheckpoint({ onProgress = () => undefined, signal }) {
+      await firstSync.rest();
+      const isFirst = meta.get('firstCheckpointDone') !== true;
+      await writer.runJob(() => applySteps(parts, onProgress), signal);
+      announce(isFirst ? 'bulk' : 'sync', true);
+    },
+    digests(scopes) {
+      const rows = withStoreErrors(() =>
+        connection.all<{ scope: string; collection: string; count: number; checksum: string }>(
+          'SELECT scope, collection, count, checksum FROM scope_digests WHERE count > 0',
+        ),
+      );
+      const ofScope = (scope: string) =>
+        rows
+          .filter((row) => row.scope === scope)
+          .map(({ collection, count, checksum }) => [collection, { count, checksum }] as const);
+      return Object.fromEntries(scopes.map((scope) => [scope, Object.fromEntries(ofScope(scope))]));
+    },
+    async purgeScope(scope) {
+      requireNothingUnsent(connection, scope);
+      await writer.runJob(() => purgeSteps(parts, scope, cursor));
+      announce('purge', true);
+      await runInSlices(withSmallWrites(writer, eraseSteps(connection)), pacing, () => undefined);
+    },
+    reopenScope: (scope) => writer.writeAlone(() => reopen(scope)),
+    view: () => meta.get('view') ?? null,
+    setView: (view) => write(() => meta.set('view', view)),
+    setEpoch(epoch) {
+      const identity = meta.identity();
+      if (identity.epoch === epoch) return;
+      writer.writeAlone(() => {
+        meta.set('identity', { ...identity, epoch });
+        // The device's first contact: nothing here is of another epoch.
+        if (identity.epoch === null) return;
+        staging.drop();
+        for (const scope of Object.keys(cursor())) reopen(scope);
+        connection.run(`UPDATE outbox SET state = 'pending', covers = NULL WHERE state = 'acknowledged'`);
+        meta.set('epochChanged', true);
+      });
+      announce('sync', true);
+    },
+    addNumberBlocks: (blocks) => write(() => addNumberBlocks(connection, blocks)),
+    numbersUsed: () => withStoreErrors(() => numbersUsed(connection)),
+    setClockOffset: (milliseconds) => write(() => meta.set('clockOffset', Math.round(milliseconds))),
+    lastContactAt: () => meta.get('lastContactAt') ?? null,
+    setLastContactAt: (at) => write(() => meta.set('lastContactAt', instantFromMilliseconds(Date.parse(at)))),
+    firstSyncDone: () => meta.get('firstCheckpointDone') === true,
+  };
+}
+
+/** Gives every step a transaction, unless a job holds one just then: erasing can wait. */
+function* withSmallWrites(writer: Writer, steps: Generator<void, void>): Generator<void, void> {
+  for (;;) {
+    if (writer.isJobRunning) {
+      yield;
+      continue;
+    }
+    if (steps.next().done) return;
+    yield;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Work on the file that would hold up the core's thread: long reads, checkpoints of the write-ahead log, SQLite's integrity check, copies.
+ * Each kind has a thread with a connection of its own, started when first needed.
+ */
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { createError, errorFromWire } from '../../../shared/base/errors.ts';
+import type { SqlValue, StoreLog } from './types.ts';
+import type { UpkeepReply, UpkeepRequest, UpkeepTask } from './upkeepThread.ts';
+
+export interface Upkeep {
+  /** Rejects with `cancelled` at once when the signal speaks; the thread stops at its next row. */
+  read<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
+  /** Starts a checkpoint of the log when it has grown enough; nobody waits for it. */
+  afterCommit(): void;
+  /** SQLite's own findings, empty when all is well. */
+  integrityFindings(): Promise<string[]>;
+  /** A whole, encrypted copy under the same key. The target must not exist. */
+  copyTo(path: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface UpkeepOptions {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly log: StoreLog;
+}
+
+/** 4,096 pages of 4 KB. */
+const LOG_BYTES = 16 * 1024 * 1024;
+
+export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
+  const reads = createThread(path, key);
+  const chores = createThread(path, key);
+  let isCheckpointing = false;
+
+  return {
+    read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal) =>
+      reads.ask({ task: 'read', sql, parameters }, signal) as Promise<Row[]>,
+    afterCommit() {
+      if (isCheckpointing || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) < LOG_BYTES) return;
+      isCheckpointing = true;
+      chores
+        .ask({ task: 'checkpoint' })
+        .catch((error: unknown) => log('checkpoint_failed', { error: String(error) }))
+        .finally(() => {
+          isCheckpointing = false;
+        });
+    },
+    integrityFindings: () => chores.ask({ task: 'integrity' }) as Promise<string[]>,
+    async copyTo(target) {
+      await chores.ask({ task: 'copy', target });
+    },
+    async stop() {
+      await Promise.all([reads.stop(), chores.stop()]);
+    },
+  };
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+function createThread(path: string, key: Uint8Array) {
+  let worker: Worker | null = null;
+  let isStopped = false;
+  let lastId = 0;
+  const waiting = new Map<number, Waiting & { readonly cancelFlag: Int32Array }>();
+
+  const failAll = (error: unknown): void => {
+    for (const request of waiting.values()) request.reject(error);
+    waiting.clear();
+    worker = null;
+  };
+
+  const start = (): Worker => {
+    const started = new Worker(new URL('./upkeepThread.ts', import.meta.url), {
+      workerData: { path, key: Uint8Array.from(key) },
+    });
+    started.on('message', (reply: UpkeepReply) => {
+      const request = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if (waiting.size === 0) started.unref();
+      if ('error' in reply) request?.reject(errorFromWire(reply.error));
+      else request?.resolve(reply.result);
+    });
+    started.on('error', failAll);
+    started.on('exit', () => failAll(createError('cancelled')));
+    return started;
+  };
+
+  return {
+    async ask(task: UpkeepTask, signal?: AbortSignal): Promise<unknown> {
+      if (isStopped || signal?.aborted) throw createError('cancelled');
+      worker ??= start();
+      worker.ref();
+      lastId += 1;
+      const id = lastId;
+      const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
+      const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject, cancelFlag }));
+      const cancel = (): void => {
+        Atomics.store(cancelFlag, 0, 1);
+        waiting.get(id)?.reject(createError('cancelled'));
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      worker.postMessage({ id, cancelFlag, ...task } satisfies UpkeepRequest);
+      try {
+        return await answer;
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+    /** Waits for the thread to close its connection: a lock left behind would keep the log from being folded in. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      if (!worker) return;
+      for (const { cancelFlag } of waiting.values()) Atomics.store(cancelFlag, 0, 1);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      worker.ref();
+      worker.once('exit', () => resolve());
+      worker.postMessage({
+        id: 0,
+        task: 'stop',
+        cancelFlag: new Int32Array(new SharedArrayBuffer(4)),
+      } satisfies UpkeepRequest);
+      await promise;
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * The one writing connection and who may use it when.
+ *
+ * A long job (a checkpoint, a purge) holds one transaction open over many slices. Between two slices other work comes by:
+ * - A person's work pre-empts the job: it is rolled back at once, the work commits, the job starts again. After three times the job
+ *   is finished first and the work waits for it, so that neither starves.
+ * - Small writes that promise nothing yet (drafts, the server's answers) join the open transaction; if that is rolled back they are
+ *   repeated at once in one of their own. They become durable no later than the job.
+ */
+import { createError } from '../../../shared/base/errors.ts';
+import type { Connection } from './connection.ts';
+import { runInSlices, type Pacing } from './pacing.ts';
+import { readSqliteError } from './sqliteErrors.ts';
+
+export interface Writer {
+  readonly connection: Connection;
+  /** A transaction of a person's work, on the disk when this resolves. */
+  commit<Result>(work: () => Result): Promise<Result>;
+  /** A small write, now. `work` must bear being repeated. */
+  write<Result>(work: () => Result): Result;
+  /** As `write`, and refuses while a long job runs: for what that job itself stands on. */
+  writeAlone<Result>(work: () => Result): Result;
+  /** A long job in one transaction; `steps` is called again for each new start. Jobs run one after another. */
+  runJob(steps: () => Generator<unknown, void>, signal?: AbortSignal): Promise<void>;
+  readonly isJobRunning: boolean;
+  /** Stops a running job at its next slice and refuses further ones; resolves when none runs. */
+  finish(): Promise<void>;
+}
+
+export interface WriterOptions {
+  readonly connection: Connection;
+  readonly pacing: Pacing;
+  /** A transaction was rolled back: what was noted about it is void. */
+  readonly onRollback: () => void;
+  /** Something was committed. */
+  readonly onCommit: () => void;
+}
+
+/** How often a person's work may send a job back to its start. */
+const PREEMPTIONS_MAXIMUM = 3;
+
+interface Job {
+  state: 'open' | 'preempted';
+  preemptions: number;
+  /** Small writes that joined the open transaction. */
+  readonly joined: (() => unknown)[];
+  readonly ended: Promise<void>;
+}
+
+export function createWriter({ connection, pacing, onRollback, onCommit }: WriterOptions): Writer {
+  let job: Job | null = null;
+  let queue: Promise<void> = Promise.resolve();
+  let isFinishing = false;
+
+  const begin = (synchronous: 'FULL' | 'NORMAL'): void => {
+    connection.pragma(`synchronous = ${synchronous}`);
+    connection.exec('BEGIN IMMEDIATE');
+  };
+
+  const rollBack = (): void => {
+    // SQLite itself has rolled back already after some failures (a full disk, for one).
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    onRollback();
+  };
+
+  const transact = <Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result => {
+    let result: Result;
+    try {
+      begin(synchronous);
+      result = work();
+      connection.exec('COMMIT');
+    } catch (error) {
+      rollBack();
+      throw readSqliteError(error) ?? error;
+    }
+    onCommit();
+    return result;
+  };
+
+  const repeatJoined = (joined: readonly (() => unknown)[]): void => {
+    if (joined.length > 0) transact('NORMAL', () => joined.map((work) => work()));
+  };
+
+  const preempt = (running: Job): void => {
+    running.state = 'preempted';
+    running.preemptions += 1;
+    rollBack();
+    repeatJoined(running.joined.splice(0));
+  };
+
+  const attempt = async (
+    running: Job,
+    steps: () => Generator<unknown, void>,
+    signal?: AbortSignal,
+  ): Promise<boolean> => {
+    if (signal?.aborted || isFinishing) throw createError('cancelled');
+    begin('NORMAL');
+    running.state = 'open';
+    try {
+      await runInSlices(steps(), pacing, () => {
+        if (isPreempted(running)) throw PREEMPTED;
+        if (signal?.aborted || isFinishing) throw createError('cancelled');
+      });
+      // The last slice ended in a microtask of its own: work may have come in between.
+      if (isPreempted(running)) return false;
+      connection.exec('COMMIT');
+    } catch (error) {
+      if (error === PREEMPTED) return false;
+      rollBack();
+      repeatJoined(running.joined.splice(0));
+      throw readSqliteError(error) ?? error;
+    }
+    onCommit();
+    return true;
+  };
+
+  return {
+    connection,
+    async commit(work) {
+      while (job !== null && job.state === 'open') {
+        if (job.preemptions < PREEMPTIONS_MAXIMUM) preempt(job);
+        else await job.ended;
+      }
+      return transact('FULL', work);
+    },
+    write(work) {
+      if (job === null || job.state === 'preempted') return transact('NORMAL', work);
+      connection.exec('SAVEPOINT joined');
+      try {
+        const result = work();
+        connection.exec('RELEASE joined');
+        job.joined.push(work);
+        return result;
+      } catch (error) {
+        if (connection.inTransaction) connection.exec('ROLLBACK TO joined; RELEASE joined');
+        throw readSqliteError(error) ?? error;
+      }
+    },
+    writeAlone(work) {
+      if (job !== null) throw new Error('A checkpoint or purge is running: wait for it first');
+      return transact('NORMAL', work);
+    },
+    async runJob(steps, signal) {
+      const before = queue;
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      queue = ended;
+      await before;
+      try {
+        job = { state: 'preempted', preemptions: 0, joined: [], ended };
+        while (!(await attempt(job, steps, signal)));
+      } finally {
+        job = null;
+        end();
+      }
+    },
+    get isJobRunning() {
+      return job !== null;
+    },
+    async finish() {
+      isFinishing = true;
+      await queue;
+    },
+  };
+}
+
+const PREEMPTED = new Error('preempted');
+
+/** A function, because the compiler does not see that other code changes the state during an await. */
+const isPreempted = (job: Job): boolean => job.state === 'preempted';
