@@ -1,0 +1,55 @@
+/** Small files that are whole or absent, whatever happens in between. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { createError } from '../../../shared/base/errors.ts';
+
+/**
+ * Writes a file whole or not at all, readable by this account alone, and on the disk when it returns: a file beside it, fsync, rename,
+ * fsync of the folder.
+ * @throws PeyvandError `disk_full`.
+ */
+export function writeFileAtomically(path: string, content: string): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.new`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = openSync(temporary, 'wx', 0o600);
+    try {
+      writeSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    syncFolder(folder);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (isNodeError(error, 'ENOSPC') || isNodeError(error, 'EDQUOT')) throw createError('disk_full', {}, error);
+    throw error;
+  }
+}
+
+/** The file's text, null when there is no such file. */
+export function readFileIfPresent(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isNodeError(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** Makes removals and renames inside a folder last. Windows cannot open a folder to sync it, and does not need to. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+const isNodeError = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
