@@ -40,6 +40,13 @@ CREATE TABLE sample_users (
   place integer GENERATED ALWAYS AS IDENTITY
 );
 
+-- Attempts to sign in, as rate-limiter-flexible keeps them. Rows of the past are removed at start.
+CREATE TABLE attempts (
+  key varchar(255) PRIMARY KEY,
+  points integer NOT NULL DEFAULT 0,
+  expire bigint
+);
+
 CREATE TABLE devices (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL,

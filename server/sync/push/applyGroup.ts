@@ -42,14 +42,14 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
   const { group } = work.item;
   const newer = Object.entries(group.schema).find(([name, version]) => version > (collectionOf(name as CollectionName)?.schemaVersion ?? 0));
   if (newer && group.operations.some(({ collection }) => collection === newer[0])) return park('invalid', { cause: 'schema_newer', collection: newer[0] });
-  for (const [index, operation] of group.operations.entries()) {
-    const parking = applyOperation(surroundings, work, operation, index);
+  for (const operation of group.operations) {
+    const parking = applyOperation(surroundings, work, operation);
     if (parking) return { reason: parking.reason, facts: { collection: operation.collection, id: operation.id, ...parking.facts } };
   }
   return null;
 }
 
-function applyOperation(surroundings: Surroundings, work: GroupWork, operation: RecordOperation, index: number): Parking | null {
+function applyOperation(surroundings: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {
   const { workspace, ancestry } = surroundings;
   const { group } = work.item;
   const key = keyOf(operation);
@@ -79,7 +79,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
 
   const isChanged = outcome.changedPaths.length > 0 || Object.keys(outcome.removed).length > 0;
   const record = isChanged ? writeMerged(workspace, work, operation, before, outcome) : before;
-  if (record && (outcome.clashes.length > 0 || ownReviews.length > 0)) settleClashes(workspace, work, ownReviews, record, operation, index, outcome.clashes);
+  if (record && (outcome.clashes.length > 0 || ownReviews.length > 0)) settleClashes(workspace, work, ownReviews, record, operation, outcome.clashes);
   return null;
 }
 

@@ -36,16 +36,19 @@ export function contestedPaths(workspace: Workspace, work: GroupWork, reviews: r
   });
 }
 
-/** Writes down what clashed: into the chain's open reviews where these have the leaf already, else into a new one. */
+/**
+ * Writes down what clashed: into the chain's open reviews where these have the leaf already, else into one of this group. A second
+ * decision on a review leaves none: the first one stands.
+ */
 export function settleClashes(
   workspace: Workspace,
   work: GroupWork,
   own: readonly StoredRecord[],
   record: StoredRecord,
   operation: RecordOperation,
-  operationIndex: number,
   clashes: readonly Clash[],
 ): void {
+  if (record.collection === 'reviews') return;
   const changed = operation.act === 'patch' ? new Set(operation.changes.map(pathOfChange)) : new Set<string>();
   const settled = new Set<string>();
   for (const review of own) {
@@ -55,40 +58,53 @@ export function settleClashes(
       if (clash) settled.add(path);
       return clash ? advance(leaf, clash) : changed.has(path) ? advance(leaf, valuesAt(record.body, path)) : leaf;
     });
-    if (leavesOf(review).every((leaf, index) => leaf === leaves[index])) continue;
-    work.reviews.add(review.id);
-    putVersion(workspace, work, { ...review, body: { ...review.body, leaves }, updatedBy: work.item.group.author, updatedAt: work.at }, { paths: ['leaves'], removed: {} });
+    if (leavesOf(review).some((leaf, index) => leaf !== leaves[index])) putLeaves(workspace, work, review, leaves);
   }
   const left = clashes.filter(({ path }) => !settled.has(path));
-  if (left.length > 0) createReview(workspace, work, record, operationIndex, left);
+  if (left.length > 0) addLeaves(workspace, work, record, left.map(clashToLeaf));
 }
 
-function createReview(workspace: Workspace, work: GroupWork, record: StoredRecord, operationIndex: number, clashes: readonly Clash[]): void {
+/** One review per group and record, whatever number of its operations clash. */
+function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, leaves: readonly Leaf[]): void {
+  // The same group leaves the same review, however often and wherever it is applied again after a restore.
+  const id = deterministicId('review', work.item.hash, keyOf(record));
+  const review = recordIn(workspace, work, keyOf({ collection: 'reviews', id }));
+  if (review) putLeaves(workspace, work, review, [...leavesOf(review), ...leaves]);
+  else createReview(workspace, work, id, record, leaves);
+}
+
+function putLeaves(workspace: Workspace, work: GroupWork, review: StoredRecord, leaves: readonly Leaf[]): void {
+  const body: RecordBody = { ...review.body, leaves };
+  putVersion(workspace, work, { ...review, body, updatedBy: work.item.group.author, updatedAt: work.at }, { paths: ['leaves'], removed: {} });
+  work.reviews.add(review.id);
+}
+
+function createReview(workspace: Workspace, work: GroupWork, id: string, record: StoredRecord, leaves: readonly Leaf[]): void {
   const { group, hash } = work.item;
+  const { author } = group;
   const recordKey = keyOf(record);
   const theirs = lastForeignAuthor(workspace, work, recordKey);
   const decider = deciderOf(workspace, work, record);
-  const minePersonName = work.organisation.member(group.author)?.name;
+  const minePersonName = work.organisation.member(author)?.name;
   const body: RecordBody = {
     collection: record.collection,
     recordKind: record.kind,
     recordId: record.id,
     group: hash,
-    mineAuthorId: group.author,
+    mineAuthorId: author,
     ...(minePersonName ? { minePersonName } : {}),
     ...(theirs === null ? {} : { theirsAuthorId: theirs }),
     ...(decider === null ? {} : { deciderId: decider }),
-    leaves: clashes.map((clash) => ({ path: clash.path, group: clash.group, policy: clash.policy, ...present(clash) })),
+    leaves,
     status: 'open',
   };
-  // The same group leaves the same review, however often and wherever it is applied again after a restore.
-  const id = deterministicId('review', hash, recordKey, String(operationIndex));
-  const { author } = group;
   const instants = { createdBy: author, createdAt: work.at, updatedBy: author, updatedAt: work.at };
   const review = putVersion(workspace, work, { collection: 'reviews', kind: 'review', id, deleted: false, body, ...instants }, { paths: [''], removed: {} });
   work.newReviews.push({ recordKey, reviewKey: keyOf(review), origin: { device: group.device, n: group.n } });
   work.reviews.add(id);
 }
+
+const clashToLeaf = (clash: Clash): Leaf => ({ path: clash.path, group: clash.group, policy: clash.policy, ...present(clash) });
 
 /** Who changed the record last without being the author: the other side of the clash. */
 function lastForeignAuthor(workspace: Workspace, work: GroupWork, recordKey: string): string | null {

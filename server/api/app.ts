@@ -1,0 +1,180 @@
+/**
+ * The server without HTTP: every call of its API as a function. What comes in is checked here, so that HTTP and a direct call in
+ * a test meet the same guard.
+ */
+import type { z } from 'zod';
+import type { Clock } from '../../shared/base/clock.ts';
+import { createError, isPeyvandError } from '../../shared/base/errors.ts';
+import type { Randomness } from '../../shared/base/randomness.ts';
+import type { Readiness } from '../../shared/contract/server.ts';
+import {
+  enrolRequestSchema,
+  handshakeRequestSchema,
+  MINIMUM_PROTOCOL_VERSION,
+  MINIMUM_PUSH_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  pullRequestSchema,
+  pushRequestSchema,
+  signInRequestSchema,
+  type EnrolReply,
+  type HandshakeReply,
+  type Poke,
+  type PullReply,
+  type PushReply,
+  type SampleUsersReply,
+  type SignInReply,
+} from '../../shared/sync/protocol.ts';
+import { readSampleUsers } from '../auth/accounts.ts';
+import { createAttemptLimits } from '../auth/attempts.ts';
+import { findDeviceByToken, type Device } from '../auth/devices.ts';
+import { createPasswords } from '../auth/passwords.ts';
+import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
+import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
+import type { Log } from '../log.ts';
+import { isUnavailable, type Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { handshake } from '../sync/handshake.ts';
+import { createOrganisationReader } from '../sync/organisation.ts';
+import { createPokeStreams } from '../sync/pokeStreams.ts';
+import { listenForPokes } from '../sync/pokes.ts';
+import { pull } from '../sync/pull.ts';
+import { push } from '../sync/push.ts';
+
+export interface ServerAppOptions {
+  readonly database: Database;
+  readonly keys: ServerKeys;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly log: Log;
+  /** The keys of this database are lost: take these instead. Every device must enrol anew. */
+  readonly replaceKeys?: boolean;
+}
+
+/** Payloads are `unknown`: whoever calls has them from a device. Every call fails with a PeyvandError only, defects come out as `internal`. */
+export interface ServerApp {
+  readiness(): Promise<Readiness>;
+  sampleUsers(): Promise<SampleUsersReply>;
+  /** `address`: where the request came from, for the limit on attempts. */
+  signIn(payload: unknown, address: string): Promise<SignInReply>;
+  enrol(payload: unknown): Promise<EnrolReply>;
+  handshake(token: string | null, payload: unknown): Promise<HandshakeReply>;
+  push(token: string | null, payload: unknown): Promise<PushReply>;
+  pull(token: string | null, payload: unknown): Promise<PullReply>;
+  /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
+  pokes(token: string | null, signal: AbortSignal): AsyncIterable<Poke>;
+  /** Ends the streams of pokes and takes no new ones; calls under way go on. */
+  stopStreams(): void;
+  /** Frees what it opened itself; the database is its owner's. */
+  close(): Promise<void>;
+}
+
+/** Brings the database to this version first; several nodes may do so at once. */
+export async function createServerApp(options: ServerAppOptions): Promise<ServerApp> {
+  const { database, keys, clock, randomness, log } = options;
+  await migrate(database);
+  await bindKeysToDatabase(database, keys, options.replaceKeys);
+  await database.rows('DELETE FROM attempts WHERE expire < $1', [clock.now()]);
+
+  const organisation = createOrganisationReader();
+  const passwords = createPasswords(randomness);
+  const attempts = createAttemptLimits(database);
+  const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
+  const pullContext = { database, organisation, keys, clock };
+  const pushContext = { database, organisation, clock, log: (event: string, facts: object) => log.error(facts, event) };
+  const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
+  const streams = createPokeStreams(database, organisation, pokes);
+  const guard = createGuard(log);
+  const authenticate = (token: string | null): Promise<Device> => authenticateDevice(database, token);
+
+  return {
+    async readiness() {
+      const answers = await database.rows('SELECT 1').then(
+        () => true,
+        () => false,
+      );
+      return { ready: answers && !streams.isStopped(), database: answers, stopping: streams.isStopped() };
+    },
+    sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
+    signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
+    enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, MINIMUM_PROTOCOL_VERSION))),
+    handshake: (token, payload) =>
+      guard(async () => {
+        const device = await authenticate(token);
+        const request = readVersioned(handshakeRequestSchema, payload, MINIMUM_PROTOCOL_VERSION);
+        return handshake(pullContext, ownedBy(device, request), request);
+      }),
+    push: (token, payload) =>
+      guard(async () => push(pushContext, await authenticate(token), readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION))),
+    pull: (token, payload) =>
+      guard(async () => {
+        const device = await authenticate(token);
+        const request = readVersioned(pullRequestSchema, payload, MINIMUM_PROTOCOL_VERSION);
+        return pull(pullContext, ownedBy(device, request), request);
+      }),
+    async *pokes(token, signal) {
+      const device = await guard(() => authenticate(token));
+      yield* streams.open(device, signal);
+    },
+    stopStreams: () => streams.stop(),
+    async close() {
+      streams.stop();
+      await pokes.close();
+      await passwords.close();
+    },
+  };
+}
+
+/** @throws PeyvandError `not_signed_in` without a token, `not_enrolled` for one that is unknown or revoked. */
+async function authenticateDevice(database: Database, token: string | null): Promise<Device> {
+  if (token === null || token === '') throw createError('not_signed_in');
+  const device = await findDeviceByToken(database, token);
+  if (!device) throw createError('not_enrolled');
+  return device;
+}
+
+/** @throws PeyvandError `token_foreign` when the message speaks of another device than the token's. */
+function ownedBy(device: Device, request: { readonly device: string }): Device {
+  if (request.device !== device.id) throw createError('token_foreign', { reason: 'device' });
+  return device;
+}
+
+/** The version is looked at before the shape: a newer message may have another one. */
+function readVersioned<Schema extends z.ZodType>(schema: Schema, payload: unknown, minimum: number): z.infer<Schema> {
+  const client = typeof payload === 'object' && payload !== null && 'protocol' in payload ? payload.protocol : null;
+  if (typeof client === 'number') {
+    const facts = { server: PROTOCOL_VERSION, client, minimum };
+    if (client > PROTOCOL_VERSION) throw createError('protocol_older', facts);
+    if (client < minimum) throw createError('protocol_newer', facts);
+  }
+  return read(schema, payload);
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const path = (parsed.error.issues[0]?.path ?? []).map(String).join('/');
+  throw createError('invalid_input', { reason: 'shape', path });
+}
+
+/** Expected failures pass; a database that is away asks the device to come again; anything else is a defect, for the log alone. */
+function createGuard(log: Log): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isPeyvandError(error) && error.code !== 'internal') throw error;
+      const reason = isUnavailable(error) ? 'database_unavailable' : 'defect';
+      log.error({ reason, error: describe(error) }, 'call.failed');
+      throw createError('internal', { reason }, error);
+    }
+  };
+}
+
+/** Messages of PostgreSQL may quote values: of these the code and the place are enough. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const cause = error.cause instanceof Error ? ` (${error.cause.name}: ${error.cause.message})` : '';
+  return 'severity' in error ? `${error.name} ${String((error as { code?: unknown }).code)}\n${stackOf(error)}` : `${error.stack ?? error.message}${cause}`;
+}
+
+const stackOf = (error: Error): string => (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).join('\n');

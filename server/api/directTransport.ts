@@ -1,0 +1,69 @@
+/**
+ * The server by a direct call, for tests with several devices in one process: the same messages, checks and errors as over HTTP. What is
+ * sent and answered goes through JSON, so that nothing is shared and nothing passes that a wire would not carry.
+ */
+import { createError, errorFromWire, errorToWire } from '../../shared/base/errors.ts';
+import {
+  MESSAGE_BYTES_MAXIMUM,
+  type EnrolReply,
+  type EnrolRequest,
+  type HandshakeReply,
+  type HandshakeRequest,
+  type Poke,
+  type PullReply,
+  type PullRequest,
+  type PushReply,
+  type PushRequest,
+  type SampleUsersReply,
+  type SignInReply,
+  type SignInRequest,
+} from '../../shared/sync/protocol.ts';
+import type { ServerApp } from './app.ts';
+
+/** Of the same shape as the core's `ServerTransport`. */
+export interface DirectTransport {
+  sampleUsers(signal?: AbortSignal): Promise<SampleUsersReply>;
+  signIn(request: SignInRequest, signal?: AbortSignal): Promise<SignInReply>;
+  enrol(request: EnrolRequest, signal?: AbortSignal): Promise<EnrolReply>;
+  handshake(token: string, request: HandshakeRequest, signal?: AbortSignal): Promise<HandshakeReply>;
+  push(token: string, request: PushRequest, signal?: AbortSignal): Promise<PushReply>;
+  pull(token: string, request: PullRequest, signal?: AbortSignal): Promise<PullReply>;
+  pokes(token: string, signal: AbortSignal): AsyncIterable<Poke>;
+}
+
+export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): DirectTransport {
+  return {
+    sampleUsers: (signal) => carry(() => app.sampleUsers(), signal),
+    signIn: (request, signal) => carry(() => app.signIn(overWire(request), address), signal),
+    enrol: (request, signal) => carry(() => app.enrol(overWire(request)), signal),
+    handshake: (token, request, signal) => carry(() => app.handshake(token, overWire(request)), signal),
+    push: (token, request, signal) => carry(() => app.push(token, overWire(request)), signal),
+    pull: (token, request, signal) => carry(() => app.pull(token, overWire(request)), signal),
+    async *pokes(token, signal) {
+      try {
+        yield* app.pokes(token, signal);
+      } catch (error) {
+        throw errorFromWire(overWire(errorToWire(error)));
+      }
+    },
+  };
+}
+
+async function carry<Reply>(call: () => Promise<Reply>, signal: AbortSignal | undefined): Promise<Reply> {
+  if (signal?.aborted) throw createError('cancelled');
+  let reply: Reply;
+  try {
+    reply = await call();
+  } catch (error) {
+    throw errorFromWire(overWire(errorToWire(error)));
+  }
+  // The server did its work, but who asked has gone: as over a wire, the answer is lost.
+  if (signal?.aborted) throw createError('cancelled');
+  return overWire(reply) as Reply;
+}
+
+function overWire(message: unknown): unknown {
+  const text = JSON.stringify(message);
+  if (Buffer.byteLength(text) > MESSAGE_BYTES_MAXIMUM) throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM });
+  return JSON.parse(text);
+}

@@ -1,0 +1,58 @@
+/** Limits on attempts to sign in, counted in the database so that several nodes count together. */
+import { createHash } from 'node:crypto';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { createError } from '../../shared/base/errors.ts';
+import type { Database } from '../store/database.ts';
+
+export interface AttemptLimits {
+  /** Counts one attempt. @throws PeyvandError `throttled` with `retryAfterSeconds`. */
+  take(login: string, address: string): Promise<void>;
+  /** The password was right: that attempt, and the wrong ones of this person from this place, no longer count. */
+  forgive(login: string, address: string): Promise<void>;
+}
+
+const QUARTER_HOUR_SECONDS = 15 * 60;
+/** A person who mistypes; a login attacked from many places; a place that tries many logins (a branch behind one address is many people). */
+const LIMITS = { person: 10, login: 50, address: 100 } as const;
+
+export function createAttemptLimits(database: Database): AttemptLimits {
+  const storeClient = {
+    query: async ({ text, values }: { text: string; values: unknown[] }) => ({ rows: await database.rows(text, values) }),
+  };
+  const limiter = (name: keyof typeof LIMITS): RateLimiterPostgres =>
+    new RateLimiterPostgres({
+      storeClient,
+      storeType: 'client',
+      tableName: 'attempts',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix: name,
+      points: LIMITS[name],
+      duration: QUARTER_HOUR_SECONDS,
+    });
+  const limiters = { person: limiter('person'), login: limiter('login'), address: limiter('address') };
+  const keysOf = (login: string, address: string) => ({ person: digest(`${login}\n${address}`), login: digest(login), address: digest(address) });
+
+  return {
+    async take(login, address) {
+      const keys = keysOf(login, address);
+      for (const name of ['address', 'login', 'person'] as const) {
+        try {
+          await limiters[name].consume(keys[name]);
+        } catch (refusal) {
+          if (!(refusal instanceof RateLimiterRes)) throw refusal;
+          throw createError('throttled', { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+        }
+      }
+    },
+    async forgive(login, address) {
+      const keys = keysOf(login, address);
+      await limiters.person.delete(keys.person);
+      await limiters.login.reward(keys.login);
+      await limiters.address.reward(keys.address);
+    },
+  };
+}
+
+/** Logins and addresses of people are nobody's business in a table of attempts. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,65 @@
+/** Signing in and enrolling a device: a password gives a ticket, a ticket and a key give a device its token. */
+import type { Clock } from '../../shared/base/clock.ts';
+import { createError } from '../../shared/base/errors.ts';
+import type { Randomness } from '../../shared/base/randomness.ts';
+import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
+import type { Database } from '../store/database.ts';
+import { readEpochs } from '../sync/epochs.ts';
+import type { OrganisationReader } from '../sync/organisation.ts';
+import { findAccount, foldLogin, readCompany } from './accounts.ts';
+import type { AttemptLimits } from './attempts.ts';
+import { enrolDevice, lockDevices } from './devices.ts';
+import { leaseBlocks } from './numberBlocks.ts';
+import type { Passwords } from './passwords.ts';
+import type { ServerKeys } from './serverKeys.ts';
+import { readTicket, writeTicket } from './tickets.ts';
+
+export interface SignInContext {
+  readonly database: Database;
+  readonly organisation: OrganisationReader;
+  readonly keys: ServerKeys;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly passwords: Passwords;
+  readonly attempts: AttemptLimits;
+}
+
+/**
+ * @param address Where the request came from, for the limit on attempts.
+ * @throws PeyvandError `wrong_credentials` (an unknown login, a wrong password and somebody who left look alike), `throttled`.
+ */
+export async function signIn(context: SignInContext, { login, password }: SignInRequest, address: string): Promise<SignInReply> {
+  const { database, attempts, passwords, keys, clock } = context;
+  const name = foldLogin(login);
+  await attempts.take(name, address);
+  const account = await findAccount(database, login);
+  const matches = await passwords.matches(password, account?.passwordHash ?? null);
+  const member = account && matches ? (await context.organisation.read(database)).member(account.personId) : null;
+  if (!member?.active) throw createError('wrong_credentials');
+  await attempts.forgive(name, address);
+  return {
+    ticket: writeTicket(keys, clock, member.id),
+    person: { id: member.id, name: member.name, role: member.role },
+    company: await readCompany(database),
+  };
+}
+
+/** @throws PeyvandError `token_expired`, `token_foreign`, `invalid_input`; see `enrolDevice`. */
+export async function enrol(context: SignInContext, request: EnrolRequest): Promise<EnrolReply> {
+  const { database, keys, clock, randomness } = context;
+  const person = readTicket(keys, clock, request.ticket);
+  const member = (await context.organisation.read(database)).member(person);
+  if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
+  const { token, code } = await enrolDevice(database, randomness, {
+    id: request.device,
+    person,
+    name: request.deviceName,
+    signingKey: request.signingKey,
+  });
+  const { epoch, number } = (await readEpochs(database)).current;
+  const numberBlocks = await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [request.device]);
+    return leaseBlocks(transaction, { id: request.device, code }, number);
+  });
+  return { token, deviceCode: code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
+}

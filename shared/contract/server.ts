@@ -1,0 +1,64 @@
+/**
+ * The central server's HTTP API, declared once: the server's routes and its OpenAPI document are derived from this. The messages
+ * themselves are in `shared/sync/protocol.ts`.
+ *
+ * Errors of every route have one body, `{ code, facts }` (`wireErrorSchema`), with an HTTP status that fits. Bodies may be
+ * compressed with gzip, both ways.
+ */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  enrolReplySchema,
+  enrolRequestSchema,
+  handshakeReplySchema,
+  handshakeRequestSchema,
+  pullReplySchema,
+  pullRequestSchema,
+  pushReplySchema,
+  pushRequestSchema,
+  sampleUsersReplySchema,
+  signInReplySchema,
+  signInRequestSchema,
+} from '../sync/protocol.ts';
+
+const healthSchema = z.object({ status: z.literal('ok') });
+/** `database` false: it does not answer. `stopping` true: this node ends and takes no more work. */
+const readinessSchema = z.object({ ready: z.boolean(), database: z.boolean(), stopping: z.boolean() });
+export type Readiness = z.infer<typeof readinessSchema>;
+
+export const serverContract = {
+  health: oc
+    .route({ method: 'GET', path: '/health', tags: ['operation'], summary: 'The process runs' })
+    .output(healthSchema),
+  ready: oc
+    .route({ method: 'GET', path: '/ready', tags: ['operation'], summary: 'It can do its work; 503 when not' })
+    .output(readinessSchema),
+  sampleUsers: oc
+    .route({ method: 'GET', path: '/auth/v1/sample-users', tags: ['sign-in'], summary: 'Who may try a sample company; empty for a real one' })
+    .output(sampleUsersReplySchema),
+  signIn: oc
+    .route({ method: 'POST', path: '/auth/v1/sign-in', tags: ['sign-in'], summary: 'Login and password for a short ticket' })
+    .input(signInRequestSchema)
+    .output(signInReplySchema),
+  enrol: oc
+    .route({ method: 'POST', path: '/auth/v1/enrol', tags: ['sign-in'], summary: 'A ticket and a device key for the bearer token of a device' })
+    .input(enrolRequestSchema)
+    .output(enrolReplySchema),
+  handshake: oc
+    .route({ method: 'POST', path: '/sync/v1/handshake', tags: ['sync'], summary: 'Begins a round' })
+    .input(handshakeRequestSchema)
+    .output(handshakeReplySchema),
+  push: oc
+    .route({ method: 'POST', path: '/sync/v1/push', tags: ['sync'], summary: 'Operation groups in, an outcome for each' })
+    .input(pushRequestSchema)
+    .output(pushReplySchema),
+  pull: oc
+    .route({ method: 'POST', path: '/sync/v1/pull', tags: ['sync'], summary: 'Heads of a checkpoint, then its pages' })
+    .input(pullRequestSchema)
+    .output(pullReplySchema),
+};
+
+/** The stream of pokes is no call: server-sent events, each with a `pokeSchema` as JSON. */
+export const POKE_PATH = '/sync/v1/poke';
+/** These carry the bearer token of a device. */
+export const DEVICE_ROUTES: readonly (keyof typeof serverContract)[] = ['handshake', 'push', 'pull'];
