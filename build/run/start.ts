@@ -15,7 +15,8 @@ import type { StartOptions } from './startOptions.ts';
 const USUAL_PORT = 8720;
 const SAMPLE_SEED = 1;
 
-process.exitCode = await main();
+// Whatever was opened is closed by now; a timer that some part forgot must not keep the person waiting.
+process.exit(await main());
 
 /** Returns the exit code: 0 after an orderly stop, 1 after a failure, 2 for a command line that cannot be followed. */
 async function main(): Promise<number> {
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
 }
 
 /**
- * Opens everything from the bottom up: database, server, sample, host, window. Each thing is handed to `onOpened` with its
+ * Opens everything from the bottom up: database, sample, server, host, window. Each thing is handed to `onOpened` with its
  * way to close, and they are closed in the opposite order.
  *
  * @returns `closed` settles when the person closes the window.
@@ -50,12 +51,13 @@ async function open(
   interruption: Interruption,
   onOpened: (close: () => Promise<void>) => void,
 ): Promise<{ closed: Promise<void> }> {
+  const port = await choosePort(options.port);
   const rendererDirectory = await ensureRendererBuilt(() => console.log('Building the window …'));
   interruption.throwIfAsked();
   const serverUrl = await openServer(options, interruption, onOpened);
   const startHost = chooseHost();
   const host = await startHost({
-    port: await choosePort(options.port),
+    port,
     dataDirectory: options.dataDirectory,
     rendererDirectory,
     serverUrl,
@@ -81,22 +83,23 @@ async function openServer(
   const directory = join(options.dataDirectory, 'server');
   const databaseUrl = process.env['DATABASE_URL'] ?? (await openDatabase(directory, onOpened));
   interruption.throwIfAsked();
+  if (options.sampleCustomers !== null) await prepareSample(databaseUrl, options.sampleCustomers, interruption);
   const server = await startCentralServer({ databaseUrl, dataDirectory: directory });
   onOpened(() => server.close());
   void server.failed.then(() => {
     console.error(`The central server stopped (log: ${join(directory, 'server.log')}). The window goes on without it.`);
   });
   interruption.throwIfAsked();
-  if (options.sampleCustomers !== null) {
-    const sample = prepareSampleCompany({ databaseUrl, customers: options.sampleCustomers, seed: SAMPLE_SEED });
-    await Promise.race([sample, interruption.asked]);
-    // Interrupted: it fails as soon as its database goes, and its transaction leaves nothing behind.
-    if (interruption.isAsked()) sample.catch(() => undefined);
-    else if ((await sample).created)
-      console.log(`Prepared a sample company with ${options.sampleCustomers} customers.`);
-    interruption.throwIfAsked();
-  }
   return server.url;
+}
+
+/** Interrupted, it fails as soon as its database goes; the next start completes what it began. */
+async function prepareSample(databaseUrl: string, customers: number, interruption: Interruption): Promise<void> {
+  const sample = prepareSampleCompany({ databaseUrl, customers, seed: SAMPLE_SEED });
+  sample.catch(() => undefined);
+  const prepared = await Promise.race([sample, interruption.asked]);
+  interruption.throwIfAsked();
+  if (prepared?.created === true) console.log(`Prepared a sample company with ${customers} customers.`);
 }
 
 async function openDatabase(directory: string, onOpened: (close: () => Promise<void>) => void): Promise<string> {
