@@ -3,12 +3,13 @@ import type { Instant } from '../../shared/base/clock.ts';
 import type { CurrencyCode } from '../../shared/base/currency.ts';
 import { deterministicId, type RecordId } from '../../shared/base/id.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { City } from './places.ts';
 import { CITIES } from './places.ts';
 import { SAMPLE_PEOPLE, type SamplePerson } from './users.ts';
 
 export const SAMPLE_COMPANY_NAME = 'آرمان‌طب پارس';
+export const SAMPLE_TIME_ZONE = 'Asia/Tehran';
 export const SAMPLE_CURRENCY: CurrencyCode = 'IRR';
 /** 9 %. */
 export const SAMPLE_TAX_PERCENTAGE = 90_000;
@@ -146,7 +147,7 @@ const SETTINGS = {
   companyName: SAMPLE_COMPANY_NAME,
   defaultCurrency: SAMPLE_CURRENCY,
   taxPercentage: SAMPLE_TAX_PERCENTAGE,
-  timeZone: 'Asia/Tehran',
+  timeZone: SAMPLE_TIME_ZONE,
   idleLockMinutes: 15,
   leaseDays: 30,
 };

@@ -8,7 +8,7 @@ import { instantAt, workingDayBefore } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { OrderContext } from './orders.ts';
 import type { SampleProduct } from './products.ts';
 

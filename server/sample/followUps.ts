@@ -10,7 +10,7 @@ import { daysBetween, instantAt, workingDayAfter, workingDayBefore } from './cal
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { SampleProduct } from './products.ts';
 
 export interface FollowUpContext {

@@ -7,7 +7,7 @@ import type { Customer } from '../../shared/domain/customers/customer.ts';
 import type { CollectionName } from '../../shared/domain/record.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { TERRITORIES, personId, territoryId } from './company.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { generateCompany } from './generate.ts';
 import { SAMPLE_PEOPLE, SAMPLE_USERS } from './users.ts';
 

@@ -12,7 +12,7 @@ import { createChance } from './chance.ts';
 import { organisationDrafts, personId } from './company.ts';
 import { contractDrafts } from './contracts.ts';
 import { createCustomer } from './customers.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { activityDrafts, opportunityDrafts } from './followUps.ts';
 import { ORDER_DAYS, orderDrafts } from './orders.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';

@@ -9,7 +9,7 @@ import { daysBetween, instantAt, workingDayBefore } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { PrintedNumbers } from './printedNumbers.ts';
 import type { SampleProduct } from './products.ts';
 

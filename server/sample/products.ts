@@ -7,7 +7,7 @@ import type { RecordBody } from '../../shared/domain/record.ts';
 import { instantAt, newYearBefore } from './calendar.ts';
 import { createChance, type Chance } from './chance.ts';
 import { BRANCHES, personId, SAMPLE_CURRENCY, SAMPLE_TAX_PERCENTAGE, stockPlaceId } from './company.ts';
-import type { RecordDraft } from './draft.ts';
+import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { CATEGORY_BY_DEPARTMENT, PRODUCT_LIST, type Department, type ListedProduct } from './productList.ts';
 
 export interface SampleProduct {
