@@ -1,0 +1,122 @@
+import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  IconAppWindow,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconLock,
+  IconSettings,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { usePreferences } from '../../data/preferences.tsx';
+import { useSession } from '../../data/session.tsx';
+import { attempt } from '../../data/useCommand.ts';
+import { useSyncState } from '../../features/sync/useSyncState.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { NAVIGATION, type NavigationItem } from '../navigation.ts';
+import styles from './Rail.module.css';
+
+/** The narrow column of pages. Collapsed it keeps its icons; their names come as tooltips. */
+export function Rail() {
+  const { t, direction } = useLocale();
+  const { preferences, change } = usePreferences();
+  const { permissions } = useSession();
+  const collapsed = preferences.railCollapsed;
+  const offered = NAVIGATION.filter(({ permission }) => permission === undefined || permissions.includes(permission));
+  const CollapseIcon = iconOf(direction, collapsed);
+  const toggleLabel = t(collapsed ? 'nav.expand' : 'nav.collapse');
+
+  return (
+    <nav className={styles.rail} aria-label={t('nav.label')} data-collapsed={collapsed || undefined}>
+      <PersonMenu collapsed={collapsed} />
+      <ul className={styles.items}>
+        {offered.map((item) => (
+          <RailItem key={item.to} item={item} collapsed={collapsed} />
+        ))}
+      </ul>
+      <ul className={styles.items} data-end>
+        <RailItem item={{ to: '/settings', label: 'nav.settings', icon: IconSettings }} collapsed={collapsed} />
+        <li>
+          <Tooltip label={toggleLabel} disabled={!collapsed} position={direction === 'rtl' ? 'left' : 'right'}>
+            <button
+              type="button"
+              className={styles.item}
+              aria-label={toggleLabel}
+              aria-expanded={!collapsed}
+              onClick={() => change({ railCollapsed: !collapsed })}
+            >
+              <CollapseIcon size={18} stroke={1.6} aria-hidden />
+              <span className={styles.label}>{toggleLabel}</span>
+            </button>
+          </Tooltip>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function RailItem({ item, collapsed }: { item: NavigationItem; collapsed: boolean }) {
+  const { t, formats, direction } = useLocale();
+  const { data: sync } = useSyncState();
+  const Icon = item.icon;
+  const count = item.to === '/reviews' ? (sync?.reviews ?? 0) : 0;
+  return (
+    <li>
+      <Tooltip label={t(item.label)} disabled={!collapsed} position={direction === 'rtl' ? 'left' : 'right'}>
+        <Link to={item.to} className={styles.item} aria-label={t(item.label)} activeProps={{ 'data-active': true }}>
+          <Icon size={18} stroke={1.6} aria-hidden />
+          <span className={styles.label}>{t(item.label)}</span>
+          {count > 0 && <span className={styles.count}>{formats.number(count)}</span>}
+        </Link>
+      </Tooltip>
+    </li>
+  );
+}
+
+function PersonMenu({ collapsed }: { collapsed: boolean }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const { person } = useSession();
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={styles.person} aria-label={`${person.name}، ${person.company}`}>
+          <span className={styles.monogram} aria-hidden>
+            {monogramOf(person.name)}
+          </span>
+          {!collapsed && (
+            <span className={styles.names}>
+              <bdi className={styles.name}>{person.name}</bdi>
+              <bdi className={styles.company}>{person.company}</bdi>
+            </span>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t.maybe(`role.${person.role}`) ?? person.role}</Menu.Label>
+        <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} stroke={1.6} />}>
+          {t('nav.settings')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconAppWindow size={16} stroke={1.6} />} onClick={() => window.open(location.href, '_blank', 'noopener')}>
+          {t('nav.newWindow')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLock size={16} stroke={1.6} />} onClick={() => void attempt(core.session.lock, undefined)}>
+          {t('session.lock')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The first letter, which in Persian names says enough and never joins wrongly with a second. */
+export function monogramOf(name: string): string {
+  return [...name.trim()][0]?.toUpperCase() ?? '';
+}
+
+function iconOf(direction: 'rtl' | 'ltr', collapsed: boolean): typeof IconLayoutSidebarLeftCollapse {
+  if (direction === 'rtl') return collapsed ? IconLayoutSidebarRightExpand : IconLayoutSidebarRightCollapse;
+  return collapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+}

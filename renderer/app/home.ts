@@ -1,0 +1,2 @@
+/** Where the window opens when its address names no page. */
+export const HOME = '/reviews';

@@ -1,0 +1,16 @@
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import '../ui/theme/colors.css';
+import '../ui/theme/global.css';
+import { createRoot } from 'react-dom/client';
+import { createConnection } from '../data/connection.ts';
+import { installReactAriaStrings } from '../ui/locale/reactAriaStrings.ts';
+import { App } from './App.tsx';
+import { openHostWire } from './openHostWire.ts';
+
+installReactAriaStrings();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root');
+createRoot(root).render(<App connection={createConnection(openHostWire)} />);

@@ -1,0 +1,65 @@
+/** What a person has typed and not yet saved, kept by the core through a crash, a lock and a closed window. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { JsonValue } from '../../shared/base/leafPath.ts';
+import { useCore } from './CoreProvider.tsx';
+import { attempt } from './useCommand.ts';
+
+const PAUSE_MILLISECONDS = 300;
+
+export interface Draft<Value> {
+  /** undefined until the core has said whether there is one. */
+  readonly value: Value | undefined;
+  /** True when `value` was typed earlier: offer to start afresh. */
+  readonly isRestored: boolean;
+  set(value: Value): void;
+  /** After saving, or to start afresh: forgets what was kept and goes back to `initial`. */
+  drop(): void;
+}
+
+/** `key` is the form's address, e.g. `customers/new` or `customers/<id>/edit`. */
+export function useDraft<Value extends JsonValue>(key: string, initial: Value): Draft<Value> {
+  const core = useCore();
+  const [state, setState] = useState<{ value: Value | undefined; isRestored: boolean }>({ value: undefined, isRestored: false });
+  const unsent = useRef<{ value: Value } | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const first = useRef(initial);
+
+  const send = useCallback(() => {
+    clearTimeout(timer.current);
+    const pending = unsent.current;
+    unsent.current = null;
+    if (pending) void attempt(core.drafts.put, { key, value: pending.value as never });
+  }, [core, key]);
+
+  useEffect(() => {
+    let isCurrent = true;
+    void attempt(core.drafts.get, { key }).then((kept) => {
+      if (!isCurrent) return;
+      const value = kept.ok ? (kept.value.value as Value | null) : null;
+      setState({ value: value ?? first.current, isRestored: value !== null });
+    });
+    window.addEventListener('pagehide', send);
+    return () => {
+      isCurrent = false;
+      window.removeEventListener('pagehide', send);
+      send();
+    };
+  }, [core, key, send]);
+
+  const set = useCallback(
+    (value: Value) => {
+      setState((before) => ({ ...before, value }));
+      unsent.current = { value };
+      clearTimeout(timer.current);
+      timer.current = setTimeout(send, PAUSE_MILLISECONDS);
+    },
+    [send],
+  );
+  const drop = useCallback(() => {
+    clearTimeout(timer.current);
+    unsent.current = null;
+    setState({ value: first.current, isRestored: false });
+    void attempt(core.drafts.drop, { key });
+  }, [core, key]);
+  return { ...state, set, drop };
+}

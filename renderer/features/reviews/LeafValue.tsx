@@ -1,0 +1,86 @@
+/** One value of a record in words, whatever its kind: the review knows only its path. */
+import type { ReactNode } from 'react';
+import { isInstant, isIsoDate } from '../../../shared/base/clock.ts';
+import { splitPath } from '../../../shared/base/leafPath.ts';
+import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { DateText, Ltr, MoneyText, PhoneText } from '../../ui/text/Text.tsx';
+import styles from './LeafValue.module.css';
+
+export interface LeafValueProps {
+  collection: string;
+  path: string;
+  /** JSON, or undefined where the leaf was absent. */
+  value: unknown;
+}
+
+export function LeafValue({ collection, path, value }: LeafValueProps): ReactNode {
+  const { t, formats, language } = useLocale();
+  const field = splitPath(path).at(-1) ?? path;
+  if (value === undefined || value === null || value === '') return <span className={styles.empty}>{t('reviews.empty')}</span>;
+  if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
+  if (typeof value === 'number') return <bdi>{numberWords(formats, field, value)}</bdi>;
+  if (typeof value === 'string') return <TextValue collection={collection} field={field} text={value} path={path} />;
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    if (items.length === 0) return <span className={styles.empty}>{t('reviews.empty')}</span>;
+    if (items.every((item) => typeof item === 'string')) {
+      return <bdi>{items.map((item) => valueLabel(t, collection, field, item)).join(language === 'fa' ? '، ' : ', ')}</bdi>;
+    }
+    return items.map((item, index) => <LeafValue key={index} collection={collection} path={path} value={item} />);
+  }
+  if (isMoney(value)) return <MoneyText money={value} />;
+  return (
+    <dl className={styles.object}>
+      {Object.entries(value as Record<string, unknown>)
+        .filter(([name]) => name !== 'id' && name !== 'order')
+        .map(([name, inner]) => (
+          <div key={name}>
+            <dt>{fieldLabel(t, collection, name)}</dt>
+            <dd>
+              <LeafValue collection={collection} path={name} value={inner} />
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function TextValue({ collection, field, text, path }: { collection: string; field: string; text: string; path: string }) {
+  const { t } = useLocale();
+  if (isIsoDate(text)) return <DateText value={text} />;
+  if (isInstant(text)) return <DateText value={text} withTime />;
+  if (field === 'ownerId' || field === 'managerId' || field === 'territoryId' || field === 'branchId') return <DirectoryName id={text} />;
+  if (field === 'customerId' || field === 'parentId') return <RecordName collection="customers" id={text} />;
+  if (field === 'productId') return <RecordName collection="products" id={text} />;
+  if (field === 'phone' || path.startsWith('phones/')) return <PhoneText>{text}</PhoneText>;
+  if (['code', 'serial', 'number', 'postalCode', 'nationalId'].includes(field)) return <Ltr>{text}</Ltr>;
+  return <bdi className={styles.text}>{valueLabel(t, collection, field, text)}</bdi>;
+}
+
+/** A person, territory or branch by its id. */
+function DirectoryName({ id }: { id: string }) {
+  const { t } = useLocale();
+  const { data } = useLive(useCore().organisation.directory, undefined);
+  const known = data && [...data.people, ...data.territories, ...data.branches].find((entry) => entry.id === id);
+  return <bdi>{known?.name ?? t('state.unknown')}</bdi>;
+}
+
+function RecordName({ collection, id }: { collection: 'customers' | 'products'; id: string }) {
+  const { t } = useLocale();
+  const { data } = useLive(useCore().records.observe, { collection, id });
+  const name = data?.body['name'];
+  return <bdi>{typeof name === 'string' ? name : t('state.unknown')}</bdi>;
+}
+
+function numberWords(formats: ReturnType<typeof useLocale>['formats'], field: string, value: number): string {
+  if (/percentage|probability/i.test(field)) return formats.percentage(value);
+  if (/quantity|visitsIncluded/i.test(field)) return formats.quantity(value);
+  return formats.number(value);
+}
+
+function isMoney(value: object): value is { amount: number; currency: string } {
+  return 'amount' in value && typeof value.amount === 'number' && 'currency' in value && typeof value.currency === 'string';
+}

@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core';
+import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
+import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
+import { createError } from '../../../shared/base/errors.ts';
+import type { ReviewView } from '../../../shared/contract/sync.ts';
+import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useCommand } from '../../data/useCommand.ts';
+import { useLive } from '../../data/useLive.ts';
+import { DetailPanel } from '../../ui/layout/SplitView.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { notify } from '../../ui/state/notify.tsx';
+import { StateBadge } from '../../ui/state/StateBadge.tsx';
+import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { DateText } from '../../ui/text/Text.tsx';
+import { LeafValue } from './LeafValue.tsx';
+import styles from './ReviewDetail.module.css';
+import { peopleOf, standing, toneOf } from './reviewWords.ts';
+
+export const reviewPage = createLazyRoute('/reviews/$reviewId')({ component: ReviewPage });
+
+function ReviewPage() {
+  const { reviewId } = useParams({ from: '/reviews/$reviewId' });
+  const { t } = useLocale();
+  const navigate = useNavigate();
+  const { review, isLoading } = useReview(reviewId);
+  const close = (): void => void navigate({ to: '/reviews', search: true });
+
+  if (review) return <Review key={review.id} review={review} onClose={close} />;
+  return (
+    <DetailPanel title={isLoading ? '' : t('reviews.title')} onClose={close}>
+      {isLoading ? <RecordSkeleton /> : <ErrorState error={createError('not_found')} />}
+    </DetailPanel>
+  );
+}
+
+function Review({ review, onClose }: { review: ReviewView; onClose: () => void }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const mayDecide = useMay('reviews.decide');
+  const decide = useCommand(core.reviews.decide);
+  const [mine, theirs] = peopleOf(t, review);
+  const stands = standing(review.leaves);
+  const other = stands === 'mine' ? theirs : mine;
+
+  async function run(decision: 'keep' | 'takeBack'): Promise<void> {
+    const decided = await decide.run({ id: review.id, decision });
+    if (!decided.ok) return;
+    notify(t(decision === 'keep' ? 'reviews.kept' : 'reviews.tookBack'));
+    onClose();
+  }
+
+  return (
+    <DetailPanel
+      title={<bdi>{review.recordTitle}</bdi>}
+      subtitle={
+        <>
+          <span>{t.maybe(`collection.${review.collection}`)}</span>
+          <StateBadge tone={toneOf(review.status)}>{t(`reviews.status.${review.status}`)}</StateBadge>
+          <DateText value={review.createdAt} withTime />
+        </>
+      }
+      onClose={onClose}
+    >
+      <p className={styles.text}>{t('reviews.detail.text')}</p>
+      {review.leaves.map((leaf) => (
+        <section key={leaf.path} className={styles.leaf}>
+          <h3 className={styles.field}>{fieldLabel(t, review.collection, leaf.path)}</h3>
+          <dl className={styles.sides}>
+            <Side label={t('reviews.column.base')} quiet>
+              <LeafValue collection={review.collection} path={leaf.path} value={leaf.base} />
+            </Side>
+            <Side label={t('reviews.column.mine', { name: mine })}>
+              <LeafValue collection={review.collection} path={leaf.path} value={leaf.mine} />
+            </Side>
+            <Side label={t('reviews.column.theirs', { name: theirs })}>
+              <LeafValue collection={review.collection} path={leaf.path} value={leaf.theirs} />
+            </Side>
+            <Side label={t('reviews.column.result')} standing>
+              <LeafValue collection={review.collection} path={leaf.path} value={leaf.result} />
+            </Side>
+          </dl>
+        </section>
+      ))}
+      <ErrorNote error={decide.error} />
+      {review.status === 'open' && mayDecide && (
+        <div className={styles.buttons}>
+          <Button aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('keep')}>
+            {t('reviews.keep')}
+          </Button>
+          <Button variant="default" aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('takeBack')}>
+            {stands === 'both' ? t('reviews.takeBackPlain') : t('reviews.takeBack', { name: other })}
+          </Button>
+        </div>
+      )}
+      {review.status === 'open' && !mayDecide && <p className={styles.text}>{t('reviews.notDecider')}</p>}
+    </DetailPanel>
+  );
+}
+
+function Side({ label, quiet = false, standing: stands = false, children }: { label: string; quiet?: boolean; standing?: boolean; children: React.ReactNode }) {
+  return (
+    <div className={styles.side} data-quiet={quiet || undefined} data-standing={stands || undefined}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The contract lists reviews and has none by id: the one of this address is looked for among those that wait, then among the decided. */
+function useReview(id: string): { review: ReviewView | undefined; isLoading: boolean } {
+  const core = useCore();
+  const open = useLive(core.reviews.list, { open: true, offset: 0, limit: WINDOW_ROWS_MAXIMUM });
+  const inOpen = open.data?.rows.find((review) => review.id === id);
+  const decided = useLive(core.reviews.list, { open: false, offset: 0, limit: WINDOW_ROWS_MAXIMUM }, { enabled: open.data !== undefined && !inOpen });
+  const review = inOpen ?? decided.data?.rows.find((candidate) => candidate.id === id);
+  return { review, isLoading: !review && (open.data === undefined || decided.data === undefined) && !open.error && !decided.error };
+}

@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { errorFromWire } from '../../../shared/base/errors.ts';
+import type { SyncState } from '../../../shared/contract/sync.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useCommand } from '../../data/useCommand.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
+import { RelativeTime } from '../../ui/text/Text.tsx';
+import { HeldGroups } from './HeldGroups.tsx';
+import styles from './SyncPanel.module.css';
+
+const TONES: Readonly<Record<SyncState['connection'], Tone>> = { online: 'good', offline: 'neutral', syncing: 'info', refused: 'warn' };
+
+/** What stands behind the pill: what is unsent and since when, what is held and why, and a way to try now. */
+export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => void }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const now = useCommand(core.sync.now);
+  const isSyncing = now.busy || sync.connection === 'syncing';
+  return (
+    <section className={styles.panel}>
+      <header className={styles.header}>
+        <h2 className={styles.title}>{sync.pending === 0 ? t('sync.panel.allSent') : t('sync.panel.waiting', { count: sync.pending })}</h2>
+        <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
+      </header>
+      {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
+      <dl className={styles.facts}>
+        <div className={styles.fact}>
+          <dt>{t('sync.panel.lastContact')}</dt>
+          <dd>{sync.lastContactAt === null ? t('sync.panel.never') : <RelativeTime instant={sync.lastContactAt} />}</dd>
+        </div>
+        {sync.progress && (
+          <div className={styles.fact}>
+            <dd>{t('sync.panel.receiving', sync.progress)}</dd>
+          </div>
+        )}
+      </dl>
+      {sync.reviews > 0 && (
+        <Link to="/reviews" className={styles.link} onClick={onLeave}>
+          {t('sync.panel.reviews', { count: sync.reviews })}
+        </Link>
+      )}
+      {sync.held > 0 && <HeldGroups />}
+      <Button variant="default" fullWidth aria-disabled={isSyncing || undefined} onClick={() => !isSyncing && void now.run(undefined)}>
+        {t(isSyncing ? 'sync.panel.syncingNow' : 'sync.panel.now')}
+      </Button>
+    </section>
+  );
+}
+
+function Problem({ problem }: { problem: NonNullable<SyncState['problem']> }) {
+  const { t } = useLocale();
+  const words = errorToWords(t, errorFromWire(problem));
+  return (
+    <div className={styles.problem} role="status">
+      <strong>{words.title}</strong>
+      <span>{words.help}</span>
+    </div>
+  );
+}

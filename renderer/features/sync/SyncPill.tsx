@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { Popover, UnstyledButton } from '@mantine/core';
+import { IconCheck, IconClock, IconHandStop } from '@tabler/icons-react';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { SyncPanel } from './SyncPanel.tsx';
+import { summariseSync, type SyncSummary } from './syncSummary.ts';
+import styles from './SyncPill.module.css';
+import { useSyncState } from './useSyncState.ts';
+
+const ICONS = { sent: IconCheck, waiting: IconClock, needsYou: IconHandStop } as const;
+
+/** Quiet at the edge of the bar: all sent · 3 waiting · 1 needs you. */
+export function SyncPill() {
+  const { t } = useLocale();
+  const [opened, setOpened] = useState(false);
+  const { data: sync } = useSyncState();
+  useKeys(opened ? [{ keys: ['Escape'], label: t('keys.back'), run: () => setOpened(false), inFields: true }] : []);
+  if (!sync) return <span className={styles.placeholder} />;
+  const summary = summariseSync(sync);
+  const Icon = ICONS[summary.kind];
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} trapFocus withinPortal>
+      <Popover.Target>
+        <UnstyledButton
+          className={styles.pill}
+          data-kind={summary.kind}
+          aria-label={`${t('sync.pill.label')}: ${wordsOf(t, summary)}`}
+          onClick={() => setOpened(!opened)}
+        >
+          <Icon size={14} stroke={2} aria-hidden />
+          {wordsOf(t, summary)}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('sync.panel.title')}>
+        <SyncPanel sync={sync} onLeave={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function wordsOf(t: ReturnType<typeof useLocale>['t'], summary: SyncSummary): string {
+  switch (summary.kind) {
+    case 'needsYou':
+      return t('sync.pill.needsYou', { count: summary.count });
+    case 'waiting':
+      return t('sync.pill.waiting', { count: summary.count });
+    case 'sent':
+      return t('sync.pill.sent');
+  }
+}

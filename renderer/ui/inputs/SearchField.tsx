@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react';
+import { ActionIcon, TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useKeys } from '../keyboard/Keys.tsx';
+import { useLocale } from '../locale/LocaleProvider.tsx';
+
+const PAUSE_MILLISECONDS = 120;
+
+/** Searches as one types, after a pause of 120 ms. `/` puts the cursor in it; Esc empties it. `value` is where the page stands. */
+export function SearchField({ value, onChange, label, width = 260 }: { value: string; onChange: (value: string) => void; label?: string; width?: number | string }) {
+  const { t } = useLocale();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  const lastSent = useRef(value);
+  useKeys([{ keys: ['/'], label: t('keys.search'), run: () => input.current?.focus() }]);
+
+  // A value from outside (another page, Back) takes the field's place; our own coming back does not.
+  useEffect(() => {
+    if (value !== lastSent.current) {
+      lastSent.current = value;
+      setText(value);
+    }
+  }, [value]);
+
+  useEffect(() => {
+    if (text === lastSent.current) return undefined;
+    const timer = setTimeout(() => {
+      lastSent.current = text;
+      onChange(text);
+    }, PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [text, onChange]);
+
+  return (
+    <TextInput
+      ref={input}
+      type="text"
+      role="searchbox"
+      w={width}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        if (text === '') input.current?.blur();
+        else setText('');
+      }}
+      aria-label={label ?? t('search.placeholder')}
+      placeholder={label ?? t('search.placeholder')}
+      leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
+      rightSection={
+        text === '' ? undefined : (
+          <ActionIcon size={22} aria-label={t('search.clear')} onClick={() => setText('')}>
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,132 @@
+/** A field that finds one record among many as one types: arrows move, Enter takes, Esc closes. The page does the finding. */
+import { useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { ActionIcon, Combobox, TextInput, useCombobox } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useLocale } from '../locale/LocaleProvider.tsx';
+import styles from './SearchSelect.module.css';
+
+export interface SearchSelectProps<Option extends { readonly id: string }> {
+  label?: ReactNode;
+  /** For fields without a visible label. */
+  'aria-label'?: string;
+  description?: ReactNode;
+  placeholder?: string;
+  error?: string | undefined;
+  required?: boolean;
+  disabled?: boolean;
+  /** What has been chosen, shown while nothing is typed. */
+  chosen: string | null;
+  /** What was found for the typed text; undefined while it is being looked for. */
+  options: readonly Option[] | undefined;
+  /** Told what is typed, after a short pause; '' when the field is entered. */
+  onSearch: (text: string) => void;
+  renderOption: (option: Option) => ReactNode;
+  onChoose: (option: Option) => void;
+  /** With it, what has been chosen can be taken away. */
+  onClear?: () => void;
+  /** Empties itself after a choice and stays ready for the next one, as when adding lines. */
+  keepsAdding?: boolean;
+  inputRef?: Ref<HTMLInputElement>;
+  'data-autofocus'?: boolean;
+}
+
+const PAUSE_MILLISECONDS = 90;
+
+export function SearchSelect<Option extends { readonly id: string }>(props: SearchSelectProps<Option>) {
+  const { chosen, options, onSearch, onChoose, keepsAdding = false, required = false } = props;
+  const { t, direction } = useLocale();
+  /** null while the field shows what has been chosen. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const { dropdownOpened } = combobox;
+  useEffect(() => () => clearTimeout(timer.current), []);
+  // What stands first is what Enter takes.
+  const found = options?.map(({ id }) => id).join();
+  useEffect(() => {
+    if (dropdownOpened && found !== undefined && found !== '') combobox.selectFirstOption();
+    // The store object is new at each drawing; only what was found counts.
+  }, [dropdownOpened, found]);
+
+  function search(text: string): void {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onSearch(text), PAUSE_MILLISECONDS);
+  }
+
+  function leave(): void {
+    clearTimeout(timer.current);
+    setTyped(null);
+    combobox.closeDropdown();
+  }
+
+  return (
+    <Combobox
+      store={combobox}
+      shadow="md"
+      transitionProps={{ duration: 0 }}
+      position="bottom-start"
+      {...(keepsAdding ? { width: 'max-content' } : {})}
+      onOptionSubmit={(id) => {
+        const option = options?.find((candidate) => candidate.id === id);
+        leave();
+        if (option) onChoose(option);
+        if (keepsAdding) onSearch('');
+      }}
+    >
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          ref={props.inputRef}
+          label={props.label}
+          aria-label={props['aria-label']}
+          description={props.description}
+          placeholder={props.placeholder}
+          error={props.error}
+          withAsterisk={required}
+          disabled={props.disabled ?? false}
+          value={typed ?? chosen ?? ''}
+          dir={(typed ?? chosen ?? '') === '' ? undefined : 'auto'}
+          labelProps={{ dir: direction }}
+          styles={{ input: { textAlign: direction === 'rtl' ? 'right' : 'left' } }}
+          leftSection={keepsAdding ? <IconSearch size={15} stroke={1.75} aria-hidden /> : undefined}
+          rightSection={
+            props.onClear && chosen !== null && props.disabled !== true ? (
+              <ActionIcon size={22} aria-label={t('action.clear')} onClick={props.onClear}>
+                <IconX size={14} stroke={1.75} aria-hidden />
+              </ActionIcon>
+            ) : undefined
+          }
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            combobox.openDropdown();
+            search(event.currentTarget.value);
+          }}
+          onFocus={(event) => {
+            event.currentTarget.select();
+            onSearch('');
+          }}
+          onClick={() => combobox.openDropdown()}
+          onBlur={leave}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && dropdownOpened) {
+              event.preventDefault();
+              leave();
+            }
+            // Enter in a closed list must not save the form around it.
+            if (event.key === 'Enter' && (dropdownOpened || keepsAdding)) event.preventDefault();
+          }}
+          {...(props['data-autofocus'] ? { 'data-autofocus': true } : {})}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown className={styles.dropdown ?? ''} hidden={options === undefined}>
+        <Combobox.Options className={styles.options ?? ''} aria-label={t('action.choose')}>
+          {options?.length === 0 && <Combobox.Empty>{t('empty.noMatch.title')}</Combobox.Empty>}
+          {options?.map((option) => (
+            <Combobox.Option key={option.id} value={option.id} className={styles.option ?? ''}>
+              {props.renderOption(option)}
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

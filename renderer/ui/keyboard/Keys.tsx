@@ -1,0 +1,61 @@
+/**
+ * The keys of the page. Who offers keys also names them: `?` shows the list. Letters are matched by their place on the keyboard, so that
+ * they work with the Persian layout too.
+ */
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
+
+const KeysContext = createContext<KeyRegistry | null>(null);
+
+export function KeysProvider({ children }: { children: ReactNode }) {
+  const registry = useMemo(() => createKeyRegistry(), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const binding = registry.find((candidate) => candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event));
+      if (!binding) return;
+      event.preventDefault();
+      binding.run?.();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [registry]);
+  return <KeysContext value={registry}>{children}</KeysContext>;
+}
+
+/** Offers keys while the component is on the screen; the one that came last wins. A binding without `run` is only listed. */
+export function useKeys(bindings: readonly KeyBinding[]): void {
+  const registry = useContext(KeysContext);
+  const latest = useRef(bindings);
+  useLayoutEffect(() => {
+    latest.current = bindings;
+  });
+  const shape = bindings.map(({ keys, label }) => `${keys.join('+')}=${label}`).join('\n');
+  useEffect(() => {
+    if (!registry) return undefined;
+    const stable = latest.current.map((binding, index) =>
+      binding.run ? { ...binding, run: () => latest.current[index]?.run?.() } : binding,
+    );
+    return registry.add(stable);
+  }, [registry, shape]);
+}
+
+/** What Esc does here: closes the detail, leaves the form. */
+export function useBack(label: string, back: () => void): void {
+  useKeys([{ keys: ['Escape'], label, run: back, inFields: true }]);
+}
+
+export function useRegisteredKeys(): readonly KeyBinding[] {
+  const registry = useContext(KeysContext);
+  if (!registry) throw new Error('useRegisteredKeys outside of KeysProvider');
+  return useSyncExternalStore(registry.subscribe, registry.all);
+}
+
+/** Plain letters belong to the field that has the cursor, and to a dialog that lies over the page. */
+function isAllowed(binding: KeyBinding, event: KeyboardEvent): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  const dialog = document.querySelector('[role="dialog"][aria-modal="true"]');
+  if (dialog && !(target && dialog.contains(target) && binding.inFields === true && binding.keys[0] !== 'Escape')) return false;
+  if (binding.inFields === true || binding.keys.includes('Mod')) return true;
+  return !target?.closest('input, textarea, select, [contenteditable="true"], [role="spinbutton"]');
+}

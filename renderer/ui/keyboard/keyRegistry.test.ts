@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyRegistry, matchesKeys } from './keyRegistry.ts';
+
+const press = (overrides: Partial<Parameters<typeof matchesKeys>[1]>) => ({
+  key: '',
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...overrides,
+});
+
+describe('matching keys', () => {
+  it('finds a letter by its place, also on the Persian layout', () => {
+    expect(matchesKeys({ keys: ['Mod', 'K'] }, press({ key: 'ن', code: 'KeyK', ctrlKey: true }))).toBe(true);
+    expect(matchesKeys({ keys: ['N'] }, press({ key: 'د', code: 'KeyN' }))).toBe(true);
+    expect(matchesKeys({ keys: ['?'] }, press({ key: '؟', code: 'Slash', shiftKey: true }))).toBe(true);
+  });
+
+  it('wants exactly the keys beside it', () => {
+    expect(matchesKeys({ keys: ['N'] }, press({ code: 'KeyN', ctrlKey: true }))).toBe(false);
+    expect(matchesKeys({ keys: ['Mod', 'S'] }, press({ code: 'KeyS' }))).toBe(false);
+    expect(matchesKeys({ keys: ['/'] }, press({ key: '?', code: 'Slash', shiftKey: true }))).toBe(false);
+    expect(matchesKeys({ keys: ['Mod', 'Enter'] }, press({ key: 'Enter', metaKey: true }))).toBe(true);
+  });
+});
+
+describe('the registry', () => {
+  it('lets the newest binding win and the older one back when it goes', () => {
+    const registry = createKeyRegistry();
+    const page = { keys: ['Escape'], label: 'page' };
+    const detail = { keys: ['Escape'], label: 'detail' };
+    registry.add([page]);
+    const remove = registry.add([detail]);
+    expect(registry.find(() => true)?.label).toBe('detail');
+    remove();
+    expect(registry.find(() => true)?.label).toBe('page');
+  });
+
+  it('prefers a key of the page to one that holds everywhere, whichever came first', () => {
+    const registry = createKeyRegistry();
+    registry.add([{ keys: ['Escape'], label: 'page' }]);
+    registry.add([{ keys: ['Escape'], label: 'frame', everywhere: true }]);
+    expect(registry.find(() => true)?.label).toBe('page');
+  });
+});

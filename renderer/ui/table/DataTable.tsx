@@ -1,0 +1,238 @@
+/**
+ * A list of any length. Only the rows on the screen exist; the others are asked for by index, and stand as grey bars until they come.
+ * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens.
+ */
+import { useEffect, useId, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useElementSize } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useKeys } from '../keyboard/Keys.tsx';
+import { useLocale } from '../locale/LocaleProvider.tsx';
+import { useDelay } from '../state/States.tsx';
+import { moveActiveRow } from './moveActiveRow.ts';
+import styles from './DataTable.module.css';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Narrowest width in pixels; columns share what is left by `grow` (0 = never wider). */
+  readonly width: number;
+  readonly grow?: number;
+  /** Numbers and money stand at the end. */
+  readonly align?: 'start' | 'end';
+  readonly sortable?: boolean;
+  /** Left out while the table is narrower than this, in pixels: what matters least goes first. */
+  readonly hideBelow?: number;
+}
+
+/** The rows, of which only a window may be loaded. See `useLiveRows` of renderer/data. */
+export interface RowSource<Row> {
+  /** undefined until it is known. */
+  readonly total: number | undefined;
+  /** undefined while it is not loaded. */
+  rowAt(index: number): Row | undefined;
+  /** Told which rows are on the screen. */
+  onRange(first: number, last: number): void;
+}
+
+export interface Sort {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+export interface DataTableProps<Row extends { readonly id: string }> {
+  /** Names the table for those who do not see it. */
+  label: string;
+  columns: readonly Column<Row>[];
+  source: RowSource<Row>;
+  sort?: Sort | undefined;
+  onSort?: (sort: Sort) => void;
+  /** Enter or a click. */
+  onOpen?: (row: Row) => void;
+  /** The record that is open beside the list. */
+  openId?: string | undefined;
+  /** Shown when there are no rows. */
+  empty: ReactNode;
+  /** 30 px rows instead of 36. */
+  compact?: boolean;
+  /** When this changes (another filter, another sort) the list starts from its top. */
+  resetKey?: string;
+}
+
+const ROW_HEIGHT = 36;
+const COMPACT_ROW_HEIGHT = 30;
+const OVERSCAN_ROWS = 10;
+const SKELETON_ROWS = 12;
+
+export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
+  const { columns, source, onOpen, compact = false, resetKey } = props;
+  const { t } = useLocale();
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { ref: sizeRef, width } = useElementSize();
+  const rowHeight = compact ? COMPACT_ROW_HEIGHT : ROW_HEIGHT;
+  const total = source.total ?? 0;
+  const [active, setActive] = useState(0);
+  const activeIndex = Math.min(active, Math.max(total - 1, 0));
+  const visibleColumns = columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow);
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN_ROWS,
+    scrollPaddingStart: rowHeight,
+    paddingStart: rowHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? SKELETON_ROWS];
+  const { onRange } = source;
+
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+    setActive(0);
+  }, [resetKey]);
+  useKeys(
+    onOpen
+      ? [
+          { keys: ['ArrowUp'], label: t('keys.move') },
+          { keys: ['ArrowDown'], label: t('keys.move') },
+          { keys: ['Enter'], label: t('keys.open') },
+          { keys: ['Home'], label: t('keys.ends') },
+          { keys: ['End'], label: t('keys.ends') },
+        ]
+      : [],
+  );
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter') {
+      const row = source.rowAt(activeIndex);
+      if (!row || !onOpen) return;
+      event.preventDefault();
+      onOpen(row);
+      return;
+    }
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const next = moveActiveRow(event.key, activeIndex, total, page);
+    if (next === null) return;
+    event.preventDefault();
+    setActive(next);
+    virtualizer.scrollToIndex(next, { align: 'auto' });
+  }
+
+  const template = visibleColumns.map(({ width: narrowest, grow = 1 }) => `minmax(${narrowest}px, ${grow === 0 ? `${narrowest}px` : `${grow}fr`})`).join(' ');
+  const minimumWidth = visibleColumns.reduce((sum, column) => sum + column.width, 0);
+  const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimumWidth } as CSSProperties;
+  const isEmpty = source.total === 0;
+  const activeRowId = items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined;
+
+  return (
+    <div className={styles.frame} ref={sizeRef}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={source.total === undefined ? -1 : total + 1}
+        aria-colcount={visibleColumns.length}
+        aria-busy={source.total === undefined || undefined}
+        aria-activedescendant={activeRowId}
+        onKeyDown={handleKey}
+      >
+        <div className={styles.content} role="presentation" style={{ ...style, height: isEmpty ? rowHeight : virtualizer.getTotalSize() }}>
+          <div className={styles.head} role="row" aria-rowindex={1}>
+            {visibleColumns.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </div>
+          {source.total === undefined && <SkeletonRows columns={visibleColumns} rowHeight={rowHeight} />}
+          {items.map((item) => {
+            const row = source.rowAt(item.index);
+            return (
+              <div
+                key={row?.id ?? item.index}
+                id={`${id}-${item.index}`}
+                className={styles.row}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={row !== undefined && row.id === props.openId}
+                data-active={item.index === activeIndex || undefined}
+                data-clickable={onOpen !== undefined || undefined}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={() => {
+                  setActive(item.index);
+                  if (row && onOpen && !hasSelectedText()) onOpen(row);
+                }}
+              >
+                {visibleColumns.map((column) => (
+                  <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
+                    {row ? column.cell(row) : <span className={styles.bar} style={{ width: barWidth(item.index, column.id) }} />}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {isEmpty && <div className={styles.empty}>{props.empty}</div>}
+      <span className={styles.announcement} role="status">
+        {source.total === undefined ? '' : t('table.rows', { count: total })}
+      </span>
+    </div>
+  );
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
+  const isSorted = sort?.by === column.id;
+  const direction = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
+  if (column.sortable !== true || !onSort) {
+    return (
+      <div className={styles.cell} role="columnheader" data-align={column.align}>
+        {column.header}
+      </div>
+    );
+  }
+  const Icon = sort?.descending === true ? IconArrowDown : IconArrowUp;
+  return (
+    <div className={styles.cell} role="columnheader" aria-sort={direction} data-align={column.align}>
+      <button
+        type="button"
+        className={styles.sorter}
+        data-sorted={isSorted || undefined}
+        onClick={() => onSort({ by: column.id, descending: isSorted ? !sort.descending : false })}
+      >
+        {column.header}
+        <Icon size={13} stroke={2} aria-hidden className={styles.arrow} />
+      </button>
+    </div>
+  );
+}
+
+/** The shape of what will come, after 150 ms. */
+function SkeletonRows<Row>({ columns, rowHeight }: { columns: readonly Column<Row>[]; rowHeight: number }) {
+  const visible = useDelay();
+  if (!visible) return null;
+  return Array.from({ length: SKELETON_ROWS }, (_, index) => (
+    <div key={index} className={styles.row} role="row" aria-hidden style={{ transform: `translateY(${(index + 1) * rowHeight}px)` }}>
+      {columns.map((column) => (
+        <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
+          <span className={styles.bar} style={{ width: barWidth(index, column.id) }} />
+        </div>
+      ))}
+    </div>
+  ));
+}
+
+/** Uneven, but the same at each drawing: 40 to 75 percent. */
+function barWidth(index: number, column: string): string {
+  return `${40 + ((index * 13 + column.length * 29) % 36)}%`;
+}
+
+/** Selecting text in a row must not open it. */
+function hasSelectedText(): boolean {
+  return window.getSelection()?.isCollapsed === false;
+}

@@ -1,0 +1,22 @@
+/** The English words, and the source of all keys. A feature adds `<feature>.en.ts` and `<feature>.fa.ts` and one line here and in `fa.ts`. */
+import { commonEn } from './common.en.ts';
+import { errorsEn } from './errors.en.ts';
+import { reasonsEn } from './reasons.en.ts';
+import { recordsEn } from './records.en.ts';
+import { reviewsEn } from './reviews.en.ts';
+import { sessionEn } from './session.en.ts';
+import { settingsEn } from './settings.en.ts';
+import { syncEn } from './sync.en.ts';
+
+export const en = {
+  ...commonEn,
+  ...errorsEn,
+  ...reasonsEn,
+  ...recordsEn,
+  ...reviewsEn,
+  ...sessionEn,
+  ...settingsEn,
+  ...syncEn,
+};
+
+export type MessageKey = keyof typeof en;

@@ -1,0 +1,39 @@
+import type { TranslationOf } from './messages.ts';
+import type { syncEn } from './sync.en.ts';
+
+export const syncFa: TranslationOf<typeof syncEn> = {
+  'sync.pill.label': 'وضعیت همگام‌سازی',
+  'sync.pill.sent': 'همه ارسال شده',
+  'sync.pill.waiting': '{count, number} در صف ارسال',
+  'sync.pill.needsYou': '{count, plural, one {# منتظر شما} other {# منتظر شما}}',
+  'sync.pill.sending': 'در حال ارسال',
+
+  'sync.panel.title': 'همگام‌سازی',
+  'sync.panel.allSent': 'همهٔ کار شما به دفتر مرکزی رسیده است.',
+  'sync.panel.waiting':
+    '{count, plural, one {# تغییر اینجا ذخیره شده و در صف ارسال است.} other {# تغییر اینجا ذخیره شده و در صف ارسال است.}}',
+  'sync.panel.online': 'متصل',
+  'sync.panel.offline': 'اتصال برقرار نیست. کارتان را بکنید؛ همه‌چیز همین‌جا ذخیره می‌شود.',
+  'sync.panel.syncing': 'در حال تبادل با دفتر مرکزی',
+  'sync.panel.refused': 'سرور فعلاً این دستگاه را نمی‌پذیرد.',
+  'sync.panel.lastContact': 'آخرین تماس با سرور',
+  'sync.panel.never': 'هنوز نه',
+  'sync.panel.now': 'همین حالا همگام کن',
+  'sync.panel.syncingNow': 'در حال همگام‌سازی',
+  'sync.panel.receiving': 'دریافت {done, number} از {expected, number}',
+  'sync.panel.reviews': '{count, plural, one {# بازبینی منتظر شماست} other {# بازبینی منتظر شماست}}',
+  'sync.panel.heldTitle': 'نگه‌داشته در دفتر مرکزی',
+  'sync.panel.heldText': 'این‌ها امن هستند و شماره‌شان محفوظ است. منتظر تصمیم‌اند.',
+  'sync.panel.change': 'تغییر شمارهٔ {n, number}',
+
+  'park.permission_denied': 'وقتی این تغییر رسید، اجازهٔ آن را نداشتید.',
+  'park.invalid': 'دفتر مرکزی نتوانست این تغییر را بخواند؛ شاید پیوندِ آنجا قدیمی‌تر است.',
+  'park.invariant_broken': 'این تغییر در کنار کار دیگران، یکی از قاعده‌ها را می‌شکند.',
+  'park.locked_record': 'در این فاصله آن مورد قفل شده است، مثلاً تأیید شده.',
+  'park.unknown_record': 'به موردی برمی‌گردد که دفتر مرکزی آن را ندارد.',
+  'park.scope_departed': 'این مورد حالا با همکار دیگری است و او تصمیم می‌گیرد.',
+  'park.illegal_transition': 'آن مورد دیگر در وضعیتی نبود که این کار لازم دارد.',
+  'park.number_duplicate': 'این شماره پیش‌تر روی سند دیگری به کار رفته است.',
+  'park.behind_parked': 'منتظر تغییری پیش از خودش است که نگه داشته شده.',
+  'park.unknown': 'دلیل دفتر مرکزی برای این نسخه از پیوند آشنا نیست.',
+};
