@@ -1,0 +1,167 @@
+/** One person on one machine: a real encrypted store, a real sync engine, and a network that can be taken away or made bad. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createError } from '../../shared/base/errors.ts';
+import { createIdSource } from '../../shared/base/id.ts';
+import { createSeededRandomness, type Randomness } from '../../shared/base/randomness.ts';
+import type { SyncState } from '../../shared/contract/sync.ts';
+import { kindOf, schemaVersions } from '../../shared/domain/catalogue.ts';
+import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import { diffBodies } from '../../shared/sync/diff.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import type { ServerTransport } from '../../main/core/ports/transport.ts';
+import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../main/core/security/deviceKey.ts';
+import { createRecordStore, openRecordStore, type HeldRecord, type RecordStore } from '../../main/core/store/index.ts';
+import { createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
+
+export interface TestDevice {
+  readonly person: string;
+  readonly device: string;
+  readonly store: RecordStore;
+  readonly network: Network;
+  newId(): string;
+  /** One round with the server; the state after it. */
+  sync(): Promise<SyncState>;
+  record(collection: CollectionName, id: string): HeldRecord | null;
+  create(collection: CollectionName, kind: string, body: RecordBody): Promise<string>;
+  /** An edit as a form makes it: `seen` is what the person had before them when they began. */
+  edit(collection: CollectionName, id: string, next: RecordBody, seen?: RecordBody): Promise<void>;
+  remove(collection: CollectionName, id: string): Promise<void>;
+  /** Closes everything as at a power cut's next start, and opens it again. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A transport that a test may spoil. */
+export interface Network extends ServerTransport {
+  online: boolean;
+  /** Called before each message; may throw to cut the line there. */
+  onMessage: (kind: 'handshake' | 'push' | 'pull', moment: 'before' | 'after') => void;
+}
+
+export async function createTestDevice(options: {
+  login: string;
+  transport: ServerTransport;
+  seed?: number;
+  clockOffset?: number;
+}): Promise<TestDevice> {
+  const randomness = createSeededRandomness(options.seed ?? Math.floor(Math.random() * 1e9));
+  const clock = { now: () => Date.now() + (options.clockOffset ?? 0) };
+  const newId = createIdSource(clock, randomness);
+  const directory = await mkdtemp(join(tmpdir(), 'peyvand-device-'));
+  const network = createNetwork(options.transport);
+  const signIn = await network.signIn({ login: options.login, password: `password-of-${options.login}` });
+  const seed = createSigningSeed(randomness);
+  const device = newId();
+  const enrolment = await network.enrol({
+    ticket: signIn.ticket,
+    device,
+    deviceName: 'e2e',
+    signingKey: publicSigningKey(seed),
+    protocol: PROTOCOL_VERSION,
+  });
+  const key = randomness.bytes(32);
+  const storeOptions = { directory, key, clock, signer: createGroupSigner(() => seed) };
+  let store = createRecordStore({
+    ...storeOptions,
+    identity: { device, person: signIn.person.id, deviceCode: enrolment.deviceCode, epoch: null },
+  });
+  store.sync.addNumberBlocks(enrolment.numberBlocks);
+  let engine = openEngine();
+
+  function openEngine(): SyncEngine {
+    return createSyncEngine({
+      store,
+      transport: network,
+      token: enrolment.token,
+      device,
+      clock,
+      timers: { after: () => () => {} },
+      randomness,
+      schemaVersions: schemaVersions(),
+      log: () => {},
+    });
+  }
+  const record = (collection: CollectionName, id: string): HeldRecord | null => store.read.record({ collection, id });
+  const require = (collection: CollectionName, id: string): HeldRecord => {
+    const held = record(collection, id);
+    if (!held) throw new Error(`${options.login} does not hold ${collection}/${id}`);
+    return held;
+  };
+  return {
+    person: signIn.person.id,
+    device,
+    get store() {
+      return store;
+    },
+    network,
+    newId,
+    sync: () => engine.now(),
+    record,
+    async create(collection, kind, body) {
+      const id = newId();
+      await store.commit({ author: signIn.person.id, operations: [{ act: 'create', collection, kind, id, body }] });
+      return id;
+    },
+    async edit(collection, id, next, seen) {
+      const held = require(collection, id);
+      const definition = kindOf(collection, held.kind);
+      if (!definition) throw new Error(`no kind ${held.kind}`);
+      const before = seen ?? held.body;
+      await store.commit({
+        author: signIn.person.id,
+        operations: [
+          {
+            act: 'patch',
+            collection,
+            kind: held.kind,
+            id,
+            changes: diffBodies(definition, before, { ...before, ...next }),
+          },
+        ],
+      });
+    },
+    async remove(collection, id) {
+      const { kind } = require(collection, id);
+      await store.commit({ author: signIn.person.id, operations: [{ act: 'delete', collection, kind, id }] });
+    },
+    async restart() {
+      await engine.stop();
+      await store.close();
+      store = openRecordStore(storeOptions);
+      engine = openEngine();
+    },
+    async close() {
+      await engine.stop();
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function createNetwork(transport: ServerTransport): Network {
+  const network: Network = {
+    ...transport,
+    online: true,
+    onMessage: () => {},
+    handshake: (token, request, signal) => pass('handshake', () => transport.handshake(token, request, signal)),
+    push: (token, request, signal) => pass('push', () => transport.push(token, request, signal)),
+    pull: (token, request, signal) => pass('pull', () => transport.pull(token, request, signal)),
+  };
+  async function pass<Reply>(kind: 'handshake' | 'push' | 'pull', call: () => Promise<Reply>): Promise<Reply> {
+    if (!network.online) throw createError('server_unreachable');
+    network.onMessage(kind, 'before');
+    const reply = await call();
+    network.onMessage(kind, 'after');
+    return reply;
+  }
+  return network;
+}
+
+/** Cuts the line at random moments, before a message arrives or after the server has done its work. */
+export function cutAtRandom(network: Network, randomness: Randomness, chance: number): void {
+  network.onMessage = () => {
+    if ((randomness.bytes(1)[0] ?? 0) < chance * 256) throw createError('server_unreachable');
+  };
+}
