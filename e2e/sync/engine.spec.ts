@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createError } from '../../shared/base/errors.ts';
+import { schemaVersions } from '../../shared/domain/catalogue.ts';
+import { territoryScope, type RecordBody } from '../../shared/domain/record.ts';
+import type { PullReply } from '../../shared/sync/protocol.ts';
+import { createSyncEngine } from '../../main/core/sync/index.ts';
+import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
+import { createTestDevice, type TestDevice } from './device.ts';
+
+describe('the sync engine against a real server', () => {
+  let company: TestCompany;
+  let ali: TestDevice;
+  let administrator: TestDevice;
+
+  beforeAll(async () => {
+    company = await createTestCompany();
+    administrator = await createTestDevice({ login: 'administrator', transport: company.transport(), seed: 100 });
+    await administrator.sync();
+  });
+  afterAll(async () => {
+    await administrator.close();
+    await company.close();
+  });
+  let seed = 0;
+  beforeEach(async () => {
+    seed += 1;
+    ali = await createTestDevice({ login: 'ali', transport: company.transport(), seed });
+    await ali.sync();
+    return () => ali.close();
+  });
+
+  const setTerritories = async (territories: readonly string[]): Promise<void> => {
+    const held = administrator.record('organisation', idOf('ali'));
+    await administrator.edit(
+      'organisation',
+      idOf('ali'),
+      { territoryIds: territories.map(idOf) } as RecordBody,
+      held?.body,
+    );
+    const state = await administrator.sync();
+    expect([state.pending, state.held]).toEqual([0, 0]);
+  };
+
+  it('SYNC-131 SYNC-132 a scope that is granted is fetched from its beginning, and purged when it is withdrawn', async () => {
+    expect(ali.record('customers', idOf('karoon'))).toBeNull();
+    await setTerritories(['north', 'south']);
+    await ali.sync();
+    expect(ali.record('customers', idOf('karoon'))?.body['name']).toBe('Karoon Agro');
+    await ali.edit('customers', idOf('karoon'), { note: 'پیش از جابه‌جایی' });
+    await setTerritories(['north']);
+    await ali.sync();
+    await ali.sync();
+    expect(ali.record('customers', idOf('karoon'))).toBeNull();
+    expect(Object.keys(ali.store.sync.cursor())).not.toContain(territoryScope(idOf('south')));
+    expect(
+      ali.store.read.get('SELECT count(*) AS count FROM search_documents WHERE id = :id', { id: idOf('karoon') }),
+    ).toEqual({ count: 0 });
+  });
+
+  it('SYNC-125 an expired token keeps what is staged and asks for new heads', async () => {
+    await company.load([
+      draft('customers', 'company', `staged-${seed}`, { name: 'مرحله', stage: 'active', territoryId: idOf('north') }),
+    ]);
+    const pull = ali.network.pull;
+    let expired = false;
+    const asked: (string | undefined)[] = [];
+    ali.network.pull = async (token, request, signal): Promise<PullReply> => {
+      asked.push(request.page?.scope);
+      // The second page of the round finds its token expired, once.
+      if (request.page && asked.filter(Boolean).length === 2 && !expired) {
+        expired = true;
+        return { type: 'again', reason: 'token_expired' };
+      }
+      return pull(token, request, signal);
+    };
+    await company.load([
+      draft('products', 'consumable', `new-${seed}`, { name: 'تازه', unit: 'عدد', taxPercentage: 0, prices: [] }),
+    ]);
+    const state = await ali.sync();
+    expect(expired).toBe(true);
+    expect(state.problem).toBeNull();
+    // The scope whose page had been staged before the token expired is not asked for again.
+    expect(asked.filter((scope) => scope === asked.find(Boolean))).toHaveLength(1);
+    expect(ali.record('customers', idOf(`staged-${seed}`))?.body['name']).toBe('مرحله');
+    expect(ali.record('products', idOf(`new-${seed}`))?.body['name']).toBe('تازه');
+  });
+
+  it('SYNC-130 a store that differs from the server is noticed and mended', async () => {
+    const digests = ali.store.sync.digests;
+    let lied = 0;
+    // The store's own count of one scope is wrong once, as after a fault nobody saw.
+    ali.store.sync.digests = (scopes) => {
+      const told = digests(scopes);
+      if (lied++ === 0)
+        return { ...told, company: { ...told['company'], products: { count: 999, checksum: 'f'.repeat(16) } } };
+      return told;
+    };
+    const reopened: string[] = [];
+    const reopen = ali.store.sync.reopenScope;
+    ali.store.sync.reopenScope = (scope) => {
+      reopened.push(scope);
+      reopen(scope);
+    };
+    expect((await ali.sync()).problem).toBeNull();
+    expect(reopened).toEqual(['company']);
+    expect(ali.record('products', idOf('gauze'))?.body['name']).toBe('گاز استریل');
+  });
+
+  it('SYNC-142 a changed view fetches anew what it may read and drops what it may not', async () => {
+    expect(ali.store.read.get('SELECT count(*) AS count FROM products')).toMatchObject({ count: expect.any(Number) });
+    await administrator.edit('organisation', idOf('ali'), { role: 'technician' });
+    await administrator.sync();
+    const order = await ali.create('salesDocuments', 'order', {
+      customerId: idOf('pars'),
+      state: 'draft',
+      orderedOn: '2026-01-15',
+      currency: 'IRR',
+      lines: [],
+    });
+    await administrator.edit('organisation', idOf('ali'), { role: 'rep' });
+    await administrator.sync();
+    await ali.sync();
+    expect(ali.record('salesDocuments', order)?.version).toBe(1);
+    await administrator.edit('organisation', idOf('ali'), { role: 'technician' });
+    await administrator.sync();
+    await ali.sync();
+    // A technician's view has no orders.
+    expect(ali.record('salesDocuments', order)).toBeNull();
+    expect(ali.record('customers', idOf('pars'))?.body['name']).toBe('بازرگانی پارس');
+    await administrator.edit('organisation', idOf('ali'), { role: 'rep' });
+    await administrator.sync();
+    await ali.sync();
+    expect(ali.record('salesDocuments', order)?.body['state']).toBe('draft');
+  });
+
+  it('SYNC-165 failed rounds are tried again with growing pauses, a save does not shorten them, and a good round resets them', async () => {
+    const waits: number[] = [];
+    let next: (() => void) | null = null;
+    const engine = createSyncEngine({
+      store: ali.store,
+      transport: {
+        ...company.transport(),
+        handshake: () => Promise.reject(createError('server_unreachable')),
+      },
+      token: 'unused',
+      device: ali.device,
+      clock: { now: () => Date.now() },
+      timers: {
+        after(milliseconds, callback) {
+          waits.push(milliseconds);
+          next = callback;
+          return () => {};
+        },
+      },
+      randomness: { bytes: (length) => new Uint8Array(length).fill(255) },
+      schemaVersions: schemaVersions(),
+      log: () => {},
+    });
+    engine.start();
+    for (let round = 0; round < 8; round += 1) {
+      const settled = new Promise<void>((resolve) => {
+        const stop = engine.onState((state) => {
+          if (state.connection !== 'offline') return;
+          stop();
+          resolve();
+        });
+      });
+      next?.();
+      await settled;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+    expect(engine.state().problem).toBeNull();
+    await engine.stop();
+  });
+
+  it('a device that was revoked is told so and keeps its work', async () => {
+    const id = await ali.create('activities', 'note', {
+      customerId: idOf('pars'),
+      subject: 'کار ناتمام',
+      happenedAt: '2026-01-16T09:00:00.000Z',
+    });
+    ali.network.handshake = () => Promise.reject(createError('not_enrolled'));
+    const state = await ali.sync();
+    expect([state.connection, state.problem?.code, state.pending]).toEqual(['refused', 'not_enrolled', 1]);
+    expect(ali.record('activities', id)?.body['subject']).toBe('کار ناتمام');
+  });
+
+  it('a server of a newer protocol is named, and nothing is sent', async () => {
+    await ali.create('activities', 'note', {
+      customerId: idOf('pars'),
+      subject: 'بماند',
+      happenedAt: '2026-01-16T09:00:00.000Z',
+    });
+    const handshake = ali.network.handshake;
+    let pushes = 0;
+    ali.network.handshake = async (token, request, signal) => ({
+      ...(await handshake(token, request, signal)),
+      protocol: 99,
+    });
+    ali.network.onMessage = (kind) => void (pushes += kind === 'push' ? 1 : 0);
+    const state = await ali.sync();
+    expect([state.problem?.code, state.pending, pushes]).toEqual(['protocol_newer', 1, 0]);
+  });
+});
