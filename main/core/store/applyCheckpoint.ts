@@ -26,13 +26,13 @@ export function* applySteps(
   const { connection, meta, staging, memberships, road, outbox } = parts;
   const { heads } = staging.state();
   if (heads === null) return;
-  const covered = coverGroups(connection, outbox, (covers) => isCoveredByHeads(covers, heads));
+  const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, heads));
   if (meta.get('epochChanged') === true) releaseFromBase(parts, covered);
   yield;
   yield* applyStaged(parts, covered, onProgress);
   yield* sweepWholeScopes(parts);
   yield* sweepUnknownScopes(parts, heads);
-  for (const { reference } of covered.values()) {
+  for (const reference of covered.values()) {
     settleRecord(parts, reference, {});
     yield;
   }
@@ -61,8 +61,7 @@ export function* applyStaged(
   for (let rows = staging.take(ROWS_TAKEN); rows.length > 0; rows = staging.take(ROWS_TAKEN)) {
     for (const record of byRecord(rows)) {
       const key = `${record.reference.collection}/${record.reference.id}`;
-      const ownPaths = covered.get(key)?.ownPaths;
-      settleRecord(parts, record.reference, incomingOf(record.rows, whole, listed, ownPaths));
+      settleRecord(parts, record.reference, incomingOf(record.rows, whole, listed));
       covered.delete(key);
       for (const row of record.rows) staging.remove(row.rowid);
       done += record.rows.length;
@@ -72,12 +71,7 @@ export function* applyStaged(
   }
 }
 
-function incomingOf(
-  rows: readonly StagedRow[],
-  whole: ReadonlyMap<ScopeId, number>,
-  listed: number,
-  ownPaths: ReadonlySet<string> | undefined,
-): Incoming {
+function incomingOf(rows: readonly StagedRow[], whole: ReadonlyMap<ScopeId, number>, listed: number): Incoming {
   const held = rows.flatMap((row) => (row.image === null ? [] : [{ scope: row.scope, image: row.image }]));
   const newest = held.reduce<(typeof held)[number] | null>(
     (best, row) => (best === null || row.image.version > best.image.version ? row : best),
@@ -89,7 +83,6 @@ function incomingOf(
     join: held.map((row) => row.scope),
     leave: rows.filter((row) => row.image === null).map((row) => row.scope),
     listed,
-    ...(ownPaths ? { ownPaths } : {}),
   };
 }
 
@@ -150,7 +143,7 @@ function releaseFromBase({ connection, outbox }: ApplyParts, records: CoveredRec
     connection.run('UPDATE outbox SET in_base = 0 WHERE n = ?', [n]);
     for (const reference of outbox.referencesOf(n)) {
       const key = `${reference.collection}/${reference.id}`;
-      if (!records.has(key)) records.set(key, { reference, ownPaths: new Set() });
+      records.set(key, reference);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import type { RecordImage, RecordReference } from '../../../shared/domain/record.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import { writeGroup } from '../../../shared/sync/group.ts';
+import { isSameJson } from '../../../shared/sync/jsonValues.ts';
 import { mergeOperation } from '../../../shared/sync/merge.ts';
 import type { MergeOutcome } from '../../../shared/sync/mergeTypes.ts';
 import {
@@ -106,14 +107,16 @@ function withNumber(
   });
 }
 
-/** What the author's base holds, by the record's base here. */
+/**
+ * What the operation was made on: the record's version in the server's base, and the newest of this device's groups that is in the bases
+ * here (later ones lie on top of them and are known by their place in the chain).
+ */
 function withSeen(parts: CommitParts, operation: LocalOperation): RecordOperation {
   if (operation.act === 'create') return operation;
-  const { device, epoch } = parts.meta.identity();
   const seen: Seen = {
-    epoch,
+    epoch: parts.meta.identity().epoch,
     version: parts.road.read(operation)?.version ?? 0,
-    group: parts.outbox.lastGroupOf(device, operation),
+    group: parts.meta.get('lastCovered')?.hash ?? null,
   };
   return { ...operation, seen };
 }
@@ -158,9 +161,9 @@ function mergeLocally(
   if (operation.act !== 'create' && (!current || current.deleted)) throw createError('not_found', { collection, id });
   const outcome = mergeOperation({ definition, current: current?.body ?? null, deleted: false, operation, unseen: [] });
   if (outcome.type === 'refused') throw refusalToError(outcome, operation);
-  const undecided = outcome.clashes.filter((clash) => clash.policy === 'ask');
-  if (undecided.length > 0)
-    throw createError('stale_edit', { collection, id, paths: undecided.map((clash) => clash.path) });
+  // Where the person's value would give way (fields that ask, merge groups), they are told now, while they still look at the form.
+  const lost = outcome.clashes.filter((clash) => !isSameJson(clash.mine, clash.result));
+  if (lost.length > 0) throw createError('stale_edit', { collection, id, paths: lost.map((clash) => clash.path) });
   const image = operation.act === 'create' ? createdImage(operation, stamp) : current;
   if (!image) throw createError('not_found', { collection, id });
   return {

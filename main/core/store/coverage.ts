@@ -2,10 +2,11 @@
 import type { RecordReference } from '../../../shared/domain/record.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import type { Connection } from './connection.ts';
+import type { Meta } from './meta.ts';
 import type { OutboxTable } from './outboxTable.ts';
 
-/** Records of groups that have just been covered, with the leaf paths that those groups changed. */
-export type CoveredRecords = Map<string, { readonly reference: RecordReference; readonly ownPaths: Set<string> }>;
+/** Records of groups that have just been covered, keyed by collection and id. */
+export type CoveredRecords = Map<string, RecordReference>;
 
 /** Every scope of `covers` that is still held must have been reached; a scope that is held no more counts no longer. */
 export const isCoveredByHeads = (covers: HeadVector, heads: HeadVector): boolean =>
@@ -17,26 +18,29 @@ export const isCoveredByCursor = (covers: HeadVector, cursor: HeadVector): boole
 
 /** Marks every acknowledged group that `isCovered` accepts. */
 export function coverGroups(
-  connection: Connection,
-  outbox: OutboxTable,
+  { connection, outbox, meta }: { readonly connection: Connection; readonly outbox: OutboxTable; readonly meta: Meta },
   isCovered: (covers: HeadVector) => boolean,
 ): CoveredRecords {
   const covered: CoveredRecords = new Map();
-  const acknowledged = connection.all<{ n: number; covers: string | null }>(
-    `SELECT n, covers FROM outbox WHERE state = 'acknowledged' ORDER BY n`,
+  const { device } = meta.identity();
+  const acknowledged = connection.all<AcknowledgedGroup>(
+    `SELECT n, device, device_n AS deviceN, hash, covers FROM outbox WHERE state = 'acknowledged' ORDER BY n`,
   );
-  for (const { n, covers } of acknowledged) {
-    if (!isCovered(JSON.parse(covers ?? '{}') as HeadVector)) continue;
-    connection.run(`UPDATE outbox SET state = 'covered', covers = NULL, in_base = 1 WHERE n = ?`, [n]);
-    for (const operation of outbox.operationsOf(n)) {
-      const key = `${operation.collection}/${operation.id}`;
-      const record = covered.get(key) ?? {
-        reference: { collection: operation.collection, id: operation.id },
-        ownPaths: new Set<string>(),
-      };
-      if (operation.act === 'patch') for (const change of operation.changes) record.ownPaths.add(change.path);
-      covered.set(key, record);
-    }
+  for (const group of acknowledged) {
+    if (!isCovered(JSON.parse(group.covers ?? '{}') as HeadVector)) continue;
+    connection.run(`UPDATE outbox SET state = 'covered', covers = NULL, in_base = 1 WHERE n = ?`, [group.n]);
+    if (group.device === device && group.deviceN > (meta.get('lastCovered')?.n ?? 0))
+      meta.set('lastCovered', { n: group.deviceN, hash: group.hash });
+    for (const reference of outbox.referencesOf(group.n))
+      covered.set(`${reference.collection}/${reference.id}`, reference);
   }
   return covered;
+}
+
+interface AcknowledgedGroup {
+  readonly n: number;
+  readonly device: string;
+  readonly deviceN: number;
+  readonly hash: string;
+  readonly covers: string | null;
 }

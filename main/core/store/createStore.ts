@@ -1,5 +1,5 @@
 /** Puts the record store together over an open file. Who opened it closes it. */
-import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import { createBaseRecords } from './baseRecords.ts';
 import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
@@ -104,8 +104,13 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     try {
       await append;
     } catch (error) {
-      // The main file holds the work and wins; the copy is completed at the next opening.
-      log('sealed_copy_failed', { error: isPeyvandError(error) ? error.code : String(error) });
+      // The work is in the main file, which wins; the copy is completed at the next opening. But the person must know.
+      const { code, facts } = errorToWire(error);
+      throw createError(
+        code,
+        { ...facts, reason: 'sealed_copy', committed: true, n: signed.n, hash: signed.hash },
+        error,
+      );
     }
   };
 
@@ -120,8 +125,11 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
         committed: writeCommit({ ...parts, clock, signer }, commit),
         touched: road.takeTouched(),
       }));
-      await appendCopy(committed.signed);
-      changes.emit({ origin: 'local', syncMoved: true, ...touched });
+      try {
+        await appendCopy(committed.signed);
+      } finally {
+        changes.emit({ origin: 'local', syncMoved: true, ...touched });
+      }
       return committed.receipt;
     },
     readInWorker: (sql, parameters, signal) => upkeep.read(sql, parameters, signal),

@@ -7,6 +7,8 @@ export interface MetaValues {
   identity: DeviceIdentity;
   /** The last group of the present device's chain. */
   chain: { n: number; hash: string } | null;
+  /** The newest group of the present device that is in the bases here. */
+  lastCovered: { n: number; hash: string } | null;
   view: string | null;
   /** Milliseconds, server − device. */
   clockOffset: number;

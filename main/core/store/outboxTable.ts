@@ -18,9 +18,6 @@ export interface OutboxTable {
   append(entry: SignedGroup & { readonly group: OperationGroup }, references: readonly RecordReference[]): number;
   /** Operations on one record that are not covered yet, oldest first. */
   pendingOperations(reference: RecordReference): PendingOperation[];
-  /** Hash of this device's newest group that touches the record, null when it has none. */
-  lastGroupOf(device: string, reference: RecordReference): string | null;
-  operationsOf(n: number): readonly RecordOperation[];
   referencesOf(n: number): RecordReference[];
   entries(where: string, parameters: readonly (string | number)[], limit: number): OutboxEntry[];
 }
@@ -37,12 +34,7 @@ export function createOutboxTable(connection: Connection): OutboxTable {
     `SELECT o.bytes, o.state, o.in_base AS inBase FROM outbox_records r JOIN outbox o ON o.n = r.n
      WHERE r.collection = ? AND r.id = ? AND o.state <> 'covered' ORDER BY r.n`,
   );
-  const lastGroup = connection.prepare(
-    `SELECT o.hash FROM outbox_records r JOIN outbox o ON o.n = r.n
-     WHERE r.collection = ? AND r.id = ? AND o.device = ? ORDER BY r.n DESC LIMIT 1`,
-  );
   const records = connection.prepare('SELECT collection, id FROM outbox_records WHERE n = ?');
-  const groupBytes = connection.prepare('SELECT bytes FROM outbox WHERE n = ?');
   const groups = createGroupCache();
 
   return {
@@ -73,14 +65,6 @@ export function createOutboxTable(connection: Connection): OutboxTable {
           inBase: row.inBase === 1,
         }));
       });
-    },
-    lastGroupOf(device, { collection, id }) {
-      const row = lastGroup.get([collection, id, device]) as { hash: string } | undefined;
-      return row?.hash ?? null;
-    },
-    operationsOf(n) {
-      const row = groupBytes.get([n]) as { bytes: string } | undefined;
-      return row ? groups.read(row.bytes).group.operations : [];
     },
     referencesOf: (n) => records.all([n]) as RecordReference[],
     entries(where, parameters, limit) {

@@ -3,12 +3,13 @@ import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts'
 import type { RecordReference } from '../../../shared/domain/record.ts';
 import type { Connection } from './connection.ts';
 import { coverGroups, isCoveredByCursor } from './coverage.ts';
-import type { OutboxTable } from './outboxTable.ts';
+import type { Meta } from './meta.ts';
 import { runToEnd } from './pacing.ts';
 import { settleRecord, type SettlerParts } from './recordSettler.ts';
 
 export interface OutcomeParts extends SettlerParts {
   readonly connection: Connection;
+  readonly meta: Meta;
 }
 
 /** Inside the caller's transaction. Unknown hashes are of no group here and change nothing. */
@@ -20,7 +21,7 @@ export function writeOutcomes(parts: OutcomeParts, outcomes: readonly GroupOutco
     if (n === null || outcome.outcome === 'applied') continue;
     for (const reference of outbox.referencesOf(n)) settled.set(`${reference.collection}/${reference.id}`, reference);
   }
-  for (const [key, { reference }] of coverGroups(connection, outbox, (covers) => isCoveredByCursor(covers, cursor)))
+  for (const [key, reference] of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor)))
     settled.set(key, reference);
   for (const reference of settled.values()) settleRecord(parts, reference, {});
   parts.memberships.flush();

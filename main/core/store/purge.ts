@@ -29,9 +29,7 @@ export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => Hea
   connection.run('DELETE FROM cursors WHERE scope = ?', [scope]);
   connection.run('DELETE FROM scope_digests WHERE scope = ?', [scope]);
   forgetScopeInCovers(connection, scope);
-  for (const { reference } of coverGroups(connection, outbox, (covers) =>
-    isCoveredByCursor(covers, cursor()),
-  ).values()) {
+  for (const reference of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor())).values()) {
     settleRecord(parts, reference, {});
     yield;
   }

@@ -3,14 +3,12 @@
  * checkpoint, an answer to a push, a purge.
  */
 import type { RecordImage, RecordReference, ScopeId } from '../../../shared/domain/record.ts';
-import { diffBodies } from '../../../shared/sync/diff.ts';
-import type { UnseenChange } from '../../../shared/sync/mergeTypes.ts';
 import { imageOf, type BaseRecords } from './baseRecords.ts';
 import type { Memberships } from './memberships.ts';
 import type { OutboxTable } from './outboxTable.ts';
 import type { RecordRoad } from './recordRoad.ts';
 import type { Catalogue } from './recordTables.ts';
-import { definitionOf, replayPending } from './replayPending.ts';
+import { replayPending } from './replayPending.ts';
 
 export interface SettlerParts {
   readonly road: RecordRoad;
@@ -30,8 +28,6 @@ export interface Incoming {
   readonly leave?: readonly ScopeId[];
   /** Serial of the checkpoint that lists it. */
   readonly listed?: number;
-  /** Paths that this device's own groups, now confirmed, changed: they are no change of others. */
-  readonly ownPaths?: ReadonlySet<string>;
 }
 
 /** Inside the caller's transaction; digests are flushed by the caller. */
@@ -57,9 +53,8 @@ export function settleRecord(parts: SettlerParts, reference: RecordReference, in
     } else if (before === null || before.pending || incoming.image) road.put(before, newBase, false);
     return;
   }
-  const unseen = [...(kept?.unseen ?? []), ...unseenOf(parts.catalogue, oldBase, newBase, incoming.ownPaths)];
-  base.write(reference, { image: newBase, unseen });
-  const shown = replayPending({ reference, base: newBase, operations, unseen, catalogue: parts.catalogue });
+  base.write(reference, newBase);
+  const shown = replayPending(newBase, operations, parts.catalogue);
   if (shown) road.put(before, shown, true);
   else if (before) road.remove(before);
 }
@@ -84,20 +79,4 @@ function moveMemberships(
 function newerImage(old: RecordImage | null, { image, isAuthoritative = false }: Incoming): RecordImage | null {
   if (!image) return old;
   return old === null || isAuthoritative || image.version >= old.version ? image : old;
-}
-
-/** What others changed between two bases, for the merge of the work that lies on top. */
-function unseenOf(
-  catalogue: Catalogue,
-  before: RecordImage | null,
-  after: RecordImage | null,
-  ownPaths?: ReadonlySet<string>,
-): UnseenChange[] {
-  if (!before || !after || after.version <= before.version) return [];
-  const definition = definitionOf(catalogue, after);
-  if (!definition) return [];
-  const paths = diffBodies(definition, before.body, after.body)
-    .map((change) => change.path)
-    .filter((path) => !ownPaths?.has(path));
-  return paths.length > 0 ? [{ version: after.version, author: after.updatedBy, device: '', paths }] : [];
 }

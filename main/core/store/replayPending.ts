@@ -1,58 +1,40 @@
-/** The row that a person sees: the server's base with this device's unconfirmed work on top. Pure. */
+/** The row that a person sees: the server's base with this device's unconfirmed work on top, envelope and all. Pure. */
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
-import type { RecordImage, RecordReference } from '../../../shared/domain/record.ts';
-import { applyChanges } from '../../../shared/sync/diff.ts';
-import { mergeOperation } from '../../../shared/sync/merge.ts';
-import type { UnseenChange } from '../../../shared/sync/mergeTypes.ts';
+import type { RecordImage } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
+import { replayPending as replayBodies } from '../../../shared/sync/rebase.ts';
 import type { PendingOperation } from './outboxTable.ts';
 import type { Catalogue } from './recordTables.ts';
 
-export interface ReplayInput {
-  readonly reference: RecordReference;
-  readonly base: RecordImage | null;
-  /** Oldest first. */
-  readonly operations: readonly PendingOperation[];
-  /** What others changed below the pending work. */
-  readonly unseen: readonly UnseenChange[];
-  readonly catalogue: Catalogue;
-}
-
 /**
- * Merges as the server will. Where the server would refuse, the person's values stay on their screen all the same: the group will be
- * parked and marked held, and until then one's own work never vanishes. null when there is neither base nor work.
+ * Forced, not merged: until the server has answered, people see what they typed over any newer base. Operations whose effect is in the base
+ * already are left out. null when there is nothing to show.
  */
-export function replayPending({ base, operations, unseen, catalogue }: ReplayInput): RecordImage | null {
-  return operations.reduce<RecordImage | null>(
-    (shown, pending) => (pending.inBase ? shown : replayOne(shown, pending, unseen, catalogue)),
-    base,
-  );
-}
-
-function replayOne(
-  shown: RecordImage | null,
-  pending: PendingOperation,
-  unseen: readonly UnseenChange[],
+export function replayPending(
+  base: RecordImage | null,
+  pending: readonly PendingOperation[],
   catalogue: Catalogue,
 ): RecordImage | null {
-  const { operation } = pending;
-  const definition = definitionOf(catalogue, operation);
-  if (operation.act === 'create') return shown ?? createdImage(operation, pending);
-  if (!shown || !definition) return shown;
-  const outcome = mergeOperation({
+  const onTop = pending.filter(({ inBase }) => !inBase);
+  const last = onTop.at(-1);
+  if (!last) return base;
+  const definition = definitionOf(catalogue, last.operation);
+  if (!definition) return base;
+  const created = onTop.find(({ operation }) => operation.act === 'create');
+  const envelope = base ?? (created?.operation.act === 'create' ? createdImage(created.operation, created) : null);
+  const state = replayBodies(
     definition,
-    current: shown.body,
-    deleted: shown.deleted,
-    operation,
-    unseen: unseen.filter((change) => change.version > operation.seen.version),
-  });
-  if (outcome.type === 'merged') {
-    if (outcome.changedPaths.length === 0 && outcome.deleted === shown.deleted) return shown;
-    return stamped({ ...shown, body: outcome.body, deleted: outcome.deleted }, pending);
-  }
-  if (shown.deleted) return shown;
-  if (operation.act === 'delete') return stamped({ ...shown, deleted: true }, pending);
-  return stamped({ ...shown, body: applyChanges(definition, shown.body, operation.changes) }, pending);
+    base,
+    onTop.map(({ operation }) => operation),
+  );
+  if (!state || !envelope) return null;
+  return {
+    ...envelope,
+    body: state.body,
+    deleted: state.deleted,
+    updatedBy: last.author,
+    updatedAt: last.occurredAt,
+  };
 }
 
 export function definitionOf(
@@ -82,9 +64,3 @@ export function createdImage(
     body: operation.body,
   };
 }
-
-const stamped = (image: RecordImage, { author, occurredAt }: PendingOperation): RecordImage => ({
-  ...image,
-  updatedBy: author,
-  updatedAt: occurredAt,
-});

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGroup } from '../../../shared/sync/group.ts';
-import type { PeyvandError } from '../../../shared/base/errors.ts';
+import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { createRecordStore, matchExpression, openRecordStore, searchCondition, type StoreChange } from './index.ts';
 import { createCompany, createTestStore, orderBody, setLeaf, type TestStore } from './testing/testStore.ts';
 
@@ -24,7 +24,7 @@ const codeOf = async (work: () => unknown): Promise<string> => {
 };
 
 describe('a commit', () => {
-  it('shows the record at once, pending, and keeps it over a reopening', async () => {
+  it('SYNC-1: shows the record at once, pending, and keeps it over a reopening', async () => {
     const test = open();
     const id = test.newId();
     const receipt = await test.store.commit({ author: test.person, operations: [createCompany(id, 'شرکت البرز')] });
@@ -41,7 +41,7 @@ describe('a commit', () => {
     expect(again.sync.lastGroup()).toEqual({ n: 1, hash: receipt.hash });
   });
 
-  it('appends signed groups in a chain, with what the author had seen', async () => {
+  it('SYNC-9: appends signed groups in a chain, with what the author had seen', async () => {
     const test = open();
     const id = test.newId();
     const first = await test.store.commit({ author: test.person, operations: [createCompany(id, 'Alborz')] });
@@ -55,11 +55,11 @@ describe('a commit', () => {
     expect(two).toMatchObject({
       n: 2,
       parent: first.hash,
-      operations: [{ act: 'patch', seen: { epoch: null, version: 0, group: first.hash } }],
+      operations: [{ act: 'patch', seen: { epoch: null, version: 0, group: null } }],
     });
   });
 
-  it('is refused whole when one of its operations is wrong', async () => {
+  it('SYNC-1: is refused whole when one of its operations is wrong', async () => {
     const test = open();
     const [id, missing] = [test.newId(), test.newId()];
     const code = await codeOf(() =>
@@ -124,7 +124,7 @@ describe('a commit', () => {
     ]);
   });
 
-  it('takes printed numbers from the leased blocks, each once, and refuses when they are used up', async () => {
+  it('SYNC-150, SYNC-151, SYNC-152: takes printed numbers from the leased blocks, each once, and refuses when they are used up', async () => {
     const test = open();
     test.store.sync.addNumberBlocks([{ series: 'SO', code: 'K7M2Q', first: 1, last: 2 }]);
     const customerId = test.newId();
@@ -159,8 +159,32 @@ describe('a commit', () => {
   });
 });
 
+describe('the sealed copy', () => {
+  it('SYNC-13: is appended after the commit and before "saved"; if that fails, the person learns it and the work is there', async () => {
+    const order: string[] = [];
+    let fails = false;
+    const test: TestStore = open({
+      sealedCopy: {
+        async append({ n, hash }) {
+          order.push(`copy ${n} of ${test.store.sync.lastGroup()?.n}`);
+          if (fails) throw createError('disk_full', { hash });
+        },
+      },
+    });
+    const [one, two] = [test.newId(), test.newId()];
+    await test.store.commit({ author: test.person, operations: [createCompany(one, 'one')] });
+    order.push('saved 1');
+    fails = true;
+    await expect(
+      test.store.commit({ author: test.person, operations: [createCompany(two, 'two')] }),
+    ).rejects.toMatchObject({ code: 'disk_full', facts: { reason: 'sealed_copy', committed: true, n: 2 } });
+    expect(order).toEqual(['copy 1 of 1', 'saved 1', 'copy 2 of 2']);
+    expect(test.store.read.record({ collection: 'customers', id: two })).not.toBeNull();
+  });
+});
+
 describe('opening', () => {
-  it('opens with its own key alone', async () => {
+  it('SYNC-192: opens with its own key alone', async () => {
     const test = open();
     await test.store.close();
     expect(await codeOf(() => openRecordStore({ ...test.options, key: new Uint8Array(32) }))).toBe('wrong_passphrase');

@@ -171,7 +171,9 @@ export interface RecordStore {
   /**
    * The one road of a person's work: merges against what is held, checks invariants, writes records, outbox entry, read models and
    * search text in one FULL-durable transaction, then the sealed copy, then the change stream. Resolves when it is safe to say "saved".
-   * Refuses with PeyvandError `invalid_input`, `stale_edit` (ask-policy clash against what is held), `locked`, `disk_full`…
+   * Refuses with PeyvandError `invalid_input`, `not_found`, `stale_edit` (what is held has changed since, and by the kind's policy the
+   * person's value would give way), `locked` (`reason: 'record'`), `permission_denied`, `number_block_exhausted`, `disk_full`…
+   * An error with the fact `committed: true` says that the work is safe in this file and only the sealed copy could not be written.
    */
   commit(commit: LocalCommit): Promise<CommitReceipt>;
   /** Runs a long read on a worker's connection, cancellable. Same SQL rules as `read`. */

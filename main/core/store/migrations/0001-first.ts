@@ -357,13 +357,11 @@ CREATE TABLE outbox_records (
 CREATE INDEX outbox_records_by_group ON outbox_records (n);
 
 -- The server's base of every record with unconfirmed work. image is null for a record that the server has never shown us.
--- unseen: changes of others that came in below the pending work, as the merge wants them.
 CREATE TABLE base_records (
   collection TEXT NOT NULL,
   id TEXT NOT NULL,
   version INTEGER NOT NULL,
   image TEXT,
-  unseen TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (collection, id)
 ) STRICT;
 

@@ -1,0 +1,451 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { Pacing, RecordStore } from './index.ts';
+import { createTestFeed, pull, stage } from './testing/testFeed.ts';
+import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+
+const HERE = 'territory/here';
+const THERE = 'territory/there';
+
+const opened: TestStore[] = [];
+const open = (...options: Parameters<typeof createTestStore>): TestStore => {
+  const test = createTestStore(...options);
+  opened.push(test);
+  return test;
+};
+afterEach(async () => {
+  for (const test of opened.splice(0)) await test.remove();
+});
+
+const bodyOf = (store: RecordStore, id: RecordId) => store.read.record({ collection: 'customers', id })?.body;
+const acknowledge = (store: RecordStore, covers: HeadVector): void =>
+  store.sync.recordOutcomes(
+    store.sync.outbox(100).map(({ hash }) => ({ hash, outcome: 'applied', covers, reviews: [] })),
+  );
+/** Makes the store one that has synced before: only then is a checkpoint atomic. */
+const syncedBefore = async (test: TestStore): Promise<void> => {
+  test.store.sync.beginCheckpoint('first', {}, []);
+  await test.store.sync.applyCheckpoint({});
+};
+/** Every step is a slice of its own. */
+const stepByStep: Pacing = {
+  startSlice: () => () => true,
+  rest: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
+describe('a checkpoint', () => {
+  it('SYNC-122: what is staged becomes visible together, and only when it is applied', async () => {
+    const test = open();
+    await syncedBefore(test);
+    const feed = createTestFeed();
+    const [one, two] = [test.newId(), test.newId()];
+    feed.put('customers', 'company', one, [HERE], companyBody('one'));
+    feed.put('customers', 'company', two, [THERE], companyBody('two'));
+    stage(test.store, feed);
+    expect(bodyOf(test.store, one)).toBeUndefined();
+    await test.store.sync.applyCheckpoint({});
+    expect(bodyOf(test.store, one)).toEqual({ name: 'one', stage: 'active' });
+    expect(bodyOf(test.store, two)).toEqual({ name: 'two', stage: 'active' });
+    expect(test.store.sync.cursor()).toEqual({ [HERE]: 1, [THERE]: 1 });
+    expect(test.store.sync.digests([HERE, THERE])).toEqual(feed.digests([HERE, THERE]));
+  });
+
+  it('SYNC-122: a reader sees the last checkpoint while the next is applied', async () => {
+    const test = open({ pacing: stepByStep });
+    const feed = createTestFeed();
+    const ids = Array.from({ length: 20 }, () => test.newId());
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody('old'));
+    await pull(test.store, feed);
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody('new'));
+    stage(test.store, feed);
+    const seen: string[] = [];
+    const look = () =>
+      seen.push(
+        test.store.read
+          .all<{ name: string }>('SELECT DISTINCT name FROM customers')
+          .map((row) => row.name)
+          .join(),
+      );
+    let isDone = false;
+    const applying = test.store.sync.applyCheckpoint({}).then(() => (isDone = true));
+    while (!isDone) {
+      look();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await applying;
+    look();
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.at(-1)).toBe('new');
+    expect(new Set(seen.slice(0, -1))).toEqual(new Set(['old']));
+  });
+
+  it('SYNC-123: a page that comes twice changes nothing, and staging goes on after a restart', async () => {
+    const test = open();
+    await syncedBefore(test);
+    const feed = createTestFeed();
+    const ids = [test.newId(), test.newId()];
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody(id));
+    test.store.sync.beginCheckpoint('t', feed.heads(), []);
+    const [first, second] = feed.rows(HERE, 0, 2);
+    test.store.sync.stagePage('t', HERE, [first!], 1);
+    const store = await test.reopen();
+    expect(store.sync.staging()).toEqual({ token: 't', positions: { [HERE]: 1 }, heads: { [HERE]: 2 } });
+    store.sync.stagePage('t', HERE, [first!], 1);
+    store.sync.stagePage('t', HERE, [second!], 2);
+    await store.sync.applyCheckpoint({});
+    expect(store.read.get('SELECT count(*) AS count FROM customers')).toEqual({ count: 2 });
+    expect(store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+    expect(store.sync.staging()).toEqual({ token: null, positions: {}, heads: null });
+  });
+
+  it('SYNC-136: the very first sync shows records as they come', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('early'));
+    stage(test.store, feed);
+    expect(test.store.sync.firstSyncDone()).toBe(false);
+    await expect.poll(() => bodyOf(test.store, id)).toEqual(companyBody('early'));
+    expect(test.store.sync.cursor()).toEqual({});
+    await test.store.sync.applyCheckpoint({});
+    expect(test.store.sync.firstSyncDone()).toBe(true);
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+  });
+
+  it('SYNC-112: a record stays with its last membership and goes with it', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE, THERE], companyBody('shared'));
+    await pull(test.store, feed);
+    feed.put('customers', 'company', id, [THERE], companyBody('moved'));
+    await pull(test.store, feed);
+    expect(bodyOf(test.store, id)).toEqual(companyBody('moved'));
+    expect(test.store.sync.digests([HERE, THERE])).toEqual(feed.digests([HERE, THERE]));
+    feed.put('customers', 'company', id, ['territory/far'], companyBody('gone'));
+    await pull(test.store, feed, { scopes: [HERE, THERE] });
+    expect(bodyOf(test.store, id)).toBeUndefined();
+    expect(test.store.read.get('SELECT count(*) AS count FROM search_documents')).toEqual({ count: 0 });
+  });
+
+  it('keeps a tombstone and counts the living only', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [id, other] = [test.newId(), test.newId()];
+    feed.put('customers', 'company', id, [HERE], companyBody('a'));
+    feed.put('customers', 'company', other, [HERE], companyBody('b'));
+    await pull(test.store, feed);
+    feed.put('customers', 'company', id, [HERE], companyBody('a'), { deleted: true });
+    await pull(test.store, feed);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ deleted: true, version: 2 });
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+    expect(test.store.sync.digests([HERE])[HERE]?.['customers']?.count).toBe(1);
+  });
+
+  it('SYNC-134: a scope that is re-opened is fetched from zero, and what was not listed is swept', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [kept, lost] = [test.newId(), test.newId()];
+    feed.put('customers', 'company', kept, [HERE], companyBody('kept'));
+    feed.put('customers', 'company', lost, [HERE], companyBody('lost'));
+    await pull(test.store, feed);
+    const fresh = createTestFeed();
+    fresh.put('customers', 'company', kept, [HERE], companyBody('kept'));
+    await pull(test.store, fresh, { reopen: [HERE] });
+    expect(bodyOf(test.store, kept)).toEqual(companyBody('kept'));
+    expect(bodyOf(test.store, lost)).toBeUndefined();
+    expect(test.store.sync.digests([HERE])).toEqual(fresh.digests([HERE]));
+  });
+
+  it('SYNC-183: the cursor does not go back when heads of an older snapshot come late', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    feed.put('customers', 'company', test.newId(), [HERE], companyBody('a'));
+    feed.put('customers', 'company', test.newId(), [HERE], companyBody('b'));
+    await pull(test.store, feed);
+    test.store.sync.beginCheckpoint('late', { [HERE]: 1 }, []);
+    await test.store.sync.applyCheckpoint({});
+    expect(test.store.sync.cursor()).toEqual({ [HERE]: 2 });
+  });
+});
+
+describe('pending work', () => {
+  it('SYNC-127, SYNC-128: stays on top of a newer base, which is kept beside it', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('name', { industry: 'wood', region: 'north' }));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel', 'wood')] });
+    feed.put('customers', 'company', id, [HERE], companyBody('name', { industry: 'wood', region: 'south' }));
+    await pull(test.store, feed);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
+      version: 2,
+      pending: true,
+      body: { industry: 'steel', region: 'south' },
+    });
+    const kept = test.store.read.get<{ image: string }>('SELECT image FROM base_records WHERE id = :id', { id });
+    expect(JSON.parse(kept?.image ?? '')).toMatchObject({ version: 2, body: { industry: 'wood', region: 'south' } });
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+  });
+
+  it('SYNC-126: is dropped when the cursor covers it, and not before', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    await test.store.commit({ author: test.person, operations: [createCompany(id, 'mine')] });
+    feed.put('customers', 'company', test.newId(), [HERE], companyBody('another'));
+    const before = feed.heads();
+    const covers = feed.put('customers', 'company', id, [HERE], companyBody('mine'));
+    acknowledge(test.store, covers);
+    expect(test.store.sync.counts().pending).toBe(0);
+    test.store.sync.beginCheckpoint('before', before, []);
+    test.store.sync.stagePage('before', HERE, feed.rows(HERE, 0, 1), 1);
+    await test.store.sync.applyCheckpoint({});
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ pending: true, version: 0 });
+    await pull(test.store, feed);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ pending: false, version: 1 });
+    expect(test.store.read.get('SELECT count(*) AS count FROM base_records')).toEqual({ count: 0 });
+    expect(test.store.read.all('SELECT n, state FROM outbox')).toEqual([{ n: 1, state: 'covered' }]);
+  });
+
+  it('SYNC-126: a group whose scopes are all gone is covered at once, and its record goes', async () => {
+    const test = open();
+    await syncedBefore(test);
+    const id = test.newId();
+    await test.store.commit({ author: test.person, operations: [createCompany(id, 'for somebody else')] });
+    acknowledge(test.store, {});
+    expect(bodyOf(test.store, id)).toBeUndefined();
+    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+  });
+
+  it('SYNC-3: a patch names the version and the newest of its own groups in the base', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    const created = await test.store.commit({ author: test.person, operations: [createCompany(id, 'mine')] });
+    acknowledge(test.store, feed.put('customers', 'company', id, [HERE], companyBody('mine')));
+    await pull(test.store, feed);
+    test.store.sync.setEpoch('epoch one');
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'wood')] });
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'region', 'north')] });
+    const seen = test.store.sync.outbox(10).map(({ bytes }) => JSON.parse(bytes).operations[0].seen);
+    expect(seen).toEqual([
+      { epoch: 'epoch one', version: 1, group: created.hash },
+      { epoch: 'epoch one', version: 1, group: created.hash },
+    ]);
+  });
+
+  it('SYNC-43: parked work stays visible and held, through checkpoints and restarts', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('name'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel')] });
+    const [entry] = test.store.sync.outbox(1);
+    test.store.sync.recordOutcomes([
+      { hash: entry!.hash, outcome: 'parked', reason: 'permission_denied', facts: {}, covers: {} },
+    ]);
+    feed.put('customers', 'company', id, [HERE], companyBody('renamed'));
+    await pull(test.store, feed);
+    const store = await test.reopen();
+    expect(store.read.record({ collection: 'customers', id })).toMatchObject({
+      pending: true,
+      held: { reason: 'permission_denied' },
+      body: { name: 'renamed', industry: 'steel' },
+    });
+    expect(store.sync.counts()).toMatchObject({ pending: 0, parked: 1 });
+    expect(store.sync.outbox(10)).toEqual([]);
+  });
+});
+
+describe('a save during a checkpoint', () => {
+  const prepared = async (count: number) => {
+    const test = open({ pacing: stepByStep });
+    const feed = createTestFeed();
+    const ids = Array.from({ length: count }, () => test.newId());
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody('old'));
+    await pull(test.store, feed);
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody('new', { region: 'south' }));
+    stage(test.store, feed);
+    return { test, feed, ids };
+  };
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('SYNC-129: goes first, three times; then the checkpoint is finished before it', async () => {
+    const { test, feed, ids } = await prepared(40);
+    const order: string[] = [];
+    const applying = test.store.sync.applyCheckpoint({}).then(() => order.push('checkpoint'));
+    for (const save of [1, 2, 3, 4]) {
+      await turns(5);
+      const id = ids[save]!;
+      await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', `save ${save}`)] });
+      order.push(`save ${save}`);
+    }
+    await applying;
+    expect(order).toEqual(['save 1', 'save 2', 'save 3', 'checkpoint', 'save 4']);
+    for (const save of [1, 2, 3, 4]) {
+      expect(bodyOf(test.store, ids[save]!)).toEqual(companyBody('new', { region: 'south', industry: `save ${save}` }));
+    }
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+  });
+
+  it('SYNC-128: never flickers: whoever looks sees it from the moment it is saved', async () => {
+    const { test, ids } = await prepared(40);
+    const id = ids[30]!;
+    const applying = test.store.sync.applyCheckpoint({});
+    await turns(7);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'mine')] });
+    let isDone = false;
+    void applying.then(() => (isDone = true));
+    const seen = new Set<unknown>();
+    while (!isDone) {
+      seen.add(bodyOf(test.store, id)?.['industry']);
+      await turns(1);
+    }
+    seen.add(bodyOf(test.store, id)?.['industry']);
+    expect(seen).toEqual(new Set(['mine']));
+  });
+
+  it('drafts join it and survive its being sent back', async () => {
+    const { test, ids } = await prepared(20);
+    const applying = test.store.sync.applyCheckpoint({});
+    await turns(4);
+    test.store.putLocal('drafts', 'a', { text: 'typed meanwhile' });
+    expect(test.store.getLocal('drafts', 'a')).toEqual({ text: 'typed meanwhile' });
+    await test.store.commit({ author: test.person, operations: [setLeaf(ids[3]!, 'industry', 'x')] });
+    expect(test.store.getLocal('drafts', 'a')).toEqual({ text: 'typed meanwhile' });
+    await turns(2);
+    test.store.putLocal('drafts', 'b', 1);
+    await applying;
+    const store = await test.reopen();
+    expect(store.listLocal('drafts')).toEqual([
+      { key: 'a', value: { text: 'typed meanwhile' } },
+      { key: 'b', value: 1 },
+    ]);
+  });
+
+  it('is cancelled by its signal and leaves nothing behind, and can be done again', async () => {
+    const { test, feed, ids } = await prepared(20);
+    const cancelling = new AbortController();
+    const applying = test.store.sync.applyCheckpoint({ signal: cancelling.signal });
+    await turns(4);
+    cancelling.abort();
+    await expect(applying).rejects.toMatchObject({ code: 'cancelled' });
+    expect(bodyOf(test.store, ids[0]!)).toEqual(companyBody('old'));
+    await test.store.sync.applyCheckpoint({});
+    expect(bodyOf(test.store, ids[0]!)).toEqual(companyBody('new', { region: 'south' }));
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
+  });
+});
+
+describe('a purge', () => {
+  it('SYNC-132: takes rows, words, read models and pages of the scope, and nothing of the others', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [gone, kept, shared] = [test.newId(), test.newId(), test.newId()];
+    feed.put('customers', 'company', gone, [HERE], companyBody('Verschwunden', { note: 'x'.repeat(9_000) }));
+    feed.put('customers', 'company', kept, [THERE], companyBody('Geblieben'));
+    feed.put('customers', 'company', shared, [HERE, THERE], companyBody('Geteilt'));
+    feed.put('activities', 'call', test.newId(), [HERE], {
+      subject: 'call',
+      customerId: gone,
+      happenedAt: '2026-10-01T00:00:00.000Z',
+    });
+    await pull(test.store, feed);
+    await test.store.sync.purgeScope(HERE);
+    const names = test.store.read
+      .all<{ name: string }>('SELECT name FROM customers ORDER BY name')
+      .map((row) => row.name);
+    expect(names).toEqual(['Geblieben', 'Geteilt']);
+    expect(
+      test.store.read.get('SELECT count(*) AS count FROM search_text WHERE search_text MATCH :match', {
+        match: 'verschwunden',
+      }),
+    ).toEqual({ count: 0 });
+    expect(test.store.read.get('SELECT count(*) AS count FROM customer_summary')).toEqual({ count: 0 });
+    expect(test.store.read.get('SELECT count(*) AS count FROM activities')).toEqual({ count: 0 });
+    expect(test.store.read.get('PRAGMA freelist_count')).toEqual({ freelist_count: 0 });
+    expect(test.store.sync.cursor()).toEqual({ [THERE]: 2 });
+    expect(test.store.sync.digests([HERE, THERE])).toEqual({ ...feed.digests([THERE]), [HERE]: {} });
+  });
+
+  it('SYNC-132: is refused while the scope holds unsent work', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('a'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'x')] });
+    await expect(test.store.sync.purgeScope(HERE)).rejects.toMatchObject({
+      code: 'illegal_transition',
+      facts: { reason: 'unsent_work' },
+    });
+    expect(bodyOf(test.store, id)).toEqual(companyBody('a', { industry: 'x' }));
+    acknowledge(test.store, { [HERE]: 9 });
+    await test.store.sync.purgeScope(HERE);
+    expect(bodyOf(test.store, id)).toBeUndefined();
+    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+  });
+});
+
+describe('a restored server', () => {
+  it('SYNC-32: gets again what it lacks, and nothing of it leaves the screen meanwhile', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const [early, late] = [test.newId(), test.newId()];
+    await test.store.commit({ author: test.person, operations: [createCompany(early, 'early')] });
+    await test.store.commit({ author: test.person, operations: [createCompany(late, 'late')] });
+    const covers = {
+      ...feed.put('customers', 'company', early, [HERE], companyBody('early')),
+      ...feed.put('customers', 'company', late, [HERE], companyBody('late')),
+    };
+    acknowledge(test.store, covers);
+    await pull(test.store, feed);
+
+    const restored = createTestFeed();
+    restored.put('customers', 'company', early, [HERE], companyBody('early'));
+    test.store.sync.setEpoch('new');
+    expect(test.store.sync.requeueAfter(1)).toBe(1);
+    expect(test.store.sync.cursor()).toEqual({ [HERE]: 0 });
+    expect(test.store.sync.outbox(10).map(({ n }) => n)).toEqual([2]);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: true,
+      body: { name: 'late' },
+    });
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: true,
+      body: { name: 'late' },
+    });
+    acknowledge(test.store, restored.put('customers', 'company', late, [HERE], companyBody('late')));
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: false,
+      version: 1,
+      body: { name: 'late' },
+    });
+    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
+  });
+
+  it('SYNC-30: groups are kept until they are in a verified backup', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const ids = [test.newId(), test.newId(), test.newId()];
+    for (const id of ids) await test.store.commit({ author: test.person, operations: [createCompany(id, id)] });
+    const covers: HeadVector = {};
+    for (const id of ids) Object.assign(covers, feed.put('customers', 'company', id, [HERE], companyBody(id)));
+    acknowledge(test.store, covers);
+    test.store.sync.setDurableThrough(2);
+    expect(test.store.read.get('SELECT count(*) AS count FROM outbox')).toEqual({ count: 3 });
+    await pull(test.store, feed);
+    test.store.sync.setDurableThrough(2);
+    expect(test.store.read.all('SELECT n FROM outbox')).toEqual([{ n: 3 }]);
+    expect(test.store.sync.lastGroup()?.n).toBe(3);
+  });
+});
