@@ -23,7 +23,7 @@ export function* applySteps(
   parts: ApplyParts,
   onProgress: (done: number, expected: number) => void,
 ): Generator<void, void> {
-  const { connection, meta, staging, memberships, road, outbox } = parts;
+  const { connection, meta, staging, memberships, road } = parts;
   const { heads } = staging.state();
   if (heads === null) return;
   const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, heads));

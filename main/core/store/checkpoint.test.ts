@@ -34,6 +34,19 @@ const stepByStep: Pacing = {
   rest: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
+/** Calls again and again, a turn of the event loop between, until the promise is settled. */
+const whileRunning = async (promise: Promise<unknown>, look: () => unknown): Promise<void> => {
+  const state = { isSettled: false };
+  const settled = promise.finally(() => {
+    state.isSettled = true;
+  });
+  while (!state.isSettled) {
+    look();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await settled;
+};
+
 describe('a checkpoint', () => {
   it('SYNC-122: what is staged becomes visible together, and only when it is applied', async () => {
     const test = open();
@@ -67,13 +80,7 @@ describe('a checkpoint', () => {
           .map((row) => row.name)
           .join(),
       );
-    let isDone = false;
-    const applying = test.store.sync.applyCheckpoint({}).then(() => (isDone = true));
-    while (!isDone) {
-      look();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await applying;
+    await whileRunning(test.store.sync.applyCheckpoint({}), look);
     look();
     expect(seen.length).toBeGreaterThan(10);
     expect(seen.at(-1)).toBe('new');
@@ -300,13 +307,8 @@ describe('a save during a checkpoint', () => {
     const applying = test.store.sync.applyCheckpoint({});
     await turns(7);
     await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'mine')] });
-    let isDone = false;
-    void applying.then(() => (isDone = true));
     const seen = new Set<unknown>();
-    while (!isDone) {
-      seen.add(bodyOf(test.store, id)?.['industry']);
-      await turns(1);
-    }
+    await whileRunning(applying, () => seen.add(bodyOf(test.store, id)?.['industry']));
     seen.add(bodyOf(test.store, id)?.['industry']);
     expect(seen).toEqual(new Set(['mine']));
   });

@@ -35,9 +35,11 @@ export function createFirstSync(
       return !step.done;
     });
 
+  const mayGoOn = (): boolean => !isStopped && !writer.isJobRunning && parts.meta.get('firstCheckpointDone') !== true;
+
   const run = async (): Promise<void> => {
     await pacing.rest();
-    while (!isStopped && !writer.isJobRunning && parts.meta.get('firstCheckpointDone') !== true) {
+    while (mayGoOn()) {
       const isMore = showSlice();
       listeners.onShown();
       if (!isMore) return;

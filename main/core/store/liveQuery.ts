@@ -95,7 +95,7 @@ function createBell() {
   let hasRung = false;
   let answer: (() => void) | null = null;
   return {
-    ring(): void {
+    ring: (): void => {
       hasRung = true;
       answer?.();
     },

@@ -21,7 +21,7 @@ export function requireNothingUnsent(connection: Connection, scope: ScopeId): vo
 }
 
 export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => HeadVector): Generator<void, void> {
-  const { connection, memberships, outbox, road, staging } = parts;
+  const { connection, memberships, road, staging } = parts;
   requireNothingUnsent(connection, scope);
   yield* leaveScope(parts, scope, Number.MAX_SAFE_INTEGER);
   staging.dropScope(scope);

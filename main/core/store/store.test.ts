@@ -188,7 +188,7 @@ describe('opening', () => {
     const test = open();
     await test.store.close();
     expect(await codeOf(() => openRecordStore({ ...test.options, key: new Uint8Array(32) }))).toBe('wrong_passphrase');
-    openRecordStore(test.options).close();
+    await openRecordStore(test.options).close();
   });
 
   it('lets one in at a time', async () => {

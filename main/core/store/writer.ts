@@ -52,6 +52,8 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
   let queue: Promise<void> = Promise.resolve();
   let isFinishing = false;
 
+  const openJob = (): Job | null => (job?.state === 'open' ? job : null);
+
   const begin = (synchronous: 'FULL' | 'NORMAL'): void => {
     connection.pragma(`synchronous = ${synchronous}`);
     connection.exec('BEGIN IMMEDIATE');
@@ -117,9 +119,9 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
   return {
     connection,
     async commit(work) {
-      while (job !== null && job.state === 'open') {
-        if (job.preemptions < PREEMPTIONS_MAXIMUM) preempt(job);
-        else await job.ended;
+      for (let open = openJob(); open !== null; open = openJob()) {
+        if (open.preemptions < PREEMPTIONS_MAXIMUM) preempt(open);
+        else await open.ended;
       }
       return transact('FULL', work);
     },

@@ -1,7 +1,7 @@
 /** Brings a file to the newest schema: every missing migration, each whole, in one transaction. */
 import { createError } from '../../../../shared/base/errors.ts';
 import type { Connection } from '../connection.ts';
-import { first } from './0001-first.ts';
+import { first } from './0001First.ts';
 
 /** In order; the place is the schema version that it leads to. Never edit, only append. */
 const MIGRATIONS: readonly string[] = [first];

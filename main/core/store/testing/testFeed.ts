@@ -41,7 +41,7 @@ export function createTestFeed(): TestFeed {
   return {
     put(collection, kind, id, scopes, body, more = {}) {
       const version = (images.get(id)?.version ?? 0) + 1;
-      const record = serverImage(collection, kind, id, version, scopes[0] ?? 'company', body, more) as ServerImage;
+      const record = serverImage(collection, kind, id, version, scopes[0] ?? 'company', body, more);
       images.set(id, record);
       const covers: HeadVector = {};
       for (const scope of scopes)
