@@ -3,6 +3,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { inject } from 'vitest';
+// Declares what is injected, for projects that do not compile vitest's own set-up.
+import type {} from './postgres.ts';
 
 export interface TestDatabase {
   /** Connection string of an empty database of this test alone. */

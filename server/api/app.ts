@@ -57,6 +57,8 @@ export interface ServerApp {
   /** `address`: where the request came from, for the limit on attempts. */
   signIn(payload: unknown, address: string): Promise<SignInReply>;
   enrol(payload: unknown): Promise<EnrolReply>;
+  /** Fails as the calls below would when the token is not good. */
+  admit(token: string | null): Promise<void>;
   handshake(token: string | null, payload: unknown): Promise<HandshakeReply>;
   push(token: string | null, payload: unknown): Promise<PushReply>;
   pull(token: string | null, payload: unknown): Promise<PullReply>;
@@ -96,7 +98,9 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     },
     sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
-    enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, MINIMUM_PROTOCOL_VERSION))),
+    enrol: (payload) =>
+      guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, MINIMUM_PROTOCOL_VERSION))),
+    admit: (token) => guard(async () => void (await authenticate(token))),
     handshake: (token, payload) =>
       guard(async () => {
         const device = await authenticate(token);
@@ -104,7 +108,13 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
         return handshake(pullContext, ownedBy(device, request), request);
       }),
     push: (token, payload) =>
-      guard(async () => push(pushContext, await authenticate(token), readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION))),
+      guard(async () =>
+        push(
+          pushContext,
+          await authenticate(token),
+          readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION),
+        ),
+      ),
     pull: (token, payload) =>
       guard(async () => {
         const device = await authenticate(token);
@@ -174,7 +184,13 @@ function createGuard(log: Log): <Result>(work: () => Promise<Result>) => Promise
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const cause = error.cause instanceof Error ? ` (${error.cause.name}: ${error.cause.message})` : '';
-  return 'severity' in error ? `${error.name} ${String((error as { code?: unknown }).code)}\n${stackOf(error)}` : `${error.stack ?? error.message}${cause}`;
+  return 'severity' in error
+    ? `${error.name} ${String((error as { code?: unknown }).code)}\n${stackOf(error)}`
+    : `${error.stack ?? error.message}${cause}`;
 }
 
-const stackOf = (error: Error): string => (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).join('\n');
+const stackOf = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .join('\n');

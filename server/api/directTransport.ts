@@ -64,6 +64,7 @@ async function carry<Reply>(call: () => Promise<Reply>, signal: AbortSignal | un
 
 function overWire(message: unknown): unknown {
   const text = JSON.stringify(message);
-  if (Buffer.byteLength(text) > MESSAGE_BYTES_MAXIMUM) throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM });
+  if (Buffer.byteLength(text) > MESSAGE_BYTES_MAXIMUM)
+    throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM });
   return JSON.parse(text);
 }

@@ -33,7 +33,8 @@ export async function createAccount(
   { personId, login, password }: NewAccount,
   passwords?: Passwords,
 ): Promise<void> {
-  if (foldLogin(login) === '' || password === '') throw createError('invalid_input', { reason: 'login_or_password_empty' });
+  if (foldLogin(login) === '' || password === '')
+    throw createError('invalid_input', { reason: 'login_or_password_empty' });
   const written = await database.rows(
     `INSERT INTO accounts (person_id, login, password_hash)
      SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE login = $2 AND person_id <> $1)
@@ -78,8 +79,15 @@ export async function readCompany(database: Queryable): Promise<Company> {
 }
 
 /** Names the company of this server. `sample` lets the sign-in page list users with their passwords: never for a real company. */
-export async function setCompany(database: Queryable, { id, name, sample }: { id?: RecordId; name: string; sample: boolean }): Promise<void> {
-  await database.rows('UPDATE installation SET company_id = coalesce($1, company_id), company_name = $2, sample = $3', [id ?? null, name, sample]);
+export async function setCompany(
+  database: Queryable,
+  { id, name, sample }: { id?: RecordId; name: string; sample: boolean },
+): Promise<void> {
+  await database.rows('UPDATE installation SET company_id = coalesce($1, company_id), company_name = $2, sample = $3', [
+    id ?? null,
+    name,
+    sample,
+  ]);
 }
 
 type SampleUser = SampleUsersReply['users'][number];
@@ -97,8 +105,19 @@ export async function setSampleUsers(database: Queryable, users: readonly Sample
 
 /** Empty unless the company is a sample, whatever the table holds. */
 export async function readSampleUsers(database: Queryable): Promise<SampleUser[]> {
-  const rows = await database.rows<{ login: string; password: string; name_fa: string; name_en: string; role: string; territory: string | null }>(
-    'SELECT u.* FROM sample_users u JOIN installation i ON i.sample ORDER BY u.place',
-  );
-  return rows.map(({ login, password, name_fa, name_en, role, territory }) => ({ login, password, name: { fa: name_fa, en: name_en }, role, territory }));
+  const rows = await database.rows<{
+    login: string;
+    password: string;
+    name_fa: string;
+    name_en: string;
+    role: string;
+    territory: string | null;
+  }>('SELECT u.* FROM sample_users u JOIN installation i ON i.sample ORDER BY u.place');
+  return rows.map(({ login, password, name_fa, name_en, role, territory }) => ({
+    login,
+    password,
+    name: { fa: name_fa, en: name_en },
+    role,
+    territory,
+  }));
 }

@@ -17,7 +17,9 @@ const LIMITS = { person: 10, login: 50, address: 100 } as const;
 
 export function createAttemptLimits(database: Database): AttemptLimits {
   const storeClient = {
-    query: async ({ text, values }: { text: string; values: unknown[] }) => ({ rows: await database.rows(text, values) }),
+    query: async ({ text, values }: { text: string; values: unknown[] }) => ({
+      rows: await database.rows(text, values),
+    }),
   };
   const limiter = (name: keyof typeof LIMITS): RateLimiterPostgres =>
     new RateLimiterPostgres({
@@ -31,7 +33,11 @@ export function createAttemptLimits(database: Database): AttemptLimits {
       duration: QUARTER_HOUR_SECONDS,
     });
   const limiters = { person: limiter('person'), login: limiter('login'), address: limiter('address') };
-  const keysOf = (login: string, address: string) => ({ person: digest(`${login}\n${address}`), login: digest(login), address: digest(address) });
+  const keysOf = (login: string, address: string) => ({
+    person: digest(`${login}\n${address}`),
+    login: digest(login),
+    address: digest(address),
+  });
 
   return {
     async take(login, address) {

@@ -38,7 +38,11 @@ const UNIQUE_VIOLATION = '23505';
  * was lost on the way) gives a new token and keeps the code; the old token ends.
  * @throws PeyvandError `invalid_input` for a key that is none, `token_foreign` for an id that is another's.
  */
-export async function enrolDevice(database: Database, randomness: Randomness, device: NewDevice): Promise<{ token: string; code: string }> {
+export async function enrolDevice(
+  database: Database,
+  randomness: Randomness,
+  device: NewDevice,
+): Promise<{ token: string; code: string }> {
   readSigningKey(device.signingKey);
   const token = Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url');
   for (let tries = 0; tries < CODE_TRIES; tries += 1) {
@@ -62,7 +66,9 @@ export async function enrolDevice(database: Database, randomness: Randomness, de
 
 /** The device that a bearer token belongs to; null when it is unknown or revoked. */
 export async function findDeviceByToken(database: Queryable, token: string): Promise<Device | null> {
-  const [row] = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE token_hash = $1 AND revoked_at IS NULL`, [hashToken(token)]);
+  const [row] = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE token_hash = $1 AND revoked_at IS NULL`, [
+    hashToken(token),
+  ]);
   return row ? rowToDevice(row) : null;
 }
 
@@ -73,8 +79,17 @@ export async function findDevices(database: Queryable, ids: readonly RecordId[])
 }
 
 /** Takes the devices' row locks in id order, the first lock of every transaction that moves a chain or leases numbers. */
-export async function lockDevices(transaction: Transaction, ids: readonly RecordId[]): Promise<Map<RecordId, DeviceChain>> {
-  const rows = await transaction.rows<{ id: string; last_n: number; last_hash: string | null; branched: boolean; durable_through: number }>(
+export async function lockDevices(
+  transaction: Transaction,
+  ids: readonly RecordId[],
+): Promise<Map<RecordId, DeviceChain>> {
+  const rows = await transaction.rows<{
+    id: string;
+    last_n: number;
+    last_hash: string | null;
+    branched: boolean;
+    durable_through: number;
+  }>(
     'SELECT id, last_n, last_hash, branched, durable_through FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
     [ids],
   );

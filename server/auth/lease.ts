@@ -9,7 +9,13 @@ import type { ServerKeys } from './serverKeys.ts';
 export const LEASE_DAYS = 30;
 const DAY_MILLISECONDS = 86_400_000;
 
-export function signLease(keys: ServerKeys, clock: Clock, device: RecordId, person: RecordId, epoch: string): HandshakeReply['lease'] {
+export function signLease(
+  keys: ServerKeys,
+  clock: Clock,
+  device: RecordId,
+  person: RecordId,
+  epoch: string,
+): HandshakeReply['lease'] {
   const now = clock.now();
   const text = canonicalJson({
     format: 1,

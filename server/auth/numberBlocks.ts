@@ -61,7 +61,9 @@ export async function noteUsed(transaction: Transaction, numbers: readonly UsedN
 /** `SERIES-CODE-nnnn` taken apart; null for any other text (an imported document keeps its own number). */
 export function parsePrintedNumber(text: string): UsedNumber | null {
   const [, series, code, digits] = /^([A-Z]{2,8})-([2-9A-HJ-NP-Z]{4,8})-0*(\d{1,9})$/.exec(text) ?? [];
-  return series !== undefined && code !== undefined && digits !== undefined ? { series, code, last: Number(digits) } : null;
+  return series !== undefined && code !== undefined && digits !== undefined
+    ? { series, code, last: Number(digits) }
+    : null;
 }
 
 type KnownBlock = NumberBlock & { used: number };

@@ -15,7 +15,11 @@ port.on('message', (task: PasswordTask) => {
 
 async function work(task: PasswordTask): Promise<PasswordAnswer> {
   try {
-    if (task.type === 'hash') return { ok: true, value: await argon2id({ ...COST, password: task.password, salt: task.salt, outputType: 'encoded' }) };
+    if (task.type === 'hash')
+      return {
+        ok: true,
+        value: await argon2id({ ...COST, password: task.password, salt: task.salt, outputType: 'encoded' }),
+      };
     return { ok: true, value: await argon2Verify({ password: task.password, hash: task.hash }) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };

@@ -17,7 +17,9 @@ export interface Passwords {
 export type PasswordTask =
   | { readonly type: 'hash'; readonly password: string; readonly salt: Uint8Array }
   | { readonly type: 'verify'; readonly password: string; readonly hash: string };
-export type PasswordAnswer = { readonly ok: true; readonly value: string | boolean } | { readonly ok: false; readonly message: string };
+export type PasswordAnswer =
+  | { readonly ok: true; readonly value: string | boolean }
+  | { readonly ok: false; readonly message: string };
 
 const SALT_BYTES = 16;
 /** Behind more than these a person would wait half a minute: they are told to come back. */
@@ -47,7 +49,8 @@ export function createPasswords(randomness: Randomness): Passwords {
           act();
         };
         const onMessage = (message: PasswordAnswer): void => settle(() => resolve(message));
-        const onError = (error: unknown): void => settle(() => reject(new Error('The password thread failed', { cause: error })));
+        const onError = (error: unknown): void =>
+          settle(() => reject(new Error('The password thread failed', { cause: error })));
         const onExit = (): void => settle(() => reject(new Error('The password thread ended')));
         thread.on('message', onMessage).on('error', onError).on('exit', onExit);
         thread.postMessage(task);
@@ -64,7 +67,8 @@ export function createPasswords(randomness: Randomness): Passwords {
   }
 
   return {
-    hash: async (password) => String(await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) })),
+    hash: async (password) =>
+      String(await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) })),
     async matches(password, known) {
       if (known !== null) return (await run({ type: 'verify', password: normalise(password), hash: known })) === true;
       await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) });

@@ -3,7 +3,16 @@
  * anything. Kept in `server-keys.json` of the data directory, mode 0600. Several nodes share that directory, or each gets the
  * file's text in the environment variable `PEYVAND_SERVER_KEYS`.
  */
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, timingSafeEqual, type KeyObject } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -34,7 +43,10 @@ const keyFileSchema = z.object({
 type KeyFile = z.infer<typeof keyFileSchema>;
 
 /** Reads the keys, from the environment first; makes them once when the directory has none. @throws Error when they cannot be read. */
-export async function loadServerKeys(directory: string, environment: NodeJS.ProcessEnv = process.env): Promise<ServerKeys> {
+export async function loadServerKeys(
+  directory: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ServerKeys> {
   const given = environment['PEYVAND_SERVER_KEYS'];
   if (given !== undefined && given !== '') return keysFrom(parseKeyFile(given, 'PEYVAND_SERVER_KEYS'));
   const path = join(directory, FILE_NAME);
@@ -67,7 +79,8 @@ function keysFrom(file: KeyFile): ServerKeys {
   const sealingKey = readPrivateKey(file.sealing);
   const master = Buffer.from(file.authentication, 'base64url');
   const keyFor = (purpose: string): Buffer => createHmac('sha256', master).update(`peyvand ${purpose}`).digest();
-  const authenticate = (purpose: string, text: string): string => createHmac('sha256', keyFor(purpose)).update(text).digest('base64url');
+  const authenticate = (purpose: string, text: string): string =>
+    createHmac('sha256', keyFor(purpose)).update(text).digest('base64url');
   return {
     publicKeys: { signing: rawPublicKey(signingKey), sealing: rawPublicKey(sealingKey) },
     sealingKey,
@@ -82,7 +95,8 @@ function keysFrom(file: KeyFile): ServerKeys {
 }
 
 function generateKeyFile(): KeyFile {
-  const privateKeyOf = ({ privateKey }: { privateKey: KeyObject }): string => privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
+  const privateKeyOf = ({ privateKey }: { privateKey: KeyObject }): string =>
+    privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
   return {
     format: 1,
     signing: privateKeyOf(generateKeyPairSync('ed25519')),
@@ -124,7 +138,8 @@ function parseKeyFile(text: string, place: string): KeyFile {
   }
 }
 
-const readPrivateKey = (der: string): KeyObject => createPrivateKey({ key: Buffer.from(der, 'base64url'), format: 'der', type: 'pkcs8' });
+const readPrivateKey = (der: string): KeyObject =>
+  createPrivateKey({ key: Buffer.from(der, 'base64url'), format: 'der', type: 'pkcs8' });
 
 /** Node gives raw keys inside a JSON Web Key, in the very base64url that travels. */
 function rawPublicKey(privateKey: KeyObject): string {

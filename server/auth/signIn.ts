@@ -28,7 +28,11 @@ export interface SignInContext {
  * @param address Where the request came from, for the limit on attempts.
  * @throws PeyvandError `wrong_credentials` (an unknown login, a wrong password and somebody who left look alike), `throttled`.
  */
-export async function signIn(context: SignInContext, { login, password }: SignInRequest, address: string): Promise<SignInReply> {
+export async function signIn(
+  context: SignInContext,
+  { login, password }: SignInRequest,
+  address: string,
+): Promise<SignInReply> {
   const { database, attempts, passwords, keys, clock } = context;
   const name = foldLogin(login);
   await attempts.take(name, address);

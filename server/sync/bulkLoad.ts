@@ -45,7 +45,8 @@ export async function bulkLoad(
 ): Promise<BulkLoadReport> {
   const doubles = new Set<string>();
   for (const draft of drafts) {
-    if (doubles.has(keyOf(draft))) throw createError('invalid_input', { reason: 'record_twice', collection: draft.collection, id: draft.id });
+    if (doubles.has(keyOf(draft)))
+      throw createError('invalid_input', { reason: 'record_twice', collection: draft.collection, id: draft.id });
     doubles.add(keyOf(draft));
   }
   let created = 0;
@@ -69,14 +70,20 @@ async function loadBatch(database: Database, drafts: readonly RecordDraft[]): Pr
   }
 }
 
-async function writeBatch(transaction: Transaction, drafts: readonly RecordDraft[]): Promise<{ created: number; scopes: string[] }> {
+async function writeBatch(
+  transaction: Transaction,
+  drafts: readonly RecordDraft[],
+): Promise<{ created: number; scopes: string[] }> {
   const existing = await readRecords(transaction, drafts.map(keyOf));
   const parents = await lockParents(transaction, drafts);
   const epochs = await readEpochs(transaction);
   const records = new Map<string, StoredRecord>();
   for (const draft of drafts) {
     if (existing.has(keyOf(draft))) continue;
-    records.set(keyOf(draft), draftToRecord(draft, (key) => records.get(key) ?? parents.get(key) ?? existing.get(key)));
+    records.set(
+      keyOf(draft),
+      draftToRecord(draft, (key) => records.get(key) ?? parents.get(key) ?? existing.get(key)),
+    );
   }
   const created = [...records.values()];
   const versions = created.map((record) => ({
@@ -126,7 +133,10 @@ function draftToRecord(draft: RecordDraft, find: (key: string) => StoredRecord |
 }
 
 /** What the batch hangs on and does not bring itself, kept from moving: the first locks, by id, as in every transaction. */
-async function lockParents(transaction: Transaction, drafts: readonly RecordDraft[]): Promise<Map<string, StoredRecord>> {
+async function lockParents(
+  transaction: Transaction,
+  drafts: readonly RecordDraft[],
+): Promise<Map<string, StoredRecord>> {
   const own = new Set(drafts.map(keyOf));
   const wanted = new Set(
     drafts.flatMap((draft) => {

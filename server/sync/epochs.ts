@@ -4,11 +4,13 @@ import type { Queryable } from '../store/database.ts';
 export interface Epochs {
   readonly current: { readonly epoch: string; readonly number: number };
   /** Ordinal of an epoch; -1 for none and for one that this database does not know. */
-  numberOf(epoch: string | null): number;
+  readonly numberOf: (epoch: string | null) => number;
 }
 
 export async function readEpochs(database: Queryable): Promise<Epochs> {
-  const rows = await database.rows<{ epoch: string; number: number }>('SELECT epoch, number FROM epochs ORDER BY number');
+  const rows = await database.rows<{ epoch: string; number: number }>(
+    'SELECT epoch, number FROM epochs ORDER BY number',
+  );
   const current = rows.at(-1);
   if (!current) throw new Error('The database has no epoch');
   const numbers = new Map(rows.map(({ epoch, number }) => [epoch, number]));

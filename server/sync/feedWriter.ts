@@ -34,8 +34,12 @@ interface FeedRow {
  * @param alsoHeadsOf scopes whose heads the caller wants although nothing moves in them (work that changed nothing is covered by these).
  *   They are not locked: what the caller read is committed and so lies below the head.
  */
-export async function writeFeed(transaction: Transaction, movements: readonly Movement[], alsoHeadsOf: Iterable<ScopeId> = []): Promise<FeedReceipt> {
-  const moves = movements.map(({ before, after }) => rowsOf(before, after)).flat();
+export async function writeFeed(
+  transaction: Transaction,
+  movements: readonly Movement[],
+  alsoHeadsOf: Iterable<ScopeId> = [],
+): Promise<FeedReceipt> {
+  const moves = movements.flatMap(({ before, after }) => rowsOf(before, after));
   const scopes = [...new Set(moves.map(({ scope }) => scope))].toSorted();
   const heads: Record<ScopeId, number> = await readHeads(transaction, alsoHeadsOf);
   Object.assign(heads, await lockCounters(transaction, scopes));
@@ -67,13 +71,22 @@ function rowsOf(before: StoredRecord | null, after: StoredRecord): Omit<FeedRow,
 async function readHeads(transaction: Transaction, scopes: Iterable<ScopeId>): Promise<Record<ScopeId, number>> {
   const wanted = [...new Set(scopes)];
   if (wanted.length === 0) return {};
-  const rows = await transaction.rows<{ scope: string; seq: number }>('SELECT scope, seq FROM scope_counters WHERE scope = ANY($1)', [wanted]);
-  return { ...Object.fromEntries(wanted.map((scope) => [scope, 0])), ...Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq])) };
+  const rows = await transaction.rows<{ scope: string; seq: number }>(
+    'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1)',
+    [wanted],
+  );
+  return {
+    ...Object.fromEntries(wanted.map((scope) => [scope, 0])),
+    ...Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq])),
+  };
 }
 
 async function lockCounters(transaction: Transaction, scopes: readonly ScopeId[]): Promise<Record<ScopeId, number>> {
   if (scopes.length === 0) return {};
-  await transaction.rows('INSERT INTO scope_counters (scope) SELECT s FROM unnest($1::text[]) AS t(s) ORDER BY s ON CONFLICT DO NOTHING', [scopes]);
+  await transaction.rows(
+    'INSERT INTO scope_counters (scope) SELECT s FROM unnest($1::text[]) AS t(s) ORDER BY s ON CONFLICT DO NOTHING',
+    [scopes],
+  );
   const rows = await transaction.rows<{ scope: string; seq: number }>(
     'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1) ORDER BY scope FOR UPDATE',
     [scopes],
@@ -81,7 +94,12 @@ async function lockCounters(transaction: Transaction, scopes: readonly ScopeId[]
   return Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq]));
 }
 
-async function writeRows(transaction: Transaction, rows: readonly FeedRow[], scopes: readonly ScopeId[], heads: HeadVector): Promise<void> {
+async function writeRows(
+  transaction: Transaction,
+  rows: readonly FeedRow[],
+  scopes: readonly ScopeId[],
+  heads: HeadVector,
+): Promise<void> {
   const values = [
     rows.map(({ scope }) => scope),
     rows.map(({ seq }) => seq),
@@ -90,29 +108,42 @@ async function writeRows(transaction: Transaction, rows: readonly FeedRow[], sco
     rows.map(({ id }) => id),
     rows.map(({ version }) => version),
   ];
-  const source = 'unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::int[]) AS r(scope, seq, type, collection, id, version)';
+  const source =
+    'unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::int[]) AS r(scope, seq, type, collection, id, version)';
   // Before the new rows are there: at most one row of a record in a scope is the newest, and an index says so.
   await transaction.rows(
     `UPDATE feed f SET superseded_seq = r.seq FROM ${source}
      WHERE f.scope = r.scope AND f.collection = r.collection AND f.id = r.id AND f.superseded_seq IS NULL`,
     values,
   );
-  await transaction.rows(`INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${source}`, values);
-  await transaction.rows('UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope', [
-    scopes,
-    scopes.map((scope) => heads[scope] ?? 0),
-  ]);
+  await transaction.rows(
+    `INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${source}`,
+    values,
+  );
+  await transaction.rows(
+    'UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope',
+    [scopes, scopes.map((scope) => heads[scope] ?? 0)],
+  );
 }
 
 /** Count and checksum of living records, moved by differences: sums, so the order does not matter. */
 async function writeDigests(transaction: Transaction, movements: readonly Movement[]): Promise<void> {
-  const changes = new Map<string, { scope: ScopeId; collection: string; kind: string; count: number; checksum: bigint }>();
+  const changes = new Map<
+    string,
+    { scope: ScopeId; collection: string; kind: string; count: number; checksum: bigint }
+  >();
   const add = (record: StoredRecord | null, sign: 1 | -1): void => {
     if (!record || record.deleted) return;
     const own = recordChecksum(record.id, record.version);
     for (const scope of membershipsOf(record)) {
       const key = `${scope}\n${record.collection}\n${record.kind}`;
-      const change = changes.get(key) ?? { scope, collection: record.collection, kind: record.kind, count: 0, checksum: 0n };
+      const change = changes.get(key) ?? {
+        scope,
+        collection: record.collection,
+        kind: record.kind,
+        count: 0,
+        checksum: 0n,
+      };
       change.count += sign;
       change.checksum = sign === 1 ? addChecksum(change.checksum, own) : subtractChecksum(change.checksum, own);
       changes.set(key, change);

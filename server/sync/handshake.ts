@@ -11,13 +11,20 @@ import { listHeldScopes } from './organisation.ts';
 import type { PullContext } from './pull.ts';
 
 /** A device's own clock may be years off: it is never used to order anything, only answered with the server's. */
-export async function handshake({ database, organisation, keys, clock }: PullContext, device: Device, request: HandshakeRequest): Promise<HandshakeReply> {
+export async function handshake(
+  { database, organisation, keys, clock }: PullContext,
+  device: Device,
+  request: HandshakeRequest,
+): Promise<HandshakeReply> {
   const member = (await organisation.read(database)).member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
   const { epoch, number } = (await readEpochs(database)).current;
   const { chain, numberBlocks } = await database.transaction(async (transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
-    await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [device.id, JSON.stringify(request.schema)]);
+    await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [
+      device.id,
+      JSON.stringify(request.schema),
+    ]);
     return { chain: locked, numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed) };
   });
   return {

@@ -21,7 +21,7 @@ export interface Member {
   /** True for roles of the whole company: `scopes` then lists only their own, and every other scope is held besides. */
   readonly holdsAll: boolean;
   readonly scopes: readonly ScopeId[];
-  holds(scope: ScopeId): boolean;
+  readonly holds: (scope: ScopeId) => boolean;
 }
 
 export interface Organisation {
@@ -52,7 +52,9 @@ export function createOrganisationReader(): OrganisationReader {
       const state = digest?.state ?? '';
       if (cached?.state === state) return cached.organisation;
       // Read after the digest: a change in between is in the records and will be in the next digest, never the other way round.
-      const rows = await database.rows<OrganisationRecord>("SELECT id, kind, body FROM records WHERE collection = 'organisation' AND NOT deleted");
+      const rows = await database.rows<OrganisationRecord>(
+        "SELECT id, kind, body FROM records WHERE collection = 'organisation' AND NOT deleted",
+      );
       cached = { state, organisation: createOrganisation(new Map(rows.map((row) => [row.id, row]))) };
       return cached.organisation;
     },
@@ -98,13 +100,27 @@ function readMember(records: ReadonlyMap<RecordId, OrganisationRecord>, id: Reco
   const active = record.body['active'] === true;
   const scopes = new Set(active ? scopesOf(records, record, role) : []);
   const holdsAll = active && holdsEveryScope(role);
-  return { id, name: textOf(record.body, 'name') ?? '', role, active, holdsAll, scopes: [...scopes], holds: (scope) => holdsAll || scopes.has(scope) };
+  return {
+    id,
+    name: textOf(record.body, 'name') ?? '',
+    role,
+    active,
+    holdsAll,
+    scopes: [...scopes],
+    holds: (scope) => holdsAll || scopes.has(scope),
+  };
 }
 
-function scopesOf(records: ReadonlyMap<RecordId, OrganisationRecord>, { id, body }: OrganisationRecord, role: Role): ScopeId[] {
+function scopesOf(
+  records: ReadonlyMap<RecordId, OrganisationRecord>,
+  { id, body }: OrganisationRecord,
+  role: Role,
+): ScopeId[] {
   const branchId = textOf(body, 'branchId');
   const inBranch = (kind: string): RecordId[] =>
-    branchId === null ? [] : idsOf(records, (record) => record.kind === kind && referenceIn(record, 'branchId') === branchId);
+    branchId === null
+      ? []
+      : idsOf(records, (record) => record.kind === kind && referenceIn(record, 'branchId') === branchId);
   // A place of stock without a branch is the company's own warehouse: everybody sells from it.
   const common = idsOf(records, (record) => record.kind === 'stockPlace' && referenceIn(record, 'branchId') === null);
   return scopesOfPerson({
@@ -121,9 +137,15 @@ function scopesOf(records: ReadonlyMap<RecordId, OrganisationRecord>, { id, body
 const isManagerOf =
   (branchId: RecordId) =>
   ({ kind, body }: OrganisationRecord): boolean =>
-    kind === 'person' && body['role'] === 'branchManager' && body['active'] === true && textOf(body, 'branchId') === branchId;
+    kind === 'person' &&
+    body['role'] === 'branchManager' &&
+    body['active'] === true &&
+    textOf(body, 'branchId') === branchId;
 
-const idsOf = (records: ReadonlyMap<RecordId, OrganisationRecord>, matches: (record: OrganisationRecord) => boolean): RecordId[] =>
-  [...records.values()].filter(matches).map(({ id }) => id);
+const idsOf = (
+  records: ReadonlyMap<RecordId, OrganisationRecord>,
+  matches: (record: OrganisationRecord) => boolean,
+): RecordId[] => [...records.values()].filter(matches).map(({ id }) => id);
 
-const referenceIn = (record: OrganisationRecord | undefined, field: string): RecordId | null => (record ? textOf(record.body, field) : null);
+const referenceIn = (record: OrganisationRecord | undefined, field: string): RecordId | null =>
+  record ? textOf(record.body, field) : null;

@@ -14,7 +14,8 @@ export interface PokeStreams {
 
 export function createPokeStreams(database: Database, organisation: OrganisationReader, pokes: Pokes): PokeStreams {
   const stopped = new AbortController();
-  const memberOf = async (device: Device): Promise<Member | null> => (await organisation.read(database)).member(device.person);
+  const memberOf = async (device: Device): Promise<Member | null> =>
+    (await organisation.read(database)).member(device.person);
   return {
     isStopped: () => stopped.signal.aborted,
     stop: () => stopped.abort(),
@@ -57,10 +58,11 @@ function createMailbox(pokes: Pokes, signal: AbortSignal): { next(): Promise<Mov
     wake();
   });
   const onAbort = (): void => wake();
+  const isQuiet = (): boolean => moved === null && !signal.aborted;
   signal.addEventListener('abort', onAbort);
   return {
     async next() {
-      while (!moved && !signal.aborted) {
+      while (isQuiet()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

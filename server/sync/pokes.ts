@@ -26,6 +26,8 @@ export async function announceScopes(database: Queryable, scopes: readonly Scope
 
 export async function listenForPokes(database: Database, onError: (error: unknown) => void): Promise<Pokes> {
   const emitter = createEmitter<readonly ScopeId[] | null>(onError);
-  const stop = await database.listen(CHANNEL, (payload) => emitter.emit(payload === EVERYTHING ? null : (JSON.parse(payload) as ScopeId[])));
+  const stop = await database.listen(CHANNEL, (payload) =>
+    emitter.emit(payload === EVERYTHING ? null : (JSON.parse(payload) as ScopeId[])),
+  );
   return { subscribe: (listener) => emitter.subscribe(listener), close: stop };
 }

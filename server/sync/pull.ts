@@ -51,7 +51,8 @@ const again = (reason: Again): PullReply => ({ type: 'again', reason });
 
 /** @throws PeyvandError `token_foreign` for a token of another device or person. */
 function changeSince(checkpoint: Checkpoint, state: State, grants: string): Again | null {
-  if (checkpoint.device !== state.device || checkpoint.person !== state.person) throw createError('token_foreign', { reason: 'pull_token' });
+  if (checkpoint.device !== state.device || checkpoint.person !== state.person)
+    throw createError('token_foreign', { reason: 'pull_token' });
   if (checkpoint.epoch !== state.epoch) return 'epoch_changed';
   if (checkpoint.view !== state.view) return 'view_changed';
   return checkpoint.grants === grants ? null : 'grants_changed';
@@ -59,7 +60,11 @@ function changeSince(checkpoint: Checkpoint, state: State, grants: string): Agai
 
 /** Names what a person may hold. A role of the whole company holds new scopes as they come, which is no change of its grants. */
 const grantsOf = ({ holdsAll, scopes }: Member): string =>
-  holdsAll ? 'all' : createHash('sha256').update([...scopes].toSorted().join('\n')).digest('base64url');
+  holdsAll
+    ? 'all'
+    : createHash('sha256')
+        .update([...scopes].toSorted().join('\n'))
+        .digest('base64url');
 
 // ---- heads ---------------------------------------------------------------------------------------------------
 
@@ -70,7 +75,13 @@ interface HeadRow {
   digests: { collection: CollectionName; count: string; checksum: string }[] | null;
 }
 
-async function readHeads({ database, keys, clock }: PullContext, member: Member, view: View, state: State, cursor: HeadVector): Promise<PullReply> {
+async function readHeads(
+  { database, keys, clock }: PullContext,
+  member: Member,
+  view: View,
+  state: State,
+  cursor: HeadVector,
+): Promise<PullReply> {
   const scopes = await listHeldScopes(database, member);
   // One statement is one snapshot: a transaction is in all of these heads and digests or in none.
   const rows = await database.rows<HeadRow>(
@@ -89,15 +100,20 @@ async function readHeads({ database, keys, clock }: PullContext, member: Member,
     token: writePullToken(keys, clock, { ...state, grants: grantsOf(member), heads }),
     heads,
     digests: Object.fromEntries(rows.flatMap(({ scope, digests }) => (digests ? [[scope, sumDigests(digests)]] : []))),
-    reopen: rows.filter(({ scope, seq, floor }) => mustReopen(cursor[scope] ?? 0, seq, floor)).map(({ scope }) => scope),
+    reopen: rows
+      .filter(({ scope, seq, floor }) => mustReopen(cursor[scope] ?? 0, seq, floor))
+      .map(({ scope }) => scope),
   };
 }
 
 /** Below the floor deletions may have been forgotten; beyond the head the cursor is of another life of this database. */
-const mustReopen = (cursor: number, seq: number, floor: number): boolean => cursor > seq || (cursor > 0 && cursor < floor);
+const mustReopen = (cursor: number, seq: number, floor: number): boolean =>
+  cursor > seq || (cursor > 0 && cursor < floor);
 
 /** Kinds of one collection together: sums of sums. */
-function sumDigests(digests: readonly { collection: string; count: string; checksum: string }[]): Record<string, Digest> {
+function sumDigests(
+  digests: readonly { collection: string; count: string; checksum: string }[],
+): Record<string, Digest> {
   const byCollection = Map.groupBy(digests, ({ collection }) => collection);
   return Object.fromEntries(
     [...byCollection].map(([collection, own]) => [
@@ -142,7 +158,7 @@ async function readPage(
   const rows: FeedRow[] = [];
   let next = after;
   let bytes = 0;
-  for (let done = after >= head; !done; ) {
+  for (let done = after >= head; !done;) {
     const wanted = Math.min(limit - rows.length, ROWS_AT_ONCE);
     const found = await readRows(database, view, scope, next, head, wanted);
     for (const row of found) {
@@ -162,7 +178,14 @@ async function readPage(
  * Rows up to the head that nothing up to the head replaced, with the images of their own versions: a record that has moved on since the
  * head was read is shown as it was then, or a reader would see half of a later transaction.
  */
-const readRows = (database: Queryable, view: View, scope: ScopeId, after: number, head: number, limit: number): Promise<ImageRow[]> =>
+const readRows = (
+  database: Queryable,
+  view: View,
+  scope: ScopeId,
+  after: number,
+  head: number,
+  limit: number,
+): Promise<ImageRow[]> =>
   database.rows<ImageRow>(
     `SELECT f.seq, f.type, f.collection, f.id, f.version, h.kind, h.home_scope, h.shares, h.created_by, h.created_at, h.updated_by,
        h.updated_at, h.deleted, h.body, octet_length(h.body::text) AS size

@@ -45,7 +45,9 @@ export function writePullToken(keys: ServerKeys, clock: Clock, checkpoint: Check
 export function readPullToken(keys: ServerKeys, clock: Clock, token: string): Checkpoint | null {
   const [text = '', code = ''] = token.split('.');
   if (!keys.isAuthentic(PURPOSE, text, code)) throw createError('token_foreign', { reason: 'pull_token' });
-  const content = inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: INFLATED_MAXIMUM }).toString('utf8');
+  const content = inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: INFLATED_MAXIMUM }).toString(
+    'utf8',
+  );
   const { expires, ...checkpoint } = contentSchema.parse(JSON.parse(content));
   return expires > clock.now() ? checkpoint : null;
 }

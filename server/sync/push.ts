@@ -48,7 +48,11 @@ export async function push(context: PushContext, device: Device, request: PushRe
  * All in one transaction. Where one of them makes it fail, halves are tried, down to the one that is to blame: it is parked and the rest
  * is applied. Each try keeps the lock order by itself, which savepoints around single groups inside one transaction would not.
  */
-async function applyGroups(context: PushContext, deliveredBy: RecordId, groups: readonly ReceivedGroup[]): Promise<Map<string, BatchOutcome>> {
+async function applyGroups(
+  context: PushContext,
+  deliveredBy: RecordId,
+  groups: readonly ReceivedGroup[],
+): Promise<Map<string, BatchOutcome>> {
   try {
     const { outcomes, movedScopes } = await applyWithRetries(context, deliveredBy, groups);
     await announceScopes(context.database, movedScopes);
@@ -57,7 +61,12 @@ async function applyGroups(context: PushContext, deliveredBy: RecordId, groups: 
     if (!isPoison(error)) throw error;
     const [first] = groups;
     if (groups.length === 1 && first) {
-      context.log('push.group_parked', { hash: first.hash, device: first.group.device, error: String(error), sqlState: sqlStateOf(error) });
+      context.log('push.group_parked', {
+        hash: first.hash,
+        device: first.group.device,
+        error: String(error),
+        sqlState: sqlStateOf(error),
+      });
       return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy)]]);
     }
     const middle = Math.ceil(groups.length / 2);
@@ -67,16 +76,23 @@ async function applyGroups(context: PushContext, deliveredBy: RecordId, groups: 
   }
 }
 
-async function applyWithRetries(context: PushContext, deliveredBy: RecordId, groups: readonly ReceivedGroup[]): Promise<BatchResult> {
+async function applyWithRetries(
+  context: PushContext,
+  deliveredBy: RecordId,
+  groups: readonly ReceivedGroup[],
+): Promise<BatchResult> {
   let plan = EMPTY_PLAN;
   for (let tries = 1; ; tries += 1) {
     try {
       const organisation = await context.organisation.read(context.database);
-      return await context.database.transaction((transaction) => applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }));
+      return await context.database.transaction((transaction) =>
+        applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }),
+      );
     } catch (error) {
       if (tries >= TRIES_MAXIMUM) throw error;
       if (error instanceof PlanGrew) plan = error.plan;
-      else if (isRetryable(error) || sqlStateOf(error) === UNIQUE_VIOLATION) await wait(PAUSE_MILLISECONDS * tries * Math.random());
+      else if (isRetryable(error) || sqlStateOf(error) === UNIQUE_VIOLATION)
+        await wait(PAUSE_MILLISECONDS * tries * Math.random());
       else throw error;
     }
   }
@@ -97,7 +113,13 @@ function outcomeFor(outcome: BatchOutcome | undefined, hash: string, member: Mem
       return { hash, outcome: 'applied', covers: coversHeld(outcome.covers, member), reviews: outcome.reviews };
     case 'parked':
     case 'discarded':
-      return { hash, outcome: 'parked', reason: (outcome.reason ?? 'invalid') as ParkReason, facts: outcome.facts, covers: coversHeld(outcome.covers, member) };
+      return {
+        hash,
+        outcome: 'parked',
+        reason: (outcome.reason ?? 'invalid') as ParkReason,
+        facts: outcome.facts,
+        covers: coversHeld(outcome.covers, member),
+      };
     case 'waiting':
     case 'refused':
       return outcome;

@@ -18,12 +18,26 @@ export interface NewVersion {
 }
 
 /** @param versions oldest first per record; the last of each record becomes the record. */
-export async function writeVersions(transaction: Transaction, versions: readonly NewVersion[], epoch: number): Promise<void> {
+export async function writeVersions(
+  transaction: Transaction,
+  versions: readonly NewVersion[],
+  epoch: number,
+): Promise<void> {
   // In one order for everybody: two transactions that create the same two records must not wait for each other crosswise.
-  const ordered = versions.toSorted((a, b) => compareText(a.record.id, b.record.id) || a.record.version - b.record.version);
+  const ordered = versions.toSorted(
+    (a, b) => compareText(a.record.id, b.record.id) || a.record.version - b.record.version,
+  );
   const touched = new Set(ordered.filter(({ bodyChanged }) => bodyChanged).map(({ record }) => keyOf(record)));
-  await writeWhole(transaction, ordered.filter(({ record }) => touched.has(keyOf(record))), epoch);
-  await writeMoved(transaction, ordered.filter(({ record }) => !touched.has(keyOf(record))), epoch);
+  await writeWhole(
+    transaction,
+    ordered.filter(({ record }) => touched.has(keyOf(record))),
+    epoch,
+  );
+  await writeMoved(
+    transaction,
+    ordered.filter(({ record }) => !touched.has(keyOf(record))),
+    epoch,
+  );
 }
 
 async function writeWhole(transaction: Transaction, versions: readonly NewVersion[], epoch: number): Promise<void> {
@@ -91,7 +105,8 @@ async function writeMoved(transaction: Transaction, versions: readonly NewVersio
     group_hash: groupHash,
   }));
   const latest = new Map(rows.map((row) => [keyOf(row), row]));
-  const columns = 'collection text, id uuid, version integer, home_scope text, shares text[], author uuid, device uuid, group_hash text';
+  const columns =
+    'collection text, id uuid, version integer, home_scope text, shares text[], author uuid, device uuid, group_hash text';
   await transaction.rows(
     `INSERT INTO history (collection, id, version, kind, home_scope, shares, created_by, created_at, updated_by, updated_at, deleted, body,
        author, device, group_hash, epoch, changed_paths)

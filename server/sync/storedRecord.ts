@@ -34,12 +34,23 @@ export const membershipsOf = ({ homeScope, shares }: Pick<StoredRecord, 'homeSco
   ...new Set([homeScope, ...shares]),
 ];
 
-export const definitionOf = ({ collection, kind }: { collection: CollectionName; kind: string }): KindDefinition | null => kindOf(collection, kind);
+export const definitionOf = ({
+  collection,
+  kind,
+}: {
+  collection: CollectionName;
+  kind: string;
+}): KindDefinition | null => kindOf(collection, kind);
 
 export type Placement = Pick<StoredRecord, 'homeScope' | 'shares'>;
 
 export const isSamePlacement = (one: Placement, other: Placement): boolean =>
-  one.homeScope === other.homeScope && one.shares.length === other.shares.length && one.shares.every((share) => other.shares.includes(share));
+  one.homeScope === other.homeScope &&
+  one.shares.length === other.shares.length &&
+  one.shares.every((share) => other.shares.includes(share));
+
+/** A text field of a body, empty when it is none. */
+export const textIn = (body: RecordBody, field: string): string => (typeof body[field] === 'string' ? body[field] : '');
 
 // ---- rows ----------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,17 @@ export interface Ancestry {
 }
 
 /** Chains are walked only for devices that have branched: a restored or a cloned one. */
-export async function readAncestry(transaction: Transaction, groups: readonly ReceivedGroup[], branched: ReadonlySet<RecordId>): Promise<Ancestry> {
+export async function readAncestry(
+  transaction: Transaction,
+  groups: readonly ReceivedGroup[],
+  branched: ReadonlySet<RecordId>,
+): Promise<Ancestry> {
   const parents = new Map<string, string | null>(groups.map(({ hash, group }) => [hash, group.parent]));
   if (branched.size > 0) {
-    const rows = await transaction.rows<{ hash: string; parent: string | null }>('SELECT hash, parent FROM ledger WHERE device = ANY($1::uuid[])', [
-      [...branched],
-    ]);
+    const rows = await transaction.rows<{ hash: string; parent: string | null }>(
+      'SELECT hash, parent FROM ledger WHERE device = ANY($1::uuid[])',
+      [[...branched]],
+    );
     for (const { hash, parent } of rows) parents.set(hash, parent);
   }
   const ancestors = new Map<string, ReadonlySet<string>>();

@@ -2,7 +2,12 @@
  * Many groups in one READ COMMITTED transaction, set-based: lock, merge in memory, write, and only then take the scope counters. The one
  * lock order: device rows; scope roots; records by id; counters by scope.
  */
-import { instantFromMilliseconds, instantToMilliseconds, type Clock, type Instant } from '../../../shared/base/clock.ts';
+import {
+  instantFromMilliseconds,
+  instantToMilliseconds,
+  type Clock,
+  type Instant,
+} from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
 import { readGroup } from '../../../shared/sync/group.ts';
@@ -44,7 +49,12 @@ export interface BatchResult {
   readonly movedScopes: readonly ScopeId[];
 }
 
-export async function applyBatch(transaction: Transaction, sent: readonly ReceivedGroup[], plan: Plan, context: BatchContext): Promise<BatchResult> {
+export async function applyBatch(
+  transaction: Transaction,
+  sent: readonly ReceivedGroup[],
+  plan: Plan,
+  context: BatchContext,
+): Promise<BatchResult> {
   const chains = await lockDevices(transaction, devicesOf(sent));
   const groups = await withWaiting(transaction, sent, chains);
   const known = await readChains(transaction, groups);
@@ -66,12 +76,25 @@ export async function applyBatch(transaction: Transaction, sent: readonly Receiv
     results.flatMap(({ work }) => (work ? scopesTouched(workspace, work) : [])),
   );
   const decisions = results.map((result) => toDecision(result, workspace, feed.heads, feed.sequences));
-  await writeLedger(transaction, results.map(({ item }) => item), decisions, context.deliveredBy, epochs.current.number);
-  return { outcomes: outcomesOf(sequence, decisions), movedScopes: [...new Set([...feed.sequences.values()].flatMap((sequences) => Object.keys(sequences)))] };
+  await writeLedger(
+    transaction,
+    results.map(({ item }) => item),
+    decisions,
+    context.deliveredBy,
+    epochs.current.number,
+  );
+  return {
+    outcomes: outcomesOf(sequence, decisions),
+    movedScopes: [...new Set([...feed.sequences.values()].flatMap((sequences) => Object.keys(sequences)))],
+  };
 }
 
 /** Groups of the same devices that came too early: what they wait for may be among those sent now. */
-async function withWaiting(transaction: Transaction, sent: readonly ReceivedGroup[], chains: ReadonlyMap<RecordId, DeviceChain>): Promise<ReceivedGroup[]> {
+async function withWaiting(
+  transaction: Transaction,
+  sent: readonly ReceivedGroup[],
+  chains: ReadonlyMap<RecordId, DeviceChain>,
+): Promise<ReceivedGroup[]> {
   const rows = await transaction.rows<{ hash: string; bytes: string; signature: string }>(
     'SELECT hash, bytes, signature FROM waiting_groups WHERE device = ANY($1::uuid[]) AND hash <> ALL($2::text[]) ORDER BY device, n',
     [[...chains.keys()], sent.map(({ hash }) => hash)],
@@ -122,9 +145,15 @@ async function applyInMemory(
       sequence.waiting.push({ group: item, waitsFor: null });
       continue;
     }
-    const behind = held.get(item.group.device)?.find((work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash));
+    const behind = held
+      .get(item.group.device)
+      ?.find(
+        (work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash),
+      );
     const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation);
-    const parking = behind ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } } : applyGroup(surroundings, work);
+    const parking = behind
+      ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } }
+      : applyGroup(surroundings, work);
     if (parking) {
       held.set(item.group.device, [...(held.get(item.group.device) ?? []), heldWorkOf(item.hash, item.group)]);
     } else {
@@ -147,7 +176,10 @@ function isAhead({ group, hash: _hash }: ReceivedGroup, { workspace, epoch, epoc
   });
 }
 
-function numbersByHash(toApply: readonly ReceivedGroup[], ledger: ReadonlyMap<string, LedgerRow>): (hash: string) => number {
+function numbersByHash(
+  toApply: readonly ReceivedGroup[],
+  ledger: ReadonlyMap<string, LedgerRow>,
+): (hash: string) => number {
   const own = new Map(toApply.map(({ hash, group }) => [hash, group.n]));
   return (hash) => own.get(hash) ?? ledger.get(hash)?.n ?? 0;
 }
@@ -171,9 +203,15 @@ function scopesTouched(workspace: Workspace, work: GroupWork): ScopeId[] {
   });
 }
 
-function toDecision({ item, work, parking }: Result, workspace: Workspace, heads: HeadVector, sequences: ReadonlyMap<string, HeadVector>): Decision {
+function toDecision(
+  { item, work, parking }: Result,
+  workspace: Workspace,
+  heads: HeadVector,
+  sequences: ReadonlyMap<string, HeadVector>,
+): Decision {
   const { hash } = item;
-  if (parking) return { hash, outcome: 'parked', reason: parking.reason, facts: parking.facts, covers: {}, reviews: [] };
+  if (parking)
+    return { hash, outcome: 'parked', reason: parking.reason, facts: parking.facts, covers: {}, reviews: [] };
   const covers: Record<ScopeId, number> = {};
   const raise = (scope: ScopeId, seq: number): void => void (covers[scope] = Math.max(seq, covers[scope] ?? 0));
   for (const key of [...(work?.touched ?? []), ...(work?.records.keys() ?? [])]) {
@@ -189,7 +227,8 @@ function toDecision({ item, work, parking }: Result, workspace: Workspace, heads
 function outcomesOf(sequence: Sequence, decisions: readonly Decision[]): Map<string, BatchOutcome> {
   const outcomes = new Map<string, BatchOutcome>();
   for (const [hash, decided] of sequence.decided) outcomes.set(hash, decided);
-  for (const { group, waitsFor } of sequence.waiting) outcomes.set(group.hash, { hash: group.hash, outcome: 'waiting', for: waitsFor });
+  for (const { group, waitsFor } of sequence.waiting)
+    outcomes.set(group.hash, { hash: group.hash, outcome: 'waiting', for: waitsFor });
   for (const decision of decisions) outcomes.set(decision.hash, decision);
   return outcomes;
 }

@@ -40,11 +40,18 @@ export interface Surroundings {
 /** null when all of it is applied in `work`; else nothing of `work` may be used. */
 export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking | null {
   const { group } = work.item;
-  const newer = Object.entries(group.schema).find(([name, version]) => version > (collectionOf(name as CollectionName)?.schemaVersion ?? 0));
-  if (newer && group.operations.some(({ collection }) => collection === newer[0])) return park('invalid', { cause: 'schema_newer', collection: newer[0] });
+  const newer = Object.entries(group.schema).find(
+    ([name, version]) => version > (collectionOf(name as CollectionName)?.schemaVersion ?? 0),
+  );
+  if (newer && group.operations.some(({ collection }) => collection === newer[0]))
+    return park('invalid', { cause: 'schema_newer', collection: newer[0] });
   for (const operation of group.operations) {
     const parking = applyOperation(surroundings, work, operation);
-    if (parking) return { reason: parking.reason, facts: { collection: operation.collection, id: operation.id, ...parking.facts } };
+    if (parking)
+      return {
+        reason: parking.reason,
+        facts: { collection: operation.collection, id: operation.id, ...parking.facts },
+      };
   }
   return null;
 }
@@ -56,14 +63,19 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   work.touched.add(key);
   const definition = definitionOf(operation);
   const before = recordIn(workspace, work, key);
-  if (!definition || (before && before.kind !== operation.kind)) return park('invalid', { cause: 'kind', kind: operation.kind });
+  if (!definition || (before && before.kind !== operation.kind))
+    return park('invalid', { cause: 'kind', kind: operation.kind });
 
   const member = work.organisation.member(group.author);
-  const refused = refuseByRights(member, operation, before) ?? refuseByNumber(surroundings, work, operation) ?? refuseBySeen(surroundings, operation, before);
+  const refused =
+    refuseByRights(member, operation, before) ??
+    refuseByNumber(surroundings, work, operation) ??
+    refuseBySeen(surroundings, operation, before);
   if (refused || !member) return refused ?? park('permission_denied', {});
 
   const ownReviews = ownOpenReviews(workspace, work, ancestry, key);
-  const seenN = operation.act === 'create' || operation.seen.group === null ? 0 : surroundings.numberOf(operation.seen.group);
+  const seenN =
+    operation.act === 'create' || operation.seen.group === null ? 0 : surroundings.numberOf(operation.seen.group);
   const outcome = mergeOperation({
     definition,
     current: before?.body ?? null,
@@ -74,18 +86,27 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   });
   if (outcome.type === 'refused') return park(outcome.reason, refusalFacts(outcome));
 
-  const rules = refuseByState(member, definition, before, outcome.body) ?? refuseByPlace(workspace, work, member, definition, before, outcome);
+  const rules =
+    refuseByState(member, definition, before, outcome.body) ??
+    refuseByPlace(workspace, work, member, definition, before, outcome);
   if (rules) return rules;
 
   const isChanged = outcome.changedPaths.length > 0 || Object.keys(outcome.removed).length > 0;
   const record = isChanged ? writeMerged(workspace, work, operation, before, outcome) : before;
-  if (record && (outcome.clashes.length > 0 || ownReviews.length > 0)) settleClashes(workspace, work, ownReviews, record, operation, outcome.clashes);
+  if (record && (outcome.clashes.length > 0 || ownReviews.length > 0))
+    settleClashes(workspace, work, ownReviews, record, operation, outcome.clashes);
   return null;
 }
 
 type Merged = Extract<MergeOutcome, { type: 'merged' }>;
 
-function writeMerged(workspace: Workspace, work: GroupWork, operation: RecordOperation, before: StoredRecord | null, outcome: Merged): StoredRecord {
+function writeMerged(
+  workspace: Workspace,
+  work: GroupWork,
+  operation: RecordOperation,
+  before: StoredRecord | null,
+  outcome: Merged,
+): StoredRecord {
   const { author } = work.item.group;
   const { collection, kind, id } = operation;
   const created = before ?? { createdBy: author, createdAt: work.at };
@@ -109,7 +130,11 @@ function writeMerged(workspace: Workspace, work: GroupWork, operation: RecordOpe
 
 // ---- rights --------------------------------------------------------------------------------------------------
 
-function refuseByRights(member: Member | null, operation: RecordOperation, before: StoredRecord | null): Parking | null {
+function refuseByRights(
+  member: Member | null,
+  operation: RecordOperation,
+  before: StoredRecord | null,
+): Parking | null {
   if (!member?.active) return park('permission_denied', { cause: 'not_active' });
   // A record that its author may no longer hold: for whoever holds it now to decide.
   if (before && !membershipsOf(before).some(member.holds)) return park('scope_departed', {});
@@ -118,22 +143,38 @@ function refuseByRights(member: Member | null, operation: RecordOperation, befor
   if (operation.act === 'delete') return mayDelete(role, collection) ? null : park('permission_denied', {});
   if (operation.act === 'create') {
     if (!mayWrite(role, collection, null)) return park('permission_denied', {});
-    const field = Object.keys(operation.body).find((name) => name !== '' && !mayWrite(role, collection, joinPath(name)));
+    const field = Object.keys(operation.body).find(
+      (name) => name !== '' && !mayWrite(role, collection, joinPath(name)),
+    );
     return field === undefined ? null : park('permission_denied', { path: joinPath(field) });
   }
-  const path = operation.changes.map(({ path: changed }) => changed).find((changed) => !mayWrite(role, collection, changed));
+  const path = operation.changes
+    .map(({ path: changed }) => changed)
+    .find((changed) => !mayWrite(role, collection, changed));
   return path === undefined ? null : park('permission_denied', { path });
 }
 
 /** What a new or moved record hangs on must exist and be held; a new record must come to lie where its author may be. */
-function refuseByPlace(workspace: Workspace, work: GroupWork, member: Member, definition: KindDefinition, before: StoredRecord | null, outcome: Merged): Parking | null {
+function refuseByPlace(
+  workspace: Workspace,
+  work: GroupWork,
+  member: Member,
+  definition: KindDefinition,
+  before: StoredRecord | null,
+  outcome: Merged,
+): Parking | null {
   if (outcome.deleted) return null;
   const reference = definition.scope.parent?.(outcome.body) ?? null;
-  const isSameParent = before !== null && (reference ? keyOf(reference) : null) === (before.parent ? keyOf(before.parent) : null);
+  const isSameParent =
+    before !== null && (reference ? keyOf(reference) : null) === (before.parent ? keyOf(before.parent) : null);
   if (reference && !isSameParent) {
     const parent = parentIn(workspace, work, keyOf(reference));
     if (!parent) return park('unknown_record', { parentCollection: reference.collection, parentId: reference.id });
-    if (!membershipsOf(parent).some(member.holds)) return park(before ? 'permission_denied' : 'scope_departed', { parentCollection: reference.collection, parentId: reference.id });
+    if (!membershipsOf(parent).some(member.holds))
+      return park(before ? 'permission_denied' : 'scope_departed', {
+        parentCollection: reference.collection,
+        parentId: reference.id,
+      });
     return null;
   }
   if (before || reference) return null;
@@ -142,28 +183,52 @@ function refuseByPlace(workspace: Workspace, work: GroupWork, member: Member, de
 }
 
 /** A step of a document's life that not everybody may take. (Which steps there are is the merge's to say.) */
-function refuseByState(member: Member, { collection }: KindDefinition, before: StoredRecord | null, body: RecordBody): Parking | null {
+function refuseByState(
+  member: Member,
+  { collection }: KindDefinition,
+  before: StoredRecord | null,
+  body: RecordBody,
+): Parking | null {
   if (collection !== 'salesDocuments' || before?.body['state'] === body['state']) return null;
-  return body['state'] === 'confirmed' && !hasPermission(member.role, 'orders.confirm') ? park('permission_denied', { path: 'state' }) : null;
+  return body['state'] === 'confirmed' && !hasPermission(member.role, 'orders.confirm')
+    ? park('permission_denied', { path: 'state' })
+    : null;
 }
 
 function refuseByNumber({ numbers }: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {
   const refusal = numbers.refusalOf(work.item, operation);
-  return refusal && park(refusal.reason, { number: refusal.number, ...(refusal.reason === 'invalid' ? { cause: 'number_foreign' } : {}) });
+  return (
+    refusal &&
+    park(refusal.reason, {
+      number: refusal.number,
+      ...(refusal.reason === 'invalid' ? { cause: 'number_foreign' } : {}),
+    })
+  );
 }
 
 // ---- what the author had seen --------------------------------------------------------------------------------
 
 /** A base ahead of this epoch's own history was never given out. (Ahead in another epoch: it waits, see `isAhead` in applyBatch.ts.) */
-function refuseBySeen({ epoch, epochNumber }: Surroundings, operation: RecordOperation, before: StoredRecord | null): Parking | null {
+function refuseBySeen(
+  { epoch, epochNumber }: Surroundings,
+  operation: RecordOperation,
+  before: StoredRecord | null,
+): Parking | null {
   if (operation.act === 'create' || operation.seen.version <= (before?.version ?? 0)) return null;
   return epochNumber(operation.seen.epoch) === epoch ? park('invalid', { cause: 'seen_ahead' }) : null;
 }
 
-function unseenBy({ workspace, ancestry, epochNumber }: Surroundings, work: GroupWork, operation: RecordOperation): UnseenChange[] {
+function unseenBy(
+  { workspace, ancestry, epochNumber }: Surroundings,
+  work: GroupWork,
+  operation: RecordOperation,
+): UnseenChange[] {
   const key = keyOf(operation);
   const entries = [...(workspace.history.get(key) ?? []), ...(work.history.get(key) ?? [])];
-  const seen = operation.act === 'create' ? { version: 0, epoch: -1 } : { version: operation.seen.version, epoch: epochNumber(operation.seen.epoch) };
+  const seen =
+    operation.act === 'create'
+      ? { version: 0, epoch: -1 }
+      : { version: operation.seen.version, epoch: epochNumber(operation.seen.epoch) };
   return entries
     .filter((entry) => entry.version > seen.version || entry.epoch > seen.epoch)
     .filter((entry) => !ancestry.isOwnEarlier(work.item, entry.device, entry.groupHash))

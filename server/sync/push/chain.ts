@@ -40,7 +40,8 @@ const DAY_MILLISECONDS = 86_400_000;
 
 export async function readChains(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<KnownChains> {
   const hashes = new Set<string>();
-  for (const { hash, group } of groups) for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
+  for (const { hash, group } of groups)
+    for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
   const ledger = await transaction.rows<LedgerRow>(
     'SELECT hash, device, n, parent, outcome, reason, facts, covers, reviews FROM ledger WHERE hash = ANY($1)',
     [[...hashes]],
@@ -60,7 +61,9 @@ export async function readChains(transaction: Transaction, groups: readonly Rece
   }
   return {
     ledger: new Map(ledger.map((row) => [row.hash, row])),
-    waiting: new Map(waiting.map(({ hash, received_at, released }) => [hash, { receivedAt: received_at.getTime(), released }])),
+    waiting: new Map(
+      waiting.map(({ hash, received_at, released }) => [hash, { receivedAt: received_at.getTime(), released }]),
+    ),
     childrenOf,
   };
 }
@@ -72,7 +75,8 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
   const sequence: Sequence = { toApply: [], waiting: [], decided: new Map() };
   /** Groups that this batch makes known, with their places. */
   const accepted = new Map<string, { device: RecordId; n: number }>();
-  const find = (hash: string): { device: RecordId; n: number } | undefined => known.ledger.get(hash) ?? accepted.get(hash);
+  const find = (hash: string): { device: RecordId; n: number } | undefined =>
+    known.ledger.get(hash) ?? accepted.get(hash);
 
   for (const item of parentsFirst(groups)) {
     const { hash, group } = item;
@@ -87,9 +91,11 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
       continue;
     }
     const kept = known.waiting.get(hash);
-    const isReleased = kept !== undefined && (kept.released || clock.now() - kept.receivedAt > LEASE_DAYS * DAY_MILLISECONDS);
+    const isReleased =
+      kept !== undefined && (kept.released || clock.now() - kept.receivedAt > LEASE_DAYS * DAY_MILLISECONDS);
     const missing = parent === undefined ? group.parent : groupsSeenBy(item).find((seen) => !find(seen));
-    if (missing !== undefined && missing !== null && !isReleased) sequence.waiting.push({ group: item, waitsFor: missing });
+    if (missing !== undefined && missing !== null && !isReleased)
+      sequence.waiting.push({ group: item, waitsFor: missing });
     else {
       accepted.set(hash, { device: group.device, n: group.n });
       sequence.toApply.push(item);
@@ -100,13 +106,17 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
 
 /** Groups of the own device that the author's base contained, as the patches say. */
 function groupsSeenBy({ group }: Pick<ReceivedGroup, 'group'>): string[] {
-  const seen = group.operations.flatMap((operation) => (operation.act === 'create' ? [] : (operation.seen.group ?? [])));
+  const seen = group.operations.flatMap((operation) =>
+    operation.act === 'create' ? [] : (operation.seen.group ?? []),
+  );
   return [...new Set(seen)];
 }
 
 /** The order sent, except that a device's groups come in the order of their numbers. */
 function parentsFirst(groups: readonly ReceivedGroup[]): ReceivedGroup[] {
   const byDevice = Map.groupBy(groups, ({ group }) => group.device);
-  const queues = new Map([...byDevice].map(([device, own]) => [device, own.toSorted((a, b) => a.group.n - b.group.n).values()]));
+  const queues = new Map(
+    [...byDevice].map(([device, own]) => [device, own.toSorted((a, b) => a.group.n - b.group.n).values()]),
+  );
   return groups.flatMap(({ group }) => queues.get(group.device)?.next().value ?? []);
 }

@@ -23,8 +23,24 @@ export interface GroupWork {
   readonly reviews: Set<string>;
 }
 
-export function createGroupWork(item: ReceivedGroup, epoch: number, at: Instant, organisation: Organisation): GroupWork {
-  return { item, epoch, at, organisation, records: new Map(), versions: [], history: new Map(), newReviews: [], touched: new Set(), reviews: new Set() };
+export function createGroupWork(
+  item: ReceivedGroup,
+  epoch: number,
+  at: Instant,
+  organisation: Organisation,
+): GroupWork {
+  return {
+    item,
+    epoch,
+    at,
+    organisation,
+    records: new Map(),
+    versions: [],
+    history: new Map(),
+    newReviews: [],
+    touched: new Set(),
+    reviews: new Set(),
+  };
 }
 
 export const recordIn = (workspace: Workspace, work: GroupWork, key: string): StoredRecord | null =>
@@ -50,7 +66,12 @@ export function putVersion(
   const parentReference = next.deleted && !before ? null : (definition?.scope.parent?.(next.body) ?? null);
   const parent = parentReference ? parentIn(workspace, work, keyOf(parentReference)) : null;
   // A deleted record stays where it was, so that everybody who holds it hears of it.
-  const placement = next.deleted && before ? before : definition ? placeRecord(definition, next.id, next.body, parent?.homeScope ?? null) : null;
+  const placement =
+    next.deleted && before
+      ? before
+      : definition
+        ? placeRecord(definition, next.id, next.body, parent?.homeScope ?? null)
+        : null;
   const record: StoredRecord = {
     ...next,
     version: (before?.version ?? 0) + 1,
@@ -66,7 +87,8 @@ export function putVersion(
 function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredRecord): void {
   const leaderKey = keyOf(leader);
   // Its followers in the database are only locked and loaded when it was known to move.
-  if (workspace.before.has(leaderKey) && !workspace.plan.movers.has(leaderKey)) throw new PlanGrew(workspace.plan, { movers: [leaderKey] });
+  if (workspace.before.has(leaderKey) && !workspace.plan.movers.has(leaderKey))
+    throw new PlanGrew(workspace.plan, { movers: [leaderKey] });
   for (const key of workspace.followers.get(leaderKey) ?? []) {
     const follower = recordIn(workspace, work, key);
     if (!follower?.parent || keyOf(follower.parent) !== leaderKey) continue;
@@ -116,7 +138,8 @@ function add(
 /** The group is applied: its work becomes the workspace's. */
 export function takeOver(workspace: Workspace, work: GroupWork): void {
   for (const [key, record] of work.records) workspace.records.set(key, record);
-  for (const [key, entries] of work.history) workspace.history.set(key, [...(workspace.history.get(key) ?? []), ...entries]);
+  for (const [key, entries] of work.history)
+    workspace.history.set(key, [...(workspace.history.get(key) ?? []), ...entries]);
   workspace.versions.push(...work.versions);
   for (const { recordKey, reviewKey, origin } of work.newReviews) {
     addTo(workspace.reviewsOf, recordKey, reviewKey);

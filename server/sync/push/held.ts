@@ -23,7 +23,10 @@ export interface HeldWork {
 }
 
 /** The parked groups of these devices, by device, oldest first. */
-export async function readHeldWork(transaction: Transaction, devices: readonly RecordId[]): Promise<Map<RecordId, HeldWork[]>> {
+export async function readHeldWork(
+  transaction: Transaction,
+  devices: readonly RecordId[],
+): Promise<Map<RecordId, HeldWork[]>> {
   const rows = await transaction.rows<{ hash: string; bytes: string }>(
     "SELECT hash, bytes FROM ledger WHERE outcome = 'parked' AND device = ANY($1::uuid[]) ORDER BY device, n",
     [devices],
@@ -49,10 +52,14 @@ export function heldWorkOf(hash: string, group: OperationGroup): HeldWork {
 }
 
 export const mustWaitBehind = (group: OperationGroup, held: HeldWork): boolean =>
-  group.n > held.n && group.operations.some((operation) => touchesCreated(operation, held) || changesSame(operation, held));
+  group.n > held.n &&
+  group.operations.some((operation) => touchesCreated(operation, held) || changesSame(operation, held));
 
 function touchesCreated(operation: RecordOperation, held: HeldWork): boolean {
-  return held.createdIds.size > 0 && (held.createdKeys.has(keyOf(operation)) || mentions(operation as unknown as JsonValue, held.createdIds));
+  return (
+    held.createdIds.size > 0 &&
+    (held.createdKeys.has(keyOf(operation)) || mentions(operation as unknown as JsonValue, held.createdIds))
+  );
 }
 
 function changesSame(operation: RecordOperation, held: HeldWork): boolean {
@@ -75,7 +82,8 @@ function pathsOf(operation: RecordOperation): string[] {
   return operation.act === 'delete' ? [WHOLE_RECORD] : operation.changes.map(pathOfChange);
 }
 
-const isIntent = ({ do: act }: LeafChange): boolean => act === 'increment' || act === 'add' || act === 'remove' || act === 'addElement';
+const isIntent = ({ do: act }: LeafChange): boolean =>
+  act === 'increment' || act === 'add' || act === 'remove' || act === 'addElement';
 
 /** Does an id stand anywhere in it? Wider than the references that a kind declares: a kind that this version does not know counts too. */
 function mentions(value: JsonValue, ids: ReadonlySet<string>): boolean {

@@ -7,7 +7,9 @@ import type { KnownChains, LedgerRow, Sequence } from './chain.ts';
 import { parentKey } from './chain.ts';
 import type { ReceivedGroup } from './receive.ts';
 
-export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' | 'reviews'> & { readonly covers: HeadVector };
+export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' | 'reviews'> & {
+  readonly covers: HeadVector;
+};
 
 /** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. */
 export async function writeLedger(
@@ -21,7 +23,18 @@ export async function writeLedger(
     const decision = decisions[index];
     if (!decision) return [];
     const { hash, bytes, signature, group } = item;
-    return [{ ...decision, hash, bytes, signature, device: group.device, n: group.n, parent: group.parent, author: group.author }];
+    return [
+      {
+        ...decision,
+        hash,
+        bytes,
+        signature,
+        device: group.device,
+        n: group.n,
+        parent: group.parent,
+        author: group.author,
+      },
+    ];
   });
   if (rows.length === 0) return;
   await transaction.rows(
@@ -49,7 +62,16 @@ export async function writeChains(
          AS g(hash text, device uuid, n integer, waits_for text, bytes text, signature text)
        ON CONFLICT (hash) DO UPDATE SET waits_for = excluded.waits_for`,
       [
-        JSON.stringify(waiting.map(({ group: { hash, bytes, signature, group }, waitsFor }) => ({ hash, bytes, signature, device: group.device, n: group.n, waits_for: waitsFor }))),
+        JSON.stringify(
+          waiting.map(({ group: { hash, bytes, signature, group }, waitsFor }) => ({
+            hash,
+            bytes,
+            signature,
+            device: group.device,
+            n: group.n,
+            waits_for: waitsFor,
+          })),
+        ),
         deliveredBy,
       ],
     );
@@ -59,7 +81,11 @@ export async function writeChains(
   if (branches.length > 0) {
     await transaction.rows(
       `INSERT INTO branches (device, parent, hash) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
-      [branches.map(({ group }) => group.device), branches.map(({ group }) => group.parent ?? ''), branches.map(({ hash }) => hash)],
+      [
+        branches.map(({ group }) => group.device),
+        branches.map(({ group }) => group.parent ?? ''),
+        branches.map(({ hash }) => hash),
+      ],
     );
   }
   const branched = new Set(branches.map(({ group }) => group.device));

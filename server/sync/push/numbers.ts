@@ -11,7 +11,10 @@ const NUMBER_FIELD: Partial<Record<CollectionName, string>> = { salesDocuments: 
 
 export interface NumberClaims {
   /** Why the operation may not have the number it brings; null when it brings none or may. */
-  refusalOf(item: ReceivedGroup, operation: RecordOperation): { reason: 'number_duplicate' | 'invalid'; number: string } | null;
+  refusalOf(
+    item: ReceivedGroup,
+    operation: RecordOperation,
+  ): { reason: 'number_duplicate' | 'invalid'; number: string } | null;
 }
 
 interface Claim extends UsedNumber {
@@ -26,7 +29,8 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
     for (const operation of group.operations) {
       const number = numberBroughtBy(operation);
       const parsed = number === null ? null : parsePrintedNumber(number);
-      if (number !== null && parsed && !claims.has(number)) claims.set(number, { ...parsed, number, key: keyOf(operation), hash });
+      if (number !== null && parsed && !claims.has(number))
+        claims.set(number, { ...parsed, number, key: keyOf(operation), hash });
     }
   }
   if (claims.size === 0) return { refusalOf: () => null };
@@ -34,7 +38,9 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
   const deviceByCode = await readCodes(transaction, claims);
   const deviceByHash = new Map(groups.map(({ hash, group }) => [hash, group.device]));
   // A number of another device's code is not claimed: nobody can use up somebody else's block.
-  const own = [...claims.values()].filter(({ code, hash }) => (deviceByCode.get(code) ?? deviceByHash.get(hash)) === deviceByHash.get(hash));
+  const own = [...claims.values()].filter(
+    ({ code, hash }) => (deviceByCode.get(code) ?? deviceByHash.get(hash)) === deviceByHash.get(hash),
+  );
   const ownerByNumber = await writeClaims(transaction, own);
   await noteUsed(transaction, own);
 
@@ -45,7 +51,8 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
       if (number === null || !parsed) return null;
       const owner = ownerByNumber.get(number);
       if (owner === keyOf(operation)) return null;
-      if ((deviceByCode.get(parsed.code) ?? item.group.device) !== item.group.device) return { reason: 'invalid', number };
+      if ((deviceByCode.get(parsed.code) ?? item.group.device) !== item.group.device)
+        return { reason: 'invalid', number };
       return { reason: 'number_duplicate', number };
     },
   };
@@ -62,7 +69,10 @@ function numberBroughtBy(operation: RecordOperation): string | null {
 
 async function readCodes(transaction: Transaction, claims: ReadonlyMap<string, Claim>): Promise<Map<string, string>> {
   const codes = [...new Set([...claims.values()].map(({ code }) => code))];
-  const rows = await transaction.rows<{ code: string; id: string }>('SELECT code, id FROM devices WHERE code = ANY($1)', [codes]);
+  const rows = await transaction.rows<{ code: string; id: string }>(
+    'SELECT code, id FROM devices WHERE code = ANY($1)',
+    [codes],
+  );
   return new Map(rows.map(({ code, id }) => [code, id]));
 }
 
@@ -74,7 +84,12 @@ async function writeClaims(transaction: Transaction, claims: readonly Claim[]): 
     `INSERT INTO printed_numbers (number, collection, record_id, group_hash)
      SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) AS t(number, collection, record_id, group_hash) ORDER BY number
      ON CONFLICT DO NOTHING`,
-    [claims.map(({ number }) => number), references.map(([collection]) => collection), references.map(([, id]) => id), claims.map(({ hash }) => hash)],
+    [
+      claims.map(({ number }) => number),
+      references.map(([collection]) => collection),
+      references.map(([, id]) => id),
+      claims.map(({ hash }) => hash),
+    ],
   );
   const rows = await transaction.rows<{ number: string; collection: string; record_id: string }>(
     'SELECT number, collection, record_id FROM printed_numbers WHERE number = ANY($1)',

@@ -13,7 +13,14 @@ export async function parkPoison(database: Database, group: ReceivedGroup, deliv
     const known = await readChains(transaction, [group]);
     const decided = known.ledger.get(group.hash);
     if (decided) return decided;
-    const decision: Decision = { hash: group.hash, outcome: 'parked', reason: 'invalid', facts: { cause: 'not_storable' }, covers: {}, reviews: [] };
+    const decision: Decision = {
+      hash: group.hash,
+      outcome: 'parked',
+      reason: 'invalid',
+      facts: { cause: 'not_storable' },
+      covers: {},
+      reviews: [],
+    };
     const { current } = await readEpochs(transaction);
     await writeChains(transaction, { toApply: [group], waiting: [], decided: new Map() }, known, chains, deliveredBy);
     await writeLedger(transaction, [group], [decision], deliveredBy, current.number);

@@ -68,4 +68,6 @@ async function isSignedBy(device: Device, { hash, signature }: SignedGroup): Pro
   return verifySignature(null, Buffer.from(hash, 'utf8'), readSigningKey(device.signingKey), bytes);
 }
 
-export const devicesOf = (groups: readonly ReceivedGroup[]): RecordId[] => [...new Set(groups.map(({ group }) => group.device))];
+export const devicesOf = (groups: readonly ReceivedGroup[]): RecordId[] => [
+  ...new Set(groups.map(({ group }) => group.device)),
+];

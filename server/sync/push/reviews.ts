@@ -7,7 +7,7 @@ import { pathOfChange } from '../../../shared/sync/forceChange.ts';
 import type { Clash } from '../../../shared/sync/mergeTypes.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
 import { readAt } from '../../../shared/sync/place.ts';
-import { keyOf, type StoredRecord } from '../storedRecord.ts';
+import { keyOf, textIn, type StoredRecord } from '../storedRecord.ts';
 import type { Ancestry } from './ancestry.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
@@ -15,12 +15,21 @@ import type { Workspace } from './workspace.ts';
 type Leaf = { readonly [field: string]: JsonValue };
 
 /** The open reviews of the record whose `mine` is of the same chain as this group. */
-export function ownOpenReviews(workspace: Workspace, work: GroupWork, ancestry: Ancestry, recordKey: string): StoredRecord[] {
-  const keys = [...(workspace.reviewsOf.get(recordKey) ?? []), ...work.newReviews.filter((review) => review.recordKey === recordKey).map(({ reviewKey }) => reviewKey)];
+export function ownOpenReviews(
+  workspace: Workspace,
+  work: GroupWork,
+  ancestry: Ancestry,
+  recordKey: string,
+): StoredRecord[] {
+  const keys = [
+    ...(workspace.reviewsOf.get(recordKey) ?? []),
+    ...work.newReviews.filter((review) => review.recordKey === recordKey).map(({ reviewKey }) => reviewKey),
+  ];
   return keys.flatMap((key) => {
     const review = recordIn(workspace, work, key);
-    const origin = workspace.reviewOrigins.get(key) ?? work.newReviews.find(({ reviewKey }) => reviewKey === key)?.origin;
-    const isOwn = review && origin && ancestry.isOwnEarlier(work.item, origin.device, String(review.body['group']));
+    const origin =
+      workspace.reviewOrigins.get(key) ?? work.newReviews.find(({ reviewKey }) => reviewKey === key)?.origin;
+    const isOwn = review && origin && ancestry.isOwnEarlier(work.item, origin.device, textIn(review.body, 'group'));
     return isOwn && !review.deleted && review.body['status'] === 'open' ? [review] : [];
   });
 }
@@ -29,10 +38,17 @@ export function ownOpenReviews(workspace: Workspace, work: GroupWork, ancestry: 
  * Leaves of those reviews that the author's base did not contain yet: what the group builds on lost already.
  * @param seenN the number of the last own group in that base, 0 when none is.
  */
-export function contestedPaths(workspace: Workspace, work: GroupWork, reviews: readonly StoredRecord[], seenN: number): string[] {
+export function contestedPaths(
+  workspace: Workspace,
+  work: GroupWork,
+  reviews: readonly StoredRecord[],
+  seenN: number,
+): string[] {
   return reviews.flatMap((review) => {
-    const origin = workspace.reviewOrigins.get(keyOf(review)) ?? work.newReviews.find(({ reviewKey }) => reviewKey === keyOf(review))?.origin;
-    return (origin?.n ?? 0) > seenN ? leavesOf(review).map(({ path }) => String(path)) : [];
+    const origin =
+      workspace.reviewOrigins.get(keyOf(review)) ??
+      work.newReviews.find(({ reviewKey }) => reviewKey === keyOf(review))?.origin;
+    return (origin?.n ?? 0) > seenN ? leavesOf(review).map((leaf) => textIn(leaf, 'path')) : [];
   });
 }
 
@@ -53,7 +69,7 @@ export function settleClashes(
   const settled = new Set<string>();
   for (const review of own) {
     const leaves = leavesOf(review).map((leaf) => {
-      const path = String(leaf['path']);
+      const path = textIn(leaf, 'path');
       const clash = clashes.find((candidate) => candidate.path === path);
       if (clash) settled.add(path);
       return clash ? advance(leaf, clash) : changed.has(path) ? advance(leaf, valuesAt(record.body, path)) : leaf;
@@ -75,11 +91,22 @@ function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, 
 
 function putLeaves(workspace: Workspace, work: GroupWork, review: StoredRecord, leaves: readonly Leaf[]): void {
   const body: RecordBody = { ...review.body, leaves };
-  putVersion(workspace, work, { ...review, body, updatedBy: work.item.group.author, updatedAt: work.at }, { paths: ['leaves'], removed: {} });
+  putVersion(
+    workspace,
+    work,
+    { ...review, body, updatedBy: work.item.group.author, updatedAt: work.at },
+    { paths: ['leaves'], removed: {} },
+  );
   work.reviews.add(review.id);
 }
 
-function createReview(workspace: Workspace, work: GroupWork, id: string, record: StoredRecord, leaves: readonly Leaf[]): void {
+function createReview(
+  workspace: Workspace,
+  work: GroupWork,
+  id: string,
+  record: StoredRecord,
+  leaves: readonly Leaf[],
+): void {
   const { group, hash } = work.item;
   const { author } = group;
   const recordKey = keyOf(record);
@@ -99,17 +126,29 @@ function createReview(workspace: Workspace, work: GroupWork, id: string, record:
     status: 'open',
   };
   const instants = { createdBy: author, createdAt: work.at, updatedBy: author, updatedAt: work.at };
-  const review = putVersion(workspace, work, { collection: 'reviews', kind: 'review', id, deleted: false, body, ...instants }, { paths: [''], removed: {} });
+  const review = putVersion(
+    workspace,
+    work,
+    { collection: 'reviews', kind: 'review', id, deleted: false, body, ...instants },
+    { paths: [''], removed: {} },
+  );
   work.newReviews.push({ recordKey, reviewKey: keyOf(review), origin: { device: group.device, n: group.n } });
   work.reviews.add(id);
 }
 
-const clashToLeaf = (clash: Clash): Leaf => ({ path: clash.path, group: clash.group, policy: clash.policy, ...present(clash) });
+const clashToLeaf = (clash: Clash): Leaf => ({
+  path: clash.path,
+  group: clash.group,
+  policy: clash.policy,
+  ...present(clash),
+});
 
 /** Who changed the record last without being the author: the other side of the clash. */
 function lastForeignAuthor(workspace: Workspace, work: GroupWork, recordKey: string): string | null {
   const { device, author } = work.item.group;
-  const foreign = (workspace.history.get(recordKey) ?? []).findLast((entry) => entry.device !== device && entry.paths.length > 0);
+  const foreign = (workspace.history.get(recordKey) ?? []).findLast(
+    (entry) => entry.device !== device && entry.paths.length > 0,
+  );
   const record = recordIn(workspace, work, recordKey);
   return foreign?.author ?? (record && record.updatedBy !== author ? record.updatedBy : null);
 }
@@ -127,15 +166,22 @@ function deciderOf(workspace: Workspace, work: GroupWork, record: StoredRecord):
   return isHere(manager) ? manager : null;
 }
 
-const leavesOf = ({ body }: StoredRecord): readonly Leaf[] => (Array.isArray(body['leaves']) ? (body['leaves'] as readonly Leaf[]) : []);
+const leavesOf = ({ body }: StoredRecord): readonly Leaf[] =>
+  Array.isArray(body['leaves']) ? (body['leaves'] as readonly Leaf[]) : [];
 
-type Values = { readonly mine: JsonValue | undefined; readonly theirs?: JsonValue | undefined; readonly result: JsonValue | undefined };
+type Values = {
+  readonly mine: JsonValue | undefined;
+  readonly theirs?: JsonValue | undefined;
+  readonly result: JsonValue | undefined;
+};
 
 /** The base stays what both sides began from. */
 function advance(leaf: Leaf, { mine, result, ...rest }: Values): Leaf {
   const { mine: _mine, result: _result, ...kept } = leaf;
   const { theirs: _theirs, ...withoutTheirs } = kept;
-  return 'theirs' in rest ? { ...withoutTheirs, ...present({ mine, result, theirs: rest.theirs }) } : { ...kept, ...present({ mine, result }) };
+  return 'theirs' in rest
+    ? { ...withoutTheirs, ...present({ mine, result, theirs: rest.theirs }) }
+    : { ...kept, ...present({ mine, result }) };
 }
 
 function valuesAt(body: RecordBody, path: string): Values {
@@ -144,7 +190,16 @@ function valuesAt(body: RecordBody, path: string): Values {
 }
 
 /** Of the values of a leaf those that are there: an absent value is an absent property. */
-function present(values: { readonly base?: JsonValue | undefined; readonly mine?: JsonValue | undefined; readonly theirs?: JsonValue | undefined; readonly result?: JsonValue | undefined }): Leaf {
+function present(values: {
+  readonly base?: JsonValue | undefined;
+  readonly mine?: JsonValue | undefined;
+  readonly theirs?: JsonValue | undefined;
+  readonly result?: JsonValue | undefined;
+}): Leaf {
   const { base, mine, theirs, result } = values;
-  return Object.fromEntries(Object.entries({ base, mine, theirs, result }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries({ base, mine, theirs, result }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }

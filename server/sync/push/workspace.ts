@@ -10,7 +10,16 @@ import type { RecordReference } from '../../../shared/domain/record.ts';
 import type { RemovedElements } from '../../../shared/sync/mergeTypes.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { NewVersion } from '../recordWriter.ts';
-import { definitionOf, keyColumns, keyOf, readRecords, rowToRecord, type RecordRow, type StoredRecord } from '../storedRecord.ts';
+import {
+  definitionOf,
+  keyColumns,
+  keyOf,
+  readRecords,
+  rowToRecord,
+  textIn,
+  type RecordRow,
+  type StoredRecord,
+} from '../storedRecord.ts';
 import type { ReceivedGroup } from './receive.ts';
 
 /** What earlier tries of this transaction learnt. */
@@ -73,14 +82,19 @@ export interface Workspace {
 
 const DEEPEST_FOLLOWING = 8;
 
-export async function loadWorkspace(transaction: Transaction, groups: readonly ReceivedGroup[], plan: Plan): Promise<Workspace> {
+export async function loadWorkspace(
+  transaction: Transaction,
+  groups: readonly ReceivedGroup[],
+  plan: Plan,
+): Promise<Workspace> {
   const touched = new Set(groups.flatMap(({ group }) => group.operations.map(keyOf)));
   const parents = new Set([...plan.parents, ...parentsOfCreations(groups)]);
 
   const guessed = await readWithParents(transaction, new Set([...touched, ...parents]));
   const roots = new Set([...touched, ...parents].flatMap((key) => rootOf(key, guessed) ?? []));
   const locked = await lockRoots(transaction, roots, touched);
-  for (const [key, record] of await lockOthers(transaction, plan, guessed, new Set([...touched, ...parents]), roots)) locked.set(key, record);
+  for (const [key, record] of await lockOthers(transaction, plan, guessed, new Set([...touched, ...parents]), roots))
+    locked.set(key, record);
 
   checkGuess(plan, locked, roots);
   const lookedFor = new Set([...touched, ...parents, ...guessed.keys(), ...locked.keys()]);
@@ -108,13 +122,18 @@ function parentsOfCreations(groups: readonly ReceivedGroup[]): string[] {
 }
 
 /** Without locks, with everything that these follow. */
-async function readWithParents(transaction: Transaction, keys: ReadonlySet<string>): Promise<Map<string, StoredRecord>> {
+async function readWithParents(
+  transaction: Transaction,
+  keys: ReadonlySet<string>,
+): Promise<Map<string, StoredRecord>> {
   const found = new Map<string, StoredRecord>();
   let wanted = new Set(keys);
   for (let depth = 0; wanted.size > 0 && depth < DEEPEST_FOLLOWING; depth += 1) {
     const records = await readRecords(transaction, wanted);
     for (const [key, record] of records) found.set(key, record);
-    wanted = new Set([...records.values()].flatMap(({ parent }) => (parent && !found.has(keyOf(parent)) ? [keyOf(parent)] : [])));
+    wanted = new Set(
+      [...records.values()].flatMap(({ parent }) => (parent && !found.has(keyOf(parent)) ? [keyOf(parent)] : [])),
+    );
   }
   return found;
 }
@@ -132,7 +151,11 @@ function rootOf(key: string, records: ReadonlyMap<string, StoredRecord>): string
 }
 
 /** One pass in id order, each row in its own mode: to change it, or only to keep it from moving. */
-async function lockRoots(transaction: Transaction, roots: ReadonlySet<string>, touched: ReadonlySet<string>): Promise<Map<string, StoredRecord>> {
+async function lockRoots(
+  transaction: Transaction,
+  roots: ReadonlySet<string>,
+  touched: ReadonlySet<string>,
+): Promise<Map<string, StoredRecord>> {
   if (roots.size === 0) return new Map();
   const ordered = [...roots].toSorted(byId);
   const rows = await transaction.rows<RecordRow>('SELECT * FROM lock_records($1, $2, $3)', [
@@ -218,16 +241,19 @@ async function readReviewOrigins(
   transaction: Transaction,
   records: ReadonlyMap<string, StoredRecord>,
 ): Promise<Pick<Workspace, 'reviewsOf' | 'reviewOrigins'>> {
-  const reviews = [...records.values()].filter(({ collection, deleted, body }) => collection === 'reviews' && !deleted && body['status'] === 'open');
+  const reviews = [...records.values()].filter(
+    ({ collection, deleted, body }) => collection === 'reviews' && !deleted && body['status'] === 'open',
+  );
   const reviewsOf = new Map<string, Set<string>>();
   const reviewOrigins = new Map<string, ReviewOrigin>();
   if (reviews.length === 0) return { reviewsOf, reviewOrigins };
-  const rows = await transaction.rows<{ hash: string; device: string; n: number }>('SELECT hash, device, n FROM ledger WHERE hash = ANY($1)', [
-    reviews.map(({ body }) => String(body['group'])),
-  ]);
+  const rows = await transaction.rows<{ hash: string; device: string; n: number }>(
+    'SELECT hash, device, n FROM ledger WHERE hash = ANY($1)',
+    [reviews.map(({ body }) => textIn(body, 'group'))],
+  );
   const originsByHash = new Map(rows.map(({ hash, device, n }) => [hash, { device, n }]));
   for (const review of reviews) {
-    const origin = originsByHash.get(String(review.body['group']));
+    const origin = originsByHash.get(textIn(review.body, 'group'));
     if (!review.parent || !origin) continue;
     addTo(reviewsOf, keyOf(review.parent), keyOf(review));
     reviewOrigins.set(keyOf(review), origin);
@@ -252,7 +278,17 @@ async function readHistory(
   }
   const wanted = [...oldest].filter(([key, version]) => version < (records.get(key)?.version ?? 0));
   if (wanted.length === 0) return new Map();
-  const rows = await transaction.rows<RecordReference & { version: number; epoch: number; author: string; device: string | null; group_hash: string | null; changed_paths: string[]; removed: RemovedElements | null }>(
+  const rows = await transaction.rows<
+    RecordReference & {
+      version: number;
+      epoch: number;
+      author: string;
+      device: string | null;
+      group_hash: string | null;
+      changed_paths: string[];
+      removed: RemovedElements | null;
+    }
+  >(
     `SELECT h.collection, h.id, h.version, h.epoch, h.author, h.device, h.group_hash, h.changed_paths, h.removed
      FROM history h JOIN unnest($1::text[], $2::uuid[], $3::int[]) AS k(collection, id, seen)
        ON h.collection = k.collection AND h.id = k.id AND h.version > k.seen
@@ -275,4 +311,5 @@ async function readHistory(
 }
 
 const idOf = (key: string): string => key.slice(key.indexOf('/') + 1);
-const byId = (one: string, other: string): number => (idOf(one) < idOf(other) ? -1 : idOf(one) > idOf(other) ? 1 : one < other ? -1 : 1);
+const byId = (one: string, other: string): number =>
+  idOf(one) < idOf(other) ? -1 : idOf(one) > idOf(other) ? 1 : one < other ? -1 : 1;

@@ -1,0 +1,89 @@
+/** Writing an answer: JSON, compressed when it pays and the other side can read it; errors with the status that fits. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { errorToWire, isPeyvandError, type ErrorCode } from '../../shared/base/errors.ts';
+
+const compress = promisify(gzip);
+const COMPRESSION_FLOOR_BYTES = 1_024;
+/** Level 4: on pages of records nearly as small as level 6, for half the time. */
+const COMPRESSION = { level: 4, strategy: constants.Z_DEFAULT_STRATEGY };
+/** A sender whose message is refused half-way is let finish, unread, up to here; then the line is cut. */
+const DRAIN_BYTES_MAXIMUM = 256 * 1024 * 1024;
+const DRAIN_MILLISECONDS_MAXIMUM = 30_000;
+
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
+  not_signed_in: 401,
+  not_enrolled: 401,
+  wrong_credentials: 401,
+  token_expired: 401,
+  token_foreign: 403,
+  permission_denied: 403,
+  not_found: 404,
+  message_too_large: 413,
+  protocol_newer: 426,
+  protocol_older: 426,
+  throttled: 429,
+  internal: 500,
+};
+
+export function statusOf(error: unknown): number {
+  const { code, facts } = errorToWire(error);
+  if (code === 'internal' && facts['reason'] === 'database_unavailable') return 503;
+  return STATUS_BY_CODE[code] ?? 400;
+}
+
+export async function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  content: unknown,
+): Promise<void> {
+  const text = JSON.stringify(content);
+  const headers: Record<string, string | number> = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
+  let body: Buffer = Buffer.from(text, 'utf8');
+  if (body.length > COMPRESSION_FLOOR_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+    body = await compress(body, COMPRESSION);
+    headers['content-encoding'] = 'gzip';
+    headers['vary'] = 'accept-encoding';
+  }
+  headers['content-length'] = body.length;
+  if (response.destroyed) return;
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+export async function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const wire = errorToWire(error);
+  const retryAfter = wire.facts['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') response.setHeader('retry-after', String(retryAfter));
+  if (wire.code === 'protocol_newer' || wire.code === 'protocol_older') response.setHeader('upgrade', 'peyvand');
+  if (!request.complete) {
+    response.setHeader('connection', 'close');
+    drain(request);
+  }
+  await sendJson(request, response, statusOf(error), wire);
+}
+
+/** Only then does the sender get to read the answer: a closed line in the middle of sending looks to it like a server that is away. */
+function drain(request: IncomingMessage): void {
+  let bytes = 0;
+  const giveUp = setTimeout(() => request.destroy(), DRAIN_MILLISECONDS_MAXIMUM);
+  giveUp.unref();
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > DRAIN_BYTES_MAXIMUM) request.destroy();
+  });
+  request.once('close', () => clearTimeout(giveUp));
+  request.once('error', () => undefined);
+  request.resume();
+}
+
+export const isDefect = (error: unknown): boolean => !isPeyvandError(error) || error.code === 'internal';

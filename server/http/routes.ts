@@ -1,0 +1,43 @@
+/**
+ * The routes, read from the contract: method and path are declared there once.
+ *
+ * Plain `node:http` serves them and not oRPC's own handler: the body must be bounded before and after inflating, errors have our own form
+ * that the device already reads, and the payload is checked where a direct call meets the same check. What is left of a handler is
+ * this table.
+ */
+import { serverContract } from '../../shared/contract/server.ts';
+import type { ServerApp } from '../api/app.ts';
+
+export interface Call {
+  readonly token: string | null;
+  readonly address: string;
+  /** undefined for GET. */
+  readonly payload: unknown;
+}
+
+export interface Route {
+  readonly name: keyof typeof serverContract;
+  readonly method: string;
+  readonly path: string;
+  answer(call: Call): Promise<unknown>;
+}
+
+type Answers = { readonly [Name in keyof typeof serverContract]: (call: Call) => Promise<unknown> };
+
+export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
+  const answers: Answers = {
+    health: () => Promise.resolve({ status: 'ok' }),
+    ready: () => app.readiness(),
+    sampleUsers: () => app.sampleUsers(),
+    signIn: ({ payload, address }) => app.signIn(payload, address),
+    enrol: ({ payload }) => app.enrol(payload),
+    handshake: ({ token, payload }) => app.handshake(token, payload),
+    push: ({ token, payload }) => app.push(token, payload),
+    pull: ({ token, payload }) => app.pull(token, payload),
+  };
+  const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {
+    const { method = 'POST', path = `/${name}` } = serverContract[name]['~orpc'].route;
+    return { name, method, path, answer: answers[name] };
+  });
+  return new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
+}

@@ -1,0 +1,156 @@
+/** The central server as a program, and as a function that starts one. The only place that builds what the server is made of. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Randomness } from '../shared/base/randomness.ts';
+import { createServerApp } from './api/app.ts';
+import { loadServerKeys } from './auth/serverKeys.ts';
+import { startHttpServer } from './http/server.ts';
+import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
+import { openDatabase } from './store/database.ts';
+import { startEmbeddedPostgres } from './store/embeddedPostgres.ts';
+
+export interface StartServerOptions {
+  readonly databaseUrl: string;
+  /** 127.0.0.1 unless told otherwise: what faces a network belongs behind a proxy that speaks TLS. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Holds the server's keys. Several nodes share it, or get `PEYVAND_SERVER_KEYS`. */
+  readonly dataDirectory: string;
+  readonly logLevel?: LogLevel;
+  readonly replaceKeys?: boolean;
+  readonly trustedProxies?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Finishes running requests, ends streams, closes the database's connections. Calling it twice is fine. */
+  close(): Promise<void>;
+}
+
+const operatingSystemRandomness: Randomness = { bytes: (length) => randomBytes(length) };
+
+/** @throws Error when the database cannot be reached, is newer than this program or belongs to other keys, or the port is taken. */
+export async function startServer(options: StartServerOptions): Promise<RunningServer> {
+  const {
+    databaseUrl,
+    host = '127.0.0.1',
+    port,
+    dataDirectory,
+    logLevel = 'info',
+    replaceKeys = false,
+    trustedProxies = 0,
+  } = options;
+  const log = createLog(logLevel);
+  const database = openDatabase({
+    url: databaseUrl,
+    connections: 20,
+    onConnectionError: (error) => log.warn({ error: String(error) }, 'database.connection_lost'),
+  });
+  const opened: (() => Promise<void>)[] = [() => database.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const keys = await loadServerKeys(dataDirectory);
+    const clock = { now: () => Date.now() };
+    const app = await createServerApp({
+      database,
+      keys,
+      clock,
+      randomness: operatingSystemRandomness,
+      log,
+      replaceKeys,
+    });
+    opened.push(() => app.close());
+    const http = await startHttpServer({ app, log, host, port, trustedProxies });
+    opened.push(() => http.close());
+    log.info({ url: http.url }, 'server.started');
+    return { url: http.url, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+// ---- the program ---------------------------------------------------------------------------------------------
+
+const HELP = `Peyvand's central server
+
+  --port N              Port to listen on (8787; 0 takes a free one).
+  --host ADDRESS        Address to listen on (127.0.0.1). Put a proxy that speaks TLS in front of anything else.
+  --data DIR            Folder for its keys and, without DATABASE_URL, its database (.data/server).
+  --log-level LEVEL     ${LOG_LEVELS.join(', ')} (info). Logs go to standard error, one line of JSON each.
+  --trusted-proxies N   How many proxies in front add to X-Forwarded-For (0).
+  --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
+  --help
+
+DATABASE_URL names a PostgreSQL; without it one is started in the data folder.
+Several nodes share one database and one data folder, or get the text of server-keys.json in PEYVAND_SERVER_KEYS.`;
+
+async function runProgram(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8787' },
+      host: { type: 'string', default: '127.0.0.1' },
+      data: { type: 'string', default: join('.data', 'server') },
+      'log-level': { type: 'string', default: 'info' },
+      'trusted-proxies': { type: 'string', default: '0' },
+      'replace-keys': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const port = readNumber('--port', values.port, 65_535);
+  const trustedProxies = readNumber('--trusted-proxies', values['trusted-proxies'], 10);
+  const logLevel = LOG_LEVELS.find((level) => level === values['log-level']);
+  if (!logLevel) throw new Error(`--log-level is one of ${LOG_LEVELS.join(', ')}.`);
+
+  let interrupted: () => void = () => {};
+  const interruption = new Promise<void>((resolve) => {
+    interrupted = resolve;
+  });
+  // From here on, so that a signal during the start ends what has been started.
+  process.once('SIGTERM', () => interrupted()).once('SIGINT', () => interrupted());
+
+  const givenUrl = process.env['DATABASE_URL'];
+  const embedded =
+    givenUrl === undefined || givenUrl === ''
+      ? await startEmbeddedPostgres({ directory: join(values.data, 'postgres') })
+      : null;
+  try {
+    const databaseUrl = embedded?.url ?? givenUrl ?? '';
+    const server = await startServer({
+      databaseUrl,
+      host: values.host,
+      port,
+      dataDirectory: values.data,
+      logLevel,
+      replaceKeys: values['replace-keys'],
+      trustedProxies,
+    });
+    console.log(`Peyvand server is ready at ${server.url}`);
+    await interruption;
+    await server.close();
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+function readNumber(option: string, text: string, highest: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > highest)
+    throw new Error(`${option} takes a number from 0 to ${highest}, not "${text}".`);
+  return value;
+}
+
+if (import.meta.main) {
+  runProgram().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
+}
