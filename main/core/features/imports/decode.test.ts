@@ -37,7 +37,9 @@ describe('decoding of imported files', () => {
   });
 
   it('takes Latin text with accents that is no UTF-8 for Windows-1252', () => {
-    expect(decodeText('a.csv', Buffer.from('name,city\nM\u00fcller,M\u00fcnchen\nP\u00e8re et fils,\u00c5rhus', 'latin1'))).toEqual({ text: 'name,city\nMüller,München\nPère et fils,Århus', encoding: 'windows-1252' });
+    expect(
+      decodeText('a.csv', Buffer.from('name,city\nM\u00fcller,M\u00fcnchen\nP\u00e8re et fils,\u00c5rhus', 'latin1')),
+    ).toEqual({ text: 'name,city\nMüller,München\nPère et fils,Århus', encoding: 'windows-1252' });
   });
 
   it('takes the encoding that the person chose, and refuses one that the bytes are not', () => {

@@ -1,0 +1,4 @@
+export { planImport, type ImportPlan } from './plan.ts';
+export { presetOf, presets } from './presets/index.ts';
+export { checkImportRights } from './rights.ts';
+export { previewPlan, writePlan } from './write.ts';

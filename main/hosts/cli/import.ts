@@ -1,0 +1,122 @@
+/** `npm run import`: a folder of CSV files → records of the running company, as a person who may import. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import type { ImportReport, ImportRequest } from '../../../shared/contract/imports.ts';
+import { createTranslator } from '../../../shared/locale/translator.ts';
+import {
+  checkImportRights,
+  planImport,
+  presetOf,
+  presets,
+  previewPlan,
+  writePlan,
+} from '../../core/features/imports/index.ts';
+import { createHttpTransport } from '../../core/sync/index.ts';
+import { IMPORT_HELP, readImportOptions, UsageError, type ImportOptions } from './importOptions.ts';
+import { reportToLines } from './importReport.ts';
+import { openVisitingDevice } from './visitingDevice.ts';
+
+const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+process.exitCode = await main();
+
+/** 0 when everything given was imported or reported, 1 after a failure, 2 for a command line that cannot be followed. */
+async function main(): Promise<number> {
+  try {
+    // npm changes the folder; what a person typed is relative to where they stood.
+    const options = readImportOptions(process.argv.slice(2), {
+      from: process.env['INIT_CWD'] ?? process.cwd(),
+      defaultData: join(ROOT, '.data'),
+    });
+    if (options === null) {
+      console.log(IMPORT_HELP);
+      return 0;
+    }
+    await runImport(options);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${IMPORT_HELP}`);
+      return 2;
+    }
+    console.error(isPeyvandError(error) ? errorToText(error) : error);
+    return 1;
+  }
+}
+
+async function runImport(options: ImportOptions): Promise<void> {
+  const preset = presetOf(options.preset);
+  if (!preset)
+    throw new UsageError(`There is no preset '${options.preset}'. Known: ${presets.map(({ id }) => id).join(', ')}.`);
+  const plan = planImport(preset, await readRequest(options));
+  const serverUrl = options.server ?? (await findServer(options.dataDirectory));
+  const { login, password } = await findCredentials(options, serverUrl);
+  const device = await openVisitingDevice({ serverUrl, login, password, name: 'import' });
+  try {
+    checkImportRights(device.person.role, plan);
+    const report = options.isPreview
+      ? previewPlan(preset, plan, device.store)
+      : await writePlan(preset, plan, { store: device.store, author: device.person.id });
+    await device.deliver();
+    await say(options, report);
+  } finally {
+    await device.close();
+  }
+}
+
+async function readRequest({ preset, folder, mappings, encodings }: ImportOptions): Promise<ImportRequest> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith('.csv'));
+  } catch (cause) {
+    throw createError('file_unreadable', { file: folder }, cause);
+  }
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, bytes: (await readFile(join(folder, name))).toString('base64') })),
+  );
+  return { preset, files, mappings: { ...mappings }, encodings: { ...encodings } };
+}
+
+/** The server of this machine writes its address into its folder while it runs. */
+async function findServer(dataDirectory: string): Promise<string> {
+  try {
+    return (await readFile(join(dataDirectory, 'server', 'address'), 'utf8')).trim();
+  } catch (cause) {
+    throw createError('server_unreachable', { server: dataDirectory, reason: 'notRunning' }, cause);
+  }
+}
+
+async function findCredentials(
+  options: ImportOptions,
+  serverUrl: string,
+): Promise<{ login: string; password: string }> {
+  if (options.login !== null) {
+    const password = process.env['PEYVAND_PASSWORD'];
+    if (password === undefined)
+      throw new UsageError('Put the password of --login into the environment variable PEYVAND_PASSWORD.');
+    return { login: options.login, password };
+  }
+  const { users } = await createHttpTransport(serverUrl).sampleUsers();
+  const administrator = users.find(({ role }) => role === 'administrator');
+  if (!administrator) throw new UsageError('This is no sample company: name the person to sign in as with --login.');
+  return administrator;
+}
+
+async function say(options: ImportOptions, report: ImportReport): Promise<void> {
+  if (options.report !== null) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`);
+  for (const line of reportToLines(report)) console.log(line);
+  if (options.isPreview) console.log('\nPreview: nothing was written.');
+}
+
+function errorToText(error: unknown): string {
+  const { code, facts } = errorToWire(error);
+  const t = createTranslator('en');
+  const hint =
+    facts['reason'] === 'notRunning'
+      ? 'Start Peyvand first (npm start, or npm run server), or name the server with --server.'
+      : (t.maybe(`error.${code}.help`) ?? '');
+  const named = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`);
+  return [t.maybe(`error.${code}.title`) ?? code, hint, named.join(', ')].filter((line) => line !== '').join('\n');
+}
