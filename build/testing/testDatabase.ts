@@ -3,8 +3,13 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { inject } from 'vitest';
-// Declares what is injected, for projects that do not compile vitest's own set-up.
-import type {} from './postgres.ts';
+
+// As in postgres.ts, for projects that compile this file alone.
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresLauncherPort: number;
+  }
+}
 
 export interface TestDatabase {
   /** Connection string of an empty database of this test alone. */
