@@ -119,7 +119,8 @@ export function commandAs(
   if (account.identity === null) return [program, programArguments, { env: environment }];
   const { uid, gid } = account.identity;
   if (!account.needsPassage) return [program, programArguments, { env: environment, uid, gid }];
-  const passage = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // no_setuid_fixup: without it access(2), by which initdb looks for its programs, would not count the leave.
+  const passage = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
   return ['setpriv', [...identity, ...passage, '--', program, ...programArguments], { env: environment }];
 }
