@@ -1,5 +1,6 @@
 /** The central server as a program, and as a function that starts one. The only place that builds what the server is made of. */
 import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
@@ -133,8 +134,12 @@ async function runProgram(): Promise<void> {
       replaceKeys: values['replace-keys'],
       trustedProxies,
     });
+    // For programs of this machine that look for the server, such as an import.
+    const addressFile = join(values.data, 'address');
+    await writeFile(addressFile, `${server.url}\n`);
     console.log(`Peyvand server is ready at ${server.url}`);
     await interruption;
+    await rm(addressFile, { force: true });
     await server.close();
   } finally {
     await embedded?.stop();

@@ -5,7 +5,11 @@ import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Randomness } from '../../../shared/base/randomness.ts';
-import { createWebSocketWire, WEB_SOCKET_PAYLOAD_MAXIMUM } from '../../../shared/rpc/webSocketWire.ts';
+import {
+  createWebSocketWire,
+  WEB_SOCKET_PAYLOAD_MAXIMUM,
+  type WebSocketLike,
+} from '../../../shared/rpc/webSocketWire.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
 import { createGate, type Gate } from './gate.ts';
 
@@ -41,7 +45,10 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
     const path = new URL(request.url ?? '/', 'http://window').pathname;
     if (path !== WIRE_PATH || !gate.isOurHost(request) || !gate.isOurOrigin(request) || !gate.hasSession(request))
       return refuseUpgrade(socket);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => options.onWire(createWebSocketWire(webSocket)));
+    sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      // The types of `ws` describe the same listeners in another way.
+      options.onWire(createWebSocketWire(webSocket as unknown as WebSocketLike)),
+    );
   });
   return {
     issueUrl: () => `http://127.0.0.1:${port}/?${TOKEN_PARAMETER}=${gate.issueToken()}`,
