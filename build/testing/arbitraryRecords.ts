@@ -160,7 +160,7 @@ function carryOut(body: Record<string, JsonValue>, edit: Edit, side: string): vo
     case 'elementField': {
       const list = listAt(body, edit.list);
       const element = list[edit.index % Math.max(list.length, 1)];
-      return element && put(element as Record<string, JsonValue>, edit.field, edit.value);
+      return element && put(element, edit.field, edit.value);
     }
     case 'addElement': {
       const id = `${side}${edit.number}`;
@@ -201,7 +201,8 @@ function put(target: Record<string, JsonValue>, name: string, value: JsonValue |
     });
 }
 
-const listAt = (body: RecordBody, list: string): RecordBody[] => (body[list] ?? []) as RecordBody[];
+const listAt = (body: RecordBody, list: string): Record<string, JsonValue>[] =>
+  (body[list] ?? []) as Record<string, JsonValue>[];
 
 function withoutUndefined(fields: Record<string, fc.Arbitrary<JsonValue | undefined>>): fc.Arbitrary<RecordBody> {
   return fc

@@ -2,9 +2,10 @@
 import { deterministicId, type RecordId } from '../base/id.ts';
 import { splitPath, type JsonValue } from '../base/leafPath.ts';
 import type { KindDefinition } from '../domain/kind.ts';
+import { leafShapeOf } from '../domain/leafShape.ts';
 import type { RecordBody } from '../domain/record.ts';
 import { diffBodies } from './diff.ts';
-import { sortElements } from './forceChange.ts';
+import { forceChange, pathOfChange, sortElements } from './forceChange.ts';
 import { copyJson, isJsonList, isJsonObject, isSameJson, type WorkingObject } from './jsonValues.ts';
 import { overlaps, WHOLE_RECORD } from './mergeRules.ts';
 import type { Clash, MergeOutcome } from './mergeTypes.ts';
@@ -40,25 +41,63 @@ export const clashToLeaf = ({ path, group, policy, base, mine, theirs, result }:
 export const isLost = (clash: Pick<Clash, 'mine' | 'result'>): boolean => !isSameJson(clash.mine, clash.result);
 
 /**
- * An open review after a later operation of the chain that left it: clashes on its leaves advance `mine` (the base stays what was seen
- * first), new ones join, and a leaf that the later operation changed without a clash shows its new value on my side.
+ * An open review after a later operation of the chain that left it. The operation's changes are put on top of my side, so that it always
+ * ends with my last word; the base stays what was seen first. A leaf inside an element that is now in question as a whole joins it.
  */
 export function advanceLeaves(
+  definition: KindDefinition,
   leaves: readonly ReviewLeaf[],
+  changes: readonly LeafChange[],
   outcome: Extract<MergeOutcome, { type: 'merged' }>,
 ): ReviewLeaf[] {
-  const clashesByPath = new Map(outcome.clashes.map((clash) => [clash.path, clash]));
-  const advanced = leaves.map((leaf) => {
-    const clash = clashesByPath.get(leaf.path);
-    if (clash) return clashToLeaf({ ...clash, base: leaf.base });
-    const isChanged = leaf.path !== WHOLE_RECORD && outcome.changedPaths.some((path) => overlaps(path, leaf.path));
-    if (!isChanged) return leaf;
-    const value = readAt(outcome.body, splitPath(leaf.path));
-    return clashToLeaf({ ...sidesOf(leaf), mine: value, result: value });
+  const mine: WorkingObject = copyJson(outcome.body);
+  for (const leaf of leaves) if (leaf.path !== WHOLE_RECORD) putLeaf(mine, splitPath(leaf.path), leaf.mine);
+  for (const change of changes) forceChange(leafShapeOf(definition.schema), mine, change);
+
+  const touched = new Set(changes.map(pathOfChange));
+  const isTouched = ({ path }: ReviewLeaf): boolean => [...touched].some((key) => overlaps(key, path));
+  const clashes = outcome.clashes.filter(({ path }) => !leaves.some((leaf) => isWithin(path, leaf.path)));
+  const kept = leaves.filter(({ path }) => !clashes.some((clash) => isWithin(path, clash.path)));
+  const advanced = kept.map((leaf) => (isTouched(leaf) ? advanceLeaf(leaf, mine, outcome) : leaf));
+  const joined = clashes.map((clash) => {
+    const base = withBases(clash, leaves);
+    const wanted = clash.path === WHOLE_RECORD ? clash.mine : (readAt(mine, splitPath(clash.path)) ?? clash.mine);
+    return clashToLeaf({ ...clash, base, mine: wanted });
   });
-  const known = new Set(leaves.map(({ path }) => path));
-  return [...advanced, ...outcome.clashes.filter(({ path }) => !known.has(path)).map(clashToLeaf)];
+  return [...advanced, ...joined];
 }
+
+function advanceLeaf(
+  leaf: ReviewLeaf,
+  mine: RecordBody,
+  outcome: Extract<MergeOutcome, { type: 'merged' }>,
+): ReviewLeaf {
+  const clash = outcome.clashes.find(({ path }) => path === leaf.path);
+  const segments = splitPath(leaf.path);
+  // Inside an element that is gone my side cannot be read back: the clash itself says what I wanted.
+  const canRead = readAt(mine, segments.slice(0, -1)) !== undefined;
+  const held = readAt(outcome.body, segments);
+  return clashToLeaf({
+    ...sidesOf(leaf),
+    ...(clash && { theirs: clash.theirs }),
+    mine: canRead || !clash ? readAt(mine, segments) : clash.mine,
+    result: held,
+  });
+}
+
+/** What was seen first: the element as seen last, with the bases of those leaves inside it that were in question before. */
+function withBases(clash: Clash, leaves: readonly ReviewLeaf[]): JsonValue | undefined {
+  if (!isJsonObject(clash.base) || clash.path === WHOLE_RECORD) return clash.base;
+  const base = copyJson(clash.base);
+  for (const leaf of leaves)
+    if (isWithin(leaf.path, clash.path) && leaf.path !== clash.path)
+      putLeaf(base, splitPath(leaf.path).slice(splitPath(clash.path).length), leaf.base);
+  return base;
+}
+
+/** The same place, or one inside it. The whole record is a question of its own. */
+const isWithin = (path: string, holder: string): boolean =>
+  path === holder || (holder !== WHOLE_RECORD && path.startsWith(`${holder}/`));
 
 /**
  * The changes that put my side in place of what the record holds now: the one-tap take-back. To be committed like anything a person
