@@ -10,12 +10,24 @@ const personSchema = z.object({
   role: z.string(),
   company: z.string(),
 });
+export type SessionPerson = z.infer<typeof personSchema>;
+
+/** A person of this machine, as the lock screen shows them. One person may have several: then `enrolledAt` tells them apart. */
+const profileSchema = z.object({
+  profileId: z.string(),
+  name: z.string(),
+  login: z.string().optional(),
+  enrolledAt: z.string().optional(),
+  /** The keyring cannot be read: unlocking will say what helps. The name is lost with it. */
+  damaged: z.boolean().optional(),
+});
+export type SessionProfile = z.infer<typeof profileSchema>;
 
 export const sessionStateSchema = z.discriminatedUnion('phase', [
   /** Nobody is enrolled on this machine, or a further person wants to be: show sign-in. `profiles` may be unlocked instead. */
   z.object({
     phase: z.literal('signedOut'),
-    profiles: z.array(z.object({ profileId: z.string(), name: z.string() })),
+    profiles: z.array(profileSchema),
     serverUrl: z.string().nullable(),
   }),
   /** The password was right; choose the passphrase that protects this machine's copy. */
@@ -23,7 +35,7 @@ export const sessionStateSchema = z.discriminatedUnion('phase', [
   /** `retryAfter` is an instant while attempts are throttled. */
   z.object({
     phase: z.literal('locked'),
-    profiles: z.array(z.object({ profileId: z.string(), name: z.string() })),
+    profiles: z.array(profileSchema),
     serverUrl: z.string().nullable(),
     retryAfter: z.string().nullable(),
   }),

@@ -60,5 +60,7 @@ export const activitiesCollection: CollectionDefinition = {
   indexes: [
     { name: 'activities_by_customer', columns: ['customer_id', 'happened_at'] },
     { name: 'activities_by_owner', columns: ['owner_id', 'planned_at'] },
+    // What happened, newest first; and, where nothing has happened yet, what is planned.
+    { name: 'activities_by_time', columns: ['happened_at', 'planned_at', 'id', 'owner_id'] },
   ],
 };

@@ -32,11 +32,10 @@ CREATE TABLE customers (
   industry TEXT,
   body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX customers_by_name ON customers (name_sort, id) WHERE deleted = 0;
+CREATE INDEX customers_listed ON customers (name_sort, id, stage, kind, territory_id, owner_id, city_sort) WHERE deleted = 0;
 CREATE INDEX customers_by_city ON customers (city_sort, name_sort) WHERE deleted = 0;
 CREATE INDEX customers_by_stage ON customers (stage, name_sort) WHERE deleted = 0;
-CREATE INDEX customers_by_territory ON customers (territory_id, name_sort) WHERE deleted = 0;
-CREATE INDEX customers_by_owner ON customers (owner_id, name_sort) WHERE deleted = 0;
+CREATE INDEX customers_by_update ON customers (updated_at, id) WHERE deleted = 0;
 
 CREATE TABLE products (
   rowid INTEGER PRIMARY KEY,
@@ -140,8 +139,7 @@ CREATE TABLE sales_documents (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sales_documents_by_customer ON sales_documents (customer_id, ordered_on) WHERE deleted = 0;
-CREATE INDEX sales_documents_by_day ON sales_documents (ordered_on, id) WHERE deleted = 0;
-CREATE INDEX sales_documents_by_state ON sales_documents (state, ordered_on) WHERE deleted = 0;
+CREATE INDEX sales_documents_listed ON sales_documents (ordered_on, id, kind, state, customer_id, total, number) WHERE deleted = 0;
 
 CREATE TABLE contracts (
   rowid INTEGER PRIMARY KEY,
@@ -194,6 +192,7 @@ CREATE TABLE activities (
 ) STRICT;
 CREATE INDEX activities_by_customer ON activities (customer_id, happened_at) WHERE deleted = 0;
 CREATE INDEX activities_by_owner ON activities (owner_id, planned_at) WHERE deleted = 0;
+CREATE INDEX activities_by_time ON activities (happened_at, planned_at, id, owner_id) WHERE deleted = 0;
 
 CREATE TABLE organisation (
   rowid INTEGER PRIMARY KEY,
