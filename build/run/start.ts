@@ -81,7 +81,9 @@ async function openServer(
   if (options.server === 'none') return null;
   if (options.server instanceof URL) return options.server.href;
   const directory = join(options.dataDirectory, 'server');
-  const databaseUrl = process.env['DATABASE_URL'] ?? (await openDatabase(directory, onOpened));
+  const givenUrl = process.env['DATABASE_URL'];
+  const isGiven = givenUrl !== undefined && givenUrl !== '';
+  const databaseUrl = isGiven ? givenUrl : await openDatabase(directory, onOpened);
   interruption.throwIfAsked();
   if (options.sampleCustomers !== null) await prepareSample(databaseUrl, options.sampleCustomers, interruption);
   const server = await startCentralServer({ databaseUrl, dataDirectory: directory });
