@@ -16,7 +16,7 @@ export function generateImportRequest(options: {
     const stage = random.pick(stages);
     const account = index % 7 === 3 ? '' : random.pick(NAMES);
     const product = index % 5 === 2 ? 'AlphaPro' : 'Alpha Pro';
-    return `OPP${index},Sara,${product},${account},${stage},2024-01-${String(1 + (index % 28)).padStart(2, '0')},,${stage === 'Won' ? 100 + index : ''}`;
+    return `OPP${index},Sara,${product},${account},${stage},2024-01-${String(1 + (index % 28)).padStart(2, '0')},${stage === 'Won' || stage === 'Lost' ? '2024-03-01' : ''},${stage === 'Won' ? 100 + index : ''}`;
   });
   return {
     preset: 'maven-crm',

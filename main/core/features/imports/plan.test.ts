@@ -66,7 +66,7 @@ describe('import plan over a generated fixture', () => {
       generateImportRequest({
         seed: 1,
         rows: 0,
-        pipeline: `${header}\nA,Sara,Alpha Pro,Pars Trading,Won,2024-01-01,,10\nB,Sara,Alpha Pro,,Dreaming,2024-01-01,,\nA,Sara,Alpha Pro,,Won,,,\nC,Sara\nD,Sara,=cmd(),Pars Trading,Lost,31/12/2024,,ten\n`,
+        pipeline: `${header}\nA,Sara,Alpha Pro,Pars Trading,Won,2024-01-01,2024-02-01,10\nB,Sara,Alpha Pro,,Dreaming,2024-01-01,,\nA,Sara,Alpha Pro,,Won,,,\nC,Sara\nD,Sara,=cmd(),Pars Trading,Lost,31/12/2024,2024-02-01,ten\nE,Sara,Alpha Pro,Pars Trading,Won,2024-01-01,,10\n`,
       }),
     );
     expect(bad.counts['opportunities']).toBe(2);
@@ -82,6 +82,8 @@ describe('import plan over a generated fixture', () => {
       '5 import.formulaKeptAsText': 1,
       '5 import.notADate': 1,
       '5 import.notANumber': 1,
+      // A won opportunity without its day breaks the kind's own rules.
+      '6 opportunity.closedOnMissing': 1,
     });
   });
 

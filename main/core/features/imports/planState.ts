@@ -207,7 +207,9 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
         const definition = kindOf(draft.collection, draft.kind);
         const parsed = definition?.schema.safeParse(draft.body);
         const flaw = parsed?.error?.issues[0];
+        const violation = definition?.invariants?.(draft.body)[0];
         if (flaw) note(draft.table, draft.row, flaw.path.join('/'), null, 'import.invalid', 'rowSkipped');
+        else if (violation) note(draft.table, draft.row, violation.path, null, violation.reason, 'rowSkipped');
         else valid.push(draft);
       }
       return valid;

@@ -112,7 +112,8 @@ function issueOf(
   };
 }
 
-function reportOf(preset: Preset, plan: ImportPlan, { fates, issues }: Assessment): ImportReport {
+function reportOf(preset: Preset, plan: ImportPlan, { operations, fates, issues }: Assessment): ImportReport {
+  const changesNothing = operations.length === 0;
   const byTable = new Map<string, FateCounts>();
   const byKind = new Map<string, FateCounts>();
   for (const [draft, fate] of fates) {
@@ -123,11 +124,13 @@ function reportOf(preset: Preset, plan: ImportPlan, { fates, issues }: Assessmen
     preset: preset.id,
     tables: plan.tables.map(({ merged, skipped, ...table }) => {
       const counts = byTable.get(table.table) ?? noFates();
+      // Rows inside other rows' records have changed nothing when no record has.
+      const [mergedRows, unchangedRows] = changesNothing ? [0, merged] : [merged, 0];
       return {
         ...table,
         created: counts.created,
-        merged: counts.merged + merged,
-        unchanged: counts.unchanged,
+        merged: counts.merged + mergedRows,
+        unchanged: counts.unchanged + unchangedRows,
         skipped: counts.skipped + skipped,
       };
     }),
