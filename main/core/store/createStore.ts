@@ -92,6 +92,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
   };
   const firstSync = createFirstSync(parts, writer, pacing, {
     onShown: () => announce('bulk', false),
+    logFolded: () => upkeep.logFolded(),
     onError: (error) => log('first_sync_slice_failed', { error: isPeyvandError(error) ? error.code : String(error) }),
   });
 
@@ -119,7 +120,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       return meta.identity();
     },
     read: createReadHandle(reader, catalogue),
-    sync: createSyncStore({ parts, writer, firstSync, pacing, announce }),
+    sync: createSyncStore({ parts, writer, firstSync, pacing, upkeep, announce }),
     async commit(commit: LocalCommit): Promise<CommitReceipt> {
       const { committed, touched } = await writer.commit(() => ({
         committed: writeCommit({ ...parts, clock, signer }, commit),
@@ -137,10 +138,11 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     listLocal: (area) => withStoreErrors(() => listLocal(connection, area)),
     putLocal: (area, key, value) => writer.write(() => putLocal(connection, area, key, value)),
     onChange: (listener) => changes.subscribe(listener),
-    checkIntegrity: () => checkStore({ parts, reader, upkeep, pacing }),
+    checkIntegrity: () => checkStore({ catalogue, reader, upkeep, pacing }),
     async close() {
-      await firstSync.stop();
+      firstSync.stop();
       await writer.finish();
+      await firstSync.rest();
       await copied;
       await upkeep.stop();
       reader.close();

@@ -3,7 +3,7 @@
  * own, beside the fetching. Nobody has worked with this data yet, so nobody can see it torn.
  */
 import { applyStaged, type ApplyParts } from './applyCheckpoint.ts';
-import { runToEnd, type Pacing } from './pacing.ts';
+import type { Pacing } from './pacing.ts';
 import type { Writer } from './writer.ts';
 
 export interface FirstSync {
@@ -11,38 +11,39 @@ export interface FirstSync {
   wake(): void;
   /** Resolves when nothing is under way. */
   rest(): Promise<void>;
-  stop(): Promise<void>;
+  /** Begins no further batch. */
+  stop(): void;
 }
 
 export function createFirstSync(
   parts: ApplyParts,
   writer: Writer,
   pacing: Pacing,
-  listeners: { onShown(): void; onError(error: unknown): void },
+  listeners: { onShown(): void; onError(error: unknown): void; logFolded(): Promise<void> },
 ): FirstSync {
   let running: Promise<void> | null = null;
   let isStopped = false;
 
-  /** One slice in one transaction; false when nothing was left to do. */
-  const showSlice = (): boolean =>
-    writer.write(() => {
-      const steps = applyStaged(parts, new Map(), () => undefined);
-      const isOver = pacing.startSlice();
-      let step = steps.next();
-      while (!step.done && !isOver()) step = steps.next();
-      parts.memberships.flush();
-      runToEnd(parts.road.settle());
-      return !step.done;
-    });
+  /** One transaction, in slices; large enough that every page of an index is written once for many records. */
+  function* showBatch(): Generator<void, void> {
+    const steps = applyStaged(parts, new Map(), () => undefined);
+    for (let count = 0; count < RECORDS_PER_BATCH; count += 1) {
+      if (steps.next().done) break;
+      yield;
+    }
+    parts.memberships.flush();
+    yield* parts.road.settle();
+  }
 
-  const mayGoOn = (): boolean => !isStopped && !writer.isJobRunning && parts.meta.get('firstCheckpointDone') !== true;
+  const mayGoOn = (): boolean =>
+    !isStopped && parts.meta.get('firstCheckpointDone') !== true && parts.staging.count() > 0;
 
   const run = async (): Promise<void> => {
     await pacing.rest();
     while (mayGoOn()) {
-      const isMore = showSlice();
+      await writer.runJob(showBatch, { isShared: true });
       listeners.onShown();
-      if (!isMore) return;
+      await listeners.logFolded();
       await pacing.rest();
     }
   };
@@ -59,9 +60,10 @@ export function createFirstSync(
     async rest() {
       await running;
     },
-    async stop() {
+    stop() {
       isStopped = true;
-      await running;
     },
   };
 }
+
+const RECORDS_PER_BATCH = 5_000;

@@ -94,13 +94,14 @@ export function openFile(directory: string, key: Uint8Array): OpenFile {
 }
 
 /** Small, so that a large transaction spills as it goes and its COMMIT stays short. */
-const WRITER_CACHE = 8;
+const WRITER_CACHE = 4;
 const PAGE_BYTES = 4_096;
 const PLAIN_HEADER = 'SQLite format 3\0';
 
 function prepared(writer: Connection): Connection {
   // Checkpoints of the log run in a thread of their own (see upkeep.ts): here one would block a person's save.
   writer.pragma('wal_autocheckpoint = 0');
+  writer.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
   return writer;
 }
 

@@ -55,5 +55,5 @@ function mergeSearch(connection: Connection, pages: number): boolean {
   return changesAfter - changesBefore >= 2;
 }
 
-const PAGES_MERGED = 64;
+const PAGES_MERGED = 16;
 const PAGES_VACUUMED = 64;

@@ -21,15 +21,15 @@ export function createReadModels(connection: Connection): ReadModels {
   const customers = new Set<string>();
   const purchases = new Map<string, { readonly customerId: string; readonly productId: string }>();
   const stages = new Map<string, { readonly stage: string; readonly currency: string }>();
-  const lines = createOrderLines(connection);
+  const orderLines = createOrderLines(connection);
   const recompute = createRecomputation(connection);
 
   const touchOrder = (before: RecordImage | null, after: RecordImage | null, orderId: string): void => {
-    const wasOrder = before && isLive(before) && before.kind === 'order';
-    const isOrder = after && isLive(after) && after.kind === 'order';
-    if (!wasOrder && !isOrder) return;
-    const pairs = [...(wasOrder ? lines.remove(orderId) : []), ...(isOrder ? lines.write(after) : [])];
-    for (const { customerId, productId } of pairs) {
+    const linesBefore = linesOf(before);
+    const linesAfter = linesOf(after);
+    if (JSON.stringify(linesBefore) === JSON.stringify(linesAfter)) return;
+    orderLines.replace(orderId, linesBefore.length > 0, linesAfter);
+    for (const { customerId, productId } of [...linesBefore, ...linesAfter]) {
       if (customerId !== null && productId !== null)
         purchases.set(`${customerId} ${productId}`, { customerId, productId });
     }
@@ -72,55 +72,56 @@ export function createReadModels(connection: Connection): ReadModels {
 
 const SUMMARISED = new Set<string>(['salesDocuments', 'activities', 'opportunities']);
 
-const isLive = (image: RecordImage): boolean => !image.deleted;
-
 function stageOf(opportunity: RecordImage): { stage: string | null; currency: string } {
   const amount = opportunity.body['amount'];
   const currency = typeof amount === 'object' && amount !== null && 'currency' in amount ? amount['currency'] : null;
   return { stage: textOf(opportunity.body, 'stage'), currency: typeof currency === 'string' ? currency : '' };
 }
 
-interface LinePair {
+interface OrderLineRow {
+  readonly lineId: string;
   readonly customerId: string | null;
   readonly productId: string | null;
+  readonly orderedOn: string | null;
+  readonly state: string | null;
+  readonly quantity: number;
+  /**
+   * What the customer pays for the line before tax, its part of the document's discount taken off: the lines sum to the order's net.
+   */
+  readonly netAmount: number;
+  readonly currency: string;
+}
+
+/** None for what is no living order. */
+function linesOf(record: RecordImage | null): OrderLineRow[] {
+  if (!record || record.deleted || record.kind !== 'order') return [];
+  const { body } = record;
+  const totals = orderTotals(body).lines;
+  return elementsOf(body, 'lines').map((line, index) => ({
+    lineId: textOf(line, 'id') ?? `#${index}`,
+    customerId: textOf(body, 'customerId'),
+    productId: textOf(line, 'productId'),
+    orderedOn: textOf(body, 'orderedOn'),
+    state: textOf(body, 'state'),
+    quantity: integerOf(line, 'quantity') ?? 0,
+    netAmount: totals[index]?.taxable.amount ?? 0,
+    currency: totals[index]?.taxable.currency ?? '',
+  }));
 }
 
 function createOrderLines(connection: Connection) {
-  const pairsOf = connection.prepare(
-    'SELECT customer_id AS customerId, product_id AS productId FROM order_lines WHERE order_id = ?',
-  );
   const removeAll = connection.prepare('DELETE FROM order_lines WHERE order_id = ?');
   const insert = connection.prepare(
     `INSERT OR REPLACE INTO order_lines (order_id, line_id, customer_id, product_id, ordered_on, state, quantity, net_amount, currency)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return {
-    remove(orderId: string): LinePair[] {
-      const pairs = pairsOf.all([orderId]) as LinePair[];
-      removeAll.run([orderId]);
-      return pairs;
-    },
-    write(order: RecordImage): LinePair[] {
-      const { body } = order;
-      const totals = orderTotals(body).lines;
-      const customerId = textOf(body, 'customerId');
-      return elementsOf(body, 'lines').map((line, index) => {
-        const productId = textOf(line, 'productId');
-        // What the customer pays for the line before tax, its part of the document's discount taken off: the lines sum to the order's net.
-        const net = totals[index]?.taxable;
-        insert.run([
-          order.id,
-          textOf(line, 'id') ?? `#${index}`,
-          customerId,
-          productId,
-          textOf(body, 'orderedOn'),
-          textOf(body, 'state'),
-          integerOf(line, 'quantity') ?? 0,
-          net?.amount ?? 0,
-          net?.currency ?? textOf(body, 'currency') ?? '',
-        ]);
-        return { customerId, productId };
-      });
+    replace(orderId: string, hadLines: boolean, lines: readonly OrderLineRow[]): void {
+      if (hadLines) removeAll.run([orderId]);
+      for (const line of lines) {
+        const { lineId, customerId, productId, orderedOn, state, quantity, netAmount, currency } = line;
+        insert.run([orderId, lineId, customerId, productId, orderedOn, state, quantity, netAmount, currency]);
+      }
     },
   };
 }

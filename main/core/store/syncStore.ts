@@ -9,6 +9,7 @@ import { runInSlices, type Pacing } from './pacing.ts';
 import { eraseSteps, purgeSteps, requireNothingUnsent } from './purge.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
 import type { StoreChange, SyncStore } from './types.ts';
+import type { Upkeep } from './upkeep.ts';
 import type { Writer } from './writer.ts';
 
 export interface SyncStoreOptions {
@@ -16,11 +17,12 @@ export interface SyncStoreOptions {
   readonly writer: Writer;
   readonly firstSync: FirstSync;
   readonly pacing: Pacing;
+  readonly upkeep: Upkeep;
   /** Speaks of what was written since the last time. */
   readonly announce: (origin: StoreChange['origin'], syncMoved: boolean) => void;
 }
 
-export function createSyncStore({ parts, writer, firstSync, pacing, announce }: SyncStoreOptions): SyncStore {
+export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, announce }: SyncStoreOptions): SyncStore {
   const { connection, meta, outbox, staging } = parts;
 
   const cursor = (): HeadVector =>
@@ -74,7 +76,7 @@ export function createSyncStore({ parts, writer, firstSync, pacing, announce }: 
     async applyCheckpoint({ onProgress = () => undefined, signal }) {
       await firstSync.rest();
       const isFirst = meta.get('firstCheckpointDone') !== true;
-      await writer.runJob(() => applySteps(parts, onProgress), signal);
+      await writer.runJob(() => applySteps(parts, onProgress), signal ? { signal } : {});
       announce(isFirst ? 'bulk' : 'sync', true);
     },
     digests(scopes) {
@@ -94,6 +96,7 @@ export function createSyncStore({ parts, writer, firstSync, pacing, announce }: 
       await writer.runJob(() => purgeSteps(parts, scope, cursor));
       announce('purge', true);
       await runInSlices(withSmallWrites(writer, eraseSteps(connection)), pacing, () => undefined);
+      await upkeep.truncateLog();
     },
     reopenScope: (scope) => writer.writeAlone(() => reopen(scope)),
     view: () => meta.get('view') ?? null,

@@ -13,6 +13,10 @@ export interface Upkeep {
   read<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
   /** Starts a checkpoint of the log when it has grown enough; nobody waits for it. */
   afterCommit(): void;
+  /** Resolves when the log, if it is long, has been folded into the file: the next write begins it anew. */
+  logFolded(): Promise<void>;
+  /** Folds the whole log into the file and empties it, unless a reader holds it: what was erased is then in neither. */
+  truncateLog(): Promise<void>;
   /** SQLite's own findings, empty when all is well. */
   integrityFindings(): Promise<string[]>;
   /** A whole, encrypted copy under the same key. The target must not exist. */
@@ -28,24 +32,39 @@ export interface UpkeepOptions {
 
 /** 4,096 pages of 4 KB. */
 const LOG_BYTES = 16 * 1024 * 1024;
+/** From here on a bulk load waits for the log, which would otherwise grow as long as somebody writes. */
+const LONG_LOG_BYTES = 64 * 1024 * 1024;
 
 export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
   const reads = createThread(path, key);
   const chores = createThread(path, key);
-  let isCheckpointing = false;
+  let folding: Promise<void> | null = null;
+
+  const foldLog = (): Promise<void> => {
+    folding ??= chores
+      .ask({ task: 'checkpoint' })
+      .then(() => undefined)
+      .catch((error: unknown) => log('checkpoint_failed', { error: String(error) }))
+      .finally(() => {
+        folding = null;
+      });
+    return folding;
+  };
+  const logBytes = (): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
   return {
     read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal) =>
       reads.ask({ task: 'read', sql, parameters }, signal) as Promise<Row[]>,
     afterCommit() {
-      if (isCheckpointing || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) < LOG_BYTES) return;
-      isCheckpointing = true;
-      chores
-        .ask({ task: 'checkpoint' })
-        .catch((error: unknown) => log('checkpoint_failed', { error: String(error) }))
-        .finally(() => {
-          isCheckpointing = false;
-        });
+      if (logBytes() >= LOG_BYTES) void foldLog();
+    },
+    async logFolded() {
+      if (logBytes() < LONG_LOG_BYTES) return;
+      await folding;
+      await foldLog();
+    },
+    async truncateLog() {
+      await chores.ask({ task: 'truncate' });
     },
     integrityFindings: () => chores.ask({ task: 'integrity' }) as Promise<string[]>,
     async copyTo(target) {
@@ -81,7 +100,7 @@ function createThread(path: string, key: Uint8Array) {
     started.on('message', (reply: UpkeepReply) => {
       const request = waiting.get(reply.id);
       waiting.delete(reply.id);
-      if (waiting.size === 0) started.unref();
+      if (waiting.size === 0 && !isStopped) started.unref();
       if ('error' in reply) request?.reject(errorFromWire(reply.error));
       else request?.resolve(reply.result);
     });

@@ -8,6 +8,7 @@ import type { SqlValue } from './types.ts';
 export type UpkeepTask =
   | { readonly task: 'read'; readonly sql: string; readonly parameters: Readonly<Record<string, SqlValue>> }
   | { readonly task: 'checkpoint' }
+  | { readonly task: 'truncate' }
   | { readonly task: 'integrity' }
   | { readonly task: 'copy'; readonly target: string }
   | { readonly task: 'stop' };
@@ -30,6 +31,8 @@ function serve(request: UpkeepRequest): unknown {
       return readRows((reader ??= open('read')), request.sql, request.parameters, request.cancelFlag);
     case 'checkpoint':
       return (keeper ??= open('write')).pragma('wal_checkpoint(PASSIVE)');
+    case 'truncate':
+      return (keeper ??= open('write')).pragma('wal_checkpoint(TRUNCATE)');
     case 'integrity':
       return findings((reader ??= open('read')));
     case 'copy':

@@ -18,13 +18,19 @@ export interface Writer {
   commit<Result>(work: () => Result): Promise<Result>;
   /** A small write, now. `work` must bear being repeated. */
   write<Result>(work: () => Result): Result;
-  /** As `write`, and refuses while a long job runs: for what that job itself stands on. */
+  /** As `write`, and refuses while a job runs that does not admit it: for what the job itself stands on. */
   writeAlone<Result>(work: () => Result): Result;
   /** A long job in one transaction; `steps` is called again for each new start. Jobs run one after another. */
-  runJob(steps: () => Generator<unknown, void>, signal?: AbortSignal): Promise<void>;
+  runJob(steps: () => Generator<unknown, void>, options?: JobOptions): Promise<void>;
   readonly isJobRunning: boolean;
   /** Stops a running job at its next slice and refuses further ones; resolves when none runs. */
   finish(): Promise<void>;
+}
+
+export interface JobOptions {
+  readonly signal?: AbortSignal;
+  /** `writeAlone` may join it. */
+  readonly isShared?: boolean;
 }
 
 export interface WriterOptions {
@@ -42,6 +48,7 @@ const PREEMPTIONS_MAXIMUM = 3;
 interface Job {
   state: 'open' | 'preempted';
   preemptions: number;
+  readonly isShared: boolean;
   /** Small writes that joined the open transaction. */
   readonly joined: (() => unknown)[];
   readonly ended: Promise<void>;
@@ -116,6 +123,21 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
     return true;
   };
 
+  const writeOrJoin = <Result>(work: () => Result): Result => {
+    const open = openJob();
+    if (open === null) return transact('NORMAL', work);
+    connection.exec('SAVEPOINT joined');
+    try {
+      const result = work();
+      connection.exec('RELEASE joined');
+      open.joined.push(work);
+      return result;
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK TO joined; RELEASE joined');
+      throw readSqliteError(error) ?? error;
+    }
+  };
+
   return {
     connection,
     async commit(work) {
@@ -125,30 +147,18 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
       }
       return transact('FULL', work);
     },
-    write(work) {
-      if (job === null || job.state === 'preempted') return transact('NORMAL', work);
-      connection.exec('SAVEPOINT joined');
-      try {
-        const result = work();
-        connection.exec('RELEASE joined');
-        job.joined.push(work);
-        return result;
-      } catch (error) {
-        if (connection.inTransaction) connection.exec('ROLLBACK TO joined; RELEASE joined');
-        throw readSqliteError(error) ?? error;
-      }
-    },
+    write: writeOrJoin,
     writeAlone(work) {
-      if (job !== null) throw new Error('A checkpoint or purge is running: wait for it first');
-      return transact('NORMAL', work);
+      if (job !== null && !job.isShared) throw new Error('A checkpoint or purge is running: wait for it first');
+      return writeOrJoin(work);
     },
-    async runJob(steps, signal) {
+    async runJob(steps, { signal, isShared = false } = {}) {
       const before = queue;
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       queue = ended;
       await before;
       try {
-        job = { state: 'preempted', preemptions: 0, joined: [], ended };
+        job = { state: 'preempted', preemptions: 0, isShared, joined: [], ended };
         while (!(await attempt(job, steps, signal)));
       } finally {
         job = null;
