@@ -4,7 +4,7 @@ import { mayWrite, permissionsOf } from '../../../../shared/domain/permissions.t
 import type { ImportPlan } from './plan.ts';
 
 /** All or nothing: an import of which the server would park a part is refused before anything is written. @throws `permission_denied` */
-export function checkImportRights(roleName: string, plan: ImportPlan): void {
+export function checkImportRights(roleName: string, plan: Pick<ImportPlan, 'drafts'>): void {
   const role = ROLES.find((known) => known === roleName);
   if (!role || !permissionsOf(role).includes('import'))
     throw createError('permission_denied', { permission: 'import' });
