@@ -17,7 +17,6 @@ import {
   type PullReply,
   type PushReply,
 } from '../../shared/sync/protocol.ts';
-import { createTestDatabase, type TestDatabase } from '../../build/testing/testDatabase.ts';
 import { createServerApp, type ServerApp } from '../api/app.ts';
 import { createServerKeys, type ServerKeys } from '../auth/serverKeys.ts';
 import { writeTicket } from '../auth/tickets.ts';
@@ -54,7 +53,7 @@ const ORGANISATION: readonly [string, string, RecordBody][] = [
 ];
 
 export interface TestServer {
-  readonly testDatabase: TestDatabase;
+  readonly databaseUrl: string;
   readonly database: Database;
   readonly app: ServerApp;
   readonly keys: ServerKeys;
@@ -62,6 +61,7 @@ export interface TestServer {
   newId(): RecordId;
   /** Another node over the same database. */
   openNode(): Promise<ServerApp>;
+  /** By name, or by id. */
   device(personName: string, options?: { app?: ServerApp }): Promise<TestDevice>;
   load(drafts: readonly (Omit<RecordDraft, 'createdBy' | 'at'> & Partial<RecordDraft>)[]): Promise<void>;
   record(
@@ -71,8 +71,14 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function createTestServer(options: { log?: Log } = {}): Promise<TestServer> {
-  const testDatabase = await createTestDatabase();
+/** An empty database of the test alone: `createTestDatabase()` of build/testing, which only tests may import. */
+interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Takes the database over: `close` drops it. */
+export async function createTestServer(testDatabase: TestDatabase, options: { log?: Log } = {}): Promise<TestServer> {
   const database = openDatabase({ url: testDatabase.url });
   const clock = createManualClock(START);
   const randomness = createSeededRandomness(7);
@@ -83,7 +89,7 @@ export async function createTestServer(options: { log?: Log } = {}): Promise<Tes
   const newId = createIdSource(clock, randomness);
 
   const server: TestServer = {
-    testDatabase,
+    databaseUrl: testDatabase.url,
     database,
     app,
     keys,
@@ -101,7 +107,7 @@ export async function createTestServer(options: { log?: Log } = {}): Promise<Tes
       further.push({ app: node, database: own });
       return node;
     },
-    device: (personName, { app: node = app } = {}) => enrolDevice(server, node, idOf(personName), newId()),
+    device: (personName, { app: node = app } = {}) => enrolDevice(server, node, /^[0-9a-f-]{36}$/.test(personName) ? personName : idOf(personName), newId()),
     async load(drafts) {
       await bulkLoad(
         database,
@@ -201,7 +207,7 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
         schema: schemaVersions(),
         occurredAt: instantFromMilliseconds(server.clock.now()),
         clockOffset: 0,
-        operations,
+        operations: operations.map((operation) => withEpoch(operation, device.epoch)),
       });
       device.last = { n, hash: written.hash };
       return device.sign(written);
@@ -270,6 +276,12 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
   return device;
 }
 
+/** Stands for the epoch that the writing device knows. */
+const OWN_EPOCH = 'own';
+
+const withEpoch = (operation: RecordOperation, epoch: string): RecordOperation =>
+  operation.act === 'create' || operation.seen.epoch !== OWN_EPOCH ? operation : { ...operation, seen: { ...operation.seen, epoch } };
+
 // ---- operations ----------------------------------------------------------------------------------------------
 
 export const create = (collection: CollectionName, kind: string, id: RecordId, body: RecordBody): RecordOperation => ({
@@ -291,7 +303,7 @@ export const patch = (
   collection,
   kind,
   id,
-  seen: { epoch: null, version: 0, group: null, ...seen },
+  seen: { epoch: OWN_EPOCH, version: 0, group: null, ...seen },
   changes,
 });
 

@@ -22,10 +22,10 @@ import { writeVersions } from '../recordWriter.ts';
 import { keyOf, membershipsOf } from '../storedRecord.ts';
 import { readAncestry } from './ancestry.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
-import { readChains, sequenceGroups, type LedgerRow, type Sequence } from './chain.ts';
+import { readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
-import { writeChains, writeLedger, type Decision } from './ledger.ts';
+import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
 import { claimNumbers } from './numbers.ts';
 import { devicesOf, type ReceivedGroup } from './receive.ts';
 import { loadWorkspace, type Plan, type Workspace } from './workspace.ts';
@@ -66,7 +66,7 @@ export async function applyBatch(
 
   const workspace = await loadWorkspace(transaction, sequence.toApply, plan);
   const epochs = await readEpochs(transaction);
-  const results = await applyInMemory(transaction, sequence, workspace, epochs, chains, known.ledger, context);
+  const results = await applyInMemory(transaction, sequence, workspace, epochs, chains, known, context);
 
   await writeVersions(transaction, workspace.versions, epochs.current.number);
   await writeChains(transaction, sequence, known, chains, context.deliveredBy);
@@ -122,16 +122,17 @@ async function applyInMemory(
   workspace: Workspace,
   epochs: Epochs,
   chains: ReadonlyMap<RecordId, DeviceChain>,
-  ledger: ReadonlyMap<string, LedgerRow>,
+  known: KnownChains,
   { clock, organisation: organisationBefore }: BatchContext,
 ): Promise<Result[]> {
   const { toApply } = sequence;
-  const branched = new Set([...chains].filter(([, chain]) => chain.branched).map(([device]) => device));
+  const branchedBefore = [...chains].filter(([, chain]) => chain.branched).map(([device]) => device);
+  const branched = new Set([...branchedBefore, ...devicesOf(branchesAmong(toApply, known))]);
   const surroundings: Surroundings = {
     workspace,
     ancestry: await readAncestry(transaction, toApply, branched),
     numbers: await claimNumbers(transaction, toApply),
-    numberOf: numbersByHash(toApply, ledger),
+    numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,
   };
