@@ -28,7 +28,7 @@ import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
 import { claimNumbers } from './numbers.ts';
 import { devicesOf, type ReceivedGroup } from './receive.ts';
-import { loadWorkspace, type Plan, type Workspace } from './workspace.ts';
+import { loadWorkspace, PlanGrew, type Plan, type Workspace } from './workspace.ts';
 
 export interface BatchContext {
   readonly clock: Clock;
@@ -163,6 +163,8 @@ async function applyInMemory(
     }
     results.push({ item, work: parking ? null : work, parking });
   }
+  // All that was missing at once: a push that moves a thousand customers begins again once and not a thousand times.
+  if (workspace.learnt.parents.size + workspace.learnt.movers.size > 0) throw new PlanGrew(workspace.plan, workspace.learnt);
   return results;
 }
 

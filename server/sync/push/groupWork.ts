@@ -6,7 +6,7 @@ import type { Organisation } from '../organisation.ts';
 import type { NewVersion } from '../recordWriter.ts';
 import { definitionOf, isSamePlacement, keyOf, type StoredRecord } from '../storedRecord.ts';
 import type { ReceivedGroup } from './receive.ts';
-import { addTo, PlanGrew, type HistoryEntry, type ReviewOrigin, type Workspace } from './workspace.ts';
+import { addTo, type HistoryEntry, type ReviewOrigin, type Workspace } from './workspace.ts';
 
 export interface GroupWork {
   readonly item: ReceivedGroup;
@@ -46,10 +46,10 @@ export function createGroupWork(
 export const recordIn = (workspace: Workspace, work: GroupWork, key: string): StoredRecord | null =>
   work.records.get(key) ?? workspace.records.get(key) ?? null;
 
-/** The record that another follows, which must have been looked for under lock. */
+/** The record that another follows. One that was not looked for under lock is noted: the transaction will begin again with it. */
 export function parentIn(workspace: Workspace, work: GroupWork, key: string): StoredRecord | null {
   const parent = recordIn(workspace, work, key);
-  if (!parent && !workspace.lookedFor.has(key)) throw new PlanGrew(workspace.plan, { parents: [key] });
+  if (!parent && !workspace.lookedFor.has(key)) workspace.learnt.parents.add(key);
   return parent;
 }
 
@@ -80,15 +80,16 @@ export function putVersion(
     parent: next.deleted && before ? before.parent : parentReference,
   };
   add(workspace, work, record, { ...change, bodyChanged: true });
-  if (before && !isSamePlacement(before, record)) moveFollowers(workspace, work, record);
+  if (before && !isSamePlacement(before, record)) {
+    // Its followers in the database are only locked and loaded when it was known to move.
+    if (workspace.before.has(key) && !workspace.plan.movers.has(key)) workspace.learnt.movers.add(key);
+    moveFollowers(workspace, work, record);
+  }
   return record;
 }
 
 function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredRecord): void {
   const leaderKey = keyOf(leader);
-  // Its followers in the database are only locked and loaded when it was known to move.
-  if (workspace.before.has(leaderKey) && !workspace.plan.movers.has(leaderKey))
-    throw new PlanGrew(workspace.plan, { movers: [leaderKey] });
   for (const key of workspace.followers.get(leaderKey) ?? []) {
     const follower = recordIn(workspace, work, key);
     if (!follower?.parent || keyOf(follower.parent) !== leaderKey) continue;

@@ -63,6 +63,8 @@ export interface ReviewOrigin {
 
 export interface Workspace {
   readonly plan: Plan;
+  /** What turned out to be missing from the plan while the batch was applied. Once there is anything, nothing of this try may be kept. */
+  readonly learnt: { readonly parents: Set<string>; readonly movers: Set<string> };
   /** As they are now, this batch's work included. Keyed by `keyOf`. */
   readonly records: Map<string, StoredRecord>;
   /** As they were when locked. */
@@ -101,6 +103,7 @@ export async function loadWorkspace(
   const { reviewsOf, reviewOrigins } = await readReviewOrigins(transaction, locked);
   return {
     plan,
+    learnt: { parents: new Set(), movers: new Set() },
     records: new Map(locked),
     before: locked,
     lookedFor,
