@@ -2,7 +2,8 @@
 import { splitPath } from '../base/leafPath.ts';
 import type { Translator } from './translator.ts';
 
-const ELEMENT_SEPARATOR: Readonly<Record<Translator['language'], string>> = { en: ' › ', fa: ' ‹ ' };
+/** Mirrored by the direction of the text around it. */
+const ELEMENT_SEPARATOR = ' › ';
 
 /** A field that no dictionary knows (of a newer version, or a company's own) is shown by its own name. */
 export function fieldLabel(t: Translator, collection: string, path: string): string {
@@ -10,7 +11,7 @@ export function fieldLabel(t: Translator, collection: string, path: string): str
   const labels = segments
     .map((segment) => t.maybe(`field.${collection}.${segment}`) ?? t.maybe(`field.${segment}`) ?? segment)
     .filter((_, index) => segments[0] === 'custom' || isFieldName(segments, index));
-  return (segments[0] === 'custom' && labels.length > 1 ? labels.slice(1) : labels).join(ELEMENT_SEPARATOR[t.language]);
+  return (segments[0] === 'custom' && labels.length > 1 ? labels.slice(1) : labels).join(ELEMENT_SEPARATOR);
 }
 
 /** The word for a fixed value: ('customers', 'stage', 'active') is "Active". Anything else is returned as it is. */

@@ -53,23 +53,27 @@ export function CommandPalette() {
       size={560}
       yOffset="12vh"
       transitionProps={{ duration: 120, transition: 'fade' }}
-      aria-label={t('palette.open')}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.placeholder')}
+        classNames={{ input: styles.search ?? '' }}
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
       <Spotlight.ActionsList>
         {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
         {groups.map(({ group, commands: offered }) => (
-          <Spotlight.ActionsGroup key={group} label={group}>
+          <Spotlight.ActionsGroup key={group} label={group} className={styles.group ?? ''}>
             {offered.map((command) => (
               <Spotlight.Action key={command.id} onClick={command.run} className={styles.action ?? ''}>
                 <span className={styles.icon} aria-hidden>
                   {command.icon}
                 </span>
-                <bdi className={styles.label}>{command.label}</bdi>
+                <span className={styles.label}>
+                  <bdi>{command.label}</bdi>
+                </span>
                 {command.hint !== undefined && <bdi className={styles.hint}>{command.hint}</bdi>}
               </Spotlight.Action>
             ))}

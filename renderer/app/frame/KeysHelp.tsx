@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Modal } from '@mantine/core';
 import { useKeys, useRegisteredKeys } from '../../ui/keyboard/Keys.tsx';
 import type { KeyBinding } from '../../ui/keyboard/keyRegistry.ts';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import styles from './KeysHelp.module.css';
@@ -12,9 +12,9 @@ export function KeysHelp() {
   const [opened, setOpened] = useState(false);
   useKeys([{ keys: ['?'], label: t('keys.help'), run: () => setOpened(true), everywhere: true }]);
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title={t('keys.title')} size={420} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog opened={opened} onClose={() => setOpened(false)} title={t('keys.title')}>
       <KeysList />
-    </Modal>
+    </Dialog>
   );
 }
 

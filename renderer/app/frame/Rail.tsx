@@ -65,7 +65,7 @@ function RailItem({ item, collapsed }: { item: NavigationItem; collapsed: boolea
   return (
     <li>
       <Tooltip label={t(item.label)} disabled={!collapsed} position={direction === 'rtl' ? 'left' : 'right'}>
-        <Link to={item.to} className={styles.item} aria-label={t(item.label)} activeProps={{ 'data-active': true }}>
+        <Link to={item.to} className={styles.item} {...(collapsed ? { 'aria-label': t(item.label) } : {})} activeProps={{ 'data-active': true }}>
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className={styles.label}>{t(item.label)}</span>
           {count > 0 && <span className={styles.count}>{formats.number(count)}</span>}
@@ -82,7 +82,7 @@ function PersonMenu({ collapsed }: { collapsed: boolean }) {
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={styles.person} aria-label={`${person.name}، ${person.company}`}>
+        <UnstyledButton className={styles.person} {...(collapsed ? { 'aria-label': person.name } : {})}>
           <span className={styles.monogram} aria-hidden>
             {monogramOf(person.name)}
           </span>

@@ -51,6 +51,20 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
     onClose();
   }
 
+  const footer = (
+    <>
+      <ErrorNote error={decide.error} />
+      <div className={styles.buttons}>
+        <Button aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('keep')}>
+          {t('reviews.keep')}
+        </Button>
+        <Button variant="default" aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('takeBack')}>
+          {stands === 'both' ? t('reviews.takeBackPlain') : t('reviews.takeBack', { name: other })}
+        </Button>
+      </div>
+    </>
+  );
+
   return (
     <DetailPanel
       title={<bdi>{review.recordTitle}</bdi>}
@@ -62,6 +76,7 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
         </>
       }
       onClose={onClose}
+      {...(review.status === 'open' && mayDecide ? { footer } : {})}
     >
       <p className={styles.text}>{t('reviews.detail.text')}</p>
       {review.leaves.map((leaf) => (
@@ -83,17 +98,6 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
           </dl>
         </section>
       ))}
-      <ErrorNote error={decide.error} />
-      {review.status === 'open' && mayDecide && (
-        <div className={styles.buttons}>
-          <Button aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('keep')}>
-            {t('reviews.keep')}
-          </Button>
-          <Button variant="default" aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('takeBack')}>
-            {stands === 'both' ? t('reviews.takeBackPlain') : t('reviews.takeBack', { name: other })}
-          </Button>
-        </div>
-      )}
       {review.status === 'open' && !mayDecide && <p className={styles.text}>{t('reviews.notDecider')}</p>}
     </DetailPanel>
   );

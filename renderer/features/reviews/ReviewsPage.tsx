@@ -4,6 +4,7 @@ import { IconGitMerge } from '@tabler/icons-react';
 import { createLazyRoute, Outlet, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReviewView } from '../../../shared/contract/sync.ts';
 import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLiveRows } from '../../data/useLiveRows.ts';
 import { Page } from '../../ui/layout/Page.tsx';
@@ -27,7 +28,7 @@ function ReviewsPage() {
   const { reviewId } = useParams({ strict: false });
   const hasDetail = useChildMatches().length > 0;
   const rows = useLiveRows(core.reviews.list, { open: show === 'open' });
-  const columns = useMemo(() => columnsIn(locale), [locale]);
+  const columns = useMemo(() => columnsIn(locale, show === 'decided'), [locale, show]);
 
   return (
     <Page
@@ -74,7 +75,7 @@ function ReviewsPage() {
   );
 }
 
-function columnsIn({ t, language }: Locale): Column<ReviewView>[] {
+function columnsIn({ t, language }: Locale, withStatus: boolean): Column<ReviewView>[] {
   const separator = language === 'fa' ? '، ' : ', ';
   return [
     { id: 'record', header: t('reviews.column.record'), width: 160, grow: 2, cell: (review) => <NameText>{review.recordTitle}</NameText> },
@@ -85,15 +86,19 @@ function columnsIn({ t, language }: Locale): Column<ReviewView>[] {
       grow: 2,
       cell: (review) => review.leaves.map(({ path }) => fieldLabel(t, review.collection, path)).join(separator),
     },
-    { id: 'people', header: t('reviews.column.people'), width: 160, grow: 2, hideBelow: 620, cell: (review) => peopleOf(t, review).join(' · ') },
-    {
-      id: 'status',
-      header: t('field.state'),
-      width: 112,
-      grow: 0,
-      hideBelow: 520,
-      cell: (review) => <StateBadge tone={toneOf(review.status)}>{t(`reviews.status.${review.status}`)}</StateBadge>,
-    },
+    { id: 'people', header: t('reviews.column.people'), width: 160, grow: 2, hideBelow: 760, cell: (review) => peopleOf(t, review).join(' · ') },
+    ...(withStatus ? [statusColumn(t)] : []),
     { id: 'since', header: t('reviews.column.since'), width: 112, grow: 1, cell: (review) => <RelativeTime instant={review.createdAt} /> },
   ];
+}
+
+function statusColumn(t: Translator): Column<ReviewView> {
+  return {
+    id: 'status',
+    header: t('field.state'),
+    width: 112,
+    grow: 0,
+    hideBelow: 520,
+    cell: ({ status }) => <StateBadge tone={toneOf(status)}>{t(`reviews.status.${status}`)}</StateBadge>,
+  };
 }

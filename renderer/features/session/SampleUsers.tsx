@@ -29,7 +29,6 @@ export function SampleUsers({ busy, onChoose }: { busy: boolean; onChoose: (user
             <button
               type="button"
               className={styles.user}
-              aria-label={t('session.sample.choose', { name: user.name[language] })}
               aria-disabled={busy || undefined}
               onClick={() => !busy && onChoose(user)}
             >

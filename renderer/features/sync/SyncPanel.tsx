@@ -25,6 +25,7 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         <h2 className={styles.title}>{sync.pending === 0 ? t('sync.panel.allSent') : t('sync.panel.waiting', { count: sync.pending })}</h2>
         <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
       </header>
+      {(sync.connection === 'offline' || sync.connection === 'refused') && <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>}
       {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
       <dl className={styles.facts}>
         <div className={styles.fact}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Popover, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconClock, IconHandStop } from '@tabler/icons-react';
+import { IconCheck, IconClock, IconUserExclamation } from '@tabler/icons-react';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
@@ -8,7 +8,7 @@ import { summariseSync, type SyncSummary } from './syncSummary.ts';
 import styles from './SyncPill.module.css';
 import { useSyncState } from './useSyncState.ts';
 
-const ICONS = { sent: IconCheck, waiting: IconClock, needsYou: IconHandStop } as const;
+const ICONS = { sent: IconCheck, waiting: IconClock, needsYou: IconUserExclamation } as const;
 
 /** Quiet at the edge of the bar: all sent · 3 waiting · 1 needs you. */
 export function SyncPill() {

@@ -82,12 +82,17 @@ export function Form({ onSubmit, onCancel, submitLabel, busy = false, error = nu
 
 /** A heading and its fields, in one column. */
 export function FormSection({ title, text, children }: { title?: string; text?: string; children: ReactNode }) {
+  const titleId = useId();
   return (
-    <fieldset className={styles.section}>
-      {title !== undefined && <legend className={styles.legend}>{title}</legend>}
+    <div className={styles.section} role="group" aria-labelledby={title === undefined ? undefined : titleId}>
+      {title !== undefined && (
+        <h3 id={titleId} className={styles.title}>
+          {title}
+        </h3>
+      )}
       {text !== undefined && <p className={styles.text}>{text}</p>}
       {children}
-    </fieldset>
+    </div>
   );
 }
 
@@ -109,5 +114,7 @@ export function useFieldProblem(problem: string | null): { readonly shown: boole
 }
 
 function focusFirstWrong(form: HTMLFormElement | null): void {
-  form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"] [role="spinbutton"]')?.focus();
+  const field = form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"] [role="spinbutton"]');
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: 'center' });
 }

@@ -24,7 +24,7 @@ import {
   CalendarHeaderCell,
   CalendarStateContext,
 } from 'react-aria-components/Calendar';
-import { DateFieldStateContext, DateInput, DateSegment } from 'react-aria-components/DateField';
+import { DateFieldStateContext, DateInput, DateSegment, type DateSegmentProps } from 'react-aria-components/DateField';
 import { DatePicker } from 'react-aria-components/DatePicker';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Group } from 'react-aria-components/Group';
@@ -32,9 +32,12 @@ import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { instantFromMilliseconds, type Instant, type IsoDate } from '../../../shared/base/clock.ts';
+import type { Language } from '../../../shared/locale/format.ts';
 import { useFieldProblem } from '../form/Form.tsx';
 import { reactAriaLocale, useLocale } from '../locale/LocaleProvider.tsx';
 import styles from './DateField.module.css';
+
+type IDateSegment = DateSegmentProps['segment'];
 
 interface CommonProps {
   label?: ReactNode;
@@ -94,7 +97,7 @@ interface PickerProps<Value extends CalendarDate | ZonedDateTime> extends Common
 
 function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<Value>) {
   const { value, onChange, granularity, error, required = false, description, minValue, maxValue } = props;
-  const { t } = useLocale();
+  const { t, language } = useLocale();
   const [isPartial, setPartial] = useState(false);
   const [left, setLeft] = useState(false);
   const [cleared, setCleared] = useState(0);
@@ -134,7 +137,7 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
         <DateInput className={styles.input ?? ''}>
           {(segment) => (
             <>
-              <DateSegment segment={segment} className={styles.segment ?? ''} />
+              <DateSegment segment={inLanguage(segment, language)} className={styles.segment ?? ''} data-kind={segment.type} />
               {segment.type === 'year' && <PartialDateWatch onChange={setPartial} />}
             </>
           )}
@@ -173,6 +176,11 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
       </Popover>
     </DatePicker>
   );
+}
+
+/** react-aria knows no Persian comma. */
+function inLanguage(segment: IDateSegment, language: Language): IDateSegment {
+  return segment.type === 'literal' && language === 'fa' ? { ...segment, text: segment.text.replace(',', '،') } : segment;
 }
 
 /** Tells when some segments are filled and others are not. Sits inside the field because its state is known only there. */

@@ -43,7 +43,7 @@ interface DecimalInputProps<Value> extends NumberFieldProps<Value> {
 
 export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
   const { value, onChange, format, parse, isNegative, unit, example, error, required = false, align = 'start' } = props;
-  const { t, language, direction } = useLocale();
+  const { t, language } = useLocale();
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   /** What is being typed; null while the field shows its value. */
@@ -95,11 +95,8 @@ export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
       aria-required={required || undefined}
       disabled={props.disabled ?? false}
       inputMode="decimal"
-      dir="ltr"
       className={styles.root ?? ''}
-      labelProps={{ dir: direction }}
-      wrapperProps={{ dir: direction }}
-      styles={{ input: { textAlign: (align === 'end') === (direction === 'rtl') ? 'left' : 'right' } }}
+      styles={{ input: { textAlign: align } }}
       value={text}
       error={error ?? ((left || shown) && problem !== null ? problem : undefined)}
       rightSection={unit === undefined ? undefined : <span className={styles.unit}>{unit}</span>}

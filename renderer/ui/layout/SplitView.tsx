@@ -20,7 +20,7 @@ export function SplitView({ list, detail }: SplitViewProps) {
   const sideBySide = useMediaQuery(SIDE_BY_SIDE, true, { getInitialValueInEffect: false });
   const isOpen = detail !== null;
   return (
-    <div className={styles.split} data-open={isOpen || undefined}>
+    <div className={styles.split} data-covered={(isOpen && !sideBySide) || undefined}>
       <div className={styles.list} inert={isOpen && !sideBySide}>
         {list}
       </div>
@@ -36,11 +36,13 @@ export interface DetailPanelProps {
   actions?: ReactNode;
   /** Esc and the close button. */
   onClose: () => void;
+  /** Stays at the bottom: the decision or the sum that the record is about. */
+  footer?: ReactNode;
   children: ReactNode;
 }
 
 /** The record side of a {@link SplitView}: a heading that stays, and a body that scrolls. */
-export function DetailPanel({ title, subtitle, actions, onClose, children }: DetailPanelProps) {
+export function DetailPanel({ title, subtitle, actions, onClose, footer, children }: DetailPanelProps) {
   const { t, direction } = useLocale();
   const sideBySide = useMediaQuery(SIDE_BY_SIDE, true, { getInitialValueInEffect: false });
   const panel = useRef<HTMLElement>(null);
@@ -72,7 +74,10 @@ export function DetailPanel({ title, subtitle, actions, onClose, children }: Det
           )}
         </div>
       </header>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} tabIndex={0} role="group" aria-label={t('detail.body')}>
+        {children}
+      </div>
+      {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
     </section>
   );
 }

@@ -15,6 +15,8 @@ import styles from './DataTable.module.css';
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
+  /** For columns of marks: the header is only read out. */
+  readonly headerHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** Narrowest width in pixels; columns share what is left by `grow` (0 = never wider). */
   readonly width: number;
@@ -192,7 +194,7 @@ function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: 
   if (column.sortable !== true || !onSort) {
     return (
       <div className={styles.cell} role="columnheader" data-align={column.align}>
-        {column.header}
+        {column.headerHidden === true ? <span className={styles.announcement}>{column.header}</span> : column.header}
       </div>
     );
   }

@@ -14,13 +14,13 @@ export interface AmountLike {
 
 /** An amount with its unit dimmed. A currency that this version does not know is shown as its bare minor units and code. */
 export function MoneyText({ money, withoutUnit = false }: { money: AmountLike; withoutUnit?: boolean }) {
-  const { formats, language } = useLocale();
+  const { formats, language, direction } = useLocale();
   const known = toMoney(money);
   if (!known) return <bdi className={styles.number}>{`${formats.number(money.amount)} ${money.currency}`}</bdi>;
   const unit = formats.moneyUnitName(known.currency);
   const leading = language === 'en' && known.currency !== 'IRR';
   return (
-    <bdi className={styles.number} data-negative={known.amount < 0 || undefined}>
+    <bdi className={styles.number} dir={direction} data-negative={known.amount < 0 || undefined}>
       {!withoutUnit && leading && <span className={styles.unit}>{unit.length > 1 ? `${unit}\u00a0` : unit}</span>}
       {formats.amount(known)}
       {!withoutUnit && !leading && <span className={styles.unit}>{`\u00a0${unit}`}</span>}

@@ -102,10 +102,18 @@ export function createPeyvandTheme(language: Language): MantineThemeOverride {
       xl: '0 12px 36px rgb(0 0 0 / 18%), 0 0 1px rgb(0 0 0 / 24%)',
     },
     components: {
-      Button: Button.extend({ classNames: { root: styles.button }, defaultProps: { size: 'sm' } }),
+      Button: Button.extend({
+        defaultProps: { size: 'sm' },
+        classNames: { root: styles.button },
+        vars: (_theme, { size }) => ({
+          root: size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '12px' } : {},
+        }),
+      }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
-      Input: Input.extend({ classNames: { input: styles.input } }),
-      InputWrapper: InputWrapper.extend({ classNames: { label: styles.label, description: styles.description, error: styles.error } }),
+      Input: Input.extend({ classNames: { wrapper: styles.inputWrapper, input: styles.input } }),
+      InputWrapper: InputWrapper.extend({
+        defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+        classNames: { label: styles.label, description: styles.description, error: styles.error } }),
       TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
       PasswordInput: PasswordInput.extend({ classNames: { input: styles.input, innerInput: styles.innerInput } }),
       Textarea: Textarea.extend({ defaultProps: { autosize: true, minRows: 3 } }),
@@ -113,7 +121,10 @@ export function createPeyvandTheme(language: Language): MantineThemeOverride {
       SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 120, withItemsBorders: false } }),
       Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } }),
       Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } }),
-      Modal: Modal.extend({ defaultProps: { shadow: 'xl', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } }),
+      Modal: Modal.extend({
+        classNames: { title: styles.modalTitle },
+        defaultProps: { shadow: 'xl', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { size: 28, iconSize: 16 } },
+      }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 0 } } }),
     },
   });

@@ -89,6 +89,7 @@ export const commonEn = {
   'date.today': 'Today',
   'date.clear': 'Clear the date',
 
+  'detail.body': 'Details',
   'loading.label': 'Loading',
   'empty.noMatch.title': 'Nothing matches',
   'empty.noMatch.text': 'Try fewer words, or clear the filters.',

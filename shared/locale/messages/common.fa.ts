@@ -91,6 +91,7 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'date.today': 'امروز',
   'date.clear': 'پاک کردن تاریخ',
 
+  'detail.body': 'جزئیات',
   'loading.label': 'در حال آوردن',
   'empty.noMatch.title': 'چیزی پیدا نشد',
   'empty.noMatch.text': 'واژه‌های کمتری بنویسید، یا فیلترها را بردارید.',

@@ -32,6 +32,8 @@ export const customersEn = {
   'customers.action.contract': 'New contract',
   'customers.action.opportunity': 'New opportunity',
   'customers.action.remove': 'Remove this customer',
+  'customers.remove.title': 'Remove {name}?',
+  'customers.remove.text': 'The customer disappears for everyone in the territory. Orders and contracts stay with head office. This cannot be undone here.',
   'customers.removed': '{name} was removed',
   'customers.figure.lastContact': 'Last contact',
   'customers.figure.lastOrder': 'Last order',

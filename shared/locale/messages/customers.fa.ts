@@ -35,6 +35,8 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.action.contract': 'قرارداد تازه',
   'customers.action.opportunity': 'فرصت تازه',
   'customers.action.remove': 'حذف این مشتری',
+  'customers.remove.title': '{name} حذف شود؟',
+  'customers.remove.text': 'این مشتری برای همهٔ همکاران منطقه ناپدید می‌شود. سفارش‌ها و قراردادهایش در دفتر مرکزی می‌ماند. این کار از اینجا برگشت ندارد.',
   'customers.removed': '{name} حذف شد',
   'customers.figure.lastContact': 'آخرین تماس',
   'customers.figure.lastOrder': 'آخرین سفارش',

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { Button, Modal } from '@mantine/core';
+import type { PeyvandError } from '../../../shared/base/errors.ts';
+import { useLocale } from '../locale/LocaleProvider.tsx';
+import { ErrorNote } from '../state/States.tsx';
+import styles from './ConfirmDialog.module.css';
+
+export interface ConfirmDialogProps {
+  title: string;
+  /** What will happen and what cannot be taken back. */
+  children: ReactNode;
+  /** A verb: "Remove", never "OK". */
+  confirmLabel: string;
+  onConfirm: () => void;
+  onClose: () => void;
+  busy?: boolean;
+  /** False while something in the dialog must still be filled in. */
+  ready?: boolean;
+  error?: PeyvandError | null;
+}
+
+/** Only for what cannot be undone; everything else is done at once and offered back. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { t } = useLocale();
+  const { busy = false, ready = true } = props;
+  return (
+    <Modal opened onClose={props.onClose} title={props.title} centered closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready && !busy) props.onConfirm();
+        }}
+      >
+        {props.children}
+        <ErrorNote error={props.error ?? null} />
+        <div className={styles.buttons}>
+          <Button type="submit" color="red" disabled={!ready} aria-disabled={busy || undefined}>
+            {props.confirmLabel}
+          </Button>
+          <Button variant="default" onClick={props.onClose}>
+            {t('action.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
