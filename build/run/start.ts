@@ -61,7 +61,6 @@ async function open(
     dataDirectory: options.dataDirectory,
     rendererDirectory,
     serverUrl,
-    sample: options.server === 'embedded' && options.sampleCustomers !== null,
   });
   onOpened(() => host.close());
   interruption.throwIfAsked();

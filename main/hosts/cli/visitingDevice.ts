@@ -2,18 +2,17 @@
  * A device for one errand: enrols with the server, holds the company in an encrypted store in a temporary folder, and is gone when
  * the errand is done. So a program never opens a store that a person uses.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
 import { createIdSource, type RecordId } from '../../../shared/base/id.ts';
-import type { Randomness } from '../../../shared/base/randomness.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../core/security/deviceKey.ts';
 import { createRecordStore, type RecordStore } from '../../core/store/index.ts';
 import { createHttpTransport, createSyncEngine } from '../../core/sync/index.ts';
+import { realClock as clock, realRandomness as randomness } from '../realPorts.ts';
 
 export interface VisitingDevice {
   readonly store: RecordStore;
@@ -22,9 +21,6 @@ export interface VisitingDevice {
   deliver(): Promise<void>;
   close(): Promise<void>;
 }
-
-const randomness: Randomness = { bytes: (length) => new Uint8Array(randomBytes(length)) };
-const clock = { now: () => Date.now() };
 
 /** Fails with `wrong_credentials`, `server_unreachable`… */
 export async function openVisitingDevice(options: {
