@@ -50,6 +50,7 @@ export const heldGroupSchema = z.object({
   facts: z.record(z.string(), z.string()),
   records: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), title: z.string() })),
 });
+export type HeldGroup = z.infer<typeof heldGroupSchema>;
 
 export const syncContract = {
   state: method.output(eventIterator(syncStateSchema)),

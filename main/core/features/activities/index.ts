@@ -1,0 +1,27 @@
+import { createRecord, editRecord } from '../commands.ts';
+import { liveQuery, readWindow } from '../live.ts';
+import { atWork, type Work } from '../procedures.ts';
+import { activityListQuery, type ActivityListInput, type ActivityListRow } from './queries.ts';
+
+export const activities = {
+  log: atWork.activities.log.handler(({ input, context }) =>
+    createRecord(context.work, 'activities', context.nextId(), input),
+  ),
+  edit: atWork.activities.edit.handler(({ input, context }) => editRecord(context.work, 'activities', input)),
+  list: atWork.activities.list.handler(({ input: { mine, ...input }, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      dependencies: ['activities', 'customers'],
+      run: (ends) => listActivities(work, { ...input, ownerId: mine === true ? work.person().id : undefined }, ends),
+    }),
+  ),
+};
+
+async function listActivities(work: Work, input: ActivityListInput, signal: AbortSignal) {
+  const { total, rows } = await readWindow<ActivityListRow>(work, activityListQuery(input), signal);
+  return {
+    total,
+    rows: rows.map((row) => ({ ...row, subject: row.subject ?? '', at: row.at ?? '', pending: row.pending === 1 })),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * What every command of a feature does before it commits: is it a record of a kind that we know, is it well formed, may this person write it,
+ * and does it point to something? Merge, invariants and durability are the store's.
+ */
+import { createError } from '../../../shared/base/errors.ts';
+import { joinPath } from '../../../shared/base/leafPath.ts';
+import { collectionOf, kindOf } from '../../../shared/domain/catalogue.ts';
+import type { KindDefinition, Violation } from '../../../shared/domain/kind.ts';
+import { hasPermission, mayDelete, mayWrite, type Permission } from '../../../shared/domain/permissions.ts';
+import type { CollectionName, RecordBody, RecordReference } from '../../../shared/domain/record.ts';
+import { applyChanges } from '../../../shared/sync/diff.ts';
+import type { LeafChange } from '../../../shared/sync/operation.ts';
+import type { HeldRecord, LocalOperation } from '../store/types.ts';
+import type { Work } from './procedures.ts';
+
+export interface NewRecord {
+  readonly kind: string;
+  readonly body: RecordBody;
+}
+
+export interface Edit {
+  readonly id: string;
+  readonly changes: readonly LeafChange[];
+}
+
+/** Creates a record. @throws PeyvandError `invalid_input`, `permission_denied`, `not_found` (a record that it refers to). */
+export async function createRecord(
+  work: Work,
+  collection: CollectionName,
+  id: string,
+  { kind, body }: NewRecord,
+): Promise<{ id: string }> {
+  const definition = requireKind(collection, kind);
+  requireRight(work, collection, null);
+  for (const field of Object.keys(body)) requireRight(work, collection, joinPath(field));
+  const read = readBody(definition, body);
+  requireReferences(work, definition.references?.(read) ?? []);
+  return commit(work, { act: 'create', collection, kind, id, body: read });
+}
+
+/**
+ * Changes a held record. `check` may refuse for reasons of the feature; it sees the record as it is and as it would be.
+ * @throws PeyvandError `not_found`, `permission_denied`, `stale_edit`, `locked`, `invalid_input`.
+ */
+export async function editRecord(
+  work: Work,
+  collection: CollectionName,
+  { id, changes }: Edit,
+  check?: (before: RecordBody, after: RecordBody) => void,
+): Promise<{ id: string }> {
+  const record = requireHeld(work, { collection, id });
+  const definition = requireKind(collection, record.kind);
+  for (const { path } of changes) requireRight(work, collection, path);
+  const after = applyChanges(definition, record.body, changes);
+  const known = new Set(definition.references?.(record.body).map(referenceKey));
+  requireReferences(
+    work,
+    definition.references?.(after).filter((reference) => !known.has(referenceKey(reference))) ?? [],
+  );
+  check?.(record.body, after);
+  return commit(work, { act: 'patch', collection, kind: record.kind, id, changes: [...changes] });
+}
+
+/** Deletes a held record. @throws PeyvandError `not_found`, `permission_denied`, `locked`. */
+export async function deleteRecord(work: Work, reference: RecordReference): Promise<{ id: string }> {
+  const record = requireHeld(work, reference);
+  const { collection, id, kind } = record;
+  if (!mayDelete(work.person().role, collection)) throw createError('permission_denied', { collection });
+  return commit(work, { act: 'delete', collection, kind, id });
+}
+
+/** @throws PeyvandError `not_found` for a record that is not here, or deleted. */
+export function requireHeld(work: Work, reference: RecordReference): HeldRecord {
+  const { collection, id } = reference;
+  const record = work.store.read.record({ collection, id });
+  if (!record || record.deleted) throw createError('not_found', { collection, id });
+  return record;
+}
+
+/** @throws PeyvandError `permission_denied`. */
+export function requirePermission(work: Work, permission: Permission): void {
+  if (!hasPermission(work.person().role, permission)) throw createError('permission_denied', { permission });
+}
+
+/** Violations in the one form in which errors carry them: `path: reason`. */
+export const violationFacts = (violations: readonly Violation[]): string[] =>
+  violations.map(({ path, reason }) => `${path}: ${reason}`);
+
+async function commit(work: Work, operation: LocalOperation): Promise<{ id: string }> {
+  await work.store.commit({ author: work.person().id, operations: [operation] });
+  return { id: operation.id };
+}
+
+function requireKind(collection: CollectionName, kind: string): KindDefinition {
+  const definition =
+    collectionOf(collection) && Object.hasOwn(collectionOf(collection)?.kinds ?? {}, kind)
+      ? kindOf(collection, kind)
+      : null;
+  if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', collection, kind });
+  return definition;
+}
+
+function requireRight(work: Work, collection: CollectionName, path: string | null): void {
+  if (!mayWrite(work.person().role, collection, path)) throw createError('permission_denied', { collection, path });
+}
+
+/** The body as its schema reads it (texts trimmed, unknown fields kept). */
+function readBody(definition: KindDefinition, body: RecordBody): RecordBody {
+  const read = definition.schema.safeParse(body);
+  if (read.success) return read.data as RecordBody;
+  const paths = read.error.issues.slice(0, MOST_PATHS).map(({ path }) => path.map(String).join('/'));
+  throw createError('invalid_input', { reason: 'shape', paths }, read.error);
+}
+
+const MOST_PATHS = 20;
+
+function requireReferences(work: Work, references: readonly RecordReference[]): void {
+  for (const reference of references) requireHeld(work, reference);
+}
+
+const referenceKey = ({ collection, id }: RecordReference): string => `${collection}/${id}`;

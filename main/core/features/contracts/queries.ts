@@ -1,0 +1,50 @@
+/** The list of service contracts. */
+import { matchExpression, searchCondition } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { whereAll } from '../sql.ts';
+
+export interface ContractListRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly title: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  /** JSON list. */
+  readonly coverage: string | null;
+  readonly pending: number;
+}
+
+export interface ContractListInput {
+  readonly offset: number;
+  readonly limit: number;
+  readonly customerId?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+/** One window, the one that runs longest first. Searched by title, number and customer. Null when nothing could be found. */
+export function contractListQuery({ offset, limit, customerId, search }: ContractListInput): ListQuery | null {
+  const match = search === undefined || search.trim() === '' ? undefined : matchExpression(search);
+  if (match === null) return null;
+  const where = whereAll([
+    'k.deleted = 0',
+    customerId !== undefined && 'k.customer_id = :customerId',
+    match !== undefined &&
+      `(${searchCondition('contracts', 'k.id')} OR ${searchCondition('customers', 'k.customer_id')})`,
+  ]);
+  return {
+    count: `SELECT count(*) AS total FROM contracts k${where}`,
+    rows: `
+      SELECT k.id, k.number, k.customer_id AS customerId, c.name AS customerName, k.title, k.starts_on AS startsOn, k.ends_on AS endsOn,
+        json_extract(k.body, '$.coverage') AS coverage, k.pending
+      FROM contracts k LEFT JOIN customers c ON c.id = k.customer_id${where}
+      ORDER BY k.ends_on DESC, k.id DESC LIMIT :limit OFFSET :offset`,
+    parameters: {
+      offset,
+      limit,
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(match === undefined ? {} : { match }),
+    },
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * The list of customers and what stands on one customer's page.
+ *
+ * The list walks `customers_listed`, the index that holds everything it is filtered by, so that counting and skipping read no rows; only the
+ * window's own rows are looked up. Measured at 100,000 customers: any filter, count or deep window 1 to 20 ms, sorts by the summary 70 ms.
+ */
+import { persianSortKey } from '../../../../shared/base/text.ts';
+import type { CUSTOMER_SORTS, CustomerListInput } from '../../../../shared/contract/customers.ts';
+import { matchExpression, searchCondition } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+
+export interface CustomerListRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly city: string | null;
+  readonly phone: string | null;
+  readonly stage: string | null;
+  readonly channelRole: string | null;
+  readonly ownerName: string | null;
+  readonly territoryName: string | null;
+  readonly lastContactAt: string | null;
+  readonly lastOrderOn: string | null;
+  /** JSON list of money, null without a summary. */
+  readonly revenue: string | null;
+  readonly pending: number;
+}
+
+/** One window of the list; null when the search holds nothing that could be found. */
+export function customerListQuery(input: CustomerListInput): ListQuery | null {
+  const { filter = {}, sort = { by: 'name', descending: false } } = input;
+  const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
+  if (match === null) return null;
+  const tagMatch = tagExpression(filter.tags);
+  const where = whereAll([
+    'c.deleted = 0',
+    isAsked(filter.stages) && isAnyOf('c.stage', 'stages'),
+    isAsked(filter.kinds) && isAnyOf('c.kind', 'kinds'),
+    isAsked(filter.territoryIds) && isAnyOf('c.territory_id', 'territoryIds'),
+    isAsked(filter.ownerIds) && isAnyOf('c.owner_id', 'ownerIds'),
+    isAsked(filter.cities) && isAnyOf('c.city_sort', 'cities'),
+    // The plus keeps the planner on the list's own index, in the list's order, with the hits as a set to look into.
+    match !== undefined && searchCondition('customers', '+c.id'),
+    tagMatch !== null && searchCondition('customers', '+c.id').replace(':match', ':tagMatch'),
+    isAsked(filter.tags) &&
+      `EXISTS (SELECT 1 FROM customers t, json_each(t.body, '$.tags') g WHERE t.rowid = c.rowid AND g.value IN (SELECT value FROM json_each(:tags)))`,
+  ]);
+  const from = sort.by === 'updatedAt' ? 'customers c' : 'customers c INDEXED BY customers_listed';
+  const { join, order } = sortOf(sort.by, sort.descending);
+  return {
+    count: `SELECT count(*) AS total FROM ${where === ' WHERE c.deleted = 0' ? 'customers c' : from}${where}`,
+    rows: `
+      SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, owner.name AS ownerName,
+        territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending
+      FROM (SELECT c.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      JOIN customers c ON c.rowid = shown.place
+      LEFT JOIN customer_summary s ON s.customer_id = c.id
+      LEFT JOIN organisation owner ON owner.id = c.owner_id
+      LEFT JOIN organisation territory ON territory.id = c.territory_id
+      ORDER BY ${order}`,
+    parameters: {
+      limit: input.limit,
+      offset: input.offset,
+      stages: jsonList(filter.stages),
+      kinds: jsonList(filter.kinds),
+      territoryIds: jsonList(filter.territoryIds),
+      ownerIds: jsonList(filter.ownerIds),
+      cities: jsonList(filter.cities?.map(persianSortKey)),
+      tags: jsonList(filter.tags),
+      ...(match === undefined ? {} : { match }),
+      ...(tagMatch === null ? {} : { tagMatch }),
+    },
+  };
+}
+
+type CustomerSort = (typeof CUSTOMER_SORTS)[number];
+
+/** Empty values come last in either direction; equal ones by name. */
+function sortOf(by: CustomerSort, descending: boolean): { join: string; order: string } {
+  const way = direction(descending);
+  const bySummary = (column: string, isEmpty: string) => ({
+    join: ' LEFT JOIN customer_summary s ON s.customer_id = c.id',
+    order: `${isEmpty}, ${column} ${way}, c.name_sort, c.id`,
+  });
+  switch (by) {
+    case 'name':
+      return { join: '', order: `c.name_sort ${way}, c.id ${way}` };
+    case 'city':
+      return { join: '', order: `c.city_sort = '', c.city_sort ${way}, c.name_sort, c.id` };
+    case 'stage':
+      return { join: '', order: `c.stage ${way}, c.name_sort, c.id` };
+    case 'updatedAt':
+      return { join: '', order: `c.updated_at ${way}, c.id ${way}` };
+    case 'lastContactAt':
+      return bySummary('s.last_contact_at', 's.last_contact_at IS NULL');
+    case 'lastOrderOn':
+      return bySummary('s.last_order_on', 's.last_order_on IS NULL');
+    case 'revenue':
+      return bySummary('s.revenue_amount', 'coalesce(s.revenue_amount, 0) = 0');
+  }
+}
+
+const isAsked = (values: readonly string[] | undefined): boolean => values !== undefined && values.length > 0;
+
+/** Tags stand in the search text, so that it narrows the list before any body is looked into; null when no tag has a searchable word. */
+function tagExpression(tags: readonly string[] | undefined): string | null {
+  const expressions = (tags ?? []).map(matchExpression);
+  return expressions.length === 0 || expressions.includes(null)
+    ? null
+    : expressions.map((expression) => `(${expression})`).join(' OR ');
+}
+
+/** How many customers each stage has. */
+export const stageFacetQuery = `
+  SELECT stage AS value, count(*) AS count FROM customers WHERE deleted = 0 AND stage IS NOT NULL GROUP BY stage`;
+
+/** How many customers each city has, in the order of the alphabet. Spellings that fold alike are one; the oldest record spells it. */
+export const cityFacetQuery = `
+  SELECT c.city AS value, g.count FROM (
+    SELECT city_sort, count(*) AS count, min(rowid) AS place FROM customers
+    WHERE deleted = 0 AND city_sort > '' GROUP BY city_sort ORDER BY city_sort LIMIT 1000
+  ) g JOIN customers c ON c.rowid = g.place ORDER BY g.city_sort`;
+
+/** Territories by name. */
+export const territoryFacetQuery = `
+  SELECT id, coalesce(name, '') AS name FROM organisation WHERE deleted = 0 AND kind = 'territory' ORDER BY name_sort, id`;
+
+/** People who own a customer that is held here. */
+export const ownerFacetQuery = `
+  SELECT o.id, coalesce(o.name, '') AS name
+  FROM (SELECT DISTINCT owner_id FROM customers INDEXED BY customers_listed WHERE deleted = 0 AND owner_id IS NOT NULL) c
+  JOIN organisation o ON o.id = c.owner_id ORDER BY o.name_sort, o.id`;
+
+export interface StoryRow {
+  readonly collection: 'activities' | 'salesDocuments' | 'contracts' | 'opportunities';
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string | null;
+  readonly title: string | null;
+  readonly detail: string | null;
+  readonly state: string | null;
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly authorName: string | null;
+  readonly pending: number;
+}
+
+/** Everything that happened with one customer, newest first. Days and instants sort together: a day comes before its instants. */
+export const storyQuery = `
+  SELECT e.collection, e.id, e.kind, e.at, e.title, e.detail, e.state, e.amount, e.currency, e.startsOn, e.endsOn, e.pending, o.name AS authorName
+  FROM (
+    SELECT 'activities' AS collection, id, kind, coalesce(happened_at, planned_at, created_at) AS at, subject AS title,
+      json_extract(body, '$.note') AS detail, outcome AS state, NULL AS amount, NULL AS currency, NULL AS startsOn, NULL AS endsOn,
+      coalesce(owner_id, created_by) AS author, pending
+    FROM activities WHERE customer_id = :customerId AND deleted = 0
+    UNION ALL
+    SELECT 'salesDocuments', id, kind, coalesce(ordered_on, created_at), number, json_extract(body, '$.note'), state, total, currency, NULL, NULL,
+      coalesce(owner_id, created_by), pending
+    FROM sales_documents WHERE customer_id = :customerId AND deleted = 0
+    UNION ALL
+    SELECT 'contracts', id, kind, coalesce(starts_on, created_at), title, number, NULL, NULL, NULL, starts_on, ends_on, created_by, pending
+    FROM contracts WHERE customer_id = :customerId AND deleted = 0
+    UNION ALL
+    SELECT 'opportunities', id, kind, coalesce(closed_on, json_extract(body, '$.openedOn'), created_at), name, json_extract(body, '$.note'), stage,
+      amount, currency, NULL, NULL, coalesce(owner_id, created_by), pending
+    FROM opportunities WHERE customer_id = :customerId AND deleted = 0
+  ) e LEFT JOIN organisation o ON o.id = e.author
+  ORDER BY e.at DESC, e.id DESC LIMIT :limit OFFSET :offset`;
+
+export const storyCountQuery = `
+  SELECT (SELECT count(*) FROM activities WHERE customer_id = :customerId AND deleted = 0)
+    + (SELECT count(*) FROM sales_documents WHERE customer_id = :customerId AND deleted = 0)
+    + (SELECT count(*) FROM contracts WHERE customer_id = :customerId AND deleted = 0)
+    + (SELECT count(*) FROM opportunities WHERE customer_id = :customerId AND deleted = 0) AS total`;
+
+export interface SummaryRow {
+  readonly lastContactAt: string | null;
+  readonly lastOrderOn: string | null;
+  readonly orderCount: number;
+  readonly revenue: string;
+  readonly openOrders: number;
+  readonly openOpportunities: number;
+}
+
+/** The read model of one customer; no row for one with whom nothing has happened. */
+export const summaryQuery = `
+  SELECT last_contact_at AS lastContactAt, last_order_on AS lastOrderOn, order_count AS orderCount, revenue, open_orders AS openOrders,
+    open_opportunities AS openOpportunities
+  FROM customer_summary WHERE customer_id = :customerId`;
+
+/** Contracts that cover today. It is no read model: tomorrow the answer is another without anything having changed. */
+export const activeContractsQuery = `
+  SELECT count(*) AS count FROM contracts WHERE customer_id = :customerId AND deleted = 0 AND starts_on <= :today AND ends_on >= :today`;

@@ -1,0 +1,54 @@
+import type { CollectionName } from '../../../shared/domain/record.ts';
+import { createLiveQuery } from '../store/index.ts';
+import type { SqlValue } from '../store/types.ts';
+import { whileSessionLasts, type Stream } from './follow.ts';
+import type { Work } from './procedures.ts';
+
+export interface LiveOptions<Result> {
+  readonly work: Work;
+  readonly signal: AbortSignal | undefined;
+  /** Collections that the query reads, also through read models. */
+  readonly dependencies: readonly CollectionName[];
+  /** Also when outbox, reviews or sync state moved. */
+  readonly alsoSync?: boolean;
+  readonly run: (signal: AbortSignal) => Result | Promise<Result>;
+}
+
+/** A live query of the person at work; ends with the window, and with `locked` when the session ends. */
+export function liveQuery<Result>({
+  work,
+  signal,
+  dependencies,
+  alsoSync = false,
+  run,
+}: LiveOptions<Result>): Stream<Result> {
+  const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
+  const query = createLiveQuery({
+    store: work.store,
+    dependencies,
+    alsoSync,
+    run: () => run(ends),
+    signal: ends,
+  });
+  return whileSessionLasts(work, query);
+}
+
+export interface ListQuery {
+  /** Answers one row with `total`. */
+  readonly count: string;
+  readonly rows: string;
+  readonly parameters: Readonly<Record<string, SqlValue>>;
+}
+
+/** One window of a list and how long the list is, read beside the core's own thread. */
+export async function readWindow<Row>(
+  work: Work,
+  { count, rows, parameters }: ListQuery,
+  signal: AbortSignal,
+): Promise<{ total: number; rows: Row[] }> {
+  const [counted, found] = await Promise.all([
+    work.store.readInWorker<{ total: number }>(count, parameters, signal),
+    work.store.readInWorker<Row>(rows, parameters, signal),
+  ]);
+  return { total: counted[0]?.total ?? 0, rows: found };
+}

@@ -1,0 +1,83 @@
+/** The list of orders. It walks `sales_documents_listed`, which holds what it is filtered and sorted by. */
+import { matchExpression, searchCondition } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+
+export interface OrderListRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly orderedOn: string | null;
+  readonly state: string | null;
+  readonly total: number | null;
+  readonly currency: string | null;
+  readonly lineCount: number | null;
+  readonly pending: number;
+}
+
+export interface OrderListInput {
+  readonly offset: number;
+  readonly limit: number;
+  readonly search?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly states?: readonly string[] | undefined;
+  readonly sort?:
+    | { readonly by: 'orderedOn' | 'customerName' | 'total' | 'number'; readonly descending: boolean }
+    | undefined;
+}
+
+/** One window, newest first unless asked otherwise. Searched by number and by customer. Null when nothing could be found. */
+export function orderListQuery(input: OrderListInput): ListQuery | null {
+  const { customerId, states, sort = { by: 'orderedOn', descending: true } } = input;
+  const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
+  if (match === null) return null;
+  const where = whereAll([
+    'd.deleted = 0',
+    `d.kind = 'order'`,
+    customerId !== undefined && 'd.customer_id = :customerId',
+    states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
+    match !== undefined &&
+      `(${searchCondition('salesDocuments', '+d.id')} OR ${searchCondition('customers', '+d.customer_id')})`,
+  ]);
+  const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
+  const { join, order } = sortOf(sort.by, sort.descending);
+  return {
+    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    rows: `
+      SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.ordered_on AS orderedOn, d.state, d.total, d.currency,
+        d.line_count AS lineCount, d.pending
+      FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      JOIN sales_documents d ON d.rowid = shown.place
+      LEFT JOIN customers c ON c.id = d.customer_id
+      ORDER BY ${order}`,
+    parameters: {
+      limit: input.limit,
+      offset: input.offset,
+      states: jsonList(states),
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(match === undefined ? {} : { match }),
+    },
+  };
+}
+
+/** Empty values come last in either direction; equal ones newest first. */
+function sortOf(
+  by: 'orderedOn' | 'customerName' | 'total' | 'number',
+  descending: boolean,
+): { join: string; order: string } {
+  const way = direction(descending);
+  switch (by) {
+    case 'orderedOn':
+      return { join: '', order: `d.ordered_on ${way}, d.id ${way}` };
+    case 'total':
+      return { join: '', order: `d.total ${way}, d.ordered_on DESC, d.id DESC` };
+    case 'number':
+      return { join: '', order: `d.number IS NULL, d.number ${way}, d.ordered_on DESC, d.id DESC` };
+    case 'customerName':
+      return {
+        join: ' LEFT JOIN customers c ON c.id = d.customer_id',
+        order: `c.name_sort IS NULL, c.name_sort ${way}, d.ordered_on DESC, d.id DESC`,
+      };
+  }
+}

@@ -1,0 +1,21 @@
+import type { WireJson } from '../../../../shared/contract/lists.ts';
+import { liveQuery } from '../live.ts';
+import { atWork, type Work } from '../procedures.ts';
+import { directoryQuery, type NamedRow } from './queries.ts';
+
+export const organisation = {
+  directory: atWork.organisation.directory.handler(({ context: { work }, signal }) =>
+    liveQuery({ work, signal, dependencies: ['organisation'], run: () => readDirectory(work) }),
+  ),
+};
+
+function readDirectory({ store, settings }: Work) {
+  const rows = store.read.all<NamedRow>(directoryQuery);
+  const ofKind = (kind: string) => rows.filter((row) => row.kind === kind);
+  return {
+    people: ofKind('person').map(({ id, name, role }) => ({ id, name: name ?? '', role: role ?? '' })),
+    territories: ofKind('territory').map(({ id, name, branchId }) => ({ id, name: name ?? '', branchId })),
+    branches: ofKind('branch').map(({ id, name }) => ({ id, name: name ?? '' })),
+    settings: { ...settings.all() } as Record<string, WireJson>,
+  };
+}

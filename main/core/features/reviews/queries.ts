@@ -1,0 +1,32 @@
+/** Clashes that wait for a person, or have been decided. */
+import type { ListQuery } from '../live.ts';
+
+export interface ReviewListRow {
+  readonly id: string;
+  readonly status: string | null;
+  readonly createdAt: string;
+  /** JSON. */
+  readonly body: string;
+  readonly mineAuthorName: string | null;
+  readonly theirsAuthorName: string | null;
+}
+
+/** One window, newest first. Open ones are those that wait for this person; decided ones all that are held here. */
+export function reviewListQuery(
+  input: { readonly offset: number; readonly limit: number; readonly open: boolean },
+  personId: string,
+): ListQuery {
+  const where = input.open
+    ? `r.deleted = 0 AND r.status = 'open' AND (r.decider_id = :personId OR r.decider_id IS NULL)`
+    : `r.deleted = 0 AND r.status <> 'open'`;
+  return {
+    count: `SELECT count(*) AS total FROM reviews r WHERE ${where}`,
+    rows: `
+      SELECT r.id, r.status, r.created_at AS createdAt, r.body, mine.name AS mineAuthorName, theirs.name AS theirsAuthorName
+      FROM reviews r
+      LEFT JOIN organisation mine ON mine.id = json_extract(r.body, '$.mineAuthorId')
+      LEFT JOIN organisation theirs ON theirs.id = json_extract(r.body, '$.theirsAuthorId')
+      WHERE ${where} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit OFFSET :offset`,
+    parameters: { offset: input.offset, limit: input.limit, personId },
+  };
+}

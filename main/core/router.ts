@@ -1,0 +1,35 @@
+/** The core's API: every method of the contract has its implementation here, or this does not compile. */
+import { activities } from './features/activities/index.ts';
+import { contracts } from './features/contracts/index.ts';
+import { customers } from './features/customers/index.ts';
+import { drafts } from './features/drafts/index.ts';
+import { imports } from './features/importing.ts';
+import { opportunities } from './features/opportunities/index.ts';
+import { orders } from './features/orders/index.ts';
+import { organisation } from './features/organisation/index.ts';
+import { preferences } from './features/preferences/index.ts';
+import { anytime } from './features/procedures.ts';
+import { products } from './features/products/index.ts';
+import { records } from './features/records/index.ts';
+import { reviews } from './features/reviews/index.ts';
+import { savedViews } from './features/savedViews/index.ts';
+import { session } from './features/session/index.ts';
+import { sync } from './features/sync/index.ts';
+
+export const coreRouter = anytime.router({
+  session,
+  preferences,
+  records,
+  customers,
+  products,
+  orders,
+  contracts,
+  activities,
+  opportunities,
+  organisation,
+  sync,
+  reviews,
+  drafts,
+  savedViews,
+  imports,
+});

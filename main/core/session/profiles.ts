@@ -1,0 +1,105 @@
+/**
+ * The people of this machine: a folder each, `profiles/<profileId>/`, with their keyring, the count of failed passphrases and their
+ * encrypted store. A folder in which an enrolment was cut short is told by its mark and cleared away; one that was ever complete is never
+ * removed here, whatever happens to its keyring.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { isRecordId } from '../../../shared/base/id.ts';
+import type { SessionProfile } from '../../../shared/contract/session.ts';
+import { syncFolder } from '../files/atomicFile.ts';
+import { readKeyring } from '../security/keyring.ts';
+
+export interface ProfilePaths {
+  readonly folder: string;
+  readonly keyring: string;
+  readonly attempts: string;
+  /** The folder of the record store. */
+  readonly store: string;
+}
+
+export interface Profiles {
+  paths(profileId: string): ProfilePaths;
+  /** By name; one whose keyring cannot be read is listed as damaged, never left out. */
+  list(): SessionProfile[];
+  /** Where the first of them is enrolled, to be offered to the next person. */
+  knownServerUrl(): string | null;
+  /** Begins a folder that counts as nothing until {@link finishEnrolment}. */
+  beginEnrolment(profileId: string): ProfilePaths;
+  finishEnrolment(profileId: string): void;
+  abandonEnrolment(profileId: string): void;
+}
+
+/** Lies in a folder while it is being made. */
+const MARK = 'enrolling';
+
+export function createProfiles(directory: string): Profiles {
+  const root = join(directory, 'profiles');
+  const paths = (profileId: string): ProfilePaths => {
+    const folder = join(root, profileId);
+    return {
+      folder,
+      keyring: join(folder, 'keyring.json'),
+      attempts: join(folder, 'attempts.json'),
+      store: join(folder, 'store'),
+    };
+  };
+  const isUnfinished = (profileId: string): boolean => existsSync(join(paths(profileId).folder, MARK));
+  const ids = (): string[] => (existsSync(root) ? readdirSync(root).filter(isRecordId).toSorted() : []);
+
+  for (const profileId of ids()) if (isUnfinished(profileId)) remove(paths(profileId).folder);
+
+  return {
+    paths,
+    list: () =>
+      ids()
+        .filter((profileId) => !isUnfinished(profileId))
+        .map((profileId) => describe(profileId, paths(profileId)))
+        .toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)),
+    knownServerUrl() {
+      for (const profileId of ids()) {
+        const serverUrl = readKeyringIfWhole(paths(profileId))?.serverUrl;
+        if (serverUrl !== undefined) return serverUrl;
+      }
+      return null;
+    },
+    beginEnrolment(profileId) {
+      const made = paths(profileId);
+      mkdirSync(made.folder, { recursive: true, mode: 0o700 });
+      writeFileSync(join(made.folder, MARK), '');
+      syncFolder(made.folder);
+      syncFolder(root);
+      return made;
+    },
+    finishEnrolment(profileId) {
+      rmSync(join(paths(profileId).folder, MARK));
+      syncFolder(paths(profileId).folder);
+    },
+    abandonEnrolment(profileId) {
+      if (isUnfinished(profileId)) remove(paths(profileId).folder);
+    },
+  };
+}
+
+function describe(profileId: string, paths: ProfilePaths): SessionProfile {
+  const keyring = readKeyringIfWhole(paths);
+  if (!keyring) return { profileId, name: '', damaged: true };
+  return { profileId, name: keyring.name, login: keyring.login, enrolledAt: keyring.enrolledAt };
+}
+
+function readKeyringIfWhole(paths: ProfilePaths): ReturnType<typeof readKeyring> | null {
+  try {
+    return readKeyring(paths.keyring);
+  } catch (error) {
+    if (isPeyvandError(error)) return null;
+    throw error;
+  }
+}
+
+/** The mark goes last: a removal that is cut short goes on at the next start. */
+function remove(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name !== MARK) rmSync(join(folder, name), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,219 @@
+/**
+ * Who is at this machine: signedOut → choosingPassphrase → open ⇄ locked. One person is at work at a time; every window sees the same state.
+ * Steps are taken one after another, whatever several windows ask for at once.
+ */
+import { createEmitter } from '../../../shared/base/emitter.ts';
+import { createError } from '../../../shared/base/errors.ts';
+import type { SessionState } from '../../../shared/contract/session.ts';
+import { permissionsOf } from '../../../shared/domain/permissions.ts';
+import type { SampleUsersReply } from '../../../shared/sync/protocol.ts';
+import type { CoreOptions } from '../coreOptions.ts';
+import { createAttempts, type Attempts } from '../security/attempts.ts';
+import { createKeyring, openKeyring, readKeyring, writeKeyring } from '../security/keyring.ts';
+import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
+import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
+import { openSession, type OpenSession } from './openSession.ts';
+import { createProfiles } from './profiles.ts';
+import { readServerUrl } from './serverUrl.ts';
+import { createTurnstile } from './turnstile.ts';
+
+export interface Session {
+  state(): SessionState;
+  /** Called after every step; the state may be as it was. */
+  onMoved(listener: () => void): () => void;
+  /** The session at work. @throws PeyvandError `locked`, or `not_signed_in` when nobody is enrolled here. */
+  require(): OpenSession;
+  /** As `require`, for something that a person does now: the idle lock hears of it. */
+  requireActive(): OpenSession;
+  sampleUsers(): Promise<SampleUsersReply['users']>;
+  signIn(input: { serverUrl?: string | undefined; login: string; password: string }): Promise<SignedIn['person']>;
+  enrol(input: { passphrase: string; deviceName?: string | undefined }): Promise<{ profileId: string }>;
+  cancelSignIn(): Promise<void>;
+  unlock(input: { profileId: string; passphrase: string }): Promise<void>;
+  lock(): Promise<void>;
+  changePassphrase(input: { current: string; next: string }): Promise<void>;
+  addPerson(): Promise<void>;
+  /** Ends whatever is open; the session is of no use afterwards. */
+  close(): Promise<void>;
+}
+
+type Phase =
+  | { readonly name: 'signedOut' }
+  | { readonly name: 'choosingPassphrase'; readonly signedIn: SignedIn }
+  /** `lastTried` is whose wait is shown. */
+  | { readonly name: 'locked'; readonly lastTried: string | null }
+  | { readonly name: 'open'; readonly open: OpenSession };
+
+export function createSession(core: CoreOptions): Session {
+  const profiles = createProfiles(core.directory);
+  const turnstile = createTurnstile();
+  const moved = createEmitter<void>((error) => core.log('core.listener_failed', { error: String(error) }));
+  const tools = { randomness: core.randomness, argon2: core.argon2 ?? ARGON2_PARAMETERS };
+  const attemptsOf = (profileId: string): Attempts => createAttempts(profiles.paths(profileId).attempts, core.clock);
+  let phase: Phase = restingPhase(null);
+  let closed = false;
+
+  /** Where one is when nobody is at work. */
+  function restingPhase(lastTried: string | null): Phase {
+    const [first] = profiles.list();
+    return first ? { name: 'locked', lastTried: lastTried ?? first.profileId } : { name: 'signedOut' };
+  }
+
+  function become(next: Phase): void {
+    phase = next;
+    moved.emit();
+  }
+
+  /** One step of the machine: refused in any other phase, and after the end. */
+  function step<Name extends Phase['name'], Result>(
+    names: readonly Name[],
+    work: (from: Extract<Phase, { name: Name }>) => Result | Promise<Result>,
+  ): Promise<Result> {
+    return turnstile.run(() => {
+      if (closed) throw createError('core_unreachable');
+      const from = names.find((name) => name === phase.name);
+      if (from === undefined) throw createError('illegal_transition', { from: phase.name });
+      return work(phase as Extract<Phase, { name: Name }>);
+    });
+  }
+
+  async function open(profileId: string, dataKey: Uint8Array): Promise<void> {
+    const opened = await openSession({
+      core,
+      profileId,
+      storeDirectory: profiles.paths(profileId).store,
+      dataKey,
+      onIdle: () => lockIf(profileId),
+    });
+    const stopFollowing = opened.store.onChange(() => moved.emit());
+    opened.ended.addEventListener('abort', stopFollowing, { once: true });
+    become({ name: 'open', open: opened });
+  }
+
+  async function lockNow(open_: OpenSession): Promise<void> {
+    // The windows are told first: nothing of the session is shown or asked for while it ends.
+    become({ name: 'locked', lastTried: open_.profileId });
+    await open_.end();
+    core.log('session.locked', {});
+  }
+
+  /** The idle lock: whoever has locked or changed meanwhile is left alone. */
+  function lockIf(profileId: string): void {
+    const locking = turnstile.run(async () => {
+      if (phase.name === 'open' && phase.open.profileId === profileId) await lockNow(phase.open);
+    });
+    locking.catch((error: unknown) => core.log('session.lock_failed', { error: String(error) }));
+  }
+
+  const serverUrl = (): string | null => core.defaultServerUrl ?? profiles.knownServerUrl();
+
+  function requireOpen(): OpenSession {
+    if (phase.name === 'open') return phase.open;
+    throw createError(phase.name === 'locked' ? 'locked' : 'not_signed_in');
+  }
+
+  return {
+    state: () => describe(phase),
+    onMoved: (listener) => moved.subscribe(listener),
+    require: requireOpen,
+    requireActive() {
+      const open_ = requireOpen();
+      if (!open_.idle.noteActivity()) throw createError('locked');
+      return open_;
+    },
+
+    async sampleUsers() {
+      const url = serverUrl();
+      return url === null ? [] : (await core.openTransport(url).sampleUsers()).users;
+    },
+
+    signIn: (input) =>
+      step(['signedOut', 'choosingPassphrase'], async () => {
+        const url = input.serverUrl ?? serverUrl();
+        if (url === null) throw createError('invalid_input', { reason: 'server_url' });
+        const signedIn = await signInToServer(core.openTransport, readServerUrl(url), input);
+        become({ name: 'choosingPassphrase', signedIn });
+        return signedIn.person;
+      }),
+
+    enrol: (input) =>
+      step(['choosingPassphrase'], async ({ signedIn }) => {
+        const deviceName = input.deviceName ?? core.deviceName;
+        const { profileId, dataKey } = await enrolDevice(
+          { core, profiles, tools, signedIn, deviceName },
+          input.passphrase,
+        );
+        await open(profileId, dataKey);
+        return { profileId };
+      }),
+
+    cancelSignIn: () => step(['signedOut', 'choosingPassphrase', 'locked'], () => become(restingPhase(null))),
+
+    unlock: ({ profileId, passphrase }) =>
+      step(['locked', 'signedOut'], async () => {
+        if (!profiles.list().some((profile) => profile.profileId === profileId))
+          throw createError('not_found', { what: 'profile' });
+        try {
+          await open(profileId, await tryPassphrase(profileId, passphrase));
+        } catch (error) {
+          // What the screen shows has changed: there may be a wait now.
+          become({ name: 'locked', lastTried: profileId });
+          throw error;
+        }
+      }),
+
+    lock: () => step(['open', 'locked'], (from) => (from.name === 'open' ? lockNow(from.open) : undefined)),
+
+    changePassphrase: ({ current, next }) =>
+      step(['open'], async ({ open: { profileId, dataKey } }) => {
+        const checked = await tryPassphrase(profileId, current);
+        checked.fill(0);
+        const { keyring: path } = profiles.paths(profileId);
+        const { name, login, enrolledAt, serverUrl: enrolledUrl } = readKeyring(path);
+        const owner = { profileId, name, login, enrolledAt, serverUrl: enrolledUrl };
+        writeKeyring(path, await createKeyring(owner, next, dataKey, tools));
+      }),
+
+    addPerson: () => step(['locked'], () => become({ name: 'signedOut' })),
+
+    close: () =>
+      turnstile.run(async () => {
+        closed = true;
+        if (phase.name === 'open') await lockNow(phase.open);
+      }),
+  };
+
+  /** The profile's data key. @throws PeyvandError `throttled`, `wrong_passphrase`, `store_damaged`. */
+  async function tryPassphrase(profileId: string, passphrase: string): Promise<Uint8Array> {
+    const keyring = readKeyring(profiles.paths(profileId).keyring);
+    const attempts = attemptsOf(profileId);
+    attempts.begin();
+    const dataKey = await openKeyring(keyring, passphrase);
+    attempts.succeeded();
+    return dataKey;
+  }
+
+  function describe(now: Phase): SessionState {
+    switch (now.name) {
+      case 'signedOut':
+        return { phase: 'signedOut', profiles: profiles.list(), serverUrl: serverUrl() };
+      case 'choosingPassphrase':
+        return { phase: 'choosingPassphrase', person: now.signedIn.person };
+      case 'locked': {
+        const retryAfter = now.lastTried === null ? null : attemptsOf(now.lastTried).retryAfter();
+        return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter };
+      }
+      case 'open': {
+        const person = now.open.person();
+        return {
+          phase: 'open',
+          profileId: now.open.profileId,
+          person,
+          sample: now.open.isSample,
+          firstSyncDone: now.open.store.sync.firstSyncDone(),
+          permissions: [...permissionsOf(person.role)],
+        };
+      }
+    }
+  }
+}
