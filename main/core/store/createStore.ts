@@ -1,5 +1,6 @@
 /** Puts the record store together over an open file. Who opened it closes it. */
 import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { backUp } from './backup.ts';
 import { createBaseRecords } from './baseRecords.ts';
 import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
@@ -15,6 +16,7 @@ import { measuredPacing } from './pacing.ts';
 import { createReadHandle } from './readHandle.ts';
 import { createRecordRoad } from './recordRoad.ts';
 import { defaultCatalogue } from './recordTables.ts';
+import { settleSalvaged, writeSalvaged } from './restoreSalvage.ts';
 import { readSqliteError, withStoreErrors } from './sqliteErrors.ts';
 import { createStaging } from './staging.ts';
 import { createSyncStore } from './syncStore.ts';
@@ -35,9 +37,11 @@ import { createWriter } from './writer.ts';
  * @throws PeyvandError `invalid_input` (`reason: 'store_exists'`), `store_in_use`, `disk_full`.
  */
 export function createRecordStore(options: CreateStoreOptions): RecordStore {
-  const file = createFile(options.directory, options.key, (writer) =>
-    createMeta(writer).set('identity', options.identity),
-  );
+  const { directory, key, identity, salvaged } = options;
+  const file = createFile(directory, key, (writer) => {
+    createMeta(writer).set('identity', identity);
+    if (salvaged) writeSalvaged(writer, salvaged);
+  });
   return assembleOrClose(file, options);
 }
 
@@ -96,6 +100,8 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     onError: (error) => log('first_sync_slice_failed', { error: isPeyvandError(error) ? error.code : String(error) }),
   });
 
+  if (meta.get('unsettled') === true) writer.write(() => settleSalvaged(parts));
+
   /** Copies are appended in the order of the commits. */
   let copied: Promise<void> = Promise.resolve();
   const appendCopy = async (signed: Parameters<NonNullable<typeof sealedCopy>['append']>[0]): Promise<void> => {
@@ -139,6 +145,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     putLocal: (area, key, value) => writer.write(() => putLocal(connection, area, key, value)),
     onChange: (listener) => changes.subscribe(listener),
     checkIntegrity: () => checkStore({ catalogue, reader, upkeep, pacing }),
+    backUp: (path) => backUp(upkeep, path),
     async close() {
       firstSync.stop();
       await writer.finish();

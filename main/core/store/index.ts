@@ -1,5 +1,8 @@
 /** The record store: see types.ts for what it promises, createStore.ts for how it is put together. */
 export { createRecordStore, openRecordStore } from './createStore.ts';
+export { restoreBackup, type RestoreOptions } from './backup.ts';
+export { quarantineStore } from './quarantine.ts';
+export { salvageStore, type SalvagedStore } from './salvage.ts';
 export { createLiveQuery, type LiveQueryOptions, type Timers } from './liveQuery.ts';
 export { matchExpression, searchCondition } from './search.ts';
 export { measuredPacing, type Pacing } from './pacing.ts';

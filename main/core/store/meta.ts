@@ -19,6 +19,8 @@ export interface MetaValues {
   firstCheckpointDone: boolean;
   /** Rowid of the last staged row that the first sync has already shown. */
   drained: number;
+  /** Groups were put into the outbox from a damaged store, and their records are not shown yet. */
+  unsettled: boolean;
   /** A new epoch was seen and its first checkpoint is not applied yet. */
   epochChanged: boolean;
 }

@@ -10,6 +10,7 @@ import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './mar
 import { migrate, schemaVersionOf } from './migrations/index.ts';
 import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
 import { isSqliteError, readSqliteError, withStoreErrors } from './sqliteErrors.ts';
+import { requireWholeLog, scanLog } from './writeAheadLog.ts';
 
 export interface StorePaths {
   readonly directory: string;
@@ -50,7 +51,7 @@ export function createFile(directory: string, key: Uint8Array, fill: (writer: Co
     fill(writer);
     writer.pragma('wal_checkpoint(TRUNCATE)');
     writer.close();
-    writeMarker(paths.marker, readyMarker(key, firstBytes(paths)));
+    writeMarker(paths.marker, readyMarker(key, firstBytes(paths.database)));
     writer = openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
     return { paths, writer: prepared(writer), lock };
   } catch (error) {
@@ -77,10 +78,12 @@ export function openFile(directory: string, key: Uint8Array): OpenFile {
   const lock = takeOpenerLock(paths.lock);
   let writer: Connection | null = null;
   try {
-    const salt = firstBytes(paths);
+    const salt = firstBytes(paths.database);
+    const log = scanLog(`${paths.database}-wal`);
     requirePlausible(paths, salt, marker, key);
     writer = openOrExplain(paths, salt, marker, key);
     if (schemaVersionOf(writer) === 0) throw createError('store_foreign', { reason: 'no_schema' });
+    requireWholeLog(writer, log);
     requireWhole(paths, writer);
     migrate(writer);
     requireOwner(writer);
@@ -99,6 +102,8 @@ const PAGE_BYTES = 4_096;
 const PLAIN_HEADER = 'SQLite format 3\0';
 
 function prepared(writer: Connection): Connection {
+  // Bulk work too: it costs one sync per checkpoint, and lets a damaged log be told from a torn one (writeAheadLog.ts).
+  writer.pragma('synchronous = FULL');
   // Checkpoints of the log run in a thread of their own (see upkeep.ts): here one would block a person's save.
   writer.pragma('wal_autocheckpoint = 0');
   writer.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
@@ -173,10 +178,10 @@ const readyMarker = (key: Uint8Array, salt: Buffer): Marker => ({
   salt: salt.toString('hex'),
 });
 
-/** Only while no connection is open here: closing a file drops this process's locks on it (POSIX). */
-function firstBytes(paths: StorePaths): Buffer {
+/** The file's salt. Only while no connection is open here: closing a file drops this process's locks on it (POSIX). */
+export function firstBytes(path: string): Buffer {
   const bytes = Buffer.alloc(16);
-  const file = openSync(paths.database, 'r');
+  const file = openSync(path, 'r');
   try {
     readSync(file, bytes, 0, 16, 0);
     return bytes;

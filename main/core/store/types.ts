@@ -11,6 +11,7 @@ import type { CollectionName, RecordImage, RecordReference, ScopeId } from '../.
 import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
 import type { Pacing } from './pacing.ts';
+import type { SalvagedStore } from './salvage.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -162,6 +163,8 @@ export interface StoreOptions {
 
 export interface CreateStoreOptions extends StoreOptions {
   readonly identity: DeviceIdentity;
+  /** What could be read of a damaged store: its groups and local values go on in this one, for the same device. */
+  readonly salvaged?: SalvagedStore;
 }
 
 export interface RecordStore {
@@ -185,5 +188,7 @@ export interface RecordStore {
   onChange(listener: (change: StoreChange) => void): () => void;
   /** SQLite's integrity check and the store's own (search, read models, checksums), sliced; for idle time. */
   checkIntegrity(): Promise<{ ok: boolean; findings: string[] }>;
+  /** Writes a whole, encrypted copy under the same key to a new file; work goes on meanwhile. */
+  backUp(path: string): Promise<void>;
   close(): Promise<void>;
 }

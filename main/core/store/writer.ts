@@ -61,21 +61,16 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
 
   const openJob = (): Job | null => (job?.state === 'open' ? job : null);
 
-  const begin = (synchronous: 'FULL' | 'NORMAL'): void => {
-    connection.pragma(`synchronous = ${synchronous}`);
-    connection.exec('BEGIN IMMEDIATE');
-  };
-
   const rollBack = (): void => {
     // SQLite itself has rolled back already after some failures (a full disk, for one).
     if (connection.inTransaction) connection.exec('ROLLBACK');
     onRollback();
   };
 
-  const transact = <Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result => {
+  const transact = <Result>(work: () => Result): Result => {
     let result: Result;
     try {
-      begin(synchronous);
+      connection.exec('BEGIN IMMEDIATE');
       result = work();
       connection.exec('COMMIT');
     } catch (error) {
@@ -87,7 +82,7 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
   };
 
   const repeatJoined = (joined: readonly (() => unknown)[]): void => {
-    if (joined.length > 0) transact('NORMAL', () => joined.map((work) => work()));
+    if (joined.length > 0) transact(() => joined.map((work) => work()));
   };
 
   const preempt = (running: Job): void => {
@@ -103,7 +98,7 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
     signal?: AbortSignal,
   ): Promise<boolean> => {
     if (signal?.aborted || isFinishing) throw createError('cancelled');
-    begin('NORMAL');
+    connection.exec('BEGIN IMMEDIATE');
     running.state = 'open';
     try {
       await runInSlices(steps(), pacing, () => {
@@ -125,7 +120,7 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
 
   const writeOrJoin = <Result>(work: () => Result): Result => {
     const open = openJob();
-    if (open === null) return transact('NORMAL', work);
+    if (open === null) return transact(work);
     connection.exec('SAVEPOINT joined');
     try {
       const result = work();
@@ -145,7 +140,7 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
         if (open.preemptions < PREEMPTIONS_MAXIMUM) preempt(open);
         else await open.ended;
       }
-      return transact('FULL', work);
+      return transact(work);
     },
     write: writeOrJoin,
     writeAlone(work) {

@@ -1,0 +1,118 @@
+/**
+ * Reads what can be read of a damaged store. Unsent work comes first: everything else the server has. Each row is asked for by itself,
+ * so that a bad page costs what lies on it and nothing more.
+ */
+import { existsSync } from 'node:fs';
+import { readGroup } from '../../../shared/sync/group.ts';
+import type { NumberBlock } from '../../../shared/sync/protocol.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { createMeta } from './meta.ts';
+import { storePaths } from './open.ts';
+import { readSqliteError } from './sqliteErrors.ts';
+import type { DeviceIdentity, OutboxEntry } from './types.ts';
+
+export interface SalvagedStore {
+  /** null when not even that could be read. */
+  readonly identity: DeviceIdentity | null;
+  /** Groups whose bytes still give their hash, in order. */
+  readonly groups: readonly OutboxEntry[];
+  /** Places of the chain, up to the last group found, whose group is lost. */
+  readonly lost: readonly number[];
+  /** The chain's end as the store knew it; later than the last of `groups` when the end is lost. */
+  readonly chain: { readonly n: number; readonly hash: string } | null;
+  readonly numberBlocks: readonly (NumberBlock & { readonly next: number })[];
+  /** Drafts and settings of this device. */
+  readonly localValues: readonly { readonly area: string; readonly key: string; readonly value: unknown }[];
+}
+
+/** `directory` is a quarantine folder, or a store that nobody has open. Writes nothing but SQLite's own side files. Never throws for damage. */
+export function salvageStore(directory: string, key: Uint8Array): SalvagedStore {
+  const nothing: SalvagedStore = {
+    identity: null,
+    groups: [],
+    lost: [],
+    chain: null,
+    numberBlocks: [],
+    localValues: [],
+  };
+  const path = storePaths(directory).database;
+  if (!existsSync(path)) return nothing;
+  const connection = attempt(() => openConnection(path, { key, rights: 'read', cacheMegabytes: 8 }), null);
+  if (!connection) return nothing;
+  try {
+    const meta = createMeta(connection);
+    const groups = salvageGroups(connection);
+    return {
+      identity: attempt(() => meta.get('identity') ?? null, null),
+      groups,
+      lost: missingPlaces(groups),
+      chain: attempt(() => meta.get('chain') ?? null, null),
+      numberBlocks: attempt(() => connection.all('SELECT series, code, first, last, next FROM number_blocks'), []),
+      localValues: salvageLocalValues(connection),
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+/** Behind so many unreadable places in a row there is taken to be nothing more. */
+const PLACES_TRIED = 2_000;
+
+function salvageGroups(connection: Connection): OutboxEntry[] {
+  const groups: OutboxEntry[] = [];
+  const last = attempt(() => connection.get<{ n: number }>('SELECT max(n) AS n FROM outbox')?.n ?? 0, null);
+  let failures = 0;
+  for (let n = 1; last === null ? failures < PLACES_TRIED : n <= last; n += 1) {
+    const entry = attempt(
+      () =>
+        connection.get<OutboxEntry>(
+          'SELECT device_n AS n, bytes, hash, signature, state FROM outbox NOT INDEXED WHERE n = ?',
+          [n],
+        ),
+      undefined,
+    );
+    failures = entry ? 0 : failures + 1;
+    if (entry && isWhole(entry)) groups.push(entry);
+  }
+  return groups;
+}
+
+const isWhole = ({ bytes, hash, signature }: OutboxEntry): boolean => readGroup({ bytes, hash, signature }).ok;
+
+function missingPlaces(groups: readonly OutboxEntry[]): number[] {
+  const found = new Set(groups.map((group) => group.n));
+  const last = groups.reduce((highest, group) => Math.max(highest, group.n), 0);
+  const first = groups[0]?.n ?? 1;
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).filter((n) => !found.has(n));
+}
+
+function salvageLocalValues(connection: Connection): { area: string; key: string; value: unknown }[] {
+  const values: { area: string; key: string; value: unknown }[] = [];
+  let after = { area: '', key: '' };
+  for (;;) {
+    const position = after;
+    const row = attempt(
+      () =>
+        connection.get<{ area: string; key: string; value: string }>(
+          'SELECT area, key, value FROM local_values WHERE (area, key) > (?, ?) ORDER BY area, key LIMIT 1',
+          [position.area, position.key],
+        ),
+      undefined,
+    );
+    if (!row) return values;
+    after = { area: row.area, key: row.key };
+    values.push({ ...after, value: JSON.parse(row.value) as unknown });
+  }
+}
+
+/** `otherwise` for what damage keeps from being read; defects throw. */
+function attempt<Result>(work: () => Result, otherwise: Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (readSqliteError(error) === null && !isMalformed(error)) throw error;
+    return otherwise;
+  }
+}
+
+const isMalformed = (error: unknown): boolean => error instanceof SyntaxError;
