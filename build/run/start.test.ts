@@ -5,8 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ROOT } from '../commands.ts';
+import { findChromium } from '../testing/chromium.ts';
 
 /** The real thing, as a person starts it: window built, PostgreSQL, server, host. */
 describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 }, () => {
@@ -32,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 },
     expect(first.output()).toContain('Prepared a sample company with 5 customers.');
     expect(first.output().trimEnd().split('\n').at(-1)).toBe(`Peyvand is ready at ${address}`);
     expect(new URL(address).hostname).toBe('127.0.0.1');
-    expect((await fetch(address)).status).toBe(200);
+    expect(await wordsInWindow(address)).toContain('پیوند');
     const serverAddress = (await readFile(join(data, 'server', 'address'), 'utf8')).trim();
     expect((await fetch(new URL('/health', serverAddress))).status).toBe(200);
 
@@ -51,7 +53,8 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 },
 
   test('works without a server', async () => {
     const started = start('--headless', '--no-server');
-    expect((await fetch(await readyAddress(started))).status).toBe(200);
+    const address = await readyAddress(started);
+    expect((await fetch(address, { redirect: 'manual' })).headers.get('set-cookie')).toMatch(/HttpOnly/);
     expect(existsSync(join(data, 'server'))).toBe(false);
     started.program.kill('SIGINT');
     expect(await exitCode(started)).toBe(0);
@@ -107,6 +110,19 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 },
       },
       { timeout: 150_000, interval: 100 },
     );
+  }
+
+  /** What a real browser shows there once the window has drawn itself. */
+  async function wordsInWindow(address: string): Promise<string> {
+    const browser = await chromium.launch(await findChromium());
+    try {
+      const page = await browser.newPage({ locale: 'en-US' });
+      await page.goto(address);
+      await page.getByRole('button').first().waitFor();
+      return await page.locator('body').innerText();
+    } finally {
+      await browser.close();
+    }
   }
 
   async function exitCode({ program }: Started): Promise<number | null> {
