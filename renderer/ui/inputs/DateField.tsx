@@ -1,5 +1,5 @@
 /** Days and times as people type them, in the calendar of their choice (Persian or Gregorian) and the digits of their language. */
-import { useContext, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useContext, useEffect, useState, type ReactNode } from 'react';
 import {
   type CalendarDate,
   type CalendarIdentifier,
@@ -32,6 +32,7 @@ import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { instantFromMilliseconds, type Instant, type IsoDate } from '../../../shared/base/clock.ts';
+import { digitsToLatin, digitsToPersian } from '../../../shared/base/text.ts';
 import type { Language } from '../../../shared/locale/format.ts';
 import { useFieldProblem } from '../form/Form.tsx';
 import { reactAriaLocale, useLocale } from '../locale/LocaleProvider.tsx';
@@ -133,7 +134,7 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
           {required && <span className={styles.asterisk}> *</span>}
         </Label>
       )}
-      <Group className={styles.group ?? ''} data-invalid={message !== undefined || undefined}>
+      <Group ref={useDigitsOfLanguage(language)} className={styles.group ?? ''} data-invalid={message !== undefined || undefined}>
         <DateInput className={styles.input ?? ''}>
           {(segment) => (
             <>
@@ -178,6 +179,25 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
   );
 }
 
+/** react-aria takes digits of one script alone: others are turned into it on their way in. */
+function useDigitsOfLanguage(language: Language): (element: HTMLElement | null) => (() => void) | undefined {
+  return useCallback(
+    (element) => {
+      const convert = (event: InputEvent): void => {
+        if (event.data === null) return;
+        const data = language === 'fa' ? digitsToPersian(event.data) : digitsToLatin(event.data);
+        if (data === event.data) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        event.target?.dispatchEvent(new InputEvent('beforeinput', { data, inputType: event.inputType, bubbles: true, cancelable: true }));
+      };
+      element?.addEventListener('beforeinput', convert, { capture: true });
+      return () => element?.removeEventListener('beforeinput', convert, { capture: true });
+    },
+    [language],
+  );
+}
+
 /** react-aria knows no Persian comma. */
 function inLanguage(segment: IDateSegment, language: Language): IDateSegment {
   return segment.type === 'literal' && language === 'fa' ? { ...segment, text: segment.text.replace(',', '،') } : segment;
@@ -194,10 +214,10 @@ function PartialDateWatch({ onChange }: { onChange: (isPartial: boolean) => void
 }
 
 function MonthCalendar() {
-  const { t, direction } = useLocale();
+  const { t, direction, calendar } = useLocale();
   const [Back, Forward] = direction === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
   return (
-    <Calendar className={styles.calendar ?? ''} createCalendar={createCalendar}>
+    <Calendar className={styles.calendar ?? ''} createCalendar={createCalendar} firstDayOfWeek={calendar === 'persian' ? 'sat' : 'mon'}>
       <header className={styles.header}>
         <Button slot="previous" className={styles.button ?? ''} aria-label={t('date.previousMonth')}>
           <Back size={16} stroke={1.75} aria-hidden />

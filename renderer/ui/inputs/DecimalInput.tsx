@@ -95,8 +95,8 @@ export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
       aria-required={required || undefined}
       disabled={props.disabled ?? false}
       inputMode="decimal"
-      className={styles.root ?? ''}
-      styles={{ input: { textAlign: align } }}
+      classNames={{ input: styles.input ?? '' }}
+      data-align={align}
       value={text}
       error={error ?? ((left || shown) && problem !== null ? problem : undefined)}
       rightSection={unit === undefined ? undefined : <span className={styles.unit}>{unit}</span>}

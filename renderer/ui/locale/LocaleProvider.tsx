@@ -68,7 +68,7 @@ export function useLocale(): Locale {
   return locale;
 }
 
-/** Canada's English, whose dates are year, month, day, as ours are everywhere: 03/04 is nobody's guess. */
+/** Sweden's English, whose dates are year, month, day, as ours are everywhere: 03/04 is nobody's guess. */
 export function reactAriaLocale(language: Language, calendar: CalendarSystem): string {
-  return `${language === 'fa' ? 'fa-IR' : 'en-CA'}-u-ca-${calendar}-nu-${language === 'fa' ? 'arabext' : 'latn'}`;
+  return `${language === 'fa' ? 'fa-IR' : 'en-SE'}-u-ca-${calendar}-nu-${language === 'fa' ? 'arabext' : 'latn'}`;
 }
