@@ -115,9 +115,9 @@ describe.each(kinds)('%s', (_name, definition, bodyArbitrary, editArbitrary) => 
         for (const change of read(definition, [...some, ...other]))
           expect(isStructural(change.place, change.change) || isSatisfied(oneWay.body, change)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
-    expect(checked).toBeGreaterThan(200);
+    expect(checked).toBeGreaterThan(50);
   });
 
   it('SYNC-61: equal edits leave nothing', () => {
@@ -128,7 +128,7 @@ describe.each(kinds)('%s', (_name, definition, bodyArbitrary, editArbitrary) => 
         expect(second).toMatchObject({ changedPaths: [], clashes: [] });
         expect(second.body).toEqual(first.body);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -151,9 +151,9 @@ describe.each(kinds)('%s', (_name, definition, bodyArbitrary, editArbitrary) => 
           ).toBe(true);
         for (const clash of second.clashes) expect(isSameJson(clash.mine, clash.theirs)).toBe(false);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
-    expect(clashing).toBeGreaterThan(100);
+    expect(clashing).toBeGreaterThan(30);
   });
 
   it('SYNC-69: the result of a clash is what the record then holds', () => {
@@ -294,7 +294,7 @@ describe('an order’s merge group', () => {
   const isOfGroup = (change: LeafChange): boolean => groupOf(orderKind.merge, change.path) !== null;
 
   it('SYNC-70: is one side’s or the other’s, never a mixture', () => {
-    let mixtures = 0;
+    let bothChanged = 0;
     fc.assert(
       fc.property(
         draftOrderArbitrary,
@@ -312,12 +312,12 @@ describe('an order’s merge group', () => {
           const result = groupPart(second.body);
           expect(isSameJson(result, groupPart(theirs)) || isSameJson(result, groupPart(mine))).toBe(true);
           if (diffBodies(orderKind, base, theirs).some(isOfGroup) && diffBodies(orderKind, base, mine).some(isOfGroup))
-            mixtures += 1;
+            bothChanged += 1;
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
-    expect(mixtures).toBeGreaterThan(200);
+    expect(bothChanged).toBeGreaterThan(100);
   });
 
   it('SYNC-72 SYNC-86: a chain that works on in ignorance loses as one, and the review ends with its last word', () => {
@@ -354,7 +354,7 @@ describe('an order’s merge group', () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });

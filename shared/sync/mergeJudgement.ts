@@ -29,7 +29,7 @@ export interface Circumstances {
 
 /**
  * The merge groups that clash: something in them was changed, unseen, by another (or rests on work of one's own that lost), or a
- * value is not the one seen. A group in which both sides want the same does not clash.
+ * value is not the one seen. What both sides want alike is no part of it: {@link isSatisfied} is asked before anything is lost.
  */
 export function clashingGroups(
   input: MergeInput,
@@ -43,16 +43,15 @@ export function clashingGroups(
   for (const group of new Set(changes.flatMap((change) => change.group ?? []))) {
     const isDisturbed = disturbing.some((path) => touchesGroup(merge, group, path));
     const scratch: WorkingObject = copyJson(current);
-    const ofGroup = changes.filter((change) => change.group === group);
     // One after the other, since a later change of the same operation may rest on an earlier one.
-    const states = ofGroup.map((change) => {
-      const isDone = isSatisfied(scratch, change);
-      const isAsSeen = isDone || seesWhatIsThere(scratch, change);
-      forceChange(shape, scratch, change.change);
-      return { isDone, isAsSeen };
-    });
-    if (states.some(({ isDone }) => !isDone) && (isDisturbed || states.some(({ isAsSeen }) => !isAsSeen)))
-      groups.add(group);
+    const isAsSeen = changes
+      .filter((change) => change.group === group)
+      .map((change) => {
+        const isExpected = isSatisfied(scratch, change) || seesWhatIsThere(scratch, change);
+        forceChange(shape, scratch, change.change);
+        return isExpected;
+      });
+    if (isDisturbed || isAsSeen.includes(false)) groups.add(group);
   }
   return groups;
 }

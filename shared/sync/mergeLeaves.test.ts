@@ -168,7 +168,15 @@ describe('elements of a list', () => {
     expect(outcome.clashes).toEqual([]);
   });
 
-  it('SYNC-4: a new order key moves its element, and additions fall into place', () => {
+  it('SYNC-4: a new order key moves its element', () => {
+    const second = { id: 'p2', order: 'a1', label: 'home', number: '2' };
+    const outcome = merged(
+      patch(companyKind, { ...customer, phones: [phone, second] }, [set('phones/p1/order', 'a0', 'a2')]),
+    );
+    expect(outcome.body['phones']).toEqual([second, { ...phone, order: 'a2' }]);
+  });
+
+  it('SYNC-4: additions fall into place, beside elements that move', () => {
     const second = { id: 'p2', order: 'a1', label: 'home', number: '2' };
     const outcome = merged(
       patch(companyKind, { ...customer, phones: [phone, second] }, [

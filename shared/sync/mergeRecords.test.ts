@@ -58,6 +58,15 @@ describe('a merge group', () => {
     expect(outcome.clashes).toEqual([]);
   });
 
+  it('SYNC-67: never holds up a count, not even one that is listed in it', () => {
+    const counted = { ...orderKind, merge: { ...orderKind.merge, counters: ['paymentDays'] } };
+    const count: LeafChange = { do: 'increment', path: 'paymentDays', by: 5 };
+    const unseen = [{ paths: ['lines/l1'] }];
+    const outcome = merged(patch(counted, { ...draft, paymentDays: 30 }, [quantity, count], { unseen }));
+    expect(outcome.body).toEqual({ ...draft, paymentDays: 35 });
+    expect(outcome.clashes.map(({ path }) => path)).toEqual(['lines/l1/quantity']);
+  });
+
   it('SYNC-71: in which both want the same does not clash', () => {
     const current = { ...draft, lines: [{ ...line, quantity: 2_000 }] };
     const outcome = merged(patch(orderKind, current, [quantity], { unseen: [{ paths: ['lines/l1/quantity'] }] }));

@@ -16,12 +16,11 @@ const KEY_LENGTH_MAXIMUM = 64;
  */
 export function orderKeyBetween(before: string | null, after: string | null): string {
   const [low, high] = before !== null && after !== null && before > after ? [after, before] : [before, after];
-  if (low !== null && low === high) return low + MIDDLE_DIGIT;
   if (!isForeign(low) && !isForeign(high)) {
     try {
       return generateKeyBetween(low, high);
     } catch {
-      // Letters and digits, yet not the library's own (a trailing zero, a wrong length).
+      // The same key twice; or letters and digits, yet not the library's own (a trailing zero, a wrong length).
     }
   }
   return keyBetweenForeign(low ?? '', high);
