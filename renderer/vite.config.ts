@@ -23,7 +23,8 @@ export default defineConfig({
 
 /** react-aria carries 34 languages in every part; ours are given by `ui/locale/reactAriaStrings.ts`. Saves about 170 kB. */
 function englishOnlyReactAria(): Plugin {
-  const foreign = /[\\/]react-(?:aria|aria-components|stately)[\\/]dist[\\/]private[\\/]intl[\\/](?:.*[\\/])?(?!en-US\.)[a-z]{2}-[A-Z]{2}\.m?js$/;
+  const foreign =
+    /[\\/]react-(?:aria|aria-components|stately)[\\/]dist[\\/]private[\\/]intl[\\/](?:.*[\\/])?(?!en-US\.)[a-z]{2}-[A-Z]{2}\.m?js$/;
   return {
     name: 'english-only-react-aria',
     enforce: 'pre',

@@ -61,7 +61,11 @@ function ThemeInLanguage({ children }: { children: ReactNode }) {
       deduplicateCssVariables={false}
       forceColorScheme={theme}
     >
-      <Notifications position={direction === 'rtl' ? 'bottom-left' : 'bottom-right'} limit={3} transitionDuration={120} />
+      <Notifications
+        position={direction === 'rtl' ? 'bottom-left' : 'bottom-right'}
+        limit={3}
+        transitionDuration={120}
+      />
       {children}
     </MantineProvider>
   );

@@ -1,5 +1,14 @@
 /** Commands of the page that is on the screen, offered in the palette beside those that are always there. */
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 
 export interface PaletteCommand {
   readonly id: string;

@@ -24,7 +24,9 @@ export function createMethodProxy(currentClient: () => Promise<CoreClient>): Cor
         get(target, name) {
           if (name === PATH) return path;
           // A client must not look like a promise: it is returned from async functions.
-          return typeof name === 'string' && name !== 'then' ? nodeAt([...path, name]) : Reflect.get(target, name);
+          return typeof name === 'string' && name !== 'then'
+            ? nodeAt([...path, name])
+            : (Reflect.get(target, name) as unknown);
         },
       });
       nodesByPath.set(key, node);

@@ -51,7 +51,10 @@ function remember(preferences: Preferences): void {
 
 function recall(): Preferences {
   try {
-    return { ...DEFAULT_PREFERENCES, ...(JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') as Partial<Preferences>) };
+    return {
+      ...DEFAULT_PREFERENCES,
+      ...(JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') as Partial<Preferences>),
+    };
   } catch {
     return DEFAULT_PREFERENCES;
   }

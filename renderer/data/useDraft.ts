@@ -19,7 +19,10 @@ export interface Draft<Value> {
 /** `key` is the form's address, e.g. `customers/new` or `customers/<id>/edit`. */
 export function useDraft<Value extends JsonValue>(key: string, initial: Value): Draft<Value> {
   const core = useCore();
-  const [state, setState] = useState<{ value: Value | undefined; isRestored: boolean }>({ value: undefined, isRestored: false });
+  const [state, setState] = useState<{ value: Value | undefined; isRestored: boolean }>({
+    value: undefined,
+    isRestored: false,
+  });
   const unsent = useRef<{ value: Value } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const first = useRef(initial);

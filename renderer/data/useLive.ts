@@ -1,4 +1,5 @@
 /** Live queries in React: the value now and whenever it changes, for as long as the component is on the screen. */
+import { useCallback } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { PeyvandError } from '../../shared/base/errors.ts';
 import { follow, toPeyvandError } from './follow.ts';
@@ -22,7 +23,11 @@ const KEPT_MILLISECONDS = 60_000;
  * Follows one live method of the core: `useLive(core.customers.summary, { customerId })`. The stream ends when the component goes, and
  * opens anew by itself after a lost connection. `enabled: false` waits.
  */
-export function useLive<Input, Value>(method: LiveMethod<Input, Value>, input: Input, options: { enabled?: boolean } = {}): Live<Value> {
+export function useLive<Input, Value>(
+  method: LiveMethod<Input, Value>,
+  input: Input,
+  options: { enabled?: boolean } = {},
+): Live<Value> {
   return useLiveAs(method, input, (value) => value, options);
 }
 
@@ -45,10 +50,12 @@ export function useLiveAs<Input, Value, Result>(
     placeholderData: keepPreviousData,
     gcTime: KEPT_MILLISECONDS,
   });
+  const { refetch } = query;
+  const retry = useCallback(() => void refetch(), [refetch]);
   return {
     data: query.data,
     error: query.error ? toPeyvandError(query.error) : null,
     isPrevious: query.isPlaceholderData,
-    retry: () => void query.refetch(),
+    retry,
   };
 }

@@ -35,12 +35,16 @@ export function useLiveRows<Input extends LiveWindow, Row>(
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setHeld((before) => windowFor(before, first, last)), SETTLE_MILLISECONDS);
   }, []);
-  const live = useLiveAs(method, { ...input, ...held } as unknown as Input, ({ total, rows }, { offset }) => ({ total, rows, offset }), options);
+  const live = useLiveAs(
+    method,
+    { ...input, ...held } as unknown as Input,
+    ({ total, rows }, { offset }) => ({ total, rows, offset }),
+    options,
+  );
   const { data, error, retry } = live;
 
   return useMemo(
     () => ({ total: data?.total, rowAt: (index) => data?.rows[index - data.offset], onRange, error, retry }),
-    // `retry` is new each time and stays as good as the first.
-    [data, onRange, error],
+    [data, onRange, error, retry],
   );
 }

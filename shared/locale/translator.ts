@@ -62,11 +62,10 @@ export function isMessageKey(candidate: string): candidate is MessageKey {
   return Object.hasOwn(en, candidate);
 }
 
-type Element = ReturnType<IntlMessageFormat['getAst']>[number];
-
 /** The parser's number for a plain `{argument}`. */
 const ARGUMENT = 1;
 
 function plainArguments(format: IntlMessageFormat): string[] {
-  return format.getAst().flatMap((element: Element) => (Number(element.type) === ARGUMENT && 'value' in element ? [element.value] : []));
+  const elements: readonly { readonly type: number; readonly value?: unknown }[] = format.getAst();
+  return elements.flatMap(({ type, value }) => (type === ARGUMENT && typeof value === 'string' ? [value] : []));
 }

@@ -1,7 +1,16 @@
 import { useState } from 'react';
 import { UnstyledButton } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconAppWindow, IconLanguage, IconLock, IconMoon, IconRefresh, IconSearch, IconSettings, IconSun } from '@tabler/icons-react';
+import {
+  IconAppWindow,
+  IconLanguage,
+  IconLock,
+  IconMoon,
+  IconRefresh,
+  IconSearch,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { foldText } from '../../../shared/base/text.ts';
 import { useCore } from '../../data/CoreProvider.tsx';

@@ -22,7 +22,12 @@ export function Frame() {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   useKeys([
     { keys: ['Escape'], label: t('keys.back'), run: () => canGoBack && router.history.back(), everywhere: true },
-    { keys: ['Mod', 'B'], label: t('keys.rail'), run: () => change({ railCollapsed: !preferences.railCollapsed }), everywhere: true },
+    {
+      keys: ['Mod', 'B'],
+      label: t('keys.rail'),
+      run: () => change({ railCollapsed: !preferences.railCollapsed }),
+      everywhere: true,
+    },
   ]);
 
   return (

@@ -65,7 +65,12 @@ function RailItem({ item, collapsed }: { item: NavigationItem; collapsed: boolea
   return (
     <li>
       <Tooltip label={t(item.label)} disabled={!collapsed} position={direction === 'rtl' ? 'left' : 'right'}>
-        <Link to={item.to} className={styles.item} {...(collapsed ? { 'aria-label': t(item.label) } : {})} activeProps={{ 'data-active': true }}>
+        <Link
+          to={item.to}
+          className={styles.item}
+          {...(collapsed ? { 'aria-label': t(item.label) } : {})}
+          activeProps={{ 'data-active': true }}
+        >
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className={styles.label}>{t(item.label)}</span>
           {count > 0 && <span className={styles.count}>{formats.number(count)}</span>}
@@ -99,11 +104,17 @@ function PersonMenu({ collapsed }: { collapsed: boolean }) {
         <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} stroke={1.6} />}>
           {t('nav.settings')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconAppWindow size={16} stroke={1.6} />} onClick={() => window.open(location.href, '_blank', 'noopener')}>
+        <Menu.Item
+          leftSection={<IconAppWindow size={16} stroke={1.6} />}
+          onClick={() => window.open(location.href, '_blank', 'noopener')}
+        >
           {t('nav.newWindow')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLock size={16} stroke={1.6} />} onClick={() => void attempt(core.session.lock, undefined)}>
+        <Menu.Item
+          leftSection={<IconLock size={16} stroke={1.6} />}
+          onClick={() => void attempt(core.session.lock, undefined)}
+        >
           {t('session.lock')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -19,7 +19,8 @@ export interface LeafValueProps {
 export function LeafValue({ collection, path, value }: LeafValueProps): ReactNode {
   const { t, formats, language } = useLocale();
   const field = splitPath(path).at(-1) ?? path;
-  if (value === undefined || value === null || value === '') return <span className={styles.empty}>{t('reviews.empty')}</span>;
+  if (value === undefined || value === null || value === '')
+    return <span className={styles.empty}>{t('reviews.empty')}</span>;
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
   if (typeof value === 'number') return <bdi>{numberWords(formats, field, value)}</bdi>;
   if (typeof value === 'string') return <TextValue collection={collection} field={field} text={value} path={path} />;
@@ -27,7 +28,9 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
     const items: unknown[] = value;
     if (items.length === 0) return <span className={styles.empty}>{t('reviews.empty')}</span>;
     if (items.every((item) => typeof item === 'string')) {
-      return <bdi>{items.map((item) => valueLabel(t, collection, field, item)).join(language === 'fa' ? '، ' : ', ')}</bdi>;
+      return (
+        <bdi>{items.map((item) => valueLabel(t, collection, field, item)).join(language === 'fa' ? '، ' : ', ')}</bdi>
+      );
     }
     return items.map((item, index) => <LeafValue key={index} collection={collection} path={path} value={item} />);
   }
@@ -48,11 +51,22 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
   );
 }
 
-function TextValue({ collection, field, text, path }: { collection: string; field: string; text: string; path: string }) {
+function TextValue({
+  collection,
+  field,
+  text,
+  path,
+}: {
+  collection: string;
+  field: string;
+  text: string;
+  path: string;
+}) {
   const { t } = useLocale();
   if (isIsoDate(text)) return <DateText value={text} />;
   if (isInstant(text)) return <DateText value={text} withTime />;
-  if (field === 'ownerId' || field === 'managerId' || field === 'territoryId' || field === 'branchId') return <DirectoryName id={text} />;
+  if (field === 'ownerId' || field === 'managerId' || field === 'territoryId' || field === 'branchId')
+    return <DirectoryName id={text} />;
   if (field === 'customerId' || field === 'parentId') return <RecordName collection="customers" id={text} />;
   if (field === 'productId') return <RecordName collection="products" id={text} />;
   if (field === 'phone' || path.startsWith('phones/')) return <PhoneText>{text}</PhoneText>;
@@ -82,5 +96,7 @@ function numberWords(formats: ReturnType<typeof useLocale>['formats'], field: st
 }
 
 function isMoney(value: object): value is { amount: number; currency: string } {
-  return 'amount' in value && typeof value.amount === 'number' && 'currency' in value && typeof value.currency === 'string';
+  return (
+    'amount' in value && typeof value.amount === 'number' && 'currency' in value && typeof value.currency === 'string'
+  );
 }

@@ -58,7 +58,11 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
         <Button aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('keep')}>
           {t('reviews.keep')}
         </Button>
-        <Button variant="default" aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('takeBack')}>
+        <Button
+          variant="default"
+          aria-disabled={decide.busy || undefined}
+          onClick={() => !decide.busy && void run('takeBack')}
+        >
           {stands === 'both' ? t('reviews.takeBackPlain') : t('reviews.takeBack', { name: other })}
         </Button>
       </div>
@@ -103,7 +107,17 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
   );
 }
 
-function Side({ label, quiet = false, standing: stands = false, children }: { label: string; quiet?: boolean; standing?: boolean; children: React.ReactNode }) {
+function Side({
+  label,
+  quiet = false,
+  standing: stands = false,
+  children,
+}: {
+  label: string;
+  quiet?: boolean;
+  standing?: boolean;
+  children: React.ReactNode;
+}) {
   return (
     <div className={styles.side} data-quiet={quiet || undefined} data-standing={stands || undefined}>
       <dt>{label}</dt>
@@ -117,7 +131,14 @@ function useReview(id: string): { review: ReviewView | undefined; isLoading: boo
   const core = useCore();
   const open = useLive(core.reviews.list, { open: true, offset: 0, limit: WINDOW_ROWS_MAXIMUM });
   const inOpen = open.data?.rows.find((review) => review.id === id);
-  const decided = useLive(core.reviews.list, { open: false, offset: 0, limit: WINDOW_ROWS_MAXIMUM }, { enabled: open.data !== undefined && !inOpen });
+  const decided = useLive(
+    core.reviews.list,
+    { open: false, offset: 0, limit: WINDOW_ROWS_MAXIMUM },
+    { enabled: open.data !== undefined && !inOpen },
+  );
   const review = inOpen ?? decided.data?.rows.find((candidate) => candidate.id === id);
-  return { review, isLoading: !review && (open.data === undefined || decided.data === undefined) && !open.error && !decided.error };
+  return {
+    review,
+    isLoading: !review && (open.data === undefined || decided.data === undefined) && !open.error && !decided.error,
+  };
 }

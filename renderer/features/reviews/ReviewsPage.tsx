@@ -78,7 +78,13 @@ function ReviewsPage() {
 function columnsIn({ t, language }: Locale, withStatus: boolean): Column<ReviewView>[] {
   const separator = language === 'fa' ? '، ' : ', ';
   return [
-    { id: 'record', header: t('reviews.column.record'), width: 160, grow: 2, cell: (review) => <NameText>{review.recordTitle}</NameText> },
+    {
+      id: 'record',
+      header: t('reviews.column.record'),
+      width: 160,
+      grow: 2,
+      cell: (review) => <NameText>{review.recordTitle}</NameText>,
+    },
     {
       id: 'fields',
       header: t('reviews.column.fields'),
@@ -86,9 +92,22 @@ function columnsIn({ t, language }: Locale, withStatus: boolean): Column<ReviewV
       grow: 2,
       cell: (review) => review.leaves.map(({ path }) => fieldLabel(t, review.collection, path)).join(separator),
     },
-    { id: 'people', header: t('reviews.column.people'), width: 160, grow: 2, hideBelow: 760, cell: (review) => peopleOf(t, review).join(' · ') },
+    {
+      id: 'people',
+      header: t('reviews.column.people'),
+      width: 160,
+      grow: 2,
+      hideBelow: 760,
+      cell: (review) => peopleOf(t, review).join(' · '),
+    },
     ...(withStatus ? [statusColumn(t)] : []),
-    { id: 'since', header: t('reviews.column.since'), width: 112, grow: 1, cell: (review) => <RelativeTime instant={review.createdAt} /> },
+    {
+      id: 'since',
+      header: t('reviews.column.since'),
+      width: 112,
+      grow: 1,
+      cell: (review) => <RelativeTime instant={review.createdAt} />,
+    },
   ];
 }
 

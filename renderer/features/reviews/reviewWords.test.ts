@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { standing } from './reviewWords.ts';
 
-const leaf = (mine: unknown, theirs: unknown, result: unknown) => ({ path: 'name', mine, theirs, result }) as Parameters<typeof standing>[0][number];
+const leaf = (mine: unknown, theirs: unknown, result: unknown) =>
+  ({ path: 'name', mine, theirs, result }) as Parameters<typeof standing>[0][number];
 
 it('tells whose value stands', () => {
   expect(standing([leaf('a', 'b', 'a')])).toBe('mine');

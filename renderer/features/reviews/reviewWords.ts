@@ -2,7 +2,10 @@ import type { ReviewView } from '../../../shared/contract/sync.ts';
 import type { Translator } from '../../../shared/locale/translator.ts';
 import type { Tone } from '../../ui/state/StateBadge.tsx';
 
-export function peopleOf(t: Translator, review: Pick<ReviewView, 'mineAuthorName' | 'theirsAuthorName'>): [mine: string, theirs: string] {
+export function peopleOf(
+  t: Translator,
+  review: Pick<ReviewView, 'mineAuthorName' | 'theirsAuthorName'>,
+): [mine: string, theirs: string] {
   return [review.mineAuthorName ?? t('reviews.someone'), review.theirsAuthorName ?? t('reviews.otherSide')];
 }
 

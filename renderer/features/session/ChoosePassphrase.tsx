@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Anchor, Button } from '@mantine/core';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
@@ -16,7 +16,7 @@ export function ChoosePassphrase({ person }: { person: { readonly name: string }
   const [value, setValue] = useState(NO_PASSPHRASE);
   const [tried, setTried] = useState(false);
 
-  function handleSubmit(event: FormEvent): void {
+  function handleSubmit(event: { preventDefault(): void }): void {
     event.preventDefault();
     setTried(true);
     if (!enrol.busy && isReadyPassphrase(value)) void enrol.run({ passphrase: value.passphrase });
@@ -44,7 +44,13 @@ export function ChoosePassphrase({ person }: { person: { readonly name: string }
           {t(enrol.busy ? 'session.passphrase.busy' : 'session.passphrase.submit')}
         </Button>
         <div className={styles.links}>
-          <Anchor component="button" type="button" size="sm" c="dimmed" onClick={() => void attempt(core.session.cancelSignIn, undefined)}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            c="dimmed"
+            onClick={() => void attempt(core.session.cancelSignIn, undefined)}
+          >
             {t('session.passphrase.notMe')}
           </Anchor>
         </div>

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { Anchor, Button, PasswordInput } from '@mantine/core';
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -23,7 +23,7 @@ export function LockScreen({ state }: { state: LockedSession }) {
   const waiting = useSecondsUntil(state.retryAfter);
   const only = state.profiles.length === 1 ? state.profiles[0] : undefined;
 
-  async function handleSubmit(event: FormEvent): Promise<void> {
+  async function handleSubmit(event: { preventDefault(): void }): Promise<void> {
     event.preventDefault();
     if (unlock.busy || waiting > 0 || passphrase === '') return;
     const opened = await unlock.run({ profileId: chosen, passphrase });
@@ -76,7 +76,12 @@ export function LockScreen({ state }: { state: LockedSession }) {
           {t(unlock.busy ? 'session.unlock.busy' : 'session.unlock.submit')}
         </Button>
         <div className={styles.links}>
-          <Anchor component="button" type="button" size="sm" onClick={() => void attempt(core.session.addPerson, undefined)}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => void attempt(core.session.addPerson, undefined)}
+          >
             {t('session.unlock.addPerson')}
           </Anchor>
         </div>

@@ -25,7 +25,14 @@ export interface PassphraseFieldsProps {
 }
 
 /** A new passphrase, twice, with how strong it is as one types. */
-export function PassphraseFields({ value, onChange, tried, label, repeatLabel, autoFocus = false }: PassphraseFieldsProps) {
+export function PassphraseFields({
+  value,
+  onChange,
+  tried,
+  label,
+  repeatLabel,
+  autoFocus = false,
+}: PassphraseFieldsProps) {
   const { t } = useLocale();
   const { passphrase, repeated } = value;
   const missing = PASSPHRASE_MINIMUM - [...passphrase].length;
@@ -61,7 +68,10 @@ export function PassphraseFields({ value, onChange, tried, label, repeatLabel, a
 function Strength({ passphrase, missing }: { passphrase: string; missing: number }) {
   const { t } = useLocale();
   const strength = passphraseStrength(passphrase);
-  const words = strength === 'tooShort' ? t('session.passphrase.tooShort', { count: missing }) : t(`session.passphrase.${strength}`);
+  const words =
+    strength === 'tooShort'
+      ? t('session.passphrase.tooShort', { count: missing })
+      : t(`session.passphrase.${strength}`);
   return (
     <div className={styles.strength} role="status" aria-label={t('session.passphrase.strength')}>
       <span className={styles.bars} data-strength={strength} aria-hidden>

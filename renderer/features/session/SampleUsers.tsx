@@ -38,7 +38,8 @@ export function SampleUsers({ busy, onChoose }: { busy: boolean; onChoose: (user
               <span className={styles.names}>
                 <bdi className={styles.name}>{user.name[language]}</bdi>
                 <span className={styles.role}>
-                  {t.maybe(`role.${user.role}`) ?? user.role} · <bdi>{user.territory ?? t('session.sample.everywhere')}</bdi>
+                  {t.maybe(`role.${user.role}`) ?? user.role} ·{' '}
+                  <bdi>{user.territory ?? t('session.sample.everywhere')}</bdi>
                 </span>
               </span>
             </button>

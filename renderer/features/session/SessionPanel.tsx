@@ -6,7 +6,17 @@ import { Mark } from './Mark.tsx';
 import styles from './SessionPanel.module.css';
 
 /** The one panel of the screens before work begins. The language can be changed here: nobody should have to read the other one. */
-export function SessionPanel({ title, text, children, below }: { title: string; text?: string; children: ReactNode; below?: ReactNode }) {
+export function SessionPanel({
+  title,
+  text,
+  children,
+  below,
+}: {
+  title: string;
+  text?: string;
+  children: ReactNode;
+  below?: ReactNode;
+}) {
   const { t } = useLocale();
   const { preferences, change } = usePreferences();
   useEffect(() => {

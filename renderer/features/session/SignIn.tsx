@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
@@ -28,7 +28,7 @@ export function SignIn({ state }: { state: Extract<ClosedSession, { phase: 'sign
     void signIn.run({ ...credentials, ...(address === '' ? {} : { serverUrl: address }) });
   }
 
-  function handleSubmit(event: FormEvent): void {
+  function handleSubmit(event: { preventDefault(): void }): void {
     event.preventDefault();
     setTried(true);
     if (signIn.busy || login.trim() === '' || password === '' || (serverShown && serverUrl.trim() === '')) return;
@@ -39,7 +39,12 @@ export function SignIn({ state }: { state: Extract<ClosedSession, { phase: 'sign
     <SessionPanel
       title={t('session.signIn.title')}
       text={t('session.signIn.text')}
-      below={<SampleUsers busy={signIn.busy} onChoose={(user: SampleUser) => submit({ login: user.login, password: user.password })} />}
+      below={
+        <SampleUsers
+          busy={signIn.busy}
+          onChoose={(user: SampleUser) => submit({ login: user.login, password: user.password })}
+        />
+      }
     >
       <form className={styles.form} onSubmit={handleSubmit} noValidate>
         <TextInput
@@ -79,7 +84,12 @@ export function SignIn({ state }: { state: Extract<ClosedSession, { phase: 'sign
         </Button>
         <div className={styles.links}>
           {state.profiles.length > 0 && (
-            <Anchor component="button" type="button" size="sm" onClick={() => void attempt(core.session.cancelSignIn, undefined)}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              onClick={() => void attempt(core.session.cancelSignIn, undefined)}
+            >
               {t('session.signIn.back')}
             </Anchor>
           )}

@@ -7,9 +7,12 @@ describe('strength of a passphrase', () => {
     expect(passphraseStrength('باران۱۲')).toBe('tooShort');
   });
 
-  it.each(['password', '12345678', '۱۲۳۴۵۶۷۸۹', 'aaaaaaaaaaaa', 'abcdefgh', 'qwertyui', '09121234567', 'سلامسلام'])('finds %s weak', (text) => {
-    expect(passphraseStrength(text)).toBe('weak');
-  });
+  it.each(['password', '12345678', '۱۲۳۴۵۶۷۸۹', 'aaaaaaaaaaaa', 'abcdefgh', 'qwertyui', '09121234567', 'سلامسلام'])(
+    'finds %s weak',
+    (text) => {
+      expect(passphraseStrength(text)).toBe('weak');
+    },
+  );
 
   it.each(['باران روی بام', 'correct horse', 'Tr0ub4dor&3x'])('finds %s at least fair', (text) => {
     expect(['fair', 'strong']).toContain(passphraseStrength(text));

@@ -6,7 +6,8 @@ export type PassphraseStrength = 'tooShort' | 'weak' | 'fair' | 'strong';
 const WEAK_BITS = 40;
 const FAIR_BITS = 60;
 /** What guessers try first. */
-const COMMON = /^(?:password|passw0rd|qwerty\w*|letmein|iloveyou|admin\w*|peyvand|peivand|1?2345678?9?0?|0?912\d+|(.)\1+)$/i;
+const COMMON =
+  /^(?:password|passw0rd|qwerty\w*|letmein|iloveyou|admin\w*|peyvand|peivand|1?2345678?9?0?|0?912\d+|(.)\1+)$/i;
 
 export function passphraseStrength(text: string): PassphraseStrength {
   const characters = [...text];

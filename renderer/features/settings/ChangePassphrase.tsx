@@ -28,7 +28,13 @@ export function ChangePassphrase({ onDone }: { onDone: () => void }) {
 
   return (
     <div className={styles.form}>
-      <Form onSubmit={() => void submit()} onCancel={onDone} submitLabel={t('settings.passphrase.submit')} busy={change.busy} error={change.error}>
+      <Form
+        onSubmit={() => void submit()}
+        onCancel={onDone}
+        submitLabel={t('settings.passphrase.submit')}
+        busy={change.busy}
+        error={change.error}
+      >
         <PasswordInput
           label={t('settings.passphrase.current')}
           value={current}

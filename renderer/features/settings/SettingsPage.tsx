@@ -59,7 +59,9 @@ function Look() {
       </Setting>
       <Setting
         label={t('settings.moneyUnit')}
-        hint={<Example text={t('settings.moneyExample', { amount: SLOT })} slot={<MoneyText money={EXAMPLE_PRICE} />} />}
+        hint={
+          <Example text={t('settings.moneyExample', { amount: SLOT })} slot={<MoneyText money={EXAMPLE_PRICE} />} />
+        }
       >
         <Choice
           label={t('settings.moneyUnit')}

@@ -11,7 +11,12 @@ import { RelativeTime } from '../../ui/text/Text.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
 import styles from './SyncPanel.module.css';
 
-const TONES: Readonly<Record<SyncState['connection'], Tone>> = { online: 'good', offline: 'neutral', syncing: 'info', refused: 'warn' };
+const TONES: Readonly<Record<SyncState['connection'], Tone>> = {
+  online: 'good',
+  offline: 'neutral',
+  syncing: 'info',
+  refused: 'warn',
+};
 
 /** What stands behind the pill: what is unsent and since when, what is held and why, and a way to try now. */
 export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => void }) {
@@ -22,10 +27,14 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
   return (
     <section className={styles.panel}>
       <header className={styles.header}>
-        <h2 className={styles.title}>{sync.pending === 0 ? t('sync.panel.allSent') : t('sync.panel.waiting', { count: sync.pending })}</h2>
+        <h2 className={styles.title}>
+          {sync.pending === 0 ? t('sync.panel.allSent') : t('sync.panel.waiting', { count: sync.pending })}
+        </h2>
         <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
       </header>
-      {(sync.connection === 'offline' || sync.connection === 'refused') && <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>}
+      {(sync.connection === 'offline' || sync.connection === 'refused') && (
+        <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>
+      )}
       {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
       <dl className={styles.facts}>
         <div className={styles.fact}>
@@ -44,7 +53,12 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         </Link>
       )}
       {sync.held > 0 && <HeldGroups />}
-      <Button variant="default" fullWidth aria-disabled={isSyncing || undefined} onClick={() => !isSyncing && void now.run(undefined)}>
+      <Button
+        variant="default"
+        fullWidth
+        aria-disabled={isSyncing || undefined}
+        onClick={() => !isSyncing && void now.run(undefined)}
+      >
         {t(isSyncing ? 'sync.panel.syncingNow' : 'sync.panel.now')}
       </Button>
     </section>

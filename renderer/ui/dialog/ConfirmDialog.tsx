@@ -24,7 +24,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useLocale();
   const { busy = false, ready = true } = props;
   return (
-    <Modal opened onClose={props.onClose} title={props.title} centered closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={props.title}
+      centered
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form
         className={styles.form}
         onSubmit={(event) => {

@@ -64,7 +64,9 @@ export function DateField({ value, onChange, minimum, maximum, ...common }: Date
       {...common}
       granularity="day"
       value={value === null ? null : parseDate(value)}
-      onChange={(date) => onChange(date === null ? null : toCalendar(toCalendarDate(date), new GregorianCalendar()).toString())}
+      onChange={(date) =>
+        onChange(date === null ? null : toCalendar(toCalendarDate(date), new GregorianCalendar()).toString())
+      }
       {...(minimum === undefined ? {} : { minValue: parseDate(minimum) })}
       {...(maximum === undefined ? {} : { maxValue: parseDate(maximum) })}
     />
@@ -134,11 +136,19 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
           {required && <span className={styles.asterisk}> *</span>}
         </Label>
       )}
-      <Group ref={useDigitsOfLanguage(language)} className={styles.group ?? ''} data-invalid={message !== undefined || undefined}>
+      <Group
+        ref={useDigitsOfLanguage(language)}
+        className={styles.group ?? ''}
+        data-invalid={message !== undefined || undefined}
+      >
         <DateInput className={styles.input ?? ''}>
           {(segment) => (
             <>
-              <DateSegment segment={inLanguage(segment, language)} className={styles.segment ?? ''} data-kind={segment.type} />
+              <DateSegment
+                segment={inLanguage(segment, language)}
+                className={styles.segment ?? ''}
+                data-kind={segment.type}
+              />
               {segment.type === 'year' && <PartialDateWatch onChange={setPartial} />}
             </>
           )}
@@ -189,7 +199,9 @@ function useDigitsOfLanguage(language: Language): (element: HTMLElement | null) 
         if (data === event.data) return;
         event.preventDefault();
         event.stopImmediatePropagation();
-        event.target?.dispatchEvent(new InputEvent('beforeinput', { data, inputType: event.inputType, bubbles: true, cancelable: true }));
+        event.target?.dispatchEvent(
+          new InputEvent('beforeinput', { data, inputType: event.inputType, bubbles: true, cancelable: true }),
+        );
       };
       element?.addEventListener('beforeinput', convert, { capture: true });
       return () => element?.removeEventListener('beforeinput', convert, { capture: true });
@@ -200,7 +212,9 @@ function useDigitsOfLanguage(language: Language): (element: HTMLElement | null) 
 
 /** react-aria knows no Persian comma. */
 function inLanguage(segment: IDateSegment, language: Language): IDateSegment {
-  return segment.type === 'literal' && language === 'fa' ? { ...segment, text: segment.text.replace(',', '،') } : segment;
+  return segment.type === 'literal' && language === 'fa'
+    ? { ...segment, text: segment.text.replace(',', '،') }
+    : segment;
 }
 
 /** Tells when some segments are filled and others are not. Sits inside the field because its state is known only there. */
@@ -215,9 +229,14 @@ function PartialDateWatch({ onChange }: { onChange: (isPartial: boolean) => void
 
 function MonthCalendar() {
   const { t, direction, calendar } = useLocale();
-  const [Back, Forward] = direction === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
+  const [Back, Forward] =
+    direction === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
   return (
-    <Calendar className={styles.calendar ?? ''} createCalendar={createCalendar} firstDayOfWeek={calendar === 'persian' ? 'sat' : 'mon'}>
+    <Calendar
+      className={styles.calendar ?? ''}
+      createCalendar={createCalendar}
+      firstDayOfWeek={calendar === 'persian' ? 'sat' : 'mon'}
+    >
       <header className={styles.header}>
         <Button slot="previous" className={styles.button ?? ''} aria-label={t('date.previousMonth')}>
           <Back size={16} stroke={1.75} aria-hidden />
@@ -228,7 +247,9 @@ function MonthCalendar() {
         </Button>
       </header>
       <CalendarGrid className={styles.grid ?? ''} weekdayStyle="narrow">
-        <CalendarGridHeader>{(day) => <CalendarHeaderCell className={styles.weekday ?? ''}>{day}</CalendarHeaderCell>}</CalendarGridHeader>
+        <CalendarGridHeader>
+          {(day) => <CalendarHeaderCell className={styles.weekday ?? ''}>{day}</CalendarHeaderCell>}
+        </CalendarGridHeader>
         <CalendarGridBody>{(date) => <CalendarCell date={date} className={styles.day ?? ''} />}</CalendarGridBody>
       </CalendarGrid>
     </Calendar>
@@ -241,7 +262,11 @@ function MonthHeading() {
   const state = useContext(CalendarStateContext);
   if (!state) return null;
   const first = state.visibleRange.start.toDate(state.timeZone);
-  const format = new Intl.DateTimeFormat(reactAriaLocale(language, calendar), { month: 'long', year: 'numeric', timeZone: state.timeZone });
+  const format = new Intl.DateTimeFormat(reactAriaLocale(language, calendar), {
+    month: 'long',
+    year: 'numeric',
+    timeZone: state.timeZone,
+  });
   const parts = Object.fromEntries(format.formatToParts(first).map(({ type, value }) => [type, value]));
   return (
     <h2 className={styles.heading} aria-hidden>

@@ -1,7 +1,7 @@
 /** A field for an exact number. It reads digits of every script, groups them while one types, and never snaps or loses what it cannot read. */
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { TextInput } from '@mantine/core';
-import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import { createError } from '../../../shared/base/errors.ts';
 import { fail, type Result } from '../../../shared/base/result.ts';
 import { useFieldProblem } from '../form/Form.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
@@ -33,7 +33,7 @@ export interface NumberFieldProps<Value> {
 interface DecimalInputProps<Value> extends NumberFieldProps<Value> {
   /** How the value looks, without its unit. */
   format: (value: Value) => string;
-  parse: (text: string) => Result<Value, PeyvandError>;
+  parse: (text: string) => Result<Value>;
   isNegative: (value: Value) => boolean;
   /** Shown at the end of the field. */
   unit?: string | undefined;
@@ -59,7 +59,7 @@ export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
     caret.current = null;
   });
 
-  function read(candidate: string): Result<Value, PeyvandError> {
+  function read(candidate: string): Result<Value> {
     const parsed = parse(candidate);
     if (parsed.ok && props.allowNegative !== true && isNegative(parsed.value)) {
       return fail(createError('invalid_input', { reason: 'negative' }));
@@ -102,7 +102,9 @@ export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
       rightSection={unit === undefined ? undefined : <span className={styles.unit}>{unit}</span>}
       rightSectionWidth={unit === undefined ? undefined : unit.length * 8 + 16}
       rightSectionPointerEvents="none"
-      onChange={(event) => handleType(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length)}
+      onChange={(event) =>
+        handleType(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length)
+      }
       onFocus={(event) => {
         setLeft(false);
         event.currentTarget.select();

@@ -30,7 +30,9 @@ export function FilterMenu({ label, options, value, onChange }: FilterMenuProps)
   const [search, setSearch] = useState('');
   const chosen = value.map((item) => options.find((option) => option.value === item)?.label ?? item);
   const wanted = search.trim().toLocaleLowerCase(language);
-  const shown = options.filter((option) => option.label.toLocaleLowerCase(language).includes(wanted)).slice(0, DRAWN_MAXIMUM);
+  const shown = options
+    .filter((option) => option.label.toLocaleLowerCase(language).includes(wanted))
+    .slice(0, DRAWN_MAXIMUM);
   const summary = chosen.length > 2 ? formats.number(chosen.length) : chosen.join(language === 'fa' ? '، ' : ', ');
   return (
     <span className={styles.chip} data-active={value.length > 0 || undefined}>

@@ -7,7 +7,17 @@ import { useLocale } from '../locale/LocaleProvider.tsx';
 const PAUSE_MILLISECONDS = 120;
 
 /** Searches as one types, after a pause of 120 ms. `/` puts the cursor in it; Esc empties it. `value` is where the page stands. */
-export function SearchField({ value, onChange, label, width = 260 }: { value: string; onChange: (value: string) => void; label?: string; width?: number | string }) {
+export function SearchField({
+  value,
+  onChange,
+  label,
+  width = 260,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label?: string;
+  width?: number | string;
+}) {
   const { t } = useLocale();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);

@@ -4,7 +4,8 @@ import { groupNumber, groupTypedNumber } from './groupDigits.ts';
 /** `|` marks the caret. */
 const at = (marked: string) => ({ text: marked.replace('|', ''), caret: marked.indexOf('|') });
 const show = ({ text, caret }: { text: string; caret: number }) => `${text.slice(0, caret)}|${text.slice(caret)}`;
-const type = (typed: string, before: string, language: 'fa' | 'en') => show(groupTypedNumber(at(typed), before, language));
+const type = (typed: string, before: string, language: 'fa' | 'en') =>
+  show(groupTypedNumber(at(typed), before, language));
 
 describe('grouping while typing', () => {
   it('groups in threes and keeps the caret behind the digit just typed', () => {

@@ -47,9 +47,7 @@ function removedSeparatorOnly(typed: TypedNumber, before: string): boolean {
 }
 
 function withoutCharacterBefore({ text, caret }: TypedNumber): TypedNumber {
-  return caret === 0
-    ? { text, caret }
-    : { text: text.slice(0, caret - 1) + text.slice(caret), caret: caret - 1 };
+  return caret === 0 ? { text, caret } : { text: text.slice(0, caret - 1) + text.slice(caret), caret: caret - 1 };
 }
 
 function caretAfter(grouped: string, significant: number): number {

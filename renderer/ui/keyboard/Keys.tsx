@@ -2,7 +2,16 @@
  * The keys of the page. Who offers keys also names them: `?` shows the list. Letters are matched by their place on the keyboard, so that
  * they work with the Persian layout too.
  */
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
 
 const KeysContext = createContext<KeyRegistry | null>(null);
@@ -12,7 +21,9 @@ export function KeysProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const binding = registry.find((candidate) => candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event));
+      const binding = registry.find(
+        (candidate) => candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event),
+      );
       if (!binding) return;
       event.preventDefault();
       binding.run?.();
@@ -55,7 +66,8 @@ export function useRegisteredKeys(): readonly KeyBinding[] {
 function isAllowed(binding: KeyBinding, event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const dialog = document.querySelector('[role="dialog"][aria-modal="true"]');
-  if (dialog && !(target && dialog.contains(target) && binding.inFields === true && binding.keys[0] !== 'Escape')) return false;
+  if (dialog && !(target && dialog.contains(target) && binding.inFields === true && binding.keys[0] !== 'Escape'))
+    return false;
   if (binding.inFields === true || binding.keys.includes('Mod')) return true;
   return !target?.closest('input, textarea, select, [contenteditable="true"], [role="spinbutton"]');
 }

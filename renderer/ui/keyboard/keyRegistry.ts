@@ -32,7 +32,8 @@ export function createKeyRegistry(): KeyRegistry {
       return () => change(groups.filter((group) => group !== bindings));
     },
     find: (fits) =>
-      all.findLast((binding) => binding.everywhere !== true && fits(binding)) ?? all.findLast((binding) => fits(binding)),
+      all.findLast((binding) => binding.everywhere !== true && fits(binding)) ??
+      all.findLast((binding) => fits(binding)),
     all: () => all,
     subscribe(listener) {
       listeners.add(listener);

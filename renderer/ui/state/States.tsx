@@ -7,7 +7,17 @@ import { errorToWords } from './errorWords.ts';
 import styles from './States.module.css';
 
 /** Teaches in one sentence and offers the first act. `icon` is a 24 px outline icon. */
-export function EmptyState({ icon, title, text, action }: { icon?: ReactNode; title: string; text?: string; action?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  text,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  text?: string;
+  action?: ReactNode;
+}) {
   return (
     <div className={styles.state}>
       {icon !== undefined && (
@@ -23,7 +33,15 @@ export function EmptyState({ icon, title, text, action }: { icon?: ReactNode; ti
 }
 
 /** What happened, what is safe, what to do; with a way to try again where that makes sense. */
-export function ErrorState({ error, onRetry, action }: { error: PeyvandError; onRetry?: () => void; action?: ReactNode }) {
+export function ErrorState({
+  error,
+  onRetry,
+  action,
+}: {
+  error: PeyvandError;
+  onRetry?: () => void;
+  action?: ReactNode;
+}) {
   const { t } = useLocale();
   const words = errorToWords(t, error);
   return (

@@ -2,7 +2,16 @@
  * A list of any length. Only the rows on the screen exist; the others are asked for by index, and stand as grey bars until they come.
  * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens.
  */
-import { useEffect, useId, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -77,7 +86,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const total = source.total ?? 0;
   const [active, setActive] = useState(0);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
-  const visibleColumns = columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow);
+  const visibleColumns = columns.filter(
+    ({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow,
+  );
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -125,7 +136,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     virtualizer.scrollToIndex(next, { align: 'auto' });
   }
 
-  const template = visibleColumns.map(({ width: narrowest, grow = 1 }) => `minmax(${narrowest}px, ${grow === 0 ? `${narrowest}px` : `${grow}fr`})`).join(' ');
+  const template = visibleColumns
+    .map(({ width: narrowest, grow = 1 }) => `minmax(${narrowest}px, ${grow === 0 ? `${narrowest}px` : `${grow}fr`})`)
+    .join(' ');
   const minimumWidth = visibleColumns.reduce((sum, column) => sum + column.width, 0);
   const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimumWidth } as CSSProperties;
   const isEmpty = source.total === 0;
@@ -145,7 +158,11 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
         aria-activedescendant={activeRowId}
         onKeyDown={handleKey}
       >
-        <div className={styles.content} role="presentation" style={{ ...style, height: isEmpty ? rowHeight : virtualizer.getTotalSize() }}>
+        <div
+          className={styles.content}
+          role="presentation"
+          style={{ ...style, height: isEmpty ? rowHeight : virtualizer.getTotalSize() }}
+        >
           <div className={styles.head} role="row" aria-rowindex={1}>
             {visibleColumns.map((column) => (
               <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
@@ -172,7 +189,11 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
               >
                 {visibleColumns.map((column) => (
                   <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
-                    {row ? column.cell(row) : <span className={styles.bar} style={{ width: barWidth(item.index, column.id) }} />}
+                    {row ? (
+                      column.cell(row)
+                    ) : (
+                      <span className={styles.bar} style={{ width: barWidth(item.index, column.id) }} />
+                    )}
                   </div>
                 ))}
               </div>
@@ -188,7 +209,15 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   );
 }
 
-function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
+function HeaderCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>;
+  sort: Sort | undefined;
+  onSort: ((sort: Sort) => void) | undefined;
+}) {
   const isSorted = sort?.by === column.id;
   const direction = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
   if (column.sortable !== true || !onSort) {
@@ -219,7 +248,13 @@ function SkeletonRows<Row>({ columns, rowHeight }: { columns: readonly Column<Ro
   const visible = useDelay();
   if (!visible) return null;
   return Array.from({ length: SKELETON_ROWS }, (_, index) => (
-    <div key={index} className={styles.row} role="row" aria-hidden style={{ transform: `translateY(${(index + 1) * rowHeight}px)` }}>
+    <div
+      key={index}
+      className={styles.row}
+      role="row"
+      aria-hidden
+      style={{ transform: `translateY(${(index + 1) * rowHeight}px)` }}
+    >
       {columns.map((column) => (
         <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
           <span className={styles.bar} style={{ width: barWidth(index, column.id) }} />

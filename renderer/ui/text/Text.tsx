@@ -43,7 +43,15 @@ export function toMoney(money: AmountLike): Money | null {
 }
 
 /** A day or instant. `figures` for dense tables. The full date and time are in the tooltip of an instant. */
-export function DateText({ value, figures = false, withTime = false }: { value: string; figures?: boolean; withTime?: boolean }) {
+export function DateText({
+  value,
+  figures = false,
+  withTime = false,
+}: {
+  value: string;
+  figures?: boolean;
+  withTime?: boolean;
+}) {
   const { formats } = useLocale();
   const text = withTime ? formats.dateTime(value) : figures ? formats.dateInFigures(value) : formats.date(value);
   return (

@@ -113,7 +113,8 @@ export function createPeyvandTheme(language: Language): MantineThemeOverride {
       Input: Input.extend({ classNames: { wrapper: styles.inputWrapper, input: styles.input } }),
       InputWrapper: InputWrapper.extend({
         defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
-        classNames: { label: styles.label, description: styles.description, error: styles.error } }),
+        classNames: { label: styles.label, description: styles.description, error: styles.error },
+      }),
       TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
       PasswordInput: PasswordInput.extend({ classNames: { input: styles.input, innerInput: styles.innerInput } }),
       Textarea: Textarea.extend({ defaultProps: { autosize: true, minRows: 3 } }),
@@ -123,7 +124,12 @@ export function createPeyvandTheme(language: Language): MantineThemeOverride {
       Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } }),
       Modal: Modal.extend({
         classNames: { title: styles.modalTitle },
-        defaultProps: { shadow: 'xl', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { size: 28, iconSize: 16 } },
+        defaultProps: {
+          shadow: 'xl',
+          transitionProps: { duration: 120 },
+          overlayProps: { backgroundOpacity: 0.35 },
+          closeButtonProps: { size: 28, iconSize: 16 },
+        },
       }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 0 } } }),
     },

@@ -98,9 +98,11 @@ export const commonEn = {
   'notFound.home': 'Go to the customers',
 
   'crash.title': 'This page stopped working',
-  'crash.text': 'What you saved is safe, and what you were typing is kept as a draft where the form keeps one. Reload the window; if it happens again, send the details to your support.',
+  'crash.text':
+    'What you saved is safe, and what you were typing is kept as a draft where the form keeps one. Reload the window; if it happens again, send the details to your support.',
   'crash.details': 'Details for support',
-  'connection.lost': 'The window has lost touch with Peyvand on this machine. Trying again by itself; nothing saved is lost.',
+  'connection.lost':
+    'The window has lost touch with Peyvand on this machine. Trying again by itself; nothing saved is lost.',
   'connection.starting': 'Starting Peyvand',
 
   'notice.saved': 'Saved',

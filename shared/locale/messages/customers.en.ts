@@ -24,7 +24,8 @@ export const customersEn = {
   'customers.filter.kind': 'Kind',
   'customers.filter.tag': 'Tag',
   'customers.gone.title': 'This customer is not here any more',
-  'customers.gone.text': 'It was removed, or has moved to a colleague’s territory. What you wrote about it has been sent; the rest of your list is unchanged.',
+  'customers.gone.text':
+    'It was removed, or has moved to a colleague’s territory. What you wrote about it has been sent; the rest of your list is unchanged.',
   'customers.gone.back': 'Back to the list',
   'customers.action.order': 'New order',
   'customers.action.call': 'Log a call',
@@ -33,7 +34,8 @@ export const customersEn = {
   'customers.action.opportunity': 'New opportunity',
   'customers.action.remove': 'Remove this customer',
   'customers.remove.title': 'Remove {name}?',
-  'customers.remove.text': 'The customer disappears for everyone in the territory. Orders and contracts stay with head office. This cannot be undone here.',
+  'customers.remove.text':
+    'The customer disappears for everyone in the territory. Orders and contracts stay with head office. This cannot be undone here.',
   'customers.removed': '{name} was removed',
   'customers.figure.lastContact': 'Last contact',
   'customers.figure.lastOrder': 'Last order',

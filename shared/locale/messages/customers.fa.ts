@@ -27,7 +27,8 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.filter.kind': 'نوع',
   'customers.filter.tag': 'برچسب',
   'customers.gone.title': 'این مشتری دیگر اینجا نیست',
-  'customers.gone.text': 'حذف شده، یا به منطقهٔ همکار دیگری رفته است. آنچه درباره‌اش نوشته‌اید ارسال شده و بقیهٔ فهرست شما دست‌نخورده است.',
+  'customers.gone.text':
+    'حذف شده، یا به منطقهٔ همکار دیگری رفته است. آنچه درباره‌اش نوشته‌اید ارسال شده و بقیهٔ فهرست شما دست‌نخورده است.',
   'customers.gone.back': 'بازگشت به فهرست',
   'customers.action.order': 'سفارش تازه',
   'customers.action.call': 'ثبت تماس',
@@ -36,7 +37,8 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.action.opportunity': 'فرصت تازه',
   'customers.action.remove': 'حذف این مشتری',
   'customers.remove.title': '{name} حذف شود؟',
-  'customers.remove.text': 'این مشتری برای همهٔ همکاران منطقه ناپدید می‌شود. سفارش‌ها و قراردادهایش در دفتر مرکزی می‌ماند. این کار از اینجا برگشت ندارد.',
+  'customers.remove.text':
+    'این مشتری برای همهٔ همکاران منطقه ناپدید می‌شود. سفارش‌ها و قراردادهایش در دفتر مرکزی می‌ماند. این کار از اینجا برگشت ندارد.',
   'customers.removed': '{name} حذف شد',
   'customers.figure.lastContact': 'آخرین تماس',
   'customers.figure.lastOrder': 'آخرین سفارش',

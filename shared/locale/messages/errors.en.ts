@@ -5,7 +5,8 @@ export type ErrorMessages = { readonly [Key in `error.${ErrorCode}.title` | `err
 
 export const errorsEn = {
   'error.wrong_passphrase.title': 'Wrong passphrase',
-  'error.wrong_passphrase.help': 'Nothing was opened and nothing has changed. Check the keyboard language and Caps Lock, then type it again.',
+  'error.wrong_passphrase.help':
+    'Nothing was opened and nothing has changed. Check the keyboard language and Caps Lock, then type it again.',
   'error.locked.title': 'Peyvand is locked',
   'error.locked.help': 'Your data is safe on this machine. Unlock it with your passphrase and carry on.',
   'error.throttled.title': 'Too many tries',
@@ -13,37 +14,49 @@ export const errorsEn = {
   'error.not_signed_in.title': 'You are not signed in',
   'error.not_signed_in.help': 'What you saved is still on this machine. Sign in again to carry on.',
   'error.wrong_credentials.title': 'The user name or the password is not right',
-  'error.wrong_credentials.help': 'Nothing has changed on this machine. Check both and try again, or ask your administrator for a new password.',
+  'error.wrong_credentials.help':
+    'Nothing has changed on this machine. Check both and try again, or ask your administrator for a new password.',
   'error.not_enrolled.title': 'The server does not know this machine',
   'error.not_enrolled.help': 'What you saved is still here. Sign in again so that the server learns this machine.',
   'error.permission_denied.title': 'You may not do this',
-  'error.permission_denied.help': 'Nothing was changed. If your work needs it, ask your manager or administrator for the permission.',
+  'error.permission_denied.help':
+    'Nothing was changed. If your work needs it, ask your manager or administrator for the permission.',
   'error.not_found.title': 'This record is not here',
-  'error.not_found.help': 'It may have been removed, or moved to a colleague. Go back to the list; everything else is unchanged.',
+  'error.not_found.help':
+    'It may have been removed, or moved to a colleague. Go back to the list; everything else is unchanged.',
   'error.invalid_input.title': 'Something is not filled in right',
-  'error.invalid_input.help': 'Nothing was saved yet and what you typed is still here. Correct the marked fields and save again.',
+  'error.invalid_input.help':
+    'Nothing was saved yet and what you typed is still here. Correct the marked fields and save again.',
   'error.stale_edit.title': 'Someone changed this while you were editing',
-  'error.stale_edit.help': 'What you typed is still here. Look at the new values, then save again if yours should stand.',
+  'error.stale_edit.help':
+    'What you typed is still here. Look at the new values, then save again if yours should stand.',
   'error.illegal_transition.title': 'This step is not possible now',
-  'error.illegal_transition.help': 'Nothing was changed. The record is no longer in the state that this step needs; look at it again.',
+  'error.illegal_transition.help':
+    'Nothing was changed. The record is no longer in the state that this step needs; look at it again.',
   'error.price_missing.title': 'A line has no price on this day',
-  'error.price_missing.help': 'The order is still a draft and nothing is lost. Give the line a price, remove it, or change the date of the order.',
+  'error.price_missing.help':
+    'The order is still a draft and nothing is lost. Give the line a price, remove it, or change the date of the order.',
   'error.number_block_exhausted.title': 'No printed numbers are left on this machine',
-  'error.number_block_exhausted.help': 'The order is kept as a draft. Sync once with the server to get new numbers, then confirm it.',
+  'error.number_block_exhausted.help':
+    'The order is kept as a draft. Sync once with the server to get new numbers, then confirm it.',
   'error.store_damaged.title': 'The data file on this machine is damaged',
-  'error.store_damaged.help': 'What head office has received is safe there, and nothing will be written over this file. Call your support before doing anything with it.',
+  'error.store_damaged.help':
+    'What head office has received is safe there, and nothing will be written over this file. Call your support before doing anything with it.',
   'error.store_foreign.title': 'This is not a Peyvand data file',
   'error.store_foreign.help': 'It was left untouched. Check that the data folder is the right one.',
   'error.store_in_use.title': 'Another Peyvand is using this data',
   'error.store_in_use.help': 'Nothing was touched. Close the other one, or carry on in its window.',
   'error.disk_full.title': 'The disk is full',
-  'error.disk_full.help': 'This was not saved, but what you typed is still here and earlier work is safe. Free some space and save again.',
+  'error.disk_full.help':
+    'This was not saved, but what you typed is still here and earlier work is safe. Free some space and save again.',
   'error.store_newer.title': 'The data belongs to a newer Peyvand',
   'error.store_newer.help': 'It was left untouched. Install the newer version to open it.',
   'error.server_unreachable.title': 'The server cannot be reached',
-  'error.server_unreachable.help': 'You can keep working; everything is saved on this machine and goes out when the connection is back. If you are online, check the server address.',
+  'error.server_unreachable.help':
+    'You can keep working; everything is saved on this machine and goes out when the connection is back. If you are online, check the server address.',
   'error.server_refused.title': 'The server refused',
-  'error.server_refused.help': 'Your work is safe on this machine. Try again in a while; if it keeps happening, tell your administrator.',
+  'error.server_refused.help':
+    'Your work is safe on this machine. Try again in a while; if it keeps happening, tell your administrator.',
   'error.protocol_newer.title': 'The server is newer than this Peyvand',
   'error.protocol_newer.help': 'Your work is safe on this machine. Update Peyvand, and it will be sent.',
   'error.protocol_older.title': 'The server is older than this Peyvand',
@@ -53,27 +66,35 @@ export const errorsEn = {
   'error.token_expired.title': 'The sign-in has expired',
   'error.token_expired.help': 'Your work is safe on this machine. Sign in again to go on.',
   'error.signature_invalid.title': 'The server could not verify this work',
-  'error.signature_invalid.help': 'It stays on this machine and nothing is lost. Tell your administrator; it should not be retyped.',
+  'error.signature_invalid.help':
+    'It stays on this machine and nothing is lost. Tell your administrator; it should not be retyped.',
   'error.message_too_large.title': 'This is too large to send at once',
   'error.message_too_large.help': 'Nothing was lost. Split it into smaller parts and try again.',
   'error.clock_skewed.title': 'The clock of this machine is wrong',
   'error.clock_skewed.help': 'Your work is safe. Set the date and time of the machine, then try again.',
   'error.parked.title': 'Head office is holding this change',
-  'error.parked.help': 'It is safe here and there. The sync panel says why; someone with the right to decide will settle it.',
+  'error.parked.help':
+    'It is safe here and there. The sync panel says why; someone with the right to decide will settle it.',
   'error.file_unreadable.title': 'The file cannot be read',
-  'error.file_unreadable.help': 'Nothing was imported. Check that the file is still there and not open in another program.',
+  'error.file_unreadable.help':
+    'Nothing was imported. Check that the file is still there and not open in another program.',
   'error.file_encoding.title': 'The letters of this file cannot be recognised',
-  'error.file_encoding.help': 'Nothing was imported. Choose its encoding (Windows-1256 is common), or save it as UTF-8.',
+  'error.file_encoding.help':
+    'Nothing was imported. Choose its encoding (Windows-1256 is common), or save it as UTF-8.',
   'error.file_malformed.title': 'The file is not a proper table',
-  'error.file_malformed.help': 'Nothing was imported. Look at the row that is named, often a quote is left open, and try again.',
+  'error.file_malformed.help':
+    'Nothing was imported. Look at the row that is named, often a quote is left open, and try again.',
   'error.file_too_large.title': 'The file is too large',
   'error.file_too_large.help': 'Nothing was imported. Split it into smaller files.',
   'error.import_unmapped.title': 'Some values match nothing here',
-  'error.import_unmapped.help': 'Nothing was imported for them. Say what they mean in the list of mappings, then run it again.',
+  'error.import_unmapped.help':
+    'Nothing was imported for them. Say what they mean in the list of mappings, then run it again.',
   'error.cancelled.title': 'Cancelled',
   'error.cancelled.help': 'What was finished before stays.',
   'error.core_unreachable.title': 'Peyvand on this machine did not answer',
-  'error.core_unreachable.help': 'What you typed is still here. It may or may not have been saved: wait until the window is connected again, look, and only then save once more.',
+  'error.core_unreachable.help':
+    'What you typed is still here. It may or may not have been saved: wait until the window is connected again, look, and only then save once more.',
   'error.internal.title': 'Something went wrong in Peyvand',
-  'error.internal.help': 'What was saved before is safe. Try again; if it keeps happening, tell your support what you were doing.',
+  'error.internal.help':
+    'What was saved before is safe. Try again; if it keeps happening, tell your support what you were doing.',
 } as const satisfies ErrorMessages;

@@ -9,7 +9,8 @@ export const recordFormsEn = {
   'record.restored.text': 'It was not saved when this form was left.',
   'record.restored.discard': 'Discard it',
   'record.changedMeanwhile.title': 'Someone changed this while you were editing',
-  'record.changedMeanwhile.text': 'What you typed is still in the form. These are the new values; save again if yours should stand.',
+  'record.changedMeanwhile.text':
+    'What you typed is still in the form. These are the new values; save again if yours should stand.',
   'record.change.added': '{value} was added',
   'record.change.removed': '{value} was taken out',
   'record.change.elementRemoved': 'An entry was taken out',
@@ -26,7 +27,8 @@ export const recordFormsEn = {
   'record.readOnly': 'You may look at this, but not change it.',
   'field.error.outOfRange': 'This number is outside of what is possible here.',
   'record.gone.title': 'This is not here any more',
-  'record.gone.text': 'It was removed, or has moved to a colleague. What you wrote has been sent; everything else is unchanged.',
+  'record.gone.text':
+    'It was removed, or has moved to a colleague. What you wrote has been sent; everything else is unchanged.',
   'record.gone.back': 'Back to the list',
   'keys.new': 'New',
   'keys.edit': 'Edit',

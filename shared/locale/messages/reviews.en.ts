@@ -3,14 +3,16 @@ export const reviewsEn = {
   'reviews.open': 'Waiting',
   'reviews.decided': 'Decided',
   'reviews.empty.title': 'Nothing to decide',
-  'reviews.empty.text': 'When two people change the same thing while apart, one value stands at once and the question comes here.',
+  'reviews.empty.text':
+    'When two people change the same thing while apart, one value stands at once and the question comes here.',
   'reviews.emptyDecided.title': 'Nothing decided yet',
   'reviews.emptyDecided.text': 'What you keep or take back is listed here.',
   'reviews.column.record': 'Record',
   'reviews.column.fields': 'Differs in',
   'reviews.column.people': 'Between',
   'reviews.column.since': 'Since',
-  'reviews.detail.text': 'Two people changed the same thing while apart. Nothing is lost: what you see under "stands now" is what everyone has.',
+  'reviews.detail.text':
+    'Two people changed the same thing while apart. Nothing is lost: what you see under "stands now" is what everyone has.',
   'reviews.detail.openRecord': 'Open the record',
   'reviews.column.field': 'Field',
   'reviews.column.base': 'Before',

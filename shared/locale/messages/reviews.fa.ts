@@ -13,7 +13,8 @@ export const reviewsFa: TranslationOf<typeof reviewsEn> = {
   'reviews.column.fields': 'تفاوت در',
   'reviews.column.people': 'میان',
   'reviews.column.since': 'از',
-  'reviews.detail.text': 'دو نفر دور از هم یک چیز را تغییر داده‌اند. چیزی از دست نرفته است: آنچه زیر «اکنون برقرار» می‌بینید همان است که همه دارند.',
+  'reviews.detail.text':
+    'دو نفر دور از هم یک چیز را تغییر داده‌اند. چیزی از دست نرفته است: آنچه زیر «اکنون برقرار» می‌بینید همان است که همه دارند.',
   'reviews.detail.openRecord': 'باز کردن این مورد',
   'reviews.column.field': 'خانه',
   'reviews.column.base': 'پیش از آن',

@@ -1,6 +1,7 @@
 export const sessionEn = {
   'session.signIn.title': 'Sign in',
-  'session.signIn.text': 'With the account that your company gave you. This is needed once on this machine, and needs the network.',
+  'session.signIn.text':
+    'With the account that your company gave you. This is needed once on this machine, and needs the network.',
   'session.signIn.login': 'User name',
   'session.signIn.password': 'Account password',
   'session.signIn.server': 'Server address',
@@ -18,14 +19,16 @@ export const sessionEn = {
   'session.passphrase.accountTerm': 'Account password',
   'session.passphrase.account': 'proves to the server who you are. Used once, today.',
   'session.passphrase.machineTerm': 'Passphrase of this machine',
-  'session.passphrase.machine': 'encrypts the copy of the data on this machine. You type it every time you open Peyvand, also with no network. The server never learns it.',
+  'session.passphrase.machine':
+    'encrypts the copy of the data on this machine. You type it every time you open Peyvand, also with no network. The server never learns it.',
   'session.passphrase.new': 'Passphrase',
   'session.passphrase.repeat': 'Once more',
   'session.passphrase.hint': 'A few words that only you would put together are long and easy to remember.',
   'session.passphrase.show': 'Show what I type',
   'session.passphrase.hide': 'Hide what I type',
   'session.passphrase.differs': 'The two are not the same.',
-  'session.passphrase.tooShort': '{count, plural, one {At least # character more.} other {At least # characters more.}}',
+  'session.passphrase.tooShort':
+    '{count, plural, one {At least # character more.} other {At least # characters more.}}',
   'session.passphrase.weak': 'Weak: add another word',
   'session.passphrase.fair': 'Fair: one more word would make it strong',
   'session.passphrase.strong': 'Strong',
@@ -44,7 +47,8 @@ export const sessionEn = {
   'session.unlock.wait': 'Too many tries. The next one is possible in {time}.',
   'session.unlock.waitUnit': '{seconds, plural, one {# second} other {# seconds}}',
   'session.unlock.waitMinutes': '{minutes, plural, one {# minute} other {# minutes}}',
-  'session.unlock.forgot': 'A forgotten passphrase cannot be read back. Your administrator can let you sign in again; only work that was never sent would be lost.',
+  'session.unlock.forgot':
+    'A forgotten passphrase cannot be read back. Your administrator can let you sign in again; only work that was never sent would be lost.',
 
   'session.firstSync.title': 'Bringing your data to this machine',
   'session.firstSync.progress': '{done, number} of {expected, number} records',

@@ -21,14 +21,16 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.passphrase.accountTerm': 'رمز حساب',
   'session.passphrase.account': 'به سرور نشان می‌دهد شما چه کسی هستید. همین امروز یک بار به کار آمد.',
   'session.passphrase.machineTerm': 'رمز این دستگاه',
-  'session.passphrase.machine': 'داده‌های روی این دستگاه را رمزنگاری می‌کند. هر بار که پیوند را باز می‌کنید آن را می‌نویسید، بدون شبکه هم. سرور هرگز از آن خبردار نمی‌شود.',
+  'session.passphrase.machine':
+    'داده‌های روی این دستگاه را رمزنگاری می‌کند. هر بار که پیوند را باز می‌کنید آن را می‌نویسید، بدون شبکه هم. سرور هرگز از آن خبردار نمی‌شود.',
   'session.passphrase.new': 'رمز دستگاه',
   'session.passphrase.repeat': 'یک بار دیگر',
   'session.passphrase.hint': 'چند واژه که فقط شما کنار هم می‌گذارید، هم بلند است و هم به یاد می‌ماند.',
   'session.passphrase.show': 'نوشته‌ام را نشان بده',
   'session.passphrase.hide': 'نوشته‌ام را پنهان کن',
   'session.passphrase.differs': 'این دو یکی نیستند.',
-  'session.passphrase.tooShort': '{count, plural, one {دست‌کم # نویسهٔ دیگر لازم است.} other {دست‌کم # نویسهٔ دیگر لازم است.}}',
+  'session.passphrase.tooShort':
+    '{count, plural, one {دست‌کم # نویسهٔ دیگر لازم است.} other {دست‌کم # نویسهٔ دیگر لازم است.}}',
   'session.passphrase.weak': 'ضعیف است: یک واژهٔ دیگر اضافه کنید',
   'session.passphrase.fair': 'بد نیست: با یک واژهٔ دیگر محکم می‌شود',
   'session.passphrase.strong': 'محکم است',
@@ -47,7 +49,8 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.unlock.wait': 'تلاش‌ها زیاد شد. تلاش بعدی تا {time} دیگر ممکن است.',
   'session.unlock.waitUnit': '{seconds, plural, one {# ثانیه} other {# ثانیه}}',
   'session.unlock.waitMinutes': '{minutes, plural, one {# دقیقه} other {# دقیقه}}',
-  'session.unlock.forgot': 'رمز فراموش‌شده را نمی‌شود پس گرفت. مدیر سامانه می‌تواند اجازهٔ ورود دوباره بدهد؛ تنها کاری از دست می‌رود که هرگز ارسال نشده باشد.',
+  'session.unlock.forgot':
+    'رمز فراموش‌شده را نمی‌شود پس گرفت. مدیر سامانه می‌تواند اجازهٔ ورود دوباره بدهد؛ تنها کاری از دست می‌رود که هرگز ارسال نشده باشد.',
 
   'session.firstSync.title': 'در حال آوردن داده‌ها به این دستگاه',
   'session.firstSync.progress': '{done, number} از {expected, number} مورد',
