@@ -48,12 +48,14 @@ export function pathOfChange(change: LeafChange): string {
   return isOfElement ? joinPath(...splitPath(change.path), change.id) : change.path;
 }
 
-/** By order key, then by id, both by UTF-16 code units. */
+/** By order key, then by id, both by UTF-16 code units. A list that grows at its end is in order already. */
 export const sortElements = <Value extends JsonValue>(elements: readonly Value[]): Value[] =>
-  elements.toSorted(
-    (one, other) =>
-      compareText(textAt(one, 'order'), textAt(other, 'order')) || compareText(textAt(one, 'id'), textAt(other, 'id')),
-  );
+  elements.every((element, index) => index === 0 || compareElements(elements[index - 1] ?? null, element) <= 0)
+    ? [...elements]
+    : elements.toSorted(compareElements);
+
+const compareElements = (one: JsonValue, other: JsonValue): number =>
+  compareText(textAt(one, 'order'), textAt(other, 'order')) || compareText(textAt(one, 'id'), textAt(other, 'id'));
 
 type ListChange = Extract<LeafChange, { do: 'addElement' | 'removeElement' | 'add' | 'remove' }>;
 
