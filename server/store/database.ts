@@ -47,7 +47,7 @@ export function openDatabase({ url, connections = 10, onConnectionError = () => 
 
   return {
     rows: (sql, values) => run(pool, sql, values),
-    transaction: (work) => transact(pool, work),
+    transaction: (work) => transact(pool, work, onConnectionError),
     async listen(channel, onPayload) {
       const stop = await keepListening(settings, channel, onPayload, onConnectionError);
       const stopOnce = async (): Promise<void> => {
@@ -86,13 +86,25 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof DatabaseUnavailable || /^(08|53|57|58)/.test(sqlStateOf(error) ?? '');
 }
 
-async function transact<Result>(pool: pg.Pool, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+async function transact<Result>(
+  pool: pg.Pool,
+  work: (transaction: Transaction) => Promise<Result>,
+  onConnectionError: (error: unknown) => void,
+): Promise<Result> {
   const client = await guard(pool.connect());
   let broken: unknown;
+  // The pool listens to idle connections alone: one that breaks between two statements would end the whole process.
+  const onError = (error: unknown): void => {
+    broken = error;
+    onConnectionError(error);
+  };
+  client.on('error', onError);
   try {
     await guard(client.query('BEGIN ISOLATION LEVEL READ COMMITTED'));
     const result = await work({ inTransaction: true, rows: (sql, values) => run(client, sql, values) });
-    await guard(client.query('COMMIT'));
+    const { command } = await guard(client.query('COMMIT'));
+    // Of a transaction that had failed before, COMMIT makes a ROLLBACK and calls it a success.
+    if (command !== 'COMMIT') throw new Error('A statement failed and the transaction went on');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: unknown) => {
@@ -100,11 +112,16 @@ async function transact<Result>(pool: pg.Pool, work: (transaction: Transaction) 
     });
     throw error;
   } finally {
-    client.release(broken === undefined ? undefined : true);
+    client.off('error', onError);
+    client.release(broken !== undefined);
   }
 }
 
-async function run<Row extends object>(client: pg.Pool | pg.PoolClient, sql: string, values?: readonly unknown[]): Promise<Row[]> {
+async function run<Row extends object>(
+  client: pg.Pool | pg.PoolClient,
+  sql: string,
+  values?: readonly unknown[],
+): Promise<Row[]> {
   const result = await guard(values ? client.query<Row>(sql, [...values]) : client.query<Row>(sql));
   // A script of several statements gives a result for each.
   return Array.isArray(result) ? [] : result.rows;

@@ -46,15 +46,24 @@ export async function migrate(database: Database, migrations?: readonly Migratio
     const missing = known.slice(applied.length);
     for (const { number, name, sql } of missing) {
       await transaction.rows(sql);
-      await transaction.rows('INSERT INTO migrations (number, name, hash) VALUES ($1, $2, $3)', [number, name, hashOf(sql)]);
+      await transaction.rows('INSERT INTO migrations (number, name, hash) VALUES ($1, $2, $3)', [
+        number,
+        name,
+        hashOf(sql),
+      ]);
     }
     return missing.map(({ number }) => number);
   });
 }
 
-function checkHistory(known: readonly Migration[], applied: readonly { number: number; name: string; hash: string }[]): void {
+function checkHistory(
+  known: readonly Migration[],
+  applied: readonly { number: number; name: string; hash: string }[],
+): void {
   if (applied.length > known.length) {
-    throw new Error(`The database has ${applied.length} migrations, this program knows ${known.length}: start a newer program.`);
+    throw new Error(
+      `The database has ${applied.length} migrations, this program knows ${known.length}: start a newer program.`,
+    );
   }
   for (const [index, row] of applied.entries()) {
     const migration = known[index];

@@ -3,7 +3,19 @@ import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import type { RecordOperation, SignedGroup } from '../../shared/sync/operation.ts';
 import type { ServerApp } from '../api/app.ts';
-import { create, createTestServer, customerBody, idOf, NORTH, orderBody, patch, set, SOUTH, type TestDevice, type TestServer } from '../testing/testCompany.ts';
+import {
+  create,
+  createTestServer,
+  customerBody,
+  idOf,
+  NORTH,
+  orderBody,
+  patch,
+  set,
+  SOUTH,
+  type TestDevice,
+  type TestServer,
+} from '../testing/testCompany.ts';
 import { findDigestFaults } from './digestCheck.ts';
 
 let server: TestServer;
@@ -16,7 +28,14 @@ afterAll(() => server.close());
 
 /** Per scope: sequences are 1, 2, 3… up to the counter, one newest row per record, superseded rows name a later row of the same record. */
 async function expectFeedWithoutGaps(): Promise<void> {
-  const scopes = await server.database.rows<{ scope: string; seq: number; rows: number; highest: number; newest_twice: number; wrong: number }>(
+  const scopes = await server.database.rows<{
+    scope: string;
+    seq: number;
+    rows: number;
+    highest: number;
+    newest_twice: number;
+    wrong: number;
+  }>(
     `SELECT c.scope, c.seq, count(f.seq) AS rows, coalesce(max(f.seq), 0) AS highest,
        count(*) FILTER (WHERE f.superseded_seq IS NULL) - count(DISTINCT (f.collection, f.id)) AS newest_twice,
        count(*) FILTER (WHERE f.superseded_seq IS NOT NULL AND NOT EXISTS (
@@ -24,7 +43,13 @@ async function expectFeedWithoutGaps(): Promise<void> {
      FROM scope_counters c LEFT JOIN feed f ON f.scope = c.scope GROUP BY c.scope, c.seq`,
   );
   for (const { scope, seq, rows, highest, newest_twice, wrong } of scopes) {
-    expect({ scope, rows, highest, newest_twice, wrong }).toEqual({ scope, rows: seq, highest: seq, newest_twice: 0, wrong: 0 });
+    expect({ scope, rows, highest, newest_twice, wrong }).toEqual({
+      scope,
+      rows: seq,
+      highest: seq,
+      newest_twice: 0,
+      wrong: 0,
+    });
   }
   expect(await findDigestFaults(server.database)).toEqual([]);
 }
@@ -32,28 +57,62 @@ async function expectFeedWithoutGaps(): Promise<void> {
 test('SYNC-110, SYNC-51, SYNC-53: 8 writers over two nodes on the same records, with moves: no gaps, no deadlock reaches a device, digests are right', async () => {
   const writers = await Promise.all(Array.from({ length: 8 }, () => server.device('hamid')));
   const customers = Array.from({ length: 12 }, () => server.newId());
-  const orders = customers.flatMap((customerId) => Array.from({ length: 5 }, () => ({ id: server.newId(), customerId })));
+  const orders = customers.flatMap((customerId) =>
+    Array.from({ length: 5 }, () => ({ id: server.newId(), customerId })),
+  );
   await server.load([
-    ...customers.map((id) => ({ collection: 'customers' as const, kind: 'company', id, body: customerBody('مشتری', 'north') })),
-    ...orders.map(({ id, customerId }) => ({ collection: 'salesDocuments' as const, kind: 'order', id, body: orderBody(customerId) })),
+    ...customers.map((id) => ({
+      collection: 'customers' as const,
+      kind: 'company',
+      id,
+      body: customerBody('مشتری', 'north'),
+    })),
+    ...orders.map(({ id, customerId }) => ({
+      collection: 'salesDocuments' as const,
+      kind: 'order',
+      id,
+      body: orderBody(customerId),
+    })),
   ]);
   const chance = createSeededRandomness(11);
   const randomOperation = (): RecordOperation => {
     const customerId = chance.pick(customers);
     switch (chance.integer(5)) {
       case 0:
-        return patch('customers', 'company', customerId, { version: 1 }, set('territoryId', idOf(chance.pick(['north', 'south'])), idOf('north')));
+        return patch(
+          'customers',
+          'company',
+          customerId,
+          { version: 1 },
+          set('territoryId', idOf(chance.pick(['north', 'south'])), idOf('north')),
+        );
       case 1:
-        return patch('customers', 'company', customerId, { version: 1 }, { do: 'add', path: 'tags', value: `t${chance.integer(1_000_000)}` });
+        return patch(
+          'customers',
+          'company',
+          customerId,
+          { version: 1 },
+          { do: 'add', path: 'tags', value: `t${chance.integer(1_000_000)}` },
+        );
       case 2:
         return patch('salesDocuments', 'order', chance.pick(orders).id, { version: 1 }, set('customerId', customerId));
       case 3:
         return create('salesDocuments', 'order', server.newId(), orderBody(customerId));
       default:
-        return patch('salesDocuments', 'order', chance.pick(orders).id, { version: 1 }, set('note', `n${chance.integer(1_000_000)}`));
+        return patch(
+          'salesDocuments',
+          'order',
+          chance.pick(orders).id,
+          { version: 1 },
+          set('note', `n${chance.integer(1_000_000)}`),
+        );
     }
   };
-  const sent = writers.map((device) => Array.from({ length: 10 }, () => Array.from({ length: 6 }, () => device.write(randomOperation(), randomOperation(), randomOperation()))));
+  const sent = writers.map((device) =>
+    Array.from({ length: 10 }, () =>
+      Array.from({ length: 6 }, () => device.write(randomOperation(), randomOperation(), randomOperation())),
+    ),
+  );
   await Promise.all(
     writers.map(async (device, index) => {
       for (const groups of sent[index] ?? []) {
@@ -63,7 +122,9 @@ test('SYNC-110, SYNC-51, SYNC-53: 8 writers over two nodes on the same records, 
     }),
   );
   await expectFeedWithoutGaps();
-  const [{ count } = { count: 0 }] = await server.database.rows<{ count: number }>("SELECT count(*) AS count FROM ledger WHERE outcome = 'applied'");
+  const [{ count } = { count: 0 }] = await server.database.rows<{ count: number }>(
+    "SELECT count(*) AS count FROM ledger WHERE outcome = 'applied'",
+  );
   expect(count).toBe(480);
   // Everything lies where its customer lies.
   const astray = await server.database.rows(
@@ -81,15 +142,26 @@ test('SYNC-110, SYNC-51, SYNC-53: 8 writers over two nodes on the same records, 
 test('SYNC-51: two customers that swap each other’s territory while orders come in under both', async () => {
   const [one, two, three] = await Promise.all([server.device('hamid'), server.device('hamid'), server.device('hamid')]);
   const [left, right] = [server.newId(), server.newId()];
-  await server.load([left, right].map((id) => ({ collection: 'customers', kind: 'company', id, body: customerBody('جفت', 'north') })));
-  const move = (device: TestDevice, id: string, to: string): SignedGroup => device.write(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf(to))));
+  await server.load(
+    [left, right].map((id) => ({ collection: 'customers', kind: 'company', id, body: customerBody('جفت', 'north') })),
+  );
+  const move = (device: TestDevice, id: string, to: string): SignedGroup =>
+    device.write(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf(to))));
   const replies = await Promise.all(
     Array.from({ length: 10 }, async (_, round) => {
       const to = round % 2 === 0 ? 'south' : 'north';
       const both = await Promise.all([
         one.send([move(one, left, to), move(one, right, to)], nodes[0]),
         two.send([move(two, right, to), move(two, left, to)], nodes[1]),
-        three.send([three.write(create('salesDocuments', 'order', server.newId(), orderBody(left)), create('salesDocuments', 'order', server.newId(), orderBody(right)))], nodes[round % 2]),
+        three.send(
+          [
+            three.write(
+              create('salesDocuments', 'order', server.newId(), orderBody(left)),
+              create('salesDocuments', 'order', server.newId(), orderBody(right)),
+            ),
+          ],
+          nodes[round % 2],
+        ),
       ]);
       return both.flatMap(({ outcomes }) => outcomes.map(({ outcome }) => outcome));
     }),
@@ -112,23 +184,38 @@ test('SYNC-50: one push of many groups leaves the same records as the same group
     const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
     const customers = Array.from({ length: 6 }, () => server.newId());
     const chance = createSeededRandomness(5);
-    const groups: SignedGroup[] = customers.map((id) => ali.write(create('customers', 'company', id, customerBody('اول', 'north', { note: '0' }))));
+    const groups: SignedGroup[] = customers.map((id) =>
+      ali.write(create('customers', 'company', id, customerBody('اول', 'north', { note: '0' }))),
+    );
     if (!isTogether) for (const group of groups) await ali.send([group]);
     const later = Array.from({ length: 60 }, (_, index) => {
       const device = chance.pick([ali, babak]);
       const id = chance.pick(customers);
       const path = chance.pick(['note', 'email', 'website']);
       const value = String(chance.integer(4));
-      const change = chance.integer(3) === 0 ? ({ do: 'add', path: 'tags', value } as const) : set(path, value, path === 'note' ? '0' : String(chance.integer(4)));
-      return device.write(index % 17 === 16 ? create('customers', 'company', server.newId(), customerBody('بیرون', 'south')) : patch('customers', 'company', id, { version: 1 }, change));
+      const change =
+        chance.integer(3) === 0
+          ? ({ do: 'add', path: 'tags', value } as const)
+          : set(path, value, path === 'note' ? '0' : String(chance.integer(4)));
+      return device.write(
+        index % 17 === 16
+          ? create('customers', 'company', server.newId(), customerBody('بیرون', 'south'))
+          : patch('customers', 'company', id, { version: 1 }, change),
+      );
     });
     if (isTogether) await ali.send([...groups, ...later]);
     else for (const group of later) await ali.send([group]);
     results.push(
       await Promise.all(
         customers.map(async (id) => {
-          const reviews = await server.database.rows<{ leaves: unknown }>("SELECT body -> 'leaves' AS leaves FROM records WHERE collection = 'reviews' AND parent_id = $1", [id]);
-          return { record: await server.record('customers', id), reviews: reviews.map(({ leaves }) => JSON.stringify(leaves)).toSorted() };
+          const reviews = await server.database.rows<{ leaves: unknown }>(
+            "SELECT body -> 'leaves' AS leaves FROM records WHERE collection = 'reviews' AND parent_id = $1",
+            [id],
+          );
+          return {
+            record: await server.record('customers', id),
+            reviews: reviews.map(({ leaves }) => JSON.stringify(leaves)).toSorted(),
+          };
         }),
       ),
     );
@@ -139,14 +226,24 @@ test('SYNC-50: one push of many groups leaves the same records as the same group
 
 test('a thousand groups go in one transaction, and a push of as many replays is answered from the ledger', async () => {
   const ali = await server.device('ali');
-  const groups = Array.from({ length: 1_000 }, () => ali.write(create('customers', 'company', server.newId(), customerBody('انبوه', 'north'))));
-  const [{ before } = { before: 0 }] = await server.database.rows<{ before: number }>('SELECT seq AS before FROM scope_counters WHERE scope = $1', [NORTH]);
+  const groups = Array.from({ length: 1_000 }, () =>
+    ali.write(create('customers', 'company', server.newId(), customerBody('انبوه', 'north'))),
+  );
+  const [{ before } = { before: 0 }] = await server.database.rows<{ before: number }>(
+    'SELECT seq AS before FROM scope_counters WHERE scope = $1',
+    [NORTH],
+  );
   const { outcomes } = await ali.send(groups);
   expect(outcomes.every(({ outcome }) => outcome === 'applied')).toBe(true);
-  const rows = await server.database.rows<{ xmin: string }>('SELECT DISTINCT xmin::text FROM ledger WHERE device = $1', [ali.id]);
+  const rows = await server.database.rows<{ xmin: string }>(
+    'SELECT DISTINCT xmin::text FROM ledger WHERE device = $1',
+    [ali.id],
+  );
   expect(rows).toHaveLength(1);
   expect((await ali.send(groups)).outcomes).toEqual(outcomes);
-  expect(await server.database.rows('SELECT seq FROM scope_counters WHERE scope = $1', [NORTH])).toEqual([{ seq: before + 1_000 }]);
+  expect(await server.database.rows('SELECT seq FROM scope_counters WHERE scope = $1', [NORTH])).toEqual([
+    { seq: before + 1_000 },
+  ]);
   await expectFeedWithoutGaps();
 });
 
@@ -154,10 +251,18 @@ test('SYNC-20: many devices create the same record at the same time: one record,
   const writers = await Promise.all(Array.from({ length: 6 }, () => server.device('ada')));
   const id = server.newId();
   const replies = await Promise.all(
-    writers.map((device, index) => device.send([device.write(create('customers', 'company', id, customerBody('یکی', 'south', { tags: [`from${index}`] })))], nodes[index % 2])),
+    writers.map((device, index) =>
+      device.send(
+        [device.write(create('customers', 'company', id, customerBody('یکی', 'south', { tags: [`from${index}`] })))],
+        nodes[index % 2],
+      ),
+    ),
   );
   expect(replies.map(({ outcomes }) => outcomes[0]?.outcome)).toEqual(Array.from({ length: 6 }, () => 'applied'));
   const record = await server.record('customers', id);
-  expect(record).toMatchObject({ home_scope: SOUTH, body: { tags: Array.from({ length: 6 }, (_, index) => `from${index}`) } });
+  expect(record).toMatchObject({
+    home_scope: SOUTH,
+    body: { tags: Array.from({ length: 6 }, (_, index) => `from${index}`) },
+  });
   await expectFeedWithoutGaps();
 });

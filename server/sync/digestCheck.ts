@@ -16,7 +16,9 @@ export interface DigestFault {
 /** Reads everything in one snapshot; empty when all is well. */
 export async function findDigestFaults(database: Queryable): Promise<DigestFault[]> {
   const [row] = await database.rows<{
-    records: { collection: string; kind: string; id: string; version: number; home_scope: string; shares: string[] }[] | null;
+    records:
+      | { collection: string; kind: string; id: string; version: number; home_scope: string; shares: string[] }[]
+      | null;
     digests: { scope: string; collection: string; kind: string; count: number; checksum: string }[] | null;
   }>(
     `SELECT (SELECT json_agg(json_build_object('collection', collection, 'kind', kind, 'id', id, 'version', version, 'home_scope', home_scope, 'shares', shares))
@@ -32,7 +34,12 @@ export async function findDigestFaults(database: Queryable): Promise<DigestFault
       sums.set(key, { count: sum.count + 1, checksum: addChecksum(sum.checksum, recordChecksum(id, version)) });
     }
   }
-  const kept = new Map((row?.digests ?? []).map(({ scope, collection, kind, count, checksum }) => [`${scope}\n${collection}\n${kind}`, `${count} ${checksum}`]));
+  const kept = new Map(
+    (row?.digests ?? []).map(({ scope, collection, kind, count, checksum }) => [
+      `${scope}\n${collection}\n${kind}`,
+      `${count} ${checksum}`,
+    ]),
+  );
   return [...new Set([...sums.keys(), ...kept.keys()])].flatMap((key) => {
     const [scope = '', collection = '', kind = ''] = key.split('\n');
     const sum = sums.get(key) ?? { count: 0, checksum: 0n };

@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { writeGroup } from '../../shared/sync/group.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { create, createTestServer, customerBody, idOf, NORTH, orderBody, patch, set, SOUTH, type TestServer } from '../testing/testCompany.ts';
+import {
+  create,
+  createTestServer,
+  customerBody,
+  idOf,
+  NORTH,
+  orderBody,
+  patch,
+  set,
+  SOUTH,
+  type TestServer,
+} from '../testing/testCompany.ts';
 import { beginEpoch } from './epochs.ts';
 
 let server: TestServer;
@@ -17,7 +28,8 @@ const newCustomer = async (territory = 'north', rest = {}): Promise<string> => {
   await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', territory, rest) }]);
   return id;
 };
-const ledgerCount = async (hash: string): Promise<number> => (await server.database.rows('SELECT 1 FROM ledger WHERE hash = $1', [hash])).length;
+const ledgerCount = async (hash: string): Promise<number> =>
+  (await server.database.rows('SELECT 1 FROM ledger WHERE hash = $1', [hash])).length;
 
 test('a customer is created, placed by the server and covered by the scope it lies in', async () => {
   const ali = await server.device('ali');
@@ -45,8 +57,15 @@ describe('the ledger', () => {
   test('SYNC-20: the device and a courier bring the same groups at the same time over two nodes: each is applied once', async () => {
     const [ali, courier, node] = await Promise.all([server.device('ali'), server.device('babak'), server.openNode()]);
     const id = await newCustomer();
-    const groups = Array.from({ length: 40 }, (_, index) => ali.write(patch('customers', 'company', id, {}, { do: 'add', path: 'tags', value: `t${index}` })));
-    const replies = await Promise.all([ali.send(groups), courier.send(groups, node), ali.send(groups, node), courier.send(groups)]);
+    const groups = Array.from({ length: 40 }, (_, index) =>
+      ali.write(patch('customers', 'company', id, {}, { do: 'add', path: 'tags', value: `t${index}` })),
+    );
+    const replies = await Promise.all([
+      ali.send(groups),
+      courier.send(groups, node),
+      ali.send(groups, node),
+      courier.send(groups),
+    ]);
     for (const reply of replies) expect(reply.outcomes).toEqual(replies[0].outcomes);
     expect(replies[0].outcomes.every(({ outcome }) => outcome === 'applied')).toBe(true);
     expect(await server.record('customers', id)).toMatchObject({ version: 41 });
@@ -56,7 +75,9 @@ describe('the ledger', () => {
     const ali = await server.device('ali');
     const id = server.newId();
     const group = ali.write(create('customers', 'company', id, customerBody('گاما', 'north')));
-    await server.database.rows("ALTER TABLE ledger ADD CONSTRAINT refused CHECK (hash <> '" + group.hash + "') NOT VALID");
+    await server.database.rows(
+      "ALTER TABLE ledger ADD CONSTRAINT refused CHECK (hash <> '" + group.hash + "') NOT VALID",
+    );
     await expect(ali.send([group])).rejects.toMatchObject({ code: 'internal' });
     expect(await server.record('customers', id)).toBeNull();
     expect(await server.database.rows('SELECT 1 FROM history WHERE id = $1', [id])).toEqual([]);
@@ -75,7 +96,10 @@ describe('the ledger', () => {
 
     const foreign = { ...group, signature: sara.sign(group).signature };
     expect((await ali.send([foreign])).outcomes[0]).toMatchObject({ outcome: 'refused', code: 'signature_invalid' });
-    expect((await ali.send([{ ...group, signature: 'AAAA' }])).outcomes[0]).toMatchObject({ outcome: 'refused', code: 'signature_invalid' });
+    expect((await ali.send([{ ...group, signature: 'AAAA' }])).outcomes[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'signature_invalid',
+    });
 
     const content = JSON.parse(group.bytes) as Parameters<typeof writeGroup>[0];
     const stranger = writeGroup({ ...content, device: server.newId() });
@@ -99,8 +123,12 @@ describe('the ledger', () => {
     const first = ali.write(create('customers', 'company', id, customerBody('اول', 'north')));
     const second = ali.write(patch('customers', 'company', id, { group: first.hash }, set('name', 'دوم', 'اول')));
     const third = ali.write(patch('customers', 'company', id, { group: second.hash }, set('name', 'سوم', 'دوم')));
-    expect((await courier.send([third])).outcomes).toEqual([{ hash: third.hash, outcome: 'waiting', for: second.hash }]);
-    expect((await courier.send([second])).outcomes).toEqual([{ hash: second.hash, outcome: 'waiting', for: first.hash }]);
+    expect((await courier.send([third])).outcomes).toEqual([
+      { hash: third.hash, outcome: 'waiting', for: second.hash },
+    ]);
+    expect((await courier.send([second])).outcomes).toEqual([
+      { hash: second.hash, outcome: 'waiting', for: first.hash },
+    ]);
     expect((await ali.handshake()).last).toEqual({ n: 3, hash: third.hash });
     // Only the first is sent now: the others lie here already.
     expect((await ali.send([first])).outcomes).toMatchObject([{ outcome: 'applied' }]);
@@ -109,8 +137,13 @@ describe('the ledger', () => {
     expect(await server.database.rows('SELECT 1 FROM waiting_groups')).toEqual([]);
     // Children before their parents inside one message.
     const fourth = ali.write(patch('customers', 'company', id, { version: 3 }, set('note', 'چهار')));
-    const fifth = ali.write(patch('customers', 'company', id, { version: 3, group: fourth.hash }, set('note', 'پنج', 'چهار')));
-    expect((await ali.send([fifth, fourth])).outcomes).toMatchObject([{ hash: fifth.hash, outcome: 'applied' }, { hash: fourth.hash, outcome: 'applied' }]);
+    const fifth = ali.write(
+      patch('customers', 'company', id, { version: 3, group: fourth.hash }, set('note', 'پنج', 'چهار')),
+    );
+    expect((await ali.send([fifth, fourth])).outcomes).toMatchObject([
+      { hash: fifth.hash, outcome: 'applied' },
+      { hash: fourth.hash, outcome: 'applied' },
+    ]);
   });
 
   test('SYNC-27: a group whose base contains a group that is not here waits for it', async () => {
@@ -125,9 +158,14 @@ describe('the ledger', () => {
   test('SYNC-28: such a wait ends when the lease has passed', async () => {
     const ali = await server.device('ali');
     const id = await newCustomer();
-    const group = ali.write(patch('customers', 'company', id, { version: 1, group: 'e'.repeat(64) }, set('note', 'یادداشت')));
+    const group = ali.write(
+      patch('customers', 'company', id, { version: 1, group: 'e'.repeat(64) }, set('note', 'یادداشت')),
+    );
     await ali.send([group]);
-    await server.database.rows("UPDATE waiting_groups SET received_at = to_timestamp($1) - interval '31 days' WHERE hash = $2", [server.clock.now() / 1000, group.hash]);
+    await server.database.rows(
+      "UPDATE waiting_groups SET received_at = to_timestamp($1) - interval '31 days' WHERE hash = $2",
+      [server.clock.now() / 1000, group.hash],
+    );
     expect((await ali.send([group])).outcomes).toMatchObject([{ outcome: 'applied' }]);
   });
 
@@ -136,14 +174,30 @@ describe('the ledger', () => {
     const id = await newCustomer();
     const root = ali.write(patch('customers', 'company', id, { version: 1 }, set('note', 'ریشه')));
     const restored = ali.last;
-    const original = ali.write(patch('customers', 'company', id, { version: 1, group: root.hash }, set('email', 'a@example.com')));
+    const original = ali.write(
+      patch('customers', 'company', id, { version: 1, group: root.hash }, set('email', 'a@example.com')),
+    );
     ali.last = restored;
-    const branch = ali.write(patch('customers', 'company', id, { version: 1, group: root.hash }, set('website', 'example.com')));
-    const onBranch = ali.write(patch('customers', 'company', id, { version: 1, group: branch.hash }, set('code', 'C1')));
+    const branch = ali.write(
+      patch('customers', 'company', id, { version: 1, group: root.hash }, set('website', 'example.com')),
+    );
+    const onBranch = ali.write(
+      patch('customers', 'company', id, { version: 1, group: branch.hash }, set('code', 'C1')),
+    );
     expect((await ali.send([root, original])).outcomes).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }]);
-    expect((await ali.send([branch, onBranch])).outcomes).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }]);
-    expect((await server.record('customers', id))?.body).toMatchObject({ note: 'ریشه', email: 'a@example.com', website: 'example.com', code: 'C1' });
-    expect(await server.database.rows('SELECT parent, hash FROM branches WHERE device = $1', [ali.id])).toEqual([{ parent: root.hash, hash: branch.hash }]);
+    expect((await ali.send([branch, onBranch])).outcomes).toMatchObject([
+      { outcome: 'applied' },
+      { outcome: 'applied' },
+    ]);
+    expect((await server.record('customers', id))?.body).toMatchObject({
+      note: 'ریشه',
+      email: 'a@example.com',
+      website: 'example.com',
+      code: 'C1',
+    });
+    expect(await server.database.rows('SELECT parent, hash FROM branches WHERE device = $1', [ali.id])).toEqual([
+      { parent: root.hash, hash: branch.hash },
+    ]);
   });
 
   test('SYNC-22: what the other branch did to a merge group is not one’s own earlier work', async () => {
@@ -154,7 +208,9 @@ describe('the ledger', () => {
     const restored = ali.last;
     const original = ali.write(patch('salesDocuments', 'order', orderId, { group: root.hash }, set('paymentDays', 30)));
     ali.last = restored;
-    const branch = ali.write(patch('salesDocuments', 'order', orderId, { group: root.hash }, set('discountPercentage', 50_000)));
+    const branch = ali.write(
+      patch('salesDocuments', 'order', orderId, { group: root.hash }, set('discountPercentage', 50_000)),
+    );
     await ali.send([root, original]);
     const [outcome] = (await ali.send([branch])).outcomes;
     expect(outcome).toMatchObject({ outcome: 'applied', reviews: [expect.any(String)] });
@@ -178,7 +234,9 @@ describe('the reply', () => {
   test('SYNC-55: one outcome per group in the order sent, refused ones between applied ones', async () => {
     const ali = await server.device('ali');
     const ids = [server.newId(), server.newId()];
-    const [first, second] = ids.map((id) => ali.write(create('customers', 'company', id, customerBody('ترتیب', 'north'))));
+    const [first, second] = ids.map((id) =>
+      ali.write(create('customers', 'company', id, customerBody('ترتیب', 'north'))),
+    );
     const forged = { bytes: '{}', hash: 'a'.repeat(64), signature: 'AAAA' };
     const { outcomes } = await ali.send([second!, forged, first!]);
     expect(outcomes.map(({ hash, outcome }) => [hash, outcome])).toEqual([
@@ -193,19 +251,27 @@ describe('the reply', () => {
     const id = await newCustomer();
     const changed = await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'همان')));
     const same = await babak.push(patch('customers', 'company', id, { version: 1 }, set('note', 'همان')));
-    expect(same).toMatchObject({ outcome: 'applied', reviews: [], covers: changed.outcome === 'applied' ? changed.covers : {} });
+    expect(same).toMatchObject({
+      outcome: 'applied',
+      reviews: [],
+      covers: changed.outcome === 'applied' ? changed.covers : {},
+    });
     expect((await server.record('customers', id))?.version).toBe(2);
   });
 
   test('SYNC-55: covers count only scopes that the person still holds, now and at a replay', async () => {
     const ali = await server.device('ali');
     const id = await newCustomer();
-    const group = ali.write(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))));
+    const group = ali.write(
+      patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
+    );
     const [outcome] = (await ali.send([group])).outcomes;
     expect(Object.keys(outcome?.outcome === 'applied' ? outcome.covers : {})).toEqual([NORTH]);
     const ada = await server.device('ada');
     const brought = (await ada.send([group])).outcomes[0];
-    expect(Object.keys(brought?.outcome === 'applied' ? brought.covers : {}).toSorted()).toEqual([NORTH, SOUTH].toSorted());
+    expect(Object.keys(brought?.outcome === 'applied' ? brought.covers : {}).toSorted()).toEqual(
+      [NORTH, SOUTH].toSorted(),
+    );
   });
 
   test('SYNC-31: the epoch is in every reply, and another one after a restore', async () => {
@@ -222,10 +288,18 @@ describe('the reply', () => {
       const { view } = await ali.handshake();
       expect((await ali.handshake()).epoch).toBe(epoch);
       expect((await ali.send([group])).epoch).toBe(epoch);
-      const pulled = await own.app.pull(ali.token, { protocol: PROTOCOL_VERSION, device: ali.id, view, epoch: ali.epoch, cursor: {} });
+      const pulled = await own.app.pull(ali.token, {
+        protocol: PROTOCOL_VERSION,
+        device: ali.id,
+        view,
+        epoch: ali.epoch,
+        cursor: {},
+      });
       expect(pulled).toEqual({ type: 'again', reason: 'epoch_changed' });
       // Made on a state that only the earlier life had: it waits for the group that made it.
-      const ahead = ali.write(patch('customers', 'company', id, { epoch: ali.epoch, version: 7, group: group.hash }, set('note', 'پیش')));
+      const ahead = ali.write(
+        patch('customers', 'company', id, { epoch: ali.epoch, version: 7, group: group.hash }, set('note', 'پیش')),
+      );
       expect((await ali.send([ahead])).outcomes).toEqual([{ hash: ahead.hash, outcome: 'waiting', for: null }]);
     } finally {
       await own.close();
@@ -235,7 +309,11 @@ describe('the reply', () => {
 
 describe('rights', () => {
   test('SYNC-57: each path is checked; what is beyond the role is parked whole', async () => {
-    const [ali, hamid, darius] = await Promise.all([server.device('ali'), server.device('hamid'), server.device('darius')]);
+    const [ali, hamid, darius] = await Promise.all([
+      server.device('ali'),
+      server.device('hamid'),
+      server.device('darius'),
+    ]);
     const id = await newCustomer();
     const limit = set('creditLimit', { amount: 1_000, currency: 'IRR' });
     expect(await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'با'), limit))).toMatchObject({
@@ -244,14 +322,29 @@ describe('rights', () => {
       facts: { path: 'creditLimit', collection: 'customers', id },
     });
     expect((await server.record('customers', id))?.version).toBe(1);
-    expect(await hamid.push(patch('customers', 'company', id, { version: 1 }, limit))).toMatchObject({ outcome: 'applied' });
+    expect(await hamid.push(patch('customers', 'company', id, { version: 1 }, limit))).toMatchObject({
+      outcome: 'applied',
+    });
 
-    const withLimit = create('customers', 'company', server.newId(), customerBody('سقف', 'north', { creditLimit: { amount: 1, currency: 'IRR' } }));
+    const withLimit = create(
+      'customers',
+      'company',
+      server.newId(),
+      customerBody('سقف', 'north', { creditLimit: { amount: 1, currency: 'IRR' } }),
+    );
     expect(await ali.push(withLimit)).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
     const territory = create('organisation', 'territory', server.newId(), { name: 'شرق' });
     expect(await darius.push(territory)).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
     const another = await server.device('ali');
-    expect(await another.push({ act: 'delete', collection: 'customers', kind: 'company', id, seen: { epoch: ali.epoch, version: 2, group: null } })).toMatchObject({
+    expect(
+      await another.push({
+        act: 'delete',
+        collection: 'customers',
+        kind: 'company',
+        id,
+        seen: { epoch: ali.epoch, version: 2, group: null },
+      }),
+    ).toMatchObject({
       outcome: 'parked',
       reason: 'permission_denied',
     });
@@ -262,20 +355,37 @@ describe('rights', () => {
   test('SYNC-133: a record that its author may not hold is not touched: parked for who holds it', async () => {
     const ali = await server.device('ali');
     const south = await newCustomer('south');
-    expect(await ali.push(patch('customers', 'company', south, { version: 1 }, set('note', 'x')))).toMatchObject({ outcome: 'parked', reason: 'scope_departed' });
-    expect(await ali.push(create('salesDocuments', 'order', server.newId(), orderBody(south)))).toMatchObject({ outcome: 'parked', reason: 'scope_departed' });
-    expect(await ali.push(create('customers', 'company', server.newId(), customerBody('جنوبی', 'south')))).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
+    expect(await ali.push(patch('customers', 'company', south, { version: 1 }, set('note', 'x')))).toMatchObject({
+      outcome: 'parked',
+      reason: 'scope_departed',
+    });
+    expect(await ali.push(create('salesDocuments', 'order', server.newId(), orderBody(south)))).toMatchObject({
+      outcome: 'parked',
+      reason: 'scope_departed',
+    });
+    expect(
+      await ali.push(create('customers', 'company', server.newId(), customerBody('جنوبی', 'south'))),
+    ).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
     expect((await server.record('customers', south))?.version).toBe(1);
   });
 
   test('SYNC-57: somebody who left has their work parked, none of it applied, none of it lost', async () => {
     const ada = await server.device('ada');
     const person = server.newId();
-    await server.load([{ collection: 'organisation', kind: 'person', id: person, body: { name: 'کاوه', role: 'rep', active: true, territoryIds: [idOf('north')] } }]);
+    await server.load([
+      {
+        collection: 'organisation',
+        kind: 'person',
+        id: person,
+        body: { name: 'کاوه', role: 'rep', active: true, territoryIds: [idOf('north')] },
+      },
+    ]);
     const id = await newCustomer();
     const leaver = await server.device(person);
     const group = leaver.write(patch('customers', 'company', id, { version: 1 }, set('note', 'آخرین')));
-    expect(await ada.push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true)))).toMatchObject({ outcome: 'applied' });
+    expect(
+      await ada.push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true))),
+    ).toMatchObject({ outcome: 'applied' });
     expect((await leaver.send([group])).outcomes).toMatchObject([{ outcome: 'parked', reason: 'permission_denied' }]);
     expect(await ledgerCount(group.hash)).toBe(1);
     await expect(leaver.handshake()).rejects.toMatchObject({ code: 'permission_denied' });

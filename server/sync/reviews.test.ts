@@ -2,7 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { deterministicId } from '../../shared/base/id.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { create, createTestServer, customerBody, idOf, NORTH, orderBody, patch, set, SOUTH, type TestDevice, type TestServer } from '../testing/testCompany.ts';
+import {
+  create,
+  createTestServer,
+  customerBody,
+  idOf,
+  NORTH,
+  orderBody,
+  patch,
+  set,
+  SOUTH,
+  type TestDevice,
+  type TestServer,
+} from '../testing/testCompany.ts';
 
 let server: TestServer;
 let ali: TestDevice;
@@ -26,16 +38,25 @@ const reviewsOf = (id: string) =>
 
 test('edits of different fields both survive, without a review', async () => {
   const id = await newCustomer();
-  expect(await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'از علی')))).toMatchObject({ reviews: [] });
-  expect(await babak.push(patch('customers', 'company', id, { version: 1 }, set('email', 'b@example.com')))).toMatchObject({ reviews: [] });
-  expect(await server.record('customers', id)).toMatchObject({ version: 3, body: { note: 'از علی', email: 'b@example.com' } });
+  expect(await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'از علی')))).toMatchObject({
+    reviews: [],
+  });
+  expect(
+    await babak.push(patch('customers', 'company', id, { version: 1 }, set('email', 'b@example.com'))),
+  ).toMatchObject({ reviews: [] });
+  expect(await server.record('customers', id)).toMatchObject({
+    version: 3,
+    body: { note: 'از علی', email: 'b@example.com' },
+  });
   expect(await reviewsOf(id)).toEqual([]);
 });
 
 test('SYNC-85: edits of one field leave one winner and exactly one review, with base, mine and theirs', async () => {
   const id = await newCustomer({ ownerId: idOf('babak') });
   await ali.push(patch('customers', 'company', id, { version: 1 }, set('name', 'علی', 'نام')));
-  const outcome = await babak.push(patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام'), set('note', 'جدا')));
+  const outcome = await babak.push(
+    patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام'), set('note', 'جدا')),
+  );
   const reviewId = deterministicId('review', outcome.hash, `customers/${id}`);
   expect(outcome).toMatchObject({ outcome: 'applied', reviews: [reviewId] });
   expect((await server.record('customers', id))?.body).toMatchObject({ name: 'بابک', note: 'جدا' });
@@ -52,7 +73,17 @@ test('SYNC-85: edits of one field leave one winner and exactly one review, with 
         theirsAuthorId: idOf('ali'),
         deciderId: idOf('babak'),
         status: 'open',
-        leaves: [{ path: 'name', base: 'نام', mine: 'بابک', theirs: 'علی', result: 'بابک', policy: 'serverOrder', group: null }],
+        leaves: [
+          {
+            path: 'name',
+            base: 'نام',
+            mine: 'بابک',
+            theirs: 'علی',
+            result: 'بابک',
+            policy: 'serverOrder',
+            group: null,
+          },
+        ],
       },
     },
   ]);
@@ -82,18 +113,24 @@ test('a field that asks keeps the server’s value until a person decides', asyn
   await hamid.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', limit(10))));
   await second.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', limit(20))));
   expect((await server.record('customers', id))?.body['creditLimit']).toEqual(limit(10));
-  expect((await reviewsOf(id))[0]?.body['leaves']).toMatchObject([{ path: 'creditLimit', mine: limit(20), theirs: limit(10), result: limit(10) }]);
+  expect((await reviewsOf(id))[0]?.body['leaves']).toMatchObject([
+    { path: 'creditLimit', mine: limit(20), theirs: limit(10), result: limit(10) },
+  ]);
 });
 
 test('SYNC-86: later groups of the same chain advance what is mine, the base stays', async () => {
   const id = await newCustomer();
   await ali.push(patch('customers', 'company', id, { version: 1 }, set('name', 'علی', 'نام')));
   const first = await babak.push(patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام')));
-  const second = await babak.push(patch('customers', 'company', id, { version: 1, group: first.hash }, set('name', 'بابک ۲', 'بابک')));
+  const second = await babak.push(
+    patch('customers', 'company', id, { version: 1, group: first.hash }, set('name', 'بابک ۲', 'بابک')),
+  );
   expect(second).toMatchObject({ reviews: [expect.any(String)] });
   const reviews = await reviewsOf(id);
   expect(reviews).toHaveLength(1);
-  expect(reviews[0]?.body['leaves']).toMatchObject([{ path: 'name', base: 'نام', mine: 'بابک ۲', theirs: 'علی', result: 'بابک ۲' }]);
+  expect(reviews[0]?.body['leaves']).toMatchObject([
+    { path: 'name', base: 'نام', mine: 'بابک ۲', theirs: 'علی', result: 'بابک ۲' },
+  ]);
   // Somebody else's change is no advance of it.
   await ali.push(patch('customers', 'company', id, { version: 4 }, set('name', 'علی ۲', 'بابک ۲')));
   expect((await reviewsOf(id))[0]?.body['leaves']).toMatchObject([{ mine: 'بابک ۲' }]);
@@ -106,13 +143,17 @@ test('SYNC-72: work that rests on what lost in a merge group, made before its au
   await ali.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('paymentDays', 30)));
   const groups = [
     babak.write(patch('salesDocuments', 'order', orderId, { version: 1 }, set('discountPercentage', 50_000))),
-    babak.write(patch('salesDocuments', 'order', orderId, { version: 1, group: null }, set('state', 'confirmed', 'draft'))),
+    babak.write(
+      patch('salesDocuments', 'order', orderId, { version: 1, group: null }, set('state', 'confirmed', 'draft')),
+    ),
   ];
   const { outcomes } = await babak.send(groups);
   expect(outcomes).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }]);
   expect((await server.record('salesDocuments', orderId))?.body).toMatchObject({ state: 'draft', paymentDays: 30 });
   expect((await server.record('salesDocuments', orderId))?.body).not.toHaveProperty('discountPercentage');
-  const leaves = (await reviewsOf(orderId)).flatMap(({ body }) => body['leaves'] as RecordBody[]).map(({ path }) => path);
+  const leaves = (await reviewsOf(orderId))
+    .flatMap(({ body }) => body['leaves'] as RecordBody[])
+    .map(({ path }) => path);
   expect(leaves).toContain('discountPercentage');
   expect(leaves).toContain('state');
 });
@@ -122,13 +163,25 @@ test('SYNC-72: a later group that clashes with nobody still rests on what lost',
   const orderId = server.newId();
   await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(customerId) }]);
   await ali.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('paymentDays', 30)));
-  const lost = await babak.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('discountPercentage', 50_000)));
+  const lost = await babak.push(
+    patch('salesDocuments', 'order', orderId, { version: 1 }, set('discountPercentage', 50_000)),
+  );
   // Its version says that it saw Ali's change, its group that it did not yet see its own loss.
-  const outcome = await babak.push(patch('salesDocuments', 'order', orderId, { version: 2 }, set('freight', { amount: 5, currency: 'IRR' })));
+  const outcome = await babak.push(
+    patch('salesDocuments', 'order', orderId, { version: 2 }, set('freight', { amount: 5, currency: 'IRR' })),
+  );
   expect(outcome).toMatchObject({ reviews: [expect.any(String)] });
   expect((await server.record('salesDocuments', orderId))?.body).not.toHaveProperty('freight');
   // Once its base holds the outcome, work goes on.
-  const after = await babak.push(patch('salesDocuments', 'order', orderId, { version: 2, group: outcome.hash }, set('freight', { amount: 6, currency: 'IRR' })));
+  const after = await babak.push(
+    patch(
+      'salesDocuments',
+      'order',
+      orderId,
+      { version: 2, group: outcome.hash },
+      set('freight', { amount: 6, currency: 'IRR' }),
+    ),
+  );
   expect(after).toMatchObject({ outcome: 'applied' });
   expect((await server.record('salesDocuments', orderId))?.body['freight']).toEqual({ amount: 6, currency: 'IRR' });
   expect(lost.outcome).toBe('applied');
@@ -143,17 +196,36 @@ test('SYNC-88: a review lives in its record’s scopes and moves with it; the ow
   const [review] = await reviewsOf(orderId);
   expect(review).toMatchObject({ home_scope: NORTH, body: { deciderId: idOf('hamid') } });
   const hamid = await server.device('hamid');
-  expect(await hamid.push(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))))).toMatchObject({ outcome: 'applied' });
+  expect(
+    await hamid.push(
+      patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
+    ),
+  ).toMatchObject({ outcome: 'applied' });
   expect((await reviewsOf(orderId))[0]).toMatchObject({ home_scope: SOUTH, version: (review?.version ?? 0) + 1 });
 });
 
 test('SYNC-88: nobody sees in a review a field that their view hides', async () => {
   const technician = server.newId();
-  await server.load([{ collection: 'organisation', kind: 'person', id: technician, body: { name: 'فنی', role: 'technician', active: true, territoryIds: [idOf('north')] } }]);
-  const [device, hamid, second] = await Promise.all([server.device(technician), server.device('hamid'), server.device('hamid')]);
+  await server.load([
+    {
+      collection: 'organisation',
+      kind: 'person',
+      id: technician,
+      body: { name: 'فنی', role: 'technician', active: true, territoryIds: [idOf('north')] },
+    },
+  ]);
+  const [device, hamid, second] = await Promise.all([
+    server.device(technician),
+    server.device('hamid'),
+    server.device('hamid'),
+  ]);
   const id = await newCustomer();
-  await hamid.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_001, currency: 'IRR' })));
-  const clash = await second.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_002, currency: 'IRR' })));
+  await hamid.push(
+    patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_001, currency: 'IRR' })),
+  );
+  const clash = await second.push(
+    patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_002, currency: 'IRR' })),
+  );
   expect(clash).toMatchObject({ reviews: [expect.any(String)] });
   const text = JSON.stringify([...(await device.pullAll())]);
   expect(text).toContain(id);
@@ -167,12 +239,26 @@ test('SYNC-89: the first decision stands; a second, unseen one changes nothing a
   const clash = await babak.push(patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام')));
   const reviewId = clash.outcome === 'applied' ? (clash.reviews[0] ?? '') : '';
   const decide = (status: string, person: string) =>
-    patch('reviews', 'review', reviewId, { version: 1 }, set('status', status, 'open'), set('decidedBy', idOf(person)), set('decidedAt', '2026-11-21T09:00:00.000Z'));
+    patch(
+      'reviews',
+      'review',
+      reviewId,
+      { version: 1 },
+      set('status', status, 'open'),
+      set('decidedBy', idOf(person)),
+      set('decidedAt', '2026-11-21T09:00:00.000Z'),
+    );
   expect(await ali.push(decide('accepted', 'ali'))).toMatchObject({ outcome: 'applied', reviews: [] });
   expect(await babak.push(decide('takenBack', 'babak'))).toMatchObject({ outcome: 'applied', reviews: [] });
-  expect((await server.record('reviews', reviewId))?.body).toMatchObject({ status: 'accepted', decidedBy: idOf('ali') });
+  expect((await server.record('reviews', reviewId))?.body).toMatchObject({
+    status: 'accepted',
+    decidedBy: idOf('ali'),
+  });
   expect(await reviewsOf(reviewId)).toEqual([]);
-  expect(await ali.push(patch('reviews', 'review', reviewId, { version: 2 }, set('leaves', [])))).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
+  expect(await ali.push(patch('reviews', 'review', reviewId, { version: 2 }, set('leaves', [])))).toMatchObject({
+    outcome: 'parked',
+    reason: 'permission_denied',
+  });
 });
 
 test('SYNC-90: history keeps every version with its author, device, group, paths and image', async () => {
@@ -183,11 +269,28 @@ test('SYNC-90: history keeps every version with its author, device, group, paths
   ];
   await ali.send(groups);
   const foreign = await babak.push(patch('customers', 'company', id, { version: 2 }, set('note', 'سه')));
-  const rows = await server.database.rows('SELECT version, author, device, group_hash, changed_paths, body ->> \'name\' AS name FROM history WHERE id = $1 ORDER BY version', [id]);
+  const rows = await server.database.rows(
+    "SELECT version, author, device, group_hash, changed_paths, body ->> 'name' AS name FROM history WHERE id = $1 ORDER BY version",
+    [id],
+  );
   expect(rows).toEqual([
     { version: 1, author: idOf('ali'), device: ali.id, group_hash: groups[0]?.hash, changed_paths: [''], name: 'یک' },
-    { version: 2, author: idOf('ali'), device: ali.id, group_hash: groups[1]?.hash, changed_paths: ['name'], name: 'دو' },
-    { version: 3, author: idOf('babak'), device: babak.id, group_hash: foreign.hash, changed_paths: ['note'], name: 'دو' },
+    {
+      version: 2,
+      author: idOf('ali'),
+      device: ali.id,
+      group_hash: groups[1]?.hash,
+      changed_paths: ['name'],
+      name: 'دو',
+    },
+    {
+      version: 3,
+      author: idOf('babak'),
+      device: babak.id,
+      group_hash: foreign.hash,
+      changed_paths: ['note'],
+      name: 'دو',
+    },
   ]);
 });
 
@@ -196,9 +299,14 @@ test('nothing deleted rises again: an edit of a deleted record leaves a review, 
   const [gone, edited] = [await newCustomer(), await newCustomer()];
   const seen = { epoch: ali.epoch, version: 1, group: null };
   await hamid.push({ act: 'delete', collection: 'customers', kind: 'company', id: gone, seen });
-  expect(await ali.push(patch('customers', 'company', gone, { version: 1 }, set('note', 'دیر')))).toMatchObject({ outcome: 'applied', reviews: [expect.any(String)] });
+  expect(await ali.push(patch('customers', 'company', gone, { version: 1 }, set('note', 'دیر')))).toMatchObject({
+    outcome: 'applied',
+    reviews: [expect.any(String)],
+  });
   expect(await server.record('customers', gone)).toMatchObject({ deleted: true, version: 2 });
   await ali.push(patch('customers', 'company', edited, { version: 1 }, set('note', 'زود')));
-  expect(await hamid.push({ act: 'delete', collection: 'customers', kind: 'company', id: edited, seen })).toMatchObject({ reviews: [expect.any(String)] });
+  expect(await hamid.push({ act: 'delete', collection: 'customers', kind: 'company', id: edited, seen })).toMatchObject(
+    { reviews: [expect.any(String)] },
+  );
   expect(await server.record('customers', edited)).toMatchObject({ deleted: false });
 });

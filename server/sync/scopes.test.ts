@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { create, createTestServer, customerBody, idOf, NORTH, orderBody, patch, set, SOUTH, type TestServer } from '../testing/testCompany.ts';
+import {
+  create,
+  createTestServer,
+  customerBody,
+  idOf,
+  NORTH,
+  orderBody,
+  patch,
+  set,
+  SOUTH,
+  type TestServer,
+} from '../testing/testCompany.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -15,7 +26,10 @@ const newCustomer = async (territory = 'north', rest: RecordBody = {}): Promise<
   return id;
 };
 const homesOf = async (ids: readonly string[]): Promise<string[]> => {
-  const rows = await server.database.rows<{ home_scope: string }>('SELECT DISTINCT home_scope FROM records WHERE id = ANY($1::uuid[])', [ids]);
+  const rows = await server.database.rows<{ home_scope: string }>(
+    'SELECT DISTINCT home_scope FROM records WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
   return rows.map(({ home_scope }) => home_scope);
 };
 const feedOf = (id: string) =>
@@ -29,7 +43,14 @@ test('SYNC-101: home and shares come from the content and the parent; what a cli
   const customerId = await newCustomer();
   const [orderId, callId] = [server.newId(), server.newId()];
   const claim = { homeScope: SOUTH, home_scope: SOUTH, shares: [SOUTH], territoryId: idOf('south') };
-  await ali.push(create('salesDocuments', 'order', orderId, orderBody(customerId, claim)), create('activities', 'call', callId, { subject: 'بی مشتری', ownerId: idOf('ali'), plannedAt: '2026-11-22T08:00:00.000Z' }));
+  await ali.push(
+    create('salesDocuments', 'order', orderId, orderBody(customerId, claim)),
+    create('activities', 'call', callId, {
+      subject: 'بی مشتری',
+      ownerId: idOf('ali'),
+      plannedAt: '2026-11-22T08:00:00.000Z',
+    }),
+  );
   expect(await server.record('salesDocuments', orderId)).toMatchObject({ home_scope: NORTH, shares: [] });
   expect(await server.record('activities', callId)).toMatchObject({ home_scope: `person/${idOf('ali')}` });
 });
@@ -38,11 +59,21 @@ test('SYNC-102: a customer’s move takes orders, activities and what was made i
   const [hamid, ali] = await Promise.all([server.device('hamid'), server.device('ali')]);
   const customerId = await newCustomer();
   const orders = Array.from({ length: 300 }, () => server.newId());
-  await server.load(orders.map((id) => ({ collection: 'salesDocuments', kind: 'order', id, body: orderBody(customerId) })));
+  await server.load(
+    orders.map((id) => ({ collection: 'salesDocuments', kind: 'order', id, body: orderBody(customerId) })),
+  );
   const callId = server.newId();
   const groups = [
-    hamid.write(create('activities', 'call', callId, { subject: 'پیش از رفتن', customerId, plannedAt: '2026-11-22T08:00:00.000Z' })),
-    hamid.write(patch('customers', 'company', customerId, { version: 1 }, set('territoryId', idOf('south'), idOf('north')))),
+    hamid.write(
+      create('activities', 'call', callId, {
+        subject: 'پیش از رفتن',
+        customerId,
+        plannedAt: '2026-11-22T08:00:00.000Z',
+      }),
+    ),
+    hamid.write(
+      patch('customers', 'company', customerId, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
+    ),
     hamid.write(patch('salesDocuments', 'order', orders[0] ?? '', { version: 1 }, set('note', 'پس از رفتن'))),
   ];
   const { outcomes } = await hamid.send(groups);
@@ -54,22 +85,34 @@ test('SYNC-102: a customer’s move takes orders, activities and what was made i
     { scope: SOUTH, type: 'put', version: 2, superseded: false },
   ]);
   // The images moved unchanged.
-  const [image] = await server.database.rows<{ body: RecordBody; home_scope: string }>('SELECT body, home_scope FROM history WHERE id = $1 AND version = 2', [orders[1]]);
+  const [image] = await server.database.rows<{ body: RecordBody; home_scope: string }>(
+    'SELECT body, home_scope FROM history WHERE id = $1 AND version = 2',
+    [orders[1]],
+  );
   expect(image).toEqual({ body: orderBody(customerId), home_scope: SOUTH });
   // Made in between by whoever no longer holds it.
-  expect(await ali.push(patch('customers', 'company', customerId, { version: 1 }, set('note', 'دیر')))).toMatchObject({ outcome: 'parked', reason: 'scope_departed' });
+  expect(await ali.push(patch('customers', 'company', customerId, { version: 1 }, set('note', 'دیر')))).toMatchObject({
+    outcome: 'parked',
+    reason: 'scope_departed',
+  });
 });
 
 test('SYNC-102: an order that goes to another customer goes to that one’s scope', async () => {
   const hamid = await server.device('hamid');
   const [north, south, orderId] = [await newCustomer('north'), await newCustomer('south'), server.newId()];
   await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(north) }]);
-  expect(await hamid.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('customerId', south, north)))).toMatchObject({ outcome: 'applied' });
+  expect(
+    await hamid.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('customerId', south, north))),
+  ).toMatchObject({ outcome: 'applied' });
   expect(await homesOf([orderId])).toEqual([SOUTH]);
   // It follows the new one from now on, and the old one no more.
-  await hamid.push(patch('customers', 'company', north, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))));
+  await hamid.push(
+    patch('customers', 'company', north, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
+  );
   expect(await server.record('salesDocuments', orderId)).toMatchObject({ version: 2 });
-  await hamid.push(patch('customers', 'company', south, { version: 1 }, set('territoryId', idOf('north'), idOf('south'))));
+  await hamid.push(
+    patch('customers', 'company', south, { version: 1 }, set('territoryId', idOf('north'), idOf('south'))),
+  );
   expect(await homesOf([orderId])).toEqual([NORTH]);
 });
 
@@ -77,15 +120,26 @@ test('SYNC-103: a share lets one more person hold one record, and ends with it',
   const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
   const id = await newCustomer();
   const own = `person/${idOf('sara')}`;
-  await ali.push(patch('customers', 'company', id, { version: 1 }, { do: 'add', path: 'accountTeam', value: idOf('sara') }));
+  await ali.push(
+    patch('customers', 'company', id, { version: 1 }, { do: 'add', path: 'accountTeam', value: idOf('sara') }),
+  );
   expect(await server.record('customers', id)).toMatchObject({ home_scope: NORTH, shares: [own] });
   const shared = await sara.pullAll();
   expect(shared.get(own)?.map((row) => (row.type === 'put' ? row.record.id : null))).toContain(id);
-  expect(await sara.push(patch('customers', 'company', id, { version: 2 }, set('note', 'از سارا')))).toMatchObject({ outcome: 'applied' });
-  await ali.push(patch('customers', 'company', id, { version: 3 }, { do: 'remove', path: 'accountTeam', value: idOf('sara') }));
+  expect(await sara.push(patch('customers', 'company', id, { version: 2 }, set('note', 'از سارا')))).toMatchObject({
+    outcome: 'applied',
+  });
+  await ali.push(
+    patch('customers', 'company', id, { version: 3 }, { do: 'remove', path: 'accountTeam', value: idOf('sara') }),
+  );
   const after = await sara.pullAll();
-  expect(after.get(own)?.filter((row) => (row.type === 'put' ? row.record.id : row.id) === id)).toMatchObject([{ type: 'leave', collection: 'customers', id }]);
-  expect(await sara.push(patch('customers', 'company', id, { version: 3 }, set('note', 'دیگر نه')))).toMatchObject({ outcome: 'parked', reason: 'scope_departed' });
+  expect(after.get(own)?.filter((row) => (row.type === 'put' ? row.record.id : row.id) === id)).toMatchObject([
+    { type: 'leave', collection: 'customers', id },
+  ]);
+  expect(await sara.push(patch('customers', 'company', id, { version: 3 }, set('note', 'دیگر نه')))).toMatchObject({
+    outcome: 'parked',
+    reason: 'scope_departed',
+  });
 });
 
 test('SYNC-111: a record that leaves a scope leaves a row there without content; where it came to, it is whole', async () => {
@@ -103,8 +157,19 @@ test('SYNC-111: a record that leaves a scope leaves a row there without content;
 test('a deletion is told in every scope of the record', async () => {
   const hamid = await server.device('hamid');
   const id = await newCustomer('north', { accountTeam: [idOf('sara')] });
-  await hamid.push({ act: 'delete', collection: 'customers', kind: 'company', id, seen: { epoch: hamid.epoch, version: 1, group: null } });
-  expect((await feedOf(id)).filter(({ superseded }) => !superseded).map(({ scope, type, version }) => [scope, type, version]).toSorted()).toEqual([
+  await hamid.push({
+    act: 'delete',
+    collection: 'customers',
+    kind: 'company',
+    id,
+    seen: { epoch: hamid.epoch, version: 1, group: null },
+  });
+  expect(
+    (await feedOf(id))
+      .filter(({ superseded }) => !superseded)
+      .map(({ scope, type, version }) => [scope, type, version])
+      .toSorted(),
+  ).toEqual([
     [`person/${idOf('sara')}`, 'put', 2],
     [NORTH, 'put', 2],
   ]);

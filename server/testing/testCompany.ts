@@ -107,7 +107,8 @@ export async function createTestServer(testDatabase: TestDatabase, options: { lo
       further.push({ app: node, database: own });
       return node;
     },
-    device: (personName, { app: node = app } = {}) => enrolDevice(server, node, /^[0-9a-f-]{36}$/.test(personName) ? personName : idOf(personName), newId()),
+    device: (personName, { app: node = app } = {}) =>
+      enrolDevice(server, node, /^[0-9a-f-]{36}$/.test(personName) ? personName : idOf(personName), newId()),
     async load(drafts) {
       await bulkLoad(
         database,
@@ -280,7 +281,9 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
 const OWN_EPOCH = 'own';
 
 const withEpoch = (operation: RecordOperation, epoch: string): RecordOperation =>
-  operation.act === 'create' || operation.seen.epoch !== OWN_EPOCH ? operation : { ...operation, seen: { ...operation.seen, epoch } };
+  operation.act === 'create' || operation.seen.epoch !== OWN_EPOCH
+    ? operation
+    : { ...operation, seen: { ...operation.seen, epoch } };
 
 // ---- operations ----------------------------------------------------------------------------------------------
 
@@ -307,8 +310,12 @@ export const patch = (
   changes,
 });
 
-export const set = (path: string, value: JsonValue, seen?: JsonValue): LeafChange =>
-  ({ do: 'set', path, value, ...(seen === undefined ? {} : { seen }) });
+export const set = (path: string, value: JsonValue, seen?: JsonValue): LeafChange => ({
+  do: 'set',
+  path,
+  value,
+  ...(seen === undefined ? {} : { seen }),
+});
 
 export const customerBody = (name: string, territory: string, rest: RecordBody = {}): RecordBody => ({
   name,

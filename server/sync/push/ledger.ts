@@ -102,7 +102,10 @@ export async function writeChains(
 }
 
 /** Second children of one parent: a restored or cloned device. Accepted like the first. */
-export function branchesAmong(groups: readonly ReceivedGroup[], known: Pick<KnownChains, 'childrenOf'>): ReceivedGroup[] {
+export function branchesAmong(
+  groups: readonly ReceivedGroup[],
+  known: Pick<KnownChains, 'childrenOf'>,
+): ReceivedGroup[] {
   const firstChild = new Map<string, string>();
   return groups.filter(({ hash, group }) => {
     const key = parentKey(group.device, group.parent);
