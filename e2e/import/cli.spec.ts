@@ -20,14 +20,13 @@ describe('import from the command line', () => {
   beforeAll(async () => {
     company = await createTestCompany();
     folder = await mkdtemp(join(tmpdir(), 'peyvand-import-'));
-    // The keys of the company's own app are bound to the database: another node is told to take its place.
     server = await startServer({
       databaseUrl: company.databaseUrl,
       port: 0,
-      dataDirectory: join(folder, 'server'),
+      dataDirectory: company.dataDirectory,
       logLevel: 'silent',
-      replaceKeys: true,
     });
+    await mkdir(join(folder, 'server'));
     await writeFile(join(folder, 'server', 'address'), server.url);
   });
   afterAll(async () => {

@@ -1,8 +1,11 @@
 /** A small company on a real PostgreSQL: two branches' worth of territories, two reps, a manager, an administrator. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServerApp, type ServerApp } from '../../server/api/app.ts';
 import { createDirectTransport } from '../../server/api/directTransport.ts';
 import { createAccount } from '../../server/auth/accounts.ts';
-import { createServerKeys } from '../../server/auth/serverKeys.ts';
+import { loadServerKeys } from '../../server/auth/serverKeys.ts';
 import { silentLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/store/database.ts';
 import { bulkLoad, type RecordDraft } from '../../server/sync/bulkLoad.ts';
@@ -17,6 +20,8 @@ export const idOf = (name: string): string => deterministicId('e2e', name);
 export interface TestCompany {
   readonly database: Database;
   readonly databaseUrl: string;
+  /** Holds the server's keys: further nodes over this database are started with it. */
+  readonly dataDirectory: string;
   readonly app: ServerApp;
   /** A new road to the server. */
   transport(): ServerTransport;
@@ -73,10 +78,11 @@ const CUSTOMERS: readonly RecordDraft[] = [
 
 export async function createTestCompany(): Promise<TestCompany> {
   const { url, drop } = await createTestDatabase();
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'peyvand-server-'));
   const database = openDatabase({ url });
   const app = await createServerApp({
     database,
-    keys: createServerKeys(),
+    keys: await loadServerKeys(dataDirectory),
     clock: { now: () => Date.now() },
     randomness: createSeededRandomness(Date.now()),
     log: silentLog,
@@ -88,6 +94,7 @@ export async function createTestCompany(): Promise<TestCompany> {
   return {
     database,
     databaseUrl: url,
+    dataDirectory,
     app,
     transport: () => createDirectTransport(app),
     load,
@@ -95,6 +102,7 @@ export async function createTestCompany(): Promise<TestCompany> {
       await app.close();
       await database.close();
       await drop();
+      await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createError } from '../../shared/base/errors.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
-import { territoryScope, type RecordBody } from '../../shared/domain/record.ts';
+import { territoryScope } from '../../shared/domain/record.ts';
 import type { PullReply } from '../../shared/sync/protocol.ts';
 import { createSyncEngine } from '../../main/core/sync/index.ts';
 import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
@@ -31,12 +31,7 @@ describe('the sync engine against a real server', () => {
 
   const setTerritories = async (territories: readonly string[]): Promise<void> => {
     const held = administrator.record('organisation', idOf('ali'));
-    await administrator.edit(
-      'organisation',
-      idOf('ali'),
-      { territoryIds: territories.map(idOf) } as RecordBody,
-      held?.body,
-    );
+    await administrator.edit('organisation', idOf('ali'), { territoryIds: territories.map(idOf) }, held?.body);
     const state = await administrator.sync();
     expect([state.pending, state.held]).toEqual([0, 0]);
   };
@@ -135,7 +130,7 @@ describe('the sync engine against a real server', () => {
 
   it('SYNC-165 failed rounds are tried again with growing pauses, a save does not shorten them, and a good round resets them', async () => {
     const waits: number[] = [];
-    let next: (() => void) | null = null;
+    let next: () => void = () => {};
     const engine = createSyncEngine({
       store: ali.store,
       transport: {
@@ -165,7 +160,7 @@ describe('the sync engine against a real server', () => {
           resolve();
         });
       });
-      next?.();
+      next();
       await settled;
       await new Promise((resolve) => setImmediate(resolve));
     }

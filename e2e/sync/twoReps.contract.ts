@@ -1,7 +1,6 @@
 /** Two reps and a manager: what each must see, whatever carries the messages. Run over a direct call and over HTTP. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
-import type { RecordBody } from '../../shared/domain/record.ts';
 import type { ServerTransport } from '../../main/core/ports/transport.ts';
 import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
 import { createTestDevice, cutAtRandom, type TestDevice } from './device.ts';
@@ -23,7 +22,8 @@ export function twoRepsContract(road: Road): void {
   };
   const pars = idOf('pars');
   const karoon = idOf('karoon');
-  const bodyOf = (device: TestDevice, id = pars): RecordBody | undefined => device.record('customers', id)?.body;
+  const bodyOf = (device: TestDevice, id = pars): Readonly<Record<string, unknown>> | undefined =>
+    device.record('customers', id)?.body;
   const openReviews = (device: TestDevice, recordId: string): { body: string }[] =>
     device.store.read.all("SELECT body FROM reviews WHERE deleted = 0 AND status = 'open' AND record_id = :recordId", {
       recordId,
@@ -77,7 +77,7 @@ export function twoRepsContract(road: Road): void {
     for (const device of [ali, sara, reza]) {
       const reviews = openReviews(device, pars);
       expect(reviews).toHaveLength(1);
-      const { leaves } = JSON.parse(reviews[0]?.body ?? '{}') as { leaves: RecordBody[] };
+      const { leaves } = JSON.parse(reviews[0]?.body ?? '{}') as { leaves: Record<string, unknown>[] };
       expect(leaves).toEqual([
         expect.objectContaining({ path: 'note', base: 'قدیمی', mine: 'از علی', theirs: 'از سارا', result: winners[0] }),
       ]);

@@ -37,6 +37,6 @@ export const textsOf = (body: RecordBody, field: string): string[] => {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 };
 
-const objectOf = (value: JsonValue | undefined): RecordBody =>
+export const objectOf = (value: JsonValue | undefined): RecordBody =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RecordBody) : {};
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

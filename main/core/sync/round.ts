@@ -37,7 +37,7 @@ const PUSH_BYTES_MAXIMUM = 4 * 1024 * 1024;
 
 export async function runRound(options: SyncEngineOptions, context: RoundContext): Promise<RoundReport> {
   const repaired = new Set<ScopeId>();
-  for (let restart = 0; restart < RESTARTS_MAXIMUM; restart += 1) {
+  for (let rounds = 0; rounds < RESTARTS_MAXIMUM; rounds += 1) {
     const { reply, clockOffset } = await shakeHands(options, context);
     const refusal = await pushAll(options, context);
     await dropWithdrawnScopes(options, reply.scopes);

@@ -116,7 +116,7 @@ describe('window server', () => {
     const socket = await open({ cookie, origin });
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
     const echoed = new Promise((resolve) => {
-      socket.on('message', (data) => resolve(String(data)));
+      socket.on('message', (data: Buffer) => resolve(data.toString()));
     });
     socket.send('سلام');
     expect(await echoed).toBe('سلام');

@@ -3,6 +3,7 @@ import { parseDecimal } from '../../../../shared/base/decimal.ts';
 import { isIsoDate } from '../../../../shared/base/clock.ts';
 import { deterministicId } from '../../../../shared/base/id.ts';
 import type { ImportIssue, ImportReport } from '../../../../shared/contract/imports.ts';
+import { objectOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { TableRow } from './parseTable.ts';
 import type { Draft, DraftBody, PresetTable, RowContext, TableContext } from './presets/preset.ts';
@@ -221,11 +222,6 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
   };
 }
 
-const sourceIdOf = (draft: Draft): string => {
-  const source = draft.body['source'];
-  return typeof source === 'object' && source !== null && !Array.isArray(source)
-    ? String((source as DraftBody)['id'])
-    : '';
-};
+const sourceIdOf = (draft: Draft): string => textOf(objectOf(draft.body['source']), 'id') ?? '';
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

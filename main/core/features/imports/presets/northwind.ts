@@ -2,6 +2,7 @@
  * Microsoft's Northwind sample. Categories, suppliers, shippers and regions are no records of their own here: they are merged into
  * the products, orders and territories that name them. Pictures are not imported, and the report says so.
  */
+import { elementsOf, textOf } from '../../../../../shared/domain/bodyReads.ts';
 import type { JsonValue } from '../../../../../shared/base/leafPath.ts';
 import { orderKeyBetween } from '../../../../../shared/sync/orderKey.ts';
 import type { DraftBody, Preset, PresetTable, RowContext } from './preset.ts';
@@ -228,13 +229,10 @@ const orderDetails: PresetTable = {
     const productId =
       context.reference('productID', 'products') ?? context.skip('productID', 'import.unknownReference');
     const product = context.draftOf('products', row.cells['productID'] ?? '');
-    const lines = order['lines'];
-    const lastLine = Array.isArray(lines) ? lines.at(-1) : undefined;
-    const lastOrder =
-      lastLine && typeof lastLine === 'object' && !Array.isArray(lastLine) ? String(lastLine['order']) : null;
+    const lastLine = elementsOf(order, 'lines').at(-1);
     appendTo(order, 'lines', {
       id: `product-${row.cells['productID'] ?? ''}`,
-      order: orderKeyBetween(lastOrder, null),
+      order: orderKeyBetween(lastLine ? textOf(lastLine, 'order') : null, null),
       productId,
       productName: product?.['name'] ?? '',
       unit: product?.['unit'] ?? 'unit',
@@ -291,6 +289,6 @@ function lentFields(
 }
 
 function appendTo(body: DraftBody, field: string, value: JsonValue): void {
-  const list = body[field];
-  body[field] = [...(Array.isArray(list) ? list : []), value];
+  const list: unknown = body[field];
+  body[field] = [...(Array.isArray(list) ? (list as JsonValue[]) : []), value];
 }
