@@ -18,7 +18,8 @@ export interface LeafValueProps {
 
 export function LeafValue({ collection, path, value }: LeafValueProps): ReactNode {
   const { t, formats, language } = useLocale();
-  const field = splitPath(path).at(-1) ?? path;
+  const segments = splitPath(path);
+  const field = segments.at(-1) ?? path;
   if (value === undefined || value === null || value === '')
     return <span className={styles.empty}>{t('reviews.empty')}</span>;
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
@@ -29,7 +30,11 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
     if (items.length === 0) return <span className={styles.empty}>{t('reviews.empty')}</span>;
     if (items.every((item) => typeof item === 'string')) {
       return (
-        <bdi>{items.map((item) => valueLabel(t, collection, field, item)).join(language === 'fa' ? '، ' : ', ')}</bdi>
+        <bdi>
+          {items
+            .map((item) => valueLabel(t, collection, segments[0] ?? field, item))
+            .join(language === 'fa' ? '، ' : ', ')}
+        </bdi>
       );
     }
     return items.map((item, index) => <LeafValue key={index} collection={collection} path={path} value={item} />);
@@ -71,7 +76,7 @@ function TextValue({
   if (field === 'productId') return <RecordName collection="products" id={text} />;
   if (field === 'phone' || path.startsWith('phones/')) return <PhoneText>{text}</PhoneText>;
   if (['code', 'serial', 'number', 'postalCode', 'nationalId'].includes(field)) return <Ltr>{text}</Ltr>;
-  return <bdi className={styles.text}>{valueLabel(t, collection, field, text)}</bdi>;
+  return <bdi className={styles.text}>{valueLabel(t, collection, splitPath(path)[0] ?? field, text)}</bdi>;
 }
 
 /** A person, territory or branch by its id. */
