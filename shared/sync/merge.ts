@@ -13,7 +13,7 @@ import { findBreach, type Breach } from './mergeCheck.ts';
 import { lostClashes, wholeRecordClash, wonClash } from './mergeClashes.ts';
 import { clashingGroups, judgeLeaf, removedUnseen, type Circumstances } from './mergeJudgement.ts';
 import { policyOf, WHOLE_RECORD } from './mergeRules.ts';
-import type { Clash, MergeInput, MergeOutcome, RemovedElements } from './mergeTypes.ts';
+import type { Clash, MergeInput, MergeOutcome, RemovedElements, UnseenChange } from './mergeTypes.ts';
 import type { LeafChange, RecordOperation } from './operation.ts';
 import { readAt } from './place.ts';
 import { isSatisfied, readChanges, type ReadChange } from './readChange.ts';
@@ -65,7 +65,7 @@ function mergeDelete(input: MergeInput): MergeOutcome {
   if (deleted) return merged(current ?? {}, { deleted });
   // A tombstone: a create of this id that comes later does not bring the record to life.
   if (!current) return merged({}, { deleted: true, changedPaths: [WHOLE_RECORD] });
-  if (unseen.length > 0 || contested.length > 0)
+  if (unseen.some(changesContent) || contested.length > 0)
     return merged(current, { clashes: [wholeRecordClash({ theirs: current })] });
   if (definition.isLocked?.(current)) return refuse('locked_record');
   return merged(current, { deleted: true, changedPaths: [WHOLE_RECORD] });
@@ -109,7 +109,7 @@ function mergeChanges(input: MergeInput, current: RecordBody, changes: readonly 
   if (changedPaths.size === 0) return merged(current, { clashes, removed });
   const breach = findBreach(definition, current, body);
   if (!breach) return merged(body, { changedPaths: [...changedPaths], clashes, removed });
-  const isMineAlone = unseen.length === 0 && (input.contested ?? []).length === 0 && clashes.length === 0;
+  const isMineAlone = !unseen.some(changesContent) && (input.contested ?? []).length === 0 && clashes.length === 0;
   if (isMineAlone || isOfMyOwnValue(breach, changes)) return refuseBreach(breach);
   return keepTheirs(input, current, changes, circumstances.removed);
 }
@@ -175,6 +175,9 @@ const isOfMyOwnValue = ({ reason, path }: Breach, changes: readonly ReadChange[]
       (change.do === 'set' || change.do === 'addElement') && (path === key || path?.startsWith(`${key}/`) === true)
     );
   });
+
+/** A move between scopes writes history as well, and so does a tombstone: neither is an edit. */
+const changesContent = ({ paths }: UnseenChange): boolean => paths.length > 0;
 
 const isServerOnly = ({ definition }: MergeInput): boolean => policyOf(definition.merge, []) === 'serverOnly';
 

@@ -111,6 +111,8 @@ describe('deleting and creating', () => {
       { path: '', mine: undefined, theirs: customer, result: customer, policy: 'ask' },
     ]);
     expect(merged(remove(companyKind, customer))).toMatchObject({ deleted: true, changedPaths: [''], clashes: [] });
+    // A move between scopes is in the history too, and changed nothing that anybody could have wanted to see.
+    expect(merged(remove(companyKind, customer, { unseen: [{ paths: [] }] })).deleted).toBe(true);
     expect(merged(remove(companyKind, customer, { deleted: true }))).toMatchObject({ deleted: true, changedPaths: [] });
   });
 
@@ -192,6 +194,9 @@ describe('what must hold', () => {
     ]);
     expect(outcome).toMatchObject({ type: 'refused', reason: 'invariant_broken' });
     expect(outcome.type === 'refused' && outcome.violations.map(({ path }) => path)).toEqual(['endsOn', 'coverage']);
+    const moved = { unseen: [{ paths: [] }] };
+    const emptied = [...withoutPart('parts'), ...withoutPart('labour')];
+    expect(refused(patch(serviceContractKind, contract, emptied, moved))).toEqual(['invariant_broken', 'coverage']);
     expect(create(serviceContractKind, null, { ...contract, coverage: [] })).toMatchObject({
       reason: 'invariant_broken',
       path: 'coverage',

@@ -9,7 +9,7 @@ export interface UnseenChange {
   readonly version: number;
   readonly author: string;
   readonly device: string;
-  /** What it touched: `changedPaths` of its outcome. */
+  /** What it touched: `changedPaths` of its outcome. Empty for a mere move between scopes. */
   readonly paths: readonly string[];
   /** List elements it took out: `removed` of its outcome. An addition whose author had not seen the removal does not bring one back. */
   readonly removed?: RemovedElements;

@@ -3,11 +3,10 @@ import type { JsonValue } from '../base/leafPath.ts';
 import { companyKind } from '../domain/customers/customer.ts';
 import type { RecordBody } from '../domain/record.ts';
 import { reviewSchema } from '../domain/reviews/review.ts';
-import { applyChanges } from './diff.ts';
 import { mergeOperation } from './merge.ts';
 import type { MergeInput, MergeOutcome } from './mergeTypes.ts';
 import type { LeafChange } from './operation.ts';
-import { advanceLeaves, clashToLeaf, isLost, reviewIdOf, takeBackChanges, type ReviewLeaf } from './reviewLeaves.ts';
+import { advanceLeaves, clashToLeaf, type ReviewLeaf } from './reviewLeaves.ts';
 
 const ID = '0190a000-0000-7000-8000-000000000001';
 const phone = { id: 'p1', order: 'a0', label: 'mobile', number: '1' };
@@ -43,9 +42,7 @@ const money = (amount: number) => ({ amount, currency: 'IRR' });
 const leavesOf = (outcome: Extract<MergeOutcome, { type: 'merged' }>): ReviewLeaf[] => outcome.clashes.map(clashToLeaf);
 
 describe('a review', () => {
-  it('has the same id for the same group and record, and its leaves fit the record that carries them', () => {
-    expect(reviewIdOf('a'.repeat(64), ID)).toBe(reviewIdOf('a'.repeat(64), ID));
-    expect(reviewIdOf('b'.repeat(64), ID)).not.toBe(reviewIdOf('a'.repeat(64), ID));
+  it('has leaves that fit the record which carries them', () => {
     const leaves = leavesOf(merge({ ...customer, note: 'theirs' }, [{ do: 'unset', path: 'note', seen: 'base' }]));
     expect(leaves).toEqual([{ path: 'note', group: null, policy: 'serverOrder', base: 'base', theirs: 'theirs' }]);
     const review = {
@@ -58,12 +55,6 @@ describe('a review', () => {
       leaves,
     };
     expect(reviewSchema.safeParse(review).success).toBe(true);
-  });
-
-  it('tells whether mine lost', () => {
-    const [won] = merge({ ...customer, name: 'theirs' }, [set('name', 'base', 'mine')]).clashes;
-    const [lost] = merge({ ...customer, creditLimit: money(2) }, [set('creditLimit', money(1), money(3))]).clashes;
-    expect([won && isLost(won), lost && isLost(lost)]).toEqual([false, true]);
   });
 
   it('SYNC-86: later work of the chain advances mine, and the base stays', () => {
@@ -139,38 +130,5 @@ describe('a review', () => {
     expect(advanceLeaves(companyKind, leavesOf(first), add('two'), second)).toMatchObject([
       { path: 'tags', mine: ['one', 'two'] },
     ]);
-  });
-});
-
-describe('taking back', () => {
-  const takeBack = (current: RecordBody, leaves: ReviewLeaf[]): RecordBody =>
-    applyChanges(companyKind, current, takeBackChanges(companyKind, current, leaves) ?? []);
-
-  it('SYNC-87: puts mine in place, as changes whose seen value is what the record holds', () => {
-    const outcome = merge({ ...customer, creditLimit: money(2) }, [set('creditLimit', money(1), money(3))]);
-    expect(takeBackChanges(companyKind, outcome.body, leavesOf(outcome))).toEqual([
-      set('creditLimit', money(2), money(3)),
-    ]);
-  });
-
-  it('SYNC-87: brings back an element as a whole, removes one, and unsets a leaf', () => {
-    const unseen = [{ version: 2, author: 'x', device: 'x', paths: ['phones/p1'], removed: { 'phones/p1': phone } }];
-    const gone = merge({ ...customer, phones: [] }, [set('phones/p1/number', '1', '2')], { unseen });
-    expect(takeBack(gone.body, leavesOf(gone))).toEqual({ ...customer, phones: [{ ...phone, number: '2' }] });
-    const kept = merge({ ...customer, phones: [{ ...phone, number: 'theirs' }] }, [
-      { do: 'removeElement', path: 'phones', id: 'p1', seen: phone },
-    ]);
-    expect(takeBack(kept.body, leavesOf(kept))).toEqual({ ...customer, phones: [] });
-    expect(takeBack({ ...customer, note: 'x' }, [{ path: 'note', group: null, policy: 'ask' }])).toEqual(customer);
-    expect(takeBack({ name: 'x' }, [{ path: 'phones/p1', group: null, policy: 'ask', mine: phone }])).toEqual({
-      name: 'x',
-      phones: [phone],
-    });
-  });
-
-  it('is for another hand where the record as a whole is in question', () => {
-    expect(
-      takeBackChanges(companyKind, customer, [{ path: '', group: null, policy: 'ask', mine: customer }]),
-    ).toBeNull();
   });
 });

@@ -1,12 +1,10 @@
-/** The content of a review: from the clashes that made it, through later work of the same chain, to the change that takes it back. */
-import { deterministicId, type RecordId } from '../base/id.ts';
+/** The content of a review: from the clashes that made it through later work of the same chain. */
 import { splitPath, type JsonValue } from '../base/leafPath.ts';
 import type { KindDefinition } from '../domain/kind.ts';
 import { leafShapeOf } from '../domain/leafShape.ts';
 import type { RecordBody } from '../domain/record.ts';
-import { diffBodies } from './diff.ts';
 import { forceChange, pathOfChange, sortElements } from './forceChange.ts';
-import { copyJson, isJsonList, isJsonObject, isSameJson, type WorkingObject } from './jsonValues.ts';
+import { copyJson, isJsonList, isJsonObject, type WorkingObject } from './jsonValues.ts';
 import { overlaps, WHOLE_RECORD } from './mergeRules.ts';
 import type { Clash, MergeOutcome } from './mergeTypes.ts';
 import type { LeafChange } from './operation.ts';
@@ -23,10 +21,6 @@ export interface ReviewLeaf {
   readonly result?: JsonValue;
 }
 
-/** One review per operation group and record, with the same id wherever and however often the group is applied. */
-export const reviewIdOf = (groupHash: string, recordId: RecordId): RecordId =>
-  deterministicId('review', groupHash, recordId);
-
 export const clashToLeaf = ({ path, group, policy, base, mine, theirs, result }: Clash): ReviewLeaf => ({
   path,
   group,
@@ -36,9 +30,6 @@ export const clashToLeaf = ({ path, group, policy, base, mine, theirs, result }:
   ...(theirs === undefined ? {} : { theirs }),
   ...(result === undefined ? {} : { result }),
 });
-
-/** Did my value of the leaf not make it into the record? The core refuses such a save as stale; the server keeps it for a decision. */
-export const isLost = (clash: Pick<Clash, 'mine' | 'result'>): boolean => !isSameJson(clash.mine, clash.result);
 
 /**
  * An open review after a later operation of the chain that left it. The operation's changes are put on top of my side, so that it always
@@ -98,21 +89,6 @@ function withBases(clash: Clash, leaves: readonly ReviewLeaf[]): JsonValue | und
 /** The same place, or one inside it. The whole record is a question of its own. */
 const isWithin = (path: string, holder: string): boolean =>
   path === holder || (holder !== WHOLE_RECORD && path.startsWith(`${holder}/`));
-
-/**
- * The changes that put my side in place of what the record holds now: the one-tap take-back. To be committed like anything a person
- * does, so it merges like anything else. null where no patch can do it: the record itself was deleted or its creation clashed.
- */
-export function takeBackChanges(
-  definition: KindDefinition,
-  current: RecordBody,
-  leaves: readonly ReviewLeaf[],
-): LeafChange[] | null {
-  if (leaves.some(({ path }) => path === WHOLE_RECORD)) return null;
-  const wanted: WorkingObject = copyJson(current);
-  for (const { path, mine } of leaves) putLeaf(wanted, splitPath(path), mine);
-  return diffBodies(definition, current, wanted);
-}
 
 const sidesOf = (leaf: ReviewLeaf): Clash => ({
   base: undefined,
