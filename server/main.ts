@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
+import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { loadServerKeys } from './auth/serverKeys.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
@@ -84,6 +85,7 @@ const HELP = `Peyvand's central server
   --data DIR            Folder for its keys and, without DATABASE_URL, its database (.data/server).
   --log-level LEVEL     ${LOG_LEVELS.join(', ')} (info). Logs go to standard error, one line of JSON each.
   --trusted-proxies N   How many proxies in front add to X-Forwarded-For (0).
+  --first-administrator For a server without accounts: makes an administrator and prints the login and password, once.
   --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
   --help
 
@@ -99,6 +101,7 @@ async function runProgram(): Promise<void> {
       'log-level': { type: 'string', default: 'info' },
       'trusted-proxies': { type: 'string', default: '0' },
       'replace-keys': { type: 'boolean', default: false },
+      'first-administrator': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -125,6 +128,7 @@ async function runProgram(): Promise<void> {
       : null;
   try {
     const databaseUrl = embedded?.url ?? givenUrl ?? '';
+    if (values['first-administrator']) await welcomeFirstAdministrator(databaseUrl);
     const server = await startServer({
       databaseUrl,
       host: values.host,
@@ -143,6 +147,17 @@ async function runProgram(): Promise<void> {
     await server.close();
   } finally {
     await embedded?.stop();
+  }
+}
+
+async function welcomeFirstAdministrator(databaseUrl: string): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, connections: 2 });
+  try {
+    const clock = { now: () => Date.now() };
+    const made = await createFirstAdministrator(database, { clock, randomness: operatingSystemRandomness });
+    if (made) console.log(`First administrator: login ${made.login}, password ${made.password} (shown this once)`);
+  } finally {
+    await database.close();
   }
 }
 

@@ -17,7 +17,7 @@ const READY = /^Peyvand server is ready at (http:\/\/\S+)/;
 const LONGEST_STOP_MS = 15_000;
 
 /**
- * Runs server/main.ts as a process of its own, as it runs in production; what it prints goes to `server.log` in its folder. It
+ * Runs server/main.ts as a process of its own, as it runs in production; what it logs goes to `server.log` in its folder. It
  * ends with this process, however that ends.
  *
  * @param options.dataDirectory The server's folder.
@@ -26,6 +26,8 @@ const LONGEST_STOP_MS = 15_000;
 export async function startCentralServer(options: {
   databaseUrl: string;
   dataDirectory: string;
+  /** Makes an administrator when the server has no accounts, and says how to sign in. */
+  firstAdministrator: boolean;
 }): Promise<CentralServer> {
   await mkdir(options.dataDirectory, { recursive: true });
   const logPath = join(options.dataDirectory, 'server.log');
@@ -39,6 +41,7 @@ export async function startCentralServer(options: {
     '0',
     '--data',
     options.dataDirectory,
+    ...(options.firstAdministrator ? ['--first-administrator'] : []),
   ];
   const server = spawn(process.execPath, program, {
     // A group of its own: Ctrl-C at a terminal must not reach it before the window's host has said its last word to it.
@@ -48,7 +51,7 @@ export async function startCentralServer(options: {
   });
   let isWanted = true;
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  server.stdout?.pipe(log, { end: false });
+  // Standard output is for the person who started it, and may hold a first password: the log is standard error alone.
   server.stderr?.pipe(log, { end: false });
 
   const close = async (): Promise<void> => {
@@ -65,6 +68,7 @@ export async function startCentralServer(options: {
     void ended.then(() => resolve(null));
     if (server.stdout === null) return;
     createInterface({ input: server.stdout }).on('line', (line) => {
+      if (line.startsWith('First administrator:')) console.log(line);
       const address = READY.exec(line)?.[1];
       if (address !== undefined) resolve(address);
     });

@@ -85,7 +85,11 @@ async function openServer(
   const databaseUrl = isGiven ? givenUrl : await openDatabase(directory, onOpened);
   interruption.throwIfAsked();
   if (options.sampleCustomers !== null) await prepareSample(databaseUrl, options.sampleCustomers, interruption);
-  const server = await startCentralServer({ databaseUrl, dataDirectory: directory });
+  const server = await startCentralServer({
+    databaseUrl,
+    dataDirectory: directory,
+    firstAdministrator: options.sampleCustomers === null,
+  });
   onOpened(() => server.close());
   void server.failed.then(() => {
     console.error(`The central server stopped (log: ${join(directory, 'server.log')}). The window goes on without it.`);

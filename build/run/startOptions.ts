@@ -21,7 +21,7 @@ export const START_HELP = `npm start -- [options]     Installs what is missing, 
   --port PORT               Port of the window's address on 127.0.0.1 (default: 8720, or a free one when that is taken).
   --data DIR                Folder for everything that is kept (default: .data in the project).
   --sample synthetic:N      The first time, fill the company with N generated customers (default: synthetic:300).
-  --sample none             Start with an empty company.
+  --sample none             Start with an empty company; its first administrator's password is printed once.
   --no-server               Start no central server: this machine works alone.
   --server URL              Use that central server instead of starting one.
   --help                    Print this.
