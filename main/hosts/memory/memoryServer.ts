@@ -1,0 +1,265 @@
+/**
+ * A server of one company in memory, for tests of the core whose subject is not the server: it takes every change as it comes, keeps one
+ * scope, and merges nothing. The real one stands behind the same port.
+ */
+import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { createEmitter } from '../../../shared/base/emitter.ts';
+import { createError } from '../../../shared/base/errors.ts';
+import { deterministicId, type RecordId } from '../../../shared/base/id.ts';
+import { kindOf, schemaVersions } from '../../../shared/domain/catalogue.ts';
+import type { Role } from '../../../shared/domain/organisation/organisation.ts';
+import {
+  COMPANY_SCOPE,
+  type CollectionName,
+  type RecordBody,
+  type RecordImage,
+} from '../../../shared/domain/record.ts';
+import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync/checksum.ts';
+import { applyChanges } from '../../../shared/sync/diff.ts';
+import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
+import { PROTOCOL_VERSION, type Digest, type GroupOutcome, type PullRequest } from '../../../shared/sync/protocol.ts';
+import { createView } from '../../../shared/sync/view.ts';
+import type { ServerTransport } from '../../core/ports/transport.ts';
+
+export interface MemoryUser {
+  readonly login: string;
+  readonly password: string;
+  readonly id: RecordId;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface MemoryServer {
+  readonly transport: ServerTransport;
+  /** Answers nobody while false. */
+  reachable: boolean;
+  /** What becomes of the groups that come from now on. */
+  parking: Extract<GroupOutcome, { outcome: 'parked' }>['reason'] | null;
+  /** Groups received, oldest first, each once. */
+  readonly groups: readonly OperationGroup[];
+  /** Writes a record as somebody else; devices hear of it at their next pull. */
+  put(collection: CollectionName, kind: string, id: RecordId, body: RecordBody): void;
+  remove(collection: CollectionName, id: RecordId): void;
+  record(collection: CollectionName, id: RecordId): RecordImage | undefined;
+}
+
+const EPOCH = 'memory';
+const AT = '2026-01-01T00:00:00.000Z';
+
+export const idOf = (name: string): RecordId => deterministicId('memory server', name);
+
+export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): MemoryServer {
+  const held = new Map<string, { readonly sequence: number; readonly image: RecordImage }>();
+  const groups: OperationGroup[] = [];
+  const outcomesByHash = new Map<string, GroupOutcome>();
+  const lastByDevice = new Map<RecordId, { n: number; hash: string }>();
+  const peopleByToken = new Map<string, MemoryUser>();
+  const moved = createEmitter<void>();
+  let head = 0;
+
+  function write(image: Omit<RecordImage, 'version'>): void {
+    const key = `${image.collection}/${image.id}`;
+    head += 1;
+    held.set(key, { sequence: head, image: { ...image, version: (held.get(key)?.image.version ?? 0) + 1 } });
+    moved.emit();
+  }
+
+  function apply(operation: RecordOperation, { author, occurredAt }: OperationGroup): void {
+    const { collection, kind, id } = operation;
+    const current =
+      held.get(`${collection}/${id}`)?.image ?? newImage({ collection, kind, id, author, at: occurredAt });
+    const definition = kindOf(collection, kind);
+    const body =
+      operation.act === 'create'
+        ? operation.body
+        : operation.act === 'patch' && definition
+          ? applyChanges(definition, current.body, operation.changes)
+          : current.body;
+    write({ ...current, body, deleted: operation.act === 'delete', updatedBy: author, updatedAt: occurredAt });
+  }
+
+  function receive({ bytes, hash }: SignedGroup): GroupOutcome {
+    const known = outcomesByHash.get(hash);
+    if (known) return known;
+    const group = JSON.parse(bytes) as OperationGroup;
+    groups.push(group);
+    lastByDevice.set(group.device, { n: group.n, hash });
+    if (server.parking === null) for (const operation of group.operations) apply(operation, group);
+    const covers = { [COMPANY_SCOPE]: head };
+    const outcome: GroupOutcome =
+      server.parking === null
+        ? { hash, outcome: 'applied', covers, reviews: [] }
+        : { hash, outcome: 'parked', reason: server.parking, facts: { path: 'name' }, covers };
+    outcomesByHash.set(hash, outcome);
+    return outcome;
+  }
+
+  function digests(): Record<string, Digest> {
+    const sums = new Map<string, { count: number; sum: bigint }>();
+    for (const { image } of held.values()) {
+      if (image.deleted) continue;
+      const { count, sum } = sums.get(image.collection) ?? { count: 0, sum: 0n };
+      sums.set(image.collection, { count: count + 1, sum: addChecksum(sum, recordChecksum(image.id, image.version)) });
+    }
+    return Object.fromEntries(
+      [...sums].map(([name, { count, sum }]) => [name, { count, checksum: checksumToHex(sum) }]),
+    );
+  }
+
+  function readPage({ page, token = '' }: PullRequest & { page: NonNullable<PullRequest['page']> }) {
+    const upTo = Number(token);
+    const rows = [...held.values()]
+      .filter(({ sequence }) => sequence > page.after && sequence <= upTo)
+      .toSorted((one, other) => one.sequence - other.sequence)
+      .slice(0, page.limit);
+    const next = rows.length < page.limit ? upTo : (rows.at(-1)?.sequence ?? upTo);
+    return {
+      type: 'page' as const,
+      token,
+      scope: page.scope,
+      rows: rows.map(({ sequence, image }) => ({
+        seq: sequence,
+        type: 'put' as const,
+        record: {
+          ...image,
+          homeScope: COMPANY_SCOPE,
+          shares: [...image.shares],
+          body: { ...image.body } as Record<string, null>,
+        },
+      })),
+      next,
+      done: next >= upTo,
+    };
+  }
+
+  const requireReachable = (): void => {
+    if (!server.reachable) throw createError('server_unreachable');
+  };
+  const personOf = (token: string): MemoryUser => {
+    requireReachable();
+    const person = peopleByToken.get(token);
+    if (!person) throw createError('token_foreign');
+    return person;
+  };
+  const viewOf = (person: MemoryUser): string => createView(person.role, schemaVersions()).id;
+  const numberBlocks = ['ORD', 'CON'].map((series) => ({ series, code: 'TEST', first: 1, last: 100 }));
+
+  const transport: ServerTransport = {
+    sampleUsers() {
+      requireReachable();
+      return Promise.resolve({
+        users: users.map(({ login, password, name, role }) => ({
+          login,
+          password,
+          name: { fa: name, en: login },
+          role,
+          territory: null,
+        })),
+      });
+    },
+    async signIn({ login, password }) {
+      await Promise.resolve();
+      requireReachable();
+      const user = users.find((known) => known.login === login && known.password === password);
+      if (!user) throw createError('wrong_credentials');
+      const { id, name, role } = user;
+      return {
+        ticket: user.login,
+        person: { id, name, role },
+        company: { id: idOf('company'), name: 'پیوند', sample: true },
+      };
+    },
+    async enrol({ ticket, device }) {
+      await Promise.resolve();
+      requireReachable();
+      const user = users.find(({ login }) => login === ticket);
+      if (!user) throw createError('token_expired');
+      peopleByToken.set(device, user);
+      return {
+        token: device,
+        deviceCode: 'TEST',
+        epoch: EPOCH,
+        serverKeys: { signing: 'k', sealing: 'k' },
+        numberBlocks,
+      };
+    },
+    async handshake(token, { device }) {
+      await Promise.resolve();
+      return {
+        protocol: PROTOCOL_VERSION,
+        epoch: EPOCH,
+        serverTime: instantFromMilliseconds(clock.now()),
+        view: viewOf(personOf(token)),
+        scopes: [COMPANY_SCOPE],
+        last: lastByDevice.get(device) ?? null,
+        numberBlocks,
+        durableThrough: 0,
+        lease: { text: '', signature: '' },
+      };
+    },
+    async push(token, request) {
+      await Promise.resolve();
+      personOf(token);
+      return { epoch: EPOCH, outcomes: request.groups.map(receive), numberBlocks };
+    },
+    async pull(token, request) {
+      await Promise.resolve();
+      const person = personOf(token);
+      if (request.page) return readPage({ ...request, page: request.page });
+      return {
+        type: 'heads',
+        epoch: EPOCH,
+        token: String(head),
+        view: viewOf(person),
+        heads: { [COMPANY_SCOPE]: head },
+        digests: { [COMPANY_SCOPE]: digests() },
+        reopen: [],
+      };
+    },
+    async *pokes(token, signal) {
+      personOf(token);
+      const ends: (() => void)[] = [];
+      for (let known = head; !signal.aborted;) {
+        if (head > known) yield { scopes: [COMPANY_SCOPE] };
+        known = head;
+        await new Promise<void>((resolve) => {
+          const stop = moved.subscribe(() => resolve());
+          signal.addEventListener('abort', () => resolve(), { once: true });
+          ends.push(stop);
+        });
+        for (const end of ends.splice(0)) end();
+      }
+    },
+  };
+
+  const server: MemoryServer = {
+    transport,
+    reachable: true,
+    parking: null,
+    groups,
+    put(collection, kind, id, body) {
+      const current =
+        held.get(`${collection}/${id}`)?.image ?? newImage({ collection, kind, id, author: idOf('office'), at: AT });
+      write({ ...current, body, updatedBy: idOf('office'), updatedAt: instantFromMilliseconds(clock.now()) });
+    },
+    remove(collection, id) {
+      const current = held.get(`${collection}/${id}`)?.image;
+      if (current) write({ ...current, deleted: true });
+    },
+    record: (collection, id) => held.get(`${collection}/${id}`)?.image,
+  };
+  for (const { id, name, role } of users) server.put('organisation', 'person', id, { name, role, active: true });
+  return server;
+}
+
+function newImage(given: {
+  readonly collection: CollectionName;
+  readonly kind: string;
+  readonly id: RecordId;
+  readonly author: RecordId;
+  readonly at: string;
+}): RecordImage {
+  const { author, at, ...named } = given;
+  const envelope = { version: 0, homeScope: COMPANY_SCOPE, shares: [], deleted: false, body: {} };
+  return { ...named, ...envelope, createdBy: author, createdAt: at, updatedBy: author, updatedAt: at };
+}
