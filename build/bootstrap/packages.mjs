@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+const NPM_GRACE_MS = 1_000;
+
 /** A failure that a person can do something about: its message is printed alone, without a stack. */
 export class BootstrapError extends Error {
   /**
@@ -68,17 +70,28 @@ function readLockedPackages(path) {
 
 /** @param {string} root */
 async function runNpmCi(root) {
+  const isWindows = process.platform === 'win32';
   const npm = spawn('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     env: { ...process.env, PATH: pathWithoutProject(root) },
     stdio: ['ignore', process.stderr, process.stderr],
-    shell: process.platform === 'win32',
+    shell: isWindows,
+    // A group of its own, so that it ends together with the install scripts that it runs.
+    detached: !isWindows,
   });
+  /** @param {NodeJS.Signals} signal */
+  const tell = (signal) => {
+    if (npm.pid === undefined || npm.exitCode !== null || npm.signalCode !== null) return;
+    process.kill(isWindows ? npm.pid : -npm.pid, signal);
+  };
   let isInterrupted = false;
   /** @param {NodeJS.Signals} signal */
   const interrupt = (signal) => {
+    if (isInterrupted) return;
     isInterrupted = true;
-    npm.kill(signal);
+    tell(signal);
+    // npm would first finish what it began, half a minute long. Half an install is noticed and done anew the next time.
+    setTimeout(() => tell('SIGKILL'), NPM_GRACE_MS).unref();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   /** @type {number | null | NodeJS.ErrnoException} */

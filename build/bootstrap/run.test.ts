@@ -120,7 +120,7 @@ describe.skipIf(process.platform === 'win32')('an entry script', () => {
   });
 
   test('can be interrupted while it installs', async () => {
-    await pretendNpm('echo npm is at work; exec sleep 30');
+    await pretendNpm('echo npm is at work; trap "" INT; sleep 30');
     const entry = start();
     let said = '';
     entry.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
