@@ -62,7 +62,9 @@ export function openConnection(path: string, options: ConnectionOptions): Connec
 function unlock(database: SqliteDatabase, key: Uint8Array): void {
   database.pragma("cipher = 'aegis'");
   database.pragma("algorithm = 'aegis-256'");
-  database.key(Buffer.concat([Buffer.from('raw:'), key]));
+  const rawKey = Buffer.concat([Buffer.from('raw:'), key]);
+  database.key(rawKey);
+  rawKey.fill(0);
 }
 
 /** Texts of queries are few; a generated one now and then must not fill memory for ever. */

@@ -119,14 +119,14 @@ describe('SYNC-192: a store that cannot be opened as it was', () => {
   it('never shows less than everything when a byte is flipped: it is store_damaged, or the byte did not matter', async () => {
     const { length } = readFileSync(join(closedFolder, 'store.db'));
     let damaged = 0;
-    for (let offset = 5; offset < length; offset += 3_001) {
+    for (let offset = 5; offset < length; offset += 9_001) {
       const folder = copyFolder(closedFolder);
       flip(join(folder, 'store.db'), offset);
       const result = await readAll(folder);
       expect(['store_damaged', COUNT], `flipped ${offset}`).toContain(result);
       if (result === 'store_damaged') damaged += 1;
     }
-    expect(damaged).toBeGreaterThan(20);
+    expect(damaged).toBeGreaterThan(10);
   });
 
   it('never drops commits that a damaged log held, but for one that may have been under way', async () => {
@@ -137,7 +137,7 @@ describe('SYNC-192: a store that cannot be opened as it was', () => {
       3,
       17,
       25,
-      ...Array.from({ length: 25 }, (_, index) => 40 + Math.floor((index * (length - 41)) / 24)),
+      ...Array.from({ length: 13 }, (_, index) => 40 + Math.floor((index * (length - 41)) / 12)),
     ]) {
       const folder = copyFolder(openFolder);
       flip(join(folder, 'store.db-wal'), offset);
@@ -145,7 +145,7 @@ describe('SYNC-192: a store that cannot be opened as it was', () => {
       expect(['store_damaged', COUNT, COUNT - 1], `flipped ${offset} of ${length}`).toContain(result);
       if (result === 'store_damaged') damaged += 1;
     }
-    expect(damaged).toBeGreaterThan(20);
+    expect(damaged).toBeGreaterThan(10);
   });
 
   it('takes a log cut off by a power failure for what it is', async () => {

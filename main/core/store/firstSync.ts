@@ -19,7 +19,7 @@ export function createFirstSync(
   parts: ApplyParts,
   writer: Writer,
   pacing: Pacing,
-  listeners: { onShown(): void; onError(error: unknown): void; logFolded(): Promise<void> },
+  listeners: { onShown: () => void; onError(error: unknown): void; logFolded(): Promise<void> },
 ): FirstSync {
   let running: Promise<void> | null = null;
   let isStopped = false;
@@ -41,8 +41,7 @@ export function createFirstSync(
   const run = async (): Promise<void> => {
     await pacing.rest();
     while (mayGoOn()) {
-      await writer.runJob(showBatch, { isShared: true });
-      listeners.onShown();
+      await writer.runJob(showBatch, { isShared: true }).finally(listeners.onShown);
       await listeners.logFolded();
       await pacing.rest();
     }

@@ -22,7 +22,7 @@ function createTime() {
     async advance(milliseconds: number) {
       await settled();
       clock.advance(milliseconds);
-      for (const entry of [...waiting]) {
+      for (const entry of waiting) {
         if (entry.at > clock.now()) continue;
         waiting.delete(entry);
         entry.callback();

@@ -19,7 +19,8 @@ export interface OutboxTable {
   /** Operations on one record that are not covered yet, oldest first. */
   pendingOperations(reference: RecordReference): PendingOperation[];
   referencesOf(n: number): RecordReference[];
-  entries(where: string, parameters: readonly (string | number)[], limit: number): OutboxEntry[];
+  /** The oldest groups that the server has not answered. */
+  toSend(limit: number): OutboxEntry[];
 }
 
 export type OutboxState = OutboxEntry['state'];
@@ -67,10 +68,12 @@ export function createOutboxTable(connection: Connection): OutboxTable {
       });
     },
     referencesOf: (n) => records.all([n]) as RecordReference[],
-    entries(where, parameters, limit) {
+    toSend(limit) {
+      // Chosen by the index alone: sorting must not carry the bytes of all that waits.
       return connection.all<OutboxEntry>(
-        `SELECT device_n AS n, bytes, hash, signature, state FROM outbox WHERE ${where} ORDER BY outbox.n LIMIT ?`,
-        [...parameters, limit],
+        `SELECT device_n AS n, bytes, hash, signature, state FROM outbox
+         WHERE n IN (SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT ?) ORDER BY n`,
+        [limit],
       );
     },
   };

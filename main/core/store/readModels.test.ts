@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import { CONTACT_KINDS, type LocalOperation, type RecordStore } from './index.ts';
@@ -10,6 +11,8 @@ const opened: TestStore[] = [];
 afterEach(async () => {
   for (const test of opened.splice(0)) await test.remove();
 });
+
+const textAt = (body: RecordBody, field: string): string => textOf(body, field) ?? '';
 
 interface Row {
   readonly id: string;
@@ -27,17 +30,17 @@ function recomputed(store: RecordStore) {
   const lines = orders.flatMap(({ id, body }) => {
     const totals = orderTotals(body).lines;
     return (body['lines'] as RecordBody[])
-      .toSorted((a, b) => (String(a['order']) < String(b['order']) ? -1 : 1))
+      .toSorted((a, b) => (textAt(a, 'order') < textAt(b, 'order') ? -1 : 1))
       .map((line, index) => ({
         order_id: id,
-        line_id: String(line['id']),
-        customer_id: String(body['customerId']),
-        product_id: String(line['productId']),
-        ordered_on: String(body['orderedOn']),
-        state: String(body['state']),
+        line_id: textAt(line, 'id'),
+        customer_id: textAt(body, 'customerId'),
+        product_id: textAt(line, 'productId'),
+        ordered_on: textAt(body, 'orderedOn'),
+        state: textAt(body, 'state'),
         quantity: Number(line['quantity']),
         net_amount: totals[index]?.taxable.amount ?? 0,
-        currency: String(body['currency']),
+        currency: textAt(body, 'currency'),
       }));
   });
   const purchases = Map.groupBy(
@@ -47,7 +50,7 @@ function recomputed(store: RecordStore) {
   const activities = rows('activities');
   const opportunities = rows('opportunities');
   const customerIds = new Set(
-    [...orders, ...activities, ...opportunities].map(({ body }) => String(body['customerId'])),
+    [...orders, ...activities, ...opportunities].map(({ body }) => textAt(body, 'customerId')),
   );
   return {
     lines: lines.toSorted(byKey(['order_id', 'line_id'])),
@@ -83,20 +86,20 @@ function recomputed(store: RecordStore) {
               .at(-1) ?? null,
           last_order_on:
             confirmed
-              .map(({ body }) => String(body['orderedOn']))
+              .map(({ body }) => textAt(body, 'orderedOn'))
               .toSorted()
               .at(-1) ?? null,
           order_count: confirmed.length,
           open_orders: own.filter(({ body }) => body['state'] === 'draft').length,
           open_opportunities: opportunities.filter(
-            ({ body }) => body['customerId'] === customerId && !['won', 'lost'].includes(String(body['stage'])),
+            ({ body }) => body['customerId'] === customerId && !['won', 'lost'].includes(textAt(body, 'stage')),
           ).length,
           revenue_amount: amount,
           revenue: confirmed.length === 0 ? '[]' : JSON.stringify([{ amount, currency: 'IRR' }]),
         };
       })
       .filter((row) => row.last_contact_at !== null || row.order_count + row.open_orders + row.open_opportunities > 0),
-    pipeline: [...Map.groupBy(opportunities, ({ body }) => `${String(body['stage'])} ${body['amount'] ? 'IRR' : ''}`)]
+    pipeline: [...Map.groupBy(opportunities, ({ body }) => `${textAt(body, 'stage')} ${body['amount'] ? 'IRR' : ''}`)]
       .map(([key, group]) => ({
         stage: key.split(' ')[0],
         currency: key.split(' ')[1],
@@ -285,7 +288,7 @@ describe('read models', () => {
                 written.splice(index, 1);
               }
             } else if (target.isServers || target.isDraft) {
-              const seen = String(target.body['customerId']);
+              const seen = textAt(target.body, 'customerId');
               target.body = { ...target.body, customerId: customers[action.customer]! };
               if (target.isServers) {
                 feed.put(target.collection, target.kind, target.id, ['company'], target.body);

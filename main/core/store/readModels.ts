@@ -12,6 +12,8 @@ export interface ReadModels {
   touch(before: RecordImage | null, after: RecordImage | null): void;
   /** Recomputes what was touched since the last time, a key per step. */
   settle(): Generator<void, void>;
+  /** The transaction was rolled back: forget what was noted. */
+  forget(): void;
 }
 
 /** Kinds of activity that are contact with the customer; a note or task is not. */
@@ -23,6 +25,12 @@ export function createReadModels(connection: Connection): ReadModels {
   const stages = new Map<string, { readonly stage: string; readonly currency: string }>();
   const orderLines = createOrderLines(connection);
   const recompute = createRecomputation(connection);
+
+  const forget = (): void => {
+    purchases.clear();
+    customers.clear();
+    stages.clear();
+  };
 
   const touchOrder = (before: RecordImage | null, after: RecordImage | null, orderId: string): void => {
     const linesBefore = linesOf(before);
@@ -63,10 +71,9 @@ export function createReadModels(connection: Connection): ReadModels {
         recompute.stage(stage, currency);
         yield;
       }
-      purchases.clear();
-      customers.clear();
-      stages.clear();
+      forget();
     },
+    forget,
   };
 }
 

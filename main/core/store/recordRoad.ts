@@ -27,7 +27,7 @@ export interface RecordRoad {
 export function createRecordRoad(connection: Connection, catalogue: Catalogue, clock: Clock): RecordRoad {
   const tables: RecordTables = createRecordTables(connection, catalogue);
   const search: SearchIndex = createSearchIndex(connection, catalogue);
-  let models: ReadModels = createReadModels(connection);
+  const models: ReadModels = createReadModels(connection);
   let touched = createTouched();
 
   return {
@@ -56,7 +56,7 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       return { collections: taken.collections, references: taken.references };
     },
     forget() {
-      models = createReadModels(connection);
+      models.forget();
       touched = createTouched();
     },
   };

@@ -7,10 +7,13 @@ import { Sqlite } from './sqlite.ts';
  * - `disk_full`: no room, or the disk would not take the bytes. The transaction is gone as a whole.
  * - `store_damaged`: a page fails its authentication or is no page at all (with AEGIS every flipped bit ends here).
  * - `store_in_use`: another process holds the file.
+ * - `locked` (`reason: 'store_closed'`): the store was closed, as it is when the person locks it.
  * Anything else is a defect and stays as it is.
  */
 export function readSqliteError(error: unknown): PeyvandError | null {
   if (isPeyvandError(error)) return error;
+  if (error instanceof TypeError && error.message === 'The database connection is not open')
+    return createError('locked', { reason: 'store_closed' }, error);
   if (!(error instanceof Sqlite.SqliteError)) return null;
   const { code } = error;
   if (code === 'SQLITE_FULL' || WRITE_FAILURES.has(code)) return createError('disk_full', { sqlite: code }, error);

@@ -45,7 +45,7 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
 
   return {
     lastGroup: () => meta.get('chain') ?? null,
-    outbox: (limit) => withStoreErrors(() => outbox.entries(`state IN ('pending', 'waiting')`, [], limit)),
+    outbox: (limit) => withStoreErrors(() => outbox.toSend(limit)),
     counts() {
       const count = (sql: string) => connection.get<{ count: number }>(sql, [])?.count ?? 0;
       return withStoreErrors(() => ({
@@ -76,8 +76,12 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
     async applyCheckpoint({ onProgress = () => undefined, signal }) {
       await firstSync.rest();
       const isFirst = meta.get('firstCheckpointDone') !== true;
-      await writer.runJob(() => applySteps(parts, onProgress), signal ? { signal } : {});
-      announce(isFirst ? 'bulk' : 'sync', true);
+      try {
+        await writer.runJob(() => applySteps(parts, onProgress), signal ? { signal } : {});
+      } finally {
+        // Also when it failed: small writes that had joined it were made all the same.
+        announce(isFirst ? 'bulk' : 'sync', true);
+      }
     },
     digests(scopes) {
       const rows = withStoreErrors(() =>
@@ -93,8 +97,11 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
     },
     async purgeScope(scope) {
       requireNothingUnsent(connection, scope);
-      await writer.runJob(() => purgeSteps(parts, scope, cursor));
-      announce('purge', true);
+      try {
+        await writer.runJob(() => purgeSteps(parts, scope, cursor));
+      } finally {
+        announce('purge', true);
+      }
       await runInSlices(withSmallWrites(writer, eraseSteps(connection)), pacing, () => undefined);
       await upkeep.truncateLog();
     },

@@ -58,7 +58,7 @@ describe('the tables', () => {
       ]);
       const own = OWN_INDEXES[table] ?? [];
       expect(indexes.filter(({ name }) => !own.includes(name)).map(({ name, sql }) => [name, sql])).toEqual(
-        expected.toSorted(),
+        expected.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
       );
       expect(indexes.map(({ name }) => name)).toEqual(expect.arrayContaining(own));
     },
@@ -146,15 +146,16 @@ describe('the main queries use an index', () => {
     ['open reviews', `SELECT id FROM reviews WHERE deleted = 0 AND status = 'open'`, 'reviews_by_status'],
     [
       'what must be sent',
-      `SELECT n FROM outbox WHERE state IN ('pending', 'waiting') AND state <> 'covered' ORDER BY n LIMIT 10`,
-      'outbox_open',
+      `SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT 10`,
+      'COVERING INDEX outbox_by_state',
     ],
     ['groups of a record', `SELECT n FROM outbox_records WHERE collection = 'customers' AND id = 'x'`, 'PRIMARY KEY'],
   ])('%s', (_name, sql, index) => {
     const plan = planOf(sql);
     expect(plan).toContain(index);
     expect(plan).not.toMatch(/^SCAN \w+$/m);
-    if (!sql.includes('outbox WHERE state')) expect(plan).not.toContain('TEMP B-TREE FOR ORDER BY');
+    // Sorting a few row numbers of an index is all right; sorting rows is not.
+    expect(plan).not.toMatch(/USING INDEX[^]*TEMP B-TREE FOR ORDER BY/);
   });
 
   it('search', () => {

@@ -335,7 +335,6 @@ CREATE TABLE outbox (
   device_n INTEGER NOT NULL,
   hash TEXT NOT NULL UNIQUE,
   parent TEXT,
-  bytes TEXT NOT NULL,
   signature TEXT NOT NULL,
   occurred_at TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'waiting', 'acknowledged', 'parked', 'covered')),
@@ -344,9 +343,11 @@ CREATE TABLE outbox (
   covers TEXT,
   reason TEXT,
   outcome TEXT,
+  -- Last, because it is long: what stands behind it would cost a walk over all of its pages.
+  bytes TEXT NOT NULL,
   UNIQUE (device, device_n)
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (state, n) WHERE state <> 'covered';
+CREATE INDEX outbox_by_state ON outbox (state, n);
 CREATE TABLE outbox_records (
   n INTEGER NOT NULL REFERENCES outbox (n) ON DELETE CASCADE,
   collection TEXT NOT NULL,
