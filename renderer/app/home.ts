@@ -1,2 +1,2 @@
 /** Where the window opens when its address names no page. */
-export const HOME = '/reviews';
+export const HOME = '/customers';

@@ -1,5 +1,12 @@
 /** Every page of the window and its address. Features bring their routes; this file only gathers them. */
 import { createHashHistory, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { activitiesRoutes } from '../features/activities/routes.ts';
+import { contractsRoutes } from '../features/contracts/routes.ts';
+import { customersRoutes } from '../features/customers/routes.ts';
+import { importsRoute } from '../features/imports/routes.ts';
+import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
+import { ordersRoutes } from '../features/orders/routes.ts';
+import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
 import { HOME } from './home.ts';
@@ -11,7 +18,7 @@ const indexRoute = createRoute({
   beforeLoad: () => redirect({ to: HOME, throw: true }),
 });
 
-const routeTree = rootRoute.addChildren([indexRoute, reviewsRoute.addChildren([reviewRoute]), settingsRoute]);
+const routeTree = rootRoute.addChildren([indexRoute, customersRoutes, ...ordersRoutes, contractsRoutes, activitiesRoutes, opportunitiesRoutes, productsRoutes, importsRoute, reviewsRoute.addChildren([reviewRoute]), settingsRoute]);
 
 /** Addresses live behind `#`, so that every host can serve them from one file and a page survives reload and a second window. */
 export const router = createRouter({

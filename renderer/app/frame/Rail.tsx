@@ -85,7 +85,7 @@ function PersonMenu({ collapsed }: { collapsed: boolean }) {
   const core = useCore();
   const { person } = useSession();
   return (
-    <Menu position="bottom-start" width={220}>
+    <Menu position="bottom-start" width={272}>
       <Menu.Target>
         <UnstyledButton className={styles.person} {...(collapsed ? { 'aria-label': person.name } : {})}>
           <span className={styles.monogram} aria-hidden>

@@ -6,17 +6,16 @@ import { Mark } from './Mark.tsx';
 import styles from './SessionPanel.module.css';
 
 /** The one panel of the screens before work begins. The language can be changed here: nobody should have to read the other one. */
-export function SessionPanel({
-  title,
-  text,
-  children,
-  below,
-}: {
+export interface SessionPanelProps {
   title: string;
   text?: string;
   children: ReactNode;
   below?: ReactNode;
-}) {
+  /** Beside the panel where there is room. */
+  aside?: ReactNode;
+}
+
+export function SessionPanel({ title, text, children, below, aside }: SessionPanelProps) {
   const { t } = useLocale();
   const { preferences, change } = usePreferences();
   useEffect(() => {
@@ -40,12 +39,15 @@ export function SessionPanel({
             ]}
           />
         </header>
-        <section className={styles.panel}>
-          <h1 className={styles.title}>{title}</h1>
-          {text !== undefined && <p className={styles.text}>{text}</p>}
-          {children}
-        </section>
-        {below}
+        <div className={styles.start}>
+          <section className={styles.panel}>
+            <h1 className={styles.title}>{title}</h1>
+            {text !== undefined && <p className={styles.text}>{text}</p>}
+            {children}
+          </section>
+          {below}
+        </div>
+        {aside}
       </main>
     </div>
   );

@@ -39,7 +39,7 @@ export function SignIn({ state }: { state: Extract<ClosedSession, { phase: 'sign
     <SessionPanel
       title={t('session.signIn.title')}
       text={t('session.signIn.text')}
-      below={
+      aside={
         <SampleUsers
           busy={signIn.busy}
           onChoose={(user: SampleUser) => submit({ login: user.login, password: user.password })}

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Popover, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconClock, IconUserExclamation } from '@tabler/icons-react';
-import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
 import { summariseSync, type SyncSummary } from './syncSummary.ts';
@@ -15,7 +14,6 @@ export function SyncPill() {
   const { t } = useLocale();
   const [opened, setOpened] = useState(false);
   const { data: sync } = useSyncState();
-  useKeys(opened ? [{ keys: ['Escape'], label: t('keys.back'), run: () => setOpened(false), inFields: true }] : []);
   if (!sync) return <span className={styles.placeholder} />;
   const summary = summariseSync(sync);
   const Icon = ICONS[summary.kind];

@@ -14,13 +14,20 @@ import {
 } from 'react';
 import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
 
+const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"]';
+
 const KeysContext = createContext<KeyRegistry | null>(null);
 
 export function KeysProvider({ children }: { children: ReactNode }) {
   const registry = useMemo(() => createKeyRegistry(), []);
   useEffect(() => {
+    let escapeIsTaken = false;
+    // Before anyone handles it: whoever has a list or a panel open closes that with Esc, and nothing behind it.
+    const lookFirst = (event: KeyboardEvent): void => {
+      escapeIsTaken = event.key === 'Escape' && document.querySelector(FLOATING_OPEN) !== null;
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || escapeIsTaken) return;
       const binding = registry.find(
         (candidate) => candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event),
       );
@@ -28,8 +35,12 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       event.preventDefault();
       binding.run?.();
     };
+    document.addEventListener('keydown', lookFirst, { capture: true });
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('keydown', lookFirst, { capture: true });
+      document.removeEventListener('keydown', onKeyDown);
+    };
   }, [registry]);
   return <KeysContext value={registry}>{children}</KeysContext>;
 }

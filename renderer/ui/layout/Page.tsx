@@ -28,7 +28,7 @@ export function Page({ title, count, actions, tools, children }: PageProps) {
   const heading = (
     <div className={styles.heading}>
       <h1 className={styles.title}>{title}</h1>
-      {count !== undefined && <span className={styles.count}>{formats.number(count)}</span>}
+      {count !== undefined && count > 0 && <span className={styles.count}>{formats.number(count)}</span>}
     </div>
   );
   return (
