@@ -80,6 +80,26 @@ describe('the sync engine against a real server', () => {
     expect(ali.record('products', idOf(`new-${seed}`))?.body['name']).toBe('تازه');
   });
 
+  it('SYNC-124 a grant that changes between two pages is noticed: what is staged of a withdrawn scope goes, a new one comes', async () => {
+    await company.load([
+      draft('customers', 'company', `grant-${seed}`, { name: 'میان‌راه', stage: 'active', territoryId: idOf('north') }),
+    ]);
+    const pull = ali.network.pull;
+    let pages = 0;
+    ali.network.pull = async (token, request, signal): Promise<PullReply> => {
+      if (request.page && ++pages === 1) await setTerritories(['south']);
+      return pull(token, request, signal);
+    };
+    expect((await ali.sync()).problem).toBeNull();
+    ali.network.pull = pull;
+    expect(ali.record('customers', idOf(`grant-${seed}`))).toBeNull();
+    expect(ali.record('customers', idOf('pars'))).toBeNull();
+    expect(ali.record('customers', idOf('karoon'))?.body['name']).toBe('Karoon Agro');
+    await setTerritories(['north']);
+    await ali.sync();
+    expect(ali.record('customers', idOf('pars'))?.body['name']).toBe('بازرگانی پارس');
+  });
+
   it('SYNC-130 a store that differs from the server is noticed and mended', async () => {
     const digests = ali.store.sync.digests;
     let lied = 0;
@@ -181,7 +201,7 @@ describe('the sync engine against a real server', () => {
     expect(ali.record('activities', id)?.body['subject']).toBe('کار ناتمام');
   });
 
-  it('a server of a newer protocol is named, and nothing is sent', async () => {
+  it('SYNC-161 a server of a newer protocol is named, and nothing is sent or lost', async () => {
     await ali.create('activities', 'note', {
       customerId: idOf('pars'),
       subject: 'بماند',
