@@ -1,7 +1,7 @@
 /** Loads many new records at once, for a sample company or an import: the same feed, counters, checksums and history as a push writes. */
 import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
-import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import type { CollectionName, RecordBody, RecordReference } from '../../shared/domain/record.ts';
 import { placeRecord } from '../../shared/sync/scopes.ts';
 import { createError } from '../../shared/base/errors.ts';
 import { isRetryable, sqlStateOf, type Database, type Transaction } from '../store/database.ts';
@@ -9,7 +9,7 @@ import { readEpochs } from './epochs.ts';
 import { writeFeed } from './feedWriter.ts';
 import { announceScopes } from './pokes.ts';
 import { writeVersions } from './recordWriter.ts';
-import { definitionOf, keyColumns, keyOf, readRecords, type StoredRecord } from './storedRecord.ts';
+import { definitionOf, keyColumns, keyOf, type Placement, type StoredRecord } from './storedRecord.ts';
 
 /** A record before the server has seen it. */
 export interface RecordDraft {
@@ -74,7 +74,7 @@ async function writeBatch(
   transaction: Transaction,
   drafts: readonly RecordDraft[],
 ): Promise<{ created: number; scopes: string[] }> {
-  const existing = await readRecords(transaction, drafts.map(keyOf));
+  const existing = await readPlaces(transaction, drafts.map(keyOf));
   const parents = await lockParents(transaction, drafts);
   const epochs = await readEpochs(transaction);
   const records = new Map<string, StoredRecord>();
@@ -103,7 +103,7 @@ async function writeBatch(
   return { created: created.length, scopes: Object.keys(heads) };
 }
 
-function draftToRecord(draft: RecordDraft, find: (key: string) => StoredRecord | undefined): StoredRecord {
+function draftToRecord(draft: RecordDraft, find: (key: string) => Placement | undefined): StoredRecord {
   const { collection, kind, id, body, createdBy } = draft;
   const fail = (reason: string, path = ''): never => {
     throw createError('invalid_input', { reason, collection, kind, id, path });
@@ -133,10 +133,7 @@ function draftToRecord(draft: RecordDraft, find: (key: string) => StoredRecord |
 }
 
 /** What the batch hangs on and does not bring itself, kept from moving: the first locks, by id, as in every transaction. */
-async function lockParents(
-  transaction: Transaction,
-  drafts: readonly RecordDraft[],
-): Promise<Map<string, StoredRecord>> {
+async function lockParents(transaction: Transaction, drafts: readonly RecordDraft[]): Promise<Map<string, Placement>> {
   const own = new Set(drafts.map(keyOf));
   const wanted = new Set(
     drafts.flatMap((draft) => {
@@ -144,10 +141,18 @@ async function lockParents(
       return parent && !own.has(keyOf(parent)) ? [keyOf(parent)] : [];
     }),
   );
-  if (wanted.size === 0) return new Map();
-  await transaction.rows(
-    'SELECT 1 FROM records r JOIN unnest($1::text[], $2::uuid[]) AS k(collection, id) USING (collection, id) ORDER BY r.id, r.collection FOR SHARE OF r',
-    keyColumns(wanted),
+  return readPlaces(transaction, wanted, 'ORDER BY r.id, r.collection FOR SHARE OF r');
+}
+
+async function readPlaces(
+  transaction: Transaction,
+  keys: Iterable<string>,
+  locking: '' | 'ORDER BY r.id, r.collection FOR SHARE OF r' = '',
+): Promise<Map<string, Placement>> {
+  const rows = await transaction.rows<RecordReference & { home_scope: string; shares: string[] }>(
+    `SELECT r.collection, r.id, r.home_scope, r.shares
+     FROM records r JOIN unnest($1::text[], $2::uuid[]) AS k(collection, id) USING (collection, id) ${locking}`,
+    keyColumns(keys),
   );
-  return readRecords(transaction, wanted);
+  return new Map(rows.map((row) => [keyOf(row), { homeScope: row.home_scope, shares: row.shares }]));
 }

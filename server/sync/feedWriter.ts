@@ -53,7 +53,13 @@ export async function writeFeed(
     const key = keyOf(move);
     sequences.set(key, { ...sequences.get(key), [move.scope]: seq });
   }
-  if (rows.length > 0) await writeRows(transaction, rows, scopes, heads);
+  if (rows.length > 0)
+    await writeRows(
+      transaction,
+      rows,
+      new Set(movements.filter(({ before }) => before).map(({ after }) => keyOf(after))),
+      heads,
+    );
   await writeDigests(transaction, movements);
   return { heads, sequences };
 }
@@ -94,37 +100,44 @@ async function lockCounters(transaction: Transaction, scopes: readonly ScopeId[]
   return Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq]));
 }
 
+/** @param known Keys of records that had rows before: only theirs can be superseded. */
 async function writeRows(
   transaction: Transaction,
   rows: readonly FeedRow[],
-  scopes: readonly ScopeId[],
+  known: ReadonlySet<string>,
   heads: HeadVector,
 ): Promise<void> {
-  const values = [
-    rows.map(({ scope }) => scope),
-    rows.map(({ seq }) => seq),
-    rows.map(({ type }) => type),
-    rows.map(({ collection }) => collection),
-    rows.map(({ id }) => id),
-    rows.map(({ version }) => version),
-  ];
-  const source =
-    'unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::int[]) AS r(scope, seq, type, collection, id, version)';
   // Before the new rows are there: at most one row of a record in a scope is the newest, and an index says so.
+  const superseding = rows.filter((row) => known.has(keyOf(row)));
+  if (superseding.length > 0) {
+    await transaction.rows(
+      `UPDATE feed f SET superseded_seq = r.seq FROM ${ROWS}
+       WHERE f.scope = r.scope AND f.collection = r.collection AND f.id = r.id AND f.superseded_seq IS NULL`,
+      columnsOf(superseding),
+    );
+  }
   await transaction.rows(
-    `UPDATE feed f SET superseded_seq = r.seq FROM ${source}
-     WHERE f.scope = r.scope AND f.collection = r.collection AND f.id = r.id AND f.superseded_seq IS NULL`,
-    values,
+    `INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${ROWS}`,
+    columnsOf(rows),
   );
-  await transaction.rows(
-    `INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${source}`,
-    values,
-  );
+  const scopes = [...new Set(rows.map(({ scope }) => scope))];
   await transaction.rows(
     'UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope',
     [scopes, scopes.map((scope) => heads[scope] ?? 0)],
   );
 }
+
+const ROWS =
+  'unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::int[]) AS r(scope, seq, type, collection, id, version)';
+
+const columnsOf = (rows: readonly FeedRow[]): unknown[][] => [
+  rows.map(({ scope }) => scope),
+  rows.map(({ seq }) => seq),
+  rows.map(({ type }) => type),
+  rows.map(({ collection }) => collection),
+  rows.map(({ id }) => id),
+  rows.map(({ version }) => version),
+];
 
 /** Count and checksum of living records, moved by differences: sums, so the order does not matter. */
 async function writeDigests(transaction: Transaction, movements: readonly Movement[]): Promise<void> {

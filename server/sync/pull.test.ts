@@ -3,7 +3,13 @@ import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { addChecksum, checksumToHex, recordChecksum } from '../../shared/sync/checksum.ts';
-import { PROTOCOL_VERSION, type FeedRow, type HeadVector, type PullReply } from '../../shared/sync/protocol.ts';
+import {
+  PROTOCOL_VERSION,
+  type FeedRow,
+  type HeadVector,
+  type PullReply,
+  type PullRequest,
+} from '../../shared/sync/protocol.ts';
 import {
   create,
   createTestServer,
@@ -30,11 +36,7 @@ const newCustomer = async (rest: RecordBody = {}, territory = 'north'): Promise<
   return id;
 };
 const putsIn = (rows: readonly FeedRow[] = []) => rows.flatMap((row) => (row.type === 'put' ? [row.record] : []));
-const ask = (
-  device: TestDevice,
-  rest: Partial<Parameters<TestServer['app']['pull']>[1] & object>,
-  view: string,
-): Promise<PullReply> =>
+const ask = (device: TestDevice, rest: Partial<PullRequest>, view: string): Promise<PullReply> =>
   server.app.pull(device.token, {
     protocol: PROTOCOL_VERSION,
     device: device.id,

@@ -1,5 +1,5 @@
 /** From what a device sent to groups that may be applied: hash, shape, signature and authorship checked, nothing looked up yet in the ledger. */
-import { verify } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { readGroup } from '../../../shared/sync/group.ts';
@@ -38,11 +38,13 @@ export async function receiveGroups(database: Queryable, signed: readonly Signed
   }
 
   const devices = await findDevices(database, [...new Set(read.map(({ group }) => group.device))]);
+  const keys = new Map([...devices].map(([id, { signingKey }]) => [id, readSigningKey(signingKey)]));
   const groups: ReceivedGroup[] = [];
   await Promise.all(
     read.map(async (item) => {
       const device = devices.get(item.group.device);
-      const code = device ? await judge(item, device) : 'not_enrolled';
+      const key = keys.get(item.group.device);
+      const code = device && key ? await judge(item, device, key) : 'not_enrolled';
       if (device && code === null) groups.push({ ...item, device });
       else refuse(item.hash, code ?? 'not_enrolled');
     }),
@@ -52,8 +54,12 @@ export async function receiveGroups(database: Queryable, signed: readonly Signed
   return { groups: groups.toSorted((a, b) => (place.get(a.hash) ?? 0) - (place.get(b.hash) ?? 0)), refusals };
 }
 
-async function judge(item: SignedGroup & { group: OperationGroup }, device: Device): Promise<string | null> {
-  if (!(await isSignedBy(device, item))) return 'signature_invalid';
+async function judge(
+  item: SignedGroup & { group: OperationGroup },
+  device: Device,
+  key: KeyObject,
+): Promise<string | null> {
+  if (!(await isSignedBy(key, item))) return 'signature_invalid';
   // A device is one person's for good; only that person can have acted on it.
   if (item.group.author !== device.person) return 'permission_denied';
   return isFirst(item.group) === (item.group.parent === null) && item.group.n <= LARGEST_N ? null : 'invalid_input';
@@ -62,10 +68,10 @@ async function judge(item: SignedGroup & { group: OperationGroup }, device: Devi
 const LARGEST_N = 2_147_483_647;
 const isFirst = ({ n }: OperationGroup): boolean => n === 1;
 
-async function isSignedBy(device: Device, { hash, signature }: SignedGroup): Promise<boolean> {
+async function isSignedBy(key: KeyObject, { hash, signature }: SignedGroup): Promise<boolean> {
   const bytes = Buffer.from(signature, 'base64url');
   if (bytes.length !== 64) return false;
-  return verifySignature(null, Buffer.from(hash, 'utf8'), readSigningKey(device.signingKey), bytes);
+  return verifySignature(null, Buffer.from(hash, 'utf8'), key, bytes);
 }
 
 export const devicesOf = (groups: readonly ReceivedGroup[]): RecordId[] => [
