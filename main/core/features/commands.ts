@@ -31,8 +31,7 @@ export async function createRecord(
   { kind, body }: NewRecord,
 ): Promise<{ id: string }> {
   const definition = requireKind(collection, kind);
-  requireRight(work, collection, null);
-  for (const field of Object.keys(body)) requireRight(work, collection, joinPath(field));
+  requireRights(work, { act: 'create', collection, kind, id, body });
   const read = readBody(definition, body);
   requireReferences(work, definition.references?.(read) ?? []);
   return commit(work, { act: 'create', collection, kind, id, body: read });
@@ -50,7 +49,8 @@ export async function editRecord(
 ): Promise<{ id: string }> {
   const record = requireHeld(work, { collection, id });
   const definition = requireKind(collection, record.kind);
-  for (const { path } of changes) requireRight(work, collection, path);
+  const operation: LocalOperation = { act: 'patch', collection, kind: record.kind, id, changes: [...changes] };
+  requireRights(work, operation);
   const after = applyChanges(definition, record.body, changes);
   const known = new Set(definition.references?.(record.body).map(referenceKey));
   requireReferences(
@@ -58,15 +58,15 @@ export async function editRecord(
     definition.references?.(after).filter((reference) => !known.has(referenceKey(reference))) ?? [],
   );
   check?.(record.body, after);
-  return commit(work, { act: 'patch', collection, kind: record.kind, id, changes: [...changes] });
+  return commit(work, operation);
 }
 
 /** Deletes a held record. @throws PeyvandError `not_found`, `permission_denied`, `locked`. */
 export async function deleteRecord(work: Work, reference: RecordReference): Promise<{ id: string }> {
   const record = requireHeld(work, reference);
-  const { collection, id, kind } = record;
-  if (!mayDelete(work.person().role, collection)) throw createError('permission_denied', { collection });
-  return commit(work, { act: 'delete', collection, kind, id });
+  const operation: LocalOperation = { act: 'delete', collection: record.collection, kind: record.kind, id: record.id };
+  requireRights(work, operation);
+  return commit(work, operation);
 }
 
 /** @throws PeyvandError `not_found` for a record that is not here, or deleted. */
@@ -80,6 +80,22 @@ export function requireHeld(work: Work, reference: RecordReference): HeldRecord 
 /** @throws PeyvandError `permission_denied`. */
 export function requirePermission(work: Work, permission: Permission): void {
   if (!hasPermission(work.person().role, permission)) throw createError('permission_denied', { permission });
+}
+
+/** May this person do that, to every field that it touches? @throws PeyvandError `permission_denied`. */
+export function requireRights(work: Work, operation: LocalOperation): void {
+  const { role } = work.person();
+  const { collection } = operation;
+  if (operation.act === 'delete' && !mayDelete(role, collection))
+    throw createError('permission_denied', { collection });
+  for (const path of touchedPaths(operation))
+    if (!mayWrite(role, collection, path)) throw createError('permission_denied', { collection, path });
+}
+
+/** null stands for the record itself. */
+function touchedPaths(operation: LocalOperation): (string | null)[] {
+  if (operation.act === 'create') return [null, ...Object.keys(operation.body).map((field) => joinPath(field))];
+  return operation.act === 'patch' ? operation.changes.map(({ path }) => path) : [];
 }
 
 /** Violations in the one form in which errors carry them: `path: reason`. */
@@ -98,10 +114,6 @@ function requireKind(collection: CollectionName, kind: string): KindDefinition {
       : null;
   if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', collection, kind });
   return definition;
-}
-
-function requireRight(work: Work, collection: CollectionName, path: string | null): void {
-  if (!mayWrite(work.person().role, collection, path)) throw createError('permission_denied', { collection, path });
 }
 
 /** The body as its schema reads it (texts trimmed, unknown fields kept). */

@@ -20,8 +20,6 @@ export function observeRecord(
     work,
     signal,
     dependencies: [reference.collection],
-    // `pending` and `held` move without the record itself.
-    alsoSync: true,
     run: () => {
       const record = work.store.read.record(reference);
       return record ? recordToView(record) : null;
@@ -29,7 +27,12 @@ export function observeRecord(
   });
 }
 
-function recordToView({ homeScope: _homeScope, shares: _shares, revision: _revision, ...record }: HeldRecord): RecordView {
+function recordToView({
+  homeScope: _homeScope,
+  shares: _shares,
+  revision: _revision,
+  ...record
+}: HeldRecord): RecordView {
   return {
     ...record,
     body: { ...record.body } as RecordView['body'],

@@ -2,7 +2,7 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { ReviewView } from '../../../../shared/contract/sync.ts';
 import { reviewSchema, type Review } from '../../../../shared/domain/reviews/review.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
-import { requireHeld, requirePermission } from '../commands.ts';
+import { requireHeld, requirePermission, requireRights } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
@@ -72,12 +72,11 @@ async function decide(
     { do: 'set', path: 'decidedAt', value: nowOf(context) },
   ];
   const record = work.store.read.record({ collection: review.collection, id: review.recordId });
+  const restoring = decision === 'takeBack' ? takeBackOperations(review, record) : [];
+  for (const operation of restoring) requireRights(work, operation);
   await work.store.commit({
     author,
-    operations: [
-      ...(decision === 'takeBack' ? takeBackOperations(review, record) : []),
-      { act: 'patch', collection: 'reviews', kind: held.kind, id, changes },
-    ],
+    operations: [...restoring, { act: 'patch', collection: 'reviews', kind: held.kind, id, changes }],
   });
   return { id };
 }

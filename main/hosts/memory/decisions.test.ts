@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import {
+  createTestCompany,
+  failure,
+  first,
+  firstWhere,
+  PASSPHRASE,
+  signIn,
+  START,
+  type TestCompany,
+} from './company.ts';
+import { idOf } from './memoryServer.ts';
+
+let company: TestCompany;
+let window: CoreClient;
+beforeEach(async () => {
+  company = await createTestCompany();
+  window = await signIn(company);
+});
+afterEach(() => company.close());
+
+const NOW = new Date(START).toISOString();
+const bodyOf = async (collection: 'customers' | 'salesDocuments' | 'reviews' | 'opportunities', id: string) =>
+  (await first(window.records.observe({ collection, id })))?.body;
+const codeOf = async (call: PromiseLike<unknown>): Promise<string> => (await failure(call)).code;
+const set = (path: string, value: string | number, seen?: string | number) => ({
+  do: 'set' as const,
+  path,
+  value,
+  ...(seen === undefined ? {} : { seen }),
+});
+
+/** Becomes another person on this machine. */
+async function become(login: 'tara' | 'nader' | 'hamid' | 'darius'): Promise<void> {
+  await window.session.lock();
+  await window.session.addPerson();
+  window = await signIn(company, login);
+}
+
+describe('reviews', () => {
+  const review = (leaves: readonly RecordBody[], more: RecordBody = {}) =>
+    company.server.put('reviews', 'review', idOf('review'), {
+      collection: 'customers',
+      recordKind: 'company',
+      recordId: idOf('bahar'),
+      group: 'f'.repeat(64),
+      mineAuthorId: idOf('hamid'),
+      theirsAuthorId: idOf('ali'),
+      deciderId: idOf('ali'),
+      leaves: leaves.map((leaf) => ({ group: null, policy: 'serverOrder', ...leaf })),
+      status: 'open',
+      ...more,
+    });
+  const clash = { path: 'name', base: 'بهار', mine: 'بهار شیمی', theirs: 'بهار نو', result: 'بهار شیمی' };
+  const reviewed = () => first(window.reviews.list({ offset: 0, limit: 10, open: true }));
+
+  it('show base, mine, theirs and result to whoever must decide, and count', async () => {
+    review([clash]);
+    await window.sync.now();
+    expect(await reviewed()).toMatchObject({
+      total: 1,
+      rows: [
+        {
+          id: idOf('review'),
+          recordTitle: 'بهار شیمی',
+          status: 'open',
+          mineAuthorName: 'حمید مدیر',
+          theirsAuthorName: 'علی رضایی',
+          leaves: [clash],
+        },
+      ],
+    });
+    expect((await first(window.sync.state())).reviews).toBe(1);
+    review([clash], { deciderId: idOf('hamid') });
+    await window.sync.now();
+    expect((await reviewed()).total).toBe(0);
+  });
+
+  it('keep the result', async () => {
+    review([clash]);
+    await window.sync.now();
+    const gone = firstWhere(window.reviews.list({ offset: 0, limit: 10, open: true }), ({ total }) => total === 0);
+    await window.reviews.decide({ id: idOf('review'), decision: 'keep' });
+    await gone;
+    expect(await bodyOf('customers', idOf('bahar'))).toMatchObject({ name: 'بهار شیمی' });
+    expect(await bodyOf('reviews', idOf('review'))).toMatchObject({
+      status: 'accepted',
+      decidedBy: idOf('ali'),
+      decidedAt: NOW,
+    });
+    expect((await first(window.reviews.list({ offset: 0, limit: 10, open: false }))).total).toBe(1);
+  });
+
+  it('take it back: the value that lost, as a new change, with the decision in one commit', async () => {
+    review([
+      clash,
+      { path: 'phones/office', base: null, theirs: { id: 'fax', order: 'a5', label: 'fax', number: '1' } },
+    ]);
+    await window.sync.now();
+    const before = company.server.groups.length;
+    await window.reviews.decide({ id: idOf('review'), decision: 'takeBack' });
+    await window.sync.now();
+    expect(company.server.groups.length).toBe(before + 1);
+    expect(company.server.groups.at(-1)?.operations.map(({ collection }) => collection)).toEqual([
+      'customers',
+      'reviews',
+    ]);
+    expect(company.server.groups.at(-1)?.operations[0]).toMatchObject({
+      changes: expect.arrayContaining([set('name', 'بهار نو', 'بهار شیمی')]),
+    });
+    expect(company.server.record('customers', idOf('bahar'))?.body['name']).toBe('بهار نو');
+    expect(company.server.record('reviews', idOf('review'))?.body['status']).toBe('takenBack');
+  });
+
+  it('take back what was added to and removed from a list', async () => {
+    const office = { id: 'office', order: 'a0', label: 'office', number: '021-8877 6655' };
+    const fax = { id: 'fax', order: 'a5', label: 'fax', number: '1' };
+    review([
+      { path: 'phones/fax', mine: fax },
+      { path: 'phones/office', base: office, theirs: office, result: office },
+    ]);
+    await window.sync.now();
+    await window.reviews.decide({ id: idOf('review'), decision: 'takeBack' });
+    expect((await bodyOf('customers', idOf('bahar')))?.['phones']).toEqual([fax]);
+  });
+
+  it('take back an edit that won over a deletion by deleting, where that is allowed', async () => {
+    review([{ path: '', theirs: { name: 'بهار شیمی' }, result: { name: 'بهار شیمی' } }]);
+    await window.sync.now();
+    expect(await codeOf(window.reviews.decide({ id: idOf('review'), decision: 'takeBack' }))).toBe('permission_denied');
+    await become('hamid');
+    await window.reviews.decide({ id: idOf('review'), decision: 'takeBack' });
+    expect((await first(window.records.observe({ collection: 'customers', id: idOf('bahar') })))?.deleted).toBe(true);
+  });
+
+  it('cannot bring back a record that was deleted, and then decide nothing', async () => {
+    review([{ path: '', mine: { name: 'بهار' } }]);
+    company.server.remove('customers', idOf('bahar'));
+    await window.sync.now();
+    expect(await codeOf(window.reviews.decide({ id: idOf('review'), decision: 'takeBack' }))).toBe('not_found');
+    expect(await bodyOf('reviews', idOf('review'))).toMatchObject({ status: 'open' });
+    await window.reviews.decide({ id: idOf('review'), decision: 'keep' });
+  });
+
+  it('are decided once, and not by a person without the right', async () => {
+    review([clash]);
+    await window.sync.now();
+    await window.reviews.decide({ id: idOf('review'), decision: 'keep' });
+    expect((await failure(window.reviews.decide({ id: idOf('review'), decision: 'takeBack' }))).facts).toEqual({
+      from: 'accepted',
+      to: 'takenBack',
+    });
+    await become('nader');
+    review([clash]);
+    await window.sync.now();
+    expect(await codeOf(window.reviews.decide({ id: idOf('review'), decision: 'keep' }))).toBe('permission_denied');
+  });
+});
+
+describe('sync', () => {
+  it('shows what waits, what was confirmed, and what the server holds back', async () => {
+    company.server.reachable = false;
+    await window.customers.create({ kind: 'company', body: { name: 'نو', stage: 'lead' } });
+    expect(await first(window.sync.state())).toMatchObject({ pending: 1, held: 0 });
+    expect(await window.sync.now()).toMatchObject({ pending: 1, connection: 'offline', problem: null });
+    company.server.reachable = true;
+    company.server.parking = 'permission_denied';
+    const state = await window.sync.now();
+    expect(state).toMatchObject({ pending: 0, held: 1, connection: 'online' });
+    expect(await first(window.sync.held())).toEqual([
+      expect.objectContaining({
+        n: 1,
+        reason: 'permission_denied',
+        facts: { path: 'name' },
+        records: [expect.objectContaining({ collection: 'customers', title: 'نو' })],
+      }),
+    ]);
+  });
+
+  it('tells of a single record that its change is held back, while it is on the screen', async () => {
+    company.server.parking = 'locked_record';
+    const held = firstWhere(
+      window.records.observe({ collection: 'customers', id: idOf('acme') }),
+      (record) => record !== null && record.held !== null,
+    );
+    await window.customers.edit({ id: idOf('acme'), changes: [set('note', 'x')] });
+    await window.sync.now();
+    expect(await held).toMatchObject({ held: { reason: 'locked_record' }, body: { note: 'x' } });
+  });
+
+  it('follows the server by itself when it is poked', async () => {
+    const seen = firstWhere(window.customers.list({ offset: 0, limit: 10 }), ({ total }) => total === 6);
+    company.server.put('customers', 'company', idOf('sixth'), { name: 'ششم', stage: 'lead' });
+    expect((await seen).total).toBe(6);
+  });
+});
+
+describe('drafts and saved views', () => {
+  it('survive a lock and a restart', async () => {
+    const value = { name: 'نیمه‌کاره', lines: [1, null, { a: true }] };
+    await window.drafts.put({ key: 'customer/new', value });
+    await window.savedViews.save({ id: 'v1', list: 'customers', name: 'فعال‌ها', query: { stages: ['active'] } });
+    const state = await first(window.session.state());
+    await company.restart();
+    window = company.host.connect();
+    await window.session.unlock({ profileId: state.phase === 'open' ? state.profileId : '', passphrase: PASSPHRASE });
+    expect(await window.drafts.get({ key: 'customer/new' })).toEqual({ value });
+    expect(await first(window.savedViews.list({ list: 'customers' }))).toEqual([
+      { id: 'v1', list: 'customers', name: 'فعال‌ها', query: { stages: ['active'] } },
+    ]);
+    await window.drafts.drop({ key: 'customer/new' });
+    expect(await window.drafts.get({ key: 'customer/new' })).toEqual({ value: null });
+  });
+
+  it('of one list are live, and of that list alone', async () => {
+    const views = await window.savedViews.list({ list: 'orders' });
+    expect((await views.next()).value).toEqual([]);
+    await window.savedViews.save({ id: 'v2', list: 'customers', name: 'x', query: null });
+    await window.savedViews.save({ id: 'v1', list: 'orders', name: 'باز', query: [] });
+    expect((await views.next()).value).toEqual([{ id: 'v1', list: 'orders', name: 'باز', query: [] }]);
+    await window.savedViews.remove({ id: 'v1' });
+    expect((await views.next()).value).toEqual([]);
+    await views.return?.();
+  });
+
+  it('refuse what is no draft of a person', async () => {
+    expect(await codeOf(window.drafts.put({ key: 'x', value: 'y'.repeat(2_000_000) }))).toBe('message_too_large');
+    expect(await codeOf(window.drafts.put({ key: 'k'.repeat(300), value: 1 }))).toBe('invalid_input');
+    expect(await window.drafts.get({ key: 'values' })).toEqual({ value: null });
+  });
+});
+
+describe('import through the window', () => {
+  it('needs the right, knows its presets, and names a file it cannot read', async () => {
+    const presets = await window.imports.presets();
+    expect(presets.map(({ id }) => id)).toContain('northwind');
+    const request = { preset: 'northwind', files: [{ name: 'customers.csv', bytes: btoa('a,b\n"broken') }] };
+    expect(await codeOf(window.imports.preview(request))).toBe('permission_denied');
+    await become('darius');
+    expect((await failure(window.imports.preview({ ...request, preset: 'none' }))).facts).toEqual({
+      reason: 'unknown_preset',
+      preset: 'none',
+    });
+    expect(await codeOf(window.imports.preview(request))).toMatch(/^file_/);
+    const run = await window.imports.run(request);
+    expect((await run.next()).value).toMatchObject({ type: 'progress', stage: 'reading' });
+    expect(await codeOf(run.next())).toMatch(/^file_/);
+  });
+});
