@@ -1,6 +1,16 @@
 /** What the rail and the palette offer. A feature adds one line when its pages exist. */
 import type { LinkProps } from '@tanstack/react-router';
-import { IconGitMerge, type Icon } from '@tabler/icons-react';
+import {
+  IconCalendarCheck,
+  IconFileCertificate,
+  IconFileImport,
+  IconGitMerge,
+  IconPackage,
+  IconShoppingCart,
+  IconTargetArrow,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import type { Permission } from '../../shared/domain/permissions.ts';
 import type { MessageKey } from '../../shared/locale/translator.ts';
 
@@ -14,4 +24,13 @@ export interface NavigationItem {
   readonly letter?: string;
 }
 
-export const NAVIGATION: readonly NavigationItem[] = [{ to: '/reviews', label: 'nav.reviews', icon: IconGitMerge }];
+export const NAVIGATION: readonly NavigationItem[] = [
+  { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C' },
+  { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O' },
+  { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P' },
+  { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A' },
+  { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T' },
+  { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D' },
+  { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
+  { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
+];

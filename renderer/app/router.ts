@@ -18,7 +18,18 @@ const indexRoute = createRoute({
   beforeLoad: () => redirect({ to: HOME, throw: true }),
 });
 
-const routeTree = rootRoute.addChildren([indexRoute, customersRoutes, ...ordersRoutes, contractsRoutes, activitiesRoutes, opportunitiesRoutes, productsRoutes, importsRoute, reviewsRoute.addChildren([reviewRoute]), settingsRoute]);
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  customersRoutes,
+  ...ordersRoutes,
+  contractsRoutes,
+  activitiesRoutes,
+  opportunitiesRoutes,
+  productsRoutes,
+  importsRoute,
+  reviewsRoute.addChildren([reviewRoute]),
+  settingsRoute,
+]);
 
 /** Addresses live behind `#`, so that every host can serve them from one file and a page survives reload and a second window. */
 export const router = createRouter({

@@ -28,10 +28,21 @@ export interface FormProps {
   error?: PeyvandError | null;
   /** Further buttons, at the far end. */
   extra?: ReactNode;
+  /** The page lays out its fields, its buttons (one of `type="submit"`) and its errors by itself, under this class. */
+  bareClassName?: string | undefined;
   children: ReactNode;
 }
 
-export function Form({ onSubmit, onCancel, submitLabel, busy = false, error = null, extra, children }: FormProps) {
+export function Form({
+  onSubmit,
+  onCancel,
+  submitLabel,
+  busy = false,
+  error = null,
+  extra,
+  bareClassName,
+  children,
+}: FormProps) {
   const { t } = useLocale();
   const element = useRef<HTMLFormElement>(null);
   const wrongFields = useRef(new Set<string>());
@@ -53,7 +64,7 @@ export function Form({ onSubmit, onCancel, submitLabel, busy = false, error = nu
       <form
         ref={element}
         noValidate
-        className={styles.form}
+        className={bareClassName ?? styles.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (busy) return;
@@ -62,19 +73,24 @@ export function Form({ onSubmit, onCancel, submitLabel, busy = false, error = nu
           else requestAnimationFrame(() => focusFirstWrong(element.current));
         }}
       >
-        <div className={styles.fields}>{children}</div>
-        <ErrorNote error={error} />
-        <div className={styles.buttons}>
-          <Button type="submit" aria-disabled={busy || undefined} data-busy={busy || undefined}>
-            {busy ? t('action.saving') : (submitLabel ?? t('action.save'))}
-          </Button>
-          {onCancel && (
-            <Button variant="default" onClick={onCancel}>
-              {t('action.cancel')}
-            </Button>
-          )}
-          {extra !== undefined && <span className={styles.extra}>{extra}</span>}
-        </div>
+        {bareClassName !== undefined && children}
+        {bareClassName === undefined && (
+          <>
+            <div className={styles.fields}>{children}</div>
+            <ErrorNote error={error} />
+            <div className={styles.buttons}>
+              <Button type="submit" aria-disabled={busy || undefined} data-busy={busy || undefined}>
+                {busy ? t('action.saving') : (submitLabel ?? t('action.save'))}
+              </Button>
+              {onCancel && (
+                <Button variant="default" onClick={onCancel}>
+                  {t('action.cancel')}
+                </Button>
+              )}
+              {extra !== undefined && <span className={styles.extra}>{extra}</span>}
+            </div>
+          </>
+        )}
       </form>
     </FormContext>
   );

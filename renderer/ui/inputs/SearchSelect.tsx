@@ -1,5 +1,5 @@
 /** A field that finds one record among many as one types: arrows move, Enter takes, Esc closes. The page does the finding. */
-import { useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react';
 import { ActionIcon, Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useLocale } from '../locale/LocaleProvider.tsx';
@@ -43,9 +43,12 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
   useEffect(() => () => clearTimeout(timer.current), []);
   // What stands first is what Enter takes.
   const found = options?.map(({ id }) => id).join();
+  const store = useRef(combobox);
+  useLayoutEffect(() => {
+    store.current = combobox;
+  });
   useEffect(() => {
-    if (dropdownOpened && found !== undefined && found !== '') combobox.selectFirstOption();
-    // The store object is new at each drawing; only what was found counts.
+    if (dropdownOpened && found !== undefined && found !== '') store.current.selectFirstOption();
   }, [dropdownOpened, found]);
 
   function search(text: string): void {

@@ -1,5 +1,13 @@
 /** The English words, and the source of all keys. A feature adds `<feature>.en.ts` and `<feature>.fa.ts` and one line here and in `fa.ts`. */
 import { commonEn } from './common.en.ts';
+import { recordFormsEn } from './recordForms.en.ts';
+import { productsEn } from './products.en.ts';
+import { ordersEn } from './orders.en.ts';
+import { opportunitiesEn } from './opportunities.en.ts';
+import { importsEn } from './imports.en.ts';
+import { customersEn } from './customers.en.ts';
+import { contractsEn } from './contracts.en.ts';
+import { activitiesEn } from './activities.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
 import { recordsEn } from './records.en.ts';
@@ -10,6 +18,14 @@ import { syncEn } from './sync.en.ts';
 
 export const en = {
   ...commonEn,
+  ...recordFormsEn,
+  ...productsEn,
+  ...ordersEn,
+  ...opportunitiesEn,
+  ...importsEn,
+  ...customersEn,
+  ...contractsEn,
+  ...activitiesEn,
   ...errorsEn,
   ...reasonsEn,
   ...recordsEn,

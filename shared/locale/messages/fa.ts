@@ -1,5 +1,13 @@
 /** The Persian words. A key that is missing here, or too many, does not compile. */
 import { commonFa } from './common.fa.ts';
+import { recordFormsFa } from './recordForms.fa.ts';
+import { productsFa } from './products.fa.ts';
+import { ordersFa } from './orders.fa.ts';
+import { opportunitiesFa } from './opportunities.fa.ts';
+import { importsFa } from './imports.fa.ts';
+import { customersFa } from './customers.fa.ts';
+import { contractsFa } from './contracts.fa.ts';
+import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
@@ -12,6 +20,14 @@ import { syncFa } from './sync.fa.ts';
 
 export const fa: TranslationOf<typeof en> = {
   ...commonFa,
+  ...recordFormsFa,
+  ...productsFa,
+  ...ordersFa,
+  ...opportunitiesFa,
+  ...importsFa,
+  ...customersFa,
+  ...contractsFa,
+  ...activitiesFa,
   ...errorsFa,
   ...reasonsFa,
   ...recordsFa,

@@ -1,0 +1,105 @@
+/** A call, visit, note or task: what it was about, when, and what came of it. */
+import { Button, SegmentedControl } from '@mantine/core';
+import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import { kindOf } from '../../../shared/domain/catalogue.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import type { KindDefinition } from '../../../shared/domain/kind.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { FieldRow, Form } from '../../ui/form/Form.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { CustomerPicker } from '../customers/CustomerPicker.tsx';
+import { ChoiceBox, DateTimeBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
+import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import type { RecordForm } from '../records/useRecordForm.ts';
+import { useRecordSave } from '../records/useRecordSave.ts';
+
+/** All kinds of activities have one schema. */
+export function activityDefinition(kind: string): KindDefinition {
+  const definition = kindOf('activities', kind) ?? kindOf('activities', 'call');
+  if (!definition) throw new Error('The catalogue has no activities');
+  return definition;
+}
+
+/** What has a length and an outcome; a note has neither. */
+const WITH_OUTCOME = new Set(['call', 'visit', 'meeting', 'task']);
+
+export interface ActivityFormProps {
+  form: RecordForm;
+  record: RecordView | null;
+  kind: string;
+  /** False where the customer is settled by the page. */
+  choosesCustomer: boolean;
+  onSaved: (id: string) => void;
+  onCancel: () => void;
+}
+
+export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onCancel }: ActivityFormProps) {
+  const { t } = useLocale();
+  const core = useCore();
+  const save = useRecordSave({ form, record, kind, create: core.activities.log, edit: core.activities.edit });
+  const isPlanned = textOf(form.body, 'happenedAt') === null;
+  const outcome = textOf(form.body, 'outcome');
+  const needsReason = outcome === 'refused' || outcome === 'notReached';
+
+  function setPlanned(planned: boolean): void {
+    const now = instantFromMilliseconds(Date.now());
+    form.change((body) => {
+      const { happenedAt, plannedAt, outcome: _outcome, outcomeReason: _reason, ...others } = body;
+      return planned
+        ? { ...others, plannedAt: plannedAt ?? happenedAt ?? now }
+        : { ...body, happenedAt: happenedAt ?? now };
+    });
+  }
+
+  return (
+    <Form
+      onSubmit={() => {
+        void save.run().then((id) => {
+          if (id !== null) onSaved(id);
+        });
+      }}
+      onCancel={onCancel}
+      busy={save.busy}
+      error={save.error}
+      extra={
+        isPlanned &&
+        record !== null && (
+          <Button variant="default" onClick={() => setPlanned(false)}>
+            {t('activities.doneNow')}
+          </Button>
+        )
+      }
+    >
+      <RestoredNote form={form} />
+      <ChangedMeanwhileNote collection="activities" changes={save.changedMeanwhile} />
+      <SegmentedControl
+        aria-label={t('activities.when')}
+        value={isPlanned ? 'planned' : 'done'}
+        onChange={(chosen) => setPlanned(chosen === 'planned')}
+        data={[
+          { value: 'done', label: t('activities.happened') },
+          { value: 'planned', label: t('activities.planned') },
+        ]}
+      />
+      {choosesCustomer && (
+        <CustomerPicker
+          label={t('field.customerId')}
+          value={textOf(form.body, 'customerId')}
+          onChange={(customer) => form.set('customerId', customer?.id)}
+        />
+      )}
+      <TextBox form={form} path="subject" data-autofocus />
+      <FieldRow>
+        {isPlanned ? <DateTimeBox form={form} path="plannedAt" /> : <DateTimeBox form={form} path="happenedAt" />}
+        {!isPlanned && WITH_OUTCOME.has(kind) && <WholeNumberBox form={form} path="durationMinutes" />}
+      </FieldRow>
+      {!isPlanned && WITH_OUTCOME.has(kind) && (
+        <ChoiceBox form={form} path="outcome" wordOf={(option) => valueLabel(t, 'activities', 'outcome', option)} />
+      )}
+      {!isPlanned && needsReason && <TextBox form={form} path="outcomeReason" />}
+      <TextBox form={form} path="note" multiline />
+    </Form>
+  );
+}

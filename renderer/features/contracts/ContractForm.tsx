@@ -1,0 +1,130 @@
+/** A service contract: what is promised, for which equipment, from when to when. */
+import { Chip } from '@mantine/core';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import { textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
+import { COVERAGES, serviceContractKind } from '../../../shared/domain/contracts/serviceContract.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { CustomerPicker } from '../customers/CustomerPicker.tsx';
+import {
+  ChoiceBox,
+  DateBox,
+  MoneyBox,
+  QuantityBox,
+  TextBox,
+  useBoundField,
+  WholeNumberBox,
+} from '../records/Fields.tsx';
+import { ListEditor } from '../records/ListEditor.tsx';
+import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import type { Directory } from '../records/useDirectory.ts';
+import type { RecordForm } from '../records/useRecordForm.ts';
+import { useRecordSave } from '../records/useRecordSave.ts';
+import styles from './ContractForm.module.css';
+
+export interface ContractFormProps {
+  form: RecordForm;
+  record: RecordView | null;
+  directory: Directory;
+  onSaved: (id: string) => void;
+  onCancel: () => void;
+}
+
+export function ContractForm({ form, record, directory, onSaved, onCancel }: ContractFormProps) {
+  const { t } = useLocale();
+  const core = useCore();
+  const save = useRecordSave({
+    form,
+    record,
+    kind: serviceContractKind.kind,
+    create: core.contracts.create,
+    edit: core.contracts.edit,
+  });
+  return (
+    <Form
+      onSubmit={() => {
+        void save.run().then((id) => {
+          if (id !== null) onSaved(id);
+        });
+      }}
+      onCancel={onCancel}
+      busy={save.busy}
+      error={save.error}
+      {...(record === null ? { submitLabel: t('contracts.create') } : {})}
+    >
+      <RestoredNote form={form} />
+      <ChangedMeanwhileNote collection="contracts" changes={save.changedMeanwhile} />
+      <FormSection>
+        {record === null && (
+          <CustomerPicker
+            label={t('field.customerId')}
+            required
+            value={textOf(form.body, 'customerId')}
+            onChange={(customer) => form.set('customerId', customer?.id)}
+          />
+        )}
+        <TextBox form={form} path="title" data-autofocus />
+        <FieldRow>
+          <DateBox form={form} path="startsOn" />
+          <DateBox form={form} path="endsOn" />
+        </FieldRow>
+        {record !== null && <DateBox form={form} path="endedOn" description={t('contracts.endedHint')} />}
+        <CoverageBox form={form} />
+        <FieldRow>
+          <QuantityBox form={form} path="visitsIncluded" />
+          <WholeNumberBox form={form} path="responseHours" />
+        </FieldRow>
+        <FieldRow>
+          <MoneyBox form={form} path="price" currency={directory.currency} />
+          <TextBox form={form} path="number" leftToRight />
+        </FieldRow>
+      </FormSection>
+      <FormSection>
+        <ListEditor
+          form={form}
+          list="coveredThings"
+          blank={{ name: '' }}
+          addLabel={t('contracts.addThing')}
+          removeLabel={t('contracts.removeThing')}
+        >
+          {(path) => (
+            <FieldRow>
+              <TextBox form={form} path={path('name')} />
+              <TextBox form={form} path={path('serial')} leftToRight />
+            </FieldRow>
+          )}
+        </ListEditor>
+      </FormSection>
+      <FormSection>
+        <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
+        <TextBox form={form} path="note" multiline />
+      </FormSection>
+    </Form>
+  );
+}
+
+function CoverageBox({ form }: { form: RecordForm }) {
+  const { t } = useLocale();
+  const { label, error } = useBoundField({ form, path: 'coverage' });
+  return (
+    <fieldset className={styles.coverage} aria-invalid={error !== undefined || undefined}>
+      <legend className={styles.legend}>{label}</legend>
+      <Chip.Group multiple value={textsOf(form.body, 'coverage')} onChange={(chosen) => form.set('coverage', chosen)}>
+        <div className={styles.chips}>
+          {COVERAGES.map((item) => (
+            <Chip key={item} value={item} size="sm" radius="md" variant="light">
+              {valueLabel(t, 'contracts', 'coverage', item)}
+            </Chip>
+          ))}
+        </div>
+      </Chip.Group>
+      {error !== undefined && (
+        <p className={styles.error} role="alert">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,149 @@
+/** Service contracts, the next to end first. */
+import { useCallback, useMemo } from 'react';
+import { IconFileCertificate, IconPlus } from '@tabler/icons-react';
+import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
+import type { z } from 'zod';
+import type { contractRowSchema } from '../../../shared/contract/sales.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useLiveRows } from '../../data/useLiveRows.ts';
+import { SearchField } from '../../ui/inputs/SearchField.tsx';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
+import { Page } from '../../ui/layout/Page.tsx';
+import { SplitView } from '../../ui/layout/SplitView.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
+import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
+import { DateText, NameText } from '../../ui/text/Text.tsx';
+import styles from './Contracts.module.css';
+import { ContractStateBadge } from './ContractStateBadge.tsx';
+import { CoverageChips } from './CoverageChips.tsx';
+import { ButtonLink } from '../records/links.tsx';
+
+const route = getRouteApi('/contracts');
+
+type ContractRow = z.infer<typeof contractRowSchema>;
+
+export function ContractsPage() {
+  const { t } = useLocale();
+  const core = useCore();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const mayWrite = useMay('contracts.write');
+  const matches = useChildMatches();
+  const open = matches.at(-1)?.params as { id?: string } | undefined;
+  const rows = useLiveRows(core.contracts.list, search.q === undefined ? {} : { search: search.q });
+  const columns = useColumns();
+  const searchFor = useCallback(
+    (text: string) => void navigate({ to: '.', search: text === '' ? {} : { q: text }, replace: true }),
+    [navigate],
+  );
+  useKeys([
+    {
+      keys: ['N'],
+      label: t('contracts.new'),
+      run: mayWrite ? () => void navigate({ to: '/contracts/new', search }) : undefined,
+    },
+  ]);
+  return (
+    <Page
+      title={t('contracts.title')}
+      count={rows.total}
+      tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('contracts.search')} />}
+      actions={
+        mayWrite && (
+          <ButtonLink to="/contracts/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+            {t('contracts.new')}
+          </ButtonLink>
+        )
+      }
+    >
+      <SplitView
+        list={
+          rows.error && rows.total === undefined ? (
+            <ErrorState error={rows.error} onRetry={rows.retry} />
+          ) : (
+            <DataTable
+              label={t('contracts.title')}
+              columns={columns}
+              source={rows}
+              onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id }, search })}
+              openId={open?.id}
+              resetKey={search.q ?? ''}
+              empty={
+                search.q === undefined ? (
+                  <EmptyState
+                    icon={<IconFileCertificate size={24} stroke={1.5} />}
+                    title={t('contracts.empty.title')}
+                    text={t('contracts.empty.text')}
+                  />
+                ) : (
+                  <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                )
+              }
+            />
+          )
+        }
+        detail={matches.length > 0 ? <Outlet /> : null}
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<ContractRow>[] {
+  const { t } = useLocale();
+  return useMemo(
+    () => [
+      {
+        id: 'title',
+        header: t('field.title'),
+        width: 180,
+        grow: 2,
+        cell: (row) => (
+          <span className={styles.name}>
+            <NameText>{row.title}</NameText>
+            <PendingMark pending={row.pending} />
+          </span>
+        ),
+      },
+      {
+        id: 'customer',
+        header: t('field.customerId'),
+        width: 160,
+        grow: 2,
+        cell: (row) => <NameText>{row.customerName}</NameText>,
+      },
+      {
+        id: 'state',
+        header: t('field.state'),
+        width: 140,
+        grow: 0,
+        cell: (row) => <ContractStateBadge contract={row} />,
+      },
+      {
+        id: 'startsOn',
+        header: t('field.startsOn'),
+        width: 125,
+        grow: 0,
+        hideBelow: 760,
+        cell: (row) => <DateText value={row.startsOn} />,
+      },
+      {
+        id: 'endsOn',
+        header: t('field.endsOn'),
+        width: 125,
+        grow: 0,
+        cell: (row) => <DateText value={row.endsOn} />,
+      },
+      {
+        id: 'coverage',
+        header: t('field.coverage'),
+        width: 220,
+        hideBelow: 900,
+        cell: (row) => <CoverageChips coverage={row.coverage} />,
+      },
+    ],
+    [t],
+  );
+}

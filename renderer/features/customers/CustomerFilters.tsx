@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { CUSTOMER_KINDS, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { FilterMenu, type FilterOption } from '../../ui/inputs/FilterMenu.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { CUSTOMER_FILTERS, type CustomerFilter, type CustomerSearch } from './customerSearch.ts';
+
+/** The filters of the list as chips, with how many customers stand behind each choice. */
+export function CustomerFilters(props: {
+  search: CustomerSearch;
+  onChange: (change: Partial<CustomerSearch>) => void;
+}) {
+  const { search, onChange } = props;
+  const { t, formats } = useLocale();
+  const core = useCore();
+  const { data: facets } = useLive(core.customers.facets, undefined);
+  const countOf = (stage: string): number => facets?.stages.find(({ value }) => value === stage)?.count ?? 0;
+  const named = (items: readonly { id: string; name: string }[] | undefined): FilterOption[] =>
+    (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+
+  const optionsByFilter: Readonly<Record<CustomerFilter, readonly FilterOption[]>> = {
+    stages: LIFE_CYCLE_STAGES.map((stage) => ({
+      value: stage,
+      label: valueLabel(t, 'customers', 'stage', stage),
+      count: countOf(stage),
+    })),
+    territories: named(facets?.territories),
+    owners: named(facets?.owners),
+    cities: (facets?.cities ?? []).map(({ value, count }) => ({ value, label: value, count })),
+    kinds: CUSTOMER_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+    tags: (search.tags ?? []).map((tag) => ({ value: tag, label: formats.digits(tag) })),
+  };
+  const labels = {
+    stages: t('customers.filter.stage'),
+    territories: t('customers.filter.territory'),
+    owners: t('customers.filter.owner'),
+    cities: t('customers.filter.city'),
+    kinds: t('customers.filter.kind'),
+    tags: t('customers.filter.tag'),
+  };
+  const chosen = CUSTOMER_FILTERS.filter((filter) => (search[filter]?.length ?? 0) > 0);
+  // Choosing among one is no choice; a tag is chosen on a customer's page.
+  const offered = CUSTOMER_FILTERS.filter((filter) => chosen.includes(filter) || optionsByFilter[filter].length > 1);
+
+  return (
+    <>
+      {offered.map((filter) => (
+        <FilterMenu
+          key={filter}
+          label={labels[filter]}
+          options={optionsByFilter[filter]}
+          value={search[filter] ?? []}
+          onChange={(values) => onChange({ [filter]: values.length > 0 ? values : undefined })}
+        />
+      ))}
+      {chosen.length > 1 && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          color="gray"
+          onClick={() => onChange(Object.fromEntries(CUSTOMER_FILTERS.map((filter) => [filter, undefined])))}
+        >
+          {t('filters.clear')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { IconMail, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react';
+import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { PhoneText } from '../../ui/text/Text.tsx';
+import { addressLine } from './addressLine.ts';
+import styles from './CustomerReach.module.css';
+import { idOf } from '../records/bodyEdits.ts';
+
+/** How to reach the customer at a glance: the first contact, the phones, the main address. */
+export function CustomerReach({ body }: { body: RecordBody }) {
+  const { t, formats, language } = useLocale();
+  const [contact] = elementsOf(body, 'contacts');
+  const [address] = elementsOf(body, 'addresses');
+  const phones = elementsOf(body, 'phones').slice(0, 2);
+  const email = textOf(body, 'email');
+  const line = address ? addressLine(address, language) : '';
+  if (!contact && phones.length === 0 && line === '' && email === null) return null;
+  return (
+    <ul className={styles.reach}>
+      {contact && (
+        <li>
+          <IconUser size={15} stroke={1.75} aria-hidden className={styles.icon} />
+          <bdi>{textOf(contact, 'name')}</bdi>
+          {textOf(contact, 'title') !== null && <bdi className={styles.dim}>{textOf(contact, 'title')}</bdi>}
+        </li>
+      )}
+      {phones.map((phone) => (
+        <li key={idOf(phone)}>
+          <IconPhone size={15} stroke={1.75} aria-hidden className={styles.icon} />
+          <a href={`tel:${(textOf(phone, 'number') ?? '').replaceAll(/[^\d+]/g, '')}`} className={styles.link}>
+            <PhoneText>{textOf(phone, 'number') ?? ''}</PhoneText>
+          </a>
+          <span className={styles.dim}>{valueLabel(t, 'customers', 'phones', textOf(phone, 'label') ?? 'other')}</span>
+        </li>
+      ))}
+      {email !== null && (
+        <li>
+          <IconMail size={15} stroke={1.75} aria-hidden className={styles.icon} />
+          <a href={`mailto:${email}`} className={styles.link}>
+            <bdi>{email}</bdi>
+          </a>
+        </li>
+      )}
+      {line !== '' && (
+        <li>
+          <IconMapPin size={15} stroke={1.75} aria-hidden className={styles.icon} />
+          <bdi>{formats.digits(line)}</bdi>
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,127 @@
+/** Brings in what another program has kept: drop the files, look at what would happen, run it, read the report. */
+import { useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
+import { createError } from '../../../shared/base/errors.ts';
+import type { ImportRequest } from '../../../shared/contract/imports.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useOnce } from './useOnce.ts';
+import { Page } from '../../ui/layout/Page.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notifyFailure } from '../../ui/state/notify.tsx';
+import { ErrorState } from '../../ui/state/States.tsx';
+import { FilesPanel } from './FilesPanel.tsx';
+import { addFiles, likelyPreset, readFile, wantedFiles, type ImportFile } from './importFiles.ts';
+import styles from './ImportPage.module.css';
+import { PreviewPanel } from './PreviewPanel.tsx';
+import { ReportPanel } from './ReportPanel.tsx';
+import { RunPanel } from './RunPanel.tsx';
+import { useImportRun, usePreview } from './useImport.ts';
+
+export function ImportPage() {
+  const { t } = useLocale();
+  const mayImport = useMay('import');
+  return (
+    <Page title={t('imports.title')}>
+      {mayImport ? <Import /> : <ErrorState error={createError('permission_denied')} />}
+    </Page>
+  );
+}
+
+function Import() {
+  const { t } = useLocale();
+  const core = useCore();
+  const presets = useOnce(core.imports.presets) ?? NO_PRESETS;
+  const [chosenPreset, choosePreset] = useState<string | null>(null);
+  const [files, setFiles] = useState<readonly ImportFile[]>([]);
+  const [mappings, setMappings] = useState<Readonly<Record<string, string>>>({});
+  const [encodings, setEncodings] = useState<Readonly<Record<string, string>>>({});
+  const run = useImportRun();
+
+  const names = useMemo(() => files.map(({ name }) => name), [files]);
+  const presetId = chosenPreset ?? likelyPreset(presets, names);
+  const preset = presets.find(({ id }) => id === presetId) ?? null;
+  const isComplete =
+    preset !== null && wantedFiles(preset, names).every(({ required, given }) => !required || given !== null);
+  const request = useMemo<ImportRequest | null>(
+    () =>
+      preset !== null && isComplete
+        ? { preset: preset.id, files: [...files], mappings: { ...mappings }, encodings: { ...encodings } }
+        : null,
+    [preset, isComplete, files, mappings, encodings],
+  );
+  const preview = usePreview(request);
+
+  async function drop(dropped: readonly File[]): Promise<void> {
+    try {
+      const read = await Promise.all(dropped.map(readFile));
+      setFiles((before) => addFiles(before, read));
+    } catch {
+      notifyFailure(errorToWords(t, createError('file_unreadable')));
+    }
+  }
+
+  function startAfresh(): void {
+    setFiles([]);
+    setMappings({});
+    setEncodings({});
+    choosePreset(null);
+    run.reset();
+  }
+
+  if (run.state.phase === 'done') {
+    return (
+      <div className={styles.scroll}>
+        <ReportPanel report={run.state.report} onAgain={startAfresh} />
+      </div>
+    );
+  }
+  if (run.state.phase !== 'idle') {
+    return (
+      <div className={styles.scroll}>
+        <RunPanel run={run} onAgain={() => request && run.start(request)} onBack={run.reset} />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.scroll}>
+      <div className={styles.steps}>
+        <FilesPanel
+          presets={presets}
+          preset={preset}
+          onPreset={choosePreset}
+          files={files}
+          encodings={encodings}
+          foundEncodings={preview.phase === 'ready' ? preview.preview.report.tables : []}
+          onDrop={(dropped) => void drop(dropped)}
+          onRemove={(name) => setFiles((before) => before.filter((file) => file.name !== name))}
+          onEncoding={(name, encoding) =>
+            setEncodings(({ [name]: _before, ...others }) =>
+              encoding === null ? others : { ...others, [name]: encoding },
+            )
+          }
+        />
+        <PreviewPanel
+          state={preview}
+          mappings={mappings}
+          onMapping={(mapping, value) =>
+            setMappings(({ [mapping]: _before, ...others }) =>
+              value === null ? others : { ...others, [mapping]: value },
+            )
+          }
+        />
+        {request !== null && (
+          <div className={styles.go}>
+            <Button disabled={preview.phase !== 'ready'} onClick={() => run.start(request)}>
+              {t('imports.run')}
+            </Button>
+            <span className={styles.dim}>{t('imports.runHint')}</span>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const NO_PRESETS: readonly never[] = [];

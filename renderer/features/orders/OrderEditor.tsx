@@ -1,0 +1,224 @@
+/** A draft order: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
+import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
+import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { attempt, useCommand } from '../../data/useCommand.ts';
+import { Form } from '../../ui/form/Form.tsx';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
+import { Page } from '../../ui/layout/Page.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify, notifyFailure } from '../../ui/state/notify.tsx';
+import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { ErrorNote } from '../../ui/state/States.tsx';
+import { Kbd } from '../../ui/text/Kbd.tsx';
+import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/RecordNotes.tsx';
+import type { Directory } from '../records/useDirectory.ts';
+import type { RecordForm } from '../records/useRecordForm.ts';
+import { useRecordSave } from '../records/useRecordSave.ts';
+import { lineOf, withProduct } from './orderEdits.ts';
+import styles from './OrderEditor.module.css';
+import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
+import { OrderStateBadge } from './OrderStateBadge.tsx';
+import { OrderTerms } from './OrderTerms.tsx';
+import { PriceCheck } from './PriceCheck.tsx';
+import { ProductSearch } from './ProductSearch.tsx';
+import { TotalsPanel } from './TotalsPanel.tsx';
+import { useProducts } from './useProducts.ts';
+import { newElementId } from '../records/newElementId.ts';
+
+export interface OrderEditorProps {
+  form: RecordForm;
+  /** null for an order that has never been saved. */
+  record: RecordView | null;
+  directory: Directory;
+}
+
+export function OrderEditor({ form, record, directory }: OrderEditorProps) {
+  const { t, formats } = useLocale();
+  const core = useCore();
+  const navigate = useNavigate();
+  const mayConfirm = useMay('orders.confirm');
+  const products = useProducts();
+  const save = useRecordSave({
+    form,
+    record,
+    kind: orderKind.kind,
+    create: core.orders.create,
+    edit: core.orders.edit,
+  });
+  const confirming = useCommand(core.orders.confirm);
+  const [triedToConfirm, setTriedToConfirm] = useState(false);
+  const lines = useRef<OrderLinesHandle>(null);
+  const productSearch = useRef<HTMLInputElement>(null);
+  const submitMeans = useRef<'save' | 'confirm'>('save');
+  const { body } = form;
+  const totals = useMemo(() => orderTotals(body), [body]);
+  const obstacles = useMemo(() => (triedToConfirm ? confirmationViolations(body) : []), [triedToConfirm, body]);
+  const customerId = textOf(body, 'customerId');
+  const busy = save.busy || confirming.busy;
+
+  const { change } = form;
+  const addProduct = useCallback(
+    async (productId: string) => {
+      const product = await products.load(productId);
+      if (!product) return;
+      const lineId = newElementId();
+      let focusOn = lineId;
+      change((before) => {
+        const existing = lineOf(before, productId);
+        if (existing === null) return withProduct(before, lineId, productId, product);
+        focusOn = existing;
+        return before;
+      });
+      lines.current?.focusQuantity(focusOn);
+    },
+    [products, change],
+  );
+
+  async function saveOrder(): Promise<void> {
+    const id = await save.run();
+    if (id === null) return;
+    notify(t('orders.draftSaved'));
+    if (record === null) void navigate({ to: '/orders/$id', params: { id }, replace: true });
+  }
+
+  async function confirmOrder(): Promise<void> {
+    setTriedToConfirm(true);
+    if (confirmationViolations(form.tidied).length > 0) return;
+    const id = await save.run();
+    if (id === null) return;
+    const confirmed = await confirming.run({ id });
+    if (confirmed.ok) notify(t('orders.confirmed', { number: formats.code(confirmed.value.number) }));
+    if (record === null) void navigate({ to: '/orders/$id', params: { id }, replace: true });
+  }
+
+  async function removeDraft(): Promise<void> {
+    const bringBack = form.discard();
+    void navigate({ to: '/orders' });
+    if (record === null) {
+      notify(t('record.discarded'), {
+        label: t('action.undo'),
+        run: () =>
+          void bringBack().then(() =>
+            navigate({ to: '/orders/new', search: customerId === null ? {} : { customer: customerId } }),
+          ),
+      });
+      return;
+    }
+    const removed = await attempt(core.orders.removeDraft, { id: record.id });
+    if (!removed.ok) {
+      notifyFailure(errorToWords(t, removed.error));
+      return;
+    }
+    notify(t('orders.draftRemoved'), {
+      label: t('action.undo'),
+      run: () =>
+        void attempt(core.orders.create, { kind: orderKind.kind, body: body as never }).then((created) => {
+          if (created.ok) void navigate({ to: '/orders/$id', params: { id: created.value.id } });
+        }),
+    });
+  }
+
+  useKeys([
+    {
+      keys: ['Mod', 'Enter'],
+      label: t('orders.confirm'),
+      run: mayConfirm ? () => void confirmOrder() : undefined,
+      inFields: true,
+    },
+    { keys: ['/'], label: t('orders.keys.add'), run: () => productSearch.current?.focus() },
+  ]);
+
+  return (
+    <Page title={record === null ? t('orders.new') : t('orders.draft')}>
+      <Form
+        bareClassName={styles.form}
+        busy={busy}
+        onSubmit={() => {
+          const wantsToConfirm = submitMeans.current === 'confirm';
+          submitMeans.current = 'save';
+          void (wantsToConfirm ? confirmOrder() : saveOrder());
+        }}
+      >
+        <header className={styles.header}>
+          <div className={styles.heading}>
+            <strong>
+              <CustomerLink id={customerId} />
+            </strong>
+            <OrderStateBadge state="draft" />
+            {record && <PendingMark pending={record.pending} />}
+            <span className={styles.saved} role="status">
+              {form.isChanged ? t('record.unsaved') : record === null ? '' : t('record.saved')}
+            </span>
+          </div>
+          <div className={styles.buttons}>
+            <Button variant="subtle" color="gray" onClick={() => void removeDraft()}>
+              {t(record === null ? 'record.discard' : 'orders.removeDraft')}
+            </Button>
+            <Button
+              type="submit"
+              variant="default"
+              aria-disabled={busy || undefined}
+              onClick={() => {
+                submitMeans.current = 'save';
+              }}
+            >
+              {t('orders.saveDraft')}
+            </Button>
+            {mayConfirm && (
+              <Button
+                type="submit"
+                aria-disabled={busy || undefined}
+                rightSection={<Kbd keys={['Mod', 'Enter']} />}
+                className={styles.confirm ?? ''}
+                onClick={() => {
+                  submitMeans.current = 'confirm';
+                }}
+              >
+                {t('orders.confirm')}
+              </Button>
+            )}
+          </div>
+        </header>
+        <div className={styles.columns}>
+          <div className={styles.main}>
+            <div className={styles.notes}>
+              {record && <RecordMarks record={record} />}
+              <RestoredNote form={form} />
+              <ChangedMeanwhileNote collection="salesDocuments" changes={save.changedMeanwhile} />
+              <ErrorNote error={save.error ?? confirming.error} />
+              <PriceCheck form={form} products={products} />
+            </div>
+            <OrderLines
+              ref={lines}
+              form={form}
+              totals={totals}
+              obstacles={obstacles}
+              products={products}
+              onDone={() => productSearch.current?.focus()}
+            />
+            <ProductSearch ref={productSearch} body={body} onChoose={(id) => void addProduct(id)} />
+            {obstacles.some(({ path }) => path === 'lines') && (
+              <p className={styles.obstacle} role="alert">
+                {t.maybe(`reason.${obstacles.find(({ path }) => path === 'lines')?.reason ?? ''}`)}
+              </p>
+            )}
+          </div>
+          <aside className={styles.side}>
+            <TotalsPanel totals={totals} />
+            <OrderTerms form={form} directory={directory} />
+          </aside>
+        </div>
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,224 @@
+/** The lines of a draft. Enter in a quantity goes back to the product search; arrows go to the line above or below. */
+import { useCallback, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { joinPath } from '../../../shared/base/leafPath.ts';
+import { isCurrencyCode, type Money } from '../../../shared/base/money.ts';
+import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { Violation } from '../../../shared/domain/kind.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import type { OrderLineTotals, OrderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { notify } from '../../ui/state/notify.tsx';
+import { MoneyText } from '../../ui/text/Text.tsx';
+import { idOf, withElementBack, withoutElement } from '../records/bodyEdits.ts';
+import type { RecordForm } from '../records/useRecordForm.ts';
+import { withLineField, withQuantity } from './orderEdits.ts';
+import styles from './OrderLines.module.css';
+import type { Products } from './useProducts.ts';
+
+export interface OrderLinesHandle {
+  focusQuantity(lineId: string): void;
+}
+
+export interface OrderLinesProps {
+  form: RecordForm;
+  totals: OrderTotals;
+  /** What stands in the way of confirming, once somebody tried. */
+  obstacles: readonly Violation[];
+  products: Products;
+  /** The line is done: on to the next product. */
+  onDone: () => void;
+  ref?: Ref<OrderLinesHandle>;
+}
+
+export function OrderLines({ form, totals, obstacles, products, onDone, ref }: OrderLinesProps) {
+  const { t, formats } = useLocale();
+  const table = useRef<HTMLTableElement>(null);
+  /** The line whose quantity gets the cursor as soon as it is drawn. */
+  const wanted = useRef<string | null>(null);
+  const lines = elementsOf(form.body, 'lines');
+  const totalsById = new Map(totals.lines.map((line) => [line.id, line]));
+  const focusWanted = useCallback(() => {
+    if (wanted.current === null) return;
+    const cell = `[data-line="${CSS.escape(wanted.current)}"] [data-cell="quantity"] input`;
+    const input = table.current?.querySelector<HTMLInputElement>(cell);
+    if (!input) return;
+    wanted.current = null;
+    input.focus();
+  }, []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      focusQuantity(lineId) {
+        wanted.current = lineId;
+        focusWanted();
+      },
+    }),
+    [focusWanted],
+  );
+  useLayoutEffect(focusWanted);
+
+  if (lines.length === 0) return <p className={styles.nothing}>{t('orders.noLines')}</p>;
+  return (
+    <table ref={table} className={styles.lines} aria-label={t('field.lines')} onKeyDown={handleKey}>
+      <thead>
+        <tr>
+          <th scope="col" className={styles.index}>
+            <span className={styles.hidden}>{t('orders.column.index')}</span>
+          </th>
+          <th scope="col">{t('field.productId')}</th>
+          <th scope="col" className={styles.quantity}>
+            {t('field.quantity')}
+          </th>
+          <th scope="col" className={styles.price}>
+            {t('field.unitPrice')}
+          </th>
+          <th scope="col" className={styles.share}>
+            {t('field.discountPercentage')}
+          </th>
+          <th scope="col" className={styles.tax}>
+            {t('field.taxPercentage')}
+          </th>
+          <th scope="col" className={styles.net}>
+            {t('orders.column.net')}
+          </th>
+          <th scope="col" className={styles.remove}>
+            <span className={styles.hidden}>{t('action.remove')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line, index) => (
+          <Line
+            key={idOf(line)}
+            index={formats.number(index + 1)}
+            line={line}
+            form={form}
+            totals={totalsById.get(idOf(line))}
+            obstacles={obstacles}
+            products={products}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+
+  function handleKey(event: KeyboardEvent<HTMLTableElement>): void {
+    const input = event.target instanceof HTMLInputElement ? event.target : null;
+    const cell = input?.closest<HTMLElement>('[data-cell]')?.dataset['cell'];
+    if (!input || cell === undefined || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      onDone();
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const inputs = [...(table.current?.querySelectorAll<HTMLInputElement>(`[data-cell="${cell}"] input`) ?? [])];
+    const next = inputs[inputs.indexOf(input) + (event.key === 'ArrowDown' ? 1 : -1)];
+    event.preventDefault();
+    if (next) next.focus();
+    else if (event.key === 'ArrowDown') onDone();
+  }
+}
+
+interface LineProps {
+  index: string;
+  line: RecordBody;
+  form: RecordForm;
+  totals: OrderLineTotals | undefined;
+  obstacles: readonly Violation[];
+  products: Products;
+}
+
+function Line({ index, line, form, totals, obstacles, products }: LineProps) {
+  const { t, formats } = useLocale();
+  const { change } = form;
+  const id = idOf(line);
+  const productId = textOf(line, 'productId') ?? '';
+  const name = textOf(line, 'productName') ?? '';
+  const unit = textOf(line, 'unit') ?? '';
+  const currency = textOf(form.body, 'currency');
+  const wordsAt = (field: string): string | undefined => {
+    const obstacle = obstacles.find(({ path }) => path === joinPath('lines', id, field));
+    return obstacle && (t.maybe(`reason.${obstacle.reason}`) ?? t('field.error.other'));
+  };
+  const price = moneyOf(line, 'unitPrice');
+
+  function setQuantity(quantity: number | null): void {
+    if (quantity === null) {
+      change((body) => withLineField(body, id, 'quantity', 0));
+      return;
+    }
+    change((body) => withQuantity(body, id, quantity, products.byId.get(productId)));
+  }
+
+  function remove(): void {
+    change((body) => withoutElement(body, 'lines', id));
+    notify(t('orders.lineRemoved', { name }), {
+      label: t('action.undo'),
+      run: () => change((body) => withElementBack(body, 'lines', line)),
+    });
+  }
+
+  return (
+    <tr data-line={id} onFocus={() => void products.load(productId)}>
+      <td className={styles.index}>{index}</td>
+      <th scope="row" className={styles.product}>
+        <bdi>{name}</bdi>
+      </th>
+      <td className={styles.quantity} data-cell="quantity">
+        <QuantityInput
+          aria-label={t('orders.cell.quantity', { name })}
+          required
+          align="end"
+          unit={formats.digits(unit)}
+          value={integerOf(line, 'quantity') === 0 ? null : integerOf(line, 'quantity')}
+          onChange={setQuantity}
+          error={wordsAt('quantity')}
+        />
+      </td>
+      <td className={styles.price} data-cell="price">
+        {isCurrencyCode(currency) && (
+          <MoneyInput
+            aria-label={t('orders.cell.price', { name })}
+            required
+            align="end"
+            currency={currency}
+            value={readMoney(price)}
+            onChange={(money) =>
+              change((body) =>
+                withLineField(
+                  body,
+                  id,
+                  'unitPrice',
+                  money ? { amount: money.amount, currency: money.currency } : undefined,
+                ),
+              )
+            }
+            error={price === null ? t('reason.order.priceMissing') : wordsAt('unitPrice')}
+          />
+        )}
+      </td>
+      <td className={styles.share} data-cell="discount">
+        <PercentageInput
+          aria-label={t('orders.cell.discount', { name })}
+          align="end"
+          value={integerOf(line, 'discountPercentage')}
+          onChange={(percentage) => change((body) => withLineField(body, id, 'discountPercentage', percentage ?? 0))}
+          error={wordsAt('discountPercentage')}
+        />
+      </td>
+      <td className={styles.tax}>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
+      <td className={styles.net}>{totals && <MoneyText money={totals.net} withoutUnit />}</td>
+      <td className={styles.remove}>
+        <ActionIcon aria-label={t('orders.removeLine', { name })} onClick={remove}>
+          <IconTrash size={15} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      </td>
+    </tr>
+  );
+}
+
+const readMoney = (money: { amount: number; currency: string } | null): Money | null =>
+  money && isCurrencyCode(money.currency) ? { amount: money.amount, currency: money.currency } : null;

@@ -1,0 +1,81 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
+import { isOrderEditable } from '../../../shared/domain/salesDocuments/orderRules.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { Page } from '../../ui/layout/Page.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { useDirectory, type Directory } from '../records/useDirectory.ts';
+import { useRecordForm } from '../records/useRecordForm.ts';
+import { OrderDocument } from './OrderDocument.tsx';
+import { OrderEditor } from './OrderEditor.tsx';
+import { ButtonLink } from '../records/links.tsx';
+
+const route = getRouteApi('/orders/$id');
+const NOTHING = {};
+
+/** One order: a draft to work on, or the document that it has become. */
+export function OrderPage() {
+  const { t } = useLocale();
+  const core = useCore();
+  const { id } = route.useParams();
+  const directory = useDirectory();
+  const mayWrite = useMay('orders.write');
+  const {
+    data: record,
+    error,
+    retry,
+    isPrevious,
+  } = useLive(core.records.observe, { collection: 'salesDocuments', id });
+  if (error && !record) {
+    return (
+      <Page title={t('kind.order')}>
+        <ErrorState error={error} onRetry={retry} />
+      </Page>
+    );
+  }
+  if (record === null || record?.deleted) {
+    return (
+      <Page title={t('kind.order')}>
+        <EmptyState
+          title={t('record.gone.title')}
+          text={t('record.gone.text')}
+          action={
+            <ButtonLink to="/orders" variant="default">
+              {t('record.gone.back')}
+            </ButtonLink>
+          }
+        />
+      </Page>
+    );
+  }
+  if (!record || isPrevious || !directory.ready) {
+    return (
+      <Page title={t('kind.order')}>
+        <RecordSkeleton />
+      </Page>
+    );
+  }
+  const body = record.body;
+  return isOrderEditable(body) && mayWrite ? (
+    <DraftOrder key={id} record={record} directory={directory} />
+  ) : (
+    <OrderDocument key={id} record={record} directory={directory} />
+  );
+}
+
+function DraftOrder({ record, directory }: { record: RecordView; directory: Directory }) {
+  const { t } = useLocale();
+  const form = useRecordForm({ definition: orderKind, draftKey: `orders/${record.id}`, record, initial: NOTHING });
+  if (!form.ready) {
+    return (
+      <Page title={t('kind.order')}>
+        <RecordSkeleton />
+      </Page>
+    );
+  }
+  return <OrderEditor form={form} record={record} directory={directory} />;
+}

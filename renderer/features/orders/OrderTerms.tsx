@@ -1,0 +1,49 @@
+/** The terms of a draft: its day, delivery, payment, discount of the whole, freight, note. */
+import { Select } from '@mantine/core';
+import { isCurrencyCode } from '../../../shared/base/money.ts';
+import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { FormSection } from '../../ui/form/Form.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { ChoiceBox, DateBox, MoneyBox, PercentageBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
+import type { Directory } from '../records/useDirectory.ts';
+import type { RecordForm } from '../records/useRecordForm.ts';
+
+/** What our users trade in, beside the company's own currency. */
+const USUAL_CURRENCIES = ['IRR', 'USD', 'EUR', 'AED'] as const;
+
+export function OrderTerms({ form, directory }: { form: RecordForm; directory: Directory }) {
+  const { t, formats } = useLocale();
+  const currency = textOf(form.body, 'currency');
+  const hasLines = elementsOf(form.body, 'lines').length > 0;
+  const currencies = [...new Set([directory.currency, ...USUAL_CURRENCIES])];
+  return (
+    <FormSection>
+      <DateBox form={form} path="orderedOn" />
+      <DateBox form={form} path="deliverOn" />
+      <WholeNumberBox form={form} path="paymentDays" />
+      <PercentageBox form={form} path="discountPercentage" label={t('orders.documentDiscount')} />
+      {isCurrencyCode(currency) && <MoneyBox form={form} path="freight" currency={currency} />}
+      <Select
+        label={t('field.currency')}
+        value={currency}
+        // Prices of another currency cannot be carried over.
+        disabled={hasLines}
+        description={hasLines ? t('orders.currencyHint') : undefined}
+        allowDeselect={false}
+        data={currencies.map((code) => ({ value: code, label: formats.currencyName(code) }))}
+        onChange={(chosen) => {
+          if (chosen !== null) form.change(({ freight: _freight, ...body }) => ({ ...body, currency: chosen }));
+        }}
+      />
+      <ChoiceBox
+        form={form}
+        path="ownerId"
+        label={t('field.salesDocuments.ownerId')}
+        options={directory.people}
+        searchable
+      />
+      <TextBox form={form} path="deliveryAddress" multiline />
+      <TextBox form={form} path="note" multiline />
+    </FormSection>
+  );
+}

@@ -1,0 +1,164 @@
+/** All orders, newest first. */
+import { useCallback, useMemo } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import { IconPlus, IconShoppingCart } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { OrderRow } from '../../../shared/contract/sales.ts';
+import { ORDER_STATES } from '../../../shared/domain/salesDocuments/order.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useLiveRows } from '../../data/useLiveRows.ts';
+import { SearchField } from '../../ui/inputs/SearchField.tsx';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
+import { Page } from '../../ui/layout/Page.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
+import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
+import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { useChangeSearch } from '../records/useChangeSearch.ts';
+import styles from './Orders.module.css';
+import { OrderStateBadge } from './OrderStateBadge.tsx';
+import { nextOrderSort, type OrderSearch } from './orderSearch.ts';
+import { ButtonLink } from '../records/links.tsx';
+
+const route = getRouteApi('/orders');
+
+export function OrdersPage() {
+  const { t } = useLocale();
+  const core = useCore();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const mayWrite = useMay('orders.write');
+  const sort = { by: search.sort ?? ('orderedOn' as const), descending: search.ascending !== true };
+  const rows = useLiveRows(core.orders.list, {
+    ...(search.q === undefined ? {} : { search: search.q }),
+    ...(search.state ? { states: [search.state] } : {}),
+    sort,
+  });
+  const columns = useColumns();
+  const narrow = useChangeSearch<OrderSearch>();
+  const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
+  useKeys([
+    { keys: ['N'], label: t('orders.new'), run: mayWrite ? () => void navigate({ to: '/orders/new' }) : undefined },
+  ]);
+  return (
+    <Page
+      title={t('orders.title')}
+      count={rows.total}
+      tools={
+        <>
+          <SearchField value={search.q ?? ''} onChange={searchFor} label={t('orders.search')} />
+          <SegmentedControl
+            aria-label={t('field.state')}
+            value={search.state ?? ''}
+            onChange={(state) => narrow({ state: ORDER_STATES.find((candidate) => candidate === state) })}
+            data={[
+              { value: '', label: t('orders.all') },
+              ...ORDER_STATES.map((state) => ({
+                value: state,
+                label: valueLabel(t, 'salesDocuments', 'state', state),
+              })),
+            ]}
+          />
+        </>
+      }
+      actions={
+        mayWrite && (
+          <ButtonLink to="/orders/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+            {t('orders.new')}
+          </ButtonLink>
+        )
+      }
+    >
+      {rows.error && rows.total === undefined ? (
+        <ErrorState error={rows.error} onRetry={rows.retry} />
+      ) : (
+        <DataTable
+          label={t('orders.title')}
+          columns={columns}
+          source={rows}
+          sort={sort}
+          onSort={({ by }) => narrow(nextOrderSort(search, by))}
+          onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
+          resetKey={JSON.stringify(search)}
+          empty={
+            search.q === undefined && search.state === undefined ? (
+              <EmptyState
+                icon={<IconShoppingCart size={24} stroke={1.5} />}
+                title={t('orders.empty.title')}
+                text={t('orders.empty.text')}
+              />
+            ) : (
+              <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+            )
+          }
+        />
+      )}
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<OrderRow>[] {
+  const { t, formats } = useLocale();
+  return useMemo(
+    () => [
+      {
+        id: 'number',
+        header: t('field.number'),
+        width: 190,
+        grow: 0,
+        sortable: true,
+        cell: (row) => (
+          <span className={styles.name}>
+            {row.number === null ? <span className={styles.dim}>{t('orders.noNumber')}</span> : <Ltr>{row.number}</Ltr>}
+            <PendingMark pending={row.pending} />
+          </span>
+        ),
+      },
+      {
+        id: 'customerName',
+        header: t('field.customerId'),
+        width: 180,
+        grow: 3,
+        sortable: true,
+        cell: (row) => <NameText>{row.customerName}</NameText>,
+      },
+      {
+        id: 'orderedOn',
+        header: t('field.orderedOn'),
+        width: 130,
+        grow: 0,
+        sortable: true,
+        cell: (row) => <DateText value={row.orderedOn} />,
+      },
+      {
+        id: 'state',
+        header: t('field.state'),
+        width: 130,
+        grow: 0,
+        cell: (row) => <OrderStateBadge state={row.state} />,
+      },
+      {
+        id: 'lineCount',
+        header: t('field.lines'),
+        width: 80,
+        grow: 0,
+        hideBelow: 720,
+        align: 'end',
+        cell: (row) => formats.number(row.lineCount),
+      },
+      {
+        id: 'total',
+        header: t('orders.total'),
+        width: 190,
+        grow: 1,
+        align: 'end',
+        sortable: true,
+        cell: (row) => <MoneyText money={row.total} />,
+      },
+    ],
+    [t, formats],
+  );
+}

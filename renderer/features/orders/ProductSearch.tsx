@@ -1,0 +1,53 @@
+import { useState, type Ref } from 'react';
+import type { ProductRow } from '../../../shared/contract/sales.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { ProductOption } from '../products/ProductOption.tsx';
+import { useToday } from '../records/useDirectory.ts';
+import styles from './ProductSearch.module.css';
+
+const OFFERED = 20;
+
+/** Where lines come from: type, arrow, Enter. Prices are those of the order's day, stock has its age. */
+export function ProductSearch(props: {
+  body: RecordBody;
+  onChoose: (productId: string) => void;
+  ref?: Ref<HTMLInputElement>;
+}) {
+  const { body, onChoose, ref } = props;
+  const { t } = useLocale();
+  const core = useCore();
+  const today = useToday();
+  const [text, setText] = useState<string | null>(null);
+  const currency = textOf(body, 'currency');
+  const { data: found } = useLive(
+    core.products.search,
+    {
+      text: text ?? '',
+      on: textOf(body, 'orderedOn') ?? today,
+      offset: 0,
+      limit: OFFERED,
+      ...(currency === null ? {} : { currency }),
+    },
+    { enabled: text !== null },
+  );
+  return (
+    <div className={styles.search}>
+      <SearchSelect<ProductRow>
+        {...(ref ? { inputRef: ref } : {})}
+        aria-label={t('orders.addProduct')}
+        placeholder={t('orders.addProductHint')}
+        keepsAdding
+        chosen={null}
+        options={found?.rows}
+        onSearch={setText}
+        onChoose={({ id }) => onChoose(id)}
+        renderOption={(product) => <ProductOption product={product} />}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { Properties, Property } from '../../ui/layout/Properties.tsx';
+import { DetailPanel } from '../../ui/layout/SplitView.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { StateBadge } from '../../ui/state/StateBadge.tsx';
+import { RecordSkeleton } from '../../ui/state/States.tsx';
+import { DateText, Ltr, MoneyText } from '../../ui/text/Text.tsx';
+import { GoneRecord } from '../records/GoneRecord.tsx';
+import { useToday } from '../records/useDirectory.ts';
+import styles from './Products.module.css';
+import { idOf } from '../records/bodyEdits.ts';
+
+const route = getRouteApi('/products/$id');
+
+/** One product with all its dated prices, to read. */
+export function ProductPanel() {
+  const { t, formats } = useLocale();
+  const core = useCore();
+  const { id } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { data: record, isPrevious } = useLive(core.records.observe, { collection: 'products', id });
+  const close = (): void => void navigate({ to: '/products', search });
+  if (record === null || record?.deleted) return <GoneRecord collection="products" onClose={close} />;
+  if (!record || isPrevious) {
+    return (
+      <DetailPanel title={t('collection.products')} onClose={close}>
+        <RecordSkeleton />
+      </DetailPanel>
+    );
+  }
+  const body = record.body;
+  const code = textOf(body, 'code');
+  const tax = integerOf(body, 'taxPercentage');
+  const note = textOf(body, 'note');
+  return (
+    <DetailPanel
+      title={<bdi>{textOf(body, 'name')}</bdi>}
+      subtitle={
+        <>
+          <span>{t.maybe(`kind.${record.kind}`)}</span>
+          {body['discontinued'] === true && <StateBadge tone="warn">{t('field.discontinued')}</StateBadge>}
+        </>
+      }
+      onClose={close}
+    >
+      <Properties>
+        <Property label={t('field.code')}>{code !== null && <Ltr>{code}</Ltr>}</Property>
+        <Property label={t('field.category')}>{textOf(body, 'category')}</Property>
+        <Property label={t('field.unit')}>{formats.digits(textOf(body, 'unit') ?? '')}</Property>
+        <Property label={t('field.taxPercentage')}>{tax !== null && formats.percentage(tax)}</Property>
+        {note !== null && <Property label={t('field.note')}>{formats.digits(note)}</Property>}
+      </Properties>
+      <Prices body={body} />
+      <DiscountSteps body={body} />
+    </DetailPanel>
+  );
+}
+
+function Prices({ body }: { body: RecordBody }) {
+  const { t, formats } = useLocale();
+  const today = useToday();
+  const prices = elementsOf(body, 'prices').toSorted((one, other) =>
+    (textOf(one, 'from') ?? '') < (textOf(other, 'from') ?? '') ? 1 : -1,
+  );
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.heading}>{t('field.prices')}</h3>
+      {prices.length === 0 && <p className={styles.dim}>{t('products.noPrice')}</p>}
+      {prices.length > 0 && (
+        <table className={styles.prices}>
+          <thead>
+            <tr>
+              <th scope="col">{t('products.prices.valid')}</th>
+              <th scope="col">{t('field.fromQuantity')}</th>
+              <th scope="col">{t('field.price')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {prices.map((price) => {
+              const from = textOf(price, 'from');
+              const to = textOf(price, 'to');
+              const minimum = integerOf(price, 'minimumQuantity');
+              const money = moneyOf(price, 'price');
+              const isPast = to !== null && to < today;
+              return (
+                <tr key={idOf(price)} className={isPast ? styles.dim : undefined}>
+                  <td>
+                    {from !== null && <DateText value={from} />} – {to === null ? '' : <DateText value={to} />}
+                  </td>
+                  <td>{minimum !== null && formats.quantity(minimum)}</td>
+                  <td>{money && <MoneyText money={money} />}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function DiscountSteps({ body }: { body: RecordBody }) {
+  const { t, formats } = useLocale();
+  const steps = elementsOf(body, 'discountSteps');
+  if (steps.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.heading}>{t('field.discountSteps')}</h3>
+      <Properties>
+        {steps.map((step) => (
+          <Property
+            key={idOf(step)}
+            label={t('products.steps.from', { quantity: formats.quantity(integerOf(step, 'fromQuantity') ?? 0) })}
+          >
+            {formats.percentage(integerOf(step, 'percentage') ?? 0)}
+          </Property>
+        ))}
+      </Properties>
+    </section>
+  );
+}

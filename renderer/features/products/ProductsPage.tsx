@@ -1,0 +1,130 @@
+/** Everything that is sold, with today's price and the stock as it was last heard of. */
+import { useCallback, useMemo } from 'react';
+import { IconPackage } from '@tabler/icons-react';
+import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
+import type { ProductRow } from '../../../shared/contract/sales.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLiveRows } from '../../data/useLiveRows.ts';
+import { SearchField } from '../../ui/inputs/SearchField.tsx';
+import { Page } from '../../ui/layout/Page.tsx';
+import { SplitView } from '../../ui/layout/SplitView.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
+import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
+import { Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { useToday } from '../records/useDirectory.ts';
+import styles from './Products.module.css';
+import { StockText } from './StockText.tsx';
+
+const route = getRouteApi('/products');
+
+export function ProductsPage() {
+  const { t } = useLocale();
+  const core = useCore();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const today = useToday();
+  const matches = useChildMatches();
+  const open = matches.at(-1)?.params as { id?: string } | undefined;
+  const rows = useLiveRows(core.products.search, { text: search.q ?? '', on: today });
+  const columns = useColumns();
+  const searchFor = useCallback(
+    (text: string) => void navigate({ to: '.', search: text === '' ? {} : { q: text }, replace: true }),
+    [navigate],
+  );
+  return (
+    <Page
+      title={t('products.title')}
+      count={rows.total}
+      tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />}
+    >
+      <SplitView
+        list={
+          rows.error && rows.total === undefined ? (
+            <ErrorState error={rows.error} onRetry={rows.retry} />
+          ) : (
+            <DataTable
+              label={t('products.title')}
+              columns={columns}
+              source={rows}
+              onOpen={(row) => void navigate({ to: '/products/$id', params: { id: row.id }, search })}
+              openId={open?.id}
+              resetKey={search.q ?? ''}
+              empty={
+                search.q === undefined ? (
+                  <EmptyState
+                    icon={<IconPackage size={24} stroke={1.5} />}
+                    title={t('products.empty.title')}
+                    text={t('products.empty.text')}
+                  />
+                ) : (
+                  <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                )
+              }
+            />
+          )
+        }
+        detail={matches.length > 0 ? <Outlet /> : null}
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<ProductRow>[] {
+  const { t, formats } = useLocale();
+  return useMemo(
+    () => [
+      { id: 'name', header: t('field.name'), width: 200, grow: 3, cell: (row) => <NameText>{row.name}</NameText> },
+      {
+        id: 'code',
+        header: t('field.code'),
+        width: 100,
+        grow: 0,
+        hideBelow: 620,
+        cell: (row) => row.code !== null && <Ltr>{row.code}</Ltr>,
+      },
+      {
+        id: 'kind',
+        header: t('products.column.kind'),
+        width: 110,
+        grow: 0,
+        hideBelow: 760,
+        cell: (row) => t.maybe(`kind.${row.kind}`) ?? row.kind,
+      },
+      {
+        id: 'unit',
+        header: t('field.unit'),
+        width: 80,
+        grow: 0,
+        hideBelow: 700,
+        cell: (row) => <NameText>{formats.digits(row.unit)}</NameText>,
+      },
+      {
+        id: 'stock',
+        header: t('products.column.stock'),
+        width: 180,
+        grow: 1,
+        cell: (row) => <StockText stock={row.stock} unit={row.unit} />,
+      },
+      {
+        id: 'tax',
+        header: t('field.taxPercentage'),
+        width: 80,
+        grow: 0,
+        hideBelow: 820,
+        align: 'end',
+        cell: (row) => formats.percentage(row.taxPercentage),
+      },
+      {
+        id: 'price',
+        header: t('products.column.price'),
+        width: 180,
+        grow: 0,
+        align: 'end',
+        cell: (row) =>
+          row.price ? <MoneyText money={row.price} /> : <span className={styles.noPrice}>{t('products.noPrice')}</span>,
+      },
+    ],
+    [t, formats],
+  );
+}

@@ -1,0 +1,19 @@
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { RelativeTime } from '../../ui/text/Text.tsx';
+import styles from './Products.module.css';
+
+/** How much there is, and how old that figure is: a stock figure without its age is a guess. */
+export function StockText({ stock, unit }: { stock: { quantity: number; asOf: string } | null; unit: string }) {
+  const { t, formats } = useLocale();
+  if (!stock) return <span className={styles.dim}>{t('products.stock.unknown')}</span>;
+  return (
+    <span className={styles.stock} data-none={stock.quantity <= 0 || undefined}>
+      <bdi>
+        {stock.quantity <= 0 ? t('products.stock.none') : `${formats.quantity(stock.quantity)} ${formats.digits(unit)}`}
+      </bdi>
+      <span className={styles.age}>
+        <RelativeTime instant={stock.asOf} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,163 @@
+/** What a person must know about a record before they read it: held by head office, a review waits, others have changed it, a draft was kept. */
+import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconHistory, IconLock, IconPencil } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
+import { moneyOf } from '../../../shared/domain/bodyReads.ts';
+import { isCurrencyCode } from '../../../shared/base/money.ts';
+import { isInstant, isIsoDate } from '../../../shared/base/clock.ts';
+import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
+import type { LeafChange } from '../../../shared/sync/operation.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
+import type { RecordForm } from './useRecordForm.ts';
+import styles from './RecordNotes.module.css';
+
+/** How many open reviews are looked through for one that is about the record. */
+const REVIEWS_LOOKED_AT = 100;
+
+/** Held and review marks of a record, with what they mean. */
+export function RecordMarks({ record }: { record: RecordView }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const router = useRouter();
+  const { data: reviews } = useLive(core.reviews.list, { open: true, offset: 0, limit: REVIEWS_LOOKED_AT });
+  const review = reviews?.rows.find(({ recordId }) => recordId === record.id);
+  return (
+    <>
+      {record.held && (
+        <Note tone="warn" icon={<IconLock size={16} stroke={1.75} aria-hidden />} title={t('record.held.title')}>
+          {t.maybe(`park.${record.held.reason}`) ?? t('park.unknown')}
+        </Note>
+      )}
+      {review && (
+        <Note
+          tone="info"
+          icon={<IconAlertTriangle size={16} stroke={1.75} aria-hidden />}
+          title={t('record.review.title')}
+          action={
+            <Button
+              variant="default"
+              size="compact-sm"
+              onClick={() => void router.navigate({ href: `/reviews/${review.id}` })}
+            >
+              {t('record.review.open')}
+            </Button>
+          }
+        >
+          {t('record.review.text', { name: review.theirsAuthorName ?? t('record.someone') })}
+        </Note>
+      )}
+    </>
+  );
+}
+
+/** Says that what the form shows was typed earlier. */
+export function RestoredNote({ form }: { form: RecordForm }) {
+  const { t } = useLocale();
+  if (!form.isRestored) return null;
+  return (
+    <Note
+      tone="info"
+      icon={<IconPencil size={16} stroke={1.75} aria-hidden />}
+      title={t('record.restored.title')}
+      action={
+        <Button variant="default" size="compact-sm" onClick={() => void form.discard()}>
+          {t('record.restored.discard')}
+        </Button>
+      }
+    >
+      {t('record.restored.text')}
+    </Note>
+  );
+}
+
+/** What others changed while this was being edited: field and new value. What was typed stays in the form. */
+export function ChangedMeanwhileNote({ collection, changes }: { collection: string; changes: readonly LeafChange[] }) {
+  const locale = useLocale();
+  const { t } = locale;
+  if (changes.length === 0) return null;
+  return (
+    <Note
+      tone="warn"
+      icon={<IconHistory size={16} stroke={1.75} aria-hidden />}
+      title={t('record.changedMeanwhile.title')}
+    >
+      <p className={styles.text}>{t('record.changedMeanwhile.text')}</p>
+      <dl className={styles.changes}>
+        {changes.map((change, index) => (
+          <div key={`${change.path}/${index}`} className={styles.change}>
+            <dt>{fieldLabel(t, collection, change.path)}</dt>
+            <dd>
+              <bdi>{changeWords(locale, collection, change)}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Note>
+  );
+}
+
+export function Note(props: {
+  tone: 'info' | 'warn' | 'bad';
+  icon?: ReactNode;
+  title: string;
+  action?: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <div className={styles.note} data-tone={props.tone} role="note">
+      {props.icon !== undefined && <span className={styles.icon}>{props.icon}</span>}
+      <div className={styles.words}>
+        <strong>{props.title}</strong>
+        <div>{props.children}</div>
+      </div>
+      {props.action !== undefined && <div className={styles.action}>{props.action}</div>}
+    </div>
+  );
+}
+
+function changeWords(locale: Locale, collection: string, change: LeafChange): string {
+  const { t } = locale;
+  switch (change.do) {
+    case 'set':
+      return valueWords(locale, collection, change.path, change.value);
+    case 'add':
+      return t('record.change.added', { value: change.value });
+    case 'remove':
+      return t('record.change.removed', { value: change.value });
+    case 'addElement':
+      return t('record.change.added', { value: elementWords(locale, change.value) });
+    case 'removeElement':
+      return t('record.change.elementRemoved');
+    case 'increment':
+      return locale.formats.number(change.by);
+    case 'unset':
+      return t('record.change.emptied');
+  }
+}
+
+/** The first text of an element says which one it is. */
+function elementWords(locale: Locale, value: { readonly [field: string]: JsonValue }): string {
+  const text = ['name', 'productName', 'number', 'street', 'city']
+    .map((field) => value[field])
+    .find((item) => typeof item === 'string');
+  return typeof text === 'string' ? locale.formats.digits(text) : locale.t('state.unknown');
+}
+
+function valueWords({ t, formats }: Locale, collection: string, path: string, value: JsonValue): string {
+  const money = moneyOf({ money: value }, 'money');
+  if (money && isCurrencyCode(money.currency)) return formats.money({ amount: money.amount, currency: money.currency });
+  if (typeof value === 'number') {
+    if (/percentage|probability/i.test(path)) return formats.percentage(value);
+    return /quantity|visitsIncluded/i.test(path) ? formats.quantity(value) : formats.number(value);
+  }
+  if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
+  if (typeof value !== 'string') return t('state.unknown');
+  if (isIsoDate(value)) return formats.date(value);
+  if (isInstant(value)) return formats.dateTime(value);
+  return formats.digits(valueLabel(t, collection, path, value));
+}

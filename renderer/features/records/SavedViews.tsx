@@ -1,0 +1,128 @@
+/** Views of a list that a person keeps: what was searched, filtered and how it was sorted. */
+import { useState } from 'react';
+import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
+import { IconBookmark, IconX } from '@tabler/icons-react';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { attempt } from '../../data/useCommand.ts';
+import { useLive } from '../../data/useLive.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify, notifyFailure } from '../../ui/state/notify.tsx';
+import { newElementId } from './newElementId.ts';
+import styles from './SavedViews.module.css';
+
+type Query = Readonly<Record<string, unknown>>;
+
+export interface SavedViewsProps {
+  /** Which list they belong to. */
+  list: string;
+  /** What the list shows now. */
+  query: Query;
+  onOpen: (query: Record<string, unknown>) => void;
+}
+
+export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
+  const { t } = useLocale();
+  const core = useCore();
+  const [opened, setOpened] = useState(false);
+  const [name, setName] = useState('');
+  const { data: views = [] } = useLive(core.savedViews.list, { list });
+  const current = normalise(query);
+  const active = views.find((view) => normalise(view.query as Query) === current);
+  const canSave = current !== '{}' && active === undefined;
+
+  async function save(): Promise<void> {
+    const trimmed = name.trim();
+    if (trimmed === '') return;
+    const view = { id: newElementId(), list, name: trimmed, query: JSON.parse(current) as Record<string, string> };
+    const saved = await attempt(core.savedViews.save, view);
+    if (!saved.ok) {
+      notifyFailure(errorToWords(t, saved.error));
+      return;
+    }
+    setName('');
+    setOpened(false);
+  }
+
+  async function remove(view: (typeof views)[number]): Promise<void> {
+    const removed = await attempt(core.savedViews.remove, { id: view.id });
+    if (removed.ok) {
+      notify(t('notice.removed'), { label: t('action.undo'), run: () => void attempt(core.savedViews.save, view) });
+    }
+  }
+
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus width={300}>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          color="gray"
+          leftSection={<IconBookmark size={14} stroke={1.75} aria-hidden />}
+          aria-haspopup="dialog"
+          onClick={() => setOpened(!opened)}
+        >
+          <bdi className={styles.current}>{active?.name ?? t('views.label')}</bdi>
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('views.label')}>
+        {views.length === 0 && <p className={styles.hint}>{t('views.empty')}</p>}
+        <ul className={styles.list}>
+          {views.map((view) => (
+            <li key={view.id} className={styles.view} data-active={view.id === active?.id || undefined}>
+              <button
+                type="button"
+                className={styles.open}
+                aria-current={view.id === active?.id || undefined}
+                onClick={() => {
+                  setOpened(false);
+                  onOpen(view.query as Record<string, unknown>);
+                }}
+              >
+                <bdi>{view.name}</bdi>
+              </button>
+              <ActionIcon
+                size={22}
+                aria-label={t('views.remove', { name: view.name })}
+                onClick={() => void remove(view)}
+              >
+                <IconX size={13} stroke={1.75} aria-hidden />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+        {canSave && (
+          <form
+            className={styles.save}
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save();
+            }}
+          >
+            <TextInput
+              label={t('views.name')}
+              description={t('views.nameHint')}
+              value={name}
+              maxLength={80}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default" disabled={name.trim() === ''}>
+              {t('views.save')}
+            </Button>
+          </form>
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The same view whatever the order in which it was put together. */
+function normalise(query: Query): string {
+  const entries = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => [field, Array.isArray(value) ? value.toSorted(compareTexts) : value] as const)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+const compareTexts = (one: unknown, other: unknown): number => (String(one) < String(other) ? -1 : 1);

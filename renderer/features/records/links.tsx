@@ -1,0 +1,14 @@
+/** Mantine's buttons as links of the router, with its checked addresses. */
+import type { Ref } from 'react';
+import { ActionIcon, Button, type ActionIconProps, type ButtonProps } from '@mantine/core';
+import { createLink } from '@tanstack/react-router';
+
+type AnchorProps = Omit<React.AnchorHTMLAttributes<HTMLAnchorElement>, keyof ButtonProps> & {
+  ref?: Ref<HTMLAnchorElement>;
+};
+
+export const ButtonLink = createLink((props: ButtonProps & AnchorProps) => <Button component="a" {...props} />);
+
+export const ActionIconLink = createLink((props: ActionIconProps & AnchorProps) => (
+  <ActionIcon component="a" {...props} />
+));

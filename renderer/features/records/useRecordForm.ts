@@ -1,0 +1,125 @@
+/**
+ * A record in a form. What is typed is kept as a draft together with the body that the person saw when they began, so that after a crash
+ * the same changes are sent, with the same values seen. A form that nobody has touched follows the record.
+ */
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
+import type { RecordView } from '../../../shared/contract/records.ts';
+import type { KindDefinition } from '../../../shared/domain/kind.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { diffBodies } from '../../../shared/sync/diff.ts';
+import type { LeafChange } from '../../../shared/sync/operation.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { attempt } from '../../data/useCommand.ts';
+import { useDraft } from '../../data/useDraft.ts';
+import { problemsOf, rebaseEdits, tidyBody, valueAt, withValueAt, type Problem } from './bodyEdits.ts';
+
+/** What is kept as a draft; `seen` is null for a record that does not exist yet. */
+type Typed = { readonly seen: RecordBody | null; readonly body: RecordBody };
+
+export interface RecordForm {
+  readonly definition: KindDefinition;
+  /** False until the core has said whether a draft was kept. */
+  readonly ready: boolean;
+  readonly body: RecordBody;
+  /** The body as it would be saved. */
+  readonly tidied: RecordBody;
+  /** Something was typed that is not saved. */
+  readonly isChanged: boolean;
+  /** What is shown was typed earlier, before the form was left or the window closed. */
+  readonly isRestored: boolean;
+  readonly problems: readonly Problem[];
+  valueAt(path: string): JsonValue | undefined;
+  set(path: string, value: JsonValue | undefined): void;
+  change(update: (body: RecordBody) => RecordBody): void;
+  /** The changes to send, with the values seen. Empty when nothing changed. */
+  changes(): LeafChange[];
+  /** After the core has saved: forgets the draft. */
+  saved(): void;
+  /** Throws away what was typed; what comes back brings it back. */
+  discard(): () => Promise<void>;
+  /** Others have changed the record meanwhile: takes their values in beside what was typed, and tells what they changed. */
+  takeIn(current: RecordBody): LeafChange[];
+}
+
+export interface RecordFormOptions {
+  readonly definition: KindDefinition;
+  /** The form's address. */
+  readonly draftKey: string;
+  /** The record as it is now; null for a new one. */
+  readonly record: RecordView | null;
+  /** What a new record begins with. */
+  readonly initial: RecordBody;
+}
+
+export function useRecordForm({ definition, draftKey, record, initial }: RecordFormOptions): RecordForm {
+  const core = useCore();
+  const draft = useDraft<Typed | null>(draftKey, null);
+  const recordBody = record?.body as RecordBody | undefined;
+  /** Between the core's "saved" and the record's next appearance, what was saved is shown. */
+  const [justSaved, setJustSaved] = useState<{ body: RecordBody; over: RecordBody | undefined } | null>(null);
+  const shown = justSaved && justSaved.over === recordBody ? justSaved.body : (recordBody ?? initial);
+  const typed = draft.value ?? null;
+  const seen = typed ? typed.seen : recordBody === undefined ? null : shown;
+  const body = typed ? typed.body : shown;
+
+  const latest = useRef<Typed>({ seen, body });
+  useLayoutEffect(() => {
+    latest.current = { seen, body };
+  });
+  const { set: keep, drop } = draft;
+  const write = useCallback(
+    (next: Typed) => {
+      // Two changes in one event must build on each other.
+      latest.current = next;
+      keep(next);
+    },
+    [keep],
+  );
+  const change = useCallback(
+    (update: (body: RecordBody) => RecordBody) =>
+      write({ seen: latest.current.seen, body: update(latest.current.body) }),
+    [write],
+  );
+  const set = useCallback(
+    (path: string, value: JsonValue | undefined) => change((before) => withValueAt(before, path, value)),
+    [change],
+  );
+  const tidied = useMemo(() => tidyBody(definition, body, seen), [definition, body, seen]);
+  const problems = useMemo(() => problemsOf(definition, tidied), [definition, tidied]);
+  const isChanged = useMemo(
+    () => typed !== null && diffBodies(definition, typed.seen ?? initial, tidied).length > 0,
+    [definition, typed, initial, tidied],
+  );
+
+  return {
+    definition,
+    ready: draft.value !== undefined,
+    body,
+    tidied,
+    isChanged,
+    isRestored: draft.isRestored && isChanged,
+    problems,
+    valueAt: (path) => valueAt(body, path),
+    set,
+    change,
+    changes: () => diffBodies(definition, seen ?? {}, tidied),
+    saved() {
+      setJustSaved({ body: tidied, over: recordBody });
+      drop();
+    },
+    discard() {
+      const thrownAway = typed;
+      setJustSaved(null);
+      drop();
+      return async () => {
+        if (thrownAway) await attempt(core.drafts.put, { key: draftKey, value: thrownAway as never });
+      };
+    },
+    takeIn(current) {
+      const theirs = diffBodies(definition, seen ?? {}, current);
+      write({ seen: current, body: rebaseEdits(definition, seen ?? {}, body, current) });
+      return theirs;
+    },
+  };
+}
