@@ -78,6 +78,7 @@ describe('the connection', () => {
     await until(connection, 'lost');
     cores.refuse(false);
     await until(connection, 'connected');
+    expect(cores.wires).toHaveLength(1);
   });
 
   it('names its methods for the cache', () => {

@@ -13,12 +13,14 @@ import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Rail } from './Rail.tsx';
+import { useGoKeys } from './useGoKeys.ts';
 
 export function Frame() {
   const { t } = useLocale();
   const { preferences, change } = usePreferences();
   const router = useRouter();
   const canGoBack = useCanGoBack();
+  useGoKeys();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   useKeys([
     { keys: ['Escape'], label: t('keys.back'), run: () => canGoBack && router.history.back(), everywhere: true },

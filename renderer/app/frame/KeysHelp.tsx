@@ -31,7 +31,9 @@ function KeysList() {
 
 function Group({ title, bindings }: { title: string; bindings: readonly KeyBinding[] }) {
   const keysByLabel = new Map<string, (readonly string[])[]>();
-  for (const { label, keys } of bindings) keysByLabel.set(label, [...(keysByLabel.get(label) ?? []), keys]);
+  for (const { label, keys, after } of bindings) {
+    keysByLabel.set(label, [...(keysByLabel.get(label) ?? []), after === undefined ? keys : [after, ...keys]]);
+  }
   if (keysByLabel.size === 0) return null;
   return (
     <section className={styles.group}>

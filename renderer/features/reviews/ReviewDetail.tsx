@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import type { ReviewView } from '../../../shared/contract/sync.ts';
 import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
+import { recordAddress } from '../../app/recordAddress.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
@@ -42,6 +43,7 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
   const decide = useCommand(core.reviews.decide);
   const [mine, theirs] = peopleOf(t, review);
   const stands = standing(review.leaves);
+  const address = recordAddress(review.collection, review.recordId);
   const other = stands === 'mine' ? theirs : mine;
 
   async function run(decision: 'keep' | 'takeBack'): Promise<void> {
@@ -77,6 +79,11 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
           <span>{t.maybe(`collection.${review.collection}`)}</span>
           <StateBadge tone={toneOf(review.status)}>{t(`reviews.status.${review.status}`)}</StateBadge>
           <DateText value={review.createdAt} withTime />
+          {address && (
+            <Link {...address} className={styles.link}>
+              {t('reviews.detail.openRecord')}
+            </Link>
+          )}
         </>
       }
       onClose={onClose}

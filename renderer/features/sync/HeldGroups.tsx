@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router';
+import { recordAddress } from '../../app/recordAddress.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -21,7 +23,7 @@ export function HeldGroups() {
               <span className={styles.records}>
                 {group.records.length === 0 && t('sync.panel.change', { n: group.n })}
                 {group.records.map((record) => (
-                  <bdi key={record.id}>{record.title}</bdi>
+                  <RecordTitle key={record.id} {...record} />
                 ))}
               </span>
               <span>{t.maybe(`park.${group.reason}`) ?? t('park.unknown')}</span>
@@ -33,5 +35,15 @@ export function HeldGroups() {
         ))}
       </ul>
     </section>
+  );
+}
+
+function RecordTitle({ collection, id, title }: { collection: string; id: string; title: string }) {
+  const address = recordAddress(collection, id);
+  if (!address) return <bdi>{title}</bdi>;
+  return (
+    <Link {...address} className={styles.link}>
+      <bdi>{title}</bdi>
+    </Link>
   );
 }

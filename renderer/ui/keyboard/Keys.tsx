@@ -14,6 +14,8 @@ import {
 } from 'react';
 import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
 
+/** How long the first of two keys is remembered. */
+const PREFIX_MILLISECONDS = 1_200;
 const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"]';
 
 const KeysContext = createContext<KeyRegistry | null>(null);
@@ -26,12 +28,21 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     const lookFirst = (event: KeyboardEvent): void => {
       escapeIsTaken = event.key === 'Escape' && document.querySelector(FLOATING_OPEN) !== null;
     };
+    let prefix: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || escapeIsTaken) return;
-      const binding = registry.find(
-        (candidate) => candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event),
-      );
-      if (!binding) return;
+      const before = prefix !== null && event.timeStamp - prefix.at < PREFIX_MILLISECONDS ? prefix.key : undefined;
+      prefix = null;
+      const fits = (candidate: KeyBinding): boolean =>
+        candidate.run !== undefined && matchesKeys(candidate, event) && isAllowed(candidate, event);
+      const binding = registry.find((candidate) => candidate.after === before && fits(candidate));
+      if (!binding) {
+        const started = registry.find(
+          ({ after }) => after !== undefined && fits({ keys: [after], label: '', run: () => {} }),
+        );
+        if (started?.after !== undefined) prefix = { key: started.after, at: event.timeStamp };
+        return;
+      }
       event.preventDefault();
       binding.run?.();
     };
@@ -52,7 +63,7 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
   useLayoutEffect(() => {
     latest.current = bindings;
   });
-  const shape = bindings.map(({ keys, label }) => `${keys.join('+')}=${label}`).join('\n');
+  const shape = bindings.map(({ after = '', keys, label }) => `${after}${keys.join('+')}=${label}`).join('\n');
   useEffect(() => {
     if (!registry) return undefined;
     const stable = latest.current.map((binding, index) =>

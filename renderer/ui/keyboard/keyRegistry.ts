@@ -1,6 +1,8 @@
 export interface KeyBinding {
   /** `['Mod', 'K']`, `['N']`, `['Escape']`, `['?']`. Mod is Ctrl, or ⌘ on a Mac. */
   readonly keys: readonly string[];
+  /** Pressed and let go just before: `['C']` after `G` goes to the customers. */
+  readonly after?: string;
   readonly label: string;
   readonly run?: (() => void) | undefined;
   /** Also while the cursor is in a field. */

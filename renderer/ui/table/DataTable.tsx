@@ -113,6 +113,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           { keys: ['ArrowUp'], label: t('keys.move') },
           { keys: ['ArrowDown'], label: t('keys.move') },
           { keys: ['Enter'], label: t('keys.open') },
+          { keys: ['PageUp'], label: t('keys.page') },
+          { keys: ['PageDown'], label: t('keys.page') },
           { keys: ['Home'], label: t('keys.ends') },
           { keys: ['End'], label: t('keys.ends') },
         ]

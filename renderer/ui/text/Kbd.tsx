@@ -8,6 +8,8 @@ const NAMES: Readonly<Record<string, string>> = {
   Alt: IS_MAC ? '⌥' : 'Alt',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
   Escape: 'Esc',
   Enter: 'Enter',
 };

@@ -11,7 +11,6 @@ export const commonEn = {
   'nav.products': 'Products',
   'nav.imports': 'Import',
   'nav.reviews': 'Reviews',
-  'nav.sync': 'Sync',
   'nav.settings': 'Settings',
   'nav.collapse': 'Collapse the rail',
   'nav.expand': 'Expand the rail',
@@ -58,9 +57,7 @@ export const commonEn = {
   'keys.save': 'Save the form',
   'keys.rail': 'Collapse or expand the rail',
 
-  'table.loading': 'Loading',
   'table.rows': '{count, plural, one {# row} other {# rows}}',
-  'table.sortBy': 'Sort by {column}',
 
   'state.pending': 'Not sent yet',
   'state.pendingHint': 'Saved on this device. It goes to head office at the next sync.',
@@ -68,8 +65,6 @@ export const commonEn = {
   'state.none': 'None',
   'state.unknown': 'Unknown',
 
-  'field.required': 'required',
-  'field.optional': 'optional',
   'field.error.empty': 'Fill this in.',
   'field.error.notANumber': 'This is not a number. Type digits, for instance {example}.',
   'field.error.grouping': 'The separators are not in the right places. Write it without them: {example}.',
@@ -86,7 +81,6 @@ export const commonEn = {
   'date.openCalendar': 'Open the calendar',
   'date.previousMonth': 'Previous month',
   'date.nextMonth': 'Next month',
-  'date.today': 'Today',
   'date.clear': 'Clear the date',
 
   'detail.body': 'Details',
@@ -107,5 +101,4 @@ export const commonEn = {
 
   'notice.saved': 'Saved',
   'notice.removed': 'Removed',
-  'notice.copied': 'Copied',
 } as const;

@@ -13,7 +13,6 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'nav.products': 'کالاها',
   'nav.imports': 'ورود داده',
   'nav.reviews': 'بازبینی‌ها',
-  'nav.sync': 'همگام‌سازی',
   'nav.settings': 'تنظیمات',
   'nav.collapse': 'جمع کردن نوار کناری',
   'nav.expand': 'باز کردن نوار کناری',
@@ -60,9 +59,7 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'keys.save': 'ذخیرهٔ فرم',
   'keys.rail': 'باز و بسته کردن نوار کناری',
 
-  'table.loading': 'در حال آوردن',
   'table.rows': '{count, plural, one {# ردیف} other {# ردیف}}',
-  'table.sortBy': 'مرتب‌سازی بر پایهٔ {column}',
 
   'state.pending': 'هنوز ارسال نشده',
   'state.pendingHint': 'روی این دستگاه ذخیره شده و با همگام‌سازی بعدی به دفتر مرکزی می‌رسد.',
@@ -70,8 +67,6 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'state.none': 'ندارد',
   'state.unknown': 'نامعلوم',
 
-  'field.required': 'لازم',
-  'field.optional': 'اختیاری',
   'field.error.empty': 'این را پر کنید.',
   'field.error.notANumber': 'این عدد نیست. با رقم بنویسید، مثلاً {example}.',
   'field.error.grouping': 'جداکننده‌ها سر جای خود نیستند. بدون جداکننده بنویسید: {example}.',
@@ -88,7 +83,6 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'date.openCalendar': 'باز کردن تقویم',
   'date.previousMonth': 'ماه قبل',
   'date.nextMonth': 'ماه بعد',
-  'date.today': 'امروز',
   'date.clear': 'پاک کردن تاریخ',
 
   'detail.body': 'جزئیات',
@@ -109,5 +103,4 @@ export const commonFa: TranslationOf<typeof commonEn> = {
 
   'notice.saved': 'ذخیره شد',
   'notice.removed': 'حذف شد',
-  'notice.copied': 'رونوشت برداشته شد',
 };

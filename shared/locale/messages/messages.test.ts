@@ -15,17 +15,15 @@ interface Element {
 }
 
 /** The parser's number for plain text and for `#`: neither names a value. */
-const WITHOUT_NAME = [0, 7];
+const WITHOUT_NAME = new Set([0, 7]);
 
 function argumentsOf(message: string): string[] {
   const walk = (elements: readonly Element[]): string[] =>
     elements.flatMap((element) => [
-      ...(WITHOUT_NAME.includes(element.type) ? [] : [String(element.value)]),
+      ...(WITHOUT_NAME.has(element.type) ? [] : [String(element.value)]),
       ...Object.values(element.options ?? {}).flatMap((option) => walk(option.value)),
     ]);
-  return [
-    ...new Set(walk(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst() as Element[])),
-  ].toSorted();
+  return [...new Set(walk(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()))].toSorted();
 }
 
 describe('messages', () => {

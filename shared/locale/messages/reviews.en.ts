@@ -14,7 +14,6 @@ export const reviewsEn = {
   'reviews.detail.text':
     'Two people changed the same thing while apart. Nothing is lost: what you see under "stands now" is what everyone has.',
   'reviews.detail.openRecord': 'Open the record',
-  'reviews.column.field': 'Field',
   'reviews.column.base': 'Before',
   'reviews.column.mine': '{name} wrote',
   'reviews.column.theirs': '{name} wrote',
@@ -31,5 +30,4 @@ export const reviewsEn = {
   'reviews.status.accepted': 'Kept',
   'reviews.status.takenBack': 'Taken back',
   'reviews.notDecider': 'You may look, but someone else decides this.',
-  'reviews.wholeElement': 'The whole row',
 } as const;

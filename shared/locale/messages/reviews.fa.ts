@@ -16,7 +16,6 @@ export const reviewsFa: TranslationOf<typeof reviewsEn> = {
   'reviews.detail.text':
     'دو نفر دور از هم یک چیز را تغییر داده‌اند. چیزی از دست نرفته است: آنچه زیر «اکنون برقرار» می‌بینید همان است که همه دارند.',
   'reviews.detail.openRecord': 'باز کردن این مورد',
-  'reviews.column.field': 'خانه',
   'reviews.column.base': 'پیش از آن',
   'reviews.column.mine': 'نوشتهٔ {name}',
   'reviews.column.theirs': 'نوشتهٔ {name}',
@@ -33,5 +32,4 @@ export const reviewsFa: TranslationOf<typeof reviewsEn> = {
   'reviews.status.accepted': 'همان ماند',
   'reviews.status.takenBack': 'برگردانده شد',
   'reviews.notDecider': 'می‌توانید ببینید، ولی تصمیم با کس دیگری است.',
-  'reviews.wholeElement': 'همهٔ ردیف',
 };

@@ -25,7 +25,6 @@ export const sessionEn = {
   'session.passphrase.repeat': 'Once more',
   'session.passphrase.hint': 'A few words that only you would put together are long and easy to remember.',
   'session.passphrase.show': 'Show what I type',
-  'session.passphrase.hide': 'Hide what I type',
   'session.passphrase.differs': 'The two are not the same.',
   'session.passphrase.tooShort':
     '{count, plural, one {At least # character more.} other {At least # characters more.}}',
@@ -42,7 +41,6 @@ export const sessionEn = {
   'session.unlock.passphrase': 'Passphrase of this machine',
   'session.unlock.submit': 'Unlock',
   'session.unlock.busy': 'Unlocking',
-  'session.unlock.other': 'Someone else',
   'session.unlock.addPerson': 'Add another person',
   'session.unlock.wait': 'Too many tries. The next one is possible in {time}.',
   'session.unlock.waitUnit': '{seconds, plural, one {# second} other {# seconds}}',
@@ -55,9 +53,7 @@ export const sessionEn = {
   'session.firstSync.text': 'You can start already; what has arrived is here to use.',
   'session.firstSync.waiting': 'Waiting for the server. It goes on by itself when the network is back.',
 
-  'session.connecting': 'Opening Peyvand',
   'session.lock': 'Lock',
-  'session.person.menu': 'You',
 
   'role.rep': 'Sales representative',
   'role.technician': 'Service technician',

@@ -27,7 +27,6 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.passphrase.repeat': 'یک بار دیگر',
   'session.passphrase.hint': 'چند واژه که فقط شما کنار هم می‌گذارید، هم بلند است و هم به یاد می‌ماند.',
   'session.passphrase.show': 'نوشته‌ام را نشان بده',
-  'session.passphrase.hide': 'نوشته‌ام را پنهان کن',
   'session.passphrase.differs': 'این دو یکی نیستند.',
   'session.passphrase.tooShort':
     '{count, plural, one {دست‌کم # نویسهٔ دیگر لازم است.} other {دست‌کم # نویسهٔ دیگر لازم است.}}',
@@ -44,7 +43,6 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.unlock.passphrase': 'رمز این دستگاه',
   'session.unlock.submit': 'باز کردن قفل',
   'session.unlock.busy': 'در حال باز کردن',
-  'session.unlock.other': 'شخص دیگر',
   'session.unlock.addPerson': 'افزودن شخص دیگر',
   'session.unlock.wait': 'تلاش‌ها زیاد شد. تلاش بعدی تا {time} دیگر ممکن است.',
   'session.unlock.waitUnit': '{seconds, plural, one {# ثانیه} other {# ثانیه}}',
@@ -57,9 +55,7 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.firstSync.text': 'همین حالا می‌توانید شروع کنید؛ هر چه رسیده آماده است.',
   'session.firstSync.waiting': 'منتظر سرور. با برگشتن شبکه خودش ادامه می‌دهد.',
 
-  'session.connecting': 'در حال باز کردن پیوند',
   'session.lock': 'قفل کردن',
-  'session.person.menu': 'شما',
 
   'role.rep': 'نمایندهٔ فروش',
   'role.technician': 'کارشناس خدمات',

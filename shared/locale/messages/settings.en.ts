@@ -28,6 +28,4 @@ export const settingsEn = {
   'settings.passphrase.changed': 'The passphrase is changed. Use the new one from now on.',
   'settings.lockText': 'Closes the data file until the passphrase is typed again. Other windows lock too.',
   'settings.account': 'You',
-  'settings.company': 'Company',
-  'settings.role': 'Role',
 } as const;

@@ -31,6 +31,4 @@ export const settingsFa: TranslationOf<typeof settingsEn> = {
   'settings.passphrase.changed': 'رمز دستگاه عوض شد. از این پس رمز تازه را بنویسید.',
   'settings.lockText': 'فایل داده را می‌بندد تا دوباره رمز نوشته شود. پنجره‌های دیگر هم قفل می‌شوند.',
   'settings.account': 'شما',
-  'settings.company': 'شرکت',
-  'settings.role': 'سمت',
 };

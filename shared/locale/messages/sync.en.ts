@@ -3,7 +3,6 @@ export const syncEn = {
   'sync.pill.sent': 'All sent',
   'sync.pill.waiting': '{count, number} waiting',
   'sync.pill.needsYou': '{count, plural, one {# needs you} other {# need you}}',
-  'sync.pill.sending': 'Sending',
 
   'sync.panel.title': 'Sync',
   'sync.panel.allSent': 'Head office has all of your work.',

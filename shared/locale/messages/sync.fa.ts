@@ -6,7 +6,6 @@ export const syncFa: TranslationOf<typeof syncEn> = {
   'sync.pill.sent': 'همه ارسال شده',
   'sync.pill.waiting': '{count, number} در صف ارسال',
   'sync.pill.needsYou': '{count, plural, one {# منتظر شما} other {# منتظر شما}}',
-  'sync.pill.sending': 'در حال ارسال',
 
   'sync.panel.title': 'همگام‌سازی',
   'sync.panel.allSent': 'همهٔ کار شما به دفتر مرکزی رسیده است.',
