@@ -33,7 +33,7 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
   const tagMatch = tagExpression(filter.tags);
-  const where = whereAll([
+  const conditions = [
     'c.deleted = 0',
     isAsked(filter.stages) && isAnyOf('c.stage', 'stages'),
     isAsked(filter.kinds) && isAnyOf('c.kind', 'kinds'),
@@ -45,11 +45,12 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
     tagMatch !== null && searchCondition('customers', '+c.id').replace(':match', ':tagMatch'),
     isAsked(filter.tags) &&
       `EXISTS (SELECT 1 FROM customers t, json_each(t.body, '$.tags') g WHERE t.rowid = c.rowid AND g.value IN (SELECT value FROM json_each(:tags)))`,
-  ]);
+  ].filter((condition) => condition !== false);
+  const where = whereAll(conditions);
   const from = sort.by === 'updatedAt' ? 'customers c' : 'customers c INDEXED BY customers_listed';
   const { join, order } = sortOf(sort.by, sort.descending);
   return {
-    count: `SELECT count(*) AS total FROM ${where === ' WHERE c.deleted = 0' ? 'customers c' : from}${where}`,
+    count: countOf(from, conditions),
     rows: `
       SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, owner.name AS ownerName,
         territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending
@@ -72,6 +73,15 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
       ...(tagMatch === null ? {} : { tagMatch }),
     },
   };
+}
+
+/** The two commonest counts have shorter ways: all there are, and all that a search finds (deleted records have no words). */
+function countOf(from: string, conditions: readonly string[]): string {
+  if (conditions.length === 1) return 'SELECT count(*) AS total FROM customers c WHERE c.deleted = 0';
+  if (conditions.length === 2 && conditions[1] === searchCondition('customers', '+c.id'))
+    return `SELECT count(*) AS total FROM search_text s JOIN search_documents d ON d.rowid = s.rowid
+      WHERE s.search_text MATCH :match AND d.collection = 'customers'`;
+  return `SELECT count(*) AS total FROM ${from}${whereAll(conditions)}`;
 }
 
 type CustomerSort = (typeof CUSTOMER_SORTS)[number];
