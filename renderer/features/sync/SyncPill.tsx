@@ -6,6 +6,7 @@ import { SyncPanel } from './SyncPanel.tsx';
 import { summariseSync, type SyncSummary } from './syncSummary.ts';
 import styles from './SyncPill.module.css';
 import { useSyncState } from './useSyncState.ts';
+import { useSyncWhenOnline } from './useSyncWhenOnline.ts';
 
 const ICONS = { sent: IconCheck, waiting: IconClock, needsYou: IconUserExclamation } as const;
 
@@ -14,6 +15,7 @@ export function SyncPill() {
   const { t } = useLocale();
   const [opened, setOpened] = useState(false);
   const { data: sync } = useSyncState();
+  useSyncWhenOnline();
   if (!sync) return <span className={styles.placeholder} />;
   const summary = summariseSync(sync);
   const Icon = ICONS[summary.kind];
