@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { Pacing, RecordStore } from './index.ts';
+import { Sqlite } from './sqlite.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
 
@@ -136,6 +138,22 @@ describe('a checkpoint', () => {
     expect(test.store.read.get('SELECT count(*) AS count FROM search_documents')).toEqual({ count: 0 });
   });
 
+  it('a record that moves between scopes is never away, however the rows are read', async () => {
+    const test = open();
+    await syncedBefore(test);
+    const feed = createTestFeed();
+    const ids = Array.from({ length: 60 }, () => test.newId());
+    for (const id of ids) feed.put('customers', 'company', id, [HERE], companyBody('here'));
+    await pull(test.store, feed);
+    // The first has one row, all others two (out of here, into there): whatever even number is read at once, a record is cut in two.
+    for (const [index, id] of ids.entries())
+      feed.put('customers', 'company', id, index === 0 ? [HERE] : [THERE], companyBody('moved'));
+    await pull(test.store, feed);
+    expect(test.store.read.all('SELECT DISTINCT revision, body FROM customers')).toEqual([
+      { revision: 2, body: JSON.stringify(companyBody('moved')) },
+    ]);
+  });
+
   it('keeps a tombstone and counts the living only', async () => {
     const test = open();
     const feed = createTestFeed();
@@ -225,6 +243,25 @@ describe('pending work', () => {
     acknowledge(test.store, {});
     expect(bodyOf(test.store, id)).toBeUndefined();
     expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+  });
+
+  it('SYNC-112, SYNC-181: keeps its record until it has been sent, though the last scope is gone', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('name'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel')] });
+    feed.put('customers', 'company', id, ['territory/far'], companyBody('name'));
+    await pull(test.store, feed, { scopes: [HERE] });
+    expect(bodyOf(test.store, id)).toEqual(companyBody('name', { industry: 'steel' }));
+    expect(test.store.sync.digests([HERE])).toEqual({ [HERE]: {} });
+    const [entry] = test.store.sync.outbox(1);
+    test.store.sync.recordOutcomes([
+      { hash: entry!.hash, outcome: 'parked', reason: 'scope_departed', facts: {}, covers: {} },
+    ]);
+    expect(bodyOf(test.store, id)).toBeUndefined();
+    expect(test.store.sync.counts()).toMatchObject({ pending: 0, parked: 1 });
   });
 
   it('SYNC-3: a patch names the version and the newest of its own groups in the base', async () => {
@@ -376,6 +413,34 @@ describe('a purge', () => {
     expect(test.store.sync.digests([HERE, THERE])).toEqual({ ...feed.digests([THERE]), [HERE]: {} });
   });
 
+  it('SYNC-132: leaves no trace in the file, not even for who has the key', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    for (let count = 0; count < 40; count += 1) {
+      const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
+      feed.put(
+        'customers',
+        'company',
+        test.newId(),
+        [scope],
+        companyBody(`${name} ${count}`, { note: `${name} `.repeat(30) }),
+      );
+    }
+    await pull(test.store, feed);
+    await test.store.sync.purgeScope(HERE);
+    await test.store.close();
+    // Every page as it is, deciphered: also what lies between the rows.
+    const database = new Sqlite(join(test.directory, 'store.db'));
+    database.pragma(`cipher = 'aegis'`);
+    database.key(Buffer.concat([Buffer.from('raw:'), test.options.key]));
+    const bytes = database.serialize();
+    database.close();
+    expect(bytes.includes('SQLite format 3')).toBe(true);
+    expect([bytes.includes('Geblieben'), bytes.includes('geblieben')]).toEqual([true, true]);
+    expect([bytes.includes('Verschwunden'), bytes.includes('verschwunden')]).toEqual([false, false]);
+    await test.reopen();
+  });
+
   it('SYNC-132: is refused while the scope holds unsent work', async () => {
     const test = open();
     const feed = createTestFeed();
@@ -431,6 +496,32 @@ describe('a restored server', () => {
       pending: false,
       version: 1,
       body: { name: 'late' },
+    });
+    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
+  });
+
+  it('SYNC-32: has its older content under the work that it lost', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('name'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel')] });
+    acknowledge(test.store, feed.put('customers', 'company', id, [HERE], companyBody('name', { industry: 'steel' })));
+    await pull(test.store, feed);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ version: 2, pending: false });
+
+    const restored = createTestFeed();
+    restored.put('customers', 'company', id, [HERE], companyBody('name', { region: 'north' }));
+    test.store.sync.setEpoch('new');
+    test.store.sync.requeueAfter(0);
+    expect(test.store.read.get('SELECT version FROM base_records')).toEqual({ version: 2 });
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
+      version: 1,
+      pending: true,
+      body: companyBody('name', { region: 'north', industry: 'steel' }),
     });
     expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
   });

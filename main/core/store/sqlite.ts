@@ -18,6 +18,8 @@ export interface SqliteDatabase {
   exec(sql: string): unknown;
   key(key: Buffer): number;
   pragma(source: string, options?: { readonly simple?: boolean }): unknown;
+  /** Every page, deciphered. */
+  serialize(): Buffer;
   close(): unknown;
 }
 

@@ -21,6 +21,7 @@ export interface TestFeed {
   digests(scopes: readonly ScopeId[]): Record<ScopeId, Record<string, Digest>>;
   rows(scope: ScopeId, after: number, head: number): FeedRow[];
   image(id: string): ServerImage | undefined;
+  scopesOf(id: string): readonly ScopeId[];
 }
 
 export function createTestFeed(): TestFeed {
@@ -71,6 +72,7 @@ export function createTestFeed(): TestFeed {
     },
     rows: (scope, after, head) => (rowsByScope.get(scope) ?? []).filter((row) => row.seq > after && row.seq <= head),
     image: (id) => images.get(id),
+    scopesOf: (id) => scopesById.get(id) ?? [],
   };
 }
 
