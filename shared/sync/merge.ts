@@ -145,8 +145,8 @@ function clashesOfDeleted(input: MergeInput, current: RecordBody, changes: reado
   return clashes.map((clash) => ({ ...clash, theirs: undefined, result: undefined }));
 }
 
-/** A count in a new body is where counting starts, not a delta. */
-const changesOfNew = (definition: KindDefinition, body: RecordBody): LeafChange[] =>
+/** What a creation sets. A count in a new body is where counting starts, not a delta. */
+export const changesOfNew = (definition: KindDefinition, body: RecordBody): LeafChange[] =>
   diffBodies(definition, {}, body).map((change) =>
     change.do === 'increment' ? { do: 'set', path: change.path, value: change.by } : change,
   );

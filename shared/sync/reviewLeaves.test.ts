@@ -123,6 +123,25 @@ describe('a review', () => {
     ]);
   });
 
+  it('SYNC-86: the record as a whole takes the last clash, and the leaves beside it stay', () => {
+    const unseen = [{ version: 2, author: 'x', device: 'x', paths: ['name'] }];
+    const operation = {
+      act: 'delete' as const,
+      collection: 'customers' as const,
+      kind: 'company',
+      id: ID,
+      seen: { epoch: null, version: 1, group: null },
+    };
+    const remove = (current: RecordBody) => merge(current, [], { operation, unseen });
+    const note = leavesOf(merge({ ...customer, note: 'theirs' }, [set('note', 'base', 'mine')]));
+    const leaves = [...note, ...leavesOf(remove({ ...customer, name: 'theirs' }))];
+    const newer = { ...customer, name: 'newer' };
+    expect(advanceLeaves(companyKind, leaves, [], remove(newer))).toEqual([
+      ...note,
+      { path: '', group: null, policy: 'ask', theirs: newer, result: newer },
+    ]);
+  });
+
   it('SYNC-86: members added in several steps to a deleted record are all kept', () => {
     const add = (value: string): LeafChange[] => [{ do: 'add', path: 'tags', value }];
     const first = merge(customer, add('one'), { deleted: true });

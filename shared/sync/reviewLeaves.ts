@@ -45,7 +45,7 @@ export function advanceLeaves(
   for (const leaf of leaves) if (leaf.path !== WHOLE_RECORD) putLeaf(mine, splitPath(leaf.path), leaf.mine);
   for (const change of changes) forceChange(leafShapeOf(definition.schema), mine, change);
 
-  const touched = new Set(changes.map(pathOfChange));
+  const touched = new Set([...changes.map(pathOfChange), ...outcome.clashes.map(({ path }) => path)]);
   const isTouched = ({ path }: ReviewLeaf): boolean => [...touched].some((key) => overlaps(key, path));
   const clashes = outcome.clashes.filter(({ path }) => !leaves.some((leaf) => isWithin(path, leaf.path)));
   const kept = leaves.filter(({ path }) => !clashes.some((clash) => isWithin(path, clash.path)));
@@ -64,6 +64,7 @@ function advanceLeaf(
   outcome: Extract<MergeOutcome, { type: 'merged' }>,
 ): ReviewLeaf {
   const clash = outcome.clashes.find(({ path }) => path === leaf.path);
+  if (leaf.path === WHOLE_RECORD) return clash ? clashToLeaf({ ...clash, base: leaf.base }) : leaf;
   const segments = splitPath(leaf.path);
   // Inside an element that is gone my side cannot be read back: the clash itself says what I wanted.
   const canRead = readAt(mine, segments.slice(0, -1)) !== undefined;

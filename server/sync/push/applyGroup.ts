@@ -94,7 +94,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   const isChanged = outcome.changedPaths.length > 0 || Object.keys(outcome.removed).length > 0;
   const record = isChanged ? writeMerged(workspace, work, operation, before, outcome) : before;
   if (record && (outcome.clashes.length > 0 || ownReviews.length > 0))
-    settleClashes(workspace, work, ownReviews, record, operation, outcome.clashes);
+    settleClashes(workspace, work, ownReviews, record, definition, operation, outcome);
   return null;
 }
 

@@ -1,18 +1,19 @@
 /** Reviews: what a clash leaves for a person to look at. One per operation that clashed; later groups of the same chain advance it. */
 import { deterministicId } from '../../../shared/base/id.ts';
-import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
+import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
-import { pathOfChange } from '../../../shared/sync/forceChange.ts';
-import type { Clash } from '../../../shared/sync/mergeTypes.ts';
-import type { RecordOperation } from '../../../shared/sync/operation.ts';
-import { readAt } from '../../../shared/sync/place.ts';
+import { isSameJson } from '../../../shared/sync/jsonValues.ts';
+import { changesOfNew } from '../../../shared/sync/merge.ts';
+import { overlaps } from '../../../shared/sync/mergeRules.ts';
+import type { Clash, MergeOutcome } from '../../../shared/sync/mergeTypes.ts';
+import type { LeafChange, RecordOperation } from '../../../shared/sync/operation.ts';
+import { advanceLeaves, clashToLeaf, type ReviewLeaf } from '../../../shared/sync/reviewLeaves.ts';
 import { keyOf, textIn, type StoredRecord } from '../storedRecord.ts';
 import type { Ancestry } from './ancestry.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
-
-type Leaf = { readonly [field: string]: JsonValue };
 
 /** The open reviews of the record whose `mine` is of the same chain as this group. */
 export function ownOpenReviews(
@@ -48,40 +49,53 @@ export function contestedPaths(
     const origin =
       workspace.reviewOrigins.get(keyOf(review)) ??
       work.newReviews.find(({ reviewKey }) => reviewKey === keyOf(review))?.origin;
-    return (origin?.n ?? 0) > seenN ? leavesOf(review).map((leaf) => textIn(leaf, 'path')) : [];
+    return (origin?.n ?? 0) > seenN ? leavesOf(review).map(({ path }) => path) : [];
   });
 }
 
 /**
- * Writes down what clashed: into the chain's open reviews where these have the leaf already, else into one of this group. A second
- * decision on a review leaves none: the first one stands.
+ * Writes down what clashed: into the chain's open reviews on whose leaves it bears, else into one of this group. A merge group stays one
+ * question: what clashes in it joins the review that asks about it already. A second decision on a review leaves none: the first one stands.
  */
 export function settleClashes(
   workspace: Workspace,
   work: GroupWork,
   own: readonly StoredRecord[],
   record: StoredRecord,
+  definition: KindDefinition,
   operation: RecordOperation,
-  clashes: readonly Clash[],
+  outcome: Extract<MergeOutcome, { type: 'merged' }>,
 ): void {
   if (record.collection === 'reviews') return;
-  const changed = operation.act === 'patch' ? new Set(operation.changes.map(pathOfChange)) : new Set<string>();
-  const settled = new Set<string>();
-  for (const review of own) {
-    const leaves = leavesOf(review).map((leaf) => {
-      const path = textIn(leaf, 'path');
-      const clash = clashes.find((candidate) => candidate.path === path);
-      if (clash) settled.add(path);
-      return clash ? advance(leaf, clash) : changed.has(path) ? advance(leaf, valuesAt(record.body, path)) : leaf;
-    });
-    if (leavesOf(review).some((leaf, index) => leaf !== leaves[index])) putLeaves(workspace, work, review, leaves);
+  const changes = changesOf(definition, operation);
+  const clashesByReview = new Map(own.map((review) => [review, [] as Clash[]]));
+  const left = outcome.clashes.filter((clash) => {
+    const asking = reviewsAsking(own, clash);
+    for (const review of asking) clashesByReview.get(review)?.push(clash);
+    return asking.length === 0;
+  });
+  for (const [review, clashes] of clashesByReview) {
+    const leaves = advanceLeaves(definition, leavesOf(review), changes, { ...outcome, clashes });
+    if (!isSameJson(leavesToJson(leavesOf(review)), leavesToJson(leaves))) putLeaves(workspace, work, review, leaves);
   }
-  const left = clashes.filter(({ path }) => !settled.has(path));
   if (left.length > 0) addLeaves(workspace, work, record, left.map(clashToLeaf));
 }
 
+/** The reviews that ask about the clash already: about its leaf, one inside or around it, else about its merge group. */
+function reviewsAsking(own: readonly StoredRecord[], clash: Clash): StoredRecord[] {
+  const ofLeaf = own.filter((review) => leavesOf(review).some(({ path }) => overlaps(path, clash.path)));
+  if (ofLeaf.length > 0 || clash.group === null) return ofLeaf;
+  const ofGroup = own.find((review) => leavesOf(review).some(({ group }) => group === clash.group));
+  return ofGroup ? [ofGroup] : [];
+}
+
+function changesOf(definition: KindDefinition, operation: RecordOperation): readonly LeafChange[] {
+  if (operation.act === 'create') return changesOfNew(definition, operation.body);
+  return operation.act === 'patch' ? operation.changes : [];
+}
+
 /** One review per group and record, whatever number of its operations clash. */
-function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, leaves: readonly Leaf[]): void {
+function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, leaves: readonly ReviewLeaf[]): void {
   // The same group leaves the same review, however often and wherever it is applied again after a restore.
   const id = deterministicId('review', work.item.hash, keyOf(record));
   const review = recordIn(workspace, work, keyOf({ collection: 'reviews', id }));
@@ -89,8 +103,8 @@ function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, 
   else createReview(workspace, work, id, record, leaves);
 }
 
-function putLeaves(workspace: Workspace, work: GroupWork, review: StoredRecord, leaves: readonly Leaf[]): void {
-  const body: RecordBody = { ...review.body, leaves };
+function putLeaves(workspace: Workspace, work: GroupWork, review: StoredRecord, leaves: readonly ReviewLeaf[]): void {
+  const body: RecordBody = { ...review.body, leaves: leavesToJson(leaves) };
   putVersion(
     workspace,
     work,
@@ -105,7 +119,7 @@ function createReview(
   work: GroupWork,
   id: string,
   record: StoredRecord,
-  leaves: readonly Leaf[],
+  leaves: readonly ReviewLeaf[],
 ): void {
   const { group, hash } = work.item;
   const { author } = group;
@@ -122,7 +136,7 @@ function createReview(
     ...(minePersonName ? { minePersonName } : {}),
     ...(theirs === null ? {} : { theirsAuthorId: theirs }),
     ...(decider === null ? {} : { deciderId: decider }),
-    leaves,
+    leaves: leavesToJson(leaves),
     status: 'open',
   };
   const instants = { createdBy: author, createdAt: work.at, updatedBy: author, updatedAt: work.at };
@@ -135,13 +149,6 @@ function createReview(
   work.newReviews.push({ recordKey, reviewKey: keyOf(review), origin: { device: group.device, n: group.n } });
   work.reviews.add(id);
 }
-
-const clashToLeaf = (clash: Clash): Leaf => ({
-  path: clash.path,
-  group: clash.group,
-  policy: clash.policy,
-  ...present(clash),
-});
 
 /** Who changed the record last without being the author: the other side of the clash. */
 function lastForeignAuthor(workspace: Workspace, work: GroupWork, recordKey: string): string | null {
@@ -166,40 +173,7 @@ function deciderOf(workspace: Workspace, work: GroupWork, record: StoredRecord):
   return isHere(manager) ? manager : null;
 }
 
-const leavesOf = ({ body }: StoredRecord): readonly Leaf[] =>
-  Array.isArray(body['leaves']) ? (body['leaves'] as readonly Leaf[]) : [];
+const leavesOf = ({ body }: StoredRecord): readonly ReviewLeaf[] =>
+  Array.isArray(body['leaves']) ? (body['leaves'] as readonly ReviewLeaf[]) : [];
 
-type Values = {
-  readonly mine: JsonValue | undefined;
-  readonly theirs?: JsonValue | undefined;
-  readonly result: JsonValue | undefined;
-};
-
-/** The base stays what both sides began from. */
-function advance(leaf: Leaf, { mine, result, ...rest }: Values): Leaf {
-  const { mine: _mine, result: _result, ...kept } = leaf;
-  const { theirs: _theirs, ...withoutTheirs } = kept;
-  return 'theirs' in rest
-    ? { ...withoutTheirs, ...present({ mine, result, theirs: rest.theirs }) }
-    : { ...kept, ...present({ mine, result }) };
-}
-
-function valuesAt(body: RecordBody, path: string): Values {
-  const value = path === '' ? body : readAt(body, splitPath(path));
-  return { mine: value, result: value };
-}
-
-/** Of the values of a leaf those that are there: an absent value is an absent property. */
-function present(values: {
-  readonly base?: JsonValue | undefined;
-  readonly mine?: JsonValue | undefined;
-  readonly theirs?: JsonValue | undefined;
-  readonly result?: JsonValue | undefined;
-}): Leaf {
-  const { base, mine, theirs, result } = values;
-  return Object.fromEntries(
-    Object.entries({ base, mine, theirs, result }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-}
+const leavesToJson = (leaves: readonly ReviewLeaf[]): JsonValue => leaves.map((leaf) => ({ ...leaf }));
