@@ -1,7 +1,9 @@
 /** One person on one machine: a real encrypted store, a real sync engine, and a network that can be taken away or made bad. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import { createIdSource } from '../../shared/base/id.ts';
 import { createSeededRandomness, type Randomness } from '../../shared/base/randomness.ts';
@@ -13,6 +15,7 @@ import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { ServerTransport } from '../../main/core/ports/transport.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../main/core/security/deviceKey.ts';
 import { createRecordStore, openRecordStore, type HeldRecord, type RecordStore } from '../../main/core/store/index.ts';
+import type { Pacing } from '../../main/core/store/pacing.ts';
 import { createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
 
 export interface TestDevice {
@@ -28,8 +31,12 @@ export interface TestDevice {
   /** An edit as a form makes it: `seen` is what the person had before them when they began. */
   edit(collection: CollectionName, id: string, next: RecordBody, seen?: RecordBody): Promise<void>;
   remove(collection: CollectionName, id: string): Promise<void>;
-  /** Closes everything as at a power cut's next start, and opens it again. */
+  /** Closes everything and opens it again. */
   restart(): Promise<void>;
+  /** What a power cut would leave on the disk at this very moment, also in the middle of a checkpoint. Returns the folder of the copy. */
+  copyFiles(): string;
+  /** Goes on from such a copy, as after the power cut; whatever was written since is gone. */
+  restartFrom(copy: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,11 +52,15 @@ export async function createTestDevice(options: {
   transport: ServerTransport;
   seed?: number;
   clockOffset?: number;
+  clock?: Clock;
+  pacing?: Pacing;
+  log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }): Promise<TestDevice> {
   const randomness = createSeededRandomness(options.seed ?? Math.floor(Math.random() * 1e9));
-  const clock = { now: () => Date.now() + (options.clockOffset ?? 0) };
+  const time = options.clock ?? { now: () => Date.now() };
+  const clock = { now: () => time.now() + (options.clockOffset ?? 0) };
   const newId = createIdSource(clock, randomness);
-  const directory = await mkdtemp(join(tmpdir(), 'peyvand-device-'));
+  let directory = newFolder();
   const network = createNetwork(options.transport);
   const signIn = await network.signIn({ login: options.login, password: `password-of-${options.login}` });
   const seed = createSigningSeed(randomness);
@@ -62,9 +73,15 @@ export async function createTestDevice(options: {
     protocol: PROTOCOL_VERSION,
   });
   const key = randomness.bytes(32);
-  const storeOptions = { directory, key, clock, signer: createGroupSigner(() => seed) };
+  const storeOptions = {
+    key,
+    clock,
+    signer: createGroupSigner(() => seed),
+    ...(options.pacing ? { pacing: options.pacing } : {}),
+  };
   let store = createRecordStore({
     ...storeOptions,
+    directory,
     identity: { device, person: signIn.person.id, deviceCode: enrolment.deviceCode, epoch: null },
   });
   store.sync.addNumberBlocks(enrolment.numberBlocks);
@@ -80,7 +97,7 @@ export async function createTestDevice(options: {
       timers: { after: () => () => {} },
       randomness,
       schemaVersions: schemaVersions(),
-      log: () => {},
+      log: options.log ?? (() => {}),
     });
   }
   const record = (collection: CollectionName, id: string): HeldRecord | null => store.read.record({ collection, id });
@@ -129,7 +146,16 @@ export async function createTestDevice(options: {
     async restart() {
       await engine.stop();
       await store.close();
-      store = openRecordStore(storeOptions);
+      store = openRecordStore({ ...storeOptions, directory });
+      engine = openEngine();
+    },
+    copyFiles: () => copyStore(directory),
+    async restartFrom(copy) {
+      await engine.stop();
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+      directory = copy;
+      store = openRecordStore({ ...storeOptions, directory });
       engine = openEngine();
     },
     async close() {
@@ -138,6 +164,16 @@ export async function createTestDevice(options: {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'peyvand-device-'));
+
+/** Without the lock and the shared memory of the log, which end with their process. */
+function copyStore(directory: string): string {
+  const copy = newFolder();
+  for (const name of ['store.db', 'store.db-wal', 'store.marker.json'])
+    if (existsSync(join(directory, name))) copyFileSync(join(directory, name), join(copy, name));
+  return copy;
 }
 
 function createNetwork(transport: ServerTransport): Network {
