@@ -18,7 +18,17 @@ export function createLog(level: LogLevel): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       // A net below the rule above: whoever logs a request by mistake leaves no secret behind.
-      redact: ['authorization', 'password', 'token', 'ticket', '*.authorization', '*.password', '*.token', '*.ticket', '*.*.authorization'],
+      redact: [
+        'authorization',
+        'password',
+        'token',
+        'ticket',
+        '*.authorization',
+        '*.password',
+        '*.token',
+        '*.ticket',
+        '*.*.authorization',
+      ],
     },
     pino.destination({ fd: 2, sync: false }),
   );

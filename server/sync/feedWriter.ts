@@ -111,8 +111,13 @@ async function writeRows(
   const superseding = rows.filter((row) => known.has(keyOf(row)));
   if (superseding.length > 0) {
     await transaction.rows(
-      `UPDATE feed f SET superseded_seq = r.seq FROM ${ROWS}
-       WHERE f.scope = r.scope AND f.collection = r.collection AND f.id = r.id AND f.superseded_seq IS NULL`,
+      // OFFSET 0 keeps the order of the join: row by row through the index. Left to itself the planner, which takes NULL for rare,
+      // walks every newest row of the feed for each of ours, with the counters locked.
+      `UPDATE feed f SET superseded_seq = found.next FROM (
+         SELECT r.scope, r.seq AS next, newest.seq FROM ${ROWS} CROSS JOIN LATERAL (
+           SELECT n.seq FROM feed n WHERE n.scope = r.scope AND n.collection = r.collection AND n.id = r.id AND n.superseded_seq IS NULL OFFSET 0
+         ) newest OFFSET 0
+       ) found WHERE f.scope = found.scope AND f.seq = found.seq`,
       columnsOf(superseding),
     );
   }

@@ -189,9 +189,12 @@ const readRows = (
   database.rows<ImageRow>(
     `SELECT f.seq, f.type, f.collection, f.id, f.version, h.kind, h.home_scope, h.shares, h.created_by, h.created_at, h.updated_by,
        h.updated_at, h.deleted, h.body, octet_length(h.body::text) AS size
-     FROM feed f JOIN history h USING (collection, id, version)
-     WHERE f.scope = $1 AND f.seq > $2 AND f.seq <= $3 AND (f.superseded_seq IS NULL OR f.superseded_seq > $3) AND f.collection = ANY($4)
-     ORDER BY f.seq LIMIT $5`,
+     FROM (
+       SELECT * FROM feed WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
+       ORDER BY seq LIMIT $5
+     ) f CROSS JOIN LATERAL (
+       SELECT * FROM history h WHERE h.collection = f.collection AND h.id = f.id AND h.version = f.version OFFSET 0
+     ) h ORDER BY f.seq`,
     [scope, after, head, view.collections, limit],
   );
 

@@ -22,7 +22,7 @@ export interface Checkpoint {
 const PURPOSE = 'pull token';
 /** Feed rows up to an unexpired head are never compacted away. */
 const LIFETIME_MILLISECONDS = 24 * 60 * 60_000;
-const INFLATED_MAXIMUM = 1024 * 1024;
+const INFLATED_MAXIMUM = 8 * 1024 * 1024;
 
 const contentSchema = z.object({
   device: z.string(),

@@ -166,6 +166,12 @@ describe('the ledger', () => {
       "UPDATE waiting_groups SET received_at = to_timestamp($1) - interval '31 days' WHERE hash = $2",
       [server.clock.now() / 1000, group.hash],
     );
+    // Whatever the device sends next brings it along.
+    const other = await newCustomer();
+    expect(await ali.push(patch('customers', 'company', other, { version: 1 }, set('note', 'x')))).toMatchObject({
+      outcome: 'applied',
+    });
+    expect(await server.record('customers', id)).toMatchObject({ body: { note: 'یادداشت' } });
     expect((await ali.send([group])).outcomes).toMatchObject([{ outcome: 'applied' }]);
   });
 

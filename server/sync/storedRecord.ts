@@ -99,7 +99,9 @@ export const keyColumns = (keys: Iterable<string>): [string[], string[]] => {
 /** Without locks. Keyed by `keyOf`; what does not exist is absent. */
 export async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {
   const rows = await database.rows<RecordRow>(
-    'SELECT r.* FROM records r JOIN unnest($1::text[], $2::uuid[]) AS k(collection, id) USING (collection, id)',
+    `SELECT r.* FROM unnest($1::text[], $2::uuid[]) AS k(collection, id) CROSS JOIN LATERAL (
+       SELECT * FROM records r WHERE r.collection = k.collection AND r.id = k.id OFFSET 0
+     ) r`,
     keyColumns(keys),
   );
   return new Map(rows.map((row) => [keyOf(row), rowToRecord(row)]));

@@ -155,7 +155,7 @@ export const pullRequestSchema = z.strictObject({
   view: z.string(),
   epoch: z.string(),
   /** Absent: read new heads and begin. Present: the token of the checkpoint being fetched. */
-  token: z.string().max(65_536).optional(),
+  token: z.string().max(1_048_576).optional(),
   /** Where the device stands: the last visible sequence per scope; a scope absent here is fetched from zero. */
   cursor: headVectorSchema,
   /** Where staging stands: the next page is of `scope`, after `after`. Absent with a token = no page wanted yet. */

@@ -130,6 +130,7 @@ CREATE TABLE waiting_groups (
   released boolean NOT NULL DEFAULT false
 );
 CREATE INDEX waiting_groups_by_device ON waiting_groups (device, n);
+CREATE INDEX waiting_groups_by_cause ON waiting_groups (waits_for);
 
 -- A second child of one parent, for the administrator's eyes: both children are accepted alike.
 CREATE TABLE branches (

@@ -22,7 +22,14 @@ import { writeVersions } from '../recordWriter.ts';
 import { keyOf, membershipsOf } from '../storedRecord.ts';
 import { readAncestry } from './ancestry.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
-import { readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
+import {
+  longestWaitSince,
+  readChains,
+  sequenceGroups,
+  type KnownChains,
+  type LedgerRow,
+  type Sequence,
+} from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
@@ -56,7 +63,7 @@ export async function applyBatch(
   context: BatchContext,
 ): Promise<BatchResult> {
   const chains = await lockDevices(transaction, devicesOf(sent));
-  const groups = await withWaiting(transaction, sent, chains);
+  const groups = await withWaiting(transaction, sent, chains, context.clock);
   const known = await readChains(transaction, groups);
   const sequence = sequenceGroups(groups, known, context.clock);
   if (sequence.toApply.length === 0) {
@@ -89,15 +96,26 @@ export async function applyBatch(
   };
 }
 
-/** Groups of the same devices that came too early: what they wait for may be among those sent now. */
+/**
+ * Groups of the same devices that came too early and whose time may have come: what they wait for, directly or through each other, is
+ * among those sent now or has been decided; or the wait is over. (The rest stays unread, however much of it there is.)
+ */
 async function withWaiting(
   transaction: Transaction,
   sent: readonly ReceivedGroup[],
   chains: ReadonlyMap<RecordId, DeviceChain>,
+  clock: Clock,
 ): Promise<ReceivedGroup[]> {
   const rows = await transaction.rows<{ hash: string; bytes: string; signature: string }>(
-    'SELECT hash, bytes, signature FROM waiting_groups WHERE device = ANY($1::uuid[]) AND hash <> ALL($2::text[]) ORDER BY device, n',
-    [[...chains.keys()], sent.map(({ hash }) => hash)],
+    `WITH RECURSIVE due AS (
+       SELECT w.hash FROM waiting_groups w WHERE w.device = ANY($1::uuid[]) AND (
+         w.waits_for IS NULL OR w.waits_for = ANY($2) OR w.released OR w.received_at < $3
+         OR EXISTS (SELECT 1 FROM ledger l WHERE l.hash = w.waits_for))
+       UNION
+       SELECT w.hash FROM waiting_groups w JOIN due ON w.waits_for = due.hash WHERE w.device = ANY($1::uuid[])
+     )
+     SELECT hash, bytes, signature FROM waiting_groups JOIN due USING (hash) WHERE hash <> ALL($2::text[]) ORDER BY device, n`,
+    [[...chains.keys()], sent.map(({ hash }) => hash), instantFromMilliseconds(longestWaitSince(clock))],
   );
   if (rows.length === 0) return [...sent];
   const devices = await findDevices(transaction, [...chains.keys()]);

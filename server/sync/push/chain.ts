@@ -38,6 +38,9 @@ export interface Sequence {
 
 const DAY_MILLISECONDS = 86_400_000;
 
+/** Whatever has waited since before this is waited for no more (milliseconds). */
+export const longestWaitSince = (clock: Clock): number => clock.now() - LEASE_DAYS * DAY_MILLISECONDS;
+
 export async function readChains(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<KnownChains> {
   const hashes = new Set<string>();
   for (const { hash, group } of groups)
@@ -91,8 +94,7 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
       continue;
     }
     const kept = known.waiting.get(hash);
-    const isReleased =
-      kept !== undefined && (kept.released || clock.now() - kept.receivedAt > LEASE_DAYS * DAY_MILLISECONDS);
+    const isReleased = kept !== undefined && (kept.released || kept.receivedAt < longestWaitSince(clock));
     const missing = parent === undefined ? group.parent : groupsSeenBy(item).find((seen) => !find(seen));
     if (missing !== undefined && missing !== null && !isReleased)
       sequence.waiting.push({ group: item, waitsFor: missing });

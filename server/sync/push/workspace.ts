@@ -196,8 +196,9 @@ async function listFollowers(transaction: Transaction, movers: ReadonlySet<strin
   if (movers.size === 0) return [];
   const rows = await transaction.rows<RecordReference>(
     `WITH RECURSIVE followers AS (
-       SELECT r.collection, r.id FROM records r JOIN unnest($1::text[], $2::uuid[]) AS m(collection, id)
-         ON r.parent_collection = m.collection AND r.parent_id = m.id
+       SELECT r.collection, r.id FROM unnest($1::text[], $2::uuid[]) AS m(collection, id) CROSS JOIN LATERAL (
+         SELECT collection, id FROM records r WHERE r.parent_collection = m.collection AND r.parent_id = m.id OFFSET 0
+       ) r
        UNION
        SELECT r.collection, r.id FROM records r JOIN followers f ON r.parent_collection = f.collection AND r.parent_id = f.id
      ) SELECT collection, id FROM followers`,
@@ -208,9 +209,9 @@ async function listFollowers(transaction: Transaction, movers: ReadonlySet<strin
 
 async function listOpenReviews(transaction: Transaction, keys: ReadonlySet<string>): Promise<string[]> {
   const rows = await transaction.rows<RecordReference>(
-    `SELECT r.collection, r.id FROM records r JOIN unnest($1::text[], $2::uuid[]) AS k(collection, id)
-       ON r.parent_collection = k.collection AND r.parent_id = k.id
-     WHERE r.collection = 'reviews' AND NOT r.deleted AND r.body ->> 'status' = 'open'`,
+    `SELECT r.collection, r.id FROM unnest($1::text[], $2::uuid[]) AS k(collection, id) CROSS JOIN LATERAL (
+       SELECT * FROM records r WHERE r.parent_collection = k.collection AND r.parent_id = k.id AND r.collection = 'reviews' OFFSET 0
+     ) r WHERE NOT r.deleted AND r.body ->> 'status' = 'open'`,
     keyColumns(keys),
   );
   return rows.map(keyOf);
@@ -293,8 +294,9 @@ async function readHistory(
     }
   >(
     `SELECT h.collection, h.id, h.version, h.epoch, h.author, h.device, h.group_hash, h.changed_paths, h.removed
-     FROM history h JOIN unnest($1::text[], $2::uuid[], $3::int[]) AS k(collection, id, seen)
-       ON h.collection = k.collection AND h.id = k.id AND h.version > k.seen
+     FROM unnest($1::text[], $2::uuid[], $3::int[]) AS k(collection, id, seen) CROSS JOIN LATERAL (
+       SELECT * FROM history h WHERE h.collection = k.collection AND h.id = k.id AND h.version > k.seen OFFSET 0
+     ) h
      ORDER BY h.collection, h.id, h.version`,
     [...keyColumns(wanted.map(([key]) => key)), wanted.map(([, version]) => version)],
   );
