@@ -1,11 +1,15 @@
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HeadVector } from '../../../shared/sync/protocol.ts';
-import type { RecordId } from '../../../shared/base/id.ts';
-import type { Pacing, RecordStore } from './index.ts';
-import { Sqlite } from './sqlite.ts';
+import type { Pacing } from './index.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+import {
+  acknowledge,
+  bodyOf,
+  companyBody,
+  createCompany,
+  createTestStore,
+  setLeaf,
+  type TestStore,
+} from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
@@ -20,11 +24,6 @@ afterEach(async () => {
   for (const test of opened.splice(0)) await test.remove();
 });
 
-const bodyOf = (store: RecordStore, id: RecordId) => store.read.record({ collection: 'customers', id })?.body;
-const acknowledge = (store: RecordStore, covers: HeadVector): void =>
-  store.sync.recordOutcomes(
-    store.sync.outbox(100).map(({ hash }) => ({ hash, outcome: 'applied', covers, reviews: [] })),
-  );
 /** Makes the store one that has synced before: only then is a checkpoint atomic. */
 const syncedBefore = async (test: TestStore): Promise<void> => {
   test.store.sync.beginCheckpoint('first', {}, []);
@@ -379,166 +378,5 @@ describe('a save during a checkpoint', () => {
     await test.store.sync.applyCheckpoint({});
     expect(bodyOf(test.store, ids[0]!)).toEqual(companyBody('new', { region: 'south' }));
     expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
-  });
-});
-
-describe('a purge', () => {
-  it('SYNC-132: takes rows, words, read models and pages of the scope, and nothing of the others', async () => {
-    const test = open();
-    const feed = createTestFeed();
-    const [gone, kept, shared] = [test.newId(), test.newId(), test.newId()];
-    feed.put('customers', 'company', gone, [HERE], companyBody('Verschwunden', { note: 'x'.repeat(9_000) }));
-    feed.put('customers', 'company', kept, [THERE], companyBody('Geblieben'));
-    feed.put('customers', 'company', shared, [HERE, THERE], companyBody('Geteilt'));
-    feed.put('activities', 'call', test.newId(), [HERE], {
-      subject: 'call',
-      customerId: gone,
-      happenedAt: '2026-10-01T00:00:00.000Z',
-    });
-    await pull(test.store, feed);
-    await test.store.sync.purgeScope(HERE);
-    const names = test.store.read
-      .all<{ name: string }>('SELECT name FROM customers ORDER BY name')
-      .map((row) => row.name);
-    expect(names).toEqual(['Geblieben', 'Geteilt']);
-    expect(
-      test.store.read.get('SELECT count(*) AS count FROM search_text WHERE search_text MATCH :match', {
-        match: 'verschwunden',
-      }),
-    ).toEqual({ count: 0 });
-    expect(test.store.read.get('SELECT count(*) AS count FROM customer_summary')).toEqual({ count: 0 });
-    expect(test.store.read.get('SELECT count(*) AS count FROM activities')).toEqual({ count: 0 });
-    expect(test.store.read.get('PRAGMA freelist_count')).toEqual({ freelist_count: 0 });
-    expect(test.store.sync.cursor()).toEqual({ [THERE]: 2 });
-    expect(test.store.sync.digests([HERE, THERE])).toEqual({ ...feed.digests([THERE]), [HERE]: {} });
-  });
-
-  it('SYNC-132: leaves no trace in the file, not even for who has the key', async () => {
-    const test = open();
-    const feed = createTestFeed();
-    for (let count = 0; count < 40; count += 1) {
-      const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
-      feed.put(
-        'customers',
-        'company',
-        test.newId(),
-        [scope],
-        companyBody(`${name} ${count}`, { note: `${name} `.repeat(30) }),
-      );
-    }
-    await pull(test.store, feed);
-    await test.store.sync.purgeScope(HERE);
-    await test.store.close();
-    // Every page as it is, deciphered: also what lies between the rows.
-    const database = new Sqlite(join(test.directory, 'store.db'));
-    database.pragma(`cipher = 'aegis'`);
-    database.key(Buffer.concat([Buffer.from('raw:'), test.options.key]));
-    const bytes = database.serialize();
-    database.close();
-    expect(bytes.includes('SQLite format 3')).toBe(true);
-    expect([bytes.includes('Geblieben'), bytes.includes('geblieben')]).toEqual([true, true]);
-    expect([bytes.includes('Verschwunden'), bytes.includes('verschwunden')]).toEqual([false, false]);
-    await test.reopen();
-  });
-
-  it('SYNC-132: is refused while the scope holds unsent work', async () => {
-    const test = open();
-    const feed = createTestFeed();
-    const id = test.newId();
-    feed.put('customers', 'company', id, [HERE], companyBody('a'));
-    await pull(test.store, feed);
-    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'x')] });
-    await expect(test.store.sync.purgeScope(HERE)).rejects.toMatchObject({
-      code: 'illegal_transition',
-      facts: { reason: 'unsent_work' },
-    });
-    expect(bodyOf(test.store, id)).toEqual(companyBody('a', { industry: 'x' }));
-    acknowledge(test.store, { [HERE]: 9 });
-    await test.store.sync.purgeScope(HERE);
-    expect(bodyOf(test.store, id)).toBeUndefined();
-    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
-  });
-});
-
-describe('a restored server', () => {
-  it('SYNC-32: gets again what it lacks, and nothing of it leaves the screen meanwhile', async () => {
-    const test = open();
-    test.store.sync.setEpoch('old');
-    const feed = createTestFeed();
-    const [early, late] = [test.newId(), test.newId()];
-    await test.store.commit({ author: test.person, operations: [createCompany(early, 'early')] });
-    await test.store.commit({ author: test.person, operations: [createCompany(late, 'late')] });
-    const covers = {
-      ...feed.put('customers', 'company', early, [HERE], companyBody('early')),
-      ...feed.put('customers', 'company', late, [HERE], companyBody('late')),
-    };
-    acknowledge(test.store, covers);
-    await pull(test.store, feed);
-
-    const restored = createTestFeed();
-    restored.put('customers', 'company', early, [HERE], companyBody('early'));
-    test.store.sync.setEpoch('new');
-    expect(test.store.sync.requeueAfter(1)).toBe(1);
-    expect(test.store.sync.cursor()).toEqual({ [HERE]: 0 });
-    expect(test.store.sync.outbox(10).map(({ n }) => n)).toEqual([2]);
-    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
-      pending: true,
-      body: { name: 'late' },
-    });
-    await pull(test.store, restored);
-    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
-      pending: true,
-      body: { name: 'late' },
-    });
-    acknowledge(test.store, restored.put('customers', 'company', late, [HERE], companyBody('late')));
-    await pull(test.store, restored);
-    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
-      pending: false,
-      version: 1,
-      body: { name: 'late' },
-    });
-    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
-  });
-
-  it('SYNC-32: has its older content under the work that it lost', async () => {
-    const test = open();
-    test.store.sync.setEpoch('old');
-    const feed = createTestFeed();
-    const id = test.newId();
-    feed.put('customers', 'company', id, [HERE], companyBody('name'));
-    await pull(test.store, feed);
-    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel')] });
-    acknowledge(test.store, feed.put('customers', 'company', id, [HERE], companyBody('name', { industry: 'steel' })));
-    await pull(test.store, feed);
-    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ version: 2, pending: false });
-
-    const restored = createTestFeed();
-    restored.put('customers', 'company', id, [HERE], companyBody('name', { region: 'north' }));
-    test.store.sync.setEpoch('new');
-    test.store.sync.requeueAfter(0);
-    expect(test.store.read.get('SELECT version FROM base_records')).toEqual({ version: 2 });
-    await pull(test.store, restored);
-    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
-      version: 1,
-      pending: true,
-      body: companyBody('name', { region: 'north', industry: 'steel' }),
-    });
-    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
-  });
-
-  it('SYNC-30: groups are kept until they are in a verified backup', async () => {
-    const test = open();
-    const feed = createTestFeed();
-    const ids = [test.newId(), test.newId(), test.newId()];
-    for (const id of ids) await test.store.commit({ author: test.person, operations: [createCompany(id, id)] });
-    const covers: HeadVector = {};
-    for (const id of ids) Object.assign(covers, feed.put('customers', 'company', id, [HERE], companyBody(id)));
-    acknowledge(test.store, covers);
-    test.store.sync.setDurableThrough(2);
-    expect(test.store.read.get('SELECT count(*) AS count FROM outbox')).toEqual({ count: 3 });
-    await pull(test.store, feed);
-    test.store.sync.setDurableThrough(2);
-    expect(test.store.read.all('SELECT n FROM outbox')).toEqual([{ n: 3 }]);
-    expect(test.store.sync.lastGroup()?.n).toBe(3);
   });
 });

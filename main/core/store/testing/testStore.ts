@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HeadVector } from '../../../../shared/sync/protocol.ts';
 import { createManualClock, type ManualClock } from '../../../../shared/base/clock.ts';
 import { createIdSource, type RecordId } from '../../../../shared/base/id.ts';
 import { createSeededRandomness } from '../../../../shared/base/randomness.ts';
@@ -142,3 +143,11 @@ export const serverImage = (
   ...more,
   homeScope,
 });
+
+/** A customer as shown, undefined when it is not held. */
+export const bodyOf = (store: RecordStore, id: RecordId) => store.read.record({ collection: 'customers', id })?.body;
+/** The server has applied everything that waits. */
+export const acknowledge = (store: RecordStore, covers: HeadVector): void =>
+  store.sync.recordOutcomes(
+    store.sync.outbox(100).map(({ hash }) => ({ hash, outcome: 'applied', covers, reviews: [] })),
+  );

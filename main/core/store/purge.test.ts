@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Sqlite } from './sqlite.ts';
+import { createTestFeed, pull } from './testing/testFeed.ts';
+import { acknowledge, bodyOf, companyBody, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+
+const HERE = 'territory/here';
+const THERE = 'territory/there';
+
+const opened: TestStore[] = [];
+const open = (...options: Parameters<typeof createTestStore>): TestStore => {
+  const test = createTestStore(...options);
+  opened.push(test);
+  return test;
+};
+afterEach(async () => {
+  for (const test of opened.splice(0)) await test.remove();
+});
+
+describe('a purge', () => {
+  it('SYNC-132: takes rows, words, read models and pages of the scope, and nothing of the others', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [gone, kept, shared] = [test.newId(), test.newId(), test.newId()];
+    feed.put('customers', 'company', gone, [HERE], companyBody('Verschwunden', { note: 'x'.repeat(9_000) }));
+    feed.put('customers', 'company', kept, [THERE], companyBody('Geblieben'));
+    feed.put('customers', 'company', shared, [HERE, THERE], companyBody('Geteilt'));
+    feed.put('activities', 'call', test.newId(), [HERE], {
+      subject: 'call',
+      customerId: gone,
+      happenedAt: '2026-10-01T00:00:00.000Z',
+    });
+    await pull(test.store, feed);
+    await test.store.sync.purgeScope(HERE);
+    const names = test.store.read
+      .all<{ name: string }>('SELECT name FROM customers ORDER BY name')
+      .map((row) => row.name);
+    expect(names).toEqual(['Geblieben', 'Geteilt']);
+    expect(
+      test.store.read.get('SELECT count(*) AS count FROM search_text WHERE search_text MATCH :match', {
+        match: 'verschwunden',
+      }),
+    ).toEqual({ count: 0 });
+    expect(test.store.read.get('SELECT count(*) AS count FROM customer_summary')).toEqual({ count: 0 });
+    expect(test.store.read.get('SELECT count(*) AS count FROM activities')).toEqual({ count: 0 });
+    expect(test.store.read.get('PRAGMA freelist_count')).toEqual({ freelist_count: 0 });
+    expect(test.store.sync.cursor()).toEqual({ [THERE]: 2 });
+    expect(test.store.sync.digests([HERE, THERE])).toEqual({ ...feed.digests([THERE]), [HERE]: {} });
+  });
+
+  it('SYNC-132: leaves no trace in the file, not even for who has the key', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    for (let count = 0; count < 40; count += 1) {
+      const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
+      feed.put(
+        'customers',
+        'company',
+        test.newId(),
+        [scope],
+        companyBody(`${name} ${count}`, { note: `${name} `.repeat(30) }),
+      );
+    }
+    await pull(test.store, feed);
+    await test.store.sync.purgeScope(HERE);
+    await test.store.close();
+    // Every page as it is, deciphered: also what lies between the rows.
+    const database = new Sqlite(join(test.directory, 'store.db'));
+    database.pragma(`cipher = 'aegis'`);
+    database.key(Buffer.concat([Buffer.from('raw:'), test.options.key]));
+    const bytes = database.serialize();
+    database.close();
+    expect(bytes.includes('SQLite format 3')).toBe(true);
+    expect([bytes.includes('Geblieben'), bytes.includes('geblieben')]).toEqual([true, true]);
+    expect([bytes.includes('Verschwunden'), bytes.includes('verschwunden')]).toEqual([false, false]);
+    await test.reopen();
+  });
+
+  it('SYNC-132: is refused while the scope holds unsent work', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('a'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'x')] });
+    await expect(test.store.sync.purgeScope(HERE)).rejects.toMatchObject({
+      code: 'illegal_transition',
+      facts: { reason: 'unsent_work' },
+    });
+    expect(bodyOf(test.store, id)).toEqual(companyBody('a', { industry: 'x' }));
+    acknowledge(test.store, { [HERE]: 9 });
+    await test.store.sync.purgeScope(HERE);
+    expect(bodyOf(test.store, id)).toBeUndefined();
+    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+  });
+});

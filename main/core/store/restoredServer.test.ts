@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import { createTestFeed, pull } from './testing/testFeed.ts';
+import {
+  acknowledge,
+  companyBody,
+  createCompany,
+  createTestStore,
+  setLeaf,
+  type TestStore,
+} from './testing/testStore.ts';
+
+const HERE = 'territory/here';
+
+const opened: TestStore[] = [];
+const open = (...options: Parameters<typeof createTestStore>): TestStore => {
+  const test = createTestStore(...options);
+  opened.push(test);
+  return test;
+};
+afterEach(async () => {
+  for (const test of opened.splice(0)) await test.remove();
+});
+
+describe('a restored server', () => {
+  it('SYNC-32: gets again what it lacks, and nothing of it leaves the screen meanwhile', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const [early, late] = [test.newId(), test.newId()];
+    await test.store.commit({ author: test.person, operations: [createCompany(early, 'early')] });
+    await test.store.commit({ author: test.person, operations: [createCompany(late, 'late')] });
+    const covers = {
+      ...feed.put('customers', 'company', early, [HERE], companyBody('early')),
+      ...feed.put('customers', 'company', late, [HERE], companyBody('late')),
+    };
+    acknowledge(test.store, covers);
+    await pull(test.store, feed);
+
+    const restored = createTestFeed();
+    restored.put('customers', 'company', early, [HERE], companyBody('early'));
+    test.store.sync.setEpoch('new');
+    expect(test.store.sync.requeueAfter(1)).toBe(1);
+    expect(test.store.sync.cursor()).toEqual({ [HERE]: 0 });
+    expect(test.store.sync.outbox(10).map(({ n }) => n)).toEqual([2]);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: true,
+      body: { name: 'late' },
+    });
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: true,
+      body: { name: 'late' },
+    });
+    acknowledge(test.store, restored.put('customers', 'company', late, [HERE], companyBody('late')));
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id: late })).toMatchObject({
+      pending: false,
+      version: 1,
+      body: { name: 'late' },
+    });
+    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
+  });
+
+  it('SYNC-32: has its older content under the work that it lost', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('name'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'steel')] });
+    acknowledge(test.store, feed.put('customers', 'company', id, [HERE], companyBody('name', { industry: 'steel' })));
+    await pull(test.store, feed);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({ version: 2, pending: false });
+
+    const restored = createTestFeed();
+    restored.put('customers', 'company', id, [HERE], companyBody('name', { region: 'north' }));
+    test.store.sync.setEpoch('new');
+    test.store.sync.requeueAfter(0);
+    expect(test.store.read.get('SELECT version FROM base_records')).toEqual({ version: 2 });
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
+      version: 1,
+      pending: true,
+      body: companyBody('name', { region: 'north', industry: 'steel' }),
+    });
+    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
+  });
+
+  it('SYNC-30: groups are kept until they are in a verified backup', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const ids = [test.newId(), test.newId(), test.newId()];
+    for (const id of ids) await test.store.commit({ author: test.person, operations: [createCompany(id, id)] });
+    const covers: HeadVector = {};
+    for (const id of ids) Object.assign(covers, feed.put('customers', 'company', id, [HERE], companyBody(id)));
+    acknowledge(test.store, covers);
+    test.store.sync.setDurableThrough(2);
+    expect(test.store.read.get('SELECT count(*) AS count FROM outbox')).toEqual({ count: 3 });
+    await pull(test.store, feed);
+    test.store.sync.setDurableThrough(2);
+    expect(test.store.read.all('SELECT n FROM outbox')).toEqual([{ n: 3 }]);
+    expect(test.store.sync.lastGroup()?.n).toBe(3);
+  });
+});
