@@ -71,7 +71,7 @@ export function CommandPalette() {
         classNames={{ input: styles.search ?? '' }}
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList className={styles.list ?? ''}>
         {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
         {groups.map(({ group, commands: offered }) => (
           <Spotlight.ActionsGroup key={group} label={group} className={styles.group ?? ''}>
