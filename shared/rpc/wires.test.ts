@@ -1,16 +1,21 @@
 /** Every wire over the one contract of wires, and calls over every wire. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { MessagePort as NodePort } from 'node:worker_threads';
 import { WebSocket as WsSocket, WebSocketServer } from 'ws';
 import { describeCalls } from './calls.contract.ts';
 import { createMemoryWirePair } from './memoryWire.ts';
-import { createMessagePortWire } from './messagePortWire.ts';
+import { createMessagePortWire, type MessagePortLike } from './messagePortWire.ts';
 import { createWebSocketWire, WEB_SOCKET_PAYLOAD_MAXIMUM, type WebSocketLike } from './webSocketWire.ts';
 import { describeWire, type WirePair } from './wire.contract.ts';
 
 const implementations: readonly { readonly name: string; readonly openPair: () => Promise<WirePair> }[] = [
   { name: 'memory', openPair: openMemoryPair },
-  { name: 'MessageChannel', openPair: openMessagePortPair },
+  { name: 'MessageChannel', openPair: () => openMessagePortPair((port) => port) },
+  {
+    name: "MessageChannel (as Electron's main process speaks it)",
+    openPair: () => openMessagePortPair(asElectronPort),
+  },
   {
     name: 'WebSocket (ws on both sides)',
     openPair: () =>
@@ -38,13 +43,25 @@ function openMemoryPair(): Promise<WirePair> {
   return Promise.resolve({ left, right, release: () => Promise.resolve() });
 }
 
-function openMessagePortPair(): Promise<WirePair> {
+function openMessagePortPair(adapt: (port: MessagePort) => MessagePortLike): Promise<WirePair> {
   const { port1, port2 } = new MessageChannel();
   return Promise.resolve({
-    left: createMessagePortWire(port1),
-    right: createMessagePortWire(port2),
+    left: createMessagePortWire(adapt(port1)),
+    right: createMessagePortWire(adapt(port2)),
     release: () => Promise.resolve(),
   });
+}
+
+/** Events by `on`, data inside an event, and a close without one. */
+function asElectronPort(port: MessagePort): MessagePortLike {
+  const nodePort = port as unknown as NodePort;
+  return {
+    postMessage: (message) => port.postMessage(message),
+    close: () => port.close(),
+    start: () => port.start(),
+    on: (type, listener) =>
+      nodePort.on(type, (data: unknown) => listener(type === 'message' ? { data } : (undefined as never))),
+  };
 }
 
 /** Left is the window, connecting; right is the server's end. */
