@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../build/testing/testDatabase.ts';
+
+const PROGRAM = fileURLToPath(new URL('./main.ts', import.meta.url));
+let testDatabase: TestDatabase;
+let directory: string;
+const running: ChildProcess[] = [];
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'peyvand-server-'));
+});
+afterEach(() => {
+  for (const program of running.splice(0)) program.kill('SIGKILL');
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+  await testDatabase.drop();
+});
+
+interface Program {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+  ready(): Promise<string>;
+}
+
+function run(options: readonly string[], environment: NodeJS.ProcessEnv = {}): Program {
+  const program = spawn(process.execPath, [PROGRAM, '--data', directory, ...options], {
+    env: { ...process.env, DATABASE_URL: testDatabase.url, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(program);
+  let output = '';
+  program.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  program.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const ended = new Promise<number | null>((resolve) => program.once('close', resolve));
+  return {
+    process: program,
+    output: () => output,
+    ended,
+    async ready() {
+      const line = /^Peyvand server is ready at (http:\/\/127\.0\.0\.1:\d+)$/m;
+      await expect.poll(() => line.test(output) || program.exitCode !== null, { timeout: 20_000 }).toBe(true);
+      const url = line.exec(output)?.[1];
+      if (url === undefined) throw new Error(output);
+      return url;
+    },
+  };
+}
+
+test('two nodes of one folder run side by side, say where they are, and end on a signal with nothing left', async () => {
+  const nodes = [run(['--port', '0']), run(['--port', '0'])];
+  const urls = await Promise.all(nodes.map((node) => node.ready()));
+  for (const url of urls) expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: true });
+  nodes[0]?.process.kill('SIGTERM');
+  nodes[1]?.process.kill('SIGINT');
+  expect(await Promise.all(nodes.map(({ ended }) => ended))).toEqual([0, 0]);
+  await expect(fetch(`${urls[0]}/health`)).rejects.toThrow();
+});
+
+test('a signal right at the end of the start ends it too', async () => {
+  const node = run(['--port', '0']);
+  // As early as a signal can be caught at all.
+  await expect
+    .poll(() => node.output().includes('server.started') || node.process.exitCode !== null, { timeout: 20_000 })
+    .toBe(true);
+  node.process.kill('SIGTERM');
+  expect(await node.ended).toBe(0);
+});
+
+test('what stands in the way of starting is said in one line, without a password', async () => {
+  const taken = createServer();
+  await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+  const address = taken.address();
+  const port = typeof address === 'object' && address ? String(address.port) : '';
+  const cases: [Program, RegExp][] = [
+    [run(['--port', port]), /EADDRINUSE/],
+    [run(['--port', '0'], { DATABASE_URL: 'postgres://someone:secret-word@127.0.0.1:1/none' }), /database/i],
+    [run(['--port', '70000']), /--port takes a number from 0 to 65535/],
+    [run(['--nonsense']), /--nonsense/],
+    [run(['--port', '0', '--data', join(directory, 'other')]), /other server keys/],
+  ];
+  // The last one needs a database that knows its keys.
+  for (const [program, message] of cases) {
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(message);
+    expect(program.output()).not.toMatch(/secret-word|\n\s+at /);
+  }
+  taken.close();
+});
