@@ -4,20 +4,15 @@ import type { Reason } from '../../domain/reasons.ts';
 export type ReasonMessages = { readonly [Key in `reason.${Reason}`]: string };
 
 export const reasonsEn = {
-  'reason.activity.happenedInFuture': 'This is still to come. Enter it as planned, or correct the time.',
   'reason.activity.timeMissing': 'Say when it happened, or when it is planned.',
   'reason.contract.coverageMissing': 'Choose at least one thing that the contract covers.',
-  'reason.contract.endedBeforeStart': 'The contract cannot have ended before it started. Check both days.',
   'reason.contract.endsBeforeStart': 'The last day is before the first. Check both days.',
   'reason.contract.priceNegative': 'The price cannot be below zero.',
   'reason.contract.visitsNegative': 'The number of visits cannot be below zero.',
-  'reason.customer.ownParent': 'A customer cannot be its own parent. Choose another one.',
   'reason.opportunity.amountNegative': 'The amount cannot be below zero.',
   'reason.opportunity.closedBeforeOpened': 'It cannot have closed before it was opened. Check both days.',
   'reason.opportunity.closedOnMissing': 'Enter the day on which it was won or lost.',
   'reason.opportunity.closedOnUnexpected': 'It is still open: remove the closing day, or choose won or lost.',
-  'reason.opportunity.lostReasonMissing': 'Say why it was lost; it helps the next one.',
-  'reason.opportunity.stageBackwards': 'A closed opportunity cannot go back. Make a new one.',
   'reason.order.amountTooLarge': 'This amount is too large to be counted. Check quantity and price.',
   'reason.order.currencyDiffers': 'This price is in another currency than the order.',
   'reason.order.currencyUnknown': 'This currency is not known. Choose another one.',
@@ -30,4 +25,4 @@ export const reasonsEn = {
   'reason.order.productMissing': 'Choose the product of this line.',
   'reason.order.quantityNotPositive': 'Enter a quantity above zero, or remove the line.',
   'reason.order.taxOutOfRange': 'A tax is between 0 and 100 percent.',
-} as const satisfies ReasonMessages & Readonly<Record<`reason.${string}`, string>>;
+} as const satisfies ReasonMessages;

@@ -2,20 +2,15 @@ import type { TranslationOf } from './messages.ts';
 import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsFa: TranslationOf<typeof reasonsEn> = {
-  'reason.activity.happenedInFuture': 'این زمان هنوز نرسیده است. آن را برنامه‌ریزی‌شده ثبت کنید یا زمان را درست کنید.',
   'reason.activity.timeMissing': 'بنویسید کی انجام شده، یا برای کی برنامه‌ریزی شده است.',
   'reason.contract.coverageMissing': 'دست‌کم یکی از چیزهایی را که قرارداد پوشش می‌دهد انتخاب کنید.',
-  'reason.contract.endedBeforeStart': 'قرارداد نمی‌تواند پیش از شروع پایان یافته باشد. هر دو تاریخ را ببینید.',
   'reason.contract.endsBeforeStart': 'پایان قرارداد پیش از شروع آن است. هر دو تاریخ را ببینید.',
   'reason.contract.priceNegative': 'مبلغ نمی‌تواند کمتر از صفر باشد.',
   'reason.contract.visitsNegative': 'تعداد بازدید نمی‌تواند کمتر از صفر باشد.',
-  'reason.customer.ownParent': 'مشتری نمی‌تواند زیرمجموعهٔ خودش باشد. یکی دیگر را انتخاب کنید.',
   'reason.opportunity.amountNegative': 'مبلغ نمی‌تواند کمتر از صفر باشد.',
   'reason.opportunity.closedBeforeOpened': 'نمی‌تواند پیش از باز شدن بسته شده باشد. هر دو تاریخ را ببینید.',
   'reason.opportunity.closedOnMissing': 'روزی را که به نتیجه رسید بنویسید.',
   'reason.opportunity.closedOnUnexpected': 'این فرصت هنوز باز است: تاریخ بسته شدن را بردارید، یا نتیجه را مشخص کنید.',
-  'reason.opportunity.lostReasonMissing': 'بنویسید چرا از دست رفت؛ به کار فرصت بعدی می‌آید.',
-  'reason.opportunity.stageBackwards': 'فرصتِ بسته‌شده به عقب برنمی‌گردد. یکی تازه بسازید.',
   'reason.order.amountTooLarge': 'این مبلغ بیش از اندازه بزرگ است. مقدار و قیمت را ببینید.',
   'reason.order.currencyDiffers': 'ارز این قیمت با ارز سفارش یکی نیست.',
   'reason.order.currencyUnknown': 'این ارز شناخته نیست. ارز دیگری انتخاب کنید.',
