@@ -6,12 +6,13 @@ import { createError } from '../../../shared/base/errors.ts';
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { isRecordId } from '../../../shared/base/id.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
-import type { RecordImage, RecordReference } from '../../../shared/domain/record.ts';
-import { applyChanges } from '../../../shared/sync/diff.ts';
+import type { RecordBody, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import { applyChanges, diffBodies } from '../../../shared/sync/diff.ts';
+import { pathOfChange } from '../../../shared/sync/forceChange.ts';
 import { writeGroup } from '../../../shared/sync/group.ts';
 import { isSameJson } from '../../../shared/sync/jsonValues.ts';
 import { mergeOperation } from '../../../shared/sync/merge.ts';
-import type { MergeOutcome } from '../../../shared/sync/mergeTypes.ts';
+import type { MergeOutcome, RemovedElements, UnseenChange } from '../../../shared/sync/mergeTypes.ts';
 import {
   OPERATION_FORMAT,
   type OperationGroup,
@@ -54,9 +55,14 @@ export function writeCommit(parts: CommitParts, commit: LocalCommit): CommittedG
   requireShape(parts.catalogue, commit);
   const occurredAt = instantFromMilliseconds(parts.clock.now());
   const number = commit.number ? takeNumber(parts.connection, commit.number.series) : null;
-  const operations = withNumber(parts.catalogue, commit, number).map((operation) => withSeen(parts, operation));
-  const states = mergeAll(parts, operations, { author: commit.author, occurredAt });
-  const { group, signed } = signGroup(parts, commit.author, operations, occurredAt);
+  const edits = withNumber(parts.catalogue, commit, number).map((operation) => readEdit(parts, operation));
+  const states = mergeAll(parts, edits, { author: commit.author, occurredAt });
+  const { group, signed } = signGroup(
+    parts,
+    commit.author,
+    edits.map(({ operation }) => operation),
+    occurredAt,
+  );
   const references = states.map(({ reference }) => reference);
   parts.outbox.append({ ...signed, group }, references);
   for (const { before, after } of states) {
@@ -107,18 +113,28 @@ function withNumber(
   });
 }
 
+interface Edit {
+  readonly operation: RecordOperation;
+  /** What its author had before them, null when that is the record as it is. */
+  readonly shown: RecordBody | null;
+}
+
 /**
- * What the operation was made on: the record's version in the server's base, and the newest of this device's groups that is in the bases
- * here (later ones lie on top of them and are known by their place in the chain).
+ * What the operation was made on: the record's version in the server's base, or the older one that its author had before them, so that the
+ * server takes all that came later for unseen; and the newest of this device's groups that is in the bases here (later ones lie on top
+ * of them and are known by their place in the chain).
  */
-function withSeen(parts: CommitParts, operation: LocalOperation): RecordOperation {
-  if (operation.act === 'create') return operation;
+function readEdit(parts: CommitParts, operation: LocalOperation): Edit {
+  if (operation.act === 'create') return { operation, shown: null };
+  const shown = operation.act === 'patch' ? operation.seen : undefined;
+  const version = parts.road.read(operation)?.version ?? 0;
   const seen: Seen = {
     epoch: parts.meta.identity().epoch,
-    version: parts.road.read(operation)?.version ?? 0,
+    // A greater one is of a server that was restored since: its numbers mean something else now.
+    version: Math.min(shown?.version ?? version, version),
     group: parts.meta.get('lastCovered')?.hash ?? null,
   };
-  return { ...operation, seen };
+  return { operation: { ...operation, seen }, shown: shown?.body ?? null };
 }
 
 interface RecordState {
@@ -130,27 +146,42 @@ interface RecordState {
 /** Every operation in turn against the record as the ones before it left it. */
 function mergeAll(
   parts: CommitParts,
-  operations: readonly RecordOperation[],
+  edits: readonly Edit[],
   stamp: { author: string; occurredAt: string },
 ): RecordState[] {
   const states = new Map<string, RecordState>();
-  for (const operation of operations) {
+  for (const { operation, shown } of edits) {
     const { collection, id } = operation;
     const key = `${collection}/${id}`;
     const state = states.get(key);
     const before = state ? state.before : parts.road.read(operation);
     const current = state ? state.after : before;
-    const after = mergeLocally(definitionOf(parts.catalogue, operation), operation, current, stamp);
+    const definition = definitionOf(parts.catalogue, operation);
+    const unseen = definition && shown && before ? changesSince(definition, shown, before) : [];
+    const after = mergeLocally(definition, operation, current, unseen, stamp);
     if (state) state.after = after;
     else states.set(key, { reference: { collection, id }, before, after });
   }
   return [...states.values()];
 }
 
+/** What the record has become since its author saw it, whoever did it. */
+function changesSince(definition: KindDefinition, shown: RecordBody, now: RecordImage): UnseenChange[] {
+  const changes = diffBodies(definition, shown, now.body);
+  if (changes.length === 0) return [];
+  const removed: RemovedElements = Object.fromEntries(
+    changes.flatMap((change) =>
+      change.do === 'removeElement' ? [[pathOfChange(change), change.seen ?? null] as const] : [],
+    ),
+  );
+  return [{ version: now.version, author: now.updatedBy, device: '', paths: changes.map(pathOfChange), removed }];
+}
+
 function mergeLocally(
   definition: KindDefinition | null,
   operation: RecordOperation,
   current: RecordImage | null,
+  unseen: readonly UnseenChange[],
   stamp: { author: string; occurredAt: string },
 ): RecordImage {
   const { collection, id, kind } = operation;
@@ -159,7 +190,7 @@ function mergeLocally(
   if (operation.act === 'create' && current)
     throw createError('invalid_input', { reason: 'record_exists', collection, id });
   if (operation.act !== 'create' && (!current || current.deleted)) throw createError('not_found', { collection, id });
-  const outcome = mergeOperation({ definition, current: current?.body ?? null, deleted: false, operation, unseen: [] });
+  const outcome = mergeOperation({ definition, current: current?.body ?? null, deleted: false, operation, unseen });
   if (outcome.type === 'refused') throw refusalToError(outcome, operation);
   // Where the person's value would give way (fields that ask, merge groups), they are told now, while they still look at the form.
   const lost = outcome.clashes.filter((clash) => !isSameJson(clash.mine, clash.result));

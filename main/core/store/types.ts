@@ -7,7 +7,13 @@
 import type { Clock, Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { CollectionDefinition } from '../../../shared/domain/kind.ts';
-import type { CollectionName, RecordImage, RecordReference, ScopeId } from '../../../shared/domain/record.ts';
+import type {
+  CollectionName,
+  RecordBody,
+  RecordImage,
+  RecordReference,
+  ScopeId,
+} from '../../../shared/domain/record.ts';
 import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
 import type { Pacing } from './pacing.ts';
@@ -35,13 +41,24 @@ export interface HeldRecord extends RecordImage {
 /** What a person did, before it has a place in the outbox chain. All of it commits, or none. */
 export interface LocalCommit {
   readonly author: RecordId;
-  /** Creates, patches and deletes; `seen` of patches is filled in by the store from the record's base. */
+  /** Creates, patches and deletes. What they were made on is the record as it is here, unless a patch says what its author had seen. */
   readonly operations: readonly LocalOperation[];
   /** A printed number to take from a leased block, written into `path` of the record; refuses with `number_block_exhausted`. */
   readonly number?: { readonly series: string; readonly reference: RecordReference; readonly path: string };
 }
 
-type WithoutSeen<Operation> = Operation extends { seen: unknown } ? Omit<Operation, 'seen'> : Operation;
+/** The record as it stood before the person when their edit began, which may be long before they save it. */
+export interface SeenRecord {
+  /** The server's version that was in it. */
+  readonly version: number;
+  readonly body: RecordBody;
+}
+
+type WithoutSeen<Operation> = Operation extends { act: 'patch' }
+  ? Omit<Operation, 'seen'> & { readonly seen?: SeenRecord }
+  : Operation extends { seen: unknown }
+    ? Omit<Operation, 'seen'>
+    : Operation;
 export type LocalOperation = WithoutSeen<RecordOperation>;
 
 export interface CommitReceipt {
