@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { defaultsFor } from '../../../shared/domain/defaults.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
+import { useAutofocus } from '../../ui/form/useAutofocus.ts';
 import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
@@ -23,16 +24,9 @@ export function NewOrderPage() {
     return (
       <Page title={t('orders.new')}>
         <PageBody>
-          <div className={styles.choose}>
-            <CustomerPicker
-              label={t('orders.forWhom')}
-              value={null}
-              onChange={(chosen) =>
-                chosen && void navigate({ to: '/orders/new', search: { customer: chosen.id }, replace: true })
-              }
-              data-autofocus
-            />
-          </div>
+          <ChooseCustomer
+            onChoose={(id) => void navigate({ to: '/orders/new', search: { customer: id }, replace: true })}
+          />
         </PageBody>
       </Page>
     );
@@ -45,6 +39,22 @@ export function NewOrderPage() {
     );
   }
   return <NewOrder key={customer} customerId={customer} directory={directory} />;
+}
+
+function ChooseCustomer({ onChoose }: { onChoose: (id: string) => void }) {
+  const { t } = useLocale();
+  const field = useRef<HTMLDivElement>(null);
+  useAutofocus(field);
+  return (
+    <div ref={field} className={styles.choose}>
+      <CustomerPicker
+        label={t('orders.forWhom')}
+        value={null}
+        onChange={(chosen) => chosen && onChoose(chosen.id)}
+        data-autofocus
+      />
+    </div>
+  );
 }
 
 function NewOrder({ customerId, directory }: { customerId: string; directory: Directory }) {

@@ -9,6 +9,7 @@ import { useKeys } from '../keyboard/Keys.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import { ErrorNote } from '../state/States.tsx';
 import styles from './Form.module.css';
+import { useAutofocus } from './useAutofocus.ts';
 
 interface FormState {
   report(field: string, isWrong: boolean): void;
@@ -28,6 +29,8 @@ export interface FormProps {
   error?: PeyvandError | null;
   /** Further buttons, at the far end. */
   extra?: ReactNode;
+  /** A long form: its buttons stay at the bottom of what scrolls. */
+  sticky?: boolean;
   /** The page lays out its fields, its buttons (one of `type="submit"`) and its errors by itself, under this class. */
   bareClassName?: string | undefined;
   children: ReactNode;
@@ -40,6 +43,7 @@ export function Form({
   busy = false,
   error = null,
   extra,
+  sticky = false,
   bareClassName,
   children,
 }: FormProps) {
@@ -57,6 +61,7 @@ export function Form({
     }),
     [tried],
   );
+  useAutofocus(element);
   useKeys([{ keys: ['Mod', 'S'], label: t('keys.save'), run: () => element.current?.requestSubmit(), inFields: true }]);
 
   return (
@@ -78,7 +83,7 @@ export function Form({
           <>
             <div className={styles.fields}>{children}</div>
             <ErrorNote error={error} />
-            <div className={styles.buttons}>
+            <div className={styles.buttons} data-sticky={sticky || undefined}>
               <Button type="submit" aria-disabled={busy || undefined} data-busy={busy || undefined}>
                 {busy ? t('action.saving') : (submitLabel ?? t('action.save'))}
               </Button>

@@ -1,5 +1,5 @@
 /** A list with its record beside it where there is room (1100 px), and over it where there is not. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconArrowRight, IconX } from '@tabler/icons-react';
@@ -46,13 +46,14 @@ export function DetailPanel({ title, subtitle, actions, onClose, footer, childre
   const { t, direction } = useLocale();
   const sideBySide = useMediaQuery(SIDE_BY_SIDE, true, { getInitialValueInEffect: false });
   const panel = useRef<HTMLElement>(null);
+  const titleId = useId();
   useBack(t('keys.back'), onClose);
   useEffect(() => {
     if (!sideBySide) panel.current?.focus();
   }, [sideBySide]);
   const BackIcon = direction === 'rtl' ? IconArrowRight : IconArrowLeft;
   return (
-    <section ref={panel} className={styles.panel} tabIndex={-1}>
+    <section ref={panel} className={styles.panel} tabIndex={-1} aria-labelledby={titleId}>
       <header className={styles.header}>
         {!sideBySide && (
           <ActionIcon aria-label={t('action.back')} onClick={onClose}>
@@ -60,7 +61,9 @@ export function DetailPanel({ title, subtitle, actions, onClose, footer, childre
           </ActionIcon>
         )}
         <div className={styles.titles}>
-          <h2 className={styles.title}>{title}</h2>
+          <h2 id={titleId} className={styles.title}>
+            {title}
+          </h2>
           {subtitle !== undefined && <div className={styles.subtitle}>{subtitle}</div>}
         </div>
         <div className={styles.actions}>
