@@ -25,9 +25,10 @@ export const imports = {
     const { preset, plan } = planFor(work, input);
     return { report: previewPlan(preset, plan, work.store), samples: { ...plan.samples } };
   }),
-  run: atWork.imports.run.handler(({ input, context: { work }, signal }) =>
-    whileSessionLasts(work, runImport(work, input, signal ? AbortSignal.any([signal, work.ended]) : work.ended)),
-  ),
+  run: atWork.imports.run.handler(({ input, context: { work }, signal }) => {
+    requirePermission(work, 'import');
+    return whileSessionLasts(work, runImport(work, input, signal ? AbortSignal.any([signal, work.ended]) : work.ended));
+  }),
 };
 
 /** @throws PeyvandError `permission_denied`, `invalid_input` (an unknown preset), `file_…`. */

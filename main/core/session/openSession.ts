@@ -111,10 +111,13 @@ function assemble(
     async end() {
       ending.abort();
       idle.stop();
-      await sync.stop();
-      settings.stop();
-      await store.close();
-      dataKey.fill(0);
+      try {
+        await sync.stop();
+        settings.stop();
+        await store.close();
+      } finally {
+        dataKey.fill(0);
+      }
     },
   };
 }

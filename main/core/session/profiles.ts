@@ -3,12 +3,12 @@
  * encrypted store. A folder in which an enrolment was cut short is told by its mark and cleared away; one that was ever complete is never
  * removed here, whatever happens to its keyring.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPeyvandError } from '../../../shared/base/errors.ts';
 import { isRecordId } from '../../../shared/base/id.ts';
 import type { SessionProfile } from '../../../shared/contract/session.ts';
-import { syncFolder } from '../files/atomicFile.ts';
+import { syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
 import { readKeyring } from '../security/keyring.ts';
 
 export interface ProfilePaths {
@@ -25,7 +25,7 @@ export interface Profiles {
   list(): SessionProfile[];
   /** Where the first of them is enrolled, to be offered to the next person. */
   knownServerUrl(): string | null;
-  /** Begins a folder that counts as nothing until {@link finishEnrolment}. */
+  /** Begins a folder that counts as nothing until {@link finishEnrolment}. @throws PeyvandError `disk_full`. */
   beginEnrolment(profileId: string): ProfilePaths;
   finishEnrolment(profileId: string): void;
   abandonEnrolment(profileId: string): void;
@@ -66,9 +66,7 @@ export function createProfiles(directory: string): Profiles {
     },
     beginEnrolment(profileId) {
       const made = paths(profileId);
-      mkdirSync(made.folder, { recursive: true, mode: 0o700 });
-      writeFileSync(join(made.folder, MARK), '');
-      syncFolder(made.folder);
+      writeFileAtomically(join(made.folder, MARK), '');
       syncFolder(root);
       return made;
     },

@@ -27,6 +27,7 @@ export const USERS = [
   user('hamid', 'حمید مدیر', 'branchManager'),
   user('darius', 'داریوش', 'headOffice'),
   user('nader', 'نادر', 'auditor'),
+  user('ada', 'Ada', 'administrator'),
 ] as const;
 
 export interface TestCompany {

@@ -231,21 +231,3 @@ describe('drafts and saved views', () => {
     expect(await window.drafts.get({ key: 'values' })).toEqual({ value: null });
   });
 });
-
-describe('import through the window', () => {
-  it('needs the right, knows its presets, and names a file it cannot read', async () => {
-    const presets = await window.imports.presets();
-    expect(presets.map(({ id }) => id)).toContain('northwind');
-    const request = { preset: 'northwind', files: [{ name: 'customers.csv', bytes: btoa('a,b\n"broken') }] };
-    expect(await codeOf(window.imports.preview(request))).toBe('permission_denied');
-    await become('darius');
-    expect((await failure(window.imports.preview({ ...request, preset: 'none' }))).facts).toEqual({
-      reason: 'unknown_preset',
-      preset: 'none',
-    });
-    expect(await codeOf(window.imports.preview(request))).toMatch(/^file_/);
-    const run = await window.imports.run(request);
-    expect((await run.next()).value).toMatchObject({ type: 'progress', stage: 'reading' });
-    expect(await codeOf(run.next())).toMatch(/^file_/);
-  });
-});

@@ -41,6 +41,8 @@ export async function writePlan(
     if (signal?.aborted) throw createError('cancelled', { done: start, expected: operations.length });
     await store.commit({ author, operations: operations.slice(start, start + BATCH) });
     onProgress?.(Math.min(start + BATCH, operations.length), operations.length);
+    // A commit waits for nothing but the disk: without this no window would be heard, not even one that cancels.
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return reportOf(preset, plan, assessment);
 }

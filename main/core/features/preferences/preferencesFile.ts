@@ -25,8 +25,9 @@ export function createPreferences(directory: string): Preferences {
   return {
     read: () => values,
     change(changes) {
-      values = { ...values, ...changes };
-      writeFileAtomically(path, `${JSON.stringify(values, null, 2)}\n`);
+      const next = { ...values, ...changes };
+      writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`);
+      values = next;
       changed.emit();
       return values;
     },
