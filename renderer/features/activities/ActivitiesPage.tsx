@@ -58,6 +58,7 @@ export function ActivitiesPage() {
       tools={
         <>
           <SegmentedControl
+            size="xs"
             aria-label={t('activities.show')}
             value={isPlanned ? 'planned' : 'done'}
             onChange={(chosen) => show({ show: chosen === 'done' ? 'done' : undefined })}

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
@@ -23,15 +23,14 @@ export function LogActivityDialog(props: LogActivityDialogProps) {
   const directory = useDirectory();
   const { kind, customer, onClose } = props;
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
+      width={520}
       title={t(kind === 'call' ? 'activities.logCall' : 'activities.logVisit', { name: customer.name })}
-      size={520}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {directory.ready ? <LogForm {...props} directory={directory} /> : <RecordSkeleton rows={4} />}
-    </Modal>
+    </Dialog>
   );
 }
 

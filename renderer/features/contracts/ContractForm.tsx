@@ -50,6 +50,7 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
         });
       }}
       onCancel={onCancel}
+      sticky
       busy={save.busy}
       error={save.error}
       {...(record === null ? { submitLabel: t('contracts.create') } : {})}
@@ -110,11 +111,14 @@ function CoverageBox({ form }: { form: RecordForm }) {
   const { label, error } = useBoundField({ form, path: 'coverage' });
   return (
     <fieldset className={styles.coverage} aria-invalid={error !== undefined || undefined}>
-      <legend className={styles.legend}>{label}</legend>
+      <legend className={styles.legend}>
+        {label}
+        <span className={styles.asterisk}> *</span>
+      </legend>
       <Chip.Group multiple value={textsOf(form.body, 'coverage')} onChange={(chosen) => form.set('coverage', chosen)}>
         <div className={styles.chips}>
           {COVERAGES.map((item) => (
-            <Chip key={item} value={item} size="sm" radius="md" variant="light">
+            <Chip key={item} value={item} size="sm" radius="md" variant="outline">
               {valueLabel(t, 'contracts', 'coverage', item)}
             </Chip>
           ))}

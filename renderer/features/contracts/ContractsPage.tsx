@@ -1,4 +1,4 @@
-/** Service contracts, the next to end first. */
+/** Service contracts, those that end last first. */
 import { useCallback, useMemo } from 'react';
 import { IconFileCertificate, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
@@ -124,7 +124,7 @@ function useColumns(): readonly Column<ContractRow>[] {
       {
         id: 'startsOn',
         header: t('field.startsOn'),
-        width: 125,
+        width: 140,
         grow: 0,
         hideBelow: 760,
         cell: (row) => <DateText value={row.startsOn} />,
@@ -132,7 +132,7 @@ function useColumns(): readonly Column<ContractRow>[] {
       {
         id: 'endsOn',
         header: t('field.endsOn'),
-        width: 125,
+        width: 140,
         grow: 0,
         cell: (row) => <DateText value={row.endsOn} />,
       },

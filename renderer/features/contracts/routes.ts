@@ -1,25 +1,25 @@
 /** `/contracts` with one contract, or a form, beside the list. */
-import { createRoute } from '@tanstack/react-router';
+import { createLazyRoute, createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../../app/rootRoute.ts';
-import { ContractPanel } from './ContractPanel.tsx';
 import { readContractSearch, readNewContractSearch } from './contractSearch.ts';
-import { ContractsPage } from './ContractsPage.tsx';
-import { EditContractPanel } from './EditContractPanel.tsx';
-import { NewContractPanel } from './NewContractPanel.tsx';
 
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/contracts',
   validateSearch: readContractSearch,
-  component: ContractsPage,
-});
+}).lazy(async () => createLazyRoute('/contracts')({ component: (await import('./ContractsPage.tsx')).ContractsPage }));
 const newRoute = createRoute({
   getParentRoute: () => listRoute,
   path: '/new',
   validateSearch: readNewContractSearch,
-  component: NewContractPanel,
-});
-const recordRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id', component: ContractPanel });
-const editRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id/edit', component: EditContractPanel });
+}).lazy(async () =>
+  createLazyRoute('/contracts/new')({ component: (await import('./NewContractPanel.tsx')).NewContractPanel }),
+);
+const recordRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id' }).lazy(async () =>
+  createLazyRoute('/contracts/$id')({ component: (await import('./ContractPanel.tsx')).ContractPanel }),
+);
+const editRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id/edit' }).lazy(async () =>
+  createLazyRoute('/contracts/$id/edit')({ component: (await import('./EditContractPanel.tsx')).EditContractPanel }),
+);
 
 export const contractsRoutes = listRoute.addChildren([newRoute, recordRoute, editRoute]);

@@ -56,6 +56,7 @@ export function CustomerForm(props: CustomerFormProps) {
     <Form
       onSubmit={() => void submit()}
       onCancel={props.onCancel}
+      sticky
       busy={save.busy}
       error={save.error}
       {...(record === null ? { submitLabel: t('customers.form.create') } : {})}
@@ -187,18 +188,18 @@ function AddressesEditor({ form }: { form: RecordForm }) {
         <>
           <FieldRow>
             <TextBox form={form} path={path('city')} />
+            <TextBox form={form} path={path('region')} />
+          </FieldRow>
+          <TextBox form={form} path={path('street')} />
+          <FieldRow>
+            <TextBox form={form} path={path('postalCode')} leftToRight inputMode="numeric" />
+            <TextBox form={form} path={path('country')} />
             <ChoiceBox
               form={form}
               path={path('label')}
               label={t('customers.form.kindOfAddress')}
               wordOf={(label) => valueLabel(t, 'customers', 'addresses', label)}
             />
-          </FieldRow>
-          <TextBox form={form} path={path('street')} />
-          <FieldRow>
-            <TextBox form={form} path={path('region')} />
-            <TextBox form={form} path={path('postalCode')} leftToRight inputMode="numeric" />
-            <TextBox form={form} path={path('country')} />
           </FieldRow>
         </>
       )}

@@ -98,9 +98,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
       subtitle={
         <>
           <StageBadge stage={textOf(body, 'stage') ?? ''} />
-          <span>{t.maybe(`kind.${record.kind}`)}</span>
-          {territory !== null && <bdi className={styles.part}>{territory}</bdi>}
-          {owner !== null && <bdi className={styles.part}>{owner}</bdi>}
+          <span>{[t.maybe(`kind.${record.kind}`), territory, owner].filter(Boolean).map(isolated).join(' · ')}</span>
         </>
       }
       actions={
@@ -268,3 +266,6 @@ function MoreActions({ record, name, onGone }: { record: RecordView; name: strin
     </>
   );
 }
+
+/** A name of the other direction must not turn the order of its neighbours. */
+const isolated = (text: string | null | undefined): string => `\u2068${text ?? ''}\u2069`;

@@ -44,7 +44,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
         </li>
       )}
       {line !== '' && (
-        <li>
+        <li className={styles.whole}>
           <IconMapPin size={15} stroke={1.75} aria-hidden className={styles.icon} />
           <bdi>{formats.digits(line)}</bdi>
         </li>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { StoryEntry } from '../../../shared/contract/customers.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { recordAddress } from '../../app/recordAddress.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { PendingMark } from '../../ui/state/PendingMark.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
@@ -15,12 +16,6 @@ const STATE_FIELD = {
   salesDocuments: 'state',
   contracts: 'state',
   opportunities: 'stage',
-} as const;
-const PAGE = {
-  activities: '/activities/$id',
-  salesDocuments: '/orders/$id',
-  contracts: '/contracts/$id',
-  opportunities: '/opportunities/$id',
 } as const;
 
 /** One line of the story. A new month has its name above the first line. */
@@ -35,32 +30,42 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
     <DateText key="at" value={entry.at} />,
     entry.authorName !== null && <bdi key="author">{entry.authorName}</bdi>,
   ].filter((part) => part !== false);
+  const address = recordAddress(entry.collection, entry.id);
+  const words = (
+    <>
+      <span className={styles.icon}>
+        <KindIcon size={16} stroke={1.6} aria-hidden />
+      </span>
+      <span className={styles.words}>
+        <span className={styles.head}>
+          <span className={styles.kind}>{t.maybe(`kind.${entry.kind}`)}</span>
+          <bdi className={styles.title}>{title}</bdi>
+          <PendingMark pending={entry.pending} />
+        </span>
+        {entry.detail !== null && <bdi className={styles.detail}>{formats.digits(entry.detail)}</bdi>}
+        <span className={styles.meta}>{joined(parts)}</span>
+      </span>
+      <span className={styles.end}>
+        {entry.amount && <MoneyText money={entry.amount} />}
+        {entry.state !== null && (
+          <StateBadge tone={stateTone(entry.collection, entry.state)}>
+            {valueLabel(t, entry.collection, STATE_FIELD[entry.collection], entry.state)}
+          </StateBadge>
+        )}
+        {isPlanned && entry.state === null && <StateBadge tone="info">{t('customers.story.planned')}</StateBadge>}
+      </span>
+    </>
+  );
   return (
     <>
       {isNewMonth && <h3 className={styles.month}>{month}</h3>}
-      <Link to={PAGE[entry.collection]} params={{ id: entry.id }} className={styles.line ?? ''}>
-        <span className={styles.icon}>
-          <KindIcon size={16} stroke={1.6} aria-hidden />
-        </span>
-        <span className={styles.words}>
-          <span className={styles.head}>
-            <span className={styles.kind}>{t.maybe(`kind.${entry.kind}`)}</span>
-            <bdi className={styles.title}>{title}</bdi>
-            <PendingMark pending={entry.pending} />
-          </span>
-          {entry.detail !== null && <bdi className={styles.detail}>{formats.digits(entry.detail)}</bdi>}
-          <span className={styles.meta}>{joined(parts)}</span>
-        </span>
-        <span className={styles.end}>
-          {entry.amount && <MoneyText money={entry.amount} />}
-          {entry.state !== null && (
-            <StateBadge tone={stateTone(entry.collection, entry.state)}>
-              {valueLabel(t, entry.collection, STATE_FIELD[entry.collection], entry.state)}
-            </StateBadge>
-          )}
-          {isPlanned && entry.state === null && <StateBadge tone="info">{t('customers.story.planned')}</StateBadge>}
-        </span>
-      </Link>
+      {address ? (
+        <Link {...address} className={styles.line ?? ''}>
+          {words}
+        </Link>
+      ) : (
+        <div className={styles.line}>{words}</div>
+      )}
     </>
   );
 }

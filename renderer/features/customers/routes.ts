@@ -1,20 +1,21 @@
 /** `/customers` with the record, or a form, beside the list. */
-import { createRoute } from '@tanstack/react-router';
+import { createLazyRoute, createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../../app/rootRoute.ts';
-import { CustomerPanel } from './CustomerPanel.tsx';
-import { CustomersPage } from './CustomersPage.tsx';
-import { EditCustomerPanel } from './EditCustomerPanel.tsx';
-import { NewCustomerPanel } from './NewCustomerPanel.tsx';
 import { readCustomerSearch } from './customerSearch.ts';
 
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/customers',
   validateSearch: readCustomerSearch,
-  component: CustomersPage,
-});
-const newRoute = createRoute({ getParentRoute: () => listRoute, path: '/new', component: NewCustomerPanel });
-const recordRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id', component: CustomerPanel });
-const editRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id/edit', component: EditCustomerPanel });
+}).lazy(async () => createLazyRoute('/customers')({ component: (await import('./CustomersPage.tsx')).CustomersPage }));
+const newRoute = createRoute({ getParentRoute: () => listRoute, path: '/new' }).lazy(async () =>
+  createLazyRoute('/customers/new')({ component: (await import('./NewCustomerPanel.tsx')).NewCustomerPanel }),
+);
+const recordRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id' }).lazy(async () =>
+  createLazyRoute('/customers/$id')({ component: (await import('./CustomerPanel.tsx')).CustomerPanel }),
+);
+const editRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id/edit' }).lazy(async () =>
+  createLazyRoute('/customers/$id/edit')({ component: (await import('./EditCustomerPanel.tsx')).EditCustomerPanel }),
+);
 
 export const customersRoutes = listRoute.addChildren([newRoute, recordRoute, editRoute]);

@@ -1,5 +1,6 @@
-import { createRoute } from '@tanstack/react-router';
+import { createLazyRoute, createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../../app/rootRoute.ts';
-import { ImportPage } from './ImportPage.tsx';
 
-export const importsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/imports', component: ImportPage });
+export const importsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/imports' }).lazy(async () =>
+  createLazyRoute('/imports')({ component: (await import('./ImportPage.tsx')).ImportPage }),
+);

@@ -58,6 +58,7 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
         });
       }}
       onCancel={onCancel}
+      sticky
       busy={save.busy}
       error={save.error}
     >

@@ -132,7 +132,9 @@ interface LineProps {
 }
 
 function Line({ index, line, form, totals, obstacles, products }: LineProps) {
-  const { t, formats } = useLocale();
+  const { t, formats, direction } = useLocale();
+  // Units under units: the end of a figure is its right in both languages.
+  const figuresAlign = direction === 'rtl' ? 'start' : 'end';
   const { change } = form;
   const id = idOf(line);
   const productId = textOf(line, 'productId') ?? '';
@@ -171,7 +173,7 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
         <QuantityInput
           aria-label={t('orders.cell.quantity', { name })}
           required
-          align="end"
+          align={figuresAlign}
           unit={formats.digits(unit)}
           value={integerOf(line, 'quantity') === 0 ? null : integerOf(line, 'quantity')}
           onChange={setQuantity}
@@ -183,7 +185,7 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
           <MoneyInput
             aria-label={t('orders.cell.price', { name })}
             required
-            align="end"
+            align={figuresAlign}
             currency={currency}
             value={readMoney(price)}
             onChange={(money) =>
@@ -203,7 +205,7 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
       <td className={styles.share} data-cell="discount">
         <PercentageInput
           aria-label={t('orders.cell.discount', { name })}
-          align="end"
+          align={figuresAlign}
           value={integerOf(line, 'discountPercentage')}
           onChange={(percentage) => change((body) => withLineField(body, id, 'discountPercentage', percentage ?? 0))}
           error={wordsAt('discountPercentage')}

@@ -51,6 +51,7 @@ export function OrdersPage() {
         <>
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('orders.search')} />
           <SegmentedControl
+            size="xs"
             aria-label={t('field.state')}
             value={search.state ?? ''}
             onChange={(state) => narrow({ state: ORDER_STATES.find((candidate) => candidate === state) })}

@@ -7,11 +7,10 @@ import styles from './TotalsPanel.module.css';
 /** What the order comes to, figure by figure; a figure of zero that nobody expects is left out. */
 export function TotalsPanel({ totals }: { totals: OrderTotals }) {
   const { t } = useLocale();
-  const negative = (money: Money): Money => ({ ...money, amount: money.amount === 0 ? 0 : -money.amount });
   const figures: readonly (readonly [string, Money, boolean])[] = [
     [t('orders.totals.gross'), totals.gross, true],
-    [t('orders.totals.lineDiscount'), negative(totals.lineDiscount), totals.lineDiscount.amount !== 0],
-    [t('orders.totals.documentDiscount'), negative(totals.documentDiscount), totals.documentDiscount.amount !== 0],
+    [t('orders.totals.lineDiscount'), totals.lineDiscount, totals.lineDiscount.amount !== 0],
+    [t('orders.totals.documentDiscount'), totals.documentDiscount, totals.documentDiscount.amount !== 0],
     [t('orders.totals.net'), totals.net, totals.discount.amount !== 0],
     [t('orders.totals.tax'), totals.tax, true],
     [t('orders.totals.freight'), totals.freight, totals.freight.amount !== 0],
@@ -24,7 +23,7 @@ export function TotalsPanel({ totals }: { totals: OrderTotals }) {
           <div key={label} className={styles.row}>
             <dt>{label}</dt>
             <dd>
-              <Amount money={money} />
+              <MoneyText money={money} />
             </dd>
           </div>
         ))}
@@ -36,15 +35,5 @@ export function TotalsPanel({ totals }: { totals: OrderTotals }) {
       </div>
       {!totals.isComplete && <p className={styles.incomplete}>{t('orders.totals.incomplete')}</p>}
     </dl>
-  );
-}
-
-/** A discount is taken off, not owed: it has a minus sign and no alarm. */
-function Amount({ money }: { money: Money }) {
-  if (money.amount >= 0) return <MoneyText money={money} withoutUnit />;
-  return (
-    <span dir="ltr">
-      −<MoneyText money={{ ...money, amount: -money.amount }} withoutUnit />
-    </span>
   );
 }

@@ -5,6 +5,7 @@ import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { ProductOption } from './ProductOption.tsx';
 
@@ -17,6 +18,7 @@ export interface ProductPickerProps {
 const OFFERED = 20;
 
 export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
+  const { t } = useLocale();
   const core = useCore();
   const today = useToday();
   const [search, setSearch] = useState<string | null>(null);
@@ -34,6 +36,7 @@ export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
   return (
     <SearchSelect<ProductRow>
       label={label}
+      placeholder={t('state.none')}
       chosen={value === null ? null : (name ?? '…')}
       options={found?.rows}
       onSearch={setSearch}

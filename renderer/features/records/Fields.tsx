@@ -14,6 +14,7 @@ import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/Numb
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { parseDecimal } from '../../../shared/base/decimal.ts';
 import { problemWords } from './problemWords.ts';
+import styles from './Fields.module.css';
 import type { RecordForm } from './useRecordForm.ts';
 
 export interface BoundFieldProps {
@@ -52,7 +53,7 @@ export interface TextBoxProps extends BoundFieldProps {
 
 export function TextBox(props: TextBoxProps) {
   const { form, path, multiline = false, leftToRight = false } = props;
-  const { formats, direction } = useLocale();
+  const { formats } = useLocale();
   const { label, required, error, constraint } = useBoundField(props);
   const value = form.valueAt(path);
   const text = typeof value === 'string' ? value : '';
@@ -65,9 +66,7 @@ export function TextBox(props: TextBoxProps) {
     maxLength: constraint?.maximumLength,
     placeholder: props.placeholder,
     value: leftToRight ? formats.digits(text) : text,
-    dir: leftToRight ? 'ltr' : text === '' ? undefined : 'auto',
-    labelProps: { dir: direction },
-    styles: { input: { textAlign: direction === 'rtl' ? ('right' as const) : ('left' as const) } },
+    classNames: { input: (leftToRight ? styles.leftToRight : styles.eitherWay) ?? '' },
     onChange: (event: { currentTarget: { value: string } }) => {
       const typed = event.currentTarget.value;
       form.set(path, leftToRight ? digitsToLatin(typed) : typed);

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
+import { Dialog } from '../layout/Dialog.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import { ErrorNote } from '../state/States.tsx';
 import styles from './ConfirmDialog.module.css';
@@ -24,13 +25,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useLocale();
   const { busy = false, ready = true } = props;
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      centered
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={props.onClose} title={props.title}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -49,6 +44,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -34,7 +34,7 @@ const PAUSE_MILLISECONDS = 90;
 
 export function SearchSelect<Option extends { readonly id: string }>(props: SearchSelectProps<Option>) {
   const { chosen, options, onSearch, onChoose, keepsAdding = false, required = false } = props;
-  const { t, direction } = useLocale();
+  const { t } = useLocale();
   /** null while the field shows what has been chosen. */
   const [typed, setTyped] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -87,9 +87,7 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
           withAsterisk={required}
           disabled={props.disabled ?? false}
           value={typed ?? chosen ?? ''}
-          dir={(typed ?? chosen ?? '') === '' ? undefined : 'auto'}
-          labelProps={{ dir: direction }}
-          styles={{ input: { textAlign: direction === 'rtl' ? 'right' : 'left' } }}
+          classNames={{ input: styles.input ?? '' }}
           leftSection={keepsAdding ? <IconSearch size={15} stroke={1.75} aria-hidden /> : undefined}
           rightSection={
             props.onClear && chosen !== null && props.disabled !== true ? (

@@ -12,7 +12,7 @@ export const contractsFa: TranslationOf<typeof contractsEn> = {
   'contracts.addThing': 'افزودن دستگاه',
   'contracts.removeThing': 'حذف این دستگاه',
   'contracts.empty.title': 'هنوز قراردادی نیست',
-  'contracts.empty.text': 'قرارداد خدمات می‌گوید چه چیزی تا کی زیر پوشش است؛ آن‌ها که رو به پایان‌اند بالا می‌آیند.',
+  'contracts.empty.text': 'قرارداد خدمات می‌گوید چه چیزی تا کی زیر پوشش است؛ هر که برای تعمیر برود، همان لحظه می‌بیند.',
   'value.contracts.state.upcoming': 'شروع‌نشده',
   'value.contracts.state.running': 'جاری',
   'value.contracts.state.expiring': 'رو به پایان',

@@ -47,7 +47,7 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.figure.contracts': 'قرارداد جاری',
   'customers.figure.opportunities': 'فرصت باز',
   'customers.figure.orders': '{count, plural, =0 {بدون سفارش} one {از # سفارش} other {از # سفارش}}',
-  'customers.never': 'هنوز هیچ',
+  'customers.never': 'نداشته',
   'customers.tab.story': 'تاریخچه',
   'customers.tab.details': 'مشخصات',
   'customers.story.label': 'تاریخچهٔ این مشتری',
