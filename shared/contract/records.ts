@@ -32,8 +32,16 @@ export const recordsContract = {
   observe: method.input(z.object(target)).output(eventIterator(recordViewSchema.nullable())),
 };
 
-/** What an editing command takes: changes with the values the person saw when the edit began. Never a whole record. */
-export const editInputSchema = z.object({ id: z.string(), changes: z.array(leafChangeSchema).min(1) });
+/**
+ * What an editing command takes: changes with the values the person saw when the edit began. Never a whole record. A form that stays open
+ * also gives the record as it was then, so that what others changed since is not taken for seen: where both touch what moves as a whole,
+ * or a field that asks, the edit is refused with `stale_edit`.
+ */
+export const editInputSchema = z.object({
+  id: z.string(),
+  changes: z.array(leafChangeSchema).min(1),
+  seen: z.object({ version: z.int().min(0), body: bodySchema }).optional(),
+});
 /** What every saving command returns: the record's id, durably on the disk. */
 export const savedSchema = z.object({ id: z.string() });
 export const createInputSchema = z.object({ kind: z.string(), body: bodySchema });

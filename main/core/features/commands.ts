@@ -10,7 +10,7 @@ import { hasPermission, mayDelete, mayWrite, type Permission } from '../../../sh
 import type { CollectionName, RecordBody, RecordReference } from '../../../shared/domain/record.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
-import type { HeldRecord, LocalOperation } from '../store/types.ts';
+import type { HeldRecord, LocalOperation, SeenRecord } from '../store/types.ts';
 import type { Work } from './procedures.ts';
 
 export interface NewRecord {
@@ -21,6 +21,8 @@ export interface NewRecord {
 export interface Edit {
   readonly id: string;
   readonly changes: readonly LeafChange[];
+  /** The record as it was when the edit began; absent for a change of what is shown at this moment. */
+  readonly seen?: SeenRecord | undefined;
 }
 
 /** Creates a record. @throws PeyvandError `invalid_input`, `permission_denied`, `not_found` (a record that it refers to). */
@@ -44,12 +46,19 @@ export async function createRecord(
 export async function editRecord(
   work: Work,
   collection: CollectionName,
-  { id, changes }: Edit,
+  { id, changes, seen }: Edit,
   check?: (before: RecordBody, after: RecordBody) => void,
 ): Promise<{ id: string }> {
   const record = requireHeld(work, { collection, id });
   const definition = requireKind(collection, record.kind);
-  const operation: LocalOperation = { act: 'patch', collection, kind: record.kind, id, changes: [...changes] };
+  const operation: LocalOperation = {
+    act: 'patch',
+    collection,
+    kind: record.kind,
+    id,
+    changes: [...changes],
+    ...(seen ? { seen } : {}),
+  };
   requireRights(work, operation);
   const after = applyChanges(definition, record.body, changes);
   const known = new Set(definition.references?.(record.body).map(referenceKey));
