@@ -14,8 +14,8 @@ import { attempt } from '../../data/useCommand.ts';
 import { useDraft } from '../../data/useDraft.ts';
 import { problemsOf, rebaseEdits, tidyBody, valueAt, withValueAt, type Problem } from './bodyEdits.ts';
 
-/** What is kept as a draft; `seen` is null for a record that does not exist yet. */
-type Typed = { readonly seen: RecordBody | null; readonly body: RecordBody };
+/** What is kept as a draft; `seen` is null for a record that does not exist yet, and `version` is the server's version that was in it. */
+type Typed = { readonly seen: RecordBody | null; readonly version: number | null; readonly body: RecordBody };
 
 export interface RecordForm {
   readonly definition: KindDefinition;
@@ -34,6 +34,8 @@ export interface RecordForm {
   change(update: (body: RecordBody) => RecordBody): void;
   /** The changes to send, with the values seen. Empty when nothing changed. */
   changes(): LeafChange[];
+  /** The record as it was when the edit began; undefined for one that does not exist yet. */
+  seen(): { version: number; body: RecordBody } | undefined;
   /** After the core has saved: forgets the draft. */
   saved(): void;
   /** Throws away what was typed; what comes back brings it back. */
@@ -61,11 +63,12 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   const shown = justSaved && justSaved.over === recordBody ? justSaved.body : (recordBody ?? initial);
   const typed = draft.value ?? null;
   const seen = typed ? typed.seen : recordBody === undefined ? null : shown;
+  const version = typed ? typed.version : (record?.version ?? null);
   const body = typed ? typed.body : shown;
 
-  const latest = useRef<Typed>({ seen, body });
+  const latest = useRef<Typed>({ seen, version, body });
   useLayoutEffect(() => {
-    latest.current = { seen, body };
+    latest.current = { seen, version, body };
   });
   const { set: keep, drop } = draft;
   const write = useCallback(
@@ -77,8 +80,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     [keep],
   );
   const change = useCallback(
-    (update: (body: RecordBody) => RecordBody) =>
-      write({ seen: latest.current.seen, body: update(latest.current.body) }),
+    (update: (body: RecordBody) => RecordBody) => write({ ...latest.current, body: update(latest.current.body) }),
     [write],
   );
   const set = useCallback(
@@ -104,6 +106,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     set,
     change,
     changes: () => diffBodies(definition, seen ?? {}, tidied),
+    seen: () => (seen === null || version === null ? undefined : { version, body: seen }),
     saved() {
       setJustSaved({ body: tidied, over: recordBody });
       drop();
@@ -118,7 +121,11 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     },
     takeIn(current) {
       const theirs = diffBodies(definition, seen ?? {}, current);
-      write({ seen: current, body: rebaseEdits(definition, seen ?? {}, body, current) });
+      write({
+        seen: current,
+        version: record?.version ?? null,
+        body: rebaseEdits(definition, seen ?? {}, body, current),
+      });
       return theirs;
     },
   };

@@ -15,7 +15,10 @@ interface SaveOptions {
   readonly record: RecordView | null;
   readonly kind: string;
   readonly create: Method<{ kind: string; body: Json }, { id: string }>;
-  readonly edit: Method<{ id: string; changes: LeafChange[] }, { id: string }>;
+  readonly edit: Method<
+    { id: string; changes: LeafChange[]; seen?: { version: number; body: Json } | undefined },
+    { id: string }
+  >;
 }
 
 export interface RecordSave {
@@ -41,7 +44,11 @@ export function useRecordSave({ form, record, kind, create, edit }: SaveOptions)
     }
     const changes = form.changes();
     if (changes.length === 0) return record.id;
-    const edited = await editing.run({ id: record.id, changes });
+    const edited = await editing.run({
+      id: record.id,
+      changes,
+      seen: form.seen() as { version: number; body: Json } | undefined,
+    });
     if (!edited.ok) {
       if (edited.error.code === 'stale_edit') setChangedMeanwhile(form.takeIn(record.body));
       return null;
