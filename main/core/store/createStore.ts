@@ -89,6 +89,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       memberships.forget();
     },
     onCommit: () => upkeep.afterCommit(),
+    syncLog: (isLast) => upkeep.syncLog(isLast),
   });
   const announce = (origin: StoreChange['origin'], syncMoved: boolean): void => {
     // What joined a long transaction is not visible yet: the job speaks for it at its end.

@@ -97,7 +97,7 @@ export function openFile(directory: string, key: Uint8Array): OpenFile {
 }
 
 /** Small, so that a large transaction spills as it goes and its COMMIT stays short. */
-const WRITER_CACHE = 4;
+const WRITER_CACHE = 2;
 const PAGE_BYTES = 4_096;
 const PLAIN_HEADER = 'SQLite format 3\0';
 

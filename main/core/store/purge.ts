@@ -56,4 +56,4 @@ function mergeSearch(connection: Connection, pages: number): boolean {
 }
 
 const PAGES_MERGED = 16;
-const PAGES_VACUUMED = 256;
+const PAGES_VACUUMED = 64;

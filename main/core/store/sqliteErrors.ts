@@ -7,6 +7,7 @@ import { Sqlite } from './sqlite.ts';
  * - `disk_full`: no room, or the disk would not take the bytes. The transaction is gone as a whole.
  * - `store_damaged`: a page fails its authentication or is no page at all (with AEGIS every flipped bit ends here).
  * - `store_in_use`: another process holds the file.
+ * - `file_unreadable`: the system does not let us open it.
  * - `locked` (`reason: 'store_closed'`): the store was closed, as it is when the person locks it.
  * Anything else is a defect and stays as it is.
  */
@@ -14,6 +15,7 @@ export function readSqliteError(error: unknown): PeyvandError | null {
   if (isPeyvandError(error)) return error;
   if (error instanceof TypeError && error.message === 'The database connection is not open')
     return createError('locked', { reason: 'store_closed' }, error);
+  if (isFullDisk(error)) return createError('disk_full', {}, error);
   if (!(error instanceof Sqlite.SqliteError)) return null;
   const { code } = error;
   if (code === 'SQLITE_FULL' || WRITE_FAILURES.has(code)) return createError('disk_full', { sqlite: code }, error);
@@ -46,6 +48,10 @@ const WRITE_FAILURES = new Set([
   'SQLITE_IOERR_SHMMAP',
   'SQLITE_IOERR',
 ]);
+
+/** As Node says it, for the small files that are not SQLite's. */
+const isFullDisk = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 const isDamage = (code: string): boolean =>
   code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_IOERR');

@@ -3,6 +3,7 @@
  * Each kind has a thread with a connection of its own, started when first needed.
  */
 import { statSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { createError, errorFromWire } from '../../../shared/base/errors.ts';
 import type { SqlValue, StoreLog } from './types.ts';
@@ -13,6 +14,11 @@ export interface Upkeep {
   read<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
   /** Starts a checkpoint of the log when it has grown enough; nobody waits for it. */
   afterCommit(): void;
+  /**
+   * Puts what a long transaction has written so far on the disk, in a thread of Node's pool, so that its COMMIT has little left to sync.
+   * Without `isLast` it only begins to, and only when there is much.
+   */
+  syncLog(isLast: boolean): Promise<void>;
   /** Resolves when the log, if it is long, has been folded into the file: the next write begins it anew. */
   logFolded(): Promise<void>;
   /** Folds the whole log into the file and empties it, unless a reader holds it: what was erased is then in neither. */
@@ -52,7 +58,10 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
   };
   const logBytes = (): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
+  const syncing = createLogSync(`${path}-wal`);
+
   return {
+    syncLog: (isLast) => syncing.sync(isLast),
     read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal) =>
       reads.ask({ task: 'read', sql, parameters }, signal) as Promise<Row[]>,
     afterCommit() {
@@ -71,10 +80,44 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
       await chores.ask({ task: 'copy', target });
     },
     async stop() {
-      await Promise.all([reads.stop(), chores.stop()]);
+      await Promise.all([reads.stop(), chores.stop(), syncing.stop()]);
     },
   };
 }
+
+/** SQLite takes its locks on the other two files, so that a handle of our own on this one takes none away. */
+function createLogSync(path: string) {
+  let file: FileHandle | null = null;
+  let running: Promise<void> | null = null;
+  let syncedBytes = 0;
+
+  const run = async (bytes: number): Promise<void> => {
+    file ??= await open(path, 'r+');
+    await file.datasync();
+    syncedBytes = bytes;
+  };
+
+  return {
+    async sync(isLast: boolean): Promise<void> {
+      if (isLast) await running?.catch(() => undefined);
+      const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      if (bytes === 0 || running !== null || (!isLast && Math.abs(bytes - syncedBytes) < SYNCED_BYTES)) return;
+      running = run(bytes).finally(() => {
+        running = null;
+      });
+      // An error is met again, and reported, by the COMMIT.
+      const settled = running.catch(() => undefined);
+      if (isLast) await settled;
+    },
+    async stop(): Promise<void> {
+      await running?.catch(() => undefined);
+      await file?.close();
+      file = null;
+    },
+  };
+}
+
+const SYNCED_BYTES = 8 * 1024 * 1024;
 
 interface Waiting {
   resolve(value: unknown): void;

@@ -40,6 +40,8 @@ export interface WriterOptions {
   readonly onRollback: () => void;
   /** Something was committed. */
   readonly onCommit: () => void;
+  /** A job has written another slice, or (last) is about to COMMIT: see `Upkeep.syncLog`. */
+  readonly syncLog: (isLast: boolean) => Promise<void>;
 }
 
 /** How often a person's work may send a job back to its start. */
@@ -54,7 +56,7 @@ interface Job {
   readonly ended: Promise<void>;
 }
 
-export function createWriter({ connection, pacing, onRollback, onCommit }: WriterOptions): Writer {
+export function createWriter({ connection, pacing, onRollback, onCommit, syncLog }: WriterOptions): Writer {
   let job: Job | null = null;
   let queue: Promise<void> = Promise.resolve();
   let isFinishing = false;
@@ -104,8 +106,10 @@ export function createWriter({ connection, pacing, onRollback, onCommit }: Write
       await runInSlices(steps(), pacing, () => {
         if (isPreempted(running)) throw PREEMPTED;
         if (signal?.aborted || isFinishing) throw createError('cancelled');
+        void syncLog(false);
       });
-      // The last slice ended in a microtask of its own: work may have come in between.
+      await syncLog(true);
+      // Work may have come in between.
       if (isPreempted(running)) return false;
       connection.exec('COMMIT');
     } catch (error) {
