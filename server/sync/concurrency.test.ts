@@ -178,6 +178,59 @@ test('SYNC-51: two customers that swap each other’s territory while orders com
   await expectFeedWithoutGaps();
 });
 
+const isSomebodyWaiting = async (): Promise<boolean> =>
+  (
+    await server.database.rows(
+      "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+    )
+  ).length > 0;
+
+test('SYNC-51: an order that comes in while its customer is on the move waits for the move and goes to the new scope', async () => {
+  const ali = await server.device('hamid');
+  const [customerId, orderId] = [server.newId(), server.newId()];
+  await server.load([
+    { collection: 'customers', kind: 'company', id: customerId, body: customerBody('در راه', 'north') },
+  ]);
+  let pushing: Promise<unknown> = Promise.resolve();
+  await server.database.transaction(async (move) => {
+    await move.rows("SELECT 1 FROM records WHERE collection = 'customers' AND id = $1 FOR UPDATE", [customerId]);
+    pushing = ali.push(create('salesDocuments', 'order', orderId, orderBody(customerId)));
+    await expect.poll(isSomebodyWaiting).toBe(true);
+    await move.rows(
+      "UPDATE records SET home_scope = $2, body = jsonb_set(body, '{territoryId}', $3) WHERE collection = 'customers' AND id = $1",
+      [customerId, SOUTH, JSON.stringify(idOf('south'))],
+    );
+  });
+  expect(await pushing).toMatchObject({ outcome: 'applied' });
+  expect(await server.record('salesDocuments', orderId)).toMatchObject({ home_scope: SOUTH });
+  // Put right again what this test did behind the feed's back.
+  await server.database.rows('UPDATE records SET home_scope = $2 WHERE id = $1', [customerId, NORTH]);
+});
+
+test('SYNC-53: a push that PostgreSQL ends as the victim of a deadlock is tried again, and the device never hears of it', async () => {
+  const ali = await server.device('ali');
+  const id = server.newId();
+  const before = await deadlocks();
+  let pushing: Promise<unknown> = Promise.resolve();
+  await server.database.transaction(async (other) => {
+    // The wrong order, on purpose: a counter first, then the device that the push holds.
+    await other.rows('SELECT 1 FROM scope_counters WHERE scope = $1 FOR UPDATE', [NORTH]);
+    pushing = ali.push(create('customers', 'company', id, customerBody('قربانی', 'north')));
+    await expect.poll(isSomebodyWaiting).toBe(true);
+    await other.rows('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [ali.id]);
+  });
+  expect(await pushing).toMatchObject({ outcome: 'applied' });
+  expect(await server.record('customers', id)).toMatchObject({ version: 1 });
+  await expect.poll(deadlocks, { timeout: 10_000 }).toBeGreaterThan(before);
+});
+
+async function deadlocks(): Promise<number> {
+  const [row] = await server.database.rows<{ deadlocks: number }>(
+    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return row?.deadlocks ?? 0;
+}
+
 test('SYNC-50: one push of many groups leaves the same records as the same groups one by one', async () => {
   const results: unknown[] = [];
   for (const isTogether of [true, false]) {
