@@ -28,8 +28,11 @@ export interface TestDevice {
   sync(): Promise<SyncState>;
   record(collection: CollectionName, id: string): HeldRecord | null;
   create(collection: CollectionName, kind: string, body: RecordBody): Promise<string>;
-  /** An edit as a form makes it: `seen` is what the person had before them when they began. */
-  edit(collection: CollectionName, id: string, next: RecordBody, seen?: RecordBody): Promise<void>;
+  /**
+   * An edit as a form makes it: `seen` is what the person had before them when they began. With `version`, the one of that moment, the
+   * form says so, as the product's do; without it only the values seen are told.
+   */
+  edit(collection: CollectionName, id: string, next: RecordBody, seen?: RecordBody, version?: number): Promise<void>;
   remove(collection: CollectionName, id: string): Promise<void>;
   /** Closes everything and opens it again. */
   restart(): Promise<void>;
@@ -121,7 +124,7 @@ export async function createTestDevice(options: {
       await store.commit({ author: signIn.person.id, operations: [{ act: 'create', collection, kind, id, body }] });
       return id;
     },
-    async edit(collection, id, next, seen) {
+    async edit(collection, id, next, seen, version) {
       const held = require(collection, id);
       const definition = kindOf(collection, held.kind);
       if (!definition) throw new Error(`no kind ${held.kind}`);
@@ -135,6 +138,7 @@ export async function createTestDevice(options: {
             kind: held.kind,
             id,
             changes: diffBodies(definition, before, { ...before, ...next }),
+            ...(version === undefined ? {} : { seen: { version, body: before } }),
           },
         ],
       });
