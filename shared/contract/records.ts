@@ -2,7 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { COLLECTION_NAMES } from '../domain/record.ts';
-import { leafChangeSchema } from '../sync/operation.ts';
+import { leafChangeSchema, recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 
 const bodySchema = z.record(z.string(), z.json());
@@ -44,4 +44,5 @@ export const editInputSchema = z.object({
 });
 /** What every saving command returns: the record's id, durably on the disk. */
 export const savedSchema = z.object({ id: z.string() });
-export const createInputSchema = z.object({ kind: z.string(), body: bodySchema });
+/** `id` is the window's, kept until it has an answer: asking again after a lost one creates nothing twice. Without it the core takes one. */
+export const createInputSchema = z.object({ id: recordIdSchema.optional(), kind: z.string(), body: bodySchema });

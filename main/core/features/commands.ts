@@ -8,12 +8,14 @@ import { collectionOf, kindOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition, Violation } from '../../../shared/domain/kind.ts';
 import { hasPermission, mayDelete, mayWrite, type Permission } from '../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody, RecordReference } from '../../../shared/domain/record.ts';
-import { applyChanges } from '../../../shared/sync/diff.ts';
+import { applyChanges, diffBodies } from '../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation, SeenRecord } from '../store/types.ts';
 import type { Work } from './procedures.ts';
 
 export interface NewRecord {
+  /** The window's own; asking again with it creates nothing twice. */
+  readonly id?: string | undefined;
   readonly kind: string;
   readonly body: RecordBody;
 }
@@ -25,14 +27,22 @@ export interface Edit {
   readonly seen?: SeenRecord | undefined;
 }
 
-/** Creates a record. @throws PeyvandError `invalid_input`, `permission_denied`, `not_found` (a record that it refers to). */
+/**
+ * Creates a record; one that is there already, because the answer to an earlier try was lost, is brought to what is wanted now.
+ * @throws PeyvandError `invalid_input`, `permission_denied`, `not_found` (a record that it refers to).
+ */
 export async function createRecord(
   work: Work,
   collection: CollectionName,
-  id: string,
-  { kind, body }: NewRecord,
+  newId: string,
+  { id = newId, kind, body }: NewRecord,
 ): Promise<{ id: string }> {
   const definition = requireKind(collection, kind);
+  const held = work.store.read.record({ collection, id });
+  if (held && !held.deleted && held.kind === kind) {
+    const changes = diffBodies(definition, held.body, readBody(definition, body));
+    return changes.length === 0 ? { id } : editRecord(work, collection, { id, changes });
+  }
   requireRights(work, { act: 'create', collection, kind, id, body });
   const read = readBody(definition, body);
   requireReferences(work, definition.references?.(read) ?? []);

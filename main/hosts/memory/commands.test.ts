@@ -379,3 +379,18 @@ describe('other commands', () => {
     ).toEqual(['plannedAt: activity.timeMissing']);
   });
 });
+
+describe('asking again after a lost answer', () => {
+  it('makes no second record, and takes what was typed in between', async () => {
+    const id = '01935a3e-0000-7000-8000-0000000000aa';
+    const countOf = async (): Promise<number> => (await first(window.orders.list({ offset: 0, limit: 1 }))).total;
+    const before = await countOf();
+    await window.orders.create({ id, kind: 'order', body: orderBody([line('1')]) });
+    await window.orders.create({ id, kind: 'order', body: orderBody([line('1')]) });
+    await window.orders.create({ id, kind: 'order', body: { ...orderBody([line('1')]), note: 'دوباره' } });
+    expect(await countOf()).toBe(before + 1);
+    expect(await bodyOf('salesDocuments', id)).toMatchObject({ note: 'دوباره', state: 'draft' });
+    // The first and the last: what was asked in between changed nothing and sent nothing.
+    expect((await first(window.sync.state())).pending).toBe(2);
+  });
+});

@@ -27,11 +27,11 @@ export const orders = {
       run: (ends) => listOrders(work, input, ends),
     }),
   ),
-  create: atWork.orders.create.handler(({ input: { kind, body }, context }) => {
+  create: atWork.orders.create.handler(({ input: { id, kind, body }, context }) => {
     const { state = 'draft', ...fields } = body;
     if (state !== 'draft') throw createError('illegal_transition', { from: '', to: textOf(body, 'state') ?? '' });
     for (const field of Object.keys(fields)) refuseFieldOfStep(field);
-    return createRecord(context.work, 'salesDocuments', context.nextId(), { kind, body: { ...fields, state } });
+    return createRecord(context.work, 'salesDocuments', context.nextId(), { id, kind, body: { ...fields, state } });
   }),
   edit: atWork.orders.edit.handler(({ input, context: { work } }) => {
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
