@@ -74,6 +74,18 @@ test('a signal right at the end of the start ends it too', async () => {
   expect(await node.ended).toBe(0);
 });
 
+test('after a restore the first node begins a new epoch, and later starts keep it', async () => {
+  const epochOf = (node: Program): string | undefined => /epoch has begun: ([0-9a-f]{32})/.exec(node.output())?.[1];
+  const restored = run(['--port', '0', '--restored']);
+  await restored.ready();
+  expect(epochOf(restored)).toBeDefined();
+  restored.process.kill('SIGTERM');
+  expect(await restored.ended).toBe(0);
+  const later = run(['--port', '0']);
+  await later.ready();
+  expect(epochOf(later)).toBeUndefined();
+});
+
 test('what stands in the way of starting is said in one line, without a password', async () => {
   const taken = createServer();
   await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));

@@ -11,6 +11,8 @@ import { startHttpServer } from './http/server.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 import { openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embeddedPostgres.ts';
+import { migrate } from './store/migrate.ts';
+import { beginEpoch } from './sync/epochs.ts';
 
 export interface StartServerOptions {
   readonly databaseUrl: string;
@@ -87,6 +89,7 @@ const HELP = `Peyvand's central server
   --trusted-proxies N   How many proxies in front add to X-Forwarded-For (0).
   --first-administrator For a server without accounts: makes an administrator and prints the login and password, once.
   --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
+  --restored            Once after a restore from a backup: devices then bring back what the backup did not have yet.
   --help
 
 DATABASE_URL names a PostgreSQL; without it one is started in the data folder.
@@ -102,6 +105,7 @@ async function runProgram(): Promise<void> {
       'trusted-proxies': { type: 'string', default: '0' },
       'replace-keys': { type: 'boolean', default: false },
       'first-administrator': { type: 'boolean', default: false },
+      restored: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -128,6 +132,7 @@ async function runProgram(): Promise<void> {
       : null;
   try {
     const databaseUrl = embedded?.url ?? givenUrl ?? '';
+    if (values.restored) await beginEpochAfterRestore(databaseUrl);
     if (values['first-administrator']) await welcomeFirstAdministrator(databaseUrl);
     const server = await startServer({
       databaseUrl,
@@ -147,6 +152,16 @@ async function runProgram(): Promise<void> {
     await server.close();
   } finally {
     await embedded?.stop();
+  }
+}
+
+async function beginEpochAfterRestore(databaseUrl: string): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, connections: 2 });
+  try {
+    await migrate(database);
+    console.log(`A new epoch has begun: ${await beginEpoch(database)}`);
+  } finally {
+    await database.close();
   }
 }
 
