@@ -27,6 +27,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A window is given time, on a slow machine too; what it must show, it must show in the end.
+          expect: { poll: { timeout: 15_000, interval: 50 } },
           sequence: { groupOrder: 1 },
         },
       },

@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Notifications } from '@mantine/notifications';
+import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { Connection } from '../data/connection.ts';
@@ -79,7 +79,11 @@ function Gate() {
   const isOpen = session?.phase === 'open';
   useEffect(() => {
     if (!isOpen) return undefined;
-    return () => queryClient.removeQueries({ predicate: ({ queryKey }) => !OUTLIVES_LOCK.has(String(queryKey[0])) });
+    return () => {
+      queryClient.removeQueries({ predicate: ({ queryKey }) => !OUTLIVES_LOCK.has(String(queryKey[0])) });
+      // Notices name customers, and offer to undo what the next person has not done.
+      notifications.clean();
+    };
   }, [isOpen, queryClient]);
 
   if (!session) return <Opening />;

@@ -1,0 +1,52 @@
+/** Ways that many specs go. */
+import { expect } from 'vitest';
+import { SAMPLE_USERS } from '../../server/sample/users.ts';
+import type { Language } from '../../shared/locale/format.ts';
+import type { Machine } from './product.ts';
+import { AppWindow } from './pages/appWindow.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { PassphrasePage, SignInPage } from './pages/session.ts';
+import { SyncPanel } from './pages/sync.ts';
+
+export const PASSPHRASE = 'کوه دریا باران سیب';
+
+/** What a sample person is called on the sign-in page. Everywhere else the Persian name stands, as it is data. */
+export function nameOf(login: string, language: Language = 'fa'): string {
+  const user = SAMPLE_USERS.find((candidate) => candidate.login === login);
+  if (!user) throw new Error(`The sample company has no ${login}`);
+  return user.name[language];
+}
+
+/** From a fresh machine to the customers, all of which have arrived: by card, with a new passphrase, in the machine's language. */
+export async function signIn(machine: Machine, login: string): Promise<AppWindow> {
+  const window = await chooseLanguage(machine);
+  await new SignInPage(window).card(nameOf(login, window.language)).click();
+  const passphrasePage = new PassphrasePage(window);
+  await passphrasePage.waitFor();
+  await passphrasePage.choose(PASSPHRASE);
+  await arrived(window);
+  return window;
+}
+
+/** The sign-in page in the machine's language. */
+export async function chooseLanguage(machine: Machine): Promise<AppWindow> {
+  const window = new AppWindow(machine.currentPage(), 'fa');
+  const signInPage = new SignInPage(window);
+  await signInPage.waitFor();
+  return machine.language === 'fa' ? window : signInPage.speak(machine.language);
+}
+
+/** Until the first data of the machine is whole. */
+export async function arrived(window: AppWindow): Promise<void> {
+  const customers = new CustomersPage(window);
+  await customers.grid().waitFor();
+  await window.page
+    .getByRole('region', { name: window.t('session.firstSync.title') })
+    .waitFor({ state: 'hidden' });
+  await expect.poll(() => customers.total()).toBeGreaterThan(0);
+}
+
+/** Until head office has all that was saved here. */
+export async function allSent(window: AppWindow): Promise<void> {
+  await new SyncPanel(window).pill('sync.pill.sent').waitFor();
+}

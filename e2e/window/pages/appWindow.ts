@@ -1,0 +1,99 @@
+/**
+ * One window as a person meets it: its words, its frame, and what every page of it shares. Models find what they need by role and
+ * accessible name, in the words of the product's own translator: whatever a screen reader could not find, they cannot find either.
+ */
+import type { Locator, Page } from 'playwright-core';
+import { createFormats, type Formats, type Language } from '../../../shared/locale/format.ts';
+import { createTranslator, type MessageKey, type Translator } from '../../../shared/locale/translator.ts';
+
+/** Where the browser of a spec believes to be. */
+export const TIME_ZONE = 'Asia/Tehran';
+
+export class AppWindow {
+  readonly page: Page;
+  readonly language: Language;
+  readonly t: Translator;
+  /** As a fresh machine shows values: the Persian calendar, rials in tomans. */
+  readonly formats: Formats;
+
+  constructor(page: Page, language: Language) {
+    this.page = page;
+    this.language = language;
+    this.t = createTranslator(language);
+    this.formats = createFormats({ language, calendar: 'persian', moneyUnit: 'toman', timeZone: TIME_ZONE });
+  }
+
+  /** The name of the page that is open. */
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name, exact: true });
+  }
+
+  /** What stands beside the list: a record or a form. */
+  panel(title: string): Locator {
+    return this.page.getByRole('region', { name: title });
+  }
+
+  /** A short notice at the edge. */
+  notice(text: string): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text });
+  }
+
+  /** Words anywhere on the page, whole. */
+  text(text: string): Locator {
+    return this.page.getByText(text, { exact: true });
+  }
+
+  async goTo(page: Extract<MessageKey, `nav.${string}`>): Promise<void> {
+    const name = new RegExp(`^${this.t(page)}`);
+    await this.rail().getByRole('link', { name }).click();
+    await this.heading(this.t(page)).waitFor();
+  }
+
+  rail(): Locator {
+    return this.page.getByRole('navigation', { name: this.t('nav.label') });
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Types what has the cursor, character by character. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+  }
+
+  /** Where the window is, behind the `#`. */
+  address(): string {
+    return new URL(this.page.url()).hash.slice(1);
+  }
+
+  /** What the element that has the cursor is called. */
+  focusedName(): Promise<string | null> {
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      if (element instanceof HTMLInputElement && element.labels?.[0]) return element.labels[0].innerText;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? null;
+    });
+  }
+}
+
+/** Labels and their values in a list of facts, in the order in which they stand. */
+export async function factsIn(scope: Locator): Promise<Map<string, string>> {
+  const [labels, values] = await Promise.all([
+    scope.getByRole('term').allInnerTexts(),
+    scope.getByRole('definition').allInnerTexts(),
+  ]);
+  return new Map(labels.map((label, index) => [oneLine(label), oneLine(values[index] ?? '')]));
+}
+
+/** As it is read: without line breaks, isolates and doubled spaces. */
+export function oneLine(text: string): string {
+  return text
+    .replaceAll(/[\u2066-\u2069\u200e\u200f]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,178 @@
+/** The list of customers, one customer, and the form of one. */
+import type { Locator } from 'playwright-core';
+import { AppWindow, factsIn } from './appWindow.ts';
+import { Fields } from './fields.ts';
+import { RecordList } from './list.ts';
+
+export class CustomersPage extends RecordList {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    super(window, window.t('customers.title'));
+    this.#window = window;
+  }
+
+  async open(name: string): Promise<CustomerPage> {
+    await this.row(name).click();
+    const customer = new CustomerPage(this.#window, name);
+    await customer.waitFor();
+    return customer;
+  }
+
+  newButton(): Locator {
+    return this.#window.page.getByRole('link', { name: this.#window.t('customers.new'), exact: true });
+  }
+
+  async startNew(): Promise<CustomerForm> {
+    await this.newButton().click();
+    return this.newForm();
+  }
+
+  /** The form of a new one, when it is open already. */
+  newForm(): CustomerForm {
+    return new CustomerForm(this.#window, this.#window.t('customers.new'));
+  }
+}
+
+export class CustomerPage {
+  readonly #window: AppWindow;
+  readonly #panel: Locator;
+
+  constructor(window: AppWindow, name: string) {
+    this.#window = window;
+    this.#panel = window.panel(name);
+  }
+
+  waitFor(): Promise<void> {
+    return this.story().or(this.#panel.getByText(this.#window.t('customers.story.empty.title'))).waitFor();
+  }
+
+  region(): Locator {
+    return this.#panel;
+  }
+
+  story(): Locator {
+    return this.#panel.getByRole('list', { name: this.#window.t('customers.story.label') });
+  }
+
+  /** A line of the story with these words in it. */
+  storyLine(words: string): Locator {
+    return this.story().getByRole('link').filter({ hasText: words });
+  }
+
+  figures(): Promise<Map<string, string>> {
+    return factsIn(this.#panel);
+  }
+
+  async details(): Promise<Map<string, string>> {
+    await new Fields(this.#window, this.#panel).pick(this.#window.t('customers.tab.details'));
+    await this.#panel.getByRole('heading', { name: this.#window.t('customers.details.business') }).waitFor();
+    return factsIn(this.#panel);
+  }
+
+  /** The small mark of what has not been sent. */
+  pendingMark(): Locator {
+    const heading = this.#panel.getByRole('heading', { level: 2 });
+    return heading.getByRole('img', { name: this.#window.t('state.pending') });
+  }
+
+  async edit(): Promise<CustomerForm> {
+    await this.#panel.getByRole('link', { name: this.#window.t('action.edit') }).click();
+    return this.editForm();
+  }
+
+  /** The form of this customer, when it is open already. */
+  editForm(): CustomerForm {
+    const [before = '', after = ''] = this.#window.t('customers.edit.title', { name: '\n' }).split('\n');
+    return new CustomerForm(this.#window, (before + after).trim());
+  }
+
+  async newOrder(): Promise<void> {
+    await this.#panel.getByRole('link', { name: this.#window.t('customers.action.order') }).click();
+  }
+
+  async newContract(): Promise<void> {
+    await this.#panel.getByRole('link', { name: this.#window.t('customers.action.contract') }).click();
+  }
+
+  async logVisit(): Promise<void> {
+    await this.#panel.getByRole('button', { name: this.#window.t('customers.action.visit') }).click();
+  }
+
+  /** Leads to the review of a value that was changed in two places. */
+  reviewButton(): Locator {
+    return this.#panel.getByRole('button', { name: this.#window.t('record.review.open') });
+  }
+
+  /** What stands in place of a customer that this machine does not hold. */
+  gone(): Locator {
+    return this.#window.page.getByRole('heading', { name: this.#window.t('customers.gone.title') });
+  }
+
+  async close(): Promise<void> {
+    await this.#panel.getByRole('button', { name: this.#window.t('action.close') }).click();
+    await this.#panel.waitFor({ state: 'hidden' });
+  }
+}
+
+export class CustomerForm {
+  readonly fields: Fields;
+  readonly #window: AppWindow;
+  readonly #panel: Locator;
+
+  constructor(window: AppWindow, title: string) {
+    this.#window = window;
+    this.#panel = window.panel(title);
+    this.fields = new Fields(window, this.#panel);
+  }
+
+  waitFor(): Promise<void> {
+    return this.name().waitFor();
+  }
+
+  name(): Locator {
+    return this.#panel.getByRole('textbox', { name: this.#window.t('field.name'), exact: true }).first();
+  }
+
+  note(): Locator {
+    return this.fields.text(this.#window.t('field.note'));
+  }
+
+  async addPhone(number: string): Promise<void> {
+    const { t } = this.#window;
+    await this.#panel.getByRole('button', { name: t('customers.form.addPhone') }).click();
+    const phones = this.#panel.getByRole('group', { name: t('field.phones') });
+    await phones.getByRole('textbox', { name: t('field.number') }).last().fill(number);
+  }
+
+  async addAddress(city: string): Promise<void> {
+    const { t } = this.#window;
+    await this.#panel.getByRole('button', { name: t('customers.form.addAddress') }).click();
+    const addresses = this.#panel.getByRole('group', { name: t('field.addresses') });
+    await addresses.getByRole('textbox', { name: t('field.city') }).last().fill(city);
+  }
+
+  /** Beside the form's field once somebody tried to save. */
+  problem(words: string): Locator {
+    return this.#panel.getByText(words, { exact: true });
+  }
+
+  restoredNote(): Locator {
+    return this.#panel.getByRole('note').filter({ hasText: this.#window.t('record.restored.title') });
+  }
+
+  async discardRestored(): Promise<void> {
+    await this.restoredNote().getByRole('button', { name: this.#window.t('record.restored.discard') }).click();
+  }
+
+  async save(): Promise<void> {
+    await this.#panel
+      .getByRole('button', { name: this.#window.t('customers.form.create'), exact: true })
+      .or(this.#panel.getByRole('button', { name: this.#window.t('action.save'), exact: true }))
+      .click();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#panel.getByRole('button', { name: this.#window.t('action.cancel'), exact: true }).click();
+  }
+}

@@ -1,0 +1,42 @@
+/** Fields of forms, filled in as a person does it. */
+import type { Locator } from 'playwright-core';
+import type { AppWindow } from './appWindow.ts';
+
+export class Fields {
+  readonly #window: AppWindow;
+  readonly #scope: Locator;
+
+  /** @param scope the form, or the part of one in which the labels are unique. */
+  constructor(window: AppWindow, scope: Locator) {
+    this.#window = window;
+    this.#scope = scope;
+  }
+
+  text(label: string): Locator {
+    return this.#scope.getByRole('textbox', { name: label, exact: true });
+  }
+
+  choice(label: string): Locator {
+    return this.#scope.getByRole('combobox', { name: label, exact: true });
+  }
+
+  async choose(label: string, option: string): Promise<void> {
+    await this.choice(label).click();
+    await this.#window.page.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  /** Year, month and day in the calendar and the digits that the person has: «۱۴۰۵۰۹۰۱». */
+  async date(label: string, digits: string): Promise<void> {
+    await this.dateGroup(label).getByRole('spinbutton').first().click();
+    for (const digit of digits) await this.#window.page.keyboard.type(digit);
+  }
+
+  dateGroup(label: string): Locator {
+    return this.#scope.getByRole('group', { name: label, exact: true });
+  }
+
+  /** One half of a switch: "It happened", "Company". */
+  async pick(label: string): Promise<void> {
+    await this.#scope.getByRole('radio', { name: label, exact: true }).check({ force: true });
+  }
+}

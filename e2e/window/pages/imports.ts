@@ -1,0 +1,67 @@
+/** Bringing in what another program has kept. */
+import type { Locator } from 'playwright-core';
+import type { ImportRequest } from '../../../shared/contract/imports.ts';
+import { AppWindow, factsIn, oneLine } from './appWindow.ts';
+import { RecordList } from './list.ts';
+
+export class ImportPage {
+  readonly issues: RecordList;
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+    this.issues = new RecordList(window, window.t('imports.issues'));
+  }
+
+  /** Hands the files to the page as a drop would: the same input takes both. */
+  async drop(files: ImportRequest['files']): Promise<void> {
+    const { page, t } = this.#window;
+    await page.getByLabel(t('imports.drop.label'), { exact: true }).setInputFiles(
+      files.map(({ name, bytes }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes, 'base64') })),
+    );
+  }
+
+  files(): Locator {
+    return this.#window.page.getByRole('list', { name: this.#window.t('imports.files') }).getByRole('listitem');
+  }
+
+  /** A row of the table of counts, as its cells say it. */
+  async counts(table: string): Promise<string[]> {
+    const { page, t } = this.#window;
+    const row = page
+      .getByRole('table', { name: t('imports.summary') })
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: table, exact: true }) });
+    return (await row.getByRole('cell').allInnerTexts()).map(oneLine);
+  }
+
+  /** A mapping that the importer offers. */
+  offer(from: string, to: string): Locator {
+    const { page, t } = this.#window;
+    const words = t('imports.offer', { of: t('imports.mapping.product'), from: `\u2068${from}\u2069`, to: `\u2068${to}\u2069` });
+    return page.getByRole('switch', { name: words });
+  }
+
+  runButton(): Locator {
+    return this.#window.page.getByRole('main').getByRole('button', { name: this.#window.t('imports.run'), exact: true });
+  }
+
+  /** The report's heading, which says how many records were made. */
+  done(count: number): Locator {
+    return this.#window.page.getByRole('heading', { name: this.#window.t('imports.done.title', { count }) });
+  }
+
+  /** What is to be held against the old program. */
+  figures(): Promise<Map<string, string>> {
+    return factsIn(this.#window.page.getByRole('main'));
+  }
+
+  /** Says what is wrong with a file. */
+  problem(): Locator {
+    return this.#window.page.getByRole('main').getByRole('note');
+  }
+
+  async another(): Promise<void> {
+    await this.#window.page.getByRole('button', { name: this.#window.t('imports.another') }).click();
+  }
+}

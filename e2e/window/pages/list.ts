@@ -1,0 +1,90 @@
+/** A list of records: its rows, its search, its filters. */
+import type { Locator } from 'playwright-core';
+import { type AppWindow, oneLine } from './appWindow.ts';
+
+export class RecordList {
+  readonly #window: AppWindow;
+  readonly #name: string;
+
+  constructor(window: AppWindow, name: string) {
+    this.#window = window;
+    this.#name = name;
+  }
+
+  grid(): Locator {
+    return this.#window.page.getByRole('grid', { name: this.#name, exact: true });
+  }
+
+  /** How many rows the list has, those beyond the screen too; null until it is known. */
+  async total(): Promise<number | null> {
+    const count = Number(await this.grid().getAttribute('aria-rowcount'));
+    return count > 0 ? count - 1 : null;
+  }
+
+  /** The row in which these words stand alone in a cell. */
+  row(words: string): Locator {
+    return this.grid()
+      .getByRole('row')
+      .filter({ has: this.#window.page.getByRole('gridcell', { name: words }) });
+  }
+
+  /** What the rows on the screen say in a column, from the top. Rows that have not come yet are left out. */
+  async column(header: string): Promise<string[]> {
+    const headers = (await this.grid().getByRole('columnheader').allInnerTexts()).map(oneLine);
+    const index = headers.indexOf(header);
+    const rows = await this.grid().getByRole('row').all();
+    const texts = await Promise.all(
+      rows.slice(1).map(async (row) => oneLine((await row.getByRole('gridcell').allInnerTexts())[index] ?? '')),
+    );
+    return texts.filter((text) => text !== '');
+  }
+
+  async sortBy(header: string): Promise<void> {
+    await this.grid().getByRole('columnheader').getByRole('button', { name: header, exact: true }).click();
+  }
+
+  sorting(header: string): Promise<string | null> {
+    return this.grid()
+      .getByRole('columnheader')
+      .filter({ has: this.#window.page.getByRole('button', { name: header, exact: true }) })
+      .getAttribute('aria-sort');
+  }
+
+  searchField(): Locator {
+    return this.#window.page.getByRole('searchbox');
+  }
+
+  async search(text: string): Promise<void> {
+    await this.searchField().fill(text);
+  }
+
+  /** Chooses in the menu of a filter and closes it. */
+  async filter(label: string, ...options: readonly string[]): Promise<void> {
+    const { page } = this.#window;
+    await this.filterButton(label).click();
+    for (const option of options) {
+      await page.getByRole('menuitemcheckbox', { name: new RegExp(`^${escapeForPattern(option)}`) }).click();
+    }
+    await this.#window.press('Escape');
+  }
+
+  /** The chip of a filter; what is chosen stands in it. */
+  filterButton(label: string): Locator {
+    // A chip opens something, which the column of the same name does not.
+    const name = new RegExp(`^${escapeForPattern(label)}`);
+    return this.#window.page.getByRole('main').getByRole('button', { name, expanded: false });
+  }
+
+  async clearFilter(label: string): Promise<void> {
+    await this.#window.page
+      .getByRole('button', { name: `${this.#window.t('action.clear')}: ${label}`, exact: true })
+      .click();
+  }
+
+  /** The words in place of rows, when nothing matches or nothing is there. */
+  emptyTitle(title: string): Locator {
+    return this.#window.page.getByRole('heading', { level: 2, name: title });
+  }
+}
+
+export const escapeForPattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -1,0 +1,96 @@
+/** An order: a draft to work on, or the document that it has become. */
+import type { Locator } from 'playwright-core';
+import { type AppWindow, factsIn, oneLine } from './appWindow.ts';
+import { Fields } from './fields.ts';
+
+export class OrderPage {
+  readonly terms: Fields;
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+    this.terms = new Fields(window, window.page.getByRole('main'));
+  }
+
+  /** The editor of an order for a customer. */
+  async waitForEditor(): Promise<void> {
+    await this.productSearch().waitFor();
+  }
+
+  customerSearch(): Locator {
+    return this.#window.page.getByRole('combobox', { name: this.#window.t('orders.forWhom') });
+  }
+
+  productSearch(): Locator {
+    return this.#window.page.getByRole('combobox', { name: this.#window.t('orders.addProduct'), exact: true });
+  }
+
+  /** What is offered for the typed text; each says its price and stock too. */
+  offered(): Locator {
+    return this.#window.page.getByRole('listbox', { name: this.#window.t('action.choose') }).getByRole('option');
+  }
+
+  /** Types until the product stands in the list and chooses it; the cursor is in its quantity then. */
+  async addProduct(search: string, name: string): Promise<void> {
+    await this.productSearch().fill(search);
+    await this.offered().filter({ hasText: name }).first().click();
+    await this.quantity(name).waitFor();
+  }
+
+  lines(): Locator {
+    return this.#window.page.getByRole('table', { name: this.#window.t('field.lines') });
+  }
+
+  line(product: string): Locator {
+    return this.lines().getByRole('row').filter({ hasText: product });
+  }
+
+  quantity(product: string): Locator {
+    return this.#cell('orders.cell.quantity', product);
+  }
+
+  price(product: string): Locator {
+    return this.#cell('orders.cell.price', product);
+  }
+
+  discount(product: string): Locator {
+    return this.#cell('orders.cell.discount', product);
+  }
+
+  /** What the totals say, by their labels: `orders.totals.gross` and so on. */
+  totals(): Promise<Map<string, string>> {
+    return factsIn(this.#window.page.getByLabel(this.#window.t('orders.totals.label'), { exact: true }));
+  }
+
+  /** "Saved", "Not saved yet". */
+  savedState(words: string): Locator {
+    return this.#window.page.getByRole('status').filter({ hasText: words });
+  }
+
+  async saveDraft(): Promise<void> {
+    await this.#button('orders.saveDraft').click();
+    await this.#window.notice(this.#window.t('orders.draftSaved')).waitFor();
+  }
+
+  async confirm(): Promise<void> {
+    await this.#window.page.getByRole('button', { name: new RegExp(`^${this.#window.t('orders.confirm')}`) }).click();
+  }
+
+  /** The number in the heading of a confirmed order. */
+  async number(): Promise<string> {
+    const { page, t } = this.#window;
+    await page.getByText(t('orders.locked')).waitFor();
+    const words = oneLine(await page.getByRole('heading', { level: 1 }).innerText());
+    const number = /[A-Z0-9]+-[A-Z0-9]+-\d+/.exec(words)?.[0];
+    if (number === undefined) throw new Error(`No number in "${words}"`);
+    return number;
+  }
+
+  #cell(label: 'orders.cell.quantity' | 'orders.cell.price' | 'orders.cell.discount', name: string): Locator {
+    return this.#window.page.getByRole('textbox', { name: this.#window.t(label, { name }), exact: true });
+  }
+
+  #button(label: 'orders.saveDraft'): Locator {
+    return this.#window.page.getByRole('button', { name: this.#window.t(label), exact: true });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Locator } from 'playwright-core';
+import type { AppWindow } from './appWindow.ts';
+
+/** Ctrl+K: goes anywhere and does anything. */
+export class CommandPalette {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  async open(): Promise<void> {
+    await this.#window.press('Control+k');
+    await this.search().waitFor();
+  }
+
+  search(): Locator {
+    return this.#window.page.getByRole('textbox', { name: this.#window.t('palette.placeholder') });
+  }
+
+  /** Something that is offered, by the words in it. */
+  action(words: string): Locator {
+    return this.#window.page.getByRole('dialog').getByRole('button', { name: words });
+  }
+}

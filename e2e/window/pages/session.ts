@@ -1,0 +1,102 @@
+/** Before work: signing in, choosing a passphrase, unlocking. */
+import type { Locator } from 'playwright-core';
+import type { Language } from '../../../shared/locale/format.ts';
+import { AppWindow } from './appWindow.ts';
+
+export class SignInPage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  async waitFor(): Promise<void> {
+    await this.#window.heading(this.#window.t('session.signIn.title')).waitFor();
+  }
+
+  /** Switches the language at the top of the page. What follows is found by a window of that language. */
+  async speak(language: Language): Promise<AppWindow> {
+    const own = language === 'fa' ? 'فارسی' : 'English';
+    await this.#window.page.getByText(own, { exact: true }).click();
+    const window = new AppWindow(this.#window.page, language);
+    await window.heading(window.t('session.signIn.title')).waitFor();
+    return window;
+  }
+
+  /** The card of someone of the sample company. */
+  card(name: string): Locator {
+    return this.#window.page
+      .getByRole('region', { name: this.#window.t('session.sample.title') })
+      .getByRole('button', { name });
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    const { page, t } = this.#window;
+    await page.getByRole('textbox', { name: t('session.signIn.login') }).fill(login);
+    await page.getByRole('textbox', { name: t('session.signIn.password') }).fill(password);
+    await page.getByRole('button', { name: t('session.signIn.submit'), exact: true }).click();
+  }
+
+  error(): Locator {
+    return this.#window.page.getByRole('alert');
+  }
+}
+
+export class PassphrasePage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  async waitFor(): Promise<void> {
+    await this.#window.heading(this.#window.t('session.passphrase.title')).waitFor();
+  }
+
+  async choose(passphrase: string, repeated = passphrase): Promise<void> {
+    const { page, t } = this.#window;
+    await page.getByRole('textbox', { name: t('session.passphrase.new'), exact: true }).fill(passphrase);
+    await page.getByRole('textbox', { name: t('session.passphrase.repeat'), exact: true }).fill(repeated);
+    await page.getByRole('button', { name: t('session.passphrase.submit') }).click();
+  }
+
+  /** Says how strong what is typed is. */
+  strength(): Locator {
+    return this.#window.page.getByRole('status', { name: this.#window.t('session.passphrase.strength') });
+  }
+}
+
+export class LockPage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  /** Of a machine with one person. */
+  async waitFor(name: string): Promise<void> {
+    await this.#window.heading(this.#window.t('session.unlock.titleOne', { name })).waitFor();
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    await this.field().fill(passphrase);
+    await this.button().click();
+  }
+
+  field(): Locator {
+    return this.#window.page.getByRole('textbox', { name: this.#window.t('session.unlock.passphrase') });
+  }
+
+  button(): Locator {
+    return this.#window.page.getByRole('button', { name: this.#window.t('session.unlock.submit'), exact: true });
+  }
+
+  error(): Locator {
+    return this.#window.page.getByRole('alert');
+  }
+
+  /** Says how long the next try has to wait. */
+  wait(): Locator {
+    return this.#window.page.getByRole('timer');
+  }
+}

@@ -1,0 +1,40 @@
+import type { Locator } from 'playwright-core';
+import type { Preferences } from '../../../shared/contract/index.ts';
+import type { AppWindow } from './appWindow.ts';
+
+/** What a person chooses for this machine. */
+export class SettingsPage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  async chooseTheme(theme: Preferences['theme']): Promise<void> {
+    await this.#choice('settings.theme', this.#window.t(`settings.theme.${theme}`));
+  }
+
+  async chooseLanguage(language: Preferences['language']): Promise<void> {
+    await this.#choice('settings.language', this.#window.t(`settings.language.${language}`));
+  }
+
+  async chooseMoneyUnit(unit: Preferences['moneyUnit']): Promise<void> {
+    await this.#choice('settings.moneyUnit', this.#window.t(`settings.moneyUnit.${unit}`));
+  }
+
+  async lock(): Promise<void> {
+    await this.#window.page.getByRole('main').getByRole('button', { name: this.#window.t('session.lock') }).click();
+  }
+
+  /** The example of how money is shown now. */
+  example(words: string): Locator {
+    return this.#window.page.getByText(words);
+  }
+
+  async #choice(label: 'settings.theme' | 'settings.language' | 'settings.moneyUnit', option: string): Promise<void> {
+    await this.#window.page
+      .getByRole('radiogroup', { name: this.#window.t(label) })
+      .getByRole('radio', { name: option, exact: true })
+      .check({ force: true });
+  }
+}

@@ -1,0 +1,52 @@
+/** The pill at the edge of the bar, and what stands behind it. */
+import type { Locator } from 'playwright-core';
+import { type AppWindow, factsIn } from './appWindow.ts';
+
+export class SyncPanel {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  /** The pill, by what it says: `pill('sync.pill.waiting', 3)`. */
+  pill(says: 'sync.pill.sent' | 'sync.pill.waiting' | 'sync.pill.needsYou', count = 0): Locator {
+    const { page, t } = this.#window;
+    return page.getByRole('button', { name: `${t('sync.pill.label')}: ${t(says, { count })}`, exact: true });
+  }
+
+  async open(): Promise<void> {
+    const { page, t } = this.#window;
+    await page.getByRole('button', { name: t('sync.pill.label') }).click();
+    await this.#dialog().waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.#window.press('Escape');
+    await this.#dialog().waitFor({ state: 'hidden' });
+  }
+
+  state(connection: 'online' | 'offline' | 'syncing' | 'refused'): Locator {
+    return this.#dialog().getByText(this.#window.t(`sync.panel.${connection}`), { exact: true });
+  }
+
+  /** Says how many changes wait. */
+  waiting(count: number): Locator {
+    return this.#dialog().getByRole('heading', { name: this.#window.t('sync.panel.waiting', { count }) });
+  }
+
+  async lastContact(): Promise<string | undefined> {
+    return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.lastContact'));
+  }
+
+  /** Sends and fetches without waiting for the next round. */
+  async syncNow(): Promise<void> {
+    await this.open();
+    await this.#dialog().getByRole('button', { name: this.#window.t('sync.panel.now') }).click();
+    await this.close();
+  }
+
+  #dialog(): Locator {
+    return this.#window.page.getByRole('dialog', { name: this.#window.t('sync.panel.title'), exact: true });
+  }
+}
