@@ -123,7 +123,7 @@ function draftToRecord(draft: RecordDraft, find: (key: string) => Placement | un
     kind,
     id,
     version: 1,
-    ...placeRecord(definition, id, body, parent?.homeScope ?? null),
+    ...placeRecord(definition, id, body, parent?.homeScope ?? null, parent?.shares),
     parent: reference,
     createdBy,
     createdAt: at,

@@ -13,6 +13,7 @@ import {
   SOUTH,
   type TestServer,
 } from '../testing/testCompany.ts';
+import { findDigestFaults } from './digestCheck.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -140,6 +141,42 @@ test('SYNC-103: a share lets one more person hold one record, and ends with it',
     outcome: 'parked',
     reason: 'scope_departed',
   });
+});
+
+test('SYNC-103: who shares a customer holds its orders too, keeps what they add, and loses all of it with the share', async () => {
+  const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
+  const id = await newCustomer();
+  const [before, added, reviewed] = [server.newId(), server.newId(), server.newId()];
+  await server.load(
+    [before, reviewed].map((order) => ({
+      collection: 'salesDocuments',
+      kind: 'order',
+      id: order,
+      body: orderBody(id),
+    })),
+  );
+  const own = `person/${idOf('sara')}`;
+  await ali.push(
+    patch('customers', 'company', id, { version: 1 }, { do: 'add', path: 'accountTeam', value: idOf('sara') }),
+  );
+  const outcome = await sara.push(create('salesDocuments', 'order', added, orderBody(id)));
+  // It is covered in a scope that she holds: it will not vanish from her screen.
+  expect(Object.keys(outcome.outcome === 'applied' ? outcome.covers : {})).toEqual([own]);
+  const held = async (): Promise<string[]> => {
+    const rows = (await sara.pullAll()).get(own) ?? [];
+    return rows.flatMap((row) => (row.type === 'put' ? [row.record.id] : []));
+  };
+  expect(await held()).toEqual(expect.arrayContaining([id, before, added]));
+  // A review of a shared record is shared as well.
+  await ali.push(patch('salesDocuments', 'order', reviewed, { version: 2 }, set('note', 'علی')));
+  const clash = await sara.push(patch('salesDocuments', 'order', reviewed, { version: 2 }, set('note', 'سارا')));
+  expect(await held()).toEqual(expect.arrayContaining(clash.outcome === 'applied' ? clash.reviews : ['none']));
+  await ali.push(
+    patch('customers', 'company', id, { version: 2 }, { do: 'remove', path: 'accountTeam', value: idOf('sara') }),
+  );
+  const gone = new Set([id, before, added, reviewed]);
+  expect((await held()).filter((record) => gone.has(record))).toEqual([]);
+  expect(await findDigestFaults(server.database)).toEqual([]);
 });
 
 test('SYNC-111: a record that leaves a scope leaves a row there without content; where it came to, it is whole', async () => {

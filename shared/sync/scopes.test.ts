@@ -72,4 +72,13 @@ describe('placeRecord', () => {
     expect(placeRecord(orderKind, 'o', { customerId: 'c', ownerId: 'p1' }, null).homeScope).toBe('person/p1');
     expect(placeRecord(balanceKind, 'x', { placeId: 's1' }, null).homeScope).toBe('stock/s1');
   });
+
+  it('SYNC-103: what hangs on a customer is shared with whom the customer is shared', () => {
+    const order = { customerId: 'c' };
+    expect(placeRecord(orderKind, 'o', order, 'territory/t1', ['person/p3', 'person/p2', 'territory/t1'])).toEqual({
+      homeScope: 'territory/t1',
+      shares: ['person/p2', 'person/p3'],
+    });
+    expect(placeRecord(orderKind, 'o', order, null, ['person/p3']).shares).toEqual([]);
+  });
 });

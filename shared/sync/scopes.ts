@@ -40,16 +40,19 @@ export function scopesOfPerson(grants: ScopeGrants): ScopeId[] {
 
 /**
  * The scopes a record lives in. `parentHome` is the home of the record that `definition.scope.parent` names, null when it names none or
- * that record is unknown. Shares are sorted, without doubles and without the home.
+ * that record is unknown. What follows a record is held by whoever holds that record, so its shares come along: `parentShares`. A colleague
+ * on the account team sees the customer's orders, and keeps seeing what they themselves add to it. Shares are sorted, without doubles
+ * and without the home.
  */
 export function placeRecord(
   definition: KindDefinition,
   id: RecordId,
   body: RecordBody,
   parentHome: ScopeId | null,
+  parentShares: readonly ScopeId[] = [],
 ): { homeScope: ScopeId; shares: ScopeId[] } {
   const homeScope = definition.scope.home(body, parentHome, id);
-  const shares = definition.scope.shares?.(body) ?? [];
+  const shares = [...(definition.scope.shares?.(body) ?? []), ...(parentHome === null ? [] : parentShares)];
   return { homeScope, shares: sorted(shares).filter((scope) => scope !== homeScope) };
 }
 

@@ -17,7 +17,8 @@ export interface GroupWork {
   readonly records: Map<string, StoredRecord>;
   readonly versions: NewVersion[];
   readonly history: Map<string, HistoryEntry[]>;
-  readonly newReviews: { readonly recordKey: string; readonly reviewKey: string; readonly origin: ReviewOrigin }[];
+  /** Reviews that this group made, or in which it clashed as well. */
+  readonly ownReviews: { readonly recordKey: string; readonly reviewKey: string; readonly origin: ReviewOrigin }[];
   /** Keys of records that the group names, whether or not it changed them. */
   readonly touched: Set<string>;
   readonly reviews: Set<string>;
@@ -37,7 +38,7 @@ export function createGroupWork(
     records: new Map(),
     versions: [],
     history: new Map(),
-    newReviews: [],
+    ownReviews: [],
     touched: new Set(),
     reviews: new Set(),
   };
@@ -70,7 +71,7 @@ export function putVersion(
     next.deleted && before
       ? before
       : definition
-        ? placeRecord(definition, next.id, next.body, parent?.homeScope ?? null)
+        ? placeRecord(definition, next.id, next.body, parent?.homeScope ?? null, parent?.shares)
         : null;
   const record: StoredRecord = {
     ...next,
@@ -95,7 +96,7 @@ function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredReco
     if (!follower?.parent || keyOf(follower.parent) !== leaderKey) continue;
     const definition = definitionOf(follower);
     if (!definition) continue;
-    const placement = placeRecord(definition, follower.id, follower.body, leader.homeScope);
+    const placement = placeRecord(definition, follower.id, follower.body, leader.homeScope, leader.shares);
     if (isSamePlacement(placement, follower)) continue;
     const moved = { ...follower, ...placement, version: follower.version + 1 };
     add(workspace, work, moved, { paths: [], removed: {}, bodyChanged: false });
@@ -142,7 +143,7 @@ export function takeOver(workspace: Workspace, work: GroupWork): void {
   for (const [key, entries] of work.history)
     workspace.history.set(key, [...(workspace.history.get(key) ?? []), ...entries]);
   workspace.versions.push(...work.versions);
-  for (const { recordKey, reviewKey, origin } of work.newReviews) {
+  for (const { recordKey, reviewKey, origin } of work.ownReviews) {
     addTo(workspace.reviewsOf, recordKey, reviewKey);
     workspace.reviewOrigins.set(reviewKey, origin);
   }
