@@ -51,7 +51,7 @@ const THEMES = { fa: createPeyvandTheme('fa'), en: createPeyvandTheme('en') };
 
 function ThemeInLanguage({ children }: { children: ReactNode }) {
   const { preferences } = usePreferences();
-  const { language, direction } = useLocale();
+  const { language } = useLocale();
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)', false, { getInitialValueInEffect: false });
   const theme = preferences.theme === 'system' ? (systemIsDark ? 'dark' : 'light') : preferences.theme;
   return (
@@ -61,11 +61,8 @@ function ThemeInLanguage({ children }: { children: ReactNode }) {
       deduplicateCssVariables={false}
       forceColorScheme={theme}
     >
-      <Notifications
-        position={direction === 'rtl' ? 'bottom-left' : 'bottom-right'}
-        limit={3}
-        transitionDuration={120}
-      />
+      {/* In the middle: at either side stand the buttons of forms. */}
+      <Notifications position="bottom-center" limit={3} transitionDuration={120} />
       {children}
     </MantineProvider>
   );

@@ -6,6 +6,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { EmptyState } from '../../ui/state/States.tsx';
 import { DataTable, type Column, type RowSource } from '../../ui/table/DataTable.tsx';
+import { NameText } from '../../ui/text/Text.tsx';
 import { effectWords, reasonWords, tableName } from './importWords.ts';
 import styles from './IssuesTable.module.css';
 
@@ -83,6 +84,9 @@ export function IssuesTable({ issues }: { issues: readonly ImportIssue[] }) {
   );
 }
 
+/** Rows count from 1: this says something of a whole file. */
+const isAboutFile = (issue: ImportIssue): boolean => issue.row === 0;
+
 const isChosen = (chosen: readonly string[], value: string): boolean => chosen.length === 0 || chosen.includes(value);
 
 function useColumns(): readonly Column<Row>[] {
@@ -94,7 +98,7 @@ function useColumns(): readonly Column<Row>[] {
         header: t('imports.column.table'),
         width: 120,
         grow: 0,
-        cell: (row) => <bdi>{tableName(t, row.table)}</bdi>,
+        cell: (row) => <NameText>{tableName(t, row.table)}</NameText>,
       },
       {
         id: 'row',
@@ -102,7 +106,7 @@ function useColumns(): readonly Column<Row>[] {
         width: 64,
         grow: 0,
         align: 'end',
-        cell: (row) => (row.row === 0 ? '' : formats.number(row.row)),
+        cell: (row) => (isAboutFile(row) ? '' : formats.number(row.row)),
       },
       {
         id: 'field',
@@ -141,7 +145,12 @@ function useColumns(): readonly Column<Row>[] {
         header: t('imports.issues.effect'),
         width: 170,
         grow: 0,
-        cell: (row) => <StateBadge tone={TONE_BY_EFFECT[row.effect]}>{effectWords(t, row.effect)}</StateBadge>,
+        cell: (row) =>
+          isAboutFile(row) ? (
+            <StateBadge tone="neutral">{t('imports.effect.fileAside')}</StateBadge>
+          ) : (
+            <StateBadge tone={TONE_BY_EFFECT[row.effect]}>{effectWords(t, row.effect)}</StateBadge>
+          ),
       },
     ],
     [t, formats],

@@ -1,5 +1,5 @@
 /** A draft order: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -64,6 +64,7 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
   const totals = useMemo(() => orderTotals(body), [body]);
   const obstacles = useMemo(() => (triedToConfirm ? confirmationViolations(body) : []), [triedToConfirm, body]);
   const customerId = textOf(body, 'customerId');
+  const isNew = record === null;
   const busy = save.busy || confirming.busy;
 
   const { change } = form;
@@ -127,6 +128,11 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
         }),
     });
   }
+
+  // A new order begins with its first product.
+  useEffect(() => {
+    if (isNew) productSearch.current?.focus();
+  }, [isNew]);
 
   useKeys([
     {

@@ -50,6 +50,7 @@ export const importsEn = {
   'imports.suggestion': 'Perhaps {value}?',
   'imports.effect.rowSkipped': 'Row skipped',
   'imports.effect.fieldLeftOut': 'Without this value',
+  'imports.effect.fileAside': 'File left aside',
   'imports.effect.keptAsIs': 'Kept as it is',
   'imports.stage.reading': 'Reading the files',
   'imports.stage.checking': 'Checking',
