@@ -243,8 +243,44 @@ test('SYNC-72: a later group that clashes with nobody still rests on what lost',
   );
   expect(after).toMatchObject({ outcome: 'applied' });
   expect((await server.record('salesDocuments', orderId))?.body['freight']).toEqual({ amount: 6, currency: 'IRR' });
+  // Also what is built on that before its outcome is known: it advanced the review, but it did not lose.
+  await babak.push(
+    patch('salesDocuments', 'order', orderId, { version: 2, group: outcome.hash }, set('paymentDays', 45, 30)),
+  );
+  expect((await server.record('salesDocuments', orderId))?.body['paymentDays']).toBe(45);
   expect(lost.outcome).toBe('applied');
 });
+
+test.each([
+  ['in one push', true],
+  ['in a push of its own', false],
+])(
+  'SYNC-72: work rests on the last group that lost, not only on the one that began the review: %s',
+  async (_, isOnePush) => {
+    const customerId = await newCustomer();
+    const freight = { amount: 5, currency: 'IRR' };
+    for (const second of [set('discountPercentage', 100_000, 50_000), set('state', 'confirmed', 'draft')]) {
+      const orderId = server.newId();
+      await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(customerId) }]);
+      await ali.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('paymentDays', 30)));
+      const first = await babak.push(
+        patch('salesDocuments', 'order', orderId, { version: 1 }, set('discountPercentage', 50_000)),
+      );
+      // Babak's machine has heard what became of the first, while the second is under way: he builds on the second.
+      const groups = [
+        babak.write(patch('salesDocuments', 'order', orderId, { version: 1 }, second)),
+        babak.write(
+          patch('salesDocuments', 'order', orderId, { version: 2, group: first.hash }, set('freight', freight)),
+        ),
+      ];
+      for (const sent of isOnePush ? [groups] : groups.map((group) => [group])) await babak.send(sent);
+      expect((await server.record('salesDocuments', orderId))?.body).not.toHaveProperty('freight');
+      const reviews = await reviewsOf(orderId);
+      expect(reviews).toHaveLength(1);
+      expect(reviews[0]?.body['leaves']).toContainEqual(expect.objectContaining({ path: 'freight', mine: freight }));
+    }
+  },
+);
 
 test('SYNC-88: a review lives in its record’s scopes and moves with it; the owner decides, else the branch manager', async () => {
   const id = await newCustomer();

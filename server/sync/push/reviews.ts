@@ -13,7 +13,7 @@ import { advanceLeaves, clashToLeaf, type ReviewLeaf } from '../../../shared/syn
 import { keyOf, textIn, type StoredRecord } from '../storedRecord.ts';
 import type { Ancestry } from './ancestry.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
-import type { Workspace } from './workspace.ts';
+import type { ReviewOrigin, Workspace } from './workspace.ts';
 
 /** The open reviews of the record whose `mine` is of the same chain as this group. */
 export function ownOpenReviews(
@@ -22,14 +22,13 @@ export function ownOpenReviews(
   ancestry: Ancestry,
   recordKey: string,
 ): StoredRecord[] {
-  const keys = [
+  const keys = new Set([
     ...(workspace.reviewsOf.get(recordKey) ?? []),
-    ...work.newReviews.filter((review) => review.recordKey === recordKey).map(({ reviewKey }) => reviewKey),
-  ];
-  return keys.flatMap((key) => {
+    ...work.ownReviews.filter((review) => review.recordKey === recordKey).map(({ reviewKey }) => reviewKey),
+  ]);
+  return [...keys].flatMap((key) => {
     const review = recordIn(workspace, work, key);
-    const origin =
-      workspace.reviewOrigins.get(key) ?? work.newReviews.find(({ reviewKey }) => reviewKey === key)?.origin;
+    const origin = originOf(workspace, work, key);
     const isOwn = review && origin && ancestry.isOwnEarlier(work.item, origin.device, textIn(review.body, 'group'));
     return isOwn && !review.deleted && review.body['status'] === 'open' ? [review] : [];
   });
@@ -46,12 +45,13 @@ export function contestedPaths(
   seenN: number,
 ): string[] {
   return reviews.flatMap((review) => {
-    const origin =
-      workspace.reviewOrigins.get(keyOf(review)) ??
-      work.newReviews.find(({ reviewKey }) => reviewKey === keyOf(review))?.origin;
+    const origin = originOf(workspace, work, keyOf(review));
     return (origin?.n ?? 0) > seenN ? leavesOf(review).map(({ path }) => path) : [];
   });
 }
+
+const originOf = (workspace: Workspace, work: GroupWork, key: string): ReviewOrigin | undefined =>
+  work.ownReviews.find(({ reviewKey }) => reviewKey === key)?.origin ?? workspace.reviewOrigins.get(key);
 
 /**
  * Writes down what clashed: into the chain's open reviews on whose leaves it bears, else into one of this group. A merge group stays one
@@ -76,7 +76,8 @@ export function settleClashes(
   });
   for (const [review, clashes] of clashesByReview) {
     const leaves = advanceLeaves(definition, leavesOf(review), changes, { ...outcome, clashes });
-    if (!isSameJson(leavesToJson(leavesOf(review)), leavesToJson(leaves))) putLeaves(workspace, work, review, leaves);
+    const isChanged = !isSameJson(leavesToJson(leavesOf(review)), leavesToJson(leaves));
+    if (isChanged || clashes.length > 0) putLeaves(workspace, work, record, review, leaves, clashes.length > 0);
   }
   if (left.length > 0) addLeaves(workspace, work, record, left.map(clashToLeaf));
 }
@@ -99,19 +100,36 @@ function addLeaves(workspace: Workspace, work: GroupWork, record: StoredRecord, 
   // The same group leaves the same review, however often and wherever it is applied again after a restore.
   const id = deterministicId('review', work.item.hash, keyOf(record));
   const review = recordIn(workspace, work, keyOf({ collection: 'reviews', id }));
-  if (review) putLeaves(workspace, work, review, [...leavesOf(review), ...leaves]);
+  if (review) putLeaves(workspace, work, record, review, [...leavesOf(review), ...leaves], true);
   else createReview(workspace, work, id, record, leaves);
 }
 
-function putLeaves(workspace: Workspace, work: GroupWork, review: StoredRecord, leaves: readonly ReviewLeaf[]): void {
-  const body: RecordBody = { ...review.body, leaves: leavesToJson(leaves) };
+function putLeaves(
+  workspace: Workspace,
+  work: GroupWork,
+  record: StoredRecord,
+  review: StoredRecord,
+  leaves: readonly ReviewLeaf[],
+  hasClashed: boolean,
+): void {
+  const { group, hash } = work.item;
+  const isFirst = textIn(review.body, 'group') === hash;
+  const lastGroup = hasClashed && !isFirst ? { lastGroup: hash } : {};
+  const body: RecordBody = { ...review.body, leaves: leavesToJson(leaves), ...lastGroup };
   putVersion(
     workspace,
     work,
-    { ...review, body, updatedBy: work.item.group.author, updatedAt: work.at },
+    { ...review, body, updatedBy: group.author, updatedAt: work.at },
     { paths: ['leaves'], removed: {} },
   );
+  if (hasClashed) noteReview(work, record, keyOf(review));
   work.reviews.add(review.id);
+}
+
+/** What the same chain builds on this before its author has seen it is contested. */
+function noteReview(work: GroupWork, record: StoredRecord, reviewKey: string): void {
+  const { device, n } = work.item.group;
+  work.ownReviews.push({ recordKey: keyOf(record), reviewKey, origin: { device, n } });
 }
 
 function createReview(
@@ -146,7 +164,7 @@ function createReview(
     { collection: 'reviews', kind: 'review', id, deleted: false, body, ...instants },
     { paths: [''], removed: {} },
   );
-  work.newReviews.push({ recordKey, reviewKey: keyOf(review), origin: { device: group.device, n: group.n } });
+  noteReview(work, record, keyOf(review));
   work.reviews.add(id);
 }
 

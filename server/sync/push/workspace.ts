@@ -58,6 +58,7 @@ export interface HistoryEntry {
 /** The chain to which a review's `mine` belongs. */
 export interface ReviewOrigin {
   readonly device: RecordId;
+  /** Of the last group that clashed here. */
   readonly n: number;
 }
 
@@ -253,14 +254,15 @@ async function readReviewOrigins(
   if (reviews.length === 0) return { reviewsOf, reviewOrigins };
   const rows = await transaction.rows<{ hash: string; device: string; n: number }>(
     'SELECT hash, device, n FROM ledger WHERE hash = ANY($1)',
-    [reviews.map(({ body }) => textIn(body, 'group'))],
+    [reviews.flatMap(({ body }) => [textIn(body, 'group'), textIn(body, 'lastGroup')])],
   );
   const originsByHash = new Map(rows.map(({ hash, device, n }) => [hash, { device, n }]));
   for (const review of reviews) {
     const origin = originsByHash.get(textIn(review.body, 'group'));
     if (!review.parent || !origin) continue;
     addTo(reviewsOf, keyOf(review.parent), keyOf(review));
-    reviewOrigins.set(keyOf(review), origin);
+    const last = originsByHash.get(textIn(review.body, 'lastGroup'));
+    reviewOrigins.set(keyOf(review), { device: origin.device, n: last?.n ?? origin.n });
   }
   return { reviewsOf, reviewOrigins };
 }

@@ -24,6 +24,8 @@ export const reviewSchema = z.looseObject({
   recordId: idField,
   /** Hash of the group whose change clashed: `mine`. */
   group: z.string(),
+  /** Hash of the last group of the same chain that clashed here too; absent when none has. Its author's later work may rest on it. */
+  lastGroup: z.string().optional(),
   mineAuthorId: idField,
   minePersonName: z.string().optional(),
   theirsAuthorId: idField.optional(),
