@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +69,20 @@ function open(headers: Record<string, string>, path = '/wire'): Promise<WebSocke
   });
 }
 
+/** Bytes as no well-behaved client writes them. Resolves to all that came back, when the connection has ended. */
+function sendRaw(bytes: string, { isReset = false } = {}): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answer));
+    socket.write(bytes, () => {
+      if (isReset) socket.resetAndDestroy();
+    });
+  });
+}
+
 describe('window server', () => {
   it('exchanges a token once for a strict cookie and takes it out of the address', async () => {
     const url = new URL(server.issueUrl());
@@ -98,6 +113,24 @@ describe('window server', () => {
     expect((await get('/', { cookie, host: 'evil.example' })).status).toBe(421);
     expect((await get('/', { cookie }, 'POST')).status).toBe(405);
     expect((await get('/', { cookie: `${cookie}x` })).status).toBe(403);
+  });
+
+  it('outlives addresses that are none, from anybody', async () => {
+    const { host } = new URL(origin);
+    const cookie = await enter();
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket';
+    for (const target of ['//', '//?token=x', 'http://', '//:0', '/%E0%A4%A', '*']) {
+      const head = `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n`;
+      expect(await sendRaw(`${head}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 \d{3} /);
+      expect(await sendRaw(`${head}${upgrade}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    }
+    expect((await get('/', { cookie })).status).toBe(200);
+  });
+
+  it('outlives a refused upgrade whose sender hangs up at once', async () => {
+    const head = `GET /other HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    await Promise.all(Array.from({ length: 50 }, () => sendRaw(head + 'x'.repeat(10_000), { isReset: true })));
+    expect((await get('/')).status).toBe(403);
   });
 
   it('sends a policy that allows only our own scripts', async () => {

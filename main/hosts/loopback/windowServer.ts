@@ -42,8 +42,14 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
     perMessageDeflate: false,
   });
   server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://window').pathname;
-    if (path !== WIRE_PATH || !gate.isOurHost(request) || !gate.isOurOrigin(request) || !gate.hasSession(request))
+    // Whoever hangs up while we answer must not take the core along; an accepted socket has the same listener from `ws`.
+    socket.on('error', () => {});
+    if (
+      targetOf(request)?.pathname !== WIRE_PATH ||
+      !gate.isOurHost(request) ||
+      !gate.isOurOrigin(request) ||
+      !gate.hasSession(request)
+    )
       return refuseUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
       // The types of `ws` describe the same listeners in another way.
@@ -67,7 +73,8 @@ function answer(gate: Gate, files: ReturnType<typeof sirv>, request: IncomingMes
   if (!gate.isOurHost(request)) return refuse(response, 421, 'This address is not served here.');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, 'Only reading is possible here.');
-  const url = new URL(request.url ?? '/', 'http://window');
+  const url = targetOf(request);
+  if (url === null) return refuse(response, 400, 'This is no address.');
   const token = url.searchParams.get(TOKEN_PARAMETER);
   if (token !== null) return exchangeToken(gate, token, url, request, response);
   // The page itself needs a session too: an unopened window learns nothing, not even the version.
@@ -78,6 +85,11 @@ function answer(gate: Gate, files: ReturnType<typeof sirv>, request: IncomingMes
       'این نشانی فقط با پیوندی که پیوند هنگام شروع نشان می‌دهد باز می‌شود.\nOpen this with the address that Peyvand printed when it started.',
     );
   files(request, response, () => refuse(response, 404, 'Not found.'));
+}
+
+/** What is asked for, null when it is no address: `GET //` comes from anybody and parses as an address without a host. */
+function targetOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://window');
 }
 
 /** A used token of a window that is already in (a reload of the first address) is no reason to shut it out. */
