@@ -109,7 +109,9 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     seen: () => (seen === null || version === null ? undefined : { version, body: seen }),
     saved() {
       setJustSaved({ body: tidied, over: recordBody });
-      drop();
+      // What was typed while it was being saved is a new edit, over what has just been saved.
+      if (latest.current.body === body) drop();
+      else write({ seen: tidied, version: latest.current.version, body: latest.current.body });
     },
     discard() {
       const thrownAway = typed;
