@@ -155,6 +155,21 @@ describe('poison', () => {
   });
 });
 
+test('SYNC-52: poison that lay waiting is blamed itself, not what was sent when its time came', async () => {
+  const ali = await server.device('ali');
+  const [first, poison] = [server.newId(), server.newId()];
+  const parent = ali.write(create('customers', 'company', first, customerBody('سالم', 'north')));
+  const waiting = ali.write(create('customers', 'company', poison, customerBody('زهر\u0000', 'north')));
+  const next = ali.write(create('customers', 'company', server.newId(), customerBody('سالم هم', 'north')));
+  expect((await ali.send([waiting, next])).outcomes).toMatchObject([{ outcome: 'waiting' }, { outcome: 'waiting' }]);
+  expect((await ali.send([parent])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+  expect((await ali.send([waiting, next])).outcomes).toMatchObject([
+    { outcome: 'parked', facts: { cause: 'not_storable' } },
+    { outcome: 'applied' },
+  ]);
+  expect(await server.database.rows('SELECT 1 FROM waiting_groups')).toEqual([]);
+});
+
 describe('printed numbers', () => {
   test('SYNC-155: a clone’s duplicate is parked; the first paper keeps its number', async () => {
     const ali = await server.device('ali');
@@ -198,6 +213,16 @@ describe('printed numbers', () => {
       'number_duplicate',
       'applied',
     ]);
+  });
+
+  test('SYNC-44: what could not be stored at all keeps its number used', async () => {
+    const ali = await server.device('ali');
+    const customerId = await newCustomer();
+    const number = `ORD-${ali.code}-77`;
+    const order = (note: string) =>
+      create('salesDocuments', 'order', server.newId(), orderBody(customerId, { number, note }));
+    expect(await ali.push(order('\u0000'))).toMatchObject({ outcome: 'parked', facts: { cause: 'not_storable' } });
+    expect(await ali.push(order('x'))).toMatchObject({ outcome: 'parked', reason: 'number_duplicate' });
   });
 
   test('another device’s code cannot be used up; an imported document keeps a number of its own form', async () => {

@@ -12,7 +12,8 @@ import type { Member, OrganisationReader } from './organisation.ts';
 import { announceScopes } from './pokes.ts';
 import { applyBatch, type BatchOutcome, type BatchResult } from './push/applyBatch.ts';
 import { parkPoison } from './push/poison.ts';
-import { receiveGroups, type ReceivedGroup } from './push/receive.ts';
+import { devicesOf, receiveGroups, type ReceivedGroup } from './push/receive.ts';
+import { findDueGroups } from './push/waiting.ts';
 import { EMPTY_PLAN, PlanGrew } from './push/workspace.ts';
 
 export interface PushContext {
@@ -29,7 +30,14 @@ const UNIQUE_VIOLATION = '23505';
 export async function push(context: PushContext, device: Device, request: PushRequest): Promise<PushReply> {
   const { database } = context;
   const { groups, refusals } = await receiveGroups(database, request.groups);
-  const outcomes = groups.length > 0 ? await applyGroups(context, device.id, groups) : new Map<string, BatchOutcome>();
+  const outcomes = new Map<string, BatchOutcome>();
+  if (groups.length > 0) {
+    for (const [hash, outcome] of await applyGroups(context, device.id, groups)) outcomes.set(hash, outcome);
+    // By themselves: a fault in one that lay here must not be blamed on what was sent now.
+    const due = await findDueGroups(database, devicesOf(groups), context.clock);
+    if (due.length > 0)
+      for (const [hash, outcome] of await applyGroups(context, device.id, due)) outcomes.set(hash, outcome);
+  }
 
   const member = (await context.organisation.read(database)).member(device.person);
   const epochs = await readEpochs(database);
@@ -67,7 +75,8 @@ async function applyGroups(
         error: String(error),
         sqlState: sqlStateOf(error),
       });
-      return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy)]]);
+      const cause = sqlStateOf(error) === null ? 'defect' : 'not_storable';
+      return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy, cause)]]);
     }
     const middle = Math.ceil(groups.length / 2);
     const early = await applyGroups(context, deliveredBy, groups.slice(0, middle));

@@ -10,10 +10,9 @@ import {
 } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
-import { readGroup } from '../../../shared/sync/group.ts';
 import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
-import { findDevices, lockDevices, type DeviceChain } from '../../auth/devices.ts';
+import { lockDevices, type DeviceChain } from '../../auth/devices.ts';
 import type { Transaction } from '../../store/database.ts';
 import { readEpochs, type Epochs } from '../epochs.ts';
 import { writeFeed } from '../feedWriter.ts';
@@ -22,14 +21,7 @@ import { writeVersions } from '../recordWriter.ts';
 import { keyOf, membershipsOf } from '../storedRecord.ts';
 import { readAncestry } from './ancestry.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
-import {
-  longestWaitSince,
-  readChains,
-  sequenceGroups,
-  type KnownChains,
-  type LedgerRow,
-  type Sequence,
-} from './chain.ts';
+import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
@@ -51,19 +43,18 @@ export type BatchOutcome =
   | Extract<GroupOutcome, { outcome: 'refused' }>;
 
 export interface BatchResult {
-  /** Keyed by hash; of groups that had been waiting here too. */
+  /** Keyed by hash. */
   readonly outcomes: ReadonlyMap<string, BatchOutcome>;
   readonly movedScopes: readonly ScopeId[];
 }
 
 export async function applyBatch(
   transaction: Transaction,
-  sent: readonly ReceivedGroup[],
+  groups: readonly ReceivedGroup[],
   plan: Plan,
   context: BatchContext,
 ): Promise<BatchResult> {
-  const chains = await lockDevices(transaction, devicesOf(sent));
-  const groups = await withWaiting(transaction, sent, chains, context.clock);
+  const chains = await lockDevices(transaction, devicesOf(groups));
   const known = await readChains(transaction, groups);
   const sequence = sequenceGroups(groups, known, context.clock);
   if (sequence.toApply.length === 0) {
@@ -96,38 +87,6 @@ export async function applyBatch(
   };
 }
 
-/**
- * Groups of the same devices that came too early and whose time may have come: what they wait for, directly or through each other, is
- * among those sent now or has been decided; or the wait is over. (The rest stays unread, however much of it there is.)
- */
-async function withWaiting(
-  transaction: Transaction,
-  sent: readonly ReceivedGroup[],
-  chains: ReadonlyMap<RecordId, DeviceChain>,
-  clock: Clock,
-): Promise<ReceivedGroup[]> {
-  const rows = await transaction.rows<{ hash: string; bytes: string; signature: string }>(
-    `WITH RECURSIVE due AS (
-       SELECT w.hash FROM waiting_groups w WHERE w.device = ANY($1::uuid[]) AND (
-         w.waits_for IS NULL OR w.waits_for = ANY($2) OR w.released OR w.received_at < $3
-         OR EXISTS (SELECT 1 FROM ledger l WHERE l.hash = w.waits_for))
-       UNION
-       SELECT w.hash FROM waiting_groups w JOIN due ON w.waits_for = due.hash WHERE w.device = ANY($1::uuid[])
-     )
-     SELECT hash, bytes, signature FROM waiting_groups JOIN due USING (hash) WHERE hash <> ALL($2::text[]) ORDER BY device, n`,
-    [[...chains.keys()], sent.map(({ hash }) => hash), instantFromMilliseconds(longestWaitSince(clock))],
-  );
-  if (rows.length === 0) return [...sent];
-  const devices = await findDevices(transaction, [...chains.keys()]);
-  // Their signatures were checked when they came.
-  const waiting = rows.flatMap((row) => {
-    const read = readGroup(row);
-    const device = read.ok ? devices.get(read.value.device) : undefined;
-    return read.ok && device ? [{ ...row, group: read.value, device }] : [];
-  });
-  return [...sent, ...waiting];
-}
-
 interface Result {
   readonly item: ReceivedGroup;
   readonly work: GroupWork | null;
@@ -157,11 +116,14 @@ async function applyInMemory(
   const held = await readHeldWork(transaction, devicesOf(toApply));
   const now = clock.now();
   const results: Result[] = [];
+  const ahead = new Set<string>();
   let organisation = organisationBefore;
 
   for (const item of toApply) {
-    if (isAhead(item, surroundings)) {
-      sequence.waiting.push({ group: item, waitsFor: null });
+    const waitsForParent = item.group.parent !== null && ahead.has(item.group.parent);
+    if (waitsForParent || (isAhead(item, surroundings) && !isReleased(known, item.hash, clock))) {
+      ahead.add(item.hash);
+      sequence.waiting.push({ group: item, waitsFor: waitsForParent ? item.group.parent : null });
       continue;
     }
     const behind = held
@@ -191,7 +153,7 @@ async function applyInMemory(
  * Built on a state that this server had in an earlier life and lost: it waits for the groups that made that state. The lease's length
  * ends that wait (see chain.ts), and the merge then works by the values seen.
  */
-function isAhead({ group, hash: _hash }: ReceivedGroup, { workspace, epoch, epochNumber }: Surroundings): boolean {
+function isAhead({ group }: ReceivedGroup, { workspace, epoch, epochNumber }: Surroundings): boolean {
   return group.operations.some((operation) => {
     if (operation.act === 'create' || epochNumber(operation.seen.epoch) === epoch) return false;
     return operation.seen.version > (workspace.records.get(keyOf(operation))?.version ?? 0);

@@ -41,6 +41,12 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Whatever has waited since before this is waited for no more (milliseconds). */
 export const longestWaitSince = (clock: Clock): number => clock.now() - LEASE_DAYS * DAY_MILLISECONDS;
 
+/** Its wait has ended: an administrator said so, or the lease has passed. It is then applied as well as can be. */
+export function isReleased({ waiting }: KnownChains, hash: string, clock: Clock): boolean {
+  const kept = waiting.get(hash);
+  return kept !== undefined && (kept.released || kept.receivedAt < longestWaitSince(clock));
+}
+
 export async function readChains(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<KnownChains> {
   const hashes = new Set<string>();
   for (const { hash, group } of groups)
@@ -93,10 +99,8 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
       sequence.decided.set(hash, { hash, outcome: 'refused', code: 'invalid_input' });
       continue;
     }
-    const kept = known.waiting.get(hash);
-    const isReleased = kept !== undefined && (kept.released || kept.receivedAt < longestWaitSince(clock));
     const missing = parent === undefined ? group.parent : groupsSeenBy(item).find((seen) => !find(seen));
-    if (missing !== undefined && missing !== null && !isReleased)
+    if (missing !== undefined && missing !== null && !isReleased(known, hash, clock))
       sequence.waiting.push({ group: item, waitsFor: missing });
     else {
       accepted.set(hash, { device: group.device, n: group.n });
