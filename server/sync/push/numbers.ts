@@ -1,4 +1,5 @@
 /** Printed numbers: one paper each, for ever. Claimed before anything of a batch is applied, since a parked group's number stays used. */
+import type { RecordId } from '../../../shared/base/id.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
 import { noteUsed, parsePrintedNumber, type UsedNumber } from '../../auth/numberBlocks.ts';
@@ -21,28 +22,30 @@ interface Claim extends UsedNumber {
   readonly number: string;
   readonly key: string;
   readonly hash: string;
+  readonly device: RecordId;
 }
 
 export async function claimNumbers(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<NumberClaims> {
-  const claims = new Map<string, Claim>();
-  for (const { hash, group } of groups) {
-    for (const operation of group.operations) {
+  const claims = groups.flatMap(({ hash, group }) =>
+    group.operations.flatMap((operation): Claim[] => {
       const number = numberBroughtBy(operation);
       const parsed = number === null ? null : parsePrintedNumber(number);
-      if (number !== null && parsed && !claims.has(number))
-        claims.set(number, { ...parsed, number, key: keyOf(operation), hash });
-    }
-  }
-  if (claims.size === 0) return { refusalOf: () => null };
+      return number !== null && parsed
+        ? [{ ...parsed, number, key: keyOf(operation), hash, device: group.device }]
+        : [];
+    }),
+  );
+  if (claims.length === 0) return { refusalOf: () => null };
 
   const deviceByCode = await readCodes(transaction, claims);
-  const deviceByHash = new Map(groups.map(({ hash, group }) => [hash, group.device]));
-  // A number of another device's code is not claimed: nobody can use up somebody else's block.
-  const own = [...claims.values()].filter(
-    ({ code, hash }) => (deviceByCode.get(code) ?? deviceByHash.get(hash)) === deviceByHash.get(hash),
-  );
-  const ownerByNumber = await writeClaims(transaction, own);
-  await noteUsed(transaction, own);
+  // A number of another device's code is not claimed: nobody can use up somebody else's block. Of the rest the first has it.
+  const own = new Map<string, Claim>();
+  for (const claim of claims)
+    if ((deviceByCode.get(claim.code) ?? claim.device) === claim.device && !own.has(claim.number))
+      own.set(claim.number, claim);
+  await writeClaims(transaction, [...own.values()]);
+  await noteUsed(transaction, [...own.values()]);
+  const ownerByNumber = await readOwners(transaction, claims);
 
   return {
     refusalOf(item, operation) {
@@ -50,6 +53,7 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
       const parsed = number === null ? null : parsePrintedNumber(number);
       if (number === null || !parsed) return null;
       const owner = ownerByNumber.get(number);
+      // Whoever puts a document's own number back into it (the clash over its confirmation was taken back) uses up nothing.
       if (owner === keyOf(operation)) return null;
       if ((deviceByCode.get(parsed.code) ?? item.group.device) !== item.group.device)
         return { reason: 'invalid', number };
@@ -67,8 +71,8 @@ function numberBroughtBy(operation: RecordOperation): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-async function readCodes(transaction: Transaction, claims: ReadonlyMap<string, Claim>): Promise<Map<string, string>> {
-  const codes = [...new Set([...claims.values()].map(({ code }) => code))];
+async function readCodes(transaction: Transaction, claims: readonly Claim[]): Promise<Map<string, string>> {
+  const codes = [...new Set(claims.map(({ code }) => code))];
   const rows = await transaction.rows<{ code: string; id: string }>(
     'SELECT code, id FROM devices WHERE code = ANY($1)',
     [codes],
@@ -76,9 +80,9 @@ async function readCodes(transaction: Transaction, claims: ReadonlyMap<string, C
   return new Map(rows.map(({ code, id }) => [code, id]));
 }
 
-/** Keyed by number: the key of the record that has it, whoever was first. */
-async function writeClaims(transaction: Transaction, claims: readonly Claim[]): Promise<Map<string, string>> {
-  if (claims.length === 0) return new Map();
+/** Whoever was first keeps it. */
+async function writeClaims(transaction: Transaction, claims: readonly Claim[]): Promise<void> {
+  if (claims.length === 0) return;
   const references = claims.map(({ key }) => key.split('/'));
   await transaction.rows(
     `INSERT INTO printed_numbers (number, collection, record_id, group_hash)
@@ -91,6 +95,10 @@ async function writeClaims(transaction: Transaction, claims: readonly Claim[]): 
       claims.map(({ hash }) => hash),
     ],
   );
+}
+
+/** Keyed by number: the key of the record that has it. */
+async function readOwners(transaction: Transaction, claims: readonly Claim[]): Promise<Map<string, string>> {
   const rows = await transaction.rows<{ number: string; collection: string; record_id: string }>(
     'SELECT number, collection, record_id FROM printed_numbers WHERE number = ANY($1)',
     [claims.map(({ number }) => number)],
