@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,15 @@ test('a signal right at the end of the start ends it too', async () => {
   expect(await node.ended).toBe(0);
 });
 
+test('a folder is named from where the person stood, for npm changes the folder', async () => {
+  const keys = await readFile(join(directory, 'server-keys.json'), 'utf8');
+  const node = run(['--port', '0', '--data', 'branch'], { INIT_CWD: directory, PEYVAND_SERVER_KEYS: keys });
+  const url = await node.ready();
+  expect((await readFile(join(directory, 'branch', 'address'), 'utf8')).trim()).toBe(url);
+  node.process.kill('SIGTERM');
+  expect(await node.ended).toBe(0);
+});
+
 test('after a restore the first node begins a new epoch, and later starts keep it', async () => {
   const epochOf = (node: Program): string | undefined => /epoch has begun: ([0-9a-f]{32})/.exec(node.output())?.[1];
   const restored = run(['--port', '0', '--restored']);
@@ -96,11 +105,14 @@ test('what stands in the way of starting is said in one line, without a password
     [run(['--port', '0'], { DATABASE_URL: 'postgres://someone:secret-word@127.0.0.1:1/none' }), /database/i],
     [run(['--port', '70000']), /--port takes a number from 0 to 65535/],
     [run(['--nonsense']), /--nonsense/],
+    [run(['--log-level', 'loud']), /--log-level is one of/],
     [run(['--port', '0', '--data', join(directory, 'other')]), /other server keys/],
   ];
   // The last one needs a database that knows its keys.
   for (const [program, message] of cases) {
-    expect(await program.ended).toBe(1);
+    const exitCode = await program.ended;
+    // As with the other commands: 2 for a command line that cannot be followed, with the help below the reason.
+    expect(exitCode).toBe(program.output().includes('--help') ? 2 : 1);
     expect(program.output()).toMatch(message);
     expect(program.output()).not.toMatch(/secret-word|\n\s+at /);
   }

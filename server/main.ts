@@ -1,7 +1,8 @@
 /** The central server as a program, and as a function that starts one. The only place that builds what the server is made of. */
 import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
@@ -95,29 +96,30 @@ const HELP = `Peyvand's central server
 DATABASE_URL names a PostgreSQL; without it one is started in the data folder.
 Several nodes share one database and one data folder, or get the text of server-keys.json in PEYVAND_SERVER_KEYS.`;
 
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A command line that cannot be followed; the message says why. */
+class UsageError extends Error {}
+
+interface ProgramOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly logLevel: LogLevel;
+  readonly trustedProxies: number;
+  readonly replaceKeys: boolean;
+  readonly firstAdministrator: boolean;
+  readonly restored: boolean;
+}
+
 async function runProgram(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '8787' },
-      host: { type: 'string', default: '127.0.0.1' },
-      data: { type: 'string', default: join('.data', 'server') },
-      'log-level': { type: 'string', default: 'info' },
-      'trusted-proxies': { type: 'string', default: '0' },
-      'replace-keys': { type: 'boolean', default: false },
-      'first-administrator': { type: 'boolean', default: false },
-      restored: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const options = readOptions(process.argv.slice(2));
+  if (options === null) {
     console.log(HELP);
     return;
   }
-  const port = readNumber('--port', values.port, 65_535);
-  const trustedProxies = readNumber('--trusted-proxies', values['trusted-proxies'], 10);
-  const logLevel = LOG_LEVELS.find((level) => level === values['log-level']);
-  if (!logLevel) throw new Error(`--log-level is one of ${LOG_LEVELS.join(', ')}.`);
-
+  const { port, host, dataDirectory, logLevel, trustedProxies, replaceKeys } = options;
   let interrupted: () => void = () => {};
   const interruption = new Promise<void>((resolve) => {
     interrupted = resolve;
@@ -128,28 +130,24 @@ async function runProgram(): Promise<void> {
   const givenUrl = process.env['DATABASE_URL'];
   const embedded =
     givenUrl === undefined || givenUrl === ''
-      ? await startEmbeddedPostgres({ directory: join(values.data, 'postgres') })
+      ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres') })
       : null;
   try {
     const databaseUrl = embedded?.url ?? givenUrl ?? '';
-    if (values.restored) await beginEpochAfterRestore(databaseUrl);
-    if (values['first-administrator']) await welcomeFirstAdministrator(databaseUrl);
-    const server = await startServer({
-      databaseUrl,
-      host: values.host,
-      port,
-      dataDirectory: values.data,
-      logLevel,
-      replaceKeys: values['replace-keys'],
-      trustedProxies,
-    });
-    // For programs of this machine that look for the server, such as an import.
-    const addressFile = join(values.data, 'address');
-    await writeFile(addressFile, `${server.url}\n`);
-    console.log(`Peyvand server is ready at ${server.url}`);
-    await interruption;
-    await rm(addressFile, { force: true });
-    await server.close();
+    if (options.restored) await beginEpochAfterRestore(databaseUrl);
+    if (options.firstAdministrator) await welcomeFirstAdministrator(databaseUrl);
+    const server = await startServer({ databaseUrl, host, port, dataDirectory, logLevel, replaceKeys, trustedProxies });
+    try {
+      // For programs of this machine that look for the server, such as an import.
+      const addressFile = join(dataDirectory, 'address');
+      await mkdir(dataDirectory, { recursive: true });
+      await writeFile(addressFile, `${server.url}\n`);
+      console.log(`Peyvand server is ready at ${server.url}`);
+      await interruption;
+      await rm(addressFile, { force: true });
+    } finally {
+      await server.close();
+    }
   } finally {
     await embedded?.stop();
   }
@@ -176,16 +174,60 @@ async function welcomeFirstAdministrator(databaseUrl: string): Promise<void> {
   }
 }
 
+/** @returns null when help was asked for. @throws UsageError */
+function readOptions(programArguments: string[]): ProgramOptions | null {
+  const values = parse(programArguments);
+  if (values.help) return null;
+  const logLevel = LOG_LEVELS.find((level) => level === values['log-level']);
+  if (!logLevel) throw new UsageError(`--log-level is one of ${LOG_LEVELS.join(', ')}.`);
+  return {
+    port: readNumber('--port', values.port, 65_535),
+    host: values.host,
+    // npm changes the folder; what a person typed is relative to where they stood.
+    dataDirectory:
+      values.data === undefined
+        ? join(ROOT, '.data', 'server')
+        : resolve(process.env['INIT_CWD'] ?? process.cwd(), values.data),
+    logLevel,
+    trustedProxies: readNumber('--trusted-proxies', values['trusted-proxies'], 10),
+    replaceKeys: values['replace-keys'],
+    firstAdministrator: values['first-administrator'],
+    restored: values.restored,
+  };
+}
+
+function parse(programArguments: string[]) {
+  try {
+    return parseArgs({
+      args: programArguments,
+      options: {
+        port: { type: 'string', default: '8787' },
+        host: { type: 'string', default: '127.0.0.1' },
+        data: { type: 'string' },
+        'log-level': { type: 'string', default: 'info' },
+        'trusted-proxies': { type: 'string', default: '0' },
+        'replace-keys': { type: 'boolean', default: false },
+        'first-administrator': { type: 'boolean', default: false },
+        restored: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 function readNumber(option: string, text: string, highest: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > highest)
-    throw new Error(`${option} takes a number from 0 to ${highest}, not "${text}".`);
+    throw new UsageError(`${option} takes a number from 0 to ${highest}, not "${text}".`);
   return value;
 }
 
 if (import.meta.main) {
   runProgram().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(error instanceof UsageError ? `${message}\n\n${HELP}` : message);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   });
 }
