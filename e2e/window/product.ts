@@ -12,6 +12,8 @@ import type { TestDatabase } from '../../build/testing/testDatabase.ts';
 import { startLoopbackHost, type LoopbackHost } from '../../main/hosts/loopback/main.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
+import { openDatabase } from '../../server/store/database.ts';
+import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
 
 export interface Product {
@@ -23,6 +25,8 @@ export interface Product {
   /** On the same address as before. */
   startServer(): Promise<void>;
   readonly serverUrl: string;
+  /** What head office holds of a collection, the deleted left out. */
+  recordsAtServer(collection: CollectionName): Promise<{ id: string; body: RecordBody }[]>;
   close(): Promise<void>;
 }
 
@@ -105,6 +109,14 @@ export async function startProduct({ customers, createDatabase }: ProductOptions
         const machine = await startMachine(browser, { dataDirectory, rendererDirectory, serverUrl, ...options }, closers);
         machines.push(machine);
         return machine;
+      },
+      async recordsAtServer(collection) {
+        const open = openDatabase({ url: database.url, connections: 1 });
+        try {
+          return await open.rows('SELECT id, body FROM records WHERE collection = $1 AND NOT deleted', [collection]);
+        } finally {
+          await open.close();
+        }
       },
       async stopServer() {
         await server?.close();

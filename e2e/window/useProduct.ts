@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { ROOT } from '../../build/commands.ts';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { startProduct, type Product } from './product.ts';
@@ -9,15 +9,19 @@ import { startProduct, type Product } from './product.ts';
 const PICTURES = join(ROOT, 'out', 'e2e');
 
 /**
- * One product for all specs of a file, started before the first and closed after the last. After each spec no window may have logged an
- * error, but for those that the file expects; a failed one leaves a picture of every window in out/e2e.
+ * One product for all specs of a file, started before the first and closed after the last. A spec begins where the one before ended, so
+ * after a failure the others are skipped. After each no window may have logged an error, but for those that the file expects; a failed
+ * one leaves a picture of every window in out/e2e.
  */
 export function useProduct(options: { customers: number; expectedErrors?: RegExp }): () => Product {
   let product: Product | undefined;
   beforeAll(async () => {
     product = await startProduct({ customers: options.customers, createDatabase: createTestDatabase });
   });
+  let failed = false;
+  beforeEach(({ skip }) => skip(failed, 'an earlier step failed'));
   afterEach(async ({ task }) => {
+    failed ||= task.result?.state === 'fail';
     const machines = product?.machines ?? [];
     if (task.result?.state === 'fail') await takePictures(task.name, product);
     const errors = machines.flatMap((machine) => machine.errors.splice(0));

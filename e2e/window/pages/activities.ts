@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import type { ACTIVITY_OUTCOMES } from '../../../shared/domain/activities/activity.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import type { AppWindow } from './appWindow.ts';
 import { Fields } from './fields.ts';
@@ -23,7 +24,7 @@ export class ActivityDialog {
     return this.fields.text(this.#window.t('field.note'));
   }
 
-  chooseOutcome(outcome: string): Promise<void> {
+  chooseOutcome(outcome: (typeof ACTIVITY_OUTCOMES)[number]): Promise<void> {
     const { t } = this.#window;
     return this.fields.choose(t('field.outcome'), valueLabel(t, 'activities', 'outcome', outcome));
   }

@@ -27,10 +27,7 @@ export class ContractForm {
   }
 
   async cover(...items: readonly (typeof COVERAGES)[number][]): Promise<void> {
-    for (const item of items) {
-      const name = valueLabel(this.#window.t, 'contracts', 'coverage', item);
-      await this.#panel.getByRole('checkbox', { name, exact: true }).check({ force: true });
-    }
+    for (const item of items) await this.fields.check(valueLabel(this.#window.t, 'contracts', 'coverage', item));
   }
 
   async save(): Promise<void> {

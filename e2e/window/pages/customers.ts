@@ -70,6 +70,10 @@ export class CustomerPage {
     return factsIn(this.#panel);
   }
 
+  showStory(): Promise<void> {
+    return new Fields(this.#window, this.#panel).pick(this.#window.t('customers.tab.story'));
+  }
+
   /** The small mark of what has not been sent. */
   pendingMark(): Locator {
     const heading = this.#panel.getByRole('heading', { level: 2 });

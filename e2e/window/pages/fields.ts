@@ -35,8 +35,14 @@ export class Fields {
     return this.#scope.getByRole('group', { name: label, exact: true });
   }
 
-  /** One half of a switch: "It happened", "Company". */
+  /** One of a few that stand side by side: "It happened", "Company". The words are what is clicked, the radio button is not drawn. */
   async pick(label: string): Promise<void> {
-    await this.#scope.getByRole('radio', { name: label, exact: true }).check({ force: true });
+    const radio = this.#window.page.getByRole('radio', { name: label, exact: true });
+    await this.#scope.getByRole('radiogroup').filter({ has: radio }).getByText(label, { exact: true }).click();
+  }
+
+  /** One of several that may be chosen together. */
+  async check(label: string): Promise<void> {
+    await this.#scope.getByRole('checkbox', { name: label, exact: true }).press('Space');
   }
 }

@@ -30,11 +30,16 @@ export class OrderPage {
     return this.#window.page.getByRole('listbox', { name: this.#window.t('action.choose') }).getByRole('option');
   }
 
-  /** Types until the product stands in the list and chooses it; the cursor is in its quantity then. */
-  async addProduct(search: string, name: string): Promise<void> {
+  /**
+   * Types, and chooses the first product offered with these words in it; the cursor is in its quantity then.
+   * @returns the name on the line.
+   */
+  async addProduct(search: string, words: string): Promise<string> {
     await this.productSearch().fill(search);
-    await this.offered().filter({ hasText: name }).first().click();
-    await this.quantity(name).waitFor();
+    await this.offered().filter({ hasText: words }).first().click();
+    const line = this.lines().getByRole('rowheader').filter({ hasText: words });
+    await line.waitFor();
+    return oneLine(await line.innerText());
   }
 
   lines(): Locator {
@@ -57,9 +62,12 @@ export class OrderPage {
     return this.#cell('orders.cell.discount', product);
   }
 
-  /** What the totals say, by their labels: `orders.totals.gross` and so on. */
-  totals(): Promise<Map<string, string>> {
-    return factsIn(this.#window.page.getByLabel(this.#window.t('orders.totals.label'), { exact: true }));
+  /** What the totals say, without the unit, by their labels: `orders.totals.gross` and so on. */
+  async totals(): Promise<Map<string, string>> {
+    const { page, t, formats } = this.#window;
+    const facts = await factsIn(page.getByLabel(t('orders.totals.label'), { exact: true }));
+    const unit = formats.moneyUnitName('IRR');
+    return new Map([...facts].map(([label, value]) => [label, value.replace(unit, '').trim()]));
   }
 
   /** "Saved", "Not saved yet". */

@@ -32,9 +32,7 @@ export class SettingsPage {
   }
 
   async #choice(label: 'settings.theme' | 'settings.language' | 'settings.moneyUnit', option: string): Promise<void> {
-    await this.#window.page
-      .getByRole('radiogroup', { name: this.#window.t(label) })
-      .getByRole('radio', { name: option, exact: true })
-      .check({ force: true });
+    const { page, t } = this.#window;
+    await page.getByRole('radiogroup', { name: t(label) }).getByText(option, { exact: true }).click();
   }
 }

@@ -47,6 +47,7 @@ export class SyncPanel {
   }
 
   #dialog(): Locator {
-    return this.#window.page.getByRole('dialog', { name: this.#window.t('sync.panel.title'), exact: true });
+    // Named by the pill that opened it.
+    return this.#window.page.getByRole('dialog', { name: this.#window.t('sync.pill.label') });
   }
 }

@@ -133,7 +133,11 @@ function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<V
       {props.label !== undefined && (
         <Label className={styles.label ?? ''}>
           {props.label}
-          {required && <span className={styles.asterisk}> *</span>}
+          {required && (
+            <span className={styles.asterisk} aria-hidden>
+              {' *'}
+            </span>
+          )}
         </Label>
       )}
       <Group
