@@ -34,14 +34,29 @@ export const serverContract = {
     .route({ method: 'GET', path: '/ready', tags: ['operation'], summary: 'It can do its work; 503 when not' })
     .output(readinessSchema),
   sampleUsers: oc
-    .route({ method: 'GET', path: '/auth/v1/sample-users', tags: ['sign-in'], summary: 'Who may try a sample company; empty for a real one' })
+    .route({
+      method: 'GET',
+      path: '/auth/v1/sample-users',
+      tags: ['sign-in'],
+      summary: 'Who may try a sample company; empty for a real one',
+    })
     .output(sampleUsersReplySchema),
   signIn: oc
-    .route({ method: 'POST', path: '/auth/v1/sign-in', tags: ['sign-in'], summary: 'Login and password for a short ticket' })
+    .route({
+      method: 'POST',
+      path: '/auth/v1/sign-in',
+      tags: ['sign-in'],
+      summary: 'Login and password for a short ticket',
+    })
     .input(signInRequestSchema)
     .output(signInReplySchema),
   enrol: oc
-    .route({ method: 'POST', path: '/auth/v1/enrol', tags: ['sign-in'], summary: 'A ticket and a device key for the bearer token of a device' })
+    .route({
+      method: 'POST',
+      path: '/auth/v1/enrol',
+      tags: ['sign-in'],
+      summary: 'A ticket and a device key for the bearer token of a device',
+    })
     .input(enrolRequestSchema)
     .output(enrolReplySchema),
   handshake: oc
@@ -49,7 +64,12 @@ export const serverContract = {
     .input(handshakeRequestSchema)
     .output(handshakeReplySchema),
   push: oc
-    .route({ method: 'POST', path: '/sync/v1/push', tags: ['sync'], summary: 'Operation groups in, an outcome for each' })
+    .route({
+      method: 'POST',
+      path: '/sync/v1/push',
+      tags: ['sync'],
+      summary: 'Operation groups in, an outcome for each',
+    })
     .input(pushRequestSchema)
     .output(pushReplySchema),
   pull: oc
