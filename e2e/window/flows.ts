@@ -1,5 +1,4 @@
 /** Ways that many specs go. */
-import { expect } from 'vitest';
 import { SAMPLE_USERS } from '../../server/sample/users.ts';
 import type { Language } from '../../shared/locale/format.ts';
 import type { Machine } from './product.ts';
@@ -43,7 +42,7 @@ export async function arrived(window: AppWindow): Promise<void> {
   await window.page
     .getByRole('region', { name: window.t('session.firstSync.title') })
     .waitFor({ state: 'hidden' });
-  await expect.poll(() => customers.total()).toBeGreaterThan(0);
+  await customers.grid().getByRole('row').nth(1).waitFor();
 }
 
 /** Until head office has all that was saved here. */

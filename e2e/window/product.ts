@@ -15,6 +15,7 @@ import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
+import { createNetworkCable, type NetworkCable } from './networkCable.ts';
 
 export interface Product {
   /** A machine of its own with one window. */
@@ -48,6 +49,8 @@ export interface Machine {
   readonly errors: string[];
   /** A further window of the same browser, let in by the same session. */
   openWindow(): Promise<Page>;
+  /** The network of this machine alone. */
+  readonly network: NetworkCable;
   /** Ends the program and leaves the browser with its windows open, as a crash of the program would. */
   stopProgram(): Promise<void>;
   /** Starts the program again on its old port and opens a window with the address it prints. */
@@ -141,10 +144,12 @@ async function startMachine(
   parts: MachineParts,
   closers: (() => Promise<unknown>)[],
 ): Promise<Machine> {
-  const { dataDirectory, rendererDirectory, serverUrl, language = 'fa' } = parts;
+  const { dataDirectory, rendererDirectory, language = 'fa' } = parts;
+  const network = await createNetworkCable(parts.serverUrl);
+  closers.push(() => network.close());
   const errors: string[] = [];
   const startHost = (port: number): Promise<LoopbackHost> =>
-    startLoopbackHost({ port, dataDirectory, rendererDirectory, serverUrl, argon2: CHEAP_ARGON2 });
+    startLoopbackHost({ port, dataDirectory, rendererDirectory, serverUrl: network.url, argon2: CHEAP_ARGON2 });
   let host: LoopbackHost | null = await startHost(0);
   closers.push(async () => host?.close());
   const port = Number(new URL(host.url).port);
@@ -168,6 +173,7 @@ async function startMachine(
     dataDirectory,
     language,
     errors,
+    network,
     async openWindow() {
       current = await openPage(context, `http://127.0.0.1:${port}/`, errors);
       return current;
