@@ -36,9 +36,18 @@ export function FilterMenu({ label, options, value, onChange }: FilterMenuProps)
   const summary = chosen.length > 2 ? formats.number(chosen.length) : chosen.join(language === 'fa' ? '، ' : ', ');
   return (
     <span className={styles.chip} data-active={value.length > 0 || undefined}>
-      <Menu position="bottom-start" closeOnItemClick={false} onClose={() => setSearch('')}>
+      <Menu
+        position="bottom-start"
+        withInitialFocusPlaceholder={false}
+        closeOnItemClick={false}
+        onClose={() => setSearch('')}
+      >
         <Menu.Target>
-          <button type="button" className={styles.button}>
+          <button
+            type="button"
+            className={styles.button}
+            aria-label={[t('filters.by', { label }), ...chosen].join(' ')}
+          >
             <span className={styles.label}>{label}</span>
             {value.length > 0 && <bdi className={styles.value}>{summary}</bdi>}
             {value.length === 0 && <IconChevronDown size={13} stroke={1.75} aria-hidden />}
@@ -77,7 +86,7 @@ export function FilterMenu({ label, options, value, onChange }: FilterMenuProps)
         <button
           type="button"
           className={styles.clear}
-          aria-label={`${t('action.clear')}: ${label}`}
+          aria-label={t('filters.remove', { label })}
           onClick={() => onChange([])}
         >
           <IconX size={12} stroke={2} aria-hidden />

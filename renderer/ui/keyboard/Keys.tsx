@@ -16,7 +16,7 @@ import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } fro
 
 /** How long the first of two keys is remembered. */
 const PREFIX_MILLISECONDS = 1_200;
-const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"]';
+const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"], [role="dialog"][aria-modal="true"]';
 
 const KeysContext = createContext<KeyRegistry | null>(null);
 
@@ -24,7 +24,8 @@ export function KeysProvider({ children }: { children: ReactNode }) {
   const registry = useMemo(() => createKeyRegistry(), []);
   useEffect(() => {
     let escapeIsTaken = false;
-    // Before anyone handles it: whoever has a list or a panel open closes that with Esc, and nothing behind it.
+    // Before anyone handles it: whoever has a list, a panel or a dialog open closes that with Esc, and nothing behind it. Dialogs close
+    // themselves on their way down from the window, and are gone before the event reaches the document.
     const lookFirst = (event: KeyboardEvent): void => {
       escapeIsTaken = event.key === 'Escape' && document.querySelector(FLOATING_OPEN) !== null;
     };
@@ -46,10 +47,10 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       event.preventDefault();
       binding.run?.();
     };
-    document.addEventListener('keydown', lookFirst, { capture: true });
+    window.addEventListener('keydown', lookFirst, { capture: true });
     document.addEventListener('keydown', onKeyDown);
     return () => {
-      document.removeEventListener('keydown', lookFirst, { capture: true });
+      window.removeEventListener('keydown', lookFirst, { capture: true });
       document.removeEventListener('keydown', onKeyDown);
     };
   }, [registry]);
