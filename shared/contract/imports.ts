@@ -75,14 +75,12 @@ export const importsContract = {
     ),
   ),
   /** Reads and checks everything, writes nothing. */
-  preview: method
-    .input(importRequestSchema)
-    .output(
-      z.object({
-        report: importReportSchema,
-        samples: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) })),
-      }),
-    ),
+  preview: method.input(importRequestSchema).output(
+    z.object({
+      report: importReportSchema,
+      samples: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) })),
+    }),
+  ),
   /** Ending the stream early cancels; batches already committed stay, and a second run completes them. */
   run: method.input(importRequestSchema).output(eventIterator(importProgressSchema)),
 };

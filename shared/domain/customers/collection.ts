@@ -33,7 +33,10 @@ export const customersCollection: CollectionDefinition = {
   indexes: [
     // The list in its usual order with all that it is filtered by: any filter, count or deep page of 100,000 customers is answered from
     // this index alone, in about 10 ms, without reading (and deciphering) the rows.
-    { name: 'customers_listed', columns: ['name_sort', 'id', 'stage', 'kind', 'territory_id', 'owner_id', 'city_sort'] },
+    {
+      name: 'customers_listed',
+      columns: ['name_sort', 'id', 'stage', 'kind', 'territory_id', 'owner_id', 'city_sort'],
+    },
     { name: 'customers_by_city', columns: ['city_sort', 'name_sort'] },
     { name: 'customers_by_stage', columns: ['stage', 'name_sort'] },
     { name: 'customers_by_update', columns: ['updated_at', 'id'] },

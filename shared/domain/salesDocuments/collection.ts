@@ -21,6 +21,9 @@ export const salesDocumentsCollection: CollectionDefinition = {
   indexes: [
     { name: 'sales_documents_by_customer', columns: ['customer_id', 'ordered_on'] },
     // The list with all that it is filtered and sorted by, answered without reading the rows (as `customers_listed`).
-    { name: 'sales_documents_listed', columns: ['ordered_on', 'id', 'kind', 'state', 'customer_id', 'total', 'number'] },
+    {
+      name: 'sales_documents_listed',
+      columns: ['ordered_on', 'id', 'kind', 'state', 'customer_id', 'total', 'number'],
+    },
   ],
 };

@@ -9,7 +9,8 @@ export const contractsEn = {
   'contracts.addThing': 'Add equipment',
   'contracts.removeThing': 'Remove this equipment',
   'contracts.empty.title': 'No contracts yet',
-  'contracts.empty.text': 'A service contract says what is covered and until when; whoever comes for a repair sees it at once.',
+  'contracts.empty.text':
+    'A service contract says what is covered and until when; whoever comes for a repair sees it at once.',
   'value.contracts.state.upcoming': 'Not begun',
   'value.contracts.state.running': 'Running',
   'value.contracts.state.expiring': 'About to end',
