@@ -26,7 +26,7 @@ export function* applySteps(
   const { connection, meta, staging, memberships, road } = parts;
   const { heads } = staging.state();
   if (heads === null) return;
-  const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, heads));
+  const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, heads), heads);
   if (meta.get('epochChanged') === true) releaseFromBase(parts, covered);
   yield;
   yield* applyStaged(parts, covered, onProgress);

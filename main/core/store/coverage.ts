@@ -16,10 +16,15 @@ export const isCoveredByHeads = (covers: HeadVector, heads: HeadVector): boolean
 export const isCoveredByCursor = (covers: HeadVector, cursor: HeadVector): boolean =>
   Object.entries(covers).every(([scope, sequence]) => (cursor[scope] ?? -1) >= sequence);
 
-/** Marks every acknowledged group that `isCovered` accepts. */
+/**
+ * Marks every acknowledged group that `isCovered` accepts. One whose scopes are all lost will never come back in a base: it stays as long as
+ * unsent work rests on it, which could not be shown without it.
+ * @param held The scopes that are held.
+ */
 export function coverGroups(
   { connection, outbox, meta }: { readonly connection: Connection; readonly outbox: OutboxTable; readonly meta: Meta },
   isCovered: (covers: HeadVector) => boolean,
+  held: HeadVector,
 ): CoveredRecords {
   const covered: CoveredRecords = new Map();
   const { device } = meta.identity();
@@ -27,7 +32,10 @@ export function coverGroups(
     `SELECT n, device, device_n AS deviceN, hash, covers FROM outbox WHERE state = 'acknowledged' ORDER BY n`,
   );
   for (const group of acknowledged) {
-    if (!isCovered(JSON.parse(group.covers ?? '{}') as HeadVector)) continue;
+    const covers = JSON.parse(group.covers ?? '{}') as HeadVector;
+    if (!isCovered(covers)) continue;
+    const isDeparted = !Object.keys(covers).some((scope) => scope in held);
+    if (isDeparted && hasUnsentOnTop(connection, group.n)) continue;
     connection.run(`UPDATE outbox SET state = 'covered', covers = NULL, in_base = 1 WHERE n = ?`, [group.n]);
     if (group.device === device && group.deviceN > (meta.get('lastCovered')?.n ?? 0))
       meta.set('lastCovered', { n: group.deviceN, hash: group.hash });
@@ -36,6 +44,13 @@ export function coverGroups(
   }
   return covered;
 }
+
+const hasUnsentOnTop = (connection: Connection, n: number): boolean =>
+  connection.get(
+    `SELECT 1 FROM outbox_records below JOIN outbox_records r ON r.collection = below.collection AND r.id = below.id AND r.n > below.n
+     JOIN outbox o ON o.n = r.n WHERE below.n = ? AND o.state IN ('pending', 'waiting') LIMIT 1`,
+    [n],
+  ) !== undefined;
 
 interface AcknowledgedGroup {
   readonly n: number;

@@ -21,7 +21,7 @@ export function writeOutcomes(parts: OutcomeParts, outcomes: readonly GroupOutco
     if (n === null || outcome.outcome === 'applied') continue;
     for (const reference of outbox.referencesOf(n)) settled.set(`${reference.collection}/${reference.id}`, reference);
   }
-  for (const [key, reference] of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor)))
+  for (const [key, reference] of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor), cursor))
     settled.set(key, reference);
   for (const reference of settled.values()) settleRecord(parts, reference, {});
   parts.memberships.flush();

@@ -29,7 +29,8 @@ export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => Hea
   connection.run('DELETE FROM cursors WHERE scope = ?', [scope]);
   connection.run('DELETE FROM scope_digests WHERE scope = ?', [scope]);
   forgetScopeInCovers(connection, scope);
-  for (const reference of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor())).values()) {
+  const reached = cursor();
+  for (const reference of coverGroups(parts, (covers) => isCoveredByCursor(covers, reached), reached).values()) {
     settleRecord(parts, reference, {});
     yield;
   }
