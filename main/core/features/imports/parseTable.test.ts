@@ -41,10 +41,14 @@ describe('reading of CSV tables', () => {
   });
 
   it('refuses a broken quote and names the line', () => {
-    expect(failure('id,name\n1,"never closed\n2,b\n')).toMatchObject({
+    expect(failure('id,name\n1,"never closed\n2,b\n3,c\n')).toMatchObject({
       code: 'file_malformed',
-      facts: { reason: 'brokenQuote' },
+      facts: { reason: 'brokenQuote', line: 2 },
     });
+    expect(failure('id,name\r\n1,"two\r\nlines"\r\n2,"never closed\r\n3,c\r\n')).toMatchObject({
+      facts: { reason: 'brokenQuote', line: 4 },
+    });
+    expect(failure('"id,name\n1,a\n')).toMatchObject({ facts: { reason: 'brokenQuote', line: 1 } });
     expect(failure('id,name\n1,a"b\n')).toMatchObject({
       code: 'file_malformed',
       facts: { reason: 'brokenQuote', line: 2 },

@@ -53,21 +53,28 @@ function rejoin(record: readonly string[]): string[] {
 }
 
 function readRecords(name: string, text: string): string[][] {
+  const options = {
+    bom: true,
+    delimiter: delimiterOf(text),
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: 1024 * 1024,
+  } as const;
   try {
-    return parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      skip_empty_lines: true,
-      relax_column_count: true,
-      to: ROWS_MAXIMUM + 2,
-      max_record_size: 1024 * 1024,
-    });
+    return parse(text, { ...options, to: ROWS_MAXIMUM + 2 });
   } catch (cause) {
-    if (cause instanceof CsvError) {
-      const line = (cause as CsvError & { lines?: number }).lines ?? 0;
-      throw createError('file_malformed', { file: name, reason: reasonOf(cause.code), line }, cause);
-    }
-    throw cause;
+    if (!(cause instanceof CsvError)) throw cause;
+    const { lines = 0, records = 0 } = cause as CsvError & { lines?: number; records?: number };
+    const line = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? lineAfter(records) : lines;
+    throw createError('file_malformed', { file: name, reason: reasonOf(cause.code), line }, cause);
+  }
+
+  /** A quote that is never closed is noticed at the very end; what helps is the line of the row that it is opened in. */
+  function lineAfter(completeRecords: number): number {
+    if (completeRecords === 0) return 1;
+    const complete: { info: { bytes: number } }[] = parse(text, { ...options, to: completeRecords, info: true });
+    const before = Buffer.from(text).toString('utf8', 0, complete.at(-1)?.info.bytes ?? 0);
+    return before.split(/\r\n|\r|\n/).length;
   }
 }
 
