@@ -73,7 +73,7 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
       }
     >
       <RestoredNote form={form} />
-      <ChangedMeanwhileNote collection="activities" changes={save.changedMeanwhile} />
+      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <SegmentedControl
         aria-label={t('activities.when')}
         value={isPlanned ? 'planned' : 'done'}

@@ -56,7 +56,7 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
       {...(record === null ? { submitLabel: t('contracts.create') } : {})}
     >
       <RestoredNote form={form} />
-      <ChangedMeanwhileNote collection="contracts" changes={save.changedMeanwhile} />
+      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         {record === null && (
           <CustomerPicker

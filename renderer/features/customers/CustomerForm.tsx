@@ -62,7 +62,7 @@ export function CustomerForm(props: CustomerFormProps) {
       {...(record === null ? { submitLabel: t('customers.form.create') } : {})}
     >
       <RestoredNote form={form} />
-      <ChangedMeanwhileNote collection="customers" changes={save.changedMeanwhile} />
+      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         {onKind && (
           <SegmentedControl

@@ -188,7 +188,7 @@ function useCustomerColumns(): readonly Column<CustomerRow>[] {
       {
         id: 'lastContactAt',
         header: t('customers.column.lastContact'),
-        width: 100,
+        width: 124,
         grow: 0,
         hideBelow: 720,
         sortable: true,
@@ -197,9 +197,9 @@ function useCustomerColumns(): readonly Column<CustomerRow>[] {
       {
         id: 'lastOrderOn',
         header: t('customers.column.lastOrder'),
-        width: 120,
+        width: 136,
         grow: 0,
-        hideBelow: 980,
+        hideBelow: 1020,
         sortable: true,
         cell: (row) => row.lastOrderOn !== null && <DateText value={row.lastOrderOn} />,
       },

@@ -63,7 +63,7 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
       error={save.error}
     >
       <RestoredNote form={form} />
-      <ChangedMeanwhileNote collection="opportunities" changes={save.changedMeanwhile} />
+      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <TextBox form={form} path="name" data-autofocus />
       <CustomerPicker
         label={t('field.customerId')}

@@ -19,6 +19,8 @@ export function PipelineBars(props: { chosen: readonly Stage[]; onChoose: (stage
     <ul className={styles.bars} aria-label={t('opportunities.pipeline')}>
       {OPPORTUNITY_STAGES.map((stage) => {
         const { count = 0, amounts = [] } = pipeline?.find((entry) => entry.stage === stage) ?? {};
+        // A currency in which nothing is at stake says nothing.
+        const worth = amounts.filter(({ amount }) => amount !== 0);
         const isChosen = chosen.includes(stage);
         return (
           <li key={stage}>
@@ -36,7 +38,7 @@ export function PipelineBars(props: { chosen: readonly Stage[]; onChoose: (stage
               <span className={styles.track} aria-hidden>
                 <span className={styles.bar} style={{ inlineSize: `${(count / longest) * 100}%` }} />
               </span>
-              <span className={styles.worth}>{amounts.length === 0 ? '–' : <MoneyListText amounts={amounts} />}</span>
+              <span className={styles.worth}>{worth.length === 0 ? '–' : <MoneyListText amounts={worth} />}</span>
             </button>
           </li>
         );

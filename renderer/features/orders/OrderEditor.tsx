@@ -200,7 +200,7 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
             <div className={styles.notes}>
               {record && <RecordMarks record={record} />}
               <RestoredNote form={form} />
-              <ChangedMeanwhileNote collection="salesDocuments" changes={save.changedMeanwhile} />
+              <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
               <ErrorNote error={save.error ?? confirming.error} />
               <PriceCheck form={form} products={products} />
             </div>

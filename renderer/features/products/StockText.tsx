@@ -8,9 +8,15 @@ export function StockText({ stock, unit }: { stock: { quantity: number; asOf: st
   if (!stock) return <span className={styles.dim}>{t('products.stock.unknown')}</span>;
   return (
     <span className={styles.stock} data-none={stock.quantity <= 0 || undefined}>
-      <bdi>
-        {stock.quantity <= 0 ? t('products.stock.none') : `${formats.quantity(stock.quantity)} ${formats.digits(unit)}`}
-      </bdi>
+      <span className={styles.quantity}>
+        {stock.quantity <= 0 ? (
+          t('products.stock.none')
+        ) : (
+          <>
+            {formats.quantity(stock.quantity)} <bdi>{formats.digits(unit)}</bdi>
+          </>
+        )}
+      </span>
       <span className={styles.age}>
         <RelativeTime instant={stock.asOf} />
       </span>

@@ -4,8 +4,8 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconHistory, IconLock, IconPencil } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
-import type { JsonValue } from '../../../shared/base/leafPath.ts';
-import { moneyOf } from '../../../shared/domain/bodyReads.ts';
+import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
+import { elementsOf, moneyOf } from '../../../shared/domain/bodyReads.ts';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
 import { isInstant, isIsoDate } from '../../../shared/base/clock.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
@@ -13,6 +13,7 @@ import type { LeafChange } from '../../../shared/sync/operation.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
+import { idOf } from './bodyEdits.ts';
 import type { RecordForm } from './useRecordForm.ts';
 import styles from './RecordNotes.module.css';
 
@@ -75,10 +76,16 @@ export function RestoredNote({ form }: { form: RecordForm }) {
   );
 }
 
+export interface ChangedMeanwhileNoteProps {
+  form: RecordForm;
+  changes: readonly LeafChange[];
+}
+
 /** What others changed while this was being edited: field and new value. What was typed stays in the form. */
-export function ChangedMeanwhileNote({ collection, changes }: { collection: string; changes: readonly LeafChange[] }) {
+export function ChangedMeanwhileNote({ form, changes }: ChangedMeanwhileNoteProps) {
   const locale = useLocale();
   const { t } = locale;
+  const { collection } = form.definition;
   if (changes.length === 0) return null;
   return (
     <Note
@@ -90,7 +97,9 @@ export function ChangedMeanwhileNote({ collection, changes }: { collection: stri
       <dl className={styles.changes}>
         {changes.map((change, index) => (
           <div key={`${change.path}/${index}`} className={styles.change}>
-            <dt>{fieldLabel(t, collection, change.path)}</dt>
+            <dt>
+              {fieldLabel(t, collection, change.path)} <ElementName form={form} path={change.path} />
+            </dt>
             <dd>
               <bdi>{changeWords(locale, collection, change)}</bdi>
             </dd>
@@ -99,6 +108,16 @@ export function ChangedMeanwhileNote({ collection, changes }: { collection: stri
       </dl>
     </Note>
   );
+}
+
+/** Which of several lines, phones or contacts it is about. */
+function ElementName({ form, path }: { form: RecordForm; path: string }) {
+  const { formats } = useLocale();
+  const [list = '', id] = splitPath(path);
+  const element =
+    id === undefined ? undefined : elementsOf(form.body, list).find((candidate) => idOf(candidate) === id);
+  const name = element && nameOf(element);
+  return name === undefined ? null : <bdi className={styles.which}>{formats.digits(name)}</bdi>;
 }
 
 export function Note(props: {
@@ -140,13 +159,16 @@ function changeWords(locale: Locale, collection: string, change: LeafChange): st
   }
 }
 
+const elementWords = (locale: Locale, value: { readonly [field: string]: JsonValue }): string => {
+  const name = nameOf(value);
+  return name === undefined ? locale.t('state.unknown') : locale.formats.digits(name);
+};
+
 /** The first text of an element says which one it is. */
-function elementWords(locale: Locale, value: { readonly [field: string]: JsonValue }): string {
-  const text = ['name', 'productName', 'number', 'street', 'city']
-    .map((field) => value[field])
-    .find((item) => typeof item === 'string');
-  return typeof text === 'string' ? locale.formats.digits(text) : locale.t('state.unknown');
-}
+const nameOf = (element: { readonly [field: string]: JsonValue }): string | undefined =>
+  ['name', 'productName', 'number', 'street', 'city']
+    .map((field) => element[field])
+    .find((value) => typeof value === 'string');
 
 function valueWords({ t, formats }: Locale, collection: string, path: string, value: JsonValue): string {
   const money = moneyOf({ money: value }, 'money');

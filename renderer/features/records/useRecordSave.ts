@@ -65,7 +65,9 @@ export function useRecordSave({ form, record, kind, create, edit }: SaveOptions)
   return {
     run,
     busy: creating.busy || editing.busy,
-    error: creating.error ?? editing.error,
+    // With what changed listed, the same said once more in red would only shout.
+    error:
+      creating.error ?? (changedMeanwhile.length > 0 && editing.error?.code === 'stale_edit' ? null : editing.error),
     changedMeanwhile,
   };
 }

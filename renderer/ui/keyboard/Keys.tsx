@@ -18,6 +18,10 @@ import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } fro
 const PREFIX_MILLISECONDS = 1_200;
 const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"], [role="dialog"][aria-modal="true"]';
 
+/** Where letters are text. Check marks and choices take none. */
+const TYPED_INTO =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="spinbutton"]';
+
 const KeysContext = createContext<KeyRegistry | null>(null);
 
 export function KeysProvider({ children }: { children: ReactNode }) {
@@ -92,5 +96,5 @@ function isAllowed(binding: KeyBinding, event: KeyboardEvent): boolean {
   if (dialog && !(target && dialog.contains(target) && binding.inFields === true && binding.keys[0] !== 'Escape'))
     return false;
   if (binding.inFields === true || binding.keys.includes('Mod')) return true;
-  return !target?.closest('input, textarea, select, [contenteditable="true"], [role="spinbutton"]');
+  return !target?.closest(TYPED_INTO);
 }
