@@ -13,12 +13,31 @@ export class ImportPage {
     this.issues = new RecordList(window, window.t('imports.issues'));
   }
 
-  /** Hands the files to the page as a drop would: the same input takes both. */
+  /** Lets the files fall on the page, as from the folder beside it. */
   async drop(files: ImportRequest['files']): Promise<void> {
+    const { page, t } = this.#window;
+    const dataTransfer = await page.evaluateHandle((dropped) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of dropped) {
+        const content = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+        transfer.items.add(new File([content], name, { type: 'text/csv' }));
+      }
+      return transfer;
+    }, files);
+    await page.getByText(t('imports.drop.title')).dispatchEvent('drop', { dataTransfer });
+  }
+
+  /** Chooses them in the file dialog instead. */
+  async choose(files: ImportRequest['files']): Promise<void> {
     const { page, t } = this.#window;
     await page.getByLabel(t('imports.drop.label'), { exact: true }).setInputFiles(
       files.map(({ name, bytes }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes, 'base64') })),
     );
+  }
+
+  async remove(file: string): Promise<void> {
+    const { page, t } = this.#window;
+    await page.getByRole('button', { name: t('imports.removeFile', { file }) }).click();
   }
 
   files(): Locator {
@@ -44,6 +63,11 @@ export class ImportPage {
 
   runButton(): Locator {
     return this.#window.page.getByRole('main').getByRole('button', { name: this.#window.t('imports.run'), exact: true });
+  }
+
+  /** False also while the button is not there. */
+  async mayRun(): Promise<boolean> {
+    return (await this.runButton().count()) > 0 && (await this.runButton().isEnabled());
   }
 
   /** The report's heading, which says how many records were made. */
