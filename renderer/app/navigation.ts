@@ -11,6 +11,7 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
+import type { CollectionName } from '../../shared/domain/record.ts';
 import type { Permission } from '../../shared/domain/permissions.ts';
 import type { MessageKey } from '../../shared/locale/translator.ts';
 
@@ -20,17 +21,19 @@ export interface NavigationItem {
   readonly icon: Icon;
   /** Offered only to those who may. */
   readonly permission?: Permission;
+  /** Offered only to those whom these records reach. */
+  readonly shows?: CollectionName;
   /** Opens with `G` and then this letter. */
   readonly letter?: string;
 }
 
 export const NAVIGATION: readonly NavigationItem[] = [
-  { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C' },
-  { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O' },
-  { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P' },
-  { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A' },
-  { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T' },
-  { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D' },
+  { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C', shows: 'customers' },
+  { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
+  { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P', shows: 'opportunities' },
+  { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A', shows: 'activities' },
+  { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' },
+  { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
   { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
 ];

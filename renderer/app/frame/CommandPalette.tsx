@@ -15,13 +15,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { foldText } from '../../../shared/base/text.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
-import { useSession } from '../../data/session.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { useRegisteredCommands, type PaletteCommand } from '../commands.tsx';
-import { NAVIGATION } from '../navigation.ts';
+import { useOfferedPages } from '../useOfferedPages.ts';
 import styles from './CommandPalette.module.css';
 import { usePaletteRecords } from './paletteRecords.tsx';
 
@@ -96,15 +95,15 @@ export function CommandPalette() {
 function usePages(): PaletteCommand[] {
   const { t } = useLocale();
   const navigate = useNavigate();
-  const { permissions } = useSession();
-  return [...NAVIGATION, { to: '/settings' as const, label: 'nav.settings' as const, icon: IconSettings }]
-    .filter((item) => !('permission' in item) || item.permission === undefined || permissions.includes(item.permission))
-    .map(({ to, label, icon: Icon }) => ({
+  const offered = useOfferedPages();
+  return [...offered, { to: '/settings' as const, label: 'nav.settings' as const, icon: IconSettings }].map(
+    ({ to, label, icon: Icon }) => ({
       id: `page ${to}`,
       label: t(label),
       icon: <Icon size={18} stroke={1.6} />,
       run: () => void navigate({ to }),
-    }));
+    }),
+  );
 }
 
 /** In both languages: who switched by mistake must find the way back. */

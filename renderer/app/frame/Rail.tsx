@@ -15,16 +15,16 @@ import { useSession } from '../../data/session.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useSyncState } from '../../features/sync/useSyncState.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { NAVIGATION, type NavigationItem } from '../navigation.ts';
+import type { NavigationItem } from '../navigation.ts';
+import { useOfferedPages } from '../useOfferedPages.ts';
 import styles from './Rail.module.css';
 
 /** The narrow column of pages. Collapsed it keeps its icons; their names come as tooltips. */
 export function Rail() {
   const { t, direction } = useLocale();
   const { preferences, change } = usePreferences();
-  const { permissions } = useSession();
   const collapsed = preferences.railCollapsed;
-  const offered = NAVIGATION.filter(({ permission }) => permission === undefined || permissions.includes(permission));
+  const offered = useOfferedPages();
   const CollapseIcon = iconOf(direction, collapsed);
   const toggleLabel = t(collapsed ? 'nav.expand' : 'nav.collapse');
 

@@ -1,17 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useSession } from '../../data/session.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { NAVIGATION } from '../navigation.ts';
+import { useOfferedPages } from '../useOfferedPages.ts';
 
 /** `G` and then a letter goes to a page. */
 export function useGoKeys(): void {
   const { t } = useLocale();
   const navigate = useNavigate();
-  const { permissions } = useSession();
+  const offered = useOfferedPages();
   useKeys(
-    NAVIGATION.flatMap(({ to, label, letter, permission }) =>
-      letter === undefined || (permission !== undefined && !permissions.includes(permission))
+    offered.flatMap(({ to, label, letter }) =>
+      letter === undefined
         ? []
         : [{ after: 'G', keys: [letter], label: t(label), run: () => void navigate({ to }), everywhere: true }],
     ),
