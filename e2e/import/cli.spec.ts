@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ describe('import from the command line', () => {
     await rm(report, { force: true });
     const child = spawn(
       process.execPath,
-      [join(ROOT, 'main', 'hosts', 'cli', 'import.ts'), ...options, '--data', folder, '--report', report],
+      [join(ROOT, 'main', 'hosts', 'cli', 'import.ts'), '--data', folder, '--report', report, ...options],
       {
         env: { ...process.env, PEYVAND_PASSWORD: process.env['PEYVAND_PASSWORD'] ?? 'password-of-administrator' },
       },
@@ -134,6 +134,33 @@ describe('import from the command line', () => {
       ).output,
     ).toContain('http://127.0.0.1:9');
     expect((await runImport('--preset', 'nobody', fixture)).code).toBe(2);
+  });
+
+  it('says what to do about the very file, and never begins without a place for its report', async () => {
+    const fixture = await writeFixture();
+    const run = (...more: string[]) => runImport('--preset', 'maven-crm', fixture, '--login', 'administrator', ...more);
+    const before = await countOnServer('customers');
+    await rm(join(fixture, 'accounts.csv'));
+    expect((await run()).output).toContain('accounts.csv is missing');
+    await mkdir(join(fixture, 'accounts.csv'));
+    expect((await run()).output).toMatch(/^The file cannot be read/);
+    await rm(join(fixture, 'accounts.csv'), { recursive: true });
+    await writeFile(join(fixture, 'accounts.csv'), '');
+    await truncate(join(fixture, 'accounts.csv'), 3 * 1024 ** 3);
+    expect((await run()).output).toMatch(/^The file is too large/);
+    await writeFixture();
+    const unwritable = await run('--report', join(folder, 'nowhere', 'report.json'));
+    expect([unwritable.code, unwritable.output]).toEqual([2, expect.stringContaining('cannot be written')]);
+    expect(await countOnServer('customers')).toBe(before);
+  });
+
+  it('finds the server that was started alone by the folder it was given', async () => {
+    const fixture = await writeFixture();
+    const found = await runImport(
+      ...['--preset', 'maven-crm', fixture, '--login', 'administrator', '--preview'],
+      ...['--data', join(folder, 'server')],
+    );
+    expect(found.code, found.output).toBe(0);
   });
 
   const northwind = realDataFolder('northwind');

@@ -1,8 +1,8 @@
 /** `npm run import`: a folder of CSV files → records of the running company, as a person who may import. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { createError, errorToWire, isPeyvandError, type ErrorFacts } from '../../../shared/base/errors.ts';
 import type { ImportReport, ImportRequest } from '../../../shared/contract/imports.ts';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import {
@@ -13,6 +13,7 @@ import {
   previewPlan,
   writePlan,
 } from '../../core/features/imports/index.ts';
+import { FILE_BYTES_MAXIMUM } from '../../core/features/imports/decode.ts';
 import { createHttpTransport } from '../../core/sync/index.ts';
 import { IMPORT_HELP, readImportOptions, UsageError, type ImportOptions } from './importOptions.ts';
 import { reportToLines } from './importReport.ts';
@@ -51,6 +52,7 @@ async function runImport(options: ImportOptions): Promise<void> {
   if (!preset)
     throw new UsageError(`There is no preset '${options.preset}'. Known: ${presets.map(({ id }) => id).join(', ')}.`);
   const plan = planImport(preset, await readRequest(options));
+  if (options.report !== null) await requireWritable(options.report);
   const serverUrl = options.server ?? (await findServer(options.dataDirectory));
   const { login, password } = await findCredentials(options, serverUrl);
   const device = await openVisitingDevice({ serverUrl, login, password, name: 'import' });
@@ -73,19 +75,44 @@ async function readRequest({ preset, folder, mappings, encodings }: ImportOption
   } catch (cause) {
     throw createError('file_unreadable', { file: folder }, cause);
   }
-  const files = await Promise.all(
-    names.map(async (name) => ({ name, bytes: (await readFile(join(folder, name))).toString('base64') })),
-  );
+  const files = await Promise.all(names.map(async (name) => ({ name, bytes: await readFileAsBase64(folder, name) })));
   return { preset, files, mappings: { ...mappings }, encodings: { ...encodings } };
 }
 
-/** The server of this machine writes its address into its folder while it runs. */
-async function findServer(dataDirectory: string): Promise<string> {
+/** Asks for the size first: what is far too large need not be in memory to be refused. */
+async function readFileAsBase64(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
   try {
-    return (await readFile(join(dataDirectory, 'server', 'address'), 'utf8')).trim();
+    const { size } = await stat(path);
+    if (size > FILE_BYTES_MAXIMUM) throw createError('file_too_large', { file: name, limit: FILE_BYTES_MAXIMUM });
+    return (await readFile(path)).toString('base64');
   } catch (cause) {
-    throw createError('server_unreachable', { server: dataDirectory, reason: 'notRunning' }, cause);
+    throw isPeyvandError(cause) ? cause : createError('file_unreadable', { file: path }, cause);
   }
+}
+
+/** Before anything is written to the company: an import whose report cannot be kept does not begin. */
+async function requireWritable(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'a');
+    const { size } = await file.stat();
+    await file.close();
+    if (size === 0) await rm(path);
+  } catch (cause) {
+    throw new UsageError(`The report cannot be written to ${path}.`, { cause });
+  }
+}
+
+/**
+ * The server of this machine writes its address into its folder while it runs: `npm start` keeps that in its data folder, `npm run server`
+ * is given the folder itself.
+ */
+async function findServer(dataDirectory: string): Promise<string> {
+  for (const path of [join(dataDirectory, 'server', 'address'), join(dataDirectory, 'address')]) {
+    const address = await readFile(path, 'utf8').catch(() => null);
+    if (address !== null) return address.trim();
+  }
+  throw createError('server_unreachable', { server: dataDirectory, reason: 'notRunning' });
 }
 
 async function findCredentials(
@@ -116,7 +143,15 @@ function errorToText(error: unknown): string {
   const hint =
     facts['reason'] === 'notRunning'
       ? 'Start Peyvand first (npm start, or npm run server), or name the server with --server.'
-      : (t.maybe(`error.${code}.help`) ?? '');
+      : (fileHint(t, facts) ?? t.maybe(`error.${code}.help`) ?? '');
   const named = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`);
   return [t.maybe(`error.${code}.title`) ?? code, hint, named.join(', ')].filter((line) => line !== '').join('\n');
+}
+
+/** What to do about this very file, where the importer says what is wrong with it. */
+function fileHint(t: ReturnType<typeof createTranslator>, facts: ErrorFacts): string | undefined {
+  const values = Object.entries(facts).filter(
+    (fact): fact is [string, string | number] => typeof fact[1] === 'string' || typeof fact[1] === 'number',
+  );
+  return t.maybe(`imports.file.${String(facts['reason'])}`, Object.fromEntries(values));
 }

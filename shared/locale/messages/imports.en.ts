@@ -104,6 +104,7 @@ export const importsEn = {
   'imports.file.doubledColumn': '{file} has the column “{column}” twice. Rename one of them.',
   'imports.file.unnamedColumn': '{file}: column {column} has no name in the first row. Name it or remove it.',
   'imports.file.tooManyColumns': '{file} has {columns} columns; at most {limit} can be read.',
+  'imports.file.tooManyRows': '{file} has more than {limit} rows. Split it into smaller files.',
   'imports.file.notText': '{file} is no text file. From a workbook, save each sheet as CSV.',
   'imports.file.mismatch': '{file} is not written in {encoding}. Choose another encoding for it, or let it be found.',
   'imports.file.unknown': '{encoding} is no encoding that is known. Choose one of the list for {file}.',

@@ -106,6 +106,7 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'imports.file.doubledColumn': 'ستون «{column}» در {file} دو بار آمده است. نام یکی را عوض کنید.',
   'imports.file.unnamedColumn': '{file}: ستون {column} در سطر اول نام ندارد. نامی بگذارید یا حذفش کنید.',
   'imports.file.tooManyColumns': '{file} دارای {columns} ستون است؛ حداکثر {limit} ستون خوانده می‌شود.',
+  'imports.file.tooManyRows': '{file} بیش از {limit} ردیف دارد. آن را به فایل‌های کوچک‌تر تقسیم کنید.',
   'imports.file.notText': '{file} فایل متنی نیست. اگر کارپوشهٔ اکسل است، هر برگه را با قالب CSV ذخیره کنید.',
   'imports.file.mismatch':
     '{file} با کدگذاری {encoding} نوشته نشده است. کدگذاری دیگری انتخاب کنید یا تشخیص را خودکار بگذارید.',

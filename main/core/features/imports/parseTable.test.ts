@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTable } from './parseTable.ts';
+import { parseTable, ROWS_MAXIMUM } from './parseTable.ts';
 
 const failure = (text: string): unknown => {
   try {
@@ -64,5 +64,12 @@ describe('reading of CSV tables', () => {
     expect(failure('id,,name\n')).toMatchObject({ facts: { reason: 'unnamedColumn', column: 2 } });
     expect(failure('id,name,id\n')).toMatchObject({ facts: { reason: 'doubledColumn', column: 'id' } });
     expect(failure('')).toMatchObject({ facts: { reason: 'empty' } });
+  });
+
+  it('refuses more rows than it reads instead of dropping the rest', () => {
+    expect(failure(`id\n${'1\n'.repeat(ROWS_MAXIMUM + 1)}`)).toMatchObject({
+      code: 'file_malformed',
+      facts: { reason: 'tooManyRows', limit: ROWS_MAXIMUM },
+    });
   });
 });

@@ -18,13 +18,15 @@ export interface TableRow {
 export const COLUMNS_MAXIMUM = 256;
 export const ROWS_MAXIMUM = 1_000_000;
 
-/** Fails with `file_malformed`: a broken quote, too many or unnamed or doubled columns; `line` says where. */
+/** Fails with `file_malformed`: a broken quote, too many rows, too many or unnamed or doubled columns; `line` says where. */
 export function parseTable(name: string, text: string): ParsedTable {
   const records = readRecords(name, text);
   const [header, ...rows] = records;
   if (!header) throw createError('file_malformed', { file: name, reason: 'empty' });
   const columns = header.map((column) => column.trim());
   checkColumns(name, columns);
+  if (rows.length > ROWS_MAXIMUM)
+    throw createError('file_malformed', { file: name, reason: 'tooManyRows', limit: ROWS_MAXIMUM });
   return {
     columns,
     rows: rows.map((record, index) => recordToRow(columns, record, index + 1)),
@@ -72,8 +74,16 @@ function readRecords(name: string, text: string): string[][] {
   /** A quote that is never closed is noticed at the very end; what helps is the line of the row that it is opened in. */
   function lineAfter(completeRecords: number): number {
     if (completeRecords === 0) return 1;
-    const complete: { info: { bytes: number } }[] = parse(text, { ...options, to: completeRecords, info: true });
-    const before = Buffer.from(text).toString('utf8', 0, complete.at(-1)?.info.bytes ?? 0);
+    let end = 0;
+    parse(text, {
+      ...options,
+      to: completeRecords,
+      on_record: (record, { bytes }) => {
+        end = bytes;
+        return record;
+      },
+    });
+    const before = Buffer.from(text).toString('utf8', 0, end);
     return before.split(/\r\n|\r|\n/).length;
   }
 }
