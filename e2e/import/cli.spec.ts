@@ -157,8 +157,14 @@ describe('import from the command line', () => {
   it('finds the server that was started alone by the folder it was given', async () => {
     const fixture = await writeFixture();
     const found = await runImport(
-      ...['--preset', 'maven-crm', fixture, '--login', 'administrator', '--preview'],
-      ...['--data', join(folder, 'server')],
+      '--preset',
+      'maven-crm',
+      fixture,
+      '--login',
+      'administrator',
+      '--preview',
+      '--data',
+      join(folder, 'server'),
     );
     expect(found.code, found.output).toBe(0);
   });
