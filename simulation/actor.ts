@@ -1,0 +1,268 @@
+/**
+ * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
+ * the checks believe; the store's own word is what they doubt.
+ */
+import { isPeyvandError } from '../shared/base/errors.ts';
+import type { OperationGroup } from '../shared/sync/operation.ts';
+import type { HeadVector } from '../shared/sync/protocol.ts';
+import type { Pacing } from '../main/core/store/pacing.ts';
+import type { RecordStore } from '../main/core/store/index.ts';
+import { tableOf } from '../main/core/store/recordTables.ts';
+import { createTestDevice } from '../e2e/sync/device.ts';
+import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
+import { flickers } from './checks/flicker.ts';
+import { readOutbox } from './checks/deviceState.ts';
+import type { Choice } from './choice.ts';
+import { CALM, type RoughNetwork } from './roughNetwork.ts';
+
+export interface ActorOptions {
+  readonly index: number;
+  readonly login: string;
+  readonly choice: Choice;
+  readonly network: RoughNetwork;
+  readonly clock: { now(): number };
+  readonly clockOffset: number;
+  readonly report: (rule: string, message: string) => void;
+  readonly count: (what: string) => void;
+  readonly tell: (line: string) => void;
+  /** Saves something, now; during a checkpoint. */
+  readonly saveSomething: (actor: Actor) => Promise<void>;
+}
+
+/** What a person may meet when saving; anything else is a defect. */
+const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid_input', 'permission_denied']);
+
+export async function createActor(options: ActorOptions): Promise<Actor> {
+  const { choice, network, report, count, tell } = options;
+  const name = `${options.login}-${options.index}`;
+  const journal = new Map<string, JournalEntry>();
+  const saves = new Set<Promise<void>>();
+  let faults: RoundFaults = {};
+  let isApplying = false;
+  /** What was visible at some moment of the application that runs. */
+  let visible = new Set<string>();
+  let pauses = 0;
+  let copy: string | null = null;
+  let isBusy = false;
+  let tokens = 0;
+  let cursor: HeadVector = {};
+  let epoch: string | null = null;
+  let view: string | null = null;
+  let reopened = new Set<string>();
+
+  const pacing: Pacing = {
+    startSlice() {
+      let left = isApplying ? 1 + choice.integer(12) : 25;
+      return () => --left <= 0;
+    },
+    async rest() {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isApplying) return;
+      pauses += 1;
+      if (choice.chance(0.1)) visible.add(shownVersions(device.store));
+      if (pauses === faults.powerCutAtPause) throw cutPower();
+      // Nobody waits for it: it waits for the job itself when it has sent that back too often.
+      if (choice.chance(faults.saves ?? 0)) {
+        const save = options.saveSomething(actor);
+        saves.add(save);
+        void save.finally(() => saves.delete(save));
+      }
+    },
+  };
+  const device = await createTestDevice({
+    login: options.login,
+    transport: network,
+    seed: choice.integer(1_000_000_000),
+    clock: options.clock,
+    clockOffset: options.clockOffset,
+    pacing,
+    log(event, facts) {
+      if (copy !== null) return;
+      if (event === 'sync.round_failed') report('SYNC-189', `${name}: a round failed: ${JSON.stringify(facts)}`);
+      if (event === 'sync.scope_reopened') {
+        reopened.add(String(facts['scope']));
+        report('SYNC-130', `${name}: ${String(facts['scope'])} did not match the server and was fetched anew`);
+      }
+    },
+  });
+
+  /** Freezes what is on the disk; nothing that happens later on the old files counts. */
+  function cutPower(): Error {
+    copy ??= device.copyFiles();
+    return new Error('the power went');
+  }
+
+  /** Watches the store that is open now. */
+  function watch(): void {
+    const { store } = device;
+    store.onChange(() => {
+      if (copy === null) for (const flicker of flickers(store)) report('SYNC-128', `${name}: ${flicker}`);
+    });
+    const { sync } = store;
+    const apply = sync.applyCheckpoint;
+    sync.applyCheckpoint = async (applyOptions) => {
+      const isFirst = !sync.firstSyncDone();
+      const before = shownVersions(store);
+      visible = new Set();
+      isApplying = true;
+      pauses = 0;
+      const stop = store.onChange(() => visible.add(shownVersions(store)));
+      try {
+        await apply.call(sync, applyOptions);
+      } finally {
+        isApplying = false;
+        stop();
+      }
+      // Before the end only local work may have spoken, and that moves no version of the server's.
+      visible.delete(before);
+      visible.delete(shownVersions(store));
+      if (!isFirst && visible.size > 0 && copy === null) report('SYNC-122', `${name}: half a checkpoint was visible`);
+    };
+  }
+
+  async function goOnFromCopy(): Promise<void> {
+    if (copy === null) return;
+    await Promise.allSettled(saves);
+    const from = copy;
+    await device.restartFrom(from);
+    copy = null;
+    watch();
+    checkNothingLost('a power cut');
+    adoptUnjournalled();
+  }
+
+  function checkNothingLost(after: string): void {
+    const kept = new Set(readOutbox(device.store).map(({ hash }) => hash));
+    for (const { hash, group } of journal.values())
+      if (!kept.has(hash)) report('SYNC-181', `${name}: group ${group.n} was lost by ${after}`);
+  }
+
+  /** Saved on the disk, but the power went before the person was told: real work all the same. */
+  function adoptUnjournalled(): void {
+    for (const { hash, group } of readOutbox(device.store))
+      if (!journal.has(hash)) journal.set(hash, { hash, group, number: null });
+  }
+
+  function checkCursor(): void {
+    const now = device.store.sync.cursor();
+    const isNewLife = device.store.identity.epoch !== epoch || device.store.sync.view() !== view;
+    for (const [scope, sequence] of Object.entries(cursor))
+      if (!isNewLife && !reopened.has(scope) && now[scope] !== undefined && now[scope] < sequence)
+        report('SYNC-183', `${name}: the cursor of ${scope} went from ${sequence} to ${now[scope]}`);
+    cursor = now;
+    ({ epoch } = device.store.identity);
+    view = device.store.sync.view();
+    reopened = new Set();
+  }
+
+  const actor: Actor = {
+    index: options.index,
+    login: options.login,
+    name,
+    person: device.person,
+    choice,
+    network,
+    device,
+    journal,
+    forms: [],
+    get store() {
+      return device.store;
+    },
+    get isBusy() {
+      return isBusy;
+    },
+    token() {
+      tokens += 1;
+      return `q${options.index}x${tokens}z`;
+    },
+    newId: () => device.newId(),
+    record: (collection, id) => device.store.read.record({ collection, id }),
+    pick(collection, condition = '1 = 1') {
+      const rows = device.store.read.all<{ id: string }>(
+        `SELECT id FROM ${tableOf(collection)} WHERE deleted = 0 AND (${condition}) ORDER BY id`,
+      );
+      return rows.length === 0 ? null : device.store.read.record({ collection, id: choice.pick(rows).id });
+    },
+    async commit(operations, number) {
+      if (operations.length === 0) return null;
+      try {
+        const receipt = await device.store.commit({ author: device.person, operations, ...(number ? { number } : {}) });
+        // What was saved on files that are no more was never said to be saved.
+        if (copy !== null) return null;
+        const row = readOutbox(device.store).find(({ hash }) => hash === receipt.hash);
+        if (!row) throw new Error('the group is not in the outbox');
+        journal.set(receipt.hash, { hash: receipt.hash, group: row.group, number: receipt.number });
+        count('commits');
+        tell(`${name} saved ${row.group.n} ${row.hash.slice(0, 6)}: ${describe(row.group)}`);
+        return receipt.number ?? receipt.hash;
+      } catch (error) {
+        if (copy !== null) return null;
+        if (!isPeyvandError(error) || !EXPECTED_REFUSALS.has(error.code))
+          report('SYNC-1', `${name}: a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
+        tell(`${name} was refused: ${String(error)}`);
+        count(`refused here: ${isPeyvandError(error) ? error.code : 'defect'}`);
+        return null;
+      }
+    },
+    async sync(roughness = CALM, planned = {}) {
+      isBusy = true;
+      faults = planned;
+      network.roughness = roughness;
+      let message = 0;
+      network.beforeMessage = () => {
+        if (copy !== null || message === planned.powerCutAtMessage) throw cutPower();
+        message += 1;
+      };
+      try {
+        const state = await device.sync();
+        await Promise.all(saves);
+        const hadPowerCut = copy !== null;
+        tell(
+          `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
+        );
+        await goOnFromCopy();
+        checkCursor();
+        count(hadPowerCut ? 'rounds ended by a power cut' : `rounds ${state.connection}`);
+        return hadPowerCut ? { ...state, connection: 'offline' } : state;
+      } finally {
+        network.roughness = CALM;
+        faults = {};
+        isBusy = false;
+      }
+    },
+    async restart() {
+      await device.restart();
+      watch();
+      checkNothingLost('a restart');
+      tell(`${name} restarted`);
+      count('restarts');
+    },
+    async powerCut() {
+      cutPower();
+      await goOnFromCopy();
+      tell(`${name} lost power`);
+      count('power cuts');
+    },
+    close: () => device.close(),
+  };
+  watch();
+  return actor;
+}
+
+function describe({ operations }: OperationGroup): string {
+  return operations
+    .map((operation) => {
+      const what = operation.act === 'patch' ? JSON.stringify(operation.changes) : operation.act;
+      const seen = operation.act === 'create' ? '' : `v${operation.seen.version} `;
+      return `${operation.collection}/${operation.id} ${seen}${what}`;
+    })
+    .join('; ');
+}
+
+/** Versions of the server's that people see, as one text. */
+const shownVersions = (store: RecordStore): string =>
+  JSON.stringify(
+    ['customers', 'sales_documents', 'activities', 'contracts', 'opportunities', 'organisation', 'reviews'].map(
+      (table) => store.read.all(`SELECT id, version FROM ${table} WHERE version > 0 ORDER BY id`),
+    ),
+  );

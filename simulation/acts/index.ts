@@ -1,0 +1,153 @@
+/** Everything a person does in a run: one act is one save, or none when there is nothing to do it to. */
+import { isPeyvandError } from '../../shared/base/errors.ts';
+import { idOf } from '../../e2e/sync/openCompany.ts';
+import { reviewSchema } from '../../shared/domain/reviews/review.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
+import { takeBackOperations } from '../../main/core/features/reviews/takeBack.ts';
+import type { LocalOperation } from '../../main/core/store/index.ts';
+import type { Actor } from '../actorTypes.ts';
+import { TERRITORIES, TWINS } from '../company.ts';
+import { addMember, changed, patchOf, removeMember, setField, textsIn } from './edit.ts';
+import { EDITABLE } from './records.ts';
+
+type Act = (actor: Actor) => Promise<unknown>;
+
+const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only?: string }[] = [
+  { weight: 14, act: create },
+  { weight: 30, act: edit },
+  { weight: 10, act: openForm },
+  { weight: 14, act: saveForm },
+  { weight: 4, act: remove },
+  { weight: 8, act: confirmOrder },
+  { weight: 4, act: cancelOrder },
+  { weight: 5, act: changeTwins },
+  { weight: 4, act: editTogether },
+  { weight: 7, act: decide },
+  { weight: 1, act: forbidden },
+  { weight: 4, act: changeGrants, only: 'administrator' },
+];
+
+/** One act of the person's choosing. */
+export async function actOnce(actor: Actor): Promise<void> {
+  const { act } = actor.choice.weighted(ACTS.filter(({ only }) => only === undefined || only === actor.login));
+  await act(actor);
+}
+
+async function create(actor: Actor): Promise<void> {
+  const { collection, kinds, create: make } = actor.choice.weighted(EDITABLE);
+  const body = make(actor);
+  if (!body) return;
+  const id = actor.newId();
+  const isNumbered = collection === 'contracts' && actor.choice.chance(0.7);
+  await actor.commit(
+    [{ act: 'create', collection, kind: actor.choice.pick(kinds), id, body }],
+    isNumbered ? { series: 'CON', reference: { collection, id }, path: 'number' } : undefined,
+  );
+}
+
+async function edit(actor: Actor): Promise<void> {
+  const { collection, condition, changes } = actor.choice.weighted(EDITABLE);
+  const record = actor.pick(collection, condition);
+  if (record) await actor.commit(patchOf(record, changed(actor, record.body, changes(actor))));
+}
+
+/** Several records in one save, each once. */
+async function editTogether(actor: Actor): Promise<void> {
+  const operations = [1, 2, 3].flatMap((): LocalOperation[] => {
+    const { collection, condition, changes } = actor.choice.weighted(EDITABLE);
+    const record = actor.pick(collection, condition);
+    return record ? patchOf(record, changed(actor, record.body, changes(actor))) : [];
+  });
+  await actor.commit([...new Map(operations.map((operation) => [operation.id, operation])).values()]);
+}
+
+async function openForm(actor: Actor): Promise<void> {
+  const { collection, condition } = actor.choice.weighted(EDITABLE);
+  const record = actor.pick(collection, condition);
+  if (record)
+    actor.forms.push({ collection, kind: record.kind, id: record.id, version: record.version, body: record.body });
+}
+
+/** A form that has been open for a while: `seen` is older than what is held. */
+async function saveForm(actor: Actor): Promise<void> {
+  const form = actor.forms.splice(actor.choice.integer(Math.max(1, actor.forms.length)), 1)[0];
+  const editable = EDITABLE.find(({ collection }) => collection === form?.collection);
+  if (form && editable) await actor.commit(patchOf(form, changed(actor, form.body, editable.changes(actor))));
+}
+
+async function remove(actor: Actor): Promise<void> {
+  const { collection } = actor.choice.weighted(EDITABLE.slice(actor.choice.chance(0.2) ? 0 : 1));
+  const record = actor.pick(collection);
+  if (record) await actor.commit([{ act: 'delete', collection, kind: record.kind, id: record.id }]);
+}
+
+async function confirmOrder(actor: Actor): Promise<void> {
+  const order = actor.pick('salesDocuments', "state = 'draft'");
+  if (!order) return;
+  await actor.commit(patchOf(order, { ...order.body, state: 'confirmed' }), {
+    series: 'ORD',
+    reference: order,
+    path: 'number',
+  });
+}
+
+async function cancelOrder(actor: Actor): Promise<void> {
+  const order = actor.pick('salesDocuments', "state <> 'cancelled'");
+  if (order) await actor.commit(patchOf(order, { ...order.body, state: 'cancelled', cancelReason: actor.token() }));
+}
+
+/** Two records that always change together, to the same. */
+async function changeTwins(actor: Actor): Promise<void> {
+  const pair = actor.choice.pick(TWINS).map((id) => actor.record('customers', id));
+  const code = actor.token();
+  const [one, other] = pair;
+  if (!one || !other || one.deleted || other.deleted) return;
+  await actor.commit(
+    pair.flatMap((twin) => (twin ? patchOf(twin, setField('code', () => code)(twin.body, actor)) : [])),
+  );
+}
+
+async function decide(actor: Actor): Promise<void> {
+  const review = actor.pick('reviews', "status = 'open'");
+  const read = reviewSchema.safeParse(review?.body);
+  if (!review || !read.success) return;
+  // The code of one twin alone is never put back: the other's would have to go along.
+  const isTakenBack = actor.choice.chance(0.5) && !read.data.leaves.some(({ path }) => path === 'code');
+  const decision: RecordBody = {
+    ...review.body,
+    status: isTakenBack ? 'takenBack' : 'accepted',
+    decidedBy: actor.person,
+    decidedAt: '2026-11-01T00:00:00.000Z',
+  };
+  await actor.commit([...(isTakenBack ? restoring(actor, read.data) : []), ...patchOf(review, decision)]);
+}
+
+function restoring(actor: Actor, review: Parameters<typeof takeBackOperations>[0]): LocalOperation[] {
+  try {
+    return takeBackOperations(review, actor.record(review.collection, review.recordId));
+  } catch (error) {
+    if (isPeyvandError(error)) return [];
+    throw error;
+  }
+}
+
+/** What the window does not offer, from a window that somebody has changed. */
+async function forbidden(actor: Actor): Promise<void> {
+  const territory = actor.record('organisation', idOf('north'));
+  if (territory && actor.login !== 'administrator')
+    await actor.commit(patchOf(territory, setField('region')(territory.body, actor)));
+}
+
+async function changeGrants(actor: Actor): Promise<void> {
+  const rep = actor.record('organisation', idOf(actor.choice.pick(['ali', 'sara', 'omid'])));
+  if (!rep) return;
+  const territory = (): string => idOf(actor.choice.pick(TERRITORIES));
+  const change =
+    textsIn(rep.body, 'territoryIds').length === 0 || actor.choice.chance(0.55)
+      ? addMember('territoryIds', territory)
+      : removeMember('territoryIds');
+  const isPromoted = actor.choice.chance(0.15);
+  // A technician sees other collections and fewer fields.
+  const role = rep.body['role'] === 'rep' ? 'technician' : 'rep';
+  await actor.commit(patchOf(rep, isPromoted ? { ...rep.body, role } : change(rep.body, actor)));
+}

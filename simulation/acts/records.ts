@@ -1,0 +1,207 @@
+/** What each kind of record lets people do to it, by a form. */
+import { idOf } from '../../e2e/sync/openCompany.ts';
+import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import type { Actor } from '../actorTypes.ts';
+import { PRODUCTS, ROSTER, TERRITORIES } from '../company.ts';
+import {
+  addElement,
+  addMember,
+  changeElement,
+  moveElement,
+  removeElement,
+  removeMember,
+  setField,
+  text,
+  unsetField,
+  type Change,
+} from './edit.ts';
+
+const day = (actor: Actor): string => `2026-${String(1 + actor.choice.integer(12)).padStart(2, '0')}-15`;
+const instant = (actor: Actor): string => `${day(actor)}T09:00:00.000Z`;
+const rials = (actor: Actor): RecordBody => ({ amount: (1 + actor.choice.integer(1_000)) * 1_000, currency: 'IRR' });
+const word = (actor: Actor): string => actor.token();
+
+const CUSTOMER_CHANGES: readonly Change[] = [
+  setField('note'),
+  setField('note'),
+  setField('website'),
+  setField('industry'),
+  setField('email'),
+  setField('name'),
+  setField('nationalId'),
+  setField('stage', ({ choice }) => choice.pick(['lead', 'prospect', 'active', 'dormant'])),
+  unsetField('website'),
+  unsetField('industry'),
+  addMember('tags', word),
+  addMember('tags', ({ choice }) => choice.pick(['vip', 'کهن', 'نو'])),
+  removeMember('tags'),
+  addElement('contacts', (actor) => ({ name: text(actor), phone: word(actor) })),
+  changeElement('contacts', (_element, actor) => ({ name: text(actor) })),
+  changeElement('contacts', (_element, actor) => ({ note: text(actor) })),
+  moveElement('contacts'),
+  removeElement('contacts'),
+  addElement('phones', (actor) => ({ label: 'mobile', number: word(actor) })),
+  (body, actor) => ({
+    ...body,
+    consent: { ...(body['consent'] as RecordBody), sms: actor.choice.pick(['granted', 'refused']) },
+  }),
+  (body, actor) => ({
+    ...body,
+    custom: { ...(body['custom'] as RecordBody), [actor.choice.pick(['رنگ', 'a/b~c'])]: word(actor) },
+  }),
+  // A field of a later version: kept and merged as one value.
+  (body, actor) => ({ ...body, fromTheFuture: { deep: [word(actor)] } }),
+];
+
+/** A manager's besides: credit asks, a move takes everything along, a team gets shares. */
+const MANAGED_CHANGES: readonly Change[] = [
+  setField('creditLimit', rials),
+  setField('creditLimit', rials),
+  setField('territoryId', ({ choice }) => idOf(choice.pick(TERRITORIES))),
+  setField('ownerId', ({ choice }) => idOf(choice.pick(ROSTER))),
+  unsetField('territoryId'),
+  addMember('accountTeam', ({ choice }) => idOf(choice.pick(ROSTER))),
+  removeMember('accountTeam'),
+];
+
+export const line = (actor: Actor): RecordBody => ({
+  productId: actor.choice.pick(PRODUCTS),
+  productName: text(actor),
+  unit: 'عدد',
+  quantity: (1 + actor.choice.integer(20)) * 1_000,
+  unitPrice: rials(actor),
+  discountPercentage: actor.choice.pick([0, 50_000, 100_000]),
+  taxPercentage: 90_000,
+});
+
+const ORDER_CHANGES: readonly Change[] = [
+  addElement('lines', line),
+  addElement('lines', line),
+  changeElement('lines', (_line, actor) => ({ quantity: (1 + actor.choice.integer(20)) * 1_000 })),
+  changeElement('lines', (_line, actor) => ({ note: text(actor) })),
+  moveElement('lines'),
+  removeElement('lines'),
+  setField('discountPercentage', ({ choice }) => choice.integer(200_000)),
+  setField('paymentDays', ({ choice }) => choice.integer(90)),
+  setField('note'),
+  setField('note'),
+  setField('deliveryAddress'),
+];
+
+const CONTRACT_CHANGES: readonly Change[] = [
+  setField('title'),
+  setField('note'),
+  setField('price', rials),
+  setField('endsOn', (actor) => `2027-${day(actor).slice(5)}`),
+  setField('endedOn', day),
+  unsetField('endedOn'),
+  addMember('coverage', ({ choice }) => choice.pick(['parts', 'labour', 'visits', 'consumables'])),
+  removeMember('coverage'),
+  addElement('coveredThings', (actor) => ({ name: text(actor) })),
+  removeElement('coveredThings'),
+];
+
+const ACTIVITY_CHANGES: readonly Change[] = [
+  setField('subject'),
+  setField('note'),
+  setField('outcome', ({ choice }) => choice.pick(['reached', 'notReached', 'done'])),
+  setField('outcomeReason'),
+  setField('happenedAt', instant),
+];
+
+const OPPORTUNITY_CHANGES: readonly Change[] = [
+  setField('name'),
+  setField('amount', rials),
+  setField('stage', ({ choice }) => choice.pick(['prospecting', 'engaging', 'proposal', 'negotiation'])),
+  setField('probability', ({ choice }) => choice.integer(1_000_000)),
+];
+
+export interface Editable {
+  readonly collection: CollectionName;
+  readonly weight: number;
+  /** Which of them people edit. */
+  readonly condition: string;
+  readonly kinds: readonly string[];
+  changes(actor: Actor): readonly Change[];
+  /** A new one, null when it cannot be made here. */
+  create(actor: Actor): RecordBody | null;
+}
+
+const isManaging = ({ login }: Actor): boolean => login === 'reza' || login === 'administrator';
+const customerOf = (actor: Actor): string | null => actor.pick('customers')?.id ?? null;
+const onCustomer = (actor: Actor, body: () => RecordBody): RecordBody | null => {
+  const customerId = customerOf(actor);
+  return customerId === null ? null : { customerId, ownerId: actor.person, ...body() };
+};
+
+export const EDITABLE: readonly Editable[] = [
+  {
+    collection: 'customers',
+    weight: 10,
+    condition: '1 = 1',
+    kinds: ['company', 'person', 'dealer'],
+    changes: (actor) => (isManaging(actor) ? [...CUSTOMER_CHANGES, ...MANAGED_CHANGES] : CUSTOMER_CHANGES),
+    create: (actor) => ({
+      name: text(actor),
+      stage: 'prospect',
+      ownerId: actor.person,
+      // Now and then without a territory: it then lives in its owner's scope.
+      ...(actor.choice.chance(0.8) ? { territoryId: idOf(territoryOf(actor)) } : {}),
+      ...(actor.choice.chance(0.3) ? { accountTeam: [idOf(actor.choice.pick(ROSTER))] } : {}),
+    }),
+  },
+  {
+    collection: 'salesDocuments',
+    weight: 8,
+    condition: "state = 'draft'",
+    kinds: ['order'],
+    changes: () => ORDER_CHANGES,
+    create: (actor) =>
+      onCustomer(actor, () => ({
+        state: 'draft',
+        orderedOn: day(actor),
+        currency: 'IRR',
+        lines: [
+          { ...line(actor), id: actor.token(), order: 'a0' },
+          { ...line(actor), id: actor.token(), order: 'a1' },
+        ],
+      })),
+  },
+  {
+    collection: 'contracts',
+    weight: 3,
+    condition: '1 = 1',
+    kinds: ['serviceContract'],
+    changes: () => CONTRACT_CHANGES,
+    create: (actor) =>
+      onCustomer(actor, () => ({
+        title: text(actor),
+        startsOn: '2026-01-01',
+        endsOn: '2026-12-31',
+        coverage: ['parts', 'labour'],
+        price: rials(actor),
+      })),
+  },
+  {
+    collection: 'activities',
+    weight: 5,
+    condition: '1 = 1',
+    kinds: ['visit', 'call', 'note', 'task'],
+    changes: () => ACTIVITY_CHANGES,
+    create: (actor) => onCustomer(actor, () => ({ subject: text(actor), plannedAt: instant(actor) })),
+  },
+  {
+    collection: 'opportunities',
+    weight: 2,
+    condition: '1 = 1',
+    kinds: ['opportunity', 'lead'],
+    changes: () => OPPORTUNITY_CHANGES,
+    create: (actor) => onCustomer(actor, () => ({ name: text(actor), stage: 'prospecting', amount: rials(actor) })),
+  },
+];
+
+/** Mostly one's own. */
+function territoryOf(actor: Actor): string {
+  if (isManaging(actor) || actor.choice.chance(0.05)) return actor.choice.pick(TERRITORIES);
+  return actor.login === 'omid' ? 'south' : 'north';
+}

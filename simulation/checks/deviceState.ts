@@ -1,0 +1,72 @@
+/** What a device holds, read from its tables as they are and not through the store's own idea of them. */
+import { collections } from '../../shared/domain/catalogue.ts';
+import type { CollectionName, RecordImage } from '../../shared/domain/record.ts';
+import type { OperationGroup } from '../../shared/sync/operation.ts';
+import { rowToRecord, tableOf, type RecordRow, type StoredRecord } from '../../main/core/store/recordTables.ts';
+import type { OutboxEntry, RecordStore } from '../../main/core/store/index.ts';
+
+export interface OutboxRow {
+  readonly n: number;
+  readonly hash: string;
+  readonly parent: string | null;
+  readonly state: OutboxEntry['state'];
+  readonly signature: string;
+  readonly bytes: string;
+  readonly group: OperationGroup;
+}
+
+const groups = new Map<string, OperationGroup>();
+
+/** Groups are immutable and named by their hash, so each is parsed once. */
+function groupOf(hash: string, bytes: string): OperationGroup {
+  const known = groups.get(hash);
+  if (known) return known;
+  const group = JSON.parse(bytes) as OperationGroup;
+  if (groups.size > GROUPS_KEPT) groups.clear();
+  groups.set(hash, group);
+  return group;
+}
+
+const GROUPS_KEPT = 20_000;
+
+/** In the order of the commits. */
+export function readOutbox(store: RecordStore, condition = '1 = 1'): OutboxRow[] {
+  return store.read
+    .all<Omit<OutboxRow, 'group'>>(
+      `SELECT device_n AS n, hash, parent, state, signature, bytes FROM outbox WHERE ${condition} ORDER BY n`,
+    )
+    .map((row) => ({ ...row, group: groupOf(row.hash, row.bytes) }));
+}
+
+export const keyOf = ({ collection, id }: { collection: string; id: string }): string => `${collection}/${id}`;
+
+/** Every row that is shown, tombstones too, by key. */
+export function readShown(store: RecordStore): Map<string, StoredRecord> {
+  const shown = new Map<string, StoredRecord>();
+  for (const { collection } of collections)
+    for (const row of store.read.all<RecordRow>(`SELECT * FROM ${tableOf(collection)}`))
+      shown.set(keyOf({ collection, id: row.id }), rowToRecord(collection, row));
+  return shown;
+}
+
+/** The server's word on every record as this device has it: the base where there is unconfirmed work, the row itself elsewhere. */
+export function readBases(store: RecordStore): Map<string, RecordImage> {
+  const bases = new Map<string, RecordImage>(readShown(store));
+  const kept = store.read.all<{ collection: CollectionName; id: string; image: string | null }>(
+    'SELECT collection, id, image FROM base_records',
+  );
+  for (const { collection, id, image } of kept) {
+    if (image === null) bases.delete(keyOf({ collection, id }));
+    else bases.set(keyOf({ collection, id }), JSON.parse(image) as RecordImage);
+  }
+  return bases;
+}
+
+export function readMemberships(store: RecordStore): Map<string, Set<string>> {
+  const scopes = new Map<string, Set<string>>();
+  const rows = store.read.all<{ collection: string; id: string; scope: string }>(
+    'SELECT collection, id, scope FROM record_scopes',
+  );
+  for (const row of rows) scopes.set(keyOf(row), (scopes.get(keyOf(row)) ?? new Set()).add(row.scope));
+  return scopes;
+}

@@ -1,0 +1,16 @@
+/** What must be true after every single round, however it went. */
+import type { SyncState } from '../../shared/contract/sync.ts';
+import type { Actor } from '../actorTypes.ts';
+import type { World } from '../world.ts';
+import { differences, tornTransactions } from './convergence.ts';
+import { readServerState } from './serverState.ts';
+
+export async function checkRound(world: World, actor: Actor, run: () => Promise<SyncState>): Promise<void> {
+  const before = world.interludes;
+  const state = await run();
+  for (const { rule, message } of tornTransactions(actor)) world.report(rule, message);
+  if (state.connection !== 'online' || world.interludes !== before) return;
+  // Work that was saved in the middle of the round is still unsent, and that is all that may differ.
+  const server = await readServerState(world.database);
+  for (const { rule, message } of differences(actor, server)) world.report(rule, message);
+}

@@ -1,0 +1,118 @@
+/** Everything that head office holds, in one snapshot. */
+import type { CollectionName, RecordBody, ScopeId } from '../../shared/domain/record.ts';
+import type { HeadVector } from '../../shared/sync/protocol.ts';
+import type { OperationGroup } from '../../shared/sync/operation.ts';
+import type { Database } from '../../server/store/database.ts';
+import { textIn } from '../../server/sync/storedRecord.ts';
+import { createOrganisationReader, listHeldScopes, type Organisation } from '../../server/sync/organisation.ts';
+import { keyOf } from './deviceState.ts';
+
+interface Placed {
+  readonly collection: CollectionName;
+  readonly id: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly homeScope: ScopeId;
+  readonly shares: readonly ScopeId[];
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly updatedBy: string;
+  readonly updatedAt: string;
+  readonly deleted: boolean;
+  readonly body: RecordBody;
+}
+
+export interface ServerRecord extends Placed {
+  readonly scopes: readonly ScopeId[];
+}
+
+export interface Version extends Placed {
+  readonly author: string;
+  readonly device: string | null;
+  readonly groupHash: string | null;
+  readonly changedPaths: readonly string[];
+}
+
+export interface LedgerEntry {
+  readonly hash: string;
+  readonly device: string;
+  readonly n: number;
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly covers: HeadVector;
+  readonly group: OperationGroup;
+}
+
+export interface FeedEntry {
+  readonly scope: ScopeId;
+  readonly seq: number;
+  readonly type: 'put' | 'leave';
+  readonly collection: CollectionName;
+  readonly id: string;
+  readonly version: number;
+  readonly supersededSeq: number | null;
+}
+
+export interface ServerState {
+  readonly records: ReadonlyMap<string, ServerRecord>;
+  /** Oldest first, by record. */
+  readonly history: ReadonlyMap<string, readonly Version[]>;
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  readonly feed: ReadonlyMap<ScopeId, readonly FeedEntry[]>;
+  readonly heads: HeadVector;
+  readonly waiting: number;
+  readonly numbers: ReadonlySet<string>;
+  readonly organisation: Organisation;
+  /** By person. */
+  readonly heldScopes: ReadonlyMap<string, readonly ScopeId[]>;
+}
+
+/** Nobody writes while this reads: the schedule sees to that. */
+export async function readServerState(database: Database): Promise<ServerState> {
+  const records = await database.rows<Placed & { home: string }>(`SELECT ${PLACED} FROM records`);
+  const history = await database.rows<Version>(
+    `SELECT ${PLACED}, author, device, group_hash AS "groupHash", changed_paths AS "changedPaths" FROM history ORDER BY collection, id, version`,
+  );
+  const ledger = await database.rows<Omit<LedgerEntry, 'group'> & { bytes: string }>(
+    'SELECT hash, device, n, outcome, reason, facts, covers, bytes FROM ledger ORDER BY device, n',
+  );
+  const feed = await database.rows<FeedEntry>(
+    'SELECT scope, seq, type, collection, id, version, superseded_seq AS "supersededSeq" FROM feed ORDER BY scope, seq',
+  );
+  const heads = await database.rows<{ scope: string; seq: number }>('SELECT scope, seq FROM scope_counters');
+  const [waiting] = await database.rows<{ count: number }>('SELECT count(*)::int AS count FROM waiting_groups');
+  const numbers = await database.rows<{ number: string }>('SELECT number FROM printed_numbers');
+  const organisation = await createOrganisationReader().read(database);
+  const people = records.filter(({ collection, kind }) => collection === 'organisation' && kind === 'person');
+  const heldScopes = new Map<string, readonly ScopeId[]>();
+  for (const { id } of people) {
+    const member = organisation.member(id);
+    if (member) heldScopes.set(id, await listHeldScopes(database, member));
+  }
+  return {
+    records: new Map(
+      records.map((record) => [
+        keyOf(record),
+        { ...record, scopes: [...new Set([record.homeScope, ...record.shares])] },
+      ]),
+    ),
+    history: Map.groupBy(history, keyOf),
+    ledger: new Map(
+      ledger.map(({ bytes, ...row }) => [row.hash, { ...row, group: JSON.parse(bytes) as OperationGroup }]),
+    ),
+    feed: Map.groupBy(feed, ({ scope }) => scope),
+    heads: Object.fromEntries(heads.map(({ scope, seq }) => [scope, seq])),
+    waiting: waiting?.count ?? 0,
+    numbers: new Set(numbers.map(({ number }) => number)),
+    organisation,
+    heldScopes,
+  };
+}
+
+/** The record that a review is about. */
+export const reviewedKey = (review: RecordBody): string =>
+  `${textIn(review, 'collection')}/${textIn(review, 'recordId')}`;
+
+const PLACED = `collection, id, kind, version, home_scope AS "homeScope", shares, created_by AS "createdBy", created_at AS "createdAt",
+  updated_by AS "updatedBy", updated_at AS "updatedAt", deleted, body`;

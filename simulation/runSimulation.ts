@@ -1,0 +1,108 @@
+/**
+ * One company over some months, by one seed: people work, sync over bad lines, lose power, get other rights; then the faults stop, everybody
+ * syncs until nothing moves any more, and every promise is checked.
+ */
+import { textIn } from '../server/sync/storedRecord.ts';
+import type { Actor } from './actorTypes.ts';
+import { actOnce } from './acts/index.ts';
+import { checkDevice } from './checks/device.ts';
+import { checkGroups } from './checks/groups.ts';
+import { checkMerges } from './checks/merges.ts';
+import { checkServer } from './checks/server.ts';
+import { checkSearch } from './checks/search.ts';
+import { checkReadModels } from './checks/readModels.ts';
+import { checkRound } from './checks/round.ts';
+import { readServerState } from './checks/serverState.ts';
+import { CALM } from './roughNetwork.ts';
+import { takeStep } from './steps.ts';
+import { createWorld, type EmptyDatabase, type Violation, type World } from './world.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** 2 to 6. */
+  readonly devices?: number;
+  readonly steps?: number;
+  /** A database that nobody else uses. */
+  readonly database: EmptyDatabase;
+}
+
+export interface SimulationReport {
+  readonly seed: number;
+  /** Empty when every promise was kept. */
+  readonly violations: readonly Violation[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly story: readonly string[];
+}
+
+const MOST_PASSES = 10;
+
+export async function runSimulation({
+  seed,
+  devices,
+  steps = 120,
+  database,
+}: SimulationOptions): Promise<SimulationReport> {
+  const world = await createWorld({ seed, devices: devices ?? 4 + (seed % 3), database });
+  try {
+    for (const actor of world.actors) await begin(world, actor);
+    for (; world.step < steps && world.violations.length === 0; world.step += 1) await takeStep(world);
+    if (world.violations.length === 0) await becomeQuiet(world);
+    if (world.violations.length === 0) await checkEverything(world);
+  } catch (error) {
+    world.report('SYNC-0', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    await world.close();
+  }
+  const { violations, story, counts } = world;
+  return {
+    seed,
+    violations,
+    story,
+    counts: Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+/** The first sync, of which some is shown as it comes: by some after they have begun to work, over a bad line, with saves in between. */
+async function begin(world: World, actor: Actor): Promise<void> {
+  if (actor.choice.chance(0.5)) return checkRound(world, actor, () => actor.sync());
+  for (let acts = actor.choice.integer(4); acts > 0; acts -= 1) await actOnce(actor);
+  await checkRound(world, actor, () => actor.sync({ ...CALM, cut: 0.1, interlude: 0.2 }, { saves: 0.2 }));
+}
+
+/** All queues drain, and then nothing moves any more. */
+async function becomeQuiet(world: World): Promise<void> {
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const before = await feedPosition(world);
+    for (const actor of world.actors) await checkRound(world, actor, () => actor.sync());
+    const isDrained = world.actors.every(({ store }) => store.sync.counts().pending === 0);
+    if (isDrained && before === (await feedPosition(world))) return;
+  }
+  world.report(
+    'SYNC-189',
+    `after ${MOST_PASSES} rounds of everybody the queues were not empty, or something still moved`,
+  );
+}
+
+async function feedPosition({ database, actors }: World): Promise<string> {
+  const [row] = await database.rows<{ position: string }>(
+    "SELECT coalesce(sum(seq), 0)::text || ' ' || (SELECT count(*) FROM ledger) AS position FROM scope_counters",
+  );
+  return `${row?.position} ${JSON.stringify(actors.map(({ store }) => store.sync.cursor()))}`;
+}
+
+async function checkEverything(world: World): Promise<void> {
+  const state = await readServerState(world.database);
+  for (const { collection, deleted, body, version } of state.records.values()) {
+    world.count(`records: ${collection}${deleted ? ', deleted' : ''}`);
+    if (collection === 'reviews')
+      world.count(`reviews: ${textIn(body, 'status')}, ${version > 1 ? 'moved on' : 'as made'}`);
+  }
+  await checkServer(world, state);
+  checkGroups(world, state);
+  checkMerges(world, state);
+  for (const actor of world.actors) {
+    await checkDevice(world, actor, state);
+    checkReadModels(world, actor);
+    checkSearch(world, actor, state);
+  }
+}

@@ -1,0 +1,57 @@
+/** What may happen in a step of a run. */
+import type { Actor, RoundFaults } from './actorTypes.ts';
+import { actOnce } from './acts/index.ts';
+import { readOutbox } from './checks/deviceState.ts';
+import { checkRound } from './checks/round.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { CALM, type Roughness } from './roughNetwork.ts';
+import type { World } from './world.ts';
+
+type Step = (world: World, actor: Actor) => Promise<void>;
+
+const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
+  { weight: 55, step: work },
+  { weight: 16, step: (world, actor) => round(world, actor) },
+  { weight: 10, step: (world, actor) => round(world, actor, { ...CALM, cut: 0.15, double: 0.3 }) },
+  { weight: 6, step: (world, actor) => round(world, actor, { ...CALM, interlude: 0.3, cut: 0.05 }) },
+  { weight: 2, step: (world, actor) => round(world, actor, { ...CALM, delay: 0.2, interlude: 0.2 }) },
+  { weight: 7, step: (world, actor) => round(world, actor, CALM, { saves: actor.choice.pick([0.05, 0.5]) }) },
+  { weight: 3, step: (world, actor) => round(world, actor, CALM, { powerCutAtMessage: actor.choice.integer(6) }) },
+  {
+    weight: 3,
+    step: (world, actor) => round(world, actor, CALM, { saves: 0.1, powerCutAtPause: 1 + actor.choice.integer(6) }),
+  },
+  { weight: 2, step: (_world, actor) => actor.restart() },
+  { weight: 2, step: (_world, actor) => actor.powerCut() },
+  { weight: 5, step: carry },
+];
+
+export async function takeStep(world: World): Promise<void> {
+  const actor = world.choice.pick(world.actors);
+  world.clock.advance(world.choice.integer(3_600_000));
+  await world.choice.weighted(STEPS).step(world, actor);
+}
+
+/** Offline for a while: several saves in a row. */
+async function work({ choice }: World, actor: Actor): Promise<void> {
+  for (let count = 1 + choice.integer(4); count > 0; count -= 1) await actOnce(actor);
+}
+
+const round = (world: World, actor: Actor, roughness: Roughness = CALM, faults: RoundFaults = {}): Promise<void> =>
+  checkRound(world, actor, () => actor.sync(roughness, faults));
+
+/** Another device brings somebody's groups: some of them, sent before or not, in any order. */
+async function carry({ choice, actors, count, report, tell }: World, from: Actor): Promise<void> {
+  const courier = choice.pick(actors);
+  const chosen = readOutbox(from.store).filter(({ state }) => choice.chance(state === 'pending' ? 0.7 : 0.1));
+  const groups = choice.shuffle(chosen).map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
+  if (groups.length === 0) return;
+  const reply = await courier.network.node().push(courier.network.token, { protocol: PROTOCOL_VERSION, groups });
+  if (reply.outcomes.map(({ hash }) => hash).join() !== groups.map(({ hash }) => hash).join())
+    report('SYNC-55', 'a push was not answered group by group in the order sent');
+  for (const { outcome } of reply.outcomes) if (outcome === 'refused') report('SYNC-10', 'a good group was refused');
+  tell(
+    `${courier.name} carried for ${from.name}: ${reply.outcomes.map(({ hash, outcome }) => `${hash.slice(0, 6)} ${outcome}`).join()}`,
+  );
+  count('groups carried by others');
+}

@@ -1,0 +1,164 @@
+/** The company of one run: a PostgreSQL database, two nodes of the server over it, people at their devices, one clock, one list of findings. */
+import { createDirectTransport } from '../server/api/directTransport.ts';
+import type { ServerApp } from '../server/api/app.ts';
+import { writeTicket } from '../server/auth/tickets.ts';
+import type { Log } from '../server/log.ts';
+import type { Database } from '../server/store/database.ts';
+import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
+import { createManualClock, type ManualClock } from '../shared/base/clock.ts';
+import { createActor } from './actor.ts';
+import type { Actor } from './actorTypes.ts';
+import { actOnce } from './acts/index.ts';
+import { createChoice, type Choice } from './choice.ts';
+import { COMPANY, ROSTER } from './company.ts';
+import { createRoughNetwork } from './roughNetwork.ts';
+
+export interface EmptyDatabase {
+  readonly url: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** A promise that was not kept. */
+export interface Violation {
+  readonly rule: string;
+  readonly step: number;
+  readonly message: string;
+}
+
+export interface World {
+  readonly choice: Choice;
+  readonly clock: ManualClock;
+  readonly database: Database;
+  readonly actors: readonly Actor[];
+  readonly violations: Violation[];
+  readonly counts: Map<string, number>;
+  /** Counts the things that happened in the middle of other people's rounds. */
+  readonly interludes: number;
+  step: number;
+  report(rule: string, message: string): void;
+  count(what: string): void;
+  /** What happened, in order, for whoever reads a broken run. */
+  readonly story: string[];
+  tell(line: string): void;
+  close(): Promise<void>;
+}
+
+const START = Date.parse('2026-11-01T06:00:00.000Z');
+const DAY = 86_400_000;
+/** Nobody's clock is right. */
+const CLOCK_OFFSETS = [0, -3 * DAY, 40 * 60_000, 2 * DAY, -400 * DAY, 5_000];
+const SERVER_CHOICES = 900;
+/** A run that goes wrong goes wrong everywhere: the first findings tell the story. */
+const MOST_VIOLATIONS = 50;
+
+export async function createWorld(options: {
+  readonly seed: number;
+  readonly devices: number;
+  readonly database: EmptyDatabase;
+}): Promise<World> {
+  const choice = createChoice(options.seed);
+  const clock = createManualClock(START);
+  const violations: Violation[] = [];
+  const counts = new Map<string, number>();
+  const actors: Actor[] = [];
+  let interludes = 0;
+  let depth = 0;
+
+  const report = (rule: string, message: string): void => {
+    const isKnown = violations.some((violation) => violation.rule === rule && violation.message === message);
+    if (!isKnown && violations.length < MOST_VIOLATIONS) violations.push({ rule, step: world.step, message });
+  };
+  const story: string[] = [];
+  const tell = (line: string): void => void story.push(`step ${world.step}: ${line}`);
+  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+
+  const company = await openCompany({
+    ...options.database,
+    drafts: COMPANY,
+    logins: [],
+    clock,
+    randomness: choice.derive(SERVER_CHOICES),
+    log: createFindingLog(report),
+  });
+  // What an epoch is called is the only thing that the database draws by itself.
+  await company.database.rows('UPDATE epochs SET epoch = $1', [`epoch of seed ${options.seed}`]);
+  const nodes: readonly ServerApp[] = [company.app, await company.startNode()];
+
+  /** In the middle of somebody's round: they save something, or another person saves, or syncs. */
+  async function interlude(of: number): Promise<void> {
+    if (depth > 0) return;
+    depth += 1;
+    interludes += 1;
+    try {
+      const own = actors[of];
+      const other = choice.pick(actors);
+      if (own && choice.chance(0.4)) await actOnce(own);
+      else if (!other.isBusy) {
+        await actOnce(other);
+        if (choice.chance(0.6)) await other.sync();
+      }
+      count('interludes');
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  const world: World = {
+    choice,
+    clock,
+    database: company.database,
+    actors,
+    violations,
+    counts,
+    get interludes() {
+      return interludes;
+    },
+    step: 0,
+    report,
+    count,
+    story,
+    tell,
+    async close() {
+      for (const actor of actors) await actor.close();
+      await company.close();
+    },
+  };
+
+  for (const [index, login] of ROSTER.slice(0, options.devices).entries()) {
+    const own = choice.derive(index + 1);
+    actors.push(
+      await createActor({
+        index,
+        login,
+        choice: own,
+        clock,
+        clockOffset: CLOCK_OFFSETS[index] ?? 0,
+        network: createRoughNetwork({
+          nodes: nodes.map((node) => createDirectTransport(node)),
+          choice: own.derive(1),
+          signIn: () => ticketOf(company, clock, login),
+          interlude: () => interlude(index),
+          delay: () => clock.advance(DAY + 60_000),
+        }),
+        report,
+        count,
+        tell,
+        saveSomething: actOnce,
+      }),
+    );
+  }
+  return world;
+}
+
+const ticketOf = (company: TestCompany, clock: ManualClock, login: string) => ({
+  ticket: writeTicket(company.keys, clock, idOf(login)),
+  person: { id: idOf(login), name: login, role: '' },
+  company: { id: idOf('company'), name: '', sample: false },
+});
+
+/** Nothing that people do here should make the server complain. */
+function createFindingLog(report: World['report']): Log {
+  const complain = (facts: object, event: string): void =>
+    report('SYNC-52', `the server: ${event} ${JSON.stringify(facts)}`);
+  return { info: () => {}, warn: complain, error: complain };
+}
