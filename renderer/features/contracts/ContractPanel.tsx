@@ -17,6 +17,7 @@ import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
+import { useMaySee } from '../records/useRights.ts';
 import styles from './Contracts.module.css';
 import { ContractStateBadge } from './ContractStateBadge.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
@@ -90,6 +91,7 @@ function Facts({ body }: { body: RecordBody }) {
   const visits = integerOf(body, 'visitsIncluded');
   const hours = integerOf(body, 'responseHours');
   const price = moneyOf(body, 'price');
+  const seesPrice = useMaySee('contracts', 'price');
   const number = textOf(body, 'number');
   const note = textOf(body, 'note');
   return (
@@ -107,7 +109,7 @@ function Facts({ body }: { body: RecordBody }) {
       )}
       <Property label={t('field.visitsIncluded')}>{visits !== null && formats.quantity(visits)}</Property>
       <Property label={t('field.responseHours')}>{hours !== null && formats.number(hours)}</Property>
-      <Property label={t('field.price')}>{price && <MoneyText money={price} />}</Property>
+      {seesPrice && <Property label={t('field.price')}>{price && <MoneyText money={price} />}</Property>}
       <Property label={t('field.ownerId')}>{directory.personName(textOf(body, 'ownerId'))}</Property>
       {note !== null && (
         <Property label={t('field.note')}>

@@ -4,6 +4,7 @@ import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Skeleton } from '../../ui/state/States.tsx';
 import { DateText, MoneyListText, RelativeTime } from '../../ui/text/Text.tsx';
+import { useMayRead } from '../records/useRights.ts';
 import styles from './CustomerFigures.module.css';
 
 /** What the customer comes to, in six figures. */
@@ -14,14 +15,18 @@ export function CustomerFigures({ customerId }: { customerId: string }) {
   const never = <span className={styles.nothing}>{t('customers.never')}</span>;
   const count = (number: number): ReactNode =>
     number === 0 ? <span className={styles.nothing}>{t('state.none')}</span> : formats.number(number);
-  const figures: readonly (readonly [string, ReactNode])[] = [
+  const seesOrders = useMayRead('salesDocuments');
+  const seesOpportunities = useMayRead('opportunities');
+  const figures: readonly (readonly [string, ReactNode, boolean])[] = [
     [
       t('customers.figure.lastContact'),
       summary && (summary.lastContactAt === null ? never : <RelativeTime instant={summary.lastContactAt} />),
+      true,
     ],
     [
       t('customers.figure.lastOrder'),
       summary && (summary.lastOrderOn === null ? never : <DateText value={summary.lastOrderOn} />),
+      seesOrders,
     ],
     [
       t('customers.figure.revenue'),
@@ -34,19 +39,22 @@ export function CustomerFigures({ customerId }: { customerId: string }) {
             <span className={styles.more}>{t('customers.figure.orders', { count: summary.orderCount })}</span>
           </>
         )),
+      seesOrders,
     ],
-    [t('customers.figure.openOrders'), summary && count(summary.openOrders)],
-    [t('customers.figure.contracts'), summary && count(summary.activeContracts)],
-    [t('customers.figure.opportunities'), summary && count(summary.openOpportunities)],
+    [t('customers.figure.openOrders'), summary && count(summary.openOrders), seesOrders],
+    [t('customers.figure.contracts'), summary && count(summary.activeContracts), true],
+    [t('customers.figure.opportunities'), summary && count(summary.openOpportunities), seesOpportunities],
   ];
   return (
     <dl className={styles.figures}>
-      {figures.map(([label, value]) => (
-        <div key={label} className={styles.figure}>
-          <dt>{label}</dt>
-          <dd>{summary ? value : <Skeleton width={72} />}</dd>
-        </div>
-      ))}
+      {figures
+        .filter(([, , isSeen]) => isSeen)
+        .map(([label, value]) => (
+          <div key={label} className={styles.figure}>
+            <dt>{label}</dt>
+            <dd>{summary ? value : <Skeleton width={72} />}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

@@ -38,7 +38,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
       {email !== null && (
         <li>
           <IconMail size={15} stroke={1.75} aria-hidden className={styles.icon} />
-          <a href={`mailto:${email}`} className={styles.link}>
+          <a href={`mailto:${email}`} className={styles.link} dir="ltr">
             <bdi>{email}</bdi>
           </a>
         </li>

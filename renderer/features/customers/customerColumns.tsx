@@ -1,0 +1,101 @@
+/** The columns of the list of customers; what matters least goes first when there is no room. */
+import { useMemo } from 'react';
+import type { CustomerRow } from '../../../shared/contract/customers.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import type { Column } from '../../ui/table/DataTable.tsx';
+import { DateText, MoneyListText, NameText, PhoneText, RelativeTime } from '../../ui/text/Text.tsx';
+import { useMayRead } from '../records/useRights.ts';
+import styles from './Customers.module.css';
+import { StageBadge } from './StageBadge.tsx';
+
+export function useCustomerColumns(): readonly Column<CustomerRow>[] {
+  const { t } = useLocale();
+  const seesOrders = useMayRead('salesDocuments');
+  return useMemo(() => {
+    const columns: readonly Column<CustomerRow>[] = [
+      {
+        id: 'name',
+        header: t('customers.column.name'),
+        width: 180,
+        grow: 3,
+        sortable: true,
+        cell: (row) => (
+          <span className={styles.name}>
+            <NameText>{row.name}</NameText>
+            <PendingMark pending={row.pending} />
+          </span>
+        ),
+      },
+      {
+        id: 'city',
+        header: t('customers.column.city'),
+        width: 90,
+        sortable: true,
+        cell: (row) => row.city !== null && <NameText>{row.city}</NameText>,
+      },
+      {
+        id: 'stage',
+        header: t('customers.column.stage'),
+        width: 120,
+        grow: 0,
+        sortable: true,
+        cell: (row) => <StageBadge stage={row.stage} />,
+      },
+      {
+        id: 'phone',
+        header: t('customers.column.phone'),
+        width: 130,
+        grow: 0,
+        hideBelow: 620,
+        cell: (row) => row.phone !== null && <PhoneText>{row.phone}</PhoneText>,
+      },
+      {
+        id: 'owner',
+        header: t('customers.column.owner'),
+        width: 110,
+        hideBelow: 860,
+        cell: (row) => row.ownerName !== null && <NameText>{row.ownerName}</NameText>,
+      },
+      {
+        id: 'territory',
+        header: t('customers.column.territory'),
+        width: 110,
+        hideBelow: 1080,
+        cell: (row) => row.territoryName !== null && <NameText>{row.territoryName}</NameText>,
+      },
+      {
+        id: 'lastContactAt',
+        header: t('customers.column.lastContact'),
+        width: 124,
+        grow: 0,
+        hideBelow: 720,
+        sortable: true,
+        cell: (row) => row.lastContactAt !== null && <RelativeTime instant={row.lastContactAt} />,
+      },
+      {
+        id: 'lastOrderOn',
+        header: t('customers.column.lastOrder'),
+        width: 136,
+        grow: 0,
+        hideBelow: 1020,
+        sortable: true,
+        cell: (row) => row.lastOrderOn !== null && <DateText value={row.lastOrderOn} />,
+      },
+      {
+        id: 'revenue',
+        header: t('customers.column.revenue'),
+        width: 170,
+        grow: 0,
+        hideBelow: 780,
+        align: 'end',
+        sortable: true,
+        cell: (row) => <MoneyListText amounts={row.revenue} />,
+      },
+    ];
+    return seesOrders ? columns : columns.filter(({ id }) => !OF_ORDERS.has(id));
+  }, [t, seesOrders]);
+}
+
+/** Columns that only tell the truth to those whom orders reach. */
+const OF_ORDERS = new Set(['lastOrderOn', 'revenue']);
