@@ -28,7 +28,9 @@ export interface DatabaseOptions {
 }
 
 const BIGINT = 20;
+/** The first try; each further one waits twice as long, up to the longest: a database that is away for a night must not fill the log. */
 const RECONNECT_MILLISECONDS = 500;
+const LONGEST_RECONNECT_MILLISECONDS = 30_000;
 /**
  * Every set-based statement of a transaction looks up a list of keys by an index. Just after a large load, before PostgreSQL has new
  * statistics, it would rather scan whole tables for them, while locks are held: measured 500 ms instead of 20 for 1,000 keys.
@@ -151,6 +153,7 @@ async function keepListening(
   let stopped = false;
   let current: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let pause = RECONNECT_MILLISECONDS;
 
   const connect = async (): Promise<void> => {
     const client = new pg.Client({ ...settings, keepAlive: true });
@@ -161,6 +164,7 @@ async function keepListening(
     if (stopped) return client.end();
     client.on('end', reconnectLater);
     current = client;
+    pause = RECONNECT_MILLISECONDS;
   };
   const reconnectLater = (): void => {
     current = null;
@@ -170,7 +174,8 @@ async function keepListening(
         onConnectionError(error);
         reconnectLater();
       });
-    }, RECONNECT_MILLISECONDS);
+    }, pause);
+    pause = Math.min(pause * 2, LONGEST_RECONNECT_MILLISECONDS);
   };
 
   await connect();
