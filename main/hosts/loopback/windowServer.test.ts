@@ -108,6 +108,16 @@ describe('window server', () => {
       expect((await get(path, { cookie })).body).not.toContain('outside');
   });
 
+  it('goes on with the window it started with when a build replaces or removes the files', async () => {
+    const cookie = await enter();
+    await rm(join(folder, 'renderer', 'app.js'));
+    const answer = await get('/app.js', { cookie });
+    expect([answer.status, answer.body]).toEqual([200, 'export {}']);
+    const again = await get('/app.js', { cookie, 'if-none-match': String(answer.headers['etag']) });
+    expect([again.status, again.body]).toEqual([304, '']);
+    expect((await get('/missing.js', { cookie })).status).toBe(404);
+  });
+
   it('refuses other names for this machine, other methods, and a made-up cookie', async () => {
     const cookie = await enter();
     expect((await get('/', { cookie, host: 'evil.example' })).status).toBe(421);

@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../../shared/rpc/webSocketWire.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
 import { createGate, type Gate } from './gate.ts';
+import { readWindowFiles, type WindowFiles } from './windowFiles.ts';
 
 export interface WindowServer {
   /** An address that lets one window in: it carries a one-time token. */
@@ -32,7 +32,7 @@ const WIRE_PATH = '/wire';
 const TOKEN_PARAMETER = 'token';
 
 export async function startWindowServer(options: WindowServerOptions): Promise<WindowServer> {
-  const files = sirv(options.rendererDirectory, { single: true, etag: true });
+  const files = await readWindowFiles(options.rendererDirectory);
   const server = createServer((request, response) => answer(gate, files, request, response));
   const port = await listen(server, options.port);
   const gate = createGate(port, options.randomness);
@@ -68,7 +68,7 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
   };
 }
 
-function answer(gate: Gate, files: ReturnType<typeof sirv>, request: IncomingMessage, response: ServerResponse): void {
+function answer(gate: Gate, files: WindowFiles, request: IncomingMessage, response: ServerResponse): void {
   setSecurityHeaders(request, response);
   if (!gate.isOurHost(request)) return refuse(response, 421, 'This address is not served here.');
   if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -84,7 +84,7 @@ function answer(gate: Gate, files: ReturnType<typeof sirv>, request: IncomingMes
       403,
       'این نشانی فقط با پیوندی که پیوند هنگام شروع نشان می‌دهد باز می‌شود.\nOpen this with the address that Peyvand printed when it started.',
     );
-  files(request, response, () => refuse(response, 404, 'Not found.'));
+  if (!files.serve(url.pathname, request, response)) refuse(response, 404, 'Not found.');
 }
 
 /** What is asked for, null when it is no address: `GET //` comes from anybody and parses as an address without a host. */
