@@ -2,7 +2,7 @@
  * The whole product for a spec: a sample company on a real PostgreSQL, the central server, and for each person a loopback host of their
  * own (a machine), with a page of a real browser in it.
  */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -87,9 +87,7 @@ export async function startProduct({ customers, createDatabase }: ProductOptions
   async function open(): Promise<Product> {
     const folder = await mkdtemp(join(tmpdir(), 'peyvand-product-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
-    // Of its own: another build meanwhile must not take the files from under these windows.
-    const rendererDirectory = join(folder, 'renderer');
-    await cp(await ensureRendererBuilt(), rendererDirectory, { recursive: true });
+    const rendererDirectory = await ensureRendererBuilt();
     const database = await createDatabase();
     closers.push(() => database.drop());
     await prepareSampleCompany({ databaseUrl: database.url, customers, seed: 1 });

@@ -27,7 +27,7 @@ export function CustomerPicker({ label, value, onChange, required = false, excep
   const { t } = useLocale();
   const core = useCore();
   const [search, setSearch] = useState<string | null>(null);
-  const { data: found } = useLive(
+  const { data: found, isPrevious } = useLive(
     core.customers.list,
     { offset: 0, limit: OFFERED, ...(search ? { search } : {}), sort: { by: 'name', descending: false } },
     { enabled: search !== null },
@@ -49,6 +49,7 @@ export function CustomerPicker({ label, value, onChange, required = false, excep
       placeholder={t('customers.picker.placeholder')}
       chosen={value === null ? null : (name ?? '…')}
       options={found?.rows.filter(({ id }) => id !== exceptId)}
+      isStale={isPrevious}
       onSearch={setSearch}
       onChoose={({ id, name: chosenName }) => onChange({ id, name: chosenName })}
       {...(required ? {} : { onClear: () => onChange(null) })}

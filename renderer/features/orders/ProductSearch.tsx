@@ -24,7 +24,7 @@ export function ProductSearch(props: {
   const today = useToday();
   const [text, setText] = useState<string | null>(null);
   const currency = textOf(body, 'currency');
-  const { data: found } = useLive(
+  const { data: found, isPrevious } = useLive(
     core.products.search,
     {
       text: text ?? '',
@@ -44,6 +44,7 @@ export function ProductSearch(props: {
         keepsAdding
         chosen={null}
         options={found?.rows}
+        isStale={isPrevious}
         onSearch={setText}
         onChoose={({ id }) => onChoose(id)}
         renderOption={(product) => <ProductOption product={product} />}

@@ -22,7 +22,7 @@ export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
   const core = useCore();
   const today = useToday();
   const [search, setSearch] = useState<string | null>(null);
-  const { data: found } = useLive(
+  const { data: found, isPrevious } = useLive(
     core.products.search,
     { offset: 0, limit: OFFERED, text: search ?? '', on: today },
     { enabled: search !== null },
@@ -39,6 +39,7 @@ export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
       placeholder={t('state.none')}
       chosen={value === null ? null : (name ?? '…')}
       options={found?.rows}
+      isStale={isPrevious}
       onSearch={setSearch}
       onChoose={({ id, name: chosenName }) => onChange({ id, name: chosenName })}
       onClear={() => onChange(null)}

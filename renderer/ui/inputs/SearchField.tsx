@@ -6,7 +6,7 @@ import { useLocale } from '../locale/LocaleProvider.tsx';
 
 const PAUSE_MILLISECONDS = 120;
 
-/** Searches as one types, after a pause of 120 ms. `/` puts the cursor in it; Esc empties it. `value` is where the page stands. */
+/** Searches as one types, after a pause of 120 ms. `/` puts the cursor in it, ↓ leads to the list, Esc empties it. `value` is where the page stands. */
 export function SearchField({
   value,
   onChange,
@@ -50,6 +50,10 @@ export function SearchField({
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
+        if (event.key === 'ArrowDown') {
+          event.preventDefault();
+          event.currentTarget.closest('main')?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+        }
         if (event.key !== 'Escape') return;
         event.preventDefault();
         if (text === '') input.current?.blur();

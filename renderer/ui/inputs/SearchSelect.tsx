@@ -1,4 +1,7 @@
-/** A field that finds one record among many as one types: arrows move, Enter takes, Esc closes. The page does the finding. */
+/**
+ * A field that finds one record among many as one types: arrows move, Enter takes, Esc closes. The page does the finding. Enter pressed
+ * before anything was found for what is typed waits for it: it never takes what was found for something else.
+ */
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react';
 import { ActionIcon, Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
@@ -18,6 +21,8 @@ export interface SearchSelectProps<Option extends { readonly id: string }> {
   chosen: string | null;
   /** What was found for the typed text; undefined while it is being looked for. */
   options: readonly Option[] | undefined;
+  /** True while `options` were found for what was asked before. */
+  isStale: boolean;
   /** Told what is typed, after a short pause; '' when the field is entered. */
   onSearch: (text: string) => void;
   renderOption: (option: Option) => ReactNode;
@@ -33,33 +38,54 @@ export interface SearchSelectProps<Option extends { readonly id: string }> {
 const PAUSE_MILLISECONDS = 90;
 
 export function SearchSelect<Option extends { readonly id: string }>(props: SearchSelectProps<Option>) {
-  const { chosen, options, onSearch, onChoose, keepsAdding = false, required = false } = props;
+  const { chosen, options, onChoose, keepsAdding = false, required = false } = props;
   const { t } = useLocale();
   /** null while the field shows what has been chosen. */
   const [typed, setTyped] = useState<string | null>(null);
+  const [asked, setAsked] = useState('');
+  const [takesFirst, setTakesFirst] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const { dropdownOpened } = combobox;
   useEffect(() => () => clearTimeout(timer.current), []);
+  const isStale = options === undefined || props.isStale || (typed ?? '') !== asked;
   // What stands first is what Enter takes.
-  const found = options?.map(({ id }) => id).join();
-  const store = useRef(combobox);
+  const found = isStale ? undefined : options.map(({ id }) => id).join();
+  const latest = useRef({ combobox, choose });
   useLayoutEffect(() => {
-    store.current = combobox;
+    latest.current = { combobox, choose };
   });
   useEffect(() => {
-    if (dropdownOpened && found !== undefined && found !== '') store.current.selectFirstOption();
+    if (dropdownOpened && found !== undefined && found !== '') latest.current.combobox.selectFirstOption();
   }, [dropdownOpened, found]);
+  const first = options?.[0];
+  useEffect(() => {
+    if (isStale || !takesFirst) return;
+    setTakesFirst(false);
+    if (first) latest.current.choose(first);
+  }, [isStale, takesFirst, first]);
 
-  function search(text: string): void {
+  function ask(text: string): void {
+    setAsked(text);
+    props.onSearch(text);
+  }
+
+  function askSoon(text: string): void {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(text), PAUSE_MILLISECONDS);
+    timer.current = setTimeout(() => ask(text), PAUSE_MILLISECONDS);
   }
 
   function leave(): void {
     clearTimeout(timer.current);
     setTyped(null);
+    setTakesFirst(false);
+    if (asked !== '') ask('');
     combobox.closeDropdown();
+  }
+
+  function choose(option: Option): void {
+    leave();
+    onChoose(option);
   }
 
   return (
@@ -71,9 +97,8 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
       {...(keepsAdding ? { width: 'max-content' } : {})}
       onOptionSubmit={(id) => {
         const option = options?.find((candidate) => candidate.id === id);
-        leave();
-        if (option) onChoose(option);
-        if (keepsAdding) onSearch('');
+        if (option) choose(option);
+        else leave();
       }}
     >
       <Combobox.Target withExpandedAttribute>
@@ -98,12 +123,14 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
           }
           onChange={(event) => {
             setTyped(event.currentTarget.value);
+            setTakesFirst(false);
             combobox.openDropdown();
-            search(event.currentTarget.value);
+            combobox.resetSelectedOption();
+            askSoon(event.currentTarget.value);
           }}
           onFocus={(event) => {
             event.currentTarget.select();
-            onSearch('');
+            ask('');
           }}
           onClick={() => combobox.openDropdown()}
           onBlur={leave}
@@ -114,6 +141,10 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
             }
             // Enter in a closed list must not save the form around it.
             if (event.key === 'Enter' && (dropdownOpened || keepsAdding)) event.preventDefault();
+            if (event.key === 'Enter' && dropdownOpened && isStale) {
+              combobox.resetSelectedOption();
+              setTakesFirst((typed ?? '').trim() !== '');
+            }
           }}
           {...(props['data-autofocus'] ? { 'data-autofocus': true } : {})}
         />

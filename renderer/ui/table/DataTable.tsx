@@ -1,6 +1,6 @@
 /**
  * A list of any length. Only the rows on the screen exist; the others are asked for by index, and stand as grey bars until they come.
- * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens.
+ * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens. An arrow pressed where nothing has the cursor leads here.
  */
 import {
   useEffect,
@@ -107,8 +107,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     if (scroller.current) scroller.current.scrollTop = 0;
     setActive(0);
   }, [resetKey]);
+  const canOpen = onOpen !== undefined;
   useKeys(
-    onOpen
+    canOpen
       ? [
           { keys: ['ArrowUp'], label: t('keys.move') },
           { keys: ['ArrowDown'], label: t('keys.move') },
@@ -120,6 +121,18 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
         ]
       : [],
   );
+
+  useEffect(() => {
+    if (!canOpen) return undefined;
+    const come = (event: globalThis.KeyboardEvent): void => {
+      const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+      if (!isArrow || event.defaultPrevented || event.target !== document.body) return;
+      event.preventDefault();
+      scroller.current?.focus();
+    };
+    document.addEventListener('keydown', come);
+    return () => document.removeEventListener('keydown', come);
+  }, [canOpen]);
 
   function handleKey(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;

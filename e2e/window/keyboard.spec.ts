@@ -1,0 +1,118 @@
+/** A day without the mouse. The words come from the keyboard alone: what has the cursor is what the person would look for. */
+import { describe, expect, it } from 'vitest';
+import { foldText } from '../../shared/base/text.ts';
+import { allSent, signIn } from './flows.ts';
+import { AppWindow } from './pages/appWindow.ts';
+import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { CommandPalette } from './pages/palette.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('the keyboard', () => {
+  const product = useProduct({ customers: 60 });
+  const created = 'Ziba Dental Clinic';
+  let window: AppWindow;
+  let customers: CustomersPage;
+
+  it('goes anywhere from the palette', async () => {
+    window = await signIn(await product().openMachine({ language: 'en' }), 'ali');
+    customers = new CustomersPage(window);
+    const palette = new CommandPalette(window);
+    await palette.open();
+    await window.type(window.t('nav.settings'));
+    await palette.action(window.t('nav.settings')).waitFor();
+    await window.press('Enter');
+    await window.heading(window.t('settings.title')).waitFor();
+    await palette.open();
+    await window.press('Escape');
+    await palette.search().waitFor({ state: 'hidden' });
+    await window.heading(window.t('settings.title')).waitFor();
+    await window.press('Escape');
+    await window.heading(window.t('customers.title')).waitFor();
+  });
+
+  it('searches with a slash, moves with arrows, opens with Enter and closes with Esc', async () => {
+    const { t } = window;
+    await window.press('/');
+    expect(await window.focusedName()).toBe(t('customers.search'));
+    await window.type('دکتر');
+    const nameColumn = (): Promise<string[]> => customers.column(t('customers.column.name'));
+    await expect.poll(async () => (await nameColumn()).every((name) => foldText(name).includes('دکتر'))).toBe(true);
+    const names = await nameColumn();
+    expect(names.length).toBeGreaterThan(2);
+    await window.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    const [, , third = ''] = names;
+    await new CustomerPage(window, third).waitFor();
+    await window.press('ArrowUp', 'Enter');
+    const [, second = ''] = names;
+    await new CustomerPage(window, second).waitFor();
+    await window.press('Escape');
+    await new CustomerPage(window, second).region().waitFor({ state: 'hidden' });
+    await window.press('/', 'Escape');
+    await expect.poll(() => customers.searchField().inputValue()).toBe('');
+    await window.press('Escape');
+    await expect.poll(() => customers.total()).toBeGreaterThan(names.length);
+  });
+
+  it('writes down a new customer: N, the name, Ctrl+S', async () => {
+    const { t } = window;
+    await window.press('n');
+    const form = customers.newForm();
+    await form.waitFor();
+    await expect.poll(() => form.name().evaluate((field) => field === document.activeElement)).toBe(true);
+    await window.type(created);
+    await window.press('Control+s');
+    await window.notice(t('customers.created', { name: created })).waitFor();
+    await new CustomerPage(window, created).waitFor();
+  });
+
+  it('takes an order: O, products, quantities, Ctrl+Enter', async () => {
+    const { t } = window;
+    await window.press('o');
+    const order = new OrderPage(window);
+    await order.waitForEditor();
+    await window.press('/');
+    expect(await window.focusedName()).toBe(t('orders.addProduct'));
+    await window.type('گاز استریل');
+    await order.offered().first().waitFor();
+    await window.press('Enter');
+    await expect.poll(() => window.focusedName()).toContain('گاز استریل');
+    await window.type('12');
+    await window.press('Enter');
+    expect(await window.focusedName()).toBe(t('orders.addProduct'));
+    await window.type('ماسک');
+    await order.offered().nth(1).waitFor();
+    await window.press('ArrowDown', 'Enter');
+    await expect.poll(() => order.lines().getByRole('rowheader').count()).toBe(2);
+    await window.type('3');
+    await window.press('ArrowUp');
+    await expect.poll(() => window.focusedName()).toContain('گاز استریل');
+    await window.press('Control+s');
+    await order.savedState(t('record.saved')).waitFor();
+    await window.press('Control+Enter');
+    expect(await order.number()).toMatch(/^[A-Z]+-/);
+    await allSent(window);
+    const orders = await product().recordsAtServer('salesDocuments');
+    const taken = orders.filter(({ body }) => body['state'] === 'confirmed' && JSON.stringify(body).includes('"quantity":12000'));
+    expect(taken.length).toBeGreaterThan(0);
+  });
+
+  it('shows its keys with a question mark', async () => {
+    const { t } = window;
+    await window.press('Shift+?');
+    const help = window.page.getByRole('dialog', { name: t('keys.title') });
+    await help.getByText(t('keys.palette'), { exact: true }).waitFor();
+    await window.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+  });
+
+  it('lets one reach the content without passing the rail', async () => {
+    await window.goTo('nav.customers');
+    await window.reload();
+    await customers.grid().waitFor();
+    await window.press('Tab');
+    expect(await window.focusedName()).toBe(window.t('app.skipToContent'));
+    await window.press('Enter');
+    expect(await window.focusedName()).toBe(window.t('customers.search'));
+  });
+});
