@@ -1,10 +1,17 @@
-/** What a person has typed and not yet saved, kept by the core through a crash, a lock and a closed window. */
+/**
+ * What a person has typed and not yet saved, kept by the core through a crash, a lock and a closed window. While there is no core to keep
+ * it, this window does: what is typed beside "lost touch" is there when the core is back and unlocked.
+ */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { useCore } from './CoreProvider.tsx';
+import { useSession } from './session.tsx';
 import { attempt } from './useCommand.ts';
 
 const PAUSE_MILLISECONDS = 300;
+
+/** What the core has not confirmed yet, by person and form. */
+const unkept = new Map<string, JsonValue>();
 
 export interface Draft<Value> {
   /** undefined until the core has said whether there is one. */
@@ -19,6 +26,8 @@ export interface Draft<Value> {
 /** `key` is the form's address, e.g. `customers/new` or `customers/<id>/edit`. */
 export function useDraft<Value extends JsonValue>(key: string, initial: Value): Draft<Value> {
   const core = useCore();
+  const { person } = useSession();
+  const own = `${person.id} ${key}`;
   const [state, setState] = useState<{ value: Value | undefined; isRestored: boolean }>({
     value: undefined,
     isRestored: false,
@@ -31,15 +40,23 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
     clearTimeout(timer.current);
     const pending = unsent.current;
     unsent.current = null;
-    if (pending) void attempt(core.drafts.put, { key, value: pending.value as never });
-  }, [core, key]);
+    if (!pending) return;
+    unkept.set(own, pending.value);
+    void attempt(core.drafts.put, { key, value: pending.value as never }).then((put) => {
+      if (put.ok && unkept.get(own) === pending.value) unkept.delete(own);
+    });
+  }, [core, key, own]);
 
   useEffect(() => {
     let isCurrent = true;
     void attempt(core.drafts.get, { key }).then((kept) => {
       if (!isCurrent) return;
-      const value = kept.ok ? (kept.value.value as Value | null) : null;
+      const here = unkept.get(own) as Value | undefined;
+      const value = here ?? (kept.ok ? (kept.value.value as Value | null) : null);
       setState({ value: value ?? first.current, isRestored: value !== null });
+      if (here === undefined) return;
+      unsent.current = { value: here };
+      send();
     });
     window.addEventListener('pagehide', send);
     return () => {
@@ -47,7 +64,7 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
       window.removeEventListener('pagehide', send);
       send();
     };
-  }, [core, key, send]);
+  }, [core, key, own, send]);
 
   const set = useCallback(
     (value: Value) => {
@@ -61,8 +78,9 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
   const drop = useCallback(() => {
     clearTimeout(timer.current);
     unsent.current = null;
+    unkept.delete(own);
     setState({ value: first.current, isRestored: false });
     void attempt(core.drafts.drop, { key });
-  }, [core, key]);
+  }, [core, key, own]);
   return { ...state, set, drop };
 }
