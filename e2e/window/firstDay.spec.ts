@@ -5,7 +5,8 @@ import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
 import { ActivityDialog } from './pages/activities.ts';
-import { AppWindow, oneLine } from './pages/appWindow.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { oneLine } from './pages/appWindow.ts';
 import { ContractForm, ContractPage } from './pages/contracts.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
@@ -137,7 +138,9 @@ describe('the first day of a rep', () => {
     await window.notice(t('activities.logged')).waitFor();
     await customer.showStory();
     await customer.storyLine('معرفی دستگاه اسلیت‌لمپ').waitFor();
-    await expect.poll(async () => (await customer.figures()).get(t('customers.figure.lastContact'))).not.toBe(t('customers.never'));
+    await expect
+      .poll(async () => (await customer.figures()).get(t('customers.figure.lastContact')))
+      .not.toBe(t('customers.never'));
   });
 
   it('takes an order whose figures are right to the rial', async () => {
@@ -220,12 +223,16 @@ describe('the first day of a rep', () => {
     await sync.close();
     const atHeadOffice = await product().recordsAtServer('salesDocuments');
     expect(atHeadOffice.filter(({ body }) => body['number'] === orderNumber)).toHaveLength(1);
-    const [customer] = (await product().recordsAtServer('customers')).filter(({ body }) => body['name'] === created);
+    const customer = (await product().recordsAtServer('customers')).find(({ body }) => body['name'] === created);
     expect(customer?.body).toMatchObject({ stage: 'prospect', note: 'ورودی از کوچهٔ پشتی' });
-    const [contract] = (await product().recordsAtServer('contracts')).filter(
+    const contract = (await product().recordsAtServer('contracts')).find(
       ({ body }) => body['customerId'] === customer?.id,
     );
-    expect(contract?.body).toMatchObject({ startsOn: '2027-03-20', endsOn: '2028-03-18', coverage: ['parts', 'visits'] });
+    expect(contract?.body).toMatchObject({
+      startsOn: '2027-03-20',
+      endsOn: '2028-03-18',
+      coverage: ['parts', 'visits'],
+    });
   });
 });
 

@@ -39,9 +39,7 @@ export async function chooseLanguage(machine: Machine): Promise<AppWindow> {
 export async function arrived(window: AppWindow): Promise<void> {
   const customers = new CustomersPage(window);
   await customers.grid().waitFor();
-  await window.page
-    .getByRole('region', { name: window.t('session.firstSync.title') })
-    .waitFor({ state: 'hidden' });
+  await window.page.getByRole('region', { name: window.t('session.firstSync.title') }).waitFor({ state: 'hidden' });
   await customers.grid().getByRole('row').nth(1).waitFor();
 }
 

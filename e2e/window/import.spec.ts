@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { generateImportRequest } from '../../main/core/features/imports/fixture.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { allSent, signIn } from './flows.ts';
-import { AppWindow, oneLine } from './pages/appWindow.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { oneLine } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { ImportPage } from './pages/imports.ts';
 import { useProduct } from './useProduct.ts';
@@ -20,9 +21,17 @@ describe('import from the window', () => {
 
   it('is not offered to a rep, and refused by its address', async () => {
     const rep = await signIn(await product().openMachine({ language: 'en' }), 'ali');
-    expect(await rep.rail().getByRole('link', { name: rep.t('nav.imports') }).count()).toBe(0);
+    expect(
+      await rep
+        .rail()
+        .getByRole('link', { name: rep.t('nav.imports') })
+        .count(),
+    ).toBe(0);
     await rep.page.goto(`${new URL(rep.page.url()).origin}/#/imports`);
-    await rep.page.getByRole('alert').filter({ hasText: rep.t('error.permission_denied.title') }).waitFor();
+    await rep.page
+      .getByRole('alert')
+      .filter({ hasText: rep.t('error.permission_denied.title') })
+      .waitFor();
     expect(await rep.page.getByLabel(rep.t('imports.drop.label')).count()).toBe(0);
   });
 
@@ -32,7 +41,11 @@ describe('import from the window', () => {
     await window.goTo('nav.imports');
     page = new ImportPage(window);
     await page.drop(files.filter(({ name }) => name !== 'products.csv'));
-    await page.files().filter({ hasText: 'products.csv' }).filter({ hasText: t('imports.file.wanted') }).waitFor();
+    await page
+      .files()
+      .filter({ hasText: 'products.csv' })
+      .filter({ hasText: t('imports.file.wanted') })
+      .waitFor();
     expect(await page.mayRun()).toBe(false);
 
     const broken = 'product,series,sales_price\nAlpha Pro,"A,1200\nBeta,B,900\n';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldText } from '../../shared/base/text.ts';
 import { allSent, signIn } from './flows.ts';
-import { AppWindow } from './pages/appWindow.ts';
+import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { CommandPalette } from './pages/palette.ts';
@@ -93,7 +93,9 @@ describe('the keyboard', () => {
     expect(await order.number()).toMatch(/^[A-Z]+-/);
     await allSent(window);
     const orders = await product().recordsAtServer('salesDocuments');
-    const taken = orders.filter(({ body }) => body['state'] === 'confirmed' && JSON.stringify(body).includes('"quantity":12000'));
+    const taken = orders.filter(
+      ({ body }) => body['state'] === 'confirmed' && JSON.stringify(body).includes('"quantity":12000'),
+    );
     expect(taken.length).toBeGreaterThan(0);
   });
 

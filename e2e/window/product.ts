@@ -78,13 +78,13 @@ export async function startProduct({ customers, createDatabase }: ProductOptions
     for (let close = closers.pop(); close; close = closers.pop()) await close();
   };
   try {
-    return await open();
+    return await assemble();
   } catch (error) {
     await closeAll();
     throw error;
   }
 
-  async function open(): Promise<Product> {
+  async function assemble(): Promise<Product> {
     const folder = await mkdtemp(join(tmpdir(), 'peyvand-product-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
     const rendererDirectory = await ensureRendererBuilt();
@@ -107,7 +107,11 @@ export async function startProduct({ customers, createDatabase }: ProductOptions
       async openMachine(options = {}) {
         const dataDirectory = join(folder, `machine-${machines.length + 1}`);
         await mkdir(dataDirectory);
-        const machine = await startMachine(browser, { dataDirectory, rendererDirectory, serverUrl, ...options }, closers);
+        const machine = await startMachine(
+          browser,
+          { dataDirectory, rendererDirectory, serverUrl, ...options },
+          closers,
+        );
         machines.push(machine);
         return machine;
       },

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
-import { AppWindow } from './pages/appWindow.ts';
+import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { ReviewsPage } from './pages/reviews.ts';
 import { SyncPanel } from './pages/sync.ts';
@@ -120,12 +120,14 @@ describe('two reps and their manager', () => {
   });
 
   /** As the person does it: on the customer's page, through the form. */
-  async function edit(worker: Worker, values: Partial<Record<'field.email' | 'field.industry' | 'field.note', string>>) {
+  async function edit(
+    worker: Worker,
+    values: Partial<Record<'field.email' | 'field.industry' | 'field.note', string>>,
+  ) {
     const { t } = worker.window;
     await showCustomer(worker);
     const form = await new CustomerPage(worker.window, customer).edit();
-    for (const [label, value] of Object.entries(values))
-      await form.fields.text(t(label as 'field.note')).fill(value);
+    for (const [label, value] of Object.entries(values)) await form.fields.text(t(label as 'field.note')).fill(value);
     await form.save();
     await new CustomerPage(worker.window, customer).waitFor();
     await new SyncPanel(worker.window).pill('sync.pill.waiting', 1).waitFor();

@@ -1,6 +1,7 @@
 /** The list of customers, one customer, and the form of one. */
 import type { Locator } from 'playwright-core';
-import { AppWindow, factsIn } from './appWindow.ts';
+import type { AppWindow } from './appWindow.ts';
+import { factsIn } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
@@ -44,7 +45,9 @@ export class CustomerPage {
   }
 
   waitFor(): Promise<void> {
-    return this.story().or(this.#panel.getByText(this.#window.t('customers.story.empty.title'))).waitFor();
+    return this.story()
+      .or(this.#panel.getByText(this.#window.t('customers.story.empty.title')))
+      .waitFor();
   }
 
   region(): Locator {
@@ -146,14 +149,20 @@ export class CustomerForm {
     const { t } = this.#window;
     await this.#panel.getByRole('button', { name: t('customers.form.addPhone') }).click();
     const phones = this.#panel.getByRole('group', { name: t('field.phones') });
-    await phones.getByRole('textbox', { name: t('field.number') }).last().fill(number);
+    await phones
+      .getByRole('textbox', { name: t('field.number') })
+      .last()
+      .fill(number);
   }
 
   async addAddress(city: string): Promise<void> {
     const { t } = this.#window;
     await this.#panel.getByRole('button', { name: t('customers.form.addAddress') }).click();
     const addresses = this.#panel.getByRole('group', { name: t('field.addresses') });
-    await addresses.getByRole('textbox', { name: t('field.city') }).last().fill(city);
+    await addresses
+      .getByRole('textbox', { name: t('field.city') })
+      .last()
+      .fill(city);
   }
 
   /** Beside the form's field once somebody tried to save. */
@@ -166,7 +175,9 @@ export class CustomerForm {
   }
 
   async discardRestored(): Promise<void> {
-    await this.restoredNote().getByRole('button', { name: this.#window.t('record.restored.discard') }).click();
+    await this.restoredNote()
+      .getByRole('button', { name: this.#window.t('record.restored.discard') })
+      .click();
   }
 
   async save(): Promise<void> {

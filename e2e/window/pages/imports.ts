@@ -1,7 +1,8 @@
 /** Bringing in what another program has kept. */
 import type { Locator } from 'playwright-core';
 import type { ImportRequest } from '../../../shared/contract/imports.ts';
-import { AppWindow, factsIn, oneLine } from './appWindow.ts';
+import type { AppWindow } from './appWindow.ts';
+import { factsIn, oneLine } from './appWindow.ts';
 import { RecordList } from './list.ts';
 
 export class ImportPage {
@@ -30,9 +31,11 @@ export class ImportPage {
   /** Chooses them in the file dialog instead. */
   async choose(files: ImportRequest['files']): Promise<void> {
     const { page, t } = this.#window;
-    await page.getByLabel(t('imports.drop.label'), { exact: true }).setInputFiles(
-      files.map(({ name, bytes }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes, 'base64') })),
-    );
+    await page
+      .getByLabel(t('imports.drop.label'), { exact: true })
+      .setInputFiles(
+        files.map(({ name, bytes }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes, 'base64') })),
+      );
   }
 
   async remove(file: string): Promise<void> {
@@ -57,12 +60,18 @@ export class ImportPage {
   /** A mapping that the importer offers. */
   offer(from: string, to: string): Locator {
     const { page, t } = this.#window;
-    const words = t('imports.offer', { of: t('imports.mapping.product'), from: `\u2068${from}\u2069`, to: `\u2068${to}\u2069` });
+    const words = t('imports.offer', {
+      of: t('imports.mapping.product'),
+      from: `\u2068${from}\u2069`,
+      to: `\u2068${to}\u2069`,
+    });
     return page.getByRole('switch', { name: words });
   }
 
   runButton(): Locator {
-    return this.#window.page.getByRole('main').getByRole('button', { name: this.#window.t('imports.run'), exact: true });
+    return this.#window.page
+      .getByRole('main')
+      .getByRole('button', { name: this.#window.t('imports.run'), exact: true });
   }
 
   /** False also while the button is not there. */

@@ -1,6 +1,7 @@
 /** What two people changed apart. */
 import type { Locator } from 'playwright-core';
-import { AppWindow, factsIn } from './appWindow.ts';
+import type { AppWindow } from './appWindow.ts';
+import { factsIn } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
@@ -32,7 +33,9 @@ export class ReviewsPage extends RecordList {
   }
 
   async keep(record: string): Promise<void> {
-    await this.#panel(record).getByRole('button', { name: this.#window.t('reviews.keep') }).click();
+    await this.#panel(record)
+      .getByRole('button', { name: this.#window.t('reviews.keep') })
+      .click();
   }
 
   /** Puts the value of `name` in place of the one that stands. */

@@ -23,7 +23,10 @@ export class SettingsPage {
   }
 
   async lock(): Promise<void> {
-    await this.#window.page.getByRole('main').getByRole('button', { name: this.#window.t('session.lock') }).click();
+    await this.#window.page
+      .getByRole('main')
+      .getByRole('button', { name: this.#window.t('session.lock') })
+      .click();
   }
 
   /** The example of how money is shown now. */
@@ -33,6 +36,9 @@ export class SettingsPage {
 
   async #choice(label: 'settings.theme' | 'settings.language' | 'settings.moneyUnit', option: string): Promise<void> {
     const { page, t } = this.#window;
-    await page.getByRole('radiogroup', { name: t(label) }).getByText(option, { exact: true }).click();
+    await page
+      .getByRole('radiogroup', { name: t(label) })
+      .getByText(option, { exact: true })
+      .click();
   }
 }

@@ -42,7 +42,9 @@ export class SyncPanel {
   /** Sends and fetches without waiting for the next round. */
   async syncNow(): Promise<void> {
     await this.open();
-    await this.#dialog().getByRole('button', { name: this.#window.t('sync.panel.now') }).click();
+    await this.#dialog()
+      .getByRole('button', { name: this.#window.t('sync.panel.now') })
+      .click();
     await this.close();
   }
 
