@@ -1,0 +1,135 @@
+/** Persian and English, light and dark: every key page stands in the right direction, in the right digits, and open to everyone. */
+import { describe, expect, it } from 'vitest';
+import type { Language } from '../../shared/locale/format.ts';
+import { chooseLanguage, nameOf, signIn } from './flows.ts';
+import { expectAccessible } from './accessible.ts';
+import { AppWindow } from './pages/appWindow.ts';
+import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { SignInPage } from './pages/session.ts';
+import { SettingsPage } from './pages/settings.ts';
+import type { Machine } from './product.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('languages and themes', () => {
+  const product = useProduct({ customers: 80 });
+  let machine: Machine;
+  let window: AppWindow;
+
+  it('signs in, in Persian by day', async () => {
+    machine = await product().openMachine();
+    window = await chooseLanguage(machine);
+    await new SignInPage(window).card(nameOf('admin')).waitFor();
+    await standsIn(window, 'fa', 'light');
+    await expectAccessible(window, 'sign-in');
+    window = await signIn(machine, 'admin');
+  });
+
+  it('signs in, in English by night', async () => {
+    const other = await chooseLanguage(await product().openMachine({ language: 'en', dark: true }));
+    await new SignInPage(other).card(nameOf('admin', 'en')).waitFor();
+    await standsIn(other, 'en', 'dark');
+    await expectAccessible(other, 'sign-in');
+    await other.page.close();
+  });
+
+  it.for([
+    { language: 'fa', theme: 'light' },
+    { language: 'fa', theme: 'dark' },
+    { language: 'en', theme: 'dark' },
+    { language: 'en', theme: 'light' },
+  ] as const)('shows every key page: $language, $theme', async ({ language, theme }) => {
+    await choose(language, theme);
+    await standsIn(window, language, theme);
+    const { t } = window;
+    await expectAccessible(window, 'settings');
+
+    await window.goTo('nav.customers');
+    const customers = new CustomersPage(window);
+    await customers.search('');
+    await customers.grid().getByRole('row').nth(5).waitFor();
+    await expectAccessible(window, 'customers');
+    const digits = language === 'fa' ? /^[۰-۹٬٫]+ تومان$/ : /^[\d,.]+ toman$/;
+    for (const amount of await customers.column(t('customers.column.revenue'))) expect(amount).toMatch(digits);
+    for (const phone of await customers.column(t('customers.column.phone')))
+      expect(phone).toMatch(language === 'fa' ? /^[۰-۹-]+$/ : /^[\d-]+$/);
+
+    const [name = ''] = await customers.column(t('customers.column.name'));
+    const customer = await customers.open(name);
+    await expectAccessible(window, 'customer');
+
+    await customer.newOrder();
+    const order = new OrderPage(window);
+    await order.waitForEditor();
+    await order.addProduct('ماسک', 'سه‌لایه');
+    await expectAccessible(window, 'order');
+    const total = (await order.totals()).get(t('orders.totals.total'));
+    expect(total).toMatch(language === 'fa' ? /^[۰-۹٬٫]+$/ : /^[\d,.]+$/);
+
+    await window.goTo('nav.reviews');
+    await window.page.getByRole('heading', { name: t('reviews.empty.title') }).waitFor();
+    await expectAccessible(window, 'reviews');
+    await window.goTo('nav.imports');
+    await window.page.getByText(t('imports.drop.title')).waitFor();
+    await expectAccessible(window, 'import');
+  });
+
+  it('keeps its place through a reload, and lives in two windows at once', async () => {
+    await choose('fa', 'light');
+    const { t } = window;
+    await window.goTo('nav.customers');
+    const customers = new CustomersPage(window);
+    await customers.search('دکتر');
+    await customers.grid().getByRole('row').nth(1).click();
+    await expect.poll(() => window.address()).toMatch(/^\/customers\/[0-9a-f-]{36}\?/);
+    const address = window.address();
+    const name = await window.page.getByRole('region').getByRole('heading', { level: 2 }).innerText();
+    await window.reload();
+    await new CustomerPage(window, name).waitFor();
+    expect(window.address()).toBe(address);
+    expect(await customers.searchField().inputValue()).toBe('دکتر');
+
+    const second = new AppWindow(await machine.openWindow(), 'fa');
+    await new CustomersPage(second).search(name);
+    const there = await new CustomersPage(second).open(name);
+    const form = await there.edit();
+    await form.note().fill('از پنجرهٔ دوم');
+    await form.save();
+    await new CustomerPage(window, name).details();
+    await window.panel(name).getByText('از پنجرهٔ دوم').waitFor();
+    // A language chosen in one window is the language of all.
+    await second.goTo('nav.settings');
+    await new SettingsPage(second).chooseLanguage('en');
+    await new AppWindow(window.page, 'en').heading('Customers').waitFor();
+    expect(t.language).toBe('fa');
+  });
+
+  /** By the settings, which take effect at once. */
+  async function choose(language: Language, theme: 'light' | 'dark'): Promise<void> {
+    await window.goTo('nav.settings');
+    if (language !== window.language) {
+      await new SettingsPage(window).chooseLanguage(language);
+      window = new AppWindow(window.page, language);
+      await window.heading(window.t('settings.title')).waitFor();
+    }
+    await new SettingsPage(window).chooseTheme(theme);
+  }
+});
+
+async function standsIn({ page, t }: AppWindow, language: Language, theme: 'light' | 'dark'): Promise<void> {
+  const looks = (): Promise<unknown> =>
+    page.evaluate(() => ({
+      language: document.documentElement.lang,
+      direction: getComputedStyle(document.body).direction,
+      isDark: getComputedStyle(document.body)
+        .backgroundColor.match(/\d+/g)
+        ?.every((part) => Number(part) < 80),
+    }));
+  await expect
+    .poll(looks)
+    .toEqual({ language, direction: language === 'fa' ? 'rtl' : 'ltr', isDark: theme === 'dark' });
+  const rail = page.getByRole('navigation', { name: t('nav.label') });
+  if ((await rail.count()) === 0) return;
+  const { x = 0 } = (await rail.boundingBox()) ?? {};
+  expect(x > 700).toBe(language === 'fa');
+}
