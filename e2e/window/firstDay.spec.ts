@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withArabicLetters } from '../../server/sample/names.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
 import { ActivityDialog } from './pages/activities.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -103,6 +104,7 @@ describe('the first day of a rep', () => {
     const form = await customers.startNew();
     await form.save();
     await form.problem(t('field.error.empty')).first().waitFor();
+    await expectAccessible(window, 'new customer with a missing name');
     await form.name().fill(created);
     await form.fields.choose(t('field.customers.stage'), valueLabel(t, 'customers', 'stage', 'prospect'));
     await form.fields.choose(t('field.territoryId'), 'البرز و قزوین');
@@ -134,6 +136,7 @@ describe('the first day of a rep', () => {
     await visit.subject().fill('معرفی دستگاه اسلیت‌لمپ');
     await visit.chooseOutcome('followUp');
     await visit.note().fill('هفتهٔ آینده پاسخ می‌دهند');
+    await expectAccessible(window, 'logging a visit');
     await visit.save();
     await window.notice(t('activities.logged')).waitFor();
     await customer.showStory();
@@ -188,6 +191,7 @@ describe('the first day of a rep', () => {
     await window.notice(orderNumber).waitFor();
     expect((await order.totals()).get(t('orders.totals.total'))).toBe(formats.amount(expected.total));
     expect(await order.lines().getByRole('textbox').count()).toBe(0);
+    await expectAccessible(window, 'confirmed order');
   });
 
   it('promises a service contract from one Persian year into the next', async () => {
@@ -201,6 +205,7 @@ describe('the first day of a rep', () => {
     await form.title().fill('سرویس سالانهٔ تجهیزات چشم');
     await form.period('۱۴۰۵۱۲۲۹', '۱۴۰۶۱۲۲۸');
     await form.cover('parts', 'visits');
+    await expectAccessible(window, 'new contract');
     await form.save();
     const contract = new ContractPage(window, 'سرویس سالانهٔ تجهیزات چشم');
     await contract.waitFor();

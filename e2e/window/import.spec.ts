@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateImportRequest } from '../../main/core/features/imports/fixture.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { oneLine } from './pages/appWindow.ts';
@@ -18,6 +19,7 @@ describe('import from the window', () => {
   const won = rows.filter(({ deal_stage: stage }) => stage === 'Won');
   let window: AppWindow;
   let page: ImportPage;
+  let ofTheSample = 0;
 
   it('is not offered to a rep, and refused by its address', async () => {
     const rep = await signIn(await product().openMachine({ language: 'en' }), 'ali');
@@ -40,6 +42,7 @@ describe('import from the window', () => {
     const { t } = window;
     await window.goTo('nav.imports');
     page = new ImportPage(window);
+    ofTheSample = (await product().recordsAtServer('opportunities')).length;
     await page.drop(files.filter(({ name }) => name !== 'products.csv'));
     await page
       .files()
@@ -70,20 +73,21 @@ describe('import from the window', () => {
     await page.issues.filter(t('imports.issues.reason'), t('import.unknownReference'));
     await expect.poll(() => page.issues.total()).toBe(misspelt);
 
+    await expectAccessible(window, 'preview');
     const offer = page.offer('AlphaPro', 'Alpha Pro');
     expect(await offer.isChecked()).toBe(false);
     await offer.press('Space');
     await expect.poll(() => page.issues.total()).toBe(0);
     expect(await offer.isChecked()).toBe(true);
-    expect(await product().recordsAtServer('opportunities')).toHaveLength(await opportunitiesOfTheSample());
+    expect(await product().recordsAtServer('opportunities')).toHaveLength(ofTheSample);
   });
 
   it('runs, and its report holds the figures of the old program', async () => {
     const { t, formats } = window;
-    const before = await opportunitiesOfTheSample();
     await page.runButton().click();
     // The one row of the sales teams makes a seller, a manager and their office.
     await page.done(70 + 5 + 1 + 3).waitFor();
+    await expectAccessible(window, 'report');
     const figures = await page.figures();
     const wonWords = t('imports.figure.opportunitiesAt', { stage: valueLabel(t, 'opportunities', 'stage', 'won') });
     expect(figures.get(t('imports.numberOf', { what: t('imports.figure.opportunities') }))).toBe('70');
@@ -95,7 +99,7 @@ describe('import from the window', () => {
 
     await allSent(window);
     const atServer = await product().recordsAtServer('opportunities');
-    expect(atServer).toHaveLength(before + 70);
+    expect(atServer).toHaveLength(ofTheSample + 70);
     expect(atServer.filter(({ body }) => body['productId'] === undefined && body['custom'] !== undefined)).toEqual([]);
     await window.page.getByRole('link', { name: t('imports.toCustomers') }).click();
     await new CustomersPage(window).search('Karoon');
@@ -104,19 +108,14 @@ describe('import from the window', () => {
 
   it('changes nothing the second time', async () => {
     const { t } = window;
-    const before = await opportunitiesOfTheSample();
     await window.goTo('nav.imports');
     await page.drop(files);
     await page.offer('AlphaPro', 'Alpha Pro').press('Space');
     await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '–', '–', '70', '–']);
     await page.runButton().click();
     await page.done(0).waitFor();
-    expect(await product().recordsAtServer('opportunities')).toHaveLength(before);
+    expect(await product().recordsAtServer('opportunities')).toHaveLength(ofTheSample + 70);
   });
-
-  async function opportunitiesOfTheSample(): Promise<number> {
-    return (await product().recordsAtServer('opportunities')).length;
-  }
 });
 
 /** The fixture has no quoted cells. */

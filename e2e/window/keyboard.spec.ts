@@ -1,6 +1,7 @@
 /** A day without the mouse. The words come from the keyboard alone: what has the cursor is what the person would look for. */
 import { describe, expect, it } from 'vitest';
 import { foldText } from '../../shared/base/text.ts';
+import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
@@ -21,6 +22,7 @@ describe('the keyboard', () => {
     await palette.open();
     await window.type(window.t('nav.settings'));
     await palette.action(window.t('nav.settings')).waitFor();
+    await expectAccessible(window, 'palette');
     await window.press('Enter');
     await window.heading(window.t('settings.title')).waitFor();
     await palette.open();
@@ -104,6 +106,7 @@ describe('the keyboard', () => {
     await window.press('Shift+?');
     const help = window.page.getByRole('dialog', { name: t('keys.title') });
     await help.getByText(t('keys.palette'), { exact: true }).waitFor();
+    await expectAccessible(window, 'keys');
     await window.press('Escape');
     await help.waitFor({ state: 'hidden' });
   });

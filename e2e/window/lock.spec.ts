@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessible.ts';
 import { nameOf, PASSPHRASE, signIn } from './flows.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
@@ -38,6 +39,7 @@ describe('the passphrase of a machine', () => {
       .error()
       .filter({ hasText: window.t('error.wrong_passphrase.title') })
       .waitFor();
+    await expectAccessible(window, 'wrong passphrase');
     await expect.poll(() => lock.field().inputValue()).toBe('');
     expect(await new CustomersPage(window).grid().count()).toBe(0);
 

@@ -1,6 +1,7 @@
 /** Two reps who share a territory, their branch manager, and a rep of another branch: each on a machine of their own. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
@@ -94,6 +95,7 @@ describe('two reps and their manager', () => {
     const reviews = new ReviewsPage(ali.window);
     await reviews.field(customer, t('field.note')).waitFor();
     expect(await reviews.total()).toBe(1);
+    await expectAccessible(ali.window, 'open review');
     const sides = await reviews.sides(customer);
     expect(Object.fromEntries(sides)).toEqual({
       [t('reviews.column.base')]: 'نوشتهٔ نخست',

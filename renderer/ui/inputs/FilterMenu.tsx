@@ -46,9 +46,10 @@ export function FilterMenu({ label, options, value, onChange }: FilterMenuProps)
           <button
             type="button"
             className={styles.button}
-            aria-label={[t('filters.by', { label }), ...chosen].join(' ')}
+            // Speech control takes what is read on the chip, so its name holds just that.
+            aria-label={`${t('filters.by', { label })} ${summary}`.trim()}
           >
-            <span className={styles.label}>{label}</span>
+            <span className={styles.label}>{label}</span>{' '}
             {value.length > 0 && <bdi className={styles.value}>{summary}</bdi>}
             {value.length === 0 && <IconChevronDown size={13} stroke={1.75} aria-hidden />}
           </button>
