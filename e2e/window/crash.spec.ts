@@ -10,7 +10,7 @@ import { useProduct } from './useProduct.ts';
 
 describe('what was typed and not saved', () => {
   // A window whose program is gone tries to reach it, which a browser logs.
-  const product = useProduct({ customers: 30, expectedErrors: /WebSocket connection .* failed/ });
+  const product = useProduct({ expectedErrors: /WebSocket connection .* failed/ });
   let machine: Machine;
   let window: AppWindow;
   let customers: CustomersPage;

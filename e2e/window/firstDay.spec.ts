@@ -17,7 +17,7 @@ import { useProduct } from './useProduct.ts';
 const NON_JOINER = '\u200c';
 
 describe('the first day of a rep', () => {
-  const product = useProduct({ customers: 80 });
+  const product = useProduct();
   const created = 'کلینیک چشم‌پزشکی نیک‌آیین';
   let window: AppWindow;
   let customers: CustomersPage;

@@ -11,7 +11,7 @@ import { ImportPage } from './pages/imports.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('import from the window', () => {
-  const product = useProduct({ customers: 20 });
+  const product = useProduct();
   const { files } = generateImportRequest({ seed: 7, rows: 70 });
   const rows = rowsOf(files.find(({ name }) => name === 'sales_pipeline.csv')?.bytes ?? '');
   const withoutAccount = rows.filter(({ account }) => account === '').length;

@@ -10,7 +10,7 @@ import { CommandPalette } from './pages/palette.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('the keyboard', () => {
-  const product = useProduct({ customers: 60 });
+  const product = useProduct();
   const created = 'Ziba Dental Clinic';
   let window: AppWindow;
   let customers: CustomersPage;

@@ -12,7 +12,7 @@ import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('languages and themes', () => {
-  const product = useProduct({ customers: 80 });
+  const product = useProduct();
   let machine: Machine;
   let window: AppWindow;
 

@@ -12,7 +12,7 @@ import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('the passphrase of a machine', () => {
-  const product = useProduct({ customers: 40 });
+  const product = useProduct();
   const typed = 'آزمایشگاه رازدار';
   let machine: Machine;
   let window: AppWindow;

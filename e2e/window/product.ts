@@ -11,7 +11,6 @@ import { findChromium } from '../../build/testing/chromium.ts';
 import type { TestDatabase } from '../../build/testing/testDatabase.ts';
 import { startLoopbackHost, type LoopbackHost } from '../../main/hosts/loopback/main.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
-import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
@@ -66,13 +65,11 @@ const CHEAP_ARGON2 = { memoryKibibytes: 64, iterations: 1, parallelism: 1 };
 const ACTION_TIMEOUT_MILLISECONDS = 15_000;
 
 export interface ProductOptions {
-  /** How many customers the sample company has. */
-  readonly customers: number;
-  /** Makes the empty database, which the product drops when it is closed. */
+  /** Makes the database with the company in it, which the product drops when it is closed. */
   readonly createDatabase: () => Promise<TestDatabase>;
 }
 
-export async function startProduct({ customers, createDatabase }: ProductOptions): Promise<Product> {
+export async function startProduct({ createDatabase }: ProductOptions): Promise<Product> {
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close();
@@ -90,7 +87,6 @@ export async function startProduct({ customers, createDatabase }: ProductOptions
     const rendererDirectory = await ensureRendererBuilt();
     const database = await createDatabase();
     closers.push(() => database.drop());
-    await prepareSampleCompany({ databaseUrl: database.url, customers, seed: 1 });
     const start = (port: number): Promise<RunningServer> =>
       startServer({ databaseUrl: database.url, port, dataDirectory: join(folder, 'server'), logLevel: 'silent' });
     let server: RunningServer | null = await start(0);

@@ -17,7 +17,7 @@ interface Worker {
 }
 
 describe('two reps and their manager', () => {
-  const product = useProduct({ customers: 60 });
+  const product = useProduct();
   const customer = 'بیمارستان مشترک نیلگون';
   let ali: Worker;
   let sara: Worker;

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { ROOT } from '../../build/commands.ts';
-import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { startProduct, type Product } from './product.ts';
+import { createSampleDatabase } from './sampleDatabase.ts';
 
 /** Where a failed spec leaves what its windows showed. */
 const PICTURES = join(ROOT, 'out', 'e2e');
@@ -13,10 +13,10 @@ const PICTURES = join(ROOT, 'out', 'e2e');
  * after a failure the others are skipped. After each no window may have logged an error, but for those that the file expects; a failed
  * one leaves a picture of every window in out/e2e.
  */
-export function useProduct(options: { customers: number; expectedErrors?: RegExp }): () => Product {
+export function useProduct(options: { expectedErrors?: RegExp } = {}): () => Product {
   let product: Product | undefined;
   beforeAll(async () => {
-    product = await startProduct({ customers: options.customers, createDatabase: createTestDatabase });
+    product = await startProduct({ createDatabase: createSampleDatabase });
   });
   let failed = false;
   beforeEach(({ skip }) => skip(failed, 'an earlier step failed'));

@@ -1,0 +1,46 @@
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../build/testing/testDatabase.ts';
+import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
+
+/** Enough that lists scroll and searches narrow, and few enough to arrive in a moment. */
+const CUSTOMERS = 80;
+const TEMPLATE = 'window_specs_sample';
+
+/**
+ * A database with the sample company in it, of one spec file alone. The company is made once per run (its passwords alone cost seconds)
+ * and copied for each file.
+ */
+export async function createSampleDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  // A server that outlives the run would hand this run's company to later ones.
+  if (process.env['DATABASE_URL_TEST'] === undefined && (await copyTemplate(database.url))) return database;
+  await prepareSampleCompany({ databaseUrl: database.url, customers: CUSTOMERS, seed: 1 });
+  if (process.env['DATABASE_URL_TEST'] === undefined)
+    await execute(database.url, [`CREATE DATABASE ${TEMPLATE} TEMPLATE ${nameIn(database.url)}`]);
+  return database;
+}
+
+/** False when this run has none yet. */
+async function copyTemplate(url: string): Promise<boolean> {
+  const [templates] = await execute(url, [`SELECT 1 FROM pg_database WHERE datname = '${TEMPLATE}'`]);
+  if (templates?.rowCount !== 1) return false;
+  await execute(url, [`DROP DATABASE ${nameIn(url)}`, `CREATE DATABASE ${nameIn(url)} TEMPLATE ${TEMPLATE}`]);
+  return true;
+}
+
+const nameIn = (url: string): string => new URL(url).pathname.slice(1);
+
+/** From the server's own database: the one in the URL must be free of sessions. */
+async function execute(url: string, statements: readonly string[]): Promise<pg.QueryResult[]> {
+  const server = new URL(url);
+  server.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: server.href });
+  await client.connect();
+  try {
+    const results: pg.QueryResult[] = [];
+    for (const statement of statements) results.push(await client.query(statement));
+    return results;
+  } finally {
+    await client.end();
+  }
+}
