@@ -20,7 +20,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
   return (
     <ul className={styles.reach}>
       {contact && (
-        <li>
+        <li className={styles.whole}>
           <IconUser size={15} stroke={1.75} aria-hidden className={styles.icon} />
           <bdi>{textOf(contact, 'name')}</bdi>
           {textOf(contact, 'title') !== null && <bdi className={styles.dim}>{textOf(contact, 'title')}</bdi>}
@@ -36,7 +36,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
         </li>
       ))}
       {email !== null && (
-        <li>
+        <li className={styles.whole}>
           <IconMail size={15} stroke={1.75} aria-hidden className={styles.icon} />
           <a href={`mailto:${email}`} className={styles.link} dir="ltr">
             <bdi>{email}</bdi>

@@ -26,6 +26,8 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
   const KindIcon = kindIcon(entry.kind);
   const isPlanned = entry.collection === 'activities' && entry.at > instantFromMilliseconds(Date.now());
   const title = entry.collection === 'salesDocuments' ? formats.code(entry.title) : formats.digits(entry.title);
+  // A contract's detail is its number; everyone else's is what somebody wrote.
+  const shown = entry.collection === 'contracts' ? formats.code : formats.digits;
   const parts: ReactNode[] = [
     <DateText key="at" value={entry.at} />,
     entry.authorName !== null && <bdi key="author">{entry.authorName}</bdi>,
@@ -42,7 +44,7 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
           <bdi className={styles.title}>{title}</bdi>
           <PendingMark pending={entry.pending} />
         </span>
-        {entry.detail !== null && <bdi className={styles.detail}>{formats.digits(entry.detail)}</bdi>}
+        {entry.detail !== null && <bdi className={styles.detail}>{shown(entry.detail)}</bdi>}
         <span className={styles.meta}>{joined(parts)}</span>
       </span>
       <span className={styles.end}>

@@ -1,4 +1,4 @@
-/** The columns of the list of customers; what matters least goes first when there is no room. */
+/** The columns of the list of customers; what matters least goes first, before the others would have to scroll sideways. */
 import { useMemo } from 'react';
 import type { CustomerRow } from '../../../shared/contract/customers.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -54,14 +54,14 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         id: 'owner',
         header: t('customers.column.owner'),
         width: 110,
-        hideBelow: 860,
+        hideBelow: 948,
         cell: (row) => row.ownerName !== null && <NameText>{row.ownerName}</NameText>,
       },
       {
         id: 'territory',
         header: t('customers.column.territory'),
-        width: 110,
-        hideBelow: 1080,
+        width: 128,
+        hideBelow: 1228,
         cell: (row) => row.territoryName !== null && <NameText>{row.territoryName}</NameText>,
       },
       {
@@ -76,9 +76,9 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
       {
         id: 'lastOrderOn',
         header: t('customers.column.lastOrder'),
-        width: 136,
+        width: 152,
         grow: 0,
-        hideBelow: 1020,
+        hideBelow: 1100,
         sortable: true,
         cell: (row) => row.lastOrderOn !== null && <DateText value={row.lastOrderOn} />,
       },
@@ -87,7 +87,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         header: t('customers.column.revenue'),
         width: 170,
         grow: 0,
-        hideBelow: 780,
+        hideBelow: 838,
         align: 'end',
         sortable: true,
         cell: (row) => <MoneyListText amounts={row.revenue} />,

@@ -1,0 +1,161 @@
+/**
+ * `node e2e/window/screenshots.ts` takes the pictures of the README: the product with 2,000 customers, as its people see it. Each is
+ * looked at by a person before it is committed.
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../build/commands.ts';
+import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
+import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
+import { nameOf, signIn } from './flows.ts';
+import { AppWindow, oneLine } from './pages/appWindow.ts';
+import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { ReviewsPage } from './pages/reviews.ts';
+import { SignInPage } from './pages/session.ts';
+import { SettingsPage } from './pages/settings.ts';
+import { SyncPanel } from './pages/sync.ts';
+import { startProduct, type Machine, type Product } from './product.ts';
+
+const FOLDER = join(ROOT, 'docs', 'images');
+const CUSTOMERS = 2_000;
+const BYTES_MAXIMUM = 300_000;
+
+const folder = await mkdtemp(join(tmpdir(), 'peyvand-pictures-'));
+const postgres = await startEmbeddedPostgres({ directory: folder, throwaway: true });
+try {
+  await prepareSampleCompany({ databaseUrl: postgres.url, customers: CUSTOMERS, seed: 1 });
+  const product = await startProduct({
+    createDatabase: () => Promise.resolve({ url: postgres.url, drop: () => Promise.resolve() }),
+  });
+  try {
+    await takeAll(product);
+  } finally {
+    await product.close();
+  }
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function takeAll(product: Product): Promise<void> {
+  const machine = await product.openMachine();
+  const opening = new AppWindow(machine.page, 'fa');
+  await new SignInPage(opening).card(nameOf('ali')).waitFor();
+  await take(opening, 'sign-in-fa');
+
+  const ali = await signIn(machine, 'ali');
+  const customers = new CustomersPage(ali);
+  await take(ali, 'customers-fa');
+  const best = await bestCustomer(ali);
+  const customer = await customers.open(best);
+  await take(ali, 'customer-fa');
+  await customer.newOrder();
+  await fillOrder(ali);
+  await take(ali, 'order-fa');
+
+  const sara = await product.openMachine();
+  await clash(machine, ali, sara, await signIn(sara, 'sara'));
+  await take(ali, 'review-fa');
+
+  await takeInEnglish(ali);
+}
+
+async function takeInEnglish(ali: AppWindow): Promise<void> {
+  await ali.goTo('nav.settings');
+  await new SettingsPage(ali).chooseLanguage('en');
+  const window = new AppWindow(ali.page, 'en');
+  await window.heading(window.t('settings.title')).waitFor();
+  await window.goTo('nav.customers');
+  await new CustomersPage(window).grid().getByRole('row').nth(20).waitFor();
+  await take(window, 'customers-en');
+  await window.goTo('nav.settings');
+  await new SettingsPage(window).chooseTheme('dark');
+  await window.goTo('nav.customers');
+  await new CustomersPage(window).open(await bestCustomer(window));
+  await take(window, 'customer-en-dark');
+}
+
+/** The hospital that buys most has most to show. The list stays sorted by revenue. */
+async function bestCustomer(window: AppWindow): Promise<string> {
+  const customers = new CustomersPage(window);
+  const revenue = window.t('customers.column.revenue');
+  for (let sorted = 'none'; sorted !== 'descending';) {
+    await customers.sortBy(revenue);
+    sorted = (await customers.sorting(revenue)) ?? 'none';
+  }
+  const hospital = customers.grid().getByRole('row').filter({ hasText: 'بیمارستان' }).first();
+  return oneLine(await hospital.getByRole('gridcell').first().innerText());
+}
+
+async function fillOrder(window: AppWindow): Promise<void> {
+  const order = new OrderPage(window);
+  await order.waitForEditor();
+  for (const [search, words, quantity, discount] of [
+    ['دستکش لاتکس', 'سایز M', '۱۲۰', '۵'],
+    ['ماسک سه', 'سه‌لایه', '۲۰۰', '۰'],
+    ['گاز استریل', '۱۰×۱۰', '۴۵', '۰'],
+    ['سرم‌شور', 'ست سرم', '۶۰', '۷٫۵'],
+  ] as const) {
+    const name = await order.addProduct(search, words);
+    await order.quantity(name).fill(quantity);
+    await order.discount(name).fill(discount);
+  }
+  await order.terms.text(window.t('field.paymentDays')).fill('۶۰');
+  await order.terms.text(window.t('orders.documentDiscount')).fill('۲');
+  await order.productSearch().fill('سرنگ');
+  await order.offered().filter({ hasText: 'سرنگ' }).first().waitFor();
+}
+
+/** Two reps write another note about one customer while both are offline; the owner is asked. */
+async function clash(aliMachine: Machine, ali: AppWindow, saraMachine: Machine, sara: AppWindow): Promise<void> {
+  const name = 'بیمارستان مهرگان';
+  await ali.goTo('nav.customers');
+  const form = await new CustomersPage(ali).startNew();
+  await form.name().fill(name);
+  await form.fields.choose(ali.t('field.territoryId'), 'تهران شمال و غرب');
+  await form.note().fill('تحویل بار از در پشتی');
+  await form.save();
+  await new SyncPanel(ali).pill('sync.pill.sent').waitFor();
+  await new CustomersPage(sara).search(name);
+  await new CustomersPage(sara).row(name).waitFor();
+
+  for (const { network } of [aliMachine, saraMachine]) network.pullOut();
+  await writeNote(ali, name, 'تحویل بار از در پشتی، پیش از ساعت ۱۰');
+  await writeNote(sara, name, 'تحویل بار از در اصلی؛ در پشتی بسته است');
+  for (const [machine, window] of [
+    [aliMachine, ali],
+    [saraMachine, sara],
+  ] as const) {
+    machine.network.plugIn();
+    await new SyncPanel(window).syncNow();
+    await new SyncPanel(window).pill('sync.pill.waiting', 1).waitFor({ state: 'hidden' });
+  }
+  await new SyncPanel(ali).pill('sync.pill.needsYou', 1).waitFor();
+  await ali.goTo('nav.reviews');
+  await new ReviewsPage(ali).open(name);
+}
+
+async function writeNote(window: AppWindow, customer: string, note: string): Promise<void> {
+  await window.goTo('nav.customers');
+  await new CustomersPage(window).search(customer);
+  const form = await (await new CustomersPage(window).open(customer)).edit();
+  await form.note().fill(note);
+  await form.save();
+  await new CustomerPage(window, customer).waitFor();
+  await new SyncPanel(window).pill('sync.pill.waiting', 1).waitFor();
+}
+
+async function take({ page }: AppWindow, name: string): Promise<void> {
+  const path = join(FOLDER, `${name}.png`);
+  await page.mouse.move(0, 0);
+  // Notices pass, and what is still being drawn is drawn.
+  await page.getByRole('alert').last().waitFor({ state: 'hidden' });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  const { size } = await stat(path);
+  console.log(`${name}.png ${Math.round(size / 1_000)} kB`);
+  if (size > BYTES_MAXIMUM) throw new Error(`${name}.png is too large for a README: ${size} bytes`);
+}
