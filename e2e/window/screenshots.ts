@@ -156,6 +156,6 @@ async function take({ page }: AppWindow, name: string): Promise<void> {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   const { size } = await stat(path);
-  console.log(`${name}.png ${Math.round(size / 1_000)} kB`);
+  process.stdout.write(`${name}.png ${Math.round(size / 1_000)} kB\n`);
   if (size > BYTES_MAXIMUM) throw new Error(`${name}.png is too large for a README: ${size} bytes`);
 }
