@@ -2,6 +2,7 @@
 import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { CollectionName, RecordBody, RecordReference } from '../../shared/domain/record.ts';
+import { fitsRecord } from '../../shared/sync/recordSize.ts';
 import { placeRecord } from '../../shared/sync/scopes.ts';
 import { createError } from '../../shared/base/errors.ts';
 import { isRetryable, sqlStateOf, type Database, type Transaction } from '../store/database.ts';
@@ -113,6 +114,7 @@ function draftToRecord(draft: RecordDraft, find: (key: string) => Placement | un
   const definition = definitionOf(draft) ?? fail('unknown_kind');
   const fault = definition.schema.safeParse(body).error?.issues[0];
   if (fault) fail(fault.code, fault.path.map(String).join('/'));
+  if (!fitsRecord(collection, body)) fail('record_too_large');
   const violation = definition.invariants?.(body)[0];
   if (violation) fail(violation.reason, violation.path);
   const reference = definition.scope.parent?.(body) ?? null;

@@ -11,6 +11,10 @@ import type { JsonValue } from '../base/leafPath.ts';
 export const OPERATION_FORMAT = 1;
 /** Largest group, in bytes of UTF-8. Escaped as a string inside a push it at most doubles, so that any one group fits a message (16 MiB). */
 export const GROUP_BYTES_MAXIMUM = 6_000_000;
+/** Largest body of a record, in bytes of JSON in UTF-8: a page of a pull carries at least one record, whatever its size. */
+export const RECORD_BYTES_MAXIMUM = 4_000_000;
+/** Of a review: what one group saw and wanted, what the record has and what came of it, and room for its later groups. */
+export const REVIEW_BYTES_MAXIMUM = 15_000_000;
 
 /** SHA-256, 64 hex digits in lower case. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);

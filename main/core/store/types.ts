@@ -140,7 +140,7 @@ export interface SyncStore {
   setView(view: string): void;
   /**
    * A new epoch (after the first) re-opens every scope and sends acknowledged groups again: what they were acknowledged into is gone.
-   * Follow it with `requeueAfter` for what the restored server lacks.
+   * `requeueAfter` goes before it, for what the restored server lacks: a cut in between is then met with the old epoch again.
    */
   setEpoch(epoch: string): void;
   /** False until the first checkpoint is complete; until then records show as they come. */

@@ -86,9 +86,10 @@ async function shakeHands(
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
   sync.setClockOffset(clockOffset);
   if (reply.epoch !== knownEpoch) {
-    sync.setEpoch(reply.epoch);
-    // The server was restored: it gets back what it lost before anything of its older state is taken.
+    // The server was restored: it gets back what it lost before anything of its older state is taken. In this order: after a cut in
+    // between the next round meets the old epoch again, and sees once more to what the server lacks.
     if (knownEpoch !== null) log('sync.epoch_changed', { requeued: sync.requeueAfter(reply.last?.n ?? 0) });
+    sync.setEpoch(reply.epoch);
   }
   if (sync.view() !== reply.view) {
     // Another role or a newer client: everything held is fetched anew, and what may no longer be held is swept with it.
@@ -161,10 +162,14 @@ async function pullCheckpoint(
     if (fetched === 'token_expired') continue;
     if (fetched !== 'complete') return restart(sync, fetched);
     await sync.applyCheckpoint({ onProgress: context.onProgress, signal: context.signal });
-    return { type: 'done', digests: heads.digests };
+    return { type: 'done', digests: digestsOf(heads) };
   }
   throw createError('server_refused', { reason: 'token_expires_too_soon' });
 }
+
+/** Every scope of the checkpoint: one in which the server has nothing is one in which nothing may be held. */
+const digestsOf = ({ heads, digests }: Extract<PullReply, { type: 'heads' }>): Digests =>
+  Object.fromEntries(Object.keys(heads).map((scope) => [scope, digests[scope] ?? {}]));
 
 type Again = Extract<PullReply, { type: 'again' }>['reason'];
 

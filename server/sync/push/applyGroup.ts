@@ -7,6 +7,7 @@ import type { CollectionName, RecordBody } from '../../../shared/domain/record.t
 import { mergeOperation } from '../../../shared/sync/merge.ts';
 import type { MergeOutcome, UnseenChange } from '../../../shared/sync/mergeTypes.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
+import { fitsRecord } from '../../../shared/sync/recordSize.ts';
 import type { GroupOutcome } from '../../../shared/sync/protocol.ts';
 import type { Member } from '../organisation.ts';
 import { definitionOf, keyOf, membershipsOf, type StoredRecord } from '../storedRecord.ts';
@@ -53,7 +54,15 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
         facts: { collection: operation.collection, id: operation.id, ...parking.facts },
       };
   }
-  return null;
+  return refuseBySize(work);
+}
+
+/** Each group fits a message, but records and their reviews grow group by group. */
+function refuseBySize({ versions }: GroupWork): Parking | null {
+  const large = versions.find(({ record, bodyChanged }) => bodyChanged && !fitsRecord(record.collection, record.body));
+  if (!large) return null;
+  const { collection, id } = large.record;
+  return park('invalid', { cause: 'record_too_large', collection, id });
 }
 
 function applyOperation(surroundings: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {
