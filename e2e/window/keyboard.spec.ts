@@ -101,8 +101,21 @@ describe('the keyboard', () => {
     expect(taken.length).toBeGreaterThan(0);
   });
 
+  it('begins an order from the list of orders: N, the customer, Enter, however fast one types', async () => {
+    await window.press('g', 'o');
+    await window.heading(window.t('orders.title')).waitFor();
+    await window.press('n');
+    const order = new OrderPage(window);
+    await expect.poll(() => window.focusedName()).toBe(window.t('orders.forWhom'));
+    await window.type('Ziba');
+    await window.press('Enter');
+    await order.waitForEditor();
+    await window.page.getByRole('main').getByRole('link', { name: created }).waitFor();
+  });
+
   it('shows its keys with a question mark', async () => {
     const { t } = window;
+    await window.goTo('nav.customers');
     await window.press('Shift+?');
     const help = window.page.getByRole('dialog', { name: t('keys.title') });
     await help.getByText(t('keys.palette'), { exact: true }).waitFor();
