@@ -22,6 +22,8 @@ export interface SimulationOptions {
   /** 2 to 6. */
   readonly devices?: number;
   readonly steps?: number;
+  /** Also let everybody sync at the very same time. Such a run may not repeat itself. */
+  readonly isContended?: boolean;
   /** A database that nobody else uses. */
   readonly database: EmptyDatabase;
 }
@@ -40,12 +42,13 @@ export async function runSimulation({
   seed,
   devices,
   steps = 120,
+  isContended = false,
   database,
 }: SimulationOptions): Promise<SimulationReport> {
   const world = await createWorld({ seed, devices: devices ?? 4 + (seed % 3), database });
   try {
     for (const actor of world.actors) await begin(world, actor);
-    for (; world.step < steps && world.violations.length === 0; world.step += 1) await takeStep(world);
+    for (; world.step < steps && world.violations.length === 0; world.step += 1) await takeStep(world, isContended);
     if (world.violations.length === 0) await becomeQuiet(world);
     if (world.violations.length === 0) await checkEverything(world);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Actor, RoundFaults } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { readOutbox } from './checks/deviceState.ts';
+import { tornTransactions } from './checks/convergence.ts';
 import { checkRound } from './checks/round.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { CALM, type Roughness } from './roughNetwork.ts';
@@ -26,10 +27,13 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 5, step: carry },
 ];
 
-export async function takeStep(world: World): Promise<void> {
+/** Real contention on the server. What comes first is then not the seed's to say, so such a run may not repeat itself. */
+const CONTENDED_STEPS = [...STEPS, { weight: 20, step: allAtOnce }];
+
+export async function takeStep(world: World, isContended: boolean): Promise<void> {
   const actor = world.choice.pick(world.actors);
   world.clock.advance(world.choice.integer(3_600_000));
-  await world.choice.weighted(STEPS).step(world, actor);
+  await world.choice.weighted(isContended ? CONTENDED_STEPS : STEPS).step(world, actor);
 }
 
 /** Offline for a while: several saves in a row. */
@@ -39,6 +43,13 @@ async function work({ choice }: World, actor: Actor): Promise<void> {
 
 const round = (world: World, actor: Actor, roughness: Roughness = CALM, faults: RoundFaults = {}): Promise<void> =>
   checkRound(world, actor, () => actor.sync(roughness, faults));
+
+/** The end of the working day: everybody saves something more and syncs, all at the same moment. */
+async function allAtOnce({ actors, report }: World): Promise<void> {
+  for (const actor of actors) await actOnce(actor);
+  await Promise.all(actors.map((actor) => actor.sync({ ...CALM, cut: 0.03, double: 0.2 })));
+  for (const actor of actors) for (const { rule, message } of tornTransactions(actor)) report(rule, message);
+}
 
 /** Another device brings somebody's groups: some of them, sent before or not, in any order. */
 async function carry({ choice, actors, count, report, tell }: World, from: Actor): Promise<void> {

@@ -5,7 +5,8 @@ import { writeTicket } from '../server/auth/tickets.ts';
 import type { Log } from '../server/log.ts';
 import type { Database } from '../server/store/database.ts';
 import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
-import { createManualClock, type ManualClock } from '../shared/base/clock.ts';
+import { createManualClock, type Clock, type ManualClock } from '../shared/base/clock.ts';
+import type { SignInReply } from '../shared/sync/protocol.ts';
 import { createActor } from './actor.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
@@ -150,7 +151,8 @@ export async function createWorld(options: {
   return world;
 }
 
-const ticketOf = (company: TestCompany, clock: ManualClock, login: string) => ({
+/** What signing in gives, without the slow hash of a password. */
+export const ticketOf = (company: TestCompany, clock: Clock, login: string): SignInReply => ({
   ticket: writeTicket(company.keys, clock, idOf(login)),
   person: { id: idOf(login), name: login, role: '' },
   company: { id: idOf('company'), name: '', sample: false },

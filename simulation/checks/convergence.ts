@@ -9,13 +9,15 @@ import { TWINS } from '../company.ts';
 import { keyOf, readBases, readMemberships, readOutbox } from './deviceState.ts';
 import type { ServerState } from './serverState.ts';
 
+type Holder = Pick<Actor, 'name' | 'person' | 'store'>;
+
 export interface Finding {
   readonly rule: string;
   readonly message: string;
 }
 
 /** Holds whenever a round has just ended well and nothing else happened meanwhile. */
-export function differences(actor: Actor, state: ServerState): Finding[] {
+export function differences(actor: Holder, state: ServerState): Finding[] {
   const member = state.organisation.member(actor.person);
   if (!member) return [{ rule: 'SYNC-184', message: `${actor.name} is no member` }];
   const held = new Set(state.heldScopes.get(actor.person));
@@ -74,7 +76,7 @@ export function tornTransactions(actor: Actor): Finding[] {
   return findings;
 }
 
-export function keysOfOpenWork(actor: Actor, condition: string): Set<string> {
+function keysOfOpenWork(actor: Holder, condition: string): Set<string> {
   return new Set(readOutbox(actor.store, condition).flatMap(({ group }) => group.operations.map(keyOf)));
 }
 

@@ -1,6 +1,7 @@
 /** One's own work never flickers or vanishes: until the server has answered, what was typed is what is shown. */
 import { splitPath, type JsonValue } from '../../shared/base/leafPath.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import { isEmptyContainer } from '../../shared/sync/forceChange.ts';
 import { overlaps } from '../../shared/sync/mergeRules.ts';
 import { readAt } from '../../shared/sync/place.ts';
 import type { RecordOperation } from '../../shared/sync/operation.ts';
@@ -68,7 +69,8 @@ function wordsOf(operation: RecordOperation): Word[] {
   if (operation.act === 'delete') return [];
   if (operation.act === 'create') return scalarsOf(operation.body);
   return operation.changes.map((change): Word => {
-    if (change.do === 'set') return [change.path, change.value];
+    // That an empty list is there says nothing about what others put into it.
+    if (change.do === 'set') return [change.path, isEmptyContainer(change.value) ? undefined : change.value];
     const path =
       change.do === 'addElement' || change.do === 'removeElement' ? `${change.path}/${change.id}` : change.path;
     return [path, undefined];

@@ -232,8 +232,8 @@ function unseenBy(
   work: GroupWork,
   operation: RecordOperation,
 ): UnseenChange[] {
-  const key = keyOf(operation);
-  const entries = [...(workspace.history.get(key) ?? []), ...(work.history.get(key) ?? [])];
+  // What the group itself did is its own: only what was there before it can be unseen.
+  const entries = workspace.history.get(keyOf(operation)) ?? [];
   const seen =
     operation.act === 'create'
       ? { version: 0, epoch: -1 }

@@ -131,7 +131,9 @@ function add(
     paths: change.paths,
     removed: change.removed,
   };
-  work.history.set(key, [...(work.history.get(key) ?? []), entry]);
+  const entries = work.history.get(key);
+  if (entries) entries.push(entry);
+  else work.history.set(key, [entry]);
   // A stale entry does no harm: who walks the followers checks their parent.
   if (record.parent) addTo(workspace.followers, keyOf(record.parent), key);
   if (record.collection === 'organisation') work.organisation = work.organisation.with(record);

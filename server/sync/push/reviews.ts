@@ -129,6 +129,7 @@ function putLeaves(
 /** What the same chain builds on this before its author has seen it is contested. */
 function noteReview(work: GroupWork, record: StoredRecord, reviewKey: string): void {
   const { device, n } = work.item.group;
+  if (work.ownReviews.some((known) => known.reviewKey === reviewKey)) return;
   work.ownReviews.push({ recordKey: keyOf(record), reviewKey, origin: { device, n } });
 }
 
