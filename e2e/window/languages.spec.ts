@@ -1,12 +1,13 @@
 /** Persian and English, light and dark: every key page stands in the right direction, in the right digits, and open to everyone. */
 import { describe, expect, it } from 'vitest';
+import { digitsToLatin } from '../../shared/base/text.ts';
 import type { Language } from '../../shared/locale/format.ts';
 import { chooseLanguage, nameOf, signIn } from './flows.ts';
 import { expectAccessible } from './accessible.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
-import { SignInPage } from './pages/session.ts';
+import { PassphrasePage, SignInPage } from './pages/session.ts';
 import { SettingsPage } from './pages/settings.ts';
 import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
@@ -30,6 +31,23 @@ describe('languages and themes', () => {
     await new SignInPage(other).card(nameOf('admin', 'en')).waitFor();
     await standsIn(other, 'en', 'dark');
     await expectAccessible(other, 'sign-in');
+    const { t } = other;
+    const signInPage = new SignInPage(other);
+    await signInPage.signIn('admin', 'not the password');
+    await signInPage
+      .error()
+      .filter({ hasText: t('error.wrong_credentials.title') })
+      .waitFor();
+    await signInPage.signIn('admin', 'peyvand-admin');
+    const passphrasePage = new PassphrasePage(other);
+    await passphrasePage.waitFor();
+    await passphrasePage.choose('short', 'shirt');
+    await other.text(t('session.passphrase.differs')).waitFor();
+    await passphrasePage
+      .strength()
+      .filter({ hasText: t('session.passphrase.tooShort', { count: 3 }) })
+      .waitFor();
+    await expectAccessible(other, 'passphrase');
     await other.page.close();
   });
 
@@ -74,6 +92,26 @@ describe('languages and themes', () => {
     await expectAccessible(window, 'import');
   });
 
+  it('shows rials or tomans as the person likes', async () => {
+    await choose('fa', 'light');
+    const { t } = window;
+    const revenue = async (): Promise<string> => {
+      await window.goTo('nav.customers');
+      const customers = new CustomersPage(window);
+      await customers.grid().getByRole('row').nth(5).waitFor();
+      return (await customers.column(t('customers.column.revenue')))[0] ?? '';
+    };
+    const inTomans = await revenue();
+    await window.goTo('nav.settings');
+    await new SettingsPage(window).chooseMoneyUnit('rial');
+    const inRials = await revenue();
+    expect(inTomans).toMatch(/ تومان$/);
+    expect(inRials).toMatch(/ ریال$/);
+    expect(digitsOf(inRials)).toBe(inTomans.includes('٫') ? digitsOf(inTomans) : `${digitsOf(inTomans)}0`);
+    await window.goTo('nav.settings');
+    await new SettingsPage(window).chooseMoneyUnit('toman');
+  });
+
   it('keeps its place through a reload, and lives in two windows at once', async () => {
     await choose('fa', 'light');
     const { t } = window;
@@ -115,6 +153,8 @@ describe('languages and themes', () => {
     await new SettingsPage(window).chooseTheme(theme);
   }
 });
+
+const digitsOf = (text: string): string => digitsToLatin(text).replaceAll(/\D/g, '');
 
 async function standsIn({ page, t }: AppWindow, language: Language, theme: 'light' | 'dark'): Promise<void> {
   const looks = (): Promise<unknown> =>

@@ -17,10 +17,6 @@ export class OrderPage {
     await this.productSearch().waitFor();
   }
 
-  customerSearch(): Locator {
-    return this.#window.page.getByRole('combobox', { name: this.#window.t('orders.forWhom') });
-  }
-
   productSearch(): Locator {
     return this.#window.page.getByRole('combobox', { name: this.#window.t('orders.addProduct'), exact: true });
   }

@@ -1,4 +1,3 @@
-import type { Locator } from 'playwright-core';
 import type { Preferences } from '../../../shared/contract/index.ts';
 import type { AppWindow } from './appWindow.ts';
 
@@ -27,11 +26,6 @@ export class SettingsPage {
       .getByRole('main')
       .getByRole('button', { name: this.#window.t('session.lock') })
       .click();
-  }
-
-  /** The example of how money is shown now. */
-  example(words: string): Locator {
-    return this.#window.page.getByText(words);
   }
 
   async #choice(label: 'settings.theme' | 'settings.language' | 'settings.moneyUnit', option: string): Promise<void> {
