@@ -123,6 +123,30 @@ describe('a review', () => {
     ]);
   });
 
+  it('SYNC-69 SYNC-86: an element that I wanted gone and then edited after all is mine again, with that edit', () => {
+    const asked = { ...companyKind, merge: { ...companyKind.merge, default: 'ask' as const } };
+    const theirs = { ...customer, phones: [{ ...phone, number: 'theirs' }] };
+    const removal: LeafChange = { do: 'removeElement', path: 'phones', id: 'p1', seen: phone };
+    const first = merge(theirs, [removal], { definition: asked });
+    expect(leavesOf(first)).toMatchObject([{ path: 'phones/p1', theirs: theirs.phones[0] }]);
+
+    // I see that it stayed and edit it, while they edit it again.
+    const newer = { ...customer, phones: [{ ...phone, number: 'newer' }] };
+    const changes = [set('phones/p1/number', 'theirs', 'mine')];
+    const clashed = merge(newer, changes, { definition: asked });
+    expect(advanceLeaves(asked, leavesOf(first), changes, clashed)).toMatchObject([
+      { path: 'phones/p1', base: phone, mine: { ...phone, number: 'mine' }, result: newer.phones[0] },
+    ]);
+
+    // The same, while they take it out.
+    const removed = { 'phones/p1': theirs.phones[0] ?? null };
+    const unseen = [{ version: 3, author: 'x', device: 'x', paths: ['phones/p1'], removed }];
+    const gone = merge({ ...customer, phones: [] }, changes, { definition: asked, unseen });
+    const [leaf] = advanceLeaves(asked, leavesOf(first), changes, gone);
+    expect(leaf).toMatchObject({ path: 'phones/p1', base: phone, mine: { ...phone, number: 'mine' } });
+    expect(leaf).not.toHaveProperty('result');
+  });
+
   it('SYNC-86: the record as a whole takes the last clash, and the leaves beside it stay', () => {
     const unseen = [{ version: 2, author: 'x', device: 'x', paths: ['name'] }];
     const operation = {

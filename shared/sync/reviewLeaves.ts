@@ -42,7 +42,11 @@ export function advanceLeaves(
   outcome: Extract<MergeOutcome, { type: 'merged' }>,
 ): ReviewLeaf[] {
   const mine: WorkingObject = copyJson(outcome.body);
-  for (const leaf of leaves) if (leaf.path !== WHOLE_RECORD) putLeaf(mine, splitPath(leaf.path), leaf.mine);
+  // Whoever edits inside what they once wanted gone wants it after all: as it is, with the edit.
+  const isWantedAgain = (leaf: ReviewLeaf): boolean =>
+    leaf.mine === undefined && changes.some(({ path }) => path !== leaf.path && isWithin(path, leaf.path));
+  for (const leaf of leaves)
+    if (leaf.path !== WHOLE_RECORD && !isWantedAgain(leaf)) putLeaf(mine, splitPath(leaf.path), leaf.mine);
   for (const change of changes) forceChange(leafShapeOf(definition.schema), mine, change);
 
   const touched = new Set([...changes.map(pathOfChange), ...outcome.clashes.map(({ path }) => path)]);
@@ -66,13 +70,12 @@ function advanceLeaf(
   const clash = outcome.clashes.find(({ path }) => path === leaf.path);
   if (leaf.path === WHOLE_RECORD) return clash ? clashToLeaf({ ...clash, base: leaf.base }) : leaf;
   const segments = splitPath(leaf.path);
-  // Inside an element that is gone my side cannot be read back: the clash itself says what I wanted.
-  const canRead = readAt(mine, segments.slice(0, -1)) !== undefined;
   const held = readAt(outcome.body, segments);
   return clashToLeaf({
     ...sidesOf(leaf),
     ...(clash && { theirs: clash.theirs }),
-    mine: canRead || !clash ? readAt(mine, segments) : clash.mine,
+    // Of an element that is gone, or inside one, my side cannot be read back: the clash itself says what I wanted.
+    mine: readAt(mine, segments) ?? clash?.mine,
     result: held,
   });
 }
