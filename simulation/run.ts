@@ -1,6 +1,6 @@
 /**
- * Long runs of the simulation, seed after seed: `node simulation/run.ts --seeds 200 --from 1 --steps 150 [--devices 5] [--contended] [--verbose] [--story]`.
- * Ends with the seeds that failed; each is repeated by `--from SEED --seeds 1` with the same other options.
+ * Long runs of the simulation, seed after seed: `node simulation/run.ts --seeds 200 --from 1 --steps 150 [--devices 5] [--contended] [--first] [--verbose] [--story]`.
+ * `--first` ends with the first seed that fails, `--story` tells what happened in those that do. Ends with the seeds that failed; each is repeated by `--from SEED --seeds 1` with the same other options.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '150' },
     devices: { type: 'string' },
     contended: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     story: { type: 'boolean', default: false },
   },
@@ -31,7 +32,7 @@ const postgres = await startEmbeddedPostgres({
 });
 const failed: number[] = [];
 try {
-  for (let seed = from; seed < to; seed += 1) {
+  for (let seed = from; seed < to && !(values.first && failed.length > 0); seed += 1) {
     const began = performance.now();
     const { violations, counts, story } = await runSimulation({
       seed,
