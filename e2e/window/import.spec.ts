@@ -29,7 +29,7 @@ describe('import from the window', () => {
         .getByRole('link', { name: rep.t('nav.imports') })
         .count(),
     ).toBe(0);
-    await rep.page.goto(`${new URL(rep.page.url()).origin}/#/imports`);
+    await rep.page.goto(new URL('#/imports', rep.page.url()).href);
     await rep.page
       .getByRole('alert')
       .filter({ hasText: rep.t('error.permission_denied.title') })

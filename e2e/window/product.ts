@@ -1,19 +1,18 @@
 /**
- * The whole product for a spec: a sample company on a real PostgreSQL, the central server, and for each person a loopback host of their
- * own (a machine), with a page of a real browser in it.
+ * The whole product for a spec: a sample company on a real PostgreSQL, the central server, and for each person a machine of their own
+ * with a window: on the loopback host and a real browser, or on Electron (`hosts/`).
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { ensureRendererBuilt } from '../../build/run/rendererBuild.ts';
-import { findChromium } from '../../build/testing/chromium.ts';
+import type { Page } from 'playwright-core';
 import type { TestDatabase } from '../../build/testing/testDatabase.ts';
-import { startLoopbackHost, type LoopbackHost } from '../../main/hosts/loopback/main.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
+import { openWindowHost } from './hosts/chosenHost.ts';
+import type { WindowHost } from './hosts/windowHost.ts';
 import { createNetworkCable, type NetworkCable } from './networkCable.ts';
 
 export interface Product {
@@ -38,7 +37,7 @@ export interface MachineOptions {
   readonly height?: number;
 }
 
-/** A computer with Peyvand on it and one browser. Its program can be ended and started again; what it keeps stays. */
+/** A computer with Peyvand on it. Its program can be ended and started again; what it keeps stays. */
 export interface Machine {
   /** The first window. */
   readonly page: Page;
@@ -46,13 +45,13 @@ export interface Machine {
   readonly language: Language;
   /** What its windows threw or logged as errors. A spec ends by expecting none. */
   readonly errors: string[];
-  /** A further window of the same browser, let in by the same session. */
+  /** A further window of the running program, let in by the same session. */
   openWindow(): Promise<Page>;
   /** The network of this machine alone. */
   readonly network: NetworkCable;
-  /** Ends the program and leaves the browser with its windows open, as a crash of the program would. */
+  /** Ends the program that holds the data and leaves its windows open, as a crash of the program would. */
   stopProgram(): Promise<void>;
-  /** Starts the program again on its old port and opens a window with the address it prints. */
+  /** Starts the program again where it was and opens a window. */
   startProgram(): Promise<Page>;
   /** The computer is switched off and on: the program ends, the windows go, and a new one is opened. */
   restart(): Promise<Page>;
@@ -60,8 +59,6 @@ export interface Machine {
   currentPage(): Page;
 }
 
-/** A passphrase is tried in milliseconds here; how dear it is in the product is not what these specs are about. */
-const CHEAP_ARGON2 = { memoryKibibytes: 64, iterations: 1, parallelism: 1 };
 const ACTION_TIMEOUT_MILLISECONDS = 15_000;
 
 export interface ProductOptions {
@@ -84,7 +81,6 @@ export async function startProduct({ createDatabase }: ProductOptions): Promise<
   async function assemble(): Promise<Product> {
     const folder = await mkdtemp(join(tmpdir(), 'peyvand-product-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
-    const rendererDirectory = await ensureRendererBuilt();
     const database = await createDatabase();
     closers.push(() => database.drop());
     const start = (port: number): Promise<RunningServer> =>
@@ -92,9 +88,8 @@ export async function startProduct({ createDatabase }: ProductOptions): Promise<
     let server: RunningServer | null = await start(0);
     closers.push(async () => server?.close());
     const serverUrl = server.url;
-    const { executablePath, args } = await findChromium();
-    const browser = await chromium.launch({ executablePath, args, headless: true });
-    closers.push(() => browser.close());
+    const windows = await openWindowHost();
+    closers.push(() => windows.close());
     const machines: Machine[] = [];
 
     return {
@@ -103,11 +98,7 @@ export async function startProduct({ createDatabase }: ProductOptions): Promise<
       async openMachine(options = {}) {
         const dataDirectory = join(folder, `machine-${machines.length + 1}`);
         await mkdir(dataDirectory);
-        const machine = await startMachine(
-          browser,
-          { dataDirectory, rendererDirectory, serverUrl, ...options },
-          closers,
-        );
+        const machine = await startMachine(windows, { dataDirectory, serverUrl, options }, closers);
         machines.push(machine);
         return machine;
       },
@@ -131,38 +122,30 @@ export async function startProduct({ createDatabase }: ProductOptions): Promise<
   }
 }
 
-interface MachineParts extends MachineOptions {
-  readonly dataDirectory: string;
-  readonly rendererDirectory: string;
-  readonly serverUrl: string;
-}
-
 async function startMachine(
-  browser: Browser,
-  parts: MachineParts,
+  windows: WindowHost,
+  { dataDirectory, serverUrl, options }: { dataDirectory: string; serverUrl: string; options: MachineOptions },
   closers: (() => Promise<unknown>)[],
 ): Promise<Machine> {
-  const { dataDirectory, rendererDirectory, language = 'fa' } = parts;
-  const network = await createNetworkCable(parts.serverUrl);
+  const { language = 'fa', dark = false, width = 1440, height = 900 } = options;
+  const network = await createNetworkCable(serverUrl);
   closers.push(() => network.close());
   const errors: string[] = [];
-  const startHost = (port: number): Promise<LoopbackHost> =>
-    startLoopbackHost({ port, dataDirectory, rendererDirectory, serverUrl: network.url, argon2: CHEAP_ARGON2 });
-  let host: LoopbackHost | null = await startHost(0);
-  closers.push(async () => host?.close());
-  const port = Number(new URL(host.url).port);
-  let context = await openContext(browser, parts);
-  let current = await openPage(context, host.url, errors);
-
-  async function stopProgram(): Promise<void> {
-    const ended = host;
-    host = null;
-    await ended?.close();
-  }
+  const onPage = (page: Page): void => watch(page, errors);
+  const host = await windows.openMachine({
+    dataDirectory,
+    serverUrl: network.url,
+    language,
+    dark,
+    width,
+    height,
+    onPage,
+  });
+  closers.push(() => host.switchOff());
+  let current = await host.startProgram();
 
   async function startProgram(): Promise<Page> {
-    host ??= await startHost(port);
-    current = await openPage(context, host.url, errors);
+    current = await host.startProgram();
     return current;
   }
 
@@ -173,41 +156,23 @@ async function startMachine(
     errors,
     network,
     async openWindow() {
-      current = await openPage(context, `http://127.0.0.1:${port}/`, errors);
+      current = await host.openWindow();
       return current;
     },
-    stopProgram,
+    stopProgram: () => host.stopProgram(),
     startProgram,
     async restart() {
-      await context.close();
-      await stopProgram();
-      context = await openContext(browser, parts);
+      await host.switchOff();
       return startProgram();
     },
     currentPage: () => current,
   };
 }
 
-function openContext(
-  browser: Browser,
-  { language = 'fa', dark = false, width = 1440, height = 900 }: MachineOptions,
-): Promise<BrowserContext> {
-  return browser.newContext({
-    locale: language === 'fa' ? 'fa-IR' : 'en-US',
-    timezoneId: 'Asia/Tehran',
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-  });
-}
-
-async function openPage(context: BrowserContext, url: string, errors: string[]): Promise<Page> {
-  const page = await context.newPage();
+function watch(page: Page, errors: string[]): void {
   page.setDefaultTimeout(ACTION_TIMEOUT_MILLISECONDS);
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
   });
-  await page.goto(url);
-  return page;
 }

@@ -159,7 +159,7 @@ describe('two reps and their manager', () => {
   }
 
   async function goToCustomer({ window }: Worker, hash: string): Promise<void> {
-    await window.page.goto(`${new URL(window.page.url()).origin}/${hash}`);
+    await window.page.goto(new URL(hash, window.page.url()).href);
   }
 
   async function reviewsOf({ window }: Worker): Promise<number | null> {

@@ -26,6 +26,10 @@ export class ContractForm {
     await this.fields.date(this.#window.t('field.endsOn'), last);
   }
 
+  panel(): Locator {
+    return this.#panel;
+  }
+
   async cover(...items: readonly (typeof COVERAGES)[number][]): Promise<void> {
     for (const item of items) await this.fields.check(valueLabel(this.#window.t, 'contracts', 'coverage', item));
   }

@@ -35,6 +35,17 @@ export class Fields {
     return this.#scope.getByRole('group', { name: label, exact: true });
   }
 
+  /** What stands in the parts of a date, year first; an empty part is ''. */
+  async dateParts(label: string): Promise<string[]> {
+    const parts = await this.dateGroup(label).getByRole('spinbutton').all();
+    return Promise.all(parts.map((part) => part.inputValue()));
+  }
+
+  /** What is said beneath a date that cannot be. */
+  dateProblem(label: string, words: string): Locator {
+    return this.#scope.locator('div').filter({ has: this.dateGroup(label) }).last().getByText(words);
+  }
+
   /** One of a few that stand side by side: "It happened", "Company". The words are what is clicked, the radio button is not drawn. */
   async pick(label: string): Promise<void> {
     const radio = this.#window.page.getByRole('radio', { name: label, exact: true });

@@ -17,6 +17,10 @@ export class SettingsPage {
     await this.#choice('settings.language', this.#window.t(`settings.language.${language}`));
   }
 
+  async chooseCalendar(calendar: Preferences['calendar']): Promise<void> {
+    await this.#choice('settings.calendar', this.#window.t(`settings.calendar.${calendar}`));
+  }
+
   async chooseMoneyUnit(unit: Preferences['moneyUnit']): Promise<void> {
     await this.#choice('settings.moneyUnit', this.#window.t(`settings.moneyUnit.${unit}`));
   }
@@ -28,7 +32,7 @@ export class SettingsPage {
       .click();
   }
 
-  async #choice(label: 'settings.theme' | 'settings.language' | 'settings.moneyUnit', option: string): Promise<void> {
+  async #choice(label: `settings.${'theme' | 'language' | 'calendar' | 'moneyUnit'}`, option: string): Promise<void> {
     const { page, t } = this.#window;
     await page
       .getByRole('radiogroup', { name: t(label) })

@@ -1,0 +1,33 @@
+/** The way in which a spec's machines run the product and show its windows: a port with an implementation per host. */
+import type { Page } from 'playwright-core';
+import type { Language } from '../../../shared/locale/format.ts';
+
+export interface WindowHost {
+  /** A computer with the product on it, not yet started. */
+  openMachine(parts: MachineParts): Promise<HostMachine>;
+  close(): Promise<void>;
+}
+
+export interface MachineParts {
+  /** Exists, is empty, and is this machine's alone. */
+  readonly dataDirectory: string;
+  /** What sign-in proposes. */
+  readonly serverUrl: string;
+  readonly language: Language;
+  readonly dark: boolean;
+  readonly width: number;
+  readonly height: number;
+  /** Told of each window before its page is loaded, or as early as the host knows of it. */
+  readonly onPage: (page: Page) => void;
+}
+
+export interface HostMachine {
+  /** Starts the program if it does not run, and opens a window. */
+  startProgram(): Promise<Page>;
+  /** A further window of the running program. */
+  openWindow(): Promise<Page>;
+  /** Ends what holds the data under its open windows, which stay. */
+  stopProgram(): Promise<void>;
+  /** Ends everything; what was written stays. */
+  switchOff(): Promise<void>;
+}
