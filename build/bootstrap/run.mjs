@@ -13,11 +13,13 @@ const SAME_KEYSTROKE_MS = 1_000;
  * arguments, streams and signals, and end with its exit code.
  *
  * @param {string} program Path from the project's root.
+ * @param {string[]} packageFolders Folders below the root with a package.json of their own that the program needs installed too.
  */
-export async function runProgram(program) {
+export async function runProgram(program, packageFolders = []) {
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   try {
     await ensurePackages(root);
+    for (const folder of packageFolders) await ensurePackages(join(root, folder));
     process.exitCode = await passOn(findNode(root), root, join(root, program));
   } catch (error) {
     if (!(error instanceof BootstrapError)) throw error;
