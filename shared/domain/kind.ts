@@ -44,6 +44,8 @@ export interface Violation {
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: 'text' | 'integer';
+  /** Where the body has the same value, with dots, whenever the column has any. Absent for what is computed. */
+  readonly path?: string;
   readonly value: (body: RecordBody, kind: string) => string | number | null;
 }
 

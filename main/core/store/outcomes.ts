@@ -17,9 +17,11 @@ export function writeOutcomes(parts: OutcomeParts, outcomes: readonly GroupOutco
   const { connection, outbox } = parts;
   const settled = new Map<string, RecordReference>();
   for (const outcome of outcomes) {
-    const n = writeOutcome(connection, outcome);
-    if (n === null || outcome.outcome === 'applied') continue;
-    for (const reference of outbox.referencesOf(n)) settled.set(`${reference.collection}/${reference.id}`, reference);
+    const written = writeOutcome(connection, outcome);
+    // A group that was held and is applied after all is held no more: its records are shown anew.
+    if (written === null || (outcome.outcome === 'applied' && !written.wasParked)) continue;
+    for (const reference of outbox.referencesOf(written.n))
+      settled.set(`${reference.collection}/${reference.id}`, reference);
   }
   for (const [key, reference] of coverGroups(parts, (covers) => isCoveredByCursor(covers, cursor), cursor))
     settled.set(key, reference);
@@ -29,7 +31,7 @@ export function writeOutcomes(parts: OutcomeParts, outcomes: readonly GroupOutco
 }
 
 /** The position of the group that was written, null when there was nothing to write. A covered group stays covered. */
-function writeOutcome(connection: Connection, outcome: GroupOutcome): number | null {
+function writeOutcome(connection: Connection, outcome: GroupOutcome): { n: number; wasParked: boolean } | null {
   const group = connection.get<{ n: number; state: string }>('SELECT n, state FROM outbox WHERE hash = ?', [
     outcome.hash,
   ]);
@@ -42,7 +44,7 @@ function writeOutcome(connection: Connection, outcome: GroupOutcome): number | n
     JSON.stringify(outcome),
     group.n,
   ]);
-  return group.n;
+  return { n: group.n, wasParked: group.state === 'parked' };
 }
 
 function stateOf(outcome: GroupOutcome): { state: OutboxEntryState; covers: HeadVector | null; reason: string | null } {
@@ -62,13 +64,23 @@ function stateOf(outcome: GroupOutcome): { state: OutboxEntryState; covers: Head
 type OutboxEntryState = 'acknowledged' | 'parked' | 'waiting';
 
 /**
- * A restored server knows the chain only up to `n` (of the device's present identity; 0 = nothing): everything later goes to it again.
+ * A restored server knows the chain only up to `n` (of the device's present identity; 0 = nothing): everything later goes to it again, and
+ * everything there is when its group `n` is of another branch.
  * What had been covered keeps its effect in the base until bases of the new epoch arrive. Returns how many groups.
  */
-export function requeueGroups(parts: OutcomeParts, device: string, n: number): number {
+export function requeueGroups(
+  parts: OutcomeParts,
+  device: string,
+  last: { readonly n: number; readonly hash?: string },
+): number {
   const { connection, outbox, road, base } = parts;
-  const groups = connection.all<{ n: number }>(
-    `SELECT n FROM outbox WHERE device = ? AND device_n > ? AND state IN ('acknowledged', 'covered', 'parked')`,
+  const own = connection.get<{ hash: string }>('SELECT hash FROM outbox WHERE device = ? AND device_n = ?', [
+    device,
+    last.n,
+  ]);
+  const n = last.hash === undefined || own?.hash === last.hash ? last.n : 0;
+  const groups = connection.all<{ n: number; state: string }>(
+    `SELECT n, state FROM outbox WHERE device = ? AND device_n > ? AND state IN ('acknowledged', 'covered', 'parked')`,
     [device, n],
   );
   for (const group of groups) {
@@ -78,6 +90,7 @@ export function requeueGroups(parts: OutcomeParts, device: string, n: number): n
       if (!row) continue;
       base.keep(row, reference);
       road.setPending(row, true);
+      if (group.state === 'parked') road.noteHeld(row);
     }
   }
   return groups.length;

@@ -1,5 +1,5 @@
 /**
- * The one road on which rows of records are written, whoever writes: a person's commit, a checkpoint, a purge, and later RxDB. A row, its
+ * The one road on which rows of records are written, whoever writes: a person's commit, a checkpoint, a purge, or RxDB. A row, its
  * search words and the read models that depend on it change together, in the caller's transaction.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
@@ -15,6 +15,8 @@ export interface RecordRoad {
   /** `before` is the row that {@link read} gave, null when there was none. */
   put(before: StoredRecord | null, after: RecordImage, pending: boolean): void;
   setPending(record: StoredRecord, pending: boolean): void;
+  /** What is held against the record has changed, which is shown with it and is not in its row. */
+  noteHeld(record: StoredRecord): void;
   remove(before: StoredRecord): void;
   /** Brings read models up to date; run to its end before COMMIT. */
   settle(): Generator<void, void>;
@@ -41,6 +43,10 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
     setPending(record, pending) {
       if (record.pending === pending) return;
       tables.setPending(record, pending);
+      touched.add(record);
+    },
+    noteHeld(record) {
+      tables.touch(record);
       touched.add(record);
     },
     remove(before) {

@@ -14,10 +14,12 @@ export interface StoredRecord extends RecordImage {
 
 export interface RecordTables {
   read(reference: RecordReference): StoredRecord | null;
-  /** Inserts or replaces; the revision counts up for as long as the row exists. */
+  /** Inserts or replaces; the revision counts up, also when the record had gone and comes again while the store is open. */
   write(record: RecordImage, pending: boolean, writtenAt: number): void;
   setPending(reference: RecordReference, pending: boolean): void;
-  remove(reference: RecordReference): void;
+  /** Something that is shown of the record without being in its row has changed: the revision counts up. */
+  touch(reference: RecordReference): void;
+  remove(record: StoredRecord): void;
 }
 
 export type Catalogue = readonly CollectionDefinition[];
@@ -29,6 +31,8 @@ export const tableOf = (collection: CollectionName, catalogue: Catalogue = defau
 
 export function createRecordTables(connection: Connection, catalogue: Catalogue): RecordTables {
   const tables = new Map<CollectionName, Table>();
+  /** No row that is new from now on begins below it: whoever remembers a record that went knows the one that comes as the newer one. */
+  let lowestRevision = 1;
   const tableFor = (collection: CollectionName): Table => {
     const known = tables.get(collection);
     if (known) return known;
@@ -49,15 +53,22 @@ export function createRecordTables(connection: Connection, catalogue: Catalogue)
         ...recordToValues(record, pending, writtenAt),
         ...table.columnValues(record),
         JSON.stringify(record.body),
+        lowestRevision,
       ]);
     },
     setPending({ collection, id }, pending) {
       const table = tableFor(collection);
       table.setPending.run([pending ? 1 : 0, ...table.key, id]);
     },
-    remove({ collection, id }) {
+    touch({ collection, id }) {
+      const table = tableFor(collection);
+      table.touch.run([...table.key, id]);
+    },
+    remove({ collection, id, revision }) {
       const table = tableFor(collection);
       table.remove.run([...table.key, id]);
+      // One for the removal itself. A rollback need not take it back.
+      lowestRevision = Math.max(lowestRevision, revision + 2);
     },
   };
 }
@@ -135,6 +146,7 @@ interface Table {
   readonly read: Statement;
   readonly write: Statement;
   readonly setPending: Statement;
+  readonly touch: Statement;
   readonly remove: Statement;
 }
 
@@ -156,10 +168,11 @@ function createTable(connection: Connection, catalogue: Catalogue, collection: C
     columnValues: (record) => columns.map((column) => readColumn(() => column.value(record.body, record.kind))),
     read: connection.prepare(`SELECT * FROM ${name} WHERE ${where}`),
     write: connection.prepare(
-      `INSERT INTO ${name} (${written.join(', ')}, revision) VALUES (${written.map(() => '?').join(', ')}, 1)
+      `INSERT INTO ${name} (${written.join(', ')}, revision) VALUES (${written.map(() => '?').join(', ')}, ?)
        ON CONFLICT (${keyColumns.join(', ')}) DO UPDATE SET ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}, revision = revision + 1`,
     ),
-    setPending: connection.prepare(`UPDATE ${name} SET pending = ? WHERE ${where}`),
+    setPending: connection.prepare(`UPDATE ${name} SET pending = ?, revision = revision + 1 WHERE ${where}`),
+    touch: connection.prepare(`UPDATE ${name} SET revision = revision + 1 WHERE ${where}`),
     remove: connection.prepare(`DELETE FROM ${name} WHERE ${where}`),
   };
 }

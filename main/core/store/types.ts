@@ -31,7 +31,7 @@ export interface ReadHandle {
 
 /** A record as held here: what is shown (server base with pending work on top) and what is known about it. */
 export interface HeldRecord extends RecordImage {
-  /** Counts up with every write of the row here. */
+  /** Counts up with every change of what is here (content, `pending`, `held`); never back while the store is open. */
   readonly revision: number;
   /** Outbox groups not yet confirmed that touch it. */
   readonly pending: boolean;
@@ -148,8 +148,9 @@ export interface SyncStore {
   /**
    * After the server was restored: every group kept here with a greater `n` becomes `pending` again (parked ones too), for the server
    * lacks it. Returns how many. Sending what it has after all is harmless: a group applies once, by hash.
+   * With `hash`, the server's last group: all go again when group `n` here is another (a disk was cloned or restored as well).
    */
-  requeueAfter(n: number): number;
+  requeueAfter(n: number, hash?: string): number;
   /** Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones are kept. */
   setDurableThrough(n: number): void;
   addNumberBlocks(blocks: readonly NumberBlock[]): void;

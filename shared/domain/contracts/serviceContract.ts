@@ -68,10 +68,10 @@ export const contractsCollection: CollectionDefinition = {
   schemaVersion: 1,
   kinds: { serviceContract: serviceContractKind },
   columns: [
-    { name: 'customer_id', type: 'text', value: (body) => textOf(body, 'customerId') },
-    { name: 'title', type: 'text', value: (body) => textOf(body, 'title') },
-    { name: 'number', type: 'text', value: (body) => textOf(body, 'number') },
-    { name: 'starts_on', type: 'text', value: (body) => textOf(body, 'startsOn') },
+    { name: 'customer_id', type: 'text', path: 'customerId', value: (body) => textOf(body, 'customerId') },
+    { name: 'title', type: 'text', path: 'title', value: (body) => textOf(body, 'title') },
+    { name: 'number', type: 'text', path: 'number', value: (body) => textOf(body, 'number') },
+    { name: 'starts_on', type: 'text', path: 'startsOn', value: (body) => textOf(body, 'startsOn') },
     { name: 'ends_on', type: 'text', value: (body) => textOf(body, 'endedOn') ?? textOf(body, 'endsOn') },
   ],
   indexes: [

@@ -64,10 +64,10 @@ export const organisationCollection: CollectionDefinition = {
     setting: organisationKind('setting', settingSchema),
   },
   columns: [
-    { name: 'name', type: 'text', value: (body) => textOf(body, 'name') },
+    { name: 'name', type: 'text', path: 'name', value: (body) => textOf(body, 'name') },
     { name: 'name_sort', type: 'text', value: (body) => persianSortKey(textOf(body, 'name') ?? '') },
-    { name: 'branch_id', type: 'text', value: (body) => textOf(body, 'branchId') },
-    { name: 'role', type: 'text', value: (body) => textOf(body, 'role') },
+    { name: 'branch_id', type: 'text', path: 'branchId', value: (body) => textOf(body, 'branchId') },
+    { name: 'role', type: 'text', path: 'role', value: (body) => textOf(body, 'role') },
   ],
   indexes: [{ name: 'organisation_by_name', columns: ['name_sort'] }],
 };

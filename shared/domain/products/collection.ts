@@ -8,10 +8,10 @@ export const productsCollection: CollectionDefinition = {
   schemaVersion: 1,
   kinds: Object.fromEntries(PRODUCT_KINDS.map((kind) => [kind, productKind(kind)])),
   columns: [
-    { name: 'name', type: 'text', value: (body) => textOf(body, 'name') },
+    { name: 'name', type: 'text', path: 'name', value: (body) => textOf(body, 'name') },
     { name: 'name_sort', type: 'text', value: (body) => persianSortKey(textOf(body, 'name') ?? '') },
-    { name: 'code', type: 'text', value: (body) => textOf(body, 'code') },
-    { name: 'category', type: 'text', value: (body) => textOf(body, 'category') },
+    { name: 'code', type: 'text', path: 'code', value: (body) => textOf(body, 'code') },
+    { name: 'category', type: 'text', path: 'category', value: (body) => textOf(body, 'category') },
     { name: 'discontinued', type: 'integer', value: (body) => (body['discontinued'] === true ? 1 : 0) },
   ],
   indexes: [{ name: 'products_by_name', columns: ['name_sort', 'id'] }],

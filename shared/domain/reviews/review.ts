@@ -64,9 +64,9 @@ export const reviewsCollection: CollectionDefinition = {
   schemaVersion: 1,
   kinds: { review: reviewKind },
   columns: [
-    { name: 'status', type: 'text', value: (body) => textOf(body, 'status') },
-    { name: 'record_id', type: 'text', value: (body) => textOf(body, 'recordId') },
-    { name: 'decider_id', type: 'text', value: (body) => textOf(body, 'deciderId') },
+    { name: 'status', type: 'text', path: 'status', value: (body) => textOf(body, 'status') },
+    { name: 'record_id', type: 'text', path: 'recordId', value: (body) => textOf(body, 'recordId') },
+    { name: 'decider_id', type: 'text', path: 'deciderId', value: (body) => textOf(body, 'deciderId') },
   ],
   indexes: [{ name: 'reviews_by_status', columns: ['status', 'id'] }],
 };

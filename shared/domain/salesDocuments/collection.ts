@@ -8,12 +8,12 @@ export const salesDocumentsCollection: CollectionDefinition = {
   schemaVersion: 1,
   kinds: { order: orderKind },
   columns: [
-    { name: 'customer_id', type: 'text', value: (body) => textOf(body, 'customerId') },
-    { name: 'owner_id', type: 'text', value: (body) => textOf(body, 'ownerId') },
-    { name: 'number', type: 'text', value: (body) => textOf(body, 'number') },
-    { name: 'state', type: 'text', value: (body) => textOf(body, 'state') },
-    { name: 'ordered_on', type: 'text', value: (body) => textOf(body, 'orderedOn') },
-    { name: 'currency', type: 'text', value: (body) => textOf(body, 'currency') },
+    { name: 'customer_id', type: 'text', path: 'customerId', value: (body) => textOf(body, 'customerId') },
+    { name: 'owner_id', type: 'text', path: 'ownerId', value: (body) => textOf(body, 'ownerId') },
+    { name: 'number', type: 'text', path: 'number', value: (body) => textOf(body, 'number') },
+    { name: 'state', type: 'text', path: 'state', value: (body) => textOf(body, 'state') },
+    { name: 'ordered_on', type: 'text', path: 'orderedOn', value: (body) => textOf(body, 'orderedOn') },
+    { name: 'currency', type: 'text', path: 'currency', value: (body) => textOf(body, 'currency') },
     /** Computed by the shared rules wherever the record is written; never sent. */
     { name: 'total', type: 'integer', value: (body) => orderTotals(body).total.amount },
     { name: 'line_count', type: 'integer', value: (body) => elementsOf(body, 'lines').length },

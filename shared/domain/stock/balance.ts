@@ -37,10 +37,10 @@ export const stockCollection: CollectionDefinition = {
   schemaVersion: 1,
   kinds: { balance: balanceKind },
   columns: [
-    { name: 'product_id', type: 'text', value: (body) => textOf(body, 'productId') },
-    { name: 'place_id', type: 'text', value: (body) => textOf(body, 'placeId') },
-    { name: 'quantity', type: 'integer', value: (body) => integerOf(body, 'quantity') },
-    { name: 'as_of', type: 'text', value: (body) => textOf(body, 'asOf') },
+    { name: 'product_id', type: 'text', path: 'productId', value: (body) => textOf(body, 'productId') },
+    { name: 'place_id', type: 'text', path: 'placeId', value: (body) => textOf(body, 'placeId') },
+    { name: 'quantity', type: 'integer', path: 'quantity', value: (body) => integerOf(body, 'quantity') },
+    { name: 'as_of', type: 'text', path: 'asOf', value: (body) => textOf(body, 'asOf') },
   ],
   indexes: [{ name: 'stock_by_product', columns: ['product_id'] }],
 };
