@@ -1,0 +1,64 @@
+/**
+ * `npm run build:electron` builds everything the Electron host is made of into `out/electron`, when something changed since the last build:
+ *
+ *   main/      main process, core process, threads (ES modules)
+ *   preload/   the preload script (one CommonJS file)
+ *   renderer/  the window, the very files that the loopback host serves
+ *   icons/     for the tray and the window
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT, runTool } from '../commands.ts';
+import { ensureRendererBuilt, fingerprintOf } from '../run/rendererBuild.ts';
+
+export const ELECTRON_OUTPUT = join(ROOT, 'out', 'electron');
+const STAMP = join(ROOT, 'out', 'electron.stamp');
+/** Read by a main process from beside its own file. */
+const MAIN_PROGRAM = join(ELECTRON_OUTPUT, 'main', 'main.mjs');
+
+/** What the programs are made from, beside what the window is made from. */
+const INPUTS = ['main/**', 'resources/**', 'electron.vite.config.ts', 'build/package/{build,entryUrls}.ts'];
+const NOT_INPUTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.md'];
+
+/**
+ * @param announce Told when a build is about to start.
+ * @returns The folder.
+ * @throws Error with the builder's output when the build fails.
+ */
+export async function ensureElectronBuilt(announce: () => void = () => undefined): Promise<string> {
+  const renderer = await ensureRendererBuilt(announce);
+  const fingerprint = await fingerprintOfPrograms();
+  const lastBuilt = await readFile(STAMP, 'utf8').catch(() => null);
+  if (lastBuilt === fingerprint && existsSync(MAIN_PROGRAM)) return ELECTRON_OUTPUT;
+  announce();
+  await rm(STAMP, { force: true });
+  await rm(ELECTRON_OUTPUT, { recursive: true, force: true });
+  const { succeeded, output } = await runTool('electron-vite', ['build', '--logLevel', 'warn']);
+  if (!succeeded) throw new Error(`The Electron programs could not be built:\n${output.trim()}`);
+  if (!existsSync(MAIN_PROGRAM)) throw new Error(`electron-vite built no ${MAIN_PROGRAM}.`);
+  await cp(renderer, join(ELECTRON_OUTPUT, 'renderer'), { recursive: true });
+  await cp(join(ROOT, 'resources', 'runtime'), join(ELECTRON_OUTPUT, 'icons'), { recursive: true });
+  await writeFile(STAMP, fingerprint);
+  return ELECTRON_OUTPUT;
+}
+
+async function fingerprintOfPrograms(): Promise<string> {
+  const hash = createHash('sha256').update(await fingerprintOf(ROOT));
+  const paths: string[] = [];
+  for await (const entry of glob(INPUTS, { cwd: ROOT, exclude: NOT_INPUTS, withFileTypes: true })) {
+    if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
+  }
+  for (const path of paths.toSorted()) {
+    const content = await readFile(path);
+    hash.update(`${path.slice(ROOT.length)}\n${content.length}\n`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureElectronBuilt(() => console.log('Building for Electron …'));
+  console.log(`Built: ${ELECTRON_OUTPUT}`);
+}

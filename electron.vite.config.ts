@@ -1,0 +1,52 @@
+/**
+ * Builds the programs of the Electron host into `out/electron`: main process, core process and threads as ES modules, the preload script as
+ * the one CommonJS file that a sandbox takes. Everything is bundled but Electron, Node and the package with the native module. The window is
+ * not built here: `build/package/build.ts` takes the very files that the loopback host serves and the specs have tested.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import { entryUrls } from './build/package/entryUrls.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+/** The one package that cannot be bundled: it loads a binary from beside its own files. */
+const NATIVE = 'better-sqlite3-multiple-ciphers';
+
+export default defineConfig({
+  main: {
+    root,
+    plugins: [entryUrls()],
+    build: {
+      outDir: 'out/electron/main',
+      emptyOutDir: true,
+      minify: true,
+      sourcemap: false,
+      externalizeDeps: { include: [NATIVE] },
+      rolldownOptions: {
+        input: {
+          main: 'main/hosts/electron/main.ts',
+          coreProcess: 'main/hosts/electron/coreProcess.ts',
+        },
+        output: {
+          format: 'es',
+          // `.mjs` says what it is wherever it lies; flat, so that an address relative to a file holds in every chunk.
+          entryFileNames: '[name].mjs',
+          chunkFileNames: '[name]-[hash].mjs',
+        },
+      },
+    },
+  },
+  preload: {
+    root,
+    build: {
+      outDir: 'out/electron/preload',
+      emptyOutDir: true,
+      minify: true,
+      sourcemap: false,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'main/hosts/electron/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+});
