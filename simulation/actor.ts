@@ -2,6 +2,7 @@
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
  * the checks believe; the store's own word is what they doubt.
  */
+import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeadVector } from '../shared/sync/protocol.ts';
@@ -35,7 +36,9 @@ const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid
 export async function createActor(options: ActorOptions): Promise<Actor> {
   const { choice, network, report, count, tell } = options;
   const name = `${options.login}-${options.index}`;
-  const journal = new Map<string, JournalEntry>();
+  let journal = new Map<string, JournalEntry>();
+  const everSaved = new Map<string, JournalEntry>();
+  const disks: { readonly copy: string; readonly journal: Map<string, JournalEntry> }[] = [];
   const saves = new Set<Promise<void>>();
   let faults: RoundFaults = {};
   let isApplying = false;
@@ -44,6 +47,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   let pauses = 0;
   let copy: string | null = null;
   let isBusy = false;
+  let wasCloned = false;
   let tokens = 0;
   let cursor: HeadVector = {};
   let epoch: string | null = null;
@@ -139,8 +143,12 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
 
   /** Saved on the disk, but the power went before the person was told: real work all the same. */
   function adoptUnjournalled(): void {
-    for (const { hash, group } of readOutbox(device.store))
-      if (!journal.has(hash)) journal.set(hash, { hash, group, number: null });
+    for (const { hash, group } of readOutbox(device.store)) if (!journal.has(hash)) note({ hash, group, number: null });
+  }
+
+  function note(entry: JournalEntry): void {
+    journal.set(entry.hash, entry);
+    everSaved.set(entry.hash, entry);
   }
 
   function checkCursor(): void {
@@ -163,8 +171,17 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     choice,
     network,
     device,
-    journal,
+    everSaved,
     forms: [],
+    get journal() {
+      return journal;
+    },
+    get isCloned() {
+      return wasCloned;
+    },
+    get disks() {
+      return disks.length;
+    },
     get store() {
       return device.store;
     },
@@ -191,7 +208,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         if (copy !== null) return null;
         const row = readOutbox(device.store).find(({ hash }) => hash === receipt.hash);
         if (!row) throw new Error('the group is not in the outbox');
-        journal.set(receipt.hash, { hash: receipt.hash, group: row.group, number: receipt.number });
+        note({ hash: receipt.hash, group: row.group, number: receipt.number });
         count('commits');
         tell(`${name} saved ${row.group.n} ${row.hash.slice(0, 6)}: ${describe(row.group)}`);
         return receipt.number ?? receipt.hash;
@@ -243,7 +260,29 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       tell(`${name} lost power`);
       count('power cuts');
     },
-    close: () => device.close(),
+    cloneDisk() {
+      disks.push({ copy: device.copyFiles(), journal: new Map(journal) });
+      tell(`${name} has a second disk`);
+      wasCloned = true;
+      count('disks cloned');
+    },
+    async changeDisk({ isLast = false } = {}) {
+      const next = disks.shift();
+      if (!next) return;
+      if (!isLast) disks.push({ copy: device.copyFiles(), journal });
+      await device.restartFrom(next.copy);
+      ({ journal } = next);
+      cursor = {};
+      actor.forms.splice(0);
+      watch();
+      checkNothingLost('a change of disks');
+      tell(`${name} goes on from another disk, at group ${journal.size}`);
+      count('disks changed');
+    },
+    async close() {
+      await device.close();
+      for (const { copy: unused } of disks) await rm(unused, { recursive: true, force: true });
+    },
   };
   watch();
   return actor;

@@ -32,7 +32,14 @@ export interface Actor {
   readonly network: RoughNetwork;
   readonly store: RecordStore;
   readonly device: TestDevice;
+  /** What was saved on the disk that is in use. */
   readonly journal: ReadonlyMap<string, JournalEntry>;
+  /** What was ever saved, on any disk. */
+  readonly everSaved: ReadonlyMap<string, JournalEntry>;
+  /** Disks that were set aside. */
+  readonly disks: number;
+  /** Whether this device ever ran on more than one disk. */
+  readonly isCloned: boolean;
   readonly forms: OpenForm[];
   /** True during a round with the server. */
   readonly isBusy: boolean;
@@ -47,6 +54,10 @@ export interface Actor {
   sync(roughness?: Roughness, faults?: RoundFaults): Promise<SyncState>;
   restart(): Promise<void>;
   powerCut(): Promise<void>;
+  /** Copies the disk as it is now; the copy is set aside. */
+  cloneDisk(): void;
+  /** Goes on from a disk that was set aside, the oldest first, and sets aside (or, for good, drops) the one in use. */
+  changeDisk(options?: { readonly isLast?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Long runs of the simulation, seed after seed: `node simulation/run.ts --seeds 200 --from 1 --steps 150 [--devices 5] [--contended] [--first] [--verbose] [--story]`.
+ * Long runs of the simulation, seed after seed: `node simulation/run.ts --seeds 200 --from 1 --steps 150 [--devices 5] [--contended] [--disasters] [--first] [--verbose] [--story]`.
  * `--first` ends with the first seed that fails, `--story` tells what happened in those that do. Ends with the seeds that failed; each is repeated by `--from SEED --seeds 1` with the same other options.
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '150' },
     devices: { type: 'string' },
     contended: { type: 'boolean', default: false },
+    disasters: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     story: { type: 'boolean', default: false },
@@ -38,6 +39,7 @@ try {
       seed,
       steps: Number(values.steps),
       isContended: values.contended,
+      hasDisasters: values.disasters,
       ...(values.devices === undefined ? {} : { devices: Number(values.devices) }),
       database: await createDatabase(`seed_${seed}`),
     });

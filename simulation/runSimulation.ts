@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly steps?: number;
   /** Also let everybody sync at the very same time. Such a run may not repeat itself. */
   readonly isContended?: boolean;
+  /** Also restore the server from backups and devices from older or cloned disks. */
+  readonly hasDisasters?: boolean;
   /** A database that nobody else uses. */
   readonly database: EmptyDatabase;
 }
@@ -37,18 +39,21 @@ export interface SimulationReport {
 }
 
 const MOST_PASSES = 10;
+const PASSES_BEFORE_RELEASE = 3;
 
 export async function runSimulation({
   seed,
   devices,
   steps = 120,
   isContended = false,
+  hasDisasters = false,
   database,
 }: SimulationOptions): Promise<SimulationReport> {
-  const world = await createWorld({ seed, devices: devices ?? 4 + (seed % 3), database });
+  const world = await createWorld({ seed, devices: devices ?? 4 + (seed % 3), database, hasDisasters });
   try {
     for (const actor of world.actors) await begin(world, actor);
-    for (; world.step < steps && world.violations.length === 0; world.step += 1) await takeStep(world, isContended);
+    for (; world.step < steps && world.violations.length === 0; world.step += 1)
+      await takeStep(world, { isContended, hasDisasters });
     if (world.violations.length === 0) await becomeQuiet(world);
     if (world.violations.length === 0) await checkEverything(world);
   } catch (error) {
@@ -76,7 +81,12 @@ async function begin(world: World, actor: Actor): Promise<void> {
 async function becomeQuiet(world: World): Promise<void> {
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const before = await feedPosition(world);
-    for (const actor of world.actors) await checkRound(world, actor, () => actor.sync());
+    for (const actor of world.actors) {
+      await checkRound(world, actor, () => actor.sync());
+      for (; actor.disks > 0; await checkRound(world, actor, () => actor.sync()))
+        await actor.changeDisk({ isLast: true });
+    }
+    if (pass >= PASSES_BEFORE_RELEASE) await releaseWaiting(world);
     const isDrained = world.actors.every(({ store }) => store.sync.counts().pending === 0);
     if (isDrained && before === (await feedPosition(world))) return;
   }
@@ -84,6 +94,14 @@ async function becomeQuiet(world: World): Promise<void> {
     'SYNC-189',
     `after ${MOST_PASSES} rounds of everybody the queues were not empty, or something still moved`,
   );
+}
+
+/** After a restore some work may have been made on what will never be again: an administrator lets it go on (or the lease ends its wait). */
+async function releaseWaiting({ database, count }: World): Promise<void> {
+  const released = await database.rows(
+    'UPDATE waiting_groups SET released = true WHERE waits_for IS NULL AND NOT released RETURNING 1',
+  );
+  if (released.length > 0) count('groups released');
 }
 
 async function feedPosition({ database, actors }: World): Promise<string> {

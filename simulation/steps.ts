@@ -30,10 +30,24 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
 /** Real contention on the server. What comes first is then not the seed's to say, so such a run may not repeat itself. */
 const CONTENDED_STEPS = [...STEPS, { weight: 20, step: allAtOnce }];
 
-export async function takeStep(world: World, isContended: boolean): Promise<void> {
+/** What happens rarely and must cost nobody anything: head office goes back to a backup, a disk is cloned or an old one put back. */
+const DISASTERS: readonly (typeof STEPS)[number][] = [
+  { weight: 3, step: (world) => world.backUpServer() },
+  { weight: 2, step: (world) => world.restoreServer() },
+  { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
+  { weight: 3, step: (_world, actor) => actor.changeDisk() },
+];
+
+export interface StepOptions {
+  readonly isContended: boolean;
+  readonly hasDisasters: boolean;
+}
+
+export async function takeStep(world: World, { isContended, hasDisasters }: StepOptions): Promise<void> {
   const actor = world.choice.pick(world.actors);
   world.clock.advance(world.choice.integer(3_600_000));
-  await world.choice.weighted(isContended ? CONTENDED_STEPS : STEPS).step(world, actor);
+  const steps = isContended ? CONTENDED_STEPS : STEPS;
+  await world.choice.weighted(hasDisasters ? [...steps, ...DISASTERS] : steps).step(world, actor);
 }
 
 /** Offline for a while: several saves in a row. */

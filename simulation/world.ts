@@ -13,6 +13,7 @@ import { actOnce } from './acts/index.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { COMPANY, ROSTER } from './company.ts';
 import { createRoughNetwork } from './roughNetwork.ts';
+import { backUpServer, restoreServer } from './serverBackup.ts';
 
 export interface EmptyDatabase {
   readonly url: string;
@@ -36,6 +37,9 @@ export interface World {
   /** Counts the things that happened in the middle of other people's rounds. */
   readonly interludes: number;
   step: number;
+  backUpServer(): Promise<void>;
+  /** From the last backup; nothing when there is none. */
+  restoreServer(): Promise<void>;
   report(rule: string, message: string): void;
   count(what: string): void;
   /** What happened, in order, for whoever reads a broken run. */
@@ -56,6 +60,7 @@ export async function createWorld(options: {
   readonly seed: number;
   readonly devices: number;
   readonly database: EmptyDatabase;
+  readonly hasDisasters: boolean;
 }): Promise<World> {
   const choice = createChoice(options.seed);
   const clock = createManualClock(START);
@@ -93,7 +98,8 @@ export async function createWorld(options: {
     try {
       const own = actors[of];
       const other = choice.pick(actors);
-      if (own && choice.chance(0.4)) await actOnce(own);
+      if (options.hasDisasters && choice.chance(0.1)) await restore();
+      else if (own && choice.chance(0.4)) await actOnce(own);
       else if (!other.isBusy) {
         await actOnce(other);
         if (choice.chance(0.6)) await other.sync();
@@ -102,6 +108,16 @@ export async function createWorld(options: {
     } finally {
       depth -= 1;
     }
+  }
+
+  let hasBackup = false;
+  let lives = 1;
+  async function restore(): Promise<void> {
+    if (!hasBackup) return;
+    lives += 1;
+    await restoreServer(company.database, `epoch ${lives} of seed ${options.seed}`);
+    tell('the server was restored from its backup');
+    count('servers restored');
   }
 
   const world: World = {
@@ -115,6 +131,13 @@ export async function createWorld(options: {
       return interludes;
     },
     step: 0,
+    async backUpServer() {
+      await backUpServer(company.database);
+      hasBackup = true;
+      tell('the server was backed up');
+      count('servers backed up');
+    },
+    restoreServer: restore,
     report,
     count,
     story,

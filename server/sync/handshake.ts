@@ -3,9 +3,11 @@ import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import { PROTOCOL_VERSION, type HandshakeReply, type HandshakeRequest } from '../../shared/sync/protocol.ts';
 import { createView } from '../../shared/sync/view.ts';
-import { lockDevices, type Device } from '../auth/devices.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
 import { leaseBlocks } from '../auth/numberBlocks.ts';
+import type { Transaction } from '../store/database.ts';
 import { readEpochs } from './epochs.ts';
 import { listHeldScopes } from './organisation.ts';
 import type { PullContext } from './pull.ts';
@@ -19,13 +21,18 @@ export async function handshake(
   const member = (await organisation.read(database)).member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
   const { epoch, number } = (await readEpochs(database)).current;
-  const { chain, numberBlocks } = await database.transaction(async (transaction) => {
+  const { chain, last, numberBlocks } = await database.transaction(async (transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
+    const isNewLife = request.epoch !== null && request.epoch !== epoch;
     await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [
       device.id,
       JSON.stringify(request.schema),
     ]);
-    return { chain: locked, numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed) };
+    return {
+      chain: locked,
+      last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),
+      numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
+    };
   });
   return {
     protocol: PROTOCOL_VERSION,
@@ -33,9 +40,37 @@ export async function handshake(
     serverTime: instantFromMilliseconds(clock.now()),
     view: createView(member.role, request.schema).id,
     scopes: await listHeldScopes(database, member),
-    last: chain && chain.lastHash !== null ? { n: chain.lastN, hash: chain.lastHash } : null,
+    last: last && last.n > 0 ? last : null,
     numberBlocks,
     durableThrough: chain?.durableThrough ?? 0,
     lease: signLease(keys, clock, device.id, device.person, epoch),
   };
+}
+
+const lastOf = (chain: DeviceChain | undefined): ChainEnd | null =>
+  chain && chain.lastHash !== null ? { n: chain.lastN, hash: chain.lastHash } : null;
+
+/**
+ * Where the chain that a restored database still has breaks off, however much came later by couriers: what lies in the gap has to come
+ * again. null when nothing is missing in between; `n` is 0 when already the first group is.
+ */
+async function lastBeforeGap(transaction: Transaction, device: RecordId): Promise<ChainEnd | null> {
+  const [end] = await transaction.rows<{ n: number | null; hash: string | null }>(
+    `SELECT l.n, l.hash FROM (
+       SELECT min(n) AS n FROM (
+         SELECT n FROM waiting_groups WHERE device = $1
+         UNION ALL
+         SELECT child.n FROM ledger child LEFT JOIN ledger parent ON parent.hash = child.parent
+         WHERE child.device = $1 AND child.parent IS NOT NULL AND parent.hash IS NULL
+       ) behind
+     ) gap LEFT JOIN ledger l ON l.device = $1 AND l.n < gap.n
+     WHERE gap.n IS NOT NULL ORDER BY l.n DESC NULLS LAST LIMIT 1`,
+    [device],
+  );
+  return end ? { n: end.n ?? 0, hash: end.hash ?? '' } : null;
+}
+
+interface ChainEnd {
+  readonly n: number;
+  readonly hash: string;
 }

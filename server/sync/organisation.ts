@@ -39,14 +39,14 @@ export interface OrganisationReader {
 
 /**
  * The organisation lives in the company's scope, so that scope's digest tells whether it changed: one small row is read per request,
- * and on every node alike.
+ * and on every node alike. With the epoch: a restored database counts versions anew.
  */
 export function createOrganisationReader(): OrganisationReader {
   let cached: { readonly state: string; readonly organisation: Organisation } | null = null;
   return {
     async read(database) {
       const [digest] = await database.rows<{ state: string | null }>(
-        "SELECT string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind) AS state FROM scope_digests WHERE scope = $1 AND collection = 'organisation'",
+        "SELECT (SELECT max(number) FROM epochs) || ' ' || string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind) AS state FROM scope_digests WHERE scope = $1 AND collection = 'organisation'",
         [COMPANY_SCOPE],
       );
       const state = digest?.state ?? '';

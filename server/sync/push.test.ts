@@ -234,6 +234,34 @@ describe('the ledger', () => {
     expect((await ali.send([parked])).outcomes).toMatchObject([{ outcome: 'parked', reason: 'unknown_record' }]);
     expect((await ali.handshake()).last).toEqual({ n: 2, hash: parked.hash });
   });
+
+  test('SYNC-24 SYNC-32: to a device of an earlier epoch it is the last group before the first that is missing', async () => {
+    const own = await createTestServer(await createTestDatabase());
+    try {
+      const ali = await own.device('ali');
+      const id = own.newId();
+      const groups = [
+        ali.write(create('customers', 'company', id, customerBody('زنجیره', 'north'))),
+        ...['یک', 'دو', 'سه'].map((note) =>
+          ali.write(patch('customers', 'company', id, { version: 1 }, set('note', note))),
+        ),
+      ];
+      const [first, second, third, fourth] = groups;
+      await ali.send([first!, second!]);
+      await beginEpoch(own.database);
+      // Brought before the device itself has come, by whoever: the third is still missing.
+      await ali.send([fourth!]);
+      expect((await ali.handshake()).last).toEqual({ n: 2, hash: second!.hash });
+      // Once the wait has ended, it is applied, and the third is missing all the same.
+      await own.database.rows('UPDATE waiting_groups SET released = true');
+      expect((await ali.send([fourth!])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+      expect((await ali.handshake()).last).toEqual({ n: 2, hash: second!.hash });
+      await ali.send([third!]);
+      expect((await ali.handshake()).last).toEqual({ n: 4, hash: fourth!.hash });
+    } finally {
+      await own.close();
+    }
+  });
 });
 
 describe('the reply', () => {

@@ -82,7 +82,10 @@ export const handshakeReplySchema = z.object({
   view: z.string(),
   /** The scopes this person may hold now. */
   scopes: z.array(scopeSchema),
-  /** The last group of this device that the server knows (applied, parked or waiting). */
+  /**
+   * The last group of this device that the server knows (applied, parked or waiting). To a device that last saw another epoch: the last one
+   * before the first that is missing.
+   */
   last: z.strictObject({ n: z.int(), hash: hashSchema }).nullable(),
   numberBlocks: z.array(numberBlockSchema),
   /** The newest group of this device that is in a verified backup; later acknowledged groups are kept by the device. */

@@ -12,6 +12,8 @@ export interface OutboxRow {
   readonly state: OutboxEntry['state'];
   readonly signature: string;
   readonly bytes: string;
+  /** 1: what is shown has its effect already; sent again to a restored server, it is no news here. */
+  readonly inBase: number;
   readonly group: OperationGroup;
 }
 
@@ -33,7 +35,7 @@ const GROUPS_KEPT = 20_000;
 export function readOutbox(store: RecordStore, condition = '1 = 1'): OutboxRow[] {
   return store.read
     .all<Omit<OutboxRow, 'group'>>(
-      `SELECT device_n AS n, hash, parent, state, signature, bytes FROM outbox WHERE ${condition} ORDER BY n`,
+      `SELECT device_n AS n, hash, parent, state, signature, bytes, in_base AS inBase FROM outbox WHERE ${condition} ORDER BY n`,
     )
     .map((row) => ({ ...row, group: groupOf(row.hash, row.bytes) }));
 }

@@ -25,7 +25,7 @@ interface Wanted {
 /** Every group that is not covered, in the order of the commits: the last word on each leaf must be on the screen. */
 export function flickers(store: RecordStore): string[] {
   const wanted = new Map<string, Wanted>();
-  for (const { group, state } of readOutbox(store, "state <> 'covered'")) {
+  for (const { group, state } of readOutbox(store, "state <> 'covered' AND in_base = 0")) {
     for (const operation of group.operations) {
       const key = keyOf(operation);
       const known: Wanted = wanted.get(key) ?? {

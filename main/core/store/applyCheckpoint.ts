@@ -32,6 +32,7 @@ export function* applySteps(
   yield* applyStaged(parts, covered, onProgress);
   yield* sweepWholeScopes(parts);
   yield* sweepUnknownScopes(parts, heads);
+  if (meta.get('epochChanged') === true) yield* forgetVersions(parts);
   for (const reference of covered.values()) {
     settleRecord(parts, reference, {});
     yield;
@@ -42,6 +43,7 @@ export function* applySteps(
   staging.finish();
   meta.set('firstCheckpointDone', true);
   meta.set('epochChanged', false);
+  meta.set('baseEpoch', null);
 }
 
 /**
@@ -133,6 +135,22 @@ function moveCursor(connection: Connection, heads: HeadVector): void {
       'INSERT INTO cursors (scope, sequence) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET sequence = max(sequence, excluded.sequence)',
       [scope, sequence],
     );
+  }
+}
+
+/**
+ * What is kept for unsent work alone and is in none of the new epoch's scopes: its version was counted by an earlier life of the server and
+ * says nothing any more.
+ */
+function* forgetVersions(parts: ApplyParts): Generator<void, void> {
+  const kept = parts.connection.all<RecordReference>(
+    `SELECT collection, id FROM base_records b WHERE version > 0 AND NOT EXISTS
+       (SELECT 1 FROM record_scopes s WHERE s.collection = b.collection AND s.id = b.id)`,
+  );
+  for (const { collection, id } of kept) {
+    const image = parts.base.read({ collection, id })?.image;
+    if (image) settleRecord(parts, { collection, id }, { image: { ...image, version: 0 }, isAuthoritative: true });
+    yield;
   }
 }
 

@@ -130,7 +130,7 @@ function readEdit(parts: CommitParts, operation: LocalOperation): Edit {
   const shown = operation.act === 'patch' ? operation.seen : undefined;
   const version = parts.road.read(operation)?.version ?? 0;
   const seen: Seen = {
-    epoch: parts.meta.identity().epoch,
+    epoch: parts.meta.get('baseEpoch') ?? parts.meta.identity().epoch,
     // A greater one is of a server that was restored since: its numbers mean something else now.
     version: Math.min(shown?.version ?? version, version),
     group: parts.meta.get('lastCovered')?.hash ?? null,

@@ -93,4 +93,22 @@ describe('a purge', () => {
     expect(bodyOf(test.store, id)).toBeUndefined();
     expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
   });
+
+  it('SYNC-132: waits for no work that the server has and cannot apply yet; the record of that work alone stays', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [id, other] = [test.newId(), test.newId()];
+    for (const customer of [id, other]) feed.put('customers', 'company', customer, [HERE], companyBody('a'));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'x')] });
+    const [group] = test.store.sync.outbox(1);
+    test.store.sync.recordOutcomes([{ hash: group?.hash ?? '', outcome: 'waiting', for: null }]);
+    await test.store.sync.purgeScope(HERE);
+    expect(bodyOf(test.store, other)).toBeUndefined();
+    expect(bodyOf(test.store, id)).toEqual(companyBody('a', { industry: 'x' }));
+    test.store.sync.recordOutcomes([
+      { hash: group?.hash ?? '', outcome: 'parked', reason: 'scope_departed', facts: {}, covers: {} },
+    ]);
+    expect(bodyOf(test.store, id)).toBeUndefined();
+  });
 });

@@ -8,12 +8,15 @@ import { coverGroups, isCoveredByCursor } from './coverage.ts';
 import { forgetScopeInCovers } from './outcomes.ts';
 import { settleRecord } from './recordSettler.ts';
 
-/** @throws PeyvandError `illegal_transition` (`reason: 'unsent_work'`): push first. */
+/**
+ * What waits on the server has been sent: it keeps its own records here until it is decided, and nothing else of the scope.
+ * @throws PeyvandError `illegal_transition` (`reason: 'unsent_work'`): push first.
+ */
 export function requireNothingUnsent(connection: Connection, scope: ScopeId): void {
   const unsent = connection.get<{ count: number }>(
     `SELECT count(DISTINCT o.n) AS count FROM outbox o JOIN outbox_records r ON r.n = o.n
      JOIN record_scopes s ON s.collection = r.collection AND s.id = r.id AND s.scope = ?
-     WHERE o.state IN ('pending', 'waiting')`,
+     WHERE o.state = 'pending'`,
     [scope],
   );
   if (unsent && unsent.count > 0)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
 import {
@@ -84,6 +85,71 @@ describe('a restored server', () => {
       version: 1,
       pending: true,
       body: companyBody('name', { region: 'north', industry: 'steel' }),
+    });
+    expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
+  });
+
+  it('SYNC-32: gets everything again when its last group of this device is of another branch of the chain', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const id = test.newId();
+    await test.store.commit({ author: test.person, operations: [createCompany(id, 'a')] });
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'b')] });
+    acknowledge(test.store, feed.put('customers', 'company', id, [HERE], companyBody('a', { industry: 'b' })));
+    await pull(test.store, feed);
+    const last = test.store.sync.lastGroup();
+    expect(test.store.sync.requeueAfter(2, last?.hash)).toBe(0);
+    expect(test.store.sync.requeueAfter(2, 'f'.repeat(64))).toBe(2);
+    expect(test.store.sync.outbox(10).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  it('SYNC-3: what is saved on bases of the earlier epoch says so until those of the new one are there', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('customers', 'company', id, [HERE], companyBody('a'));
+    feed.put('customers', 'company', id, [HERE], companyBody('b'));
+    await pull(test.store, feed);
+    const seenOf = async (value: string, seen?: string) => {
+      await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', value, seen)] });
+      const group = JSON.parse(test.store.sync.outbox(10).at(-1)?.bytes ?? '{}') as OperationGroup;
+      return group.operations.map((operation) => (operation.act === 'create' ? null : operation.seen));
+    };
+    test.store.sync.setEpoch('new');
+    expect(await seenOf('x')).toMatchObject([{ epoch: 'old', version: 2 }]);
+    test.store.sync.setEpoch('newer');
+    expect(await seenOf('y', 'x')).toMatchObject([{ epoch: 'old', version: 2 }]);
+    const restored = createTestFeed();
+    restored.put('customers', 'company', id, [HERE], companyBody('a'));
+    await pull(test.store, restored);
+    expect(await seenOf('z', 'y')).toMatchObject([{ epoch: 'newer', version: 1 }]);
+  });
+
+  it('SYNC-184: a record that it knows no more, and that is made again, is taken though its count is lower', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    const [id, other] = [test.newId(), test.newId()];
+    for (const name of ['a', 'b', 'c']) feed.put('customers', 'company', id, [HERE], companyBody(name));
+    await pull(test.store, feed);
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'industry', 'x')] });
+
+    const restored = createTestFeed();
+    restored.put('customers', 'company', other, [HERE], companyBody('other'));
+    test.store.sync.setEpoch('new');
+    await pull(test.store, restored);
+    // Its author still sees it, and knows no state of it in this epoch.
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
+      version: 0,
+      body: companyBody('c', { industry: 'x' }),
+    });
+    restored.put('customers', 'company', id, [HERE], companyBody('again'));
+    await pull(test.store, restored);
+    expect(test.store.read.record({ collection: 'customers', id })).toMatchObject({
+      version: 1,
+      body: companyBody('again', { industry: 'x' }),
     });
     expect(test.store.sync.digests([HERE])).toEqual(restored.digests([HERE]));
   });

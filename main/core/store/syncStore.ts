@@ -59,8 +59,10 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
       }));
     },
     recordOutcomes: (outcomes) => write(() => writeOutcomes(parts, outcomes, cursor())),
-    requeueAfter(n) {
-      const count = writer.write(() => requeueGroups(parts, meta.identity().device, n));
+    requeueAfter(n, hash) {
+      const count = writer.write(() =>
+        requeueGroups(parts, meta.identity().device, hash === undefined ? { n } : { n, hash }),
+      );
       announce('sync', true);
       return count;
     },
@@ -119,6 +121,8 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
         for (const scope of Object.keys(cursor())) reopen(scope);
         connection.run(`UPDATE outbox SET state = 'pending', covers = NULL WHERE state = 'acknowledged'`);
         meta.set('epochChanged', true);
+        // Until the first checkpoint of a new one the bases stay of the epoch that they came in.
+        if (!meta.get('baseEpoch')) meta.set('baseEpoch', identity.epoch);
       });
       announce('sync', true);
     },

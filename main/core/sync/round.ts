@@ -39,7 +39,8 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
   const repaired = new Set<ScopeId>();
   for (let rounds = 0; rounds < RESTARTS_MAXIMUM; rounds += 1) {
     const { reply, clockOffset } = await shakeHands(options, context);
-    const refusal = await pushAll(options, context);
+    const refusal = await pushAll(options, context, reply.epoch);
+    if (refusal === 'restart') continue;
     await dropWithdrawnScopes(options, reply.scopes);
     const outcome = await pullCheckpoint(options, context, reply);
     if (outcome.type === 'restart') continue;
@@ -88,7 +89,8 @@ async function shakeHands(
   if (reply.epoch !== knownEpoch) {
     // The server was restored: it gets back what it lost before anything of its older state is taken. In this order: after a cut in
     // between the next round meets the old epoch again, and sees once more to what the server lacks.
-    if (knownEpoch !== null) log('sync.epoch_changed', { requeued: sync.requeueAfter(reply.last?.n ?? 0) });
+    if (knownEpoch !== null)
+      log('sync.epoch_changed', { requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });
     sync.setEpoch(reply.epoch);
   }
   if (sync.view() !== reply.view) {
@@ -104,17 +106,22 @@ async function shakeHands(
 
 // ---- push ----------------------------------------------------------------------------------------------------
 
-/** @returns why the server will not take what is left, null when all was taken or waits for something that comes later. */
+/**
+ * @returns why the server will not take what is left, null when all was taken or waits for something that comes later; `restart` when the
+ * server was restored since the handshake: what it answered is true of another life than the one that is held here.
+ */
 async function pushAll(
   { store, transport, token }: SyncEngineOptions,
   { signal }: RoundContext,
-): Promise<PeyvandError | null> {
+  epoch: string,
+): Promise<PeyvandError | 'restart' | null> {
   const sync = store.sync;
   for (;;) {
     const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM), PUSH_BYTES_MAXIMUM);
     if (batch.length === 0) return null;
     const groups = batch.map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
     const reply = await transport.push(token, { protocol: PROTOCOL_VERSION, groups }, signal);
+    if (reply.epoch !== epoch) return 'restart';
     const outcomes = outcomesOf(batch, reply.outcomes);
     sync.recordOutcomes(outcomes);
     sync.addNumberBlocks(reply.numberBlocks);
@@ -237,7 +244,7 @@ const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
 
 // ---- after ---------------------------------------------------------------------------------------------------
 
-/** Its unsent work has just been pushed, so nothing is lost by the purge; what the server left waiting keeps the scope for another round. */
+/** Its unsent work has just been pushed, so nothing is lost by the purge; what was saved since keeps the scope for another round. */
 async function dropWithdrawnScopes({ store, log }: SyncEngineOptions, granted: readonly ScopeId[]): Promise<void> {
   for (const scope of Object.keys(store.sync.cursor())) {
     if (granted.includes(scope)) continue;

@@ -1,0 +1,78 @@
+/** What a restore from a backup must cost nobody, at the moments that chance finds too rarely. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../build/testing/testDatabase.ts';
+import type { LocalOperation } from '../main/core/store/index.ts';
+import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
+import { createTestDevice, type TestDevice } from '../e2e/sync/device.ts';
+import { COMPANY } from './company.ts';
+import { differences } from './checks/convergence.ts';
+import { readServerState } from './checks/serverState.ts';
+import { backUpServer, restoreServer } from './serverBackup.ts';
+import { ticketOf } from './world.ts';
+
+interface Person extends TestDevice {
+  readonly name: string;
+}
+
+let company: TestCompany;
+let ali: Person;
+let sara: Person;
+beforeAll(async () => {
+  const clock = { now: () => Date.now() };
+  company = await openCompany({ ...(await createTestDatabase()), drafts: COMPANY, logins: [] });
+  const open = async (login: string): Promise<Person> => {
+    const transport = { ...company.transport(), signIn: () => Promise.resolve(ticketOf(company, clock, login)) };
+    return Object.assign(await createTestDevice({ login, transport, seed: login.length }), { name: login });
+  };
+  [ali, sara] = [await open('ali'), await open('sara')];
+}, 60_000);
+afterAll(async () => {
+  for (const device of [ali, sara]) await device.close();
+  await company.close();
+});
+
+const pars = idOf('pars');
+const save = (actor: Person, ...operations: LocalOperation[]) =>
+  actor.store.commit({ author: actor.person, operations });
+const setCustom = (key: string, value: string): LocalOperation => ({
+  act: 'patch',
+  collection: 'customers',
+  kind: 'company',
+  id: pars,
+  changes: [{ do: 'set', path: `custom/${key}`, value }],
+});
+const syncWell = async (...actors: readonly Person[]): Promise<void> => {
+  for (const actor of actors) {
+    const { connection, pending } = await actor.sync();
+    expect([actor.name, connection, pending]).toEqual([actor.name, 'online', 0]);
+  }
+};
+
+describe('a restored server', () => {
+  it('SYNC-32 SYNC-128: head office goes back to a backup between two messages of a round; nothing is lost, nothing leaves the screen', async () => {
+    await syncWell(ali, sara);
+    await backUpServer(company.database);
+    // So that what comes after the restore lies below where Ali stands.
+    for (const value of ['one', 'two', 'three']) {
+      await save(sara, setCustom('sara', value));
+      await syncWell(sara, ali);
+    }
+    await save(ali, setCustom('known', 'typed'));
+    const { push } = ali.network;
+    ali.network.push = async (...message) => {
+      ali.network.push = push;
+      await restoreServer(company.database, 'restored in the middle');
+      const reply = await push(...message);
+      ali.network.online = false;
+      return reply;
+    };
+    await ali.sync();
+    expect(ali.record('customers', pars)?.body['custom']).toMatchObject({ known: 'typed' });
+    ali.network.online = true;
+    // What Ali saved was made on what Sara has yet to bring again.
+    await syncWell(sara, ali, sara);
+    expect(ali.record('customers', pars)?.body['custom']).toMatchObject({ known: 'typed', sara: 'three' });
+    const state = await readServerState(company.database);
+    expect([ali, sara].flatMap((actor) => differences(actor, state))).toEqual([]);
+  });
+});
