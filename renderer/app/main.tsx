@@ -7,9 +7,11 @@ import { createRoot } from 'react-dom/client';
 import { createConnection } from '../data/connection.ts';
 import { installReactAriaStrings } from '../ui/locale/reactAriaStrings.ts';
 import { App } from './App.tsx';
-import { openHostWire } from './openHostWire.ts';
+import { openFromShell } from './openFromShell.ts';
+import { isByPort, openHostWire } from './openHostWire.ts';
 
 installReactAriaStrings();
+if (isByPort()) openFromShell(window);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');

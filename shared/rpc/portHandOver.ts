@@ -35,9 +35,9 @@ export function isAsk(value: unknown): value is string {
   return typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
 }
 
-/** `#/customers/…`: a place inside the window, nothing that leaves it. */
+/** `#/customers/…`: a place inside the window. What follows `#` never leaves the page. */
 export function isPageAddress(value: unknown): value is string {
-  return typeof value === 'string' && /^#\/[A-Za-z]{1,32}(\/[0-9a-f-]{1,64})?$/.test(value);
+  return typeof value === 'string' && value.length <= 2_048 && /^#\/[\w\-./~%?=&+,:;@!$'()*[\]]*$/.test(value);
 }
 
 function isMessage(data: unknown): data is { readonly peyvand: unknown; readonly [name: string]: unknown } {

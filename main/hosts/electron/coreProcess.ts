@@ -9,4 +9,5 @@ runCoreProcess({
   // Electron's MessagePortMain speaks `on`, as a wire expects; its types say so in another way.
   parentPort: parentPort as unknown as ParentPortLike,
   exit: (code) => process.exit(code),
+  onSignal: (signal, listener) => void process.on(signal, listener),
 });

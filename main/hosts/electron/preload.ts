@@ -1,5 +1,6 @@
 /** Entry of the preload script: sandboxed, in a world of its own beside the page. Built as one CommonJS file. */
 import { ipcRenderer } from 'electron';
-import { relayPorts } from './window/relayPorts.ts';
+import { relayPorts, type PageWindow } from './window/relayPorts.ts';
 
-relayPorts(window as never, ipcRenderer);
+// In a page `globalThis` is its window; this layer's types know no pages.
+relayPorts(globalThis as unknown as PageWindow, ipcRenderer);

@@ -11,7 +11,8 @@ import {
 } from '../../../shared/rpc/webSocketWire.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
 import { createGate, type Gate } from './gate.ts';
-import { readWindowFiles, type WindowFiles } from './windowFiles.ts';
+import { readWindowFiles, type WindowFile, type WindowFiles } from '../windowFiles.ts';
+import { securityHeaders } from '../windowHeaders.ts';
 
 export interface WindowServer {
   /** An address that lets one window in: it carries a one-time token. */
@@ -84,7 +85,18 @@ function answer(gate: Gate, files: WindowFiles, request: IncomingMessage, respon
       403,
       'این نشانی فقط با پیوندی که پیوند هنگام شروع نشان می‌دهد باز می‌شود.\nOpen this with the address that Peyvand printed when it started.',
     );
-  if (!files.serve(url.pathname, request, response)) refuse(response, 404, 'Not found.');
+  const file = files.find(url.pathname);
+  if (file) serve(file, request, response);
+  else refuse(response, 404, 'Not found.');
+}
+
+function serve(file: WindowFile, request: IncomingMessage, response: ServerResponse): void {
+  // The names of built files carry their hash; asking whether one is still the same costs little on one machine.
+  response.setHeader('cache-control', 'no-cache');
+  response.setHeader('etag', file.tag);
+  if (request.headers['if-none-match'] === file.tag) return void response.writeHead(304).end();
+  response.writeHead(200, { 'content-type': file.type, 'content-length': file.bytes.byteLength });
+  response.end(request.method === 'HEAD' ? undefined : file.bytes);
 }
 
 /** What is asked for, null when it is no address: `GET //` comes from anybody and parses as an address without a host. */
@@ -108,28 +120,9 @@ function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMes
 
 function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
   const host = request.headers.host ?? '127.0.0.1';
-  response.setHeader(
-    'content-security-policy',
-    [
-      "default-src 'none'",
-      "script-src 'self'",
-      // Mantine writes style attributes.
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data: blob:",
-      "font-src 'self'",
-      // 'self' does not cover ws: in every browser.
-      `connect-src 'self' ws://${/^[\w.]+(:\d+)?$/.test(host) ? host : '127.0.0.1'}`,
-      "manifest-src 'self'",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-  );
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(self)');
+  // 'self' does not cover ws: in every browser.
+  const wire = `ws://${/^[\w.]+(:\d+)?$/.test(host) ? host : '127.0.0.1'}`;
+  for (const [name, value] of Object.entries(securityHeaders([wire]))) response.setHeader(name, value);
 }
 
 function refuse(response: ServerResponse, status: number, words: string): void {

@@ -14,6 +14,7 @@ import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
+import { shellEn } from './shell.en.ts';
 import { syncEn } from './sync.en.ts';
 
 export const en = {
@@ -32,6 +33,7 @@ export const en = {
   ...reviewsEn,
   ...sessionEn,
   ...settingsEn,
+  ...shellEn,
   ...syncEn,
 };
 

@@ -16,6 +16,7 @@ import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
+import { shellFa } from './shell.fa.ts';
 import { syncFa } from './sync.fa.ts';
 
 export const fa: TranslationOf<typeof en> = {
@@ -34,5 +35,6 @@ export const fa: TranslationOf<typeof en> = {
   ...reviewsFa,
   ...sessionFa,
   ...settingsFa,
+  ...shellFa,
   ...syncFa,
 };

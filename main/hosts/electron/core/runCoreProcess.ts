@@ -11,22 +11,21 @@ import { toCoreSchema, type CoreSettings, type FromCore } from './coreMessages.t
 
 /** What this needs of `process.parentPort`; messages carry their ports beside them. */
 export interface ParentPortLike {
-  on(
-    event: 'message',
-    listener: (event: { data: unknown; ports: readonly MessagePortLike[] }) => void,
-  ): unknown;
+  on(event: 'message', listener: (event: { data: unknown; ports: readonly MessagePortLike[] }) => void): unknown;
   postMessage(message: FromCore): void;
 }
 
 export interface CoreProcessSurroundings {
   readonly parentPort: ParentPortLike;
   readonly exit: (code: number) => void;
+  /** Calls back at each of these signals, which then do nothing else. */
+  readonly onSignal: (signal: 'SIGINT' | 'SIGHUP' | 'SIGTERM', listener: () => void) => void;
 }
 
 /** A window that is closing still sends what was typed in it last; whoever is silent for longer is not waited for. */
 const LAST_WORDS_MILLISECONDS = 1_000;
 
-export function runCoreProcess({ parentPort, exit }: CoreProcessSurroundings): void {
+export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurroundings): void {
   let core: Core | null = null;
   let closing = false;
   const wiresByWindow = new Map<string, Wire>();
@@ -38,7 +37,19 @@ export function runCoreProcess({ parentPort, exit }: CoreProcessSurroundings): v
     queue = queue.then(() => (message.success ? obey(message.data, ports) : dropPorts(ports))).catch(fail);
   });
 
-  async function obey(message: ReturnType<typeof toCoreSchema.parse>, ports: readonly MessagePortLike[]): Promise<void> {
+  // Ctrl-C reaches the whole group of processes: the main process hears it too and asks us to close, after the windows.
+  onSignal('SIGINT', () => {});
+  onSignal('SIGHUP', () => {});
+  // The system ends; or our own main process has lost its patience, which shows in a second one.
+  onSignal('SIGTERM', () => {
+    if (closing) exit(1);
+    else close().catch(fail);
+  });
+
+  async function obey(
+    message: ReturnType<typeof toCoreSchema.parse>,
+    ports: readonly MessagePortLike[],
+  ): Promise<void> {
     const [port] = ports;
     if (message.type === 'start') await start(message.settings);
     else if (message.type === 'close') await close();
@@ -48,7 +59,9 @@ export function runCoreProcess({ parentPort, exit }: CoreProcessSurroundings): v
 
   async function start(settings: CoreSettings): Promise<void> {
     if (core) return;
-    core = await openCore(settings, (event, facts) => parentPort.postMessage({ type: 'log', event, facts: { ...facts } }));
+    core = await openCore(settings, (event, facts) =>
+      parentPort.postMessage({ type: 'log', event, facts: { ...facts } }),
+    );
     parentPort.postMessage({ type: 'ready' });
   }
 

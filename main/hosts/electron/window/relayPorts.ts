@@ -5,21 +5,24 @@
 import { readPageMessage, type ShellMessage } from '../../../../shared/rpc/portHandOver.ts';
 import { CHANNELS, isWindowAddress } from './windowAddress.ts';
 
+/** A page's port, which only passes through here. */
+type Port = object;
+
 /** What this needs of Electron's `ipcRenderer`. */
 export interface IpcToMain {
   send(channel: string, ...facts: unknown[]): void;
-  on(
-    channel: string,
-    listener: (event: { readonly ports: readonly MessagePort[] }, ...facts: unknown[]) => void,
-  ): unknown;
+  on(channel: string, listener: (event: { readonly ports: readonly Port[] }, ...facts: unknown[]) => void): unknown;
 }
 
 /** What this needs of the page's `window`. */
 export interface PageWindow {
   readonly location: { readonly href: string };
   readonly top: unknown;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown; readonly source: unknown }) => void): void;
-  postMessage(message: ShellMessage, targetOrigin: string, transfer?: MessagePort[]): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly data: unknown; readonly source: unknown }) => void,
+  ): void;
+  postMessage(message: ShellMessage, targetOrigin: string, transfer?: Port[]): void;
 }
 
 export function relayPorts(page: PageWindow, ipc: IpcToMain): void {

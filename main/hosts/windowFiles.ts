@@ -3,19 +3,20 @@
  * an open window's later loads nor ends the process in the middle of a read.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
-import { sha256Hex } from '../../../shared/base/bytes.ts';
+import { sha256Hex } from '../../shared/base/bytes.ts';
 
 export interface WindowFiles {
-  /** Answers with the file of that path; any path without a file ending is a page of the window, which is one and the same. False = there is none. */
-  serve(path: string, request: IncomingMessage, response: ServerResponse): boolean;
+  /** The file of that path; any path without a file ending is a page of the window, which is one and the same. null = there is none. */
+  find(path: string): WindowFile | null;
 }
 
-interface WindowFile {
-  readonly bytes: Uint8Array;
+export interface WindowFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** For `Content-Type`. */
   readonly type: string;
+  /** For `ETag`: of the content alone. */
   readonly tag: string;
 }
 
@@ -34,21 +35,7 @@ export async function readWindowFiles(directory: string): Promise<WindowFiles> {
       tag: `"${sha256Hex(bytes)}"`,
     });
   }
-  return {
-    serve(path, request, response) {
-      const file = files.get(path) ?? (/\.\w+$/.test(path) ? undefined : files.get(PAGE));
-      if (!file) return false;
-      // The names of built files carry their hash; asking whether one is still the same costs little on one machine.
-      response.setHeader('cache-control', 'no-cache');
-      response.setHeader('etag', file.tag);
-      if (request.headers['if-none-match'] === file.tag) response.writeHead(304).end();
-      else {
-        response.writeHead(200, { 'content-type': file.type, 'content-length': file.bytes.byteLength });
-        response.end(request.method === 'HEAD' ? undefined : file.bytes);
-      }
-      return true;
-    },
-  };
+  return { find: (path) => files.get(path) ?? (/\.\w+$/.test(path) ? null : (files.get(PAGE) ?? null)) };
 }
 
 function typeOf(path: string): string {

@@ -1,0 +1,141 @@
+/**
+ * What the shell knows of the core: who is at work, how sync stands, and the preferences. It has a client and a port of its own, as a window
+ * has, and follows the core through restarts. Numbers and states only; what records hold never comes here.
+ */
+import { createEmitter } from '../../../../shared/base/emitter.ts';
+import { preferencesSchema, type Preferences } from '../../../../shared/contract/index.ts';
+import { sessionStateSchema, type SessionState } from '../../../../shared/contract/session.ts';
+import { syncStateSchema, type SyncState } from '../../../../shared/contract/sync.ts';
+import { createContractClient, type CoreClient } from '../../../../shared/rpc/client.ts';
+import { createMessagePortWire, type MessagePortLike } from '../../../../shared/rpc/messagePortWire.ts';
+import type { Wire } from '../../../../shared/rpc/wire.ts';
+import type { ShellLog } from '../shellLog.ts';
+import type { CoreSupervisor } from './coreSupervisor.ts';
+
+export interface ShellState {
+  /** null while there is no core to ask. */
+  readonly phase: SessionState['phase'] | null;
+  /** null unless somebody is at work. */
+  readonly sync: Pick<SyncState, 'pending' | 'held' | 'reviews' | 'lastContactAt' | 'connection'> | null;
+  /** The last that the core told; at the start those of the last run. */
+  readonly preferences: ShellPreferences;
+}
+
+export type ShellPreferences = Pick<Preferences, 'language' | 'calendar' | 'theme'>;
+
+export interface CoreWatch {
+  state(): ShellState;
+  onChange(listener: (state: ShellState) => void): () => void;
+  /** Does nothing when nobody is at work. */
+  syncNow(): void;
+  /** Resolves when the session is locked, or there is none. */
+  lock(): Promise<void>;
+  stop(): void;
+}
+
+export interface CoreWatchOptions {
+  readonly core: Pick<CoreSupervisor, 'offerPort' | 'withdraw' | 'onState'>;
+  readonly preferences: ShellPreferences;
+  readonly log: ShellLog;
+}
+
+const NAME = 'shell';
+
+export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWatch {
+  const changed = createEmitter<ShellState>((error) => log('shell.listener_failed', { error: String(error) }));
+  let state: ShellState = { phase: null, sync: null, preferences };
+  let wire: Wire | null = null;
+  let client: CoreClient | null = null;
+  let endSync: AbortController | null = null;
+
+  function change(next: Partial<ShellState>): void {
+    const before = state;
+    state = { ...state, ...next };
+    if (JSON.stringify(before) !== JSON.stringify(state)) changed.emit(state);
+  }
+
+  function connect(): void {
+    core.offerPort(NAME, (port) => {
+      wire?.close();
+      const fresh = createMessagePortWire(port as MessagePortLike);
+      wire = fresh;
+      const its = (client = createContractClient(fresh));
+      fresh.onClose(() => {
+        if (wire === fresh) forget();
+      });
+      follow(
+        () => its.session.state(),
+        sessionStateSchema,
+        ({ phase }) => becomePhase(its, phase),
+      );
+      follow(
+        () => its.preferences.observe(),
+        preferencesSchema,
+        ({ language, calendar, theme }) => change({ preferences: { language, calendar, theme } }),
+      );
+    });
+  }
+
+  function becomePhase(its: CoreClient, phase: SessionState['phase']): void {
+    if (phase !== 'open') endSync?.abort();
+    if (phase === 'open' && state.phase !== 'open') followSync(its);
+    change(phase === 'open' ? { phase } : { phase, sync: null });
+  }
+
+  function followSync(its: CoreClient): void {
+    const ending = (endSync = new AbortController());
+    follow(
+      () => its.sync.state(undefined, { signal: ending.signal }),
+      syncStateSchema,
+      ({ pending, held, reviews, lastContactAt, connection }) => {
+        if (!ending.signal.aborted) change({ sync: { pending, held, reviews, lastContactAt, connection } });
+      },
+    );
+  }
+
+  function forget(): void {
+    endSync?.abort();
+    wire = null;
+    client = null;
+    change({ phase: null, sync: null });
+  }
+
+  const stopFollowing = core.onState((coreState) => {
+    if (coreState === 'restarting' || coreState === 'failing') {
+      wire?.close();
+      forget();
+      connect();
+    }
+  });
+  connect();
+  return {
+    state: () => state,
+    onChange: (listener) => changed.subscribe(listener),
+    syncNow() {
+      if (state.phase === 'open') void client?.sync.now().catch(() => undefined);
+    },
+    async lock() {
+      if (state.phase === 'open') await client?.session.lock().catch(() => undefined);
+    },
+    stop() {
+      stopFollowing();
+      core.withdraw(NAME);
+      wire?.close();
+    },
+  };
+}
+
+/** Hears a stream to its end; it ends when the wire does, and when the session is locked. What is not of the expected shape is not heard. */
+function follow<Value>(
+  open: () => PromiseLike<AsyncIterable<unknown>>,
+  schema: { safeParse(value: unknown): { success: true; data: Value } | { success: false } },
+  hear: (value: Value) => void,
+): void {
+  const listen = async (): Promise<void> => {
+    for await (const value of await open()) {
+      const read = schema.safeParse(value);
+      if (read.success) hear(read.data);
+    }
+  };
+  listen().catch(() => undefined);
+}
