@@ -17,6 +17,7 @@ import { createReadHandle } from './readHandle.ts';
 import { createRecordRoad } from './recordRoad.ts';
 import { defaultCatalogue } from './recordTables.ts';
 import { settleSalvaged, writeSalvaged } from './restoreSalvage.ts';
+import { shareFile } from './rxStorage/sharedFile.ts';
 import { readSqliteError, withStoreErrors } from './sqliteErrors.ts';
 import { createStaging } from './staging.ts';
 import { createSyncStore } from './syncStore.ts';
@@ -122,7 +123,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     }
   };
 
-  return {
+  const store: RecordStore = {
     get identity() {
       return meta.identity();
     },
@@ -148,6 +149,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     checkIntegrity: () => checkStore({ catalogue, reader, upkeep, pacing }),
     backUp: (path) => backUp(upkeep, path),
     async close() {
+      endSharing();
       firstSync.stop();
       await writer.finish();
       await firstSync.rest();
@@ -158,6 +160,8 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       file.lock.release();
     },
   };
+  const endSharing = shareFile(options.directory, options.key, { writer, reader, records: { store, parts } });
+  return store;
 }
 
 const READER_CACHE = 32;

@@ -5,6 +5,11 @@ export { quarantineStore } from './quarantine.ts';
 export { salvageStore, type SalvagedStore } from './salvage.ts';
 export { createLiveQuery, type LiveQueryOptions, type Timers } from './liveQuery.ts';
 export { matchExpression, searchCondition } from './search.ts';
+export {
+  getRxStorageEncryptedSqlite,
+  type EncryptedSqliteOptions,
+  type RxStorageEncryptedSqlite,
+} from './rxStorage/getRxStorageEncryptedSqlite.ts';
 export type { Pacing } from './pacing.ts';
 export { CONTACT_KINDS } from './readModels.ts';
 export type * from './types.ts';

@@ -5,6 +5,8 @@ import type { DeviceIdentity } from './types.ts';
 
 export interface MetaValues {
   identity: DeviceIdentity;
+  /** The file belongs to nobody and holds the documents of RxStorage alone. */
+  documentsOnly: true;
   /** The last group of the present device's chain. */
   chain: { n: number; hash: string } | null;
   /** The newest group of the present device that is in the bases here. */

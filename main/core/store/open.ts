@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './marker.ts';
+import { createMeta, type MetaValues } from './meta.ts';
 import { migrate, schemaVersionOf } from './migrations/index.ts';
 import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
 import { isSqliteError, readSqliteError, withStoreErrors } from './sqliteErrors.ts';
@@ -61,12 +62,15 @@ export function createFile(directory: string, key: Uint8Array, fill: (writer: Co
   }
 }
 
+/** Whose file is asked for: a person's store, or any file of ours (one that holds documents only belongs to nobody). */
+export type Owner = 'person' | 'anybody';
+
 /**
  * Opens what is there.
  * @throws PeyvandError `not_found` (no store was ever made here), `wrong_passphrase` (the key is not this store's), `store_damaged` (torn,
  *   flipped or lost although it existed), `store_foreign` (another program's or another store's file), `store_newer`, `store_in_use`.
  */
-export function openFile(directory: string, key: Uint8Array): OpenFile {
+export function openFile(directory: string, key: Uint8Array, owner: Owner = 'person'): OpenFile {
   requireKey(key);
   const paths = storePaths(directory);
   const marker = readMarker(paths.marker);
@@ -86,7 +90,7 @@ export function openFile(directory: string, key: Uint8Array): OpenFile {
     requireWholeLog(writer, log);
     requireWhole(paths, writer);
     migrate(writer);
-    requireOwner(writer);
+    requireOwner(writer, owner);
     if (marker === null || marker === 'unreadable') writeMarker(paths.marker, readyMarker(key, salt));
     return { paths, writer: prepared(writer), lock };
   } catch (error) {
@@ -166,9 +170,11 @@ function requireWhole(paths: StorePaths, writer: Connection): void {
   if (statSync(paths.database).size < expected) throw createError('store_damaged', { reason: 'file_cut_off' });
 }
 
-function requireOwner(writer: Connection): void {
-  const identity = withStoreErrors(() => writer.get('SELECT 1 FROM meta WHERE key = :key', { key: 'identity' }));
-  if (!identity) throw createError('store_damaged', { reason: 'identity_missing' });
+function requireOwner(writer: Connection, owner: Owner): void {
+  const isKept = (key: keyof MetaValues) => withStoreErrors(() => createMeta(writer).get(key)) !== undefined;
+  if (isKept('identity')) return;
+  if (!isKept('documentsOnly')) throw createError('store_damaged', { reason: 'identity_missing' });
+  if (owner === 'person') throw createError('store_foreign', { reason: 'documents_only' });
 }
 
 const readyMarker = (key: Uint8Array, salt: Buffer): Marker => ({

@@ -2,9 +2,10 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import type { Connection } from '../connection.ts';
 import { first } from './0001First.ts';
+import { documentTables } from './0002DocumentTables.ts';
 
 /** In order; the place is the schema version that it leads to. Never edit, only append. */
-const MIGRATIONS: readonly string[] = [first];
+const MIGRATIONS: readonly string[] = [first, documentTables];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 

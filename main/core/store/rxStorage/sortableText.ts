@@ -8,11 +8,17 @@
  */
 const HIGH_UNITS = /[\uD800-\uFFFF]/;
 const EACH_HIGH_UNIT = /[\uD800-\uFFFF]/g;
+const EACH_WRITTEN_UNIT = /\uE000[^]/g;
 
 export const toSortableText = (text: string): string =>
   HIGH_UNITS.test(text)
     ? text.replace(EACH_HIGH_UNIT, (unit) => `\uE000${String.fromCharCode(unit.charCodeAt(0) - 0xd7ff)}`)
     : text;
+
+export const fromSortableText = (stored: string): string =>
+  stored.includes('\uE000')
+    ? stored.replace(EACH_WRITTEN_UNIT, (written) => String.fromCharCode(written.charCodeAt(1) + 0xd7ff))
+    : stored;
 
 /** Whether SQL compares it, stored as it is, as JavaScript does with any other text. */
 export const isPlainText = (text: string): boolean => !HIGH_UNITS.test(text);
