@@ -1,6 +1,7 @@
 /** Decides what stands behind a storage instance: the product's own record tables, or a document table of its own. */
 import type { RxStorageInstance, RxStorageInstanceCreationParams } from 'rxdb/plugins/core';
 import { openDocumentInstance } from './documents/openDocumentInstance.ts';
+import { recordCollectionOf } from './records/recordCollection.ts';
 import type { Rxdb } from './rxdb.ts';
 import type { SharedFile } from './sharedFile.ts';
 
@@ -18,8 +19,12 @@ export interface OpeningInstance<Document> {
   readonly release: () => Promise<void>;
 }
 
-export function openInstance<Document>(
+export async function openInstance<Document>(
   opening: OpeningInstance<Document>,
 ): Promise<RxStorageInstance<Document, InstanceInternals, InstanceOptions>> {
-  return openDocumentInstance(opening);
+  const collection = recordCollectionOf(opening.params, opening.file);
+  if (collection === null) return openDocumentInstance(opening);
+  const { createRecordInstance } = await import('./records/recordInstance.ts');
+  // The schema may be anybody's; what stands in a record table is a record.
+  return createRecordInstance(opening as never, collection) as never;
 }

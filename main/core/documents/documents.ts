@@ -1,0 +1,160 @@
+/**
+ * Single records and small sets, live, through RxDB. Features can ask for nothing else here: every read names a record, or a field by which a
+ * table finds a few, and how many at most. Lists, searches and counts are named queries in SQL; writing is for commands.
+ */
+import type { MangoQuerySelector, MangoQuerySortPart } from 'rxdb/plugins/core';
+import type { Observable } from 'rxjs';
+import { collectionOf } from '../../../shared/domain/catalogue.ts';
+import type { CollectionName, RecordReference } from '../../../shared/domain/record.ts';
+import { documentToHeld, type RecordDocument } from '../store/rxStorage/records/recordDocument.ts';
+import type { HeldRecord, RecordStore } from '../store/types.ts';
+import {
+  DOCUMENT_COLLECTIONS,
+  openRecordDatabase,
+  type RecordCollection,
+  type RecordDatabase,
+  type RecordDatabaseOptions,
+} from './recordDatabase.ts';
+import { indexedPaths } from './recordSchema.ts';
+import { streamOf } from './streamOf.ts';
+
+export type LiveStream<Value> = AsyncIterableIterator<Value, void, void>;
+
+/** A small set: records whose field at `by` (a path that its table has an index on) has this value. */
+export interface SmallSet {
+  readonly collection: CollectionName;
+  readonly by: { readonly path: string; readonly value: string };
+  /** What else must be true of them, by path: one value, or any of several. */
+  readonly where?: Readonly<Record<string, string | boolean | readonly string[]>>;
+  /** By paths; at the end always by id, in the direction of the last. */
+  readonly sort: readonly { readonly path: string; readonly descending: boolean }[];
+  /** At most {@link SMALL_SET_MAXIMUM}. */
+  readonly limit: number;
+}
+
+export interface Documents {
+  /** Whether records of a collection can be read here. */
+  has(collection: CollectionName): boolean;
+  /** The record now and whenever it changes; a deleted one too, as long as it is kept; null while it is not held here. */
+  observeOne(reference: RecordReference, signal?: AbortSignal): LiveStream<HeldRecord | null>;
+  /** The records now and whenever one of them changes, comes or goes. Deleted ones are left out. */
+  observeSome(set: SmallSet, signal?: AbortSignal): LiveStream<readonly HeldRecord[]>;
+  /** Loads RxDB, so that the first to read need not wait for it. */
+  prepare(): Promise<void>;
+  /** Ends all streams. Resolves when nothing here reads the store any more. */
+  close(): Promise<void>;
+}
+
+export const SMALL_SET_MAXIMUM = 500;
+
+export interface DocumentsOptions {
+  readonly store: Pick<RecordStore, 'read' | 'identity'>;
+  /** Called when the database is first needed. */
+  readonly openStorage: () => Promise<RecordDatabaseOptions['storage']>;
+}
+
+export function createDocuments({ store, openStorage }: DocumentsOptions): Documents {
+  let database: Promise<RecordDatabase> | null = null;
+  const ending = new AbortController();
+
+  const open = (): Promise<RecordDatabase> => {
+    if (ending.signal.aborted) throw new Error('The documents are closed');
+    database ??= openStorage().then((storage) => openRecordDatabase({ storage, owner: store.identity.device }));
+    // What failed once may work the next time.
+    database.catch(() => {
+      database = null;
+    });
+    return database;
+  };
+
+  const whileOpen = (signal: AbortSignal | undefined): AbortSignal =>
+    signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
+
+  return {
+    has: (collection) => DOCUMENT_COLLECTIONS.includes(collection),
+    observeOne: (reference, signal) =>
+      streamOf(async () => {
+        const collection = await (await open()).collection(reference.collection);
+        return oneRecord(collection, reference, () => store.read.record(reference));
+      }, whileOpen(signal)),
+    observeSome(set, signal) {
+      requireSmall(set);
+      return streamOf(async () => someRecords(await (await open()).collection(set.collection), set), whileOpen(signal));
+    },
+    async prepare() {
+      await open();
+    },
+    async close() {
+      ending.abort();
+      const opened = await database?.catch(() => null);
+      await opened?.close();
+    },
+  };
+}
+
+/** RxDB's answers never hold what is deleted; that is looked up beside it, whenever the collection changes. */
+async function oneRecord(
+  collection: RecordCollection,
+  { collection: name, id }: RecordReference,
+  readHeld: () => HeldRecord | null,
+): Promise<Observable<HeldRecord | null>> {
+  const { auditTime, map, of, startWith, switchMap } = await import('rxjs');
+  const query = collection.findOne(id);
+  const deletedOrGone = collection.eventBulks$.pipe(auditTime(0), startWith(null), map(readHeld));
+  return (await leavingNothing(collection, query)).pipe(
+    switchMap((document) => (document === null ? deletedOrGone : of(documentToHeld(name, document._data)))),
+  );
+}
+
+async function someRecords(collection: RecordCollection, set: SmallSet): Promise<Observable<readonly HeldRecord[]>> {
+  const { map } = await import('rxjs');
+  const query = collection.find({
+    selector: selectorOf(set) as MangoQuerySelector<RecordDocument>,
+    sort: sortOf(set) as MangoQuerySortPart<RecordDocument>[],
+    limit: set.limit,
+  });
+  return (await leavingNothing(collection, query)).pipe(
+    map((documents) => documents.map((document) => documentToHeld(set.collection, document._data))),
+  );
+}
+
+interface Query<Result> {
+  readonly $: Observable<Result>;
+}
+
+/** RxDB keeps a hundred queries that nobody watches, with their results. A query that is watched no more goes at once. */
+async function leavingNothing<Result>(collection: RecordCollection, query: Query<Result>): Promise<Observable<Result>> {
+  const [{ finalize }, { countRxQuerySubscribers, uncacheRxQuery }] = await Promise.all([
+    import('rxjs'),
+    import('rxdb/plugins/core'),
+  ]);
+  return query.$.pipe(
+    finalize(() => {
+      if (countRxQuerySubscribers(query as never) === 0) uncacheRxQuery(collection._queryCache, query as never);
+    }),
+  );
+}
+
+function selectorOf({ by, where = {} }: SmallSet): Readonly<Record<string, unknown>> {
+  const conditions = Object.entries(where).map(([path, value]) => [
+    path,
+    Array.isArray(value) ? { $in: value } : { $eq: value },
+  ]);
+  return { ...Object.fromEntries(conditions), [by.path]: { $eq: by.value } };
+}
+
+function sortOf({ sort }: SmallSet): Readonly<Record<string, 'asc' | 'desc'>>[] {
+  const last = sort.at(-1)?.descending ?? false;
+  return [...sort, { path: 'id', descending: last }].map(({ path, descending }) => ({
+    [path]: descending ? ('desc' as const) : ('asc' as const),
+  }));
+}
+
+/** A caller that asks for more than a small set is wrong, not unlucky. */
+function requireSmall({ collection, by, limit }: SmallSet): void {
+  const definition = collectionOf(collection);
+  if (!definition || !indexedPaths(definition).has(by.path))
+    throw new Error(`${collection} has no index on ${by.path}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > SMALL_SET_MAXIMUM)
+    throw new Error(`A small set has 1 to ${SMALL_SET_MAXIMUM} records`);
+}
