@@ -103,6 +103,11 @@ describe('import from the command line', () => {
       'product:AlphaPro=Alpha Pro',
     );
     expect(mapped.report?.kinds['opportunities/opportunity']).toEqual({ created: 0, merged: 14, unchanged: 56 });
+
+    // What was taken once is taken again, so that the same files give the same result.
+    const again = await runImport('--preset', 'maven-crm', fixture, '--login', 'administrator');
+    expect(again.report?.kinds['opportunities/opportunity']).toEqual({ created: 0, merged: 0, unchanged: 70 });
+    expect(again.output).toContain('product:AlphaPro=Alpha Pro');
   });
 
   it('says what is wrong and writes nothing: a foreign person, a wrong password, a missing folder, a broken file, no server', async () => {

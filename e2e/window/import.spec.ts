@@ -110,7 +110,16 @@ describe('import from the window', () => {
     const { t } = window;
     await window.goTo('nav.imports');
     await page.drop(files);
-    await page.offer('AlphaPro', 'Alpha Pro').press('Space');
+    // The mapping of the first time is on by itself, and may be switched off.
+    const offer = page.offer('AlphaPro', 'Alpha Pro');
+    await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '–', '–', '70', '–']);
+    expect(await offer.isChecked()).toBe(true);
+    await offer.press('Space');
+    await expect
+      .poll(() => page.counts(t('imports.table.pipeline')))
+      .toEqual(['70', '–', String(misspelt), String(70 - misspelt), '–']);
+    expect(await offer.isChecked()).toBe(false);
+    await offer.press('Space');
     await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '–', '–', '70', '–']);
     await page.runButton().click();
     await page.done(0).waitFor();

@@ -9,6 +9,7 @@ import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { PassphrasePage, SignInPage } from './pages/session.ts';
 import { SettingsPage } from './pages/settings.ts';
+import { SyncPanel } from './pages/sync.ts';
 import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
@@ -90,6 +91,18 @@ describe('languages and themes', () => {
     await window.goTo('nav.imports');
     await window.page.getByText(t('imports.drop.title')).waitFor();
     await expectAccessible(window, 'import');
+  });
+
+  it('names what floats by what it is', async () => {
+    await window.goTo('nav.customers');
+    const { page, t } = window;
+    await page.getByRole('button', { name: t('views.label'), exact: true }).click();
+    await page.getByRole('dialog', { name: t('views.label'), exact: true }).waitFor();
+    await window.press('Escape');
+    const sync = new SyncPanel(window);
+    await sync.open();
+    await expectAccessible(window, 'the panel of sync');
+    await sync.close();
   });
 
   it('shows rials or tomans as the person likes', async () => {

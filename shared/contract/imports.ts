@@ -79,6 +79,8 @@ export const importsContract = {
     z.object({
       report: importReportSchema,
       samples: z.record(z.string(), z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) })),
+      /** Of the mappings on offer those that an earlier import of this source has taken: to be taken again unless the person says otherwise. */
+      earlierMappings: z.record(z.string(), z.string()),
     }),
   ),
   /** Ending the stream early cancels; batches already committed stay, and a second run completes them. */

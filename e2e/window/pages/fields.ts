@@ -1,5 +1,6 @@
 /** Fields of forms, filled in as a person does it. */
 import type { Locator } from 'playwright-core';
+import type { DatePart } from '../../../renderer/ui/inputs/dateParts.ts';
 import type { AppWindow } from './appWindow.ts';
 
 export class Fields {
@@ -41,9 +42,33 @@ export class Fields {
     return Promise.all(parts.map((part) => part.inputValue()));
   }
 
+  part(label: string, part: DatePart): Locator {
+    const name = new RegExp(`^${this.#window.t(`date.part.${part}`)}`);
+    return this.dateGroup(label).getByRole('spinbutton', { name });
+  }
+
+  /** Which part has the cursor, counted from the year; -1 when none has. */
+  focusedPart(label: string): Promise<number> {
+    return this.dateGroup(label)
+      .getByRole('spinbutton')
+      .evaluateAll((parts) => parts.findIndex((part) => part === document.activeElement));
+  }
+
+  /** Pastes over the first part, as from the clipboard. */
+  async pasteDate(label: string, text: string): Promise<void> {
+    const first = this.dateGroup(label).getByRole('spinbutton').first();
+    await first.click();
+    await first.evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  }
+
   /** What is said beneath a date that cannot be. */
-  dateProblem(label: string, words: string): Locator {
-    return this.#scope.locator('div').filter({ has: this.dateGroup(label) }).last().getByText(words);
+  dateProblem(label: string, words: string | RegExp): Locator {
+    const group = this.#window.page.getByRole('group', { name: label, exact: true });
+    return this.#scope.locator('div').filter({ has: group }).last().getByText(words);
   }
 
   /** One of a few that stand side by side: "It happened", "Company". The words are what is clicked, the radio button is not drawn. */

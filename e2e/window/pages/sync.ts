@@ -49,7 +49,6 @@ export class SyncPanel {
   }
 
   #dialog(): Locator {
-    // Named by the pill that opened it.
-    return this.#window.page.getByRole('dialog', { name: this.#window.t('sync.pill.label') });
+    return this.#window.page.getByRole('dialog', { name: this.#window.t('sync.panel.title'), exact: true });
   }
 }

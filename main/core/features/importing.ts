@@ -5,6 +5,7 @@ import { requirePermission } from './commands.ts';
 import { whileSessionLasts } from './follow.ts';
 import {
   checkImportRights,
+  earlierMappings,
   planImport,
   presetOf,
   presets,
@@ -23,7 +24,11 @@ export const imports = {
   ),
   preview: atWork.imports.preview.handler(({ input, context: { work } }) => {
     const { preset, plan } = planFor(work, input);
-    return { report: previewPlan(preset, plan, work.store), samples: { ...plan.samples } };
+    return {
+      report: previewPlan(preset, plan, work.store),
+      samples: { ...plan.samples },
+      earlierMappings: earlierMappings(preset, input, plan, work.store),
+    };
   }),
   run: atWork.imports.run.handler(({ input, context: { work }, signal }) => {
     requirePermission(work, 'import');

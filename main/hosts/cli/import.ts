@@ -7,6 +7,7 @@ import type { ImportReport, ImportRequest } from '../../../shared/contract/impor
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import {
   checkImportRights,
+  earlierMappings,
   planImport,
   presetOf,
   presets,
@@ -51,13 +52,21 @@ async function runImport(options: ImportOptions): Promise<void> {
   const preset = presetOf(options.preset);
   if (!preset)
     throw new UsageError(`There is no preset '${options.preset}'. Known: ${presets.map(({ id }) => id).join(', ')}.`);
-  const plan = planImport(preset, await readRequest(options));
+  const request = await readRequest(options);
+  const asGiven = planImport(preset, request);
   if (options.report !== null) await requireWritable(options.report);
   const serverUrl = options.server ?? (await findServer(options.dataDirectory));
   const { login, password } = await findCredentials(options, serverUrl);
   const device = await openVisitingDevice({ serverUrl, login, password, name: 'import' });
   try {
-    checkImportRights(device.person.role, plan);
+    checkImportRights(device.person.role, asGiven);
+    const earlier = earlierMappings(preset, request, asGiven, device.store);
+    const plan =
+      Object.keys(earlier).length === 0
+        ? asGiven
+        : planImport(preset, { ...request, mappings: { ...earlier, ...request.mappings } });
+    for (const [mapping, value] of Object.entries(earlier))
+      console.log(`Taken as at the last import: ${mapping}=${value}`);
     const report = options.isPreview
       ? previewPlan(preset, plan, device.store)
       : await writePlan(preset, plan, { store: device.store, author: device.person.id });

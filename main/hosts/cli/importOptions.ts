@@ -20,6 +20,7 @@ export const IMPORT_HELP = `npm run import -- --preset NAME FOLDER [options]   I
 
   --preset NAME             northwind or maven-crm: which program the files come from.
   --map 'GROUP:FROM=TO'     Takes one value for another, e.g. --map 'product:GTXPro=GTX Pro'. May be repeated.
+                            A mapping that was offered and taken once is taken again by itself; --map 'product:GTXPro=GTXPro' undoes that.
   --encoding 'FILE=NAME'    Reads a file in this encoding instead of the one that was found, e.g. 'customers.csv=windows-1256'.
   --preview                 Reads and checks everything, writes nothing.
   --report FILE.json        Writes the whole report there.

@@ -1,5 +1,5 @@
 /** Brings in what another program has kept: drop the files, look at what would happen, run it, read the report. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from '@mantine/core';
 import { createError } from '../../../shared/base/errors.ts';
 import type { ImportRequest } from '../../../shared/contract/imports.ts';
@@ -35,7 +35,9 @@ function Import() {
   const presets = useOnce(core.imports.presets) ?? NO_PRESETS;
   const [chosenPreset, choosePreset] = useState<string | null>(null);
   const [files, setFiles] = useState<readonly ImportFile[]>([]);
-  const [mappings, setMappings] = useState<Readonly<Record<string, string>>>({});
+  /** null: switched off by the person, though it was on at an earlier import. */
+  const [choices, setChoices] = useState<Readonly<Record<string, string | null>>>({});
+  const [earlier, setEarlier] = useState<readonly string[]>([]);
   const [encodings, setEncodings] = useState<Readonly<Record<string, string>>>({});
   const run = useImportRun();
 
@@ -44,6 +46,11 @@ function Import() {
   const preset = presets.find(({ id }) => id === presetId) ?? null;
   const isComplete =
     preset !== null && wantedFiles(preset, names).every(({ required, given }) => !required || given !== null);
+  const mappings = useMemo(
+    () =>
+      Object.fromEntries(Object.entries(choices).filter((choice): choice is [string, string] => choice[1] !== null)),
+    [choices],
+  );
   const request = useMemo<ImportRequest | null>(
     () =>
       preset !== null && isComplete
@@ -52,6 +59,12 @@ function Import() {
     [preset, isComplete, files, mappings, encodings],
   );
   const preview = usePreview(request);
+  useEffect(() => {
+    if (preview.phase !== 'ready') return;
+    const { earlierMappings } = preview.preview;
+    setEarlier((before) => [...new Set([...before, ...Object.keys(earlierMappings)])]);
+    setChoices((before) => ({ ...earlierMappings, ...before }));
+  }, [preview]);
 
   async function drop(dropped: readonly File[]): Promise<void> {
     try {
@@ -64,7 +77,8 @@ function Import() {
 
   function startAfresh(): void {
     setFiles([]);
-    setMappings({});
+    setChoices({});
+    setEarlier([]);
     setEncodings({});
     choosePreset(null);
     run.reset();
@@ -105,11 +119,8 @@ function Import() {
         <PreviewPanel
           state={preview}
           mappings={mappings}
-          onMapping={(mapping, value) =>
-            setMappings(({ [mapping]: _before, ...others }) =>
-              value === null ? others : { ...others, [mapping]: value },
-            )
-          }
+          earlier={earlier}
+          onMapping={(mapping, value) => setChoices((before) => ({ ...before, [mapping]: value }))}
         />
         {request !== null && (
           <div className={styles.go}>

@@ -13,11 +13,13 @@ import type { Preview, PreviewState } from './useImport.ts';
 export interface PreviewPanelProps {
   state: PreviewState;
   mappings: Readonly<Record<string, string>>;
+  /** Mappings that were on at an earlier import. */
+  earlier: readonly string[];
   /** null takes the mapping away. */
   onMapping: (mapping: string, value: string | null) => void;
 }
 
-export function PreviewPanel({ state, mappings, onMapping }: PreviewPanelProps) {
+export function PreviewPanel({ state, mappings, earlier, onMapping }: PreviewPanelProps) {
   const { t } = useLocale();
   if (state.phase === 'waiting') return null;
   if (state.phase === 'failed') {
@@ -40,7 +42,7 @@ export function PreviewPanel({ state, mappings, onMapping }: PreviewPanelProps) 
       {preview && (
         <>
           <TablesSummary report={preview.report} isPreview />
-          <Offers preview={preview} mappings={mappings} onMapping={onMapping} />
+          <Offers preview={preview} mappings={mappings} earlier={earlier} onMapping={onMapping} />
           <Samples preview={preview} />
           <IssuesTable issues={preview.report.issues} />
         </>
@@ -60,7 +62,7 @@ function Checking() {
 }
 
 /** Each mapping that would settle many rows, as a switch. */
-function Offers({ preview, mappings, onMapping }: { preview: Preview } & Omit<PreviewPanelProps, 'state'>) {
+function Offers({ preview, mappings, earlier, onMapping }: { preview: Preview } & Omit<PreviewPanelProps, 'state'>) {
   const { t } = useLocale();
   // A mapping that is on has left the offers.
   const taken = Object.entries(mappings)
@@ -83,6 +85,7 @@ function Offers({ preview, mappings, onMapping }: { preview: Preview } & Omit<Pr
                 label={
                   <span className={styles.offer}>
                     <span>{t('imports.offer', { of, from: `\u2068${from}\u2069`, to: `\u2068${value}\u2069` })}</span>
+                    {earlier.includes(mapping) && <span className={styles.dim}>{t('imports.offer.asBefore')}</span>}
                     {rows !== null && <span className={styles.dim}>{t('table.rows', { count: rows })}</span>}
                   </span>
                 }

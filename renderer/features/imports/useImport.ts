@@ -9,6 +9,7 @@ import { attempt } from '../../data/useCommand.ts';
 export interface Preview {
   readonly report: ImportReport;
   readonly samples: Readonly<Record<string, { columns: string[]; rows: string[][] }>>;
+  readonly earlierMappings: Readonly<Record<string, string>>;
 }
 
 export type PreviewState =

@@ -40,9 +40,11 @@ export interface OrderEditorProps {
   /** null for an order that has never been saved. */
   record: RecordView | null;
   directory: Directory;
+  /** Confirming was asked for before this editor stood here. */
+  confirmAtOnce?: boolean;
 }
 
-export function OrderEditor({ form, record, directory }: OrderEditorProps) {
+export function OrderEditor({ form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
   const { t, formats } = useLocale();
   const core = useCore();
   const navigate = useNavigate();
@@ -60,6 +62,11 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
   const lines = useRef<OrderLinesHandle>(null);
   const productSearch = useRef<HTMLInputElement>(null);
   const submitMeans = useRef<'save' | 'confirm'>('save');
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  /** Confirming was asked for while a save was under way. */
+  const confirmNext = useRef(false);
+  /** Set from the save of a new order until its own page is here. */
+  const createdId = useRef<string | null>(null);
   const { body } = form;
   const totals = useMemo(() => orderTotals(body), [body]);
   const obstacles = useMemo(() => (triedToConfirm ? confirmationViolations(body) : []), [triedToConfirm, body]);
@@ -85,21 +92,41 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
     [products, change],
   );
 
-  async function saveOrder(): Promise<void> {
+  /** The order's id once it is saved. */
+  async function saved(): Promise<string | null> {
+    if (createdId.current !== null) return createdId.current;
     const id = await save.run();
-    if (id === null) return;
-    notify(t('orders.draftSaved'));
+    if (record === null) createdId.current = id;
+    return id;
+  }
+
+  function openCreated(id: string): void {
     if (record === null) void navigate({ to: '/orders/$id', params: { id }, replace: true });
+  }
+
+  async function saveOrder(): Promise<void> {
+    const id = await saved();
+    if (id !== null && !confirmNext.current) {
+      notify(t('orders.draftSaved'));
+      openCreated(id);
+    }
+    if (!confirmNext.current) return;
+    confirmNext.current = false;
+    if (id !== null) await confirmOrder();
   }
 
   async function confirmOrder(): Promise<void> {
     setTriedToConfirm(true);
-    if (confirmationViolations(form.tidied).length > 0) return;
-    const id = await save.run();
+    const obstaclesNow = confirmationViolations(form.tidied);
+    if (obstaclesNow.length > 0) {
+      if (createdId.current !== null) openCreated(createdId.current);
+      return;
+    }
+    const id = await saved();
     if (id === null) return;
     const confirmed = await confirming.run({ id });
     if (confirmed.ok) notify(t('orders.confirmed', { number: formats.code(confirmed.value.number) }));
-    if (record === null) void navigate({ to: '/orders/$id', params: { id }, replace: true });
+    openCreated(id);
   }
 
   async function removeDraft(): Promise<void> {
@@ -134,11 +161,21 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
     if (isNew) productSearch.current?.focus();
   }, [isNew]);
 
+  /** As the button does, so that no field that could not be read is confirmed over. */
+  function askToConfirm(): void {
+    if (busy) confirmNext.current = true;
+    else confirmButton.current?.click();
+  }
+
+  useEffect(() => {
+    if (confirmAtOnce) confirmButton.current?.click();
+  }, [confirmAtOnce]);
+
   useKeys([
     {
       keys: ['Mod', 'Enter'],
       label: t('orders.confirm'),
-      run: mayConfirm ? () => void confirmOrder() : undefined,
+      run: mayConfirm ? askToConfirm : undefined,
       inFields: true,
     },
     { keys: ['/'], label: t('orders.keys.add'), run: () => productSearch.current?.focus() },
@@ -182,6 +219,7 @@ export function OrderEditor({ form, record, directory }: OrderEditorProps) {
             </Button>
             {mayConfirm && (
               <Button
+                ref={confirmButton}
                 type="submit"
                 aria-disabled={busy || undefined}
                 rightSection={<Kbd keys={['Mod', 'Enter']} />}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
@@ -5,6 +6,7 @@ import { isOrderEditable } from '../../../shared/domain/salesDocuments/orderRule
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
@@ -19,11 +21,17 @@ const NOTHING = {};
 
 /** One order: a draft to work on, or the document that it has become. */
 export function OrderPage() {
+  const { id } = route.useParams();
+  return <Order key={id} id={id} />;
+}
+
+function Order({ id }: { id: string }) {
   const { t } = useLocale();
   const core = useCore();
-  const { id } = route.useParams();
   const directory = useDirectory();
   const mayWrite = useMay('orders.write');
+  /** Ctrl+Enter of somebody who was quicker than the page is kept until the editor is here. */
+  const [confirmAtOnce, setConfirmAtOnce] = useState(false);
   const {
     data: record,
     error,
@@ -52,30 +60,41 @@ export function OrderPage() {
       </Page>
     );
   }
-  if (!record || isPrevious || !directory.ready) {
-    return (
-      <Page title={t('kind.order')}>
-        <RecordSkeleton />
-      </Page>
-    );
-  }
-  const body = record.body;
-  return isOrderEditable(body) && mayWrite ? (
-    <DraftOrder key={id} record={record} directory={directory} />
+  if (!record || isPrevious || !directory.ready) return <ComingOrder onConfirm={() => setConfirmAtOnce(true)} />;
+  return isOrderEditable(record.body) && mayWrite ? (
+    <DraftOrder
+      record={record}
+      directory={directory}
+      confirmAtOnce={confirmAtOnce}
+      onConfirm={() => setConfirmAtOnce(true)}
+    />
   ) : (
-    <OrderDocument key={id} record={record} directory={directory} />
+    <OrderDocument record={record} directory={directory} />
   );
 }
 
-function DraftOrder({ record, directory }: { record: RecordView; directory: Directory }) {
-  const { t } = useLocale();
+interface DraftOrderProps {
+  record: RecordView;
+  directory: Directory;
+  confirmAtOnce: boolean;
+  onConfirm: () => void;
+}
+
+function DraftOrder({ record, directory, confirmAtOnce, onConfirm }: DraftOrderProps) {
   const form = useRecordForm({ definition: orderKind, draftKey: `orders/${record.id}`, record, initial: NOTHING });
-  if (!form.ready) {
-    return (
-      <Page title={t('kind.order')}>
-        <RecordSkeleton />
-      </Page>
-    );
-  }
-  return <OrderEditor form={form} record={record} directory={directory} />;
+  if (!form.ready) return <ComingOrder onConfirm={onConfirm} />;
+  return <OrderEditor form={form} record={record} directory={directory} confirmAtOnce={confirmAtOnce} />;
+}
+
+function ComingOrder({ onConfirm }: { onConfirm: () => void }) {
+  const { t } = useLocale();
+  const mayConfirm = useMay('orders.confirm');
+  useKeys([
+    { keys: ['Mod', 'Enter'], label: t('orders.confirm'), run: mayConfirm ? onConfirm : undefined, inFields: true },
+  ]);
+  return (
+    <Page title={t('kind.order')}>
+      <RecordSkeleton />
+    </Page>
+  );
 }

@@ -5,6 +5,7 @@ import { IconBookmark, IconX } from '@tabler/icons-react';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
+import { NamedDropdown } from '../../ui/layout/NamedDropdown.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
@@ -65,7 +66,7 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
           <bdi className={styles.current}>{active?.name ?? t('views.label')}</bdi>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('views.label')}>
+      <NamedDropdown name={t('views.label')}>
         {views.length === 0 && <p className={styles.hint}>{t('views.empty')}</p>}
         <ul className={styles.list}>
           {views.map((view) => (
@@ -111,7 +112,7 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
             </Button>
           </form>
         )}
-      </Popover.Dropdown>
+      </NamedDropdown>
     </Popover>
   );
 }

@@ -3,6 +3,7 @@
  * the same changes are sent, with the same values seen. A form that nobody has touched follows the record.
  */
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { v7 as uuidv7 } from 'uuid';
 import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
@@ -15,7 +16,16 @@ import { useDraft } from '../../data/useDraft.ts';
 import { problemsOf, rebaseEdits, tidyBody, valueAt, withValueAt, type Problem } from './bodyEdits.ts';
 
 /** What is kept as a draft; `seen` is null for a record that does not exist yet, and `version` is the server's version that was in it. */
-type Typed = { readonly seen: RecordBody | null; readonly version: number | null; readonly body: RecordBody };
+type Typed = {
+  readonly seen: RecordBody | null;
+  readonly version: number | null;
+  readonly body: RecordBody;
+  /**
+   * The id that a record gets which does not exist yet. It is kept with what was typed: saving again after a lost answer must not make a
+   * second record, also when the window was reloaded in between.
+   */
+  readonly newId: string;
+};
 
 export interface RecordForm {
   readonly definition: KindDefinition;
@@ -32,6 +42,8 @@ export interface RecordForm {
   valueAt(path: string): JsonValue | undefined;
   set(path: string, value: JsonValue | undefined): void;
   change(update: (body: RecordBody) => RecordBody): void;
+  /** The id under which a new record is created, however often that is tried. */
+  readonly newId: string;
   /** The changes to send, with the values seen. Empty when nothing changed. */
   changes(): LeafChange[];
   /** The record as it was when the edit began; undefined for one that does not exist yet. */
@@ -66,9 +78,12 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   const version = typed ? typed.version : (record?.version ?? null);
   const body = typed ? typed.body : shown;
 
-  const latest = useRef<Typed>({ seen, version, body });
+  const [freshId, setFreshId] = useState(() => uuidv7());
+  const newId = typed?.newId ?? freshId;
+
+  const latest = useRef<Typed>({ seen, version, body, newId });
   useLayoutEffect(() => {
-    latest.current = { seen, version, body };
+    latest.current = { seen, version, body, newId };
   });
   const { set: keep, drop } = draft;
   const write = useCallback(
@@ -102,16 +117,19 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     isChanged,
     isRestored: draft.isRestored && isChanged,
     problems,
+    newId,
     valueAt: (path) => valueAt(body, path),
     set,
     change,
     changes: () => diffBodies(definition, seen ?? {}, tidied),
     seen: () => (seen === null || version === null ? undefined : { version, body: seen }),
     saved() {
+      const nextId = uuidv7();
       setJustSaved({ body: tidied, over: recordBody });
+      setFreshId(nextId);
       // What was typed while it was being saved is a new edit, over what has just been saved.
       if (latest.current.body === body) drop();
-      else write({ seen: tidied, version: latest.current.version, body: latest.current.body });
+      else write({ seen: tidied, version: latest.current.version, body: latest.current.body, newId: nextId });
     },
     discard() {
       const thrownAway = typed;
@@ -127,6 +145,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
         seen: current,
         version: record?.version ?? null,
         body: rebaseEdits(definition, seen ?? {}, body, current),
+        newId,
       });
       return theirs;
     },

@@ -1,6 +1,5 @@
 /** Saving a record form: creates or edits, and when others have changed the record meanwhile, takes their values in and says which. */
-import { useRef, useState } from 'react';
-import { v7 as uuidv7 } from 'uuid';
+import { useState } from 'react';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
@@ -32,17 +31,14 @@ export interface RecordSave {
 }
 
 export function useRecordSave({ form, record, kind, create, edit }: SaveOptions): RecordSave {
-  // Kept until an answer comes: saving again after a lost one must not make a second record.
-  const newId = useRef(uuidv7());
   const creating = useCommand(create);
   const editing = useCommand(edit);
   const [changedMeanwhile, setChangedMeanwhile] = useState<readonly LeafChange[]>([]);
 
   async function run(): Promise<string | null> {
     if (record === null) {
-      const created = await creating.run({ id: newId.current, kind, body: form.tidied as unknown as Json });
+      const created = await creating.run({ id: form.newId, kind, body: form.tidied as unknown as Json });
       if (!created.ok) return null;
-      newId.current = uuidv7();
       form.saved();
       return created.value.id;
     }

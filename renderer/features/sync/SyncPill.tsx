@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Popover, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconClock, IconUserExclamation } from '@tabler/icons-react';
+import { NamedDropdown } from '../../ui/layout/NamedDropdown.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
 import { summariseSync, type SyncSummary } from './syncSummary.ts';
@@ -32,9 +33,9 @@ export function SyncPill() {
           {wordsOf(t, summary)}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={t('sync.panel.title')}>
+      <NamedDropdown name={t('sync.panel.title')} flush>
         <SyncPanel sync={sync} onLeave={() => setOpened(false)} />
-      </Popover.Dropdown>
+      </NamedDropdown>
     </Popover>
   );
 }

@@ -1,44 +1,29 @@
 /** Days and times as people type them, in the calendar of their choice (Persian or Gregorian) and the digits of their language. */
-import { useCallback, useContext, useEffect, useState, type ReactNode } from 'react';
-import {
-  type CalendarDate,
-  type CalendarIdentifier,
-  GregorianCalendar,
-  getLocalTimeZone,
-  parseAbsolute,
-  parseDate,
-  PersianCalendar,
-  toCalendar,
-  toCalendarDate,
-  today,
-  type ZonedDateTime,
-} from '@internationalized/date';
-import { IconCalendar, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
+import { useId, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import type { CalendarDate } from '@internationalized/date';
+import { IconCalendar, IconX } from '@tabler/icons-react';
 import { Button } from 'react-aria-components/Button';
-import {
-  Calendar,
-  CalendarCell,
-  CalendarGrid,
-  CalendarGridBody,
-  CalendarGridHeader,
-  CalendarHeaderCell,
-  CalendarStateContext,
-} from 'react-aria-components/Calendar';
-import { DateFieldStateContext, DateInput, DateSegment, type DateSegmentProps } from 'react-aria-components/DateField';
-import { DatePicker } from 'react-aria-components/DatePicker';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Group } from 'react-aria-components/Group';
-import { Label } from 'react-aria-components/Label';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import { Text } from 'react-aria-components/Text';
-import { instantFromMilliseconds, type Instant, type IsoDate } from '../../../shared/base/clock.ts';
-import { digitsToLatin, digitsToPersian } from '../../../shared/base/text.ts';
-import type { Language } from '../../../shared/locale/format.ts';
+import { instantFromMilliseconds, isoDateFromInstant, type Instant, type IsoDate } from '../../../shared/base/clock.ts';
 import { useFieldProblem } from '../form/Form.tsx';
-import { reactAriaLocale, useLocale } from '../locale/LocaleProvider.tsx';
+import { useLocale, type Locale } from '../locale/LocaleProvider.tsx';
 import styles from './DateField.module.css';
-
-type IDateSegment = DateSegmentProps['segment'];
+import {
+  calendarDayOf,
+  isPartFull,
+  NO_PARTS,
+  partsOfCalendarDay,
+  partsOfValue,
+  readParts,
+  type DateKind,
+  type DatePart,
+  type DateParts,
+  type DateReading,
+} from './dateParts.ts';
+import { DatePartInputs, type DatePartsHandle } from './DatePartInputs.tsx';
+import { MonthCalendar } from './MonthCalendar.tsx';
+import { monthAndYear } from './monthName.ts';
 
 interface CommonProps {
   label?: ReactNode;
@@ -51,26 +36,18 @@ interface CommonProps {
 
 export interface DateFieldProps extends CommonProps {
   value: IsoDate | null;
-  /** Called with each whole date, and with null when it is cleared. Half a date stays in the field and keeps the form from saving. */
+  /**
+   * Called with each whole date, and with null when it is cleared. Half a date and a day that does not exist stay in the field as they
+   * were typed and keep the form from saving.
+   */
   onChange: (value: IsoDate | null) => void;
   minimum?: IsoDate;
   maximum?: IsoDate;
 }
 
 /** A day, stored as an ISO date. */
-export function DateField({ value, onChange, minimum, maximum, ...common }: DateFieldProps) {
-  return (
-    <Picker<CalendarDate>
-      {...common}
-      granularity="day"
-      value={value === null ? null : parseDate(value)}
-      onChange={(date) =>
-        onChange(date === null ? null : toCalendar(toCalendarDate(date), new GregorianCalendar()).toString())
-      }
-      {...(minimum === undefined ? {} : { minValue: parseDate(minimum) })}
-      {...(maximum === undefined ? {} : { maxValue: parseDate(maximum) })}
-    />
-  );
+export function DateField(props: DateFieldProps) {
+  return <Field {...props} timeZone={null} />;
 }
 
 export interface DateTimeFieldProps extends CommonProps {
@@ -79,207 +56,223 @@ export interface DateTimeFieldProps extends CommonProps {
 }
 
 /** A day and a time in this machine's time zone, stored as an instant in UTC. */
-export function DateTimeField({ value, onChange, ...common }: DateTimeFieldProps) {
-  return (
-    <Picker<ZonedDateTime>
-      {...common}
-      granularity="minute"
-      value={value === null ? null : parseAbsolute(value, getLocalTimeZone())}
-      onChange={(date) => onChange(date === null ? null : instantFromMilliseconds(date.toDate().getTime()))}
-    />
-  );
+export function DateTimeField(props: DateTimeFieldProps) {
+  const { timeZone } = useLocale();
+  return <Field {...props} timeZone={timeZone} />;
 }
 
-interface PickerProps<Value extends CalendarDate | ZonedDateTime> extends CommonProps {
-  value: Value | null;
-  onChange: (value: Value | null) => void;
-  granularity: 'day' | 'minute';
-  minValue?: CalendarDate;
-  maxValue?: CalendarDate;
+interface FieldProps extends DateFieldProps {
+  timeZone: string | null;
 }
 
-function Picker<Value extends CalendarDate | ZonedDateTime>(props: PickerProps<Value>) {
-  const { value, onChange, granularity, error, required = false, description, minValue, maxValue } = props;
-  const { t, language } = useLocale();
-  const [isPartial, setPartial] = useState(false);
-  const [left, setLeft] = useState(false);
-  const [cleared, setCleared] = useState(0);
-  const problem = isPartial ? t('field.error.date') : required && value === null ? t('field.error.empty') : null;
+function Field({ value, onChange, timeZone, required = false, disabled = false, ...props }: FieldProps) {
+  const locale = useLocale();
+  const { t } = locale;
+  const ids = { label: useId(), message: useId(), button: useId() };
+  const group = useRef<HTMLDivElement>(null);
+  const inputs = useRef<DatePartsHandle>(null);
+  const [left, setLeft] = useState(true);
+  const [active, setActive] = useState<DatePart | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const typing = useTypedDate(value, onChange, { calendar: locale.calendar, timeZone });
+  const { parts, kind, reading, unreadablePaste } = typing;
+
+  const problem = problemWords(locale, reading, parts, kind, required);
   const { shown } = useFieldProblem(problem);
-  const message = error ?? (problem !== null && (shown || (left && isPartial)) ? problem : undefined);
-  const timeZone = getLocalTimeZone();
+  // A day that cannot be is refused at once, but not while its month is half typed.
+  const isTyping = active !== null && !isPartFull(parts[active], active);
+  const isDue = shown || (reading.state === 'partial' ? left : reading.state !== 'empty' && !isTyping);
+  const pasteProblem =
+    unreadablePaste === null
+      ? undefined
+      : t('field.error.pastedDate', { text: unreadablePaste, example: exampleDate(locale, kind) });
+  const message = pasteProblem ?? props.error ?? (problem !== null && isDue ? problem : undefined);
+  const name = props.label === undefined ? { 'aria-label': props['aria-label'] } : { 'aria-labelledby': ids.label };
 
   return (
-    <DatePicker
-      // A new field after clearing: react-aria keeps half-typed segments otherwise.
-      key={cleared}
-      className={styles.picker ?? ''}
-      value={value as CalendarDate | null}
-      onChange={(date) => onChange(date as Value | null)}
-      granularity={granularity}
-      hourCycle={24}
-      hideTimeZone
-      shouldForceLeadingZeros
-      isRequired={required}
-      isDisabled={props.disabled ?? false}
-      isInvalid={message !== undefined}
-      onBlur={() => setLeft(true)}
-      onFocus={() => setLeft(false)}
-      placeholderValue={today(timeZone)}
-      {...(props['aria-label'] === undefined ? {} : { 'aria-label': props['aria-label'] })}
-      {...(minValue === undefined ? {} : { minValue })}
-      {...(maxValue === undefined ? {} : { maxValue })}
-    >
+    <div className={styles.picker}>
       {props.label !== undefined && (
-        <Label className={styles.label ?? ''}>
+        // For the eye and the mouse; the group and its parts are named by it.
+        <span id={ids.label} className={styles.label} onPointerDown={(event) => takeCursor(event, inputs.current)}>
           {props.label}
           {required && (
             <span className={styles.asterisk} aria-hidden>
               {' *'}
             </span>
           )}
-        </Label>
+        </span>
       )}
-      <Group
-        ref={useDigitsOfLanguage(language)}
-        className={styles.group ?? ''}
+      <div
+        ref={group}
+        role="group"
+        {...name}
+        className={styles.group}
         data-invalid={message !== undefined || undefined}
+        data-disabled={disabled || undefined}
+        onPointerDown={(event) => {
+          if (event.target instanceof Element && !event.target.closest('input, button'))
+            takeCursor(event, inputs.current);
+        }}
+        onFocus={() => setLeft(false)}
+        onBlur={(event) => {
+          if (event.currentTarget.contains(event.relatedTarget)) return;
+          setLeft(true);
+          typing.finish();
+        }}
       >
-        <DateInput className={styles.input ?? ''}>
-          {(segment) => (
-            <>
-              <DateSegment
-                segment={inLanguage(segment, language)}
-                className={styles.segment ?? ''}
-                data-kind={segment.type}
-              />
-              {segment.type === 'year' && <PartialDateWatch onChange={setPartial} />}
-            </>
-          )}
-        </DateInput>
-        {value !== null && !required && props.disabled !== true && (
+        <DatePartInputs
+          ref={inputs}
+          kind={kind}
+          parts={parts}
+          onChange={typing.change}
+          active={active}
+          onActive={setActive}
+          onUnreadablePaste={typing.refusePaste}
+          fieldName={props['aria-label']}
+          labelId={props.label === undefined ? undefined : ids.label}
+          describedBy={message === undefined ? undefined : ids.message}
+          invalid={message !== undefined}
+          required={required}
+          disabled={disabled}
+        />
+        {!required && !disabled && reading.state !== 'empty' && (
           <Button
-            slot={null}
             className={styles.button ?? ''}
             aria-label={t('date.clear')}
             onPress={() => {
-              onChange(null);
-              setCleared(cleared + 1);
+              typing.change(NO_PARTS);
+              inputs.current?.focus();
             }}
           >
             <IconX size={14} stroke={1.75} aria-hidden />
           </Button>
         )}
-        <Button className={styles.button ?? ''} aria-label={t('date.openCalendar')}>
-          <IconCalendar size={15} stroke={1.75} aria-hidden />
-        </Button>
-      </Group>
-      {description !== undefined && (
-        <Text slot="description" className={styles.description ?? ''}>
-          {description}
-        </Text>
-      )}
+        <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
+          <Button
+            id={ids.button}
+            className={styles.button ?? ''}
+            isDisabled={disabled}
+            aria-label={t('date.openCalendar')}
+            {...(props.label === undefined ? {} : { 'aria-labelledby': `${ids.button} ${ids.label}` })}
+          >
+            <IconCalendar size={15} stroke={1.75} aria-hidden />
+          </Button>
+          <Popover className={styles.popover ?? ''} placement="bottom start" offset={4} triggerRef={group}>
+            <Dialog className={styles.dialog ?? ''} aria-label={t('date.openCalendar')}>
+              <MonthCalendar
+                value={calendarDayOf(reading, kind.timeZone)}
+                minimum={props.minimum}
+                maximum={props.maximum}
+                onChoose={(day) => {
+                  typing.change(withDay(parts, day, kind));
+                  setOpen(false);
+                }}
+              />
+            </Dialog>
+          </Popover>
+        </DialogTrigger>
+      </div>
+      {props.description !== undefined && <span className={styles.description}>{props.description}</span>}
       {message !== undefined && (
-        <Text slot="errorMessage" className={styles.error ?? ''}>
+        <span id={ids.message} className={styles.error} role="alert">
           {message}
-        </Text>
+        </span>
       )}
-      <Popover className={styles.popover ?? ''} placement="bottom start" offset={4}>
-        <Dialog className={styles.dialog ?? ''} aria-label={t('date.openCalendar')}>
-          <MonthCalendar />
-        </Dialog>
-      </Popover>
-    </DatePicker>
+    </div>
   );
 }
 
-/** react-aria takes digits of one script alone: others are turned into it on their way in. */
-function useDigitsOfLanguage(language: Language): (element: HTMLElement | null) => (() => void) | undefined {
-  return useCallback(
-    (element) => {
-      const convert = (event: InputEvent): void => {
-        if (event.data === null) return;
-        const data = language === 'fa' ? digitsToPersian(event.data) : digitsToLatin(event.data);
-        if (data === event.data) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        event.target?.dispatchEvent(
-          new InputEvent('beforeinput', { data, inputType: event.inputType, bubbles: true, cancelable: true }),
-        );
-      };
-      element?.addEventListener('beforeinput', convert, { capture: true });
-      return () => element?.removeEventListener('beforeinput', convert, { capture: true });
+interface TypedDate {
+  readonly parts: DateParts;
+  /** The calendar in which they were typed, also after another was chosen. */
+  readonly kind: DateKind;
+  readonly reading: DateReading;
+  readonly unreadablePaste: string | null;
+  change(parts: DateParts): void;
+  refusePaste(text: string): void;
+  /** The cursor has left: what is whole is shown as the value, what is not stays as it was typed. */
+  finish(): void;
+}
+
+function useTypedDate(value: string | null, onChange: (value: string | null) => void, current: DateKind): TypedDate {
+  const [typed, setTyped] = useState<{ parts: DateParts; kind: DateKind } | null>(null);
+  const [unreadablePaste, setUnreadablePaste] = useState<string | null>(null);
+  /** The value that was given last or told last: another one comes from outside and is shown in place of what was typed. */
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setTyped(null);
+  }
+  const kind = typed?.kind ?? current;
+  const parts = typed?.parts ?? partsOfValue(value, kind);
+  const reading = readParts(parts, kind, value);
+  return {
+    parts,
+    kind,
+    reading,
+    unreadablePaste,
+    change(next) {
+      setUnreadablePaste(null);
+      setTyped({ parts: next, kind });
+      const read = readParts(next, kind, value);
+      if (read.state !== 'whole' && read.state !== 'empty') return;
+      const told = read.state === 'whole' ? read.value : null;
+      if (told === value) return;
+      setKnown(told);
+      onChange(told);
     },
-    [language],
-  );
+    refusePaste: setUnreadablePaste,
+    finish() {
+      setTyped((before) => {
+        const state = before && readParts(before.parts, before.kind).state;
+        return state === 'whole' || state === 'empty' ? null : before;
+      });
+    },
+  };
 }
 
-/** react-aria knows no Persian comma. */
-function inLanguage(segment: IDateSegment, language: Language): IDateSegment {
-  return segment.type === 'literal' && language === 'fa'
-    ? { ...segment, text: segment.text.replace(',', '،') }
-    : segment;
+function problemWords(
+  { t, language }: Locale,
+  reading: DateReading,
+  parts: DateParts,
+  { calendar, timeZone }: DateKind,
+  required: boolean,
+): string | null {
+  switch (reading.state) {
+    case 'whole':
+      return null;
+    case 'empty':
+      return required ? t('field.error.empty') : null;
+    case 'partial':
+      return t(timeZone === null ? 'field.error.partialDate' : 'field.error.partialDateTime');
+    case 'noSuchTime':
+      return t('field.error.time');
+    case 'noSuchDay': {
+      if (reading.monthDays === null) return t('field.error.date');
+      return t('field.error.dayOfMonth', {
+        month: monthAndYear(language, calendar, Number(parts.year), Number(parts.month)),
+        days: reading.monthDays,
+      });
+    }
+  }
 }
 
-/** Tells when some segments are filled and others are not. Sits inside the field because its state is known only there. */
-function PartialDateWatch({ onChange }: { onChange: (isPartial: boolean) => void }) {
-  const state = useContext(DateFieldStateContext);
-  const editable = state?.segments.filter((segment) => segment.isEditable) ?? [];
-  const empty = editable.filter((segment) => segment.isPlaceholder).length;
-  const isPartial = empty > 0 && empty < editable.length;
-  useEffect(() => onChange(isPartial), [isPartial, onChange]);
-  return null;
+/** Today, as it may be pasted. */
+function exampleDate({ formats, timeZone }: Locale, kind: DateKind): string {
+  const now = instantFromMilliseconds(Date.now());
+  const day = formats.dateInFigures(isoDateFromInstant(now, kind.timeZone ?? timeZone));
+  return kind.timeZone === null ? day : `${day} ${formats.time(now)}`;
 }
 
-function MonthCalendar() {
-  const { t, direction, calendar } = useLocale();
-  const [Back, Forward] =
-    direction === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
-  return (
-    <Calendar
-      className={styles.calendar ?? ''}
-      createCalendar={createCalendar}
-      firstDayOfWeek={calendar === 'persian' ? 'sat' : 'mon'}
-    >
-      <header className={styles.header}>
-        <Button slot="previous" className={styles.button ?? ''} aria-label={t('date.previousMonth')}>
-          <Back size={16} stroke={1.75} aria-hidden />
-        </Button>
-        <MonthHeading />
-        <Button slot="next" className={styles.button ?? ''} aria-label={t('date.nextMonth')}>
-          <Forward size={16} stroke={1.75} aria-hidden />
-        </Button>
-      </header>
-      <CalendarGrid className={styles.grid ?? ''} weekdayStyle="narrow">
-        <CalendarGridHeader>
-          {(day) => <CalendarHeaderCell className={styles.weekday ?? ''}>{day}</CalendarHeaderCell>}
-        </CalendarGridHeader>
-        <CalendarGridBody>{(date) => <CalendarCell date={date} className={styles.day ?? ''} />}</CalendarGridBody>
-      </CalendarGrid>
-    </Calendar>
-  );
+/** A day of the calendar in the parts; the time stays, and where there was none it is now. */
+function withDay(parts: DateParts, day: CalendarDate, { calendar, timeZone }: DateKind): DateParts {
+  const { year, month, day: date } = partsOfCalendarDay(day, calendar);
+  if (timeZone === null) return { ...NO_PARTS, year, month, day: date };
+  const now = partsOfValue(instantFromMilliseconds(Date.now()), { calendar, timeZone });
+  return { year, month, day: date, hour: parts.hour || now.hour, minute: parts.minute || now.minute };
 }
 
-/** "اسفند ۱۴۰۶", "March 2028": month first in both languages, without the era that Intl would add. */
-function MonthHeading() {
-  const { language, calendar } = useLocale();
-  const state = useContext(CalendarStateContext);
-  if (!state) return null;
-  const first = state.visibleRange.start.toDate(state.timeZone);
-  const format = new Intl.DateTimeFormat(reactAriaLocale(language, calendar), {
-    month: 'long',
-    year: 'numeric',
-    timeZone: state.timeZone,
-  });
-  const parts = Object.fromEntries(format.formatToParts(first).map(({ type, value }) => [type, value]));
-  return (
-    <h2 className={styles.heading} aria-hidden>
-      {parts['month']} {parts['year']}
-    </h2>
-  );
-}
-
-/** Only the two calendars that the product has; the others stay out of the bundle. */
-function createCalendar(identifier: CalendarIdentifier): GregorianCalendar | PersianCalendar {
-  return identifier === 'persian' ? new PersianCalendar() : new GregorianCalendar();
+function takeCursor(event: PointerEvent, inputs: DatePartsHandle | null): void {
+  event.preventDefault();
+  inputs?.focus();
 }

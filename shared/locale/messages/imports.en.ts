@@ -38,6 +38,7 @@ export const importsEn = {
   'imports.offers': 'Shall these be taken as meant?',
   'imports.offersHint': 'Nothing is changed unasked. Switch on what is right; the preview follows.',
   'imports.offer': '{of}: read {from} as {to}',
+  'imports.offer.asBefore': 'as at the last import',
   'imports.mapping.product': 'Product',
   'imports.mapping.account': 'Customer',
   'imports.mapping.agent': 'Seller',

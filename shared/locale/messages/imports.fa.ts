@@ -41,6 +41,7 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'imports.offers': 'منظور همین بوده است؟',
   'imports.offersHint': 'چیزی نپرسیده عوض نمی‌شود. هر کدام را که درست است روشن کنید؛ پیش‌نمایش تازه می‌شود.',
   'imports.offer': '{of}: {from} یعنی {to}',
+  'imports.offer.asBefore': 'مثل بار پیش',
   'imports.mapping.product': 'کالا',
   'imports.mapping.account': 'مشتری',
   'imports.mapping.agent': 'فروشنده',

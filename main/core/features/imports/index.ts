@@ -1,3 +1,4 @@
+export { earlierMappings } from './earlierMappings.ts';
 export { planImport, type ImportPlan } from './plan.ts';
 export { presetOf, presets } from './presets/index.ts';
 export { checkImportRights } from './rights.ts';

@@ -1,0 +1,100 @@
+/** People who are quicker than the window, and answers that never come: everything is done once, and nothing is forgotten. */
+import { describe, expect, it } from 'vitest';
+import { allSent, signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('haste', () => {
+  const product = useProduct();
+  let window: AppWindow;
+  let order: OrderPage;
+
+  it('confirms an order that is still being saved, once', async () => {
+    window = await signIn(await product().openMachine(), 'ali');
+    const before = await startOrder();
+    await window.press('Control+s', 'Control+Enter');
+    await confirmedOnce(before);
+  });
+
+  it('confirms in the instant in which the draft is said to be saved', async () => {
+    const before = await startOrder();
+    await confirmWhen(`[...document.querySelectorAll('[role="alert"]')].some((notice) => notice.textContent.includes(
+      ${JSON.stringify(window.t('orders.draftSaved'))}))`);
+    await window.press('Control+s');
+    await confirmedOnce(before);
+  });
+
+  it('confirms in the instant in which the order has its address, and no editor yet', async () => {
+    const before = await startOrder();
+    await confirmWhen(String.raw`/^#\/orders\/[0-9a-f-]{36}/.test(location.hash)`);
+    await window.press('Control+s');
+    await confirmedOnce(before);
+  });
+
+  it('creates once, although the answer was lost and the window was reloaded', async () => {
+    const { page, t } = window;
+    let isDeaf = false;
+    await page.context().routeWebSocket(/./, (socket) => {
+      const core = socket.connectToServer();
+      socket.onMessage((message) => core.send(message));
+      core.onMessage((message) => {
+        if (!isDeaf) socket.send(message);
+      });
+    });
+    await window.reload();
+    await window.goTo('nav.customers');
+    const customers = new CustomersPage(window);
+    const name = 'کلینیک بی‌پاسخ';
+    const form = await customers.startNew();
+    await form.name().fill(name);
+    await form.fields.choose(t('field.territoryId'), 'البرز و قزوین');
+    await form.note().fill('یک بار بس است');
+    isDeaf = true;
+    await form.save();
+    const atServer = async () =>
+      (await product().recordsAtServer('customers')).filter(({ body }) => body['name'] === name);
+    await expect.poll(async () => (await atServer()).length).toBe(1);
+    isDeaf = false;
+    await window.reload();
+    const again = customers.newForm();
+    await again.restoredNote().waitFor();
+    expect(await again.note().inputValue()).toBe('یک بار بس است');
+    await again.save();
+    await new CustomerPage(window, name).waitFor();
+    await allSent(window);
+    expect(await atServer()).toHaveLength(1);
+  });
+
+  /** An order with one line for the first customer; what is returned is how many orders there are. */
+  async function startOrder(): Promise<number> {
+    await window.goTo('nav.customers');
+    await new CustomersPage(window).grid().getByRole('row').nth(1).click();
+    await window.page.getByRole('link', { name: window.t('customers.action.order') }).click();
+    order = new OrderPage(window);
+    await order.waitForEditor();
+    await order.addProduct('ماسک', 'سه‌لایه');
+    await allSent(window);
+    return (await product().recordsAtServer('salesDocuments')).length;
+  }
+
+  /** Presses Ctrl+Enter within the page, at the first change after which `condition` holds. */
+  async function confirmWhen(condition: string): Promise<void> {
+    await window.page.evaluate(`{
+      const observer = new MutationObserver(() => {
+        if (!(${condition})) return;
+        observer.disconnect();
+        document.activeElement.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));
+      });
+      observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    }`);
+  }
+
+  async function confirmedOnce(before: number): Promise<void> {
+    expect(await order.number()).toMatch(/^ORD-/);
+    await allSent(window);
+    expect(await product().recordsAtServer('salesDocuments')).toHaveLength(before + 1);
+  }
+});
