@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
+import { createRecordStorage } from '../store/index.ts';
 import { createTestFeed, pull, stage } from '../store/testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from '../store/testing/testStore.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { testStorage } from './testing/testDocuments.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -11,11 +11,9 @@ afterEach(async () => {
 
 function open(): { test: TestStore; documents: Documents } {
   const test = createTestStore();
-  const storage = testStorage(test);
-  const documents = createDocuments({ store: test.store, openStorage: async () => storage });
+  const documents = createDocuments({ store: test.store, openStorage: async () => createRecordStorage(test.store) });
   opened.push(async () => {
     await documents.close();
-    storage.close();
     await test.remove();
   });
   return { test, documents };
@@ -24,7 +22,7 @@ function open(): { test: TestStore; documents: Documents } {
 it('shows one record, its changes, its deletion, and nothing for one that is not here', async () => {
   const { test, documents } = open();
   const id = test.newId();
-  const stream = documents.observeOne({ collection: 'customers', id });
+  const stream = documents.observeOne({ collection: 'customers', id }, (record) => record);
   expect((await stream.next()).value).toBeNull();
   await test.store.commit({ author: test.person, operations: [createCompany(id, 'Pars')] });
   expect((await stream.next()).value).toEqual(test.store.read.record({ collection: 'customers', id }));
@@ -47,13 +45,16 @@ it('shows what a checkpoint brings, and what a purge takes', async () => {
   for (const id of ids)
     feed.put('contracts', 'serviceContract', id, ['territory/a'], { customerId: parent, endsOn: '2026-01-01' });
   await pull(test.store, feed);
-  const one = documents.observeOne({ collection: 'contracts', id: ids[0] ?? '' });
-  const some = documents.observeSome({
-    collection: 'contracts',
-    by: { path: 'body.customerId', value: parent },
-    sort: [{ path: 'body.endsOn', descending: true }],
-    limit: 100,
-  });
+  const one = documents.observeOne({ collection: 'contracts', id: ids[0] ?? '' }, (record) => record);
+  const some = documents.observeSome(
+    {
+      collection: 'contracts',
+      by: { path: 'body.customerId', value: parent },
+      sort: [{ path: 'body.endsOn', descending: true }],
+      limit: 100,
+    },
+    (records) => records,
+  );
   expect((await one.next()).value).toMatchObject({ id: ids[0], version: 1 });
   expect((await some.next()).value?.map(({ id }) => id)).toEqual(ids.toReversed());
   feed.put('contracts', 'serviceContract', ids[0] ?? '', ['territory/a'], { customerId: parent, endsOn: '2026-02-01' });

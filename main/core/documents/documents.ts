@@ -2,7 +2,7 @@
  * Single records and small sets, live, through RxDB. Features can ask for nothing else here: every read names a record, or a field by which a
  * table finds a few, and how many at most. Lists, searches and counts are named queries in SQL; writing is for commands.
  */
-import type { MangoQuerySelector, MangoQuerySortPart } from 'rxdb/plugins/core';
+import type { MangoQuery, MangoQuerySelector, MangoQuerySortPart, RxDocument } from 'rxdb/plugins/core';
 import type { Observable } from 'rxjs';
 import { collectionOf } from '../../../shared/domain/catalogue.ts';
 import type { CollectionName, RecordReference } from '../../../shared/domain/record.ts';
@@ -35,10 +35,21 @@ export interface SmallSet {
 export interface Documents {
   /** Whether records of a collection can be read here. */
   has(collection: CollectionName): boolean;
-  /** The record now and whenever it changes; a deleted one too, as long as it is kept; null while it is not held here. */
-  observeOne(reference: RecordReference, signal?: AbortSignal): LiveStream<HeldRecord | null>;
-  /** The records now and whenever one of them changes, comes or goes. Deleted ones are left out. */
-  observeSome(set: SmallSet, signal?: AbortSignal): LiveStream<readonly HeldRecord[]>;
+  /**
+   * What `show` makes of the record, now and whenever that changes. A deleted record counts, as long as it is kept; null stands for one that is
+   * not held here.
+   */
+  observeOne<Shown>(
+    reference: RecordReference,
+    show: (record: HeldRecord | null) => Shown,
+    signal?: AbortSignal,
+  ): LiveStream<Shown>;
+  /** What `show` makes of the records, now and whenever that changes. Deleted ones are left out. */
+  observeSome<Shown>(
+    set: SmallSet,
+    show: (records: readonly HeldRecord[]) => Shown,
+    signal?: AbortSignal,
+  ): LiveStream<Shown>;
   /** Loads RxDB, so that the first to read need not wait for it. */
   prepare(): Promise<void>;
   /** Ends all streams. Resolves when nothing here reads the store any more. */
@@ -72,14 +83,22 @@ export function createDocuments({ store, openStorage }: DocumentsOptions): Docum
 
   return {
     has: (collection) => DOCUMENT_COLLECTIONS.includes(collection),
-    observeOne: (reference, signal) =>
-      streamOf(async () => {
-        const collection = await (await open()).collection(reference.collection);
-        return oneRecord(collection, reference, () => store.read.record(reference));
-      }, whileOpen(signal)),
-    observeSome(set, signal) {
+    observeOne: (reference, show, signal) =>
+      streamOf(
+        async () => {
+          const collection = await (await open()).collection(reference.collection);
+          return oneRecord(collection, reference, () => store.read.record(reference));
+        },
+        show,
+        whileOpen(signal),
+      ),
+    observeSome(set, show, signal) {
       requireSmall(set);
-      return streamOf(async () => someRecords(await (await open()).collection(set.collection), set), whileOpen(signal));
+      return streamOf(
+        async () => someRecords(await (await open()).collection(set.collection), set),
+        show,
+        whileOpen(signal),
+      );
     },
     async prepare() {
       await open();
@@ -99,55 +118,60 @@ async function oneRecord(
   readHeld: () => HeldRecord | null,
 ): Promise<Observable<HeldRecord | null>> {
   const { auditTime, map, of, startWith, switchMap } = await import('rxjs');
-  const query = collection.findOne(id);
+  // In a list of conditions, so that RxDB asks the storage: asked for a plain id it answers out of its cache, which hears of a change later.
+  const selector = { $and: [{ id }] };
+  const documents = await watchAlone<RxDocument<RecordDocument> | null>(collection, 'findOne', { selector, limit: 1 });
   const deletedOrGone = collection.eventBulks$.pipe(auditTime(0), startWith(null), map(readHeld));
-  return (await leavingNothing(collection, query)).pipe(
+  return documents.pipe(
     switchMap((document) => (document === null ? deletedOrGone : of(documentToHeld(name, document._data)))),
   );
 }
 
 async function someRecords(collection: RecordCollection, set: SmallSet): Promise<Observable<readonly HeldRecord[]>> {
   const { map } = await import('rxjs');
-  const query = collection.find({
-    selector: selectorOf(set) as MangoQuerySelector<RecordDocument>,
-    sort: sortOf(set) as MangoQuerySortPart<RecordDocument>[],
+  const documents = await watchAlone<RxDocument<RecordDocument>[]>(collection, 'find', {
+    selector: selectorOf(set),
+    sort: sortOf(set),
     limit: set.limit,
   });
-  return (await leavingNothing(collection, query)).pipe(
-    map((documents) => documents.map((document) => documentToHeld(set.collection, document._data))),
-  );
+  return documents.pipe(map((found) => found.map((document) => documentToHeld(set.collection, document._data))));
 }
 
-interface Query<Result> {
-  readonly $: Observable<Result>;
-}
+let watched = 0;
 
-/** RxDB keeps a hundred queries that nobody watches, with their results. A query that is watched no more goes at once. */
-async function leavingNothing<Result>(collection: RecordCollection, query: Query<Result>): Promise<Observable<Result>> {
-  const [{ finalize }, { countRxQuerySubscribers, uncacheRxQuery }] = await Promise.all([
+/**
+ * A query of its own for each observer: one that is shared would begin with its last result, which may be older than what the observer has
+ * just saved. It leaves RxDB's cache with its observer; left alone RxDB keeps a hundred per collection, results and all.
+ */
+async function watchAlone<Result>(
+  collection: RecordCollection,
+  operation: 'find' | 'findOne',
+  query: MangoQuery<RecordDocument>,
+): Promise<Observable<Result>> {
+  const [{ defer, finalize }, { createRxQuery, uncacheRxQuery }] = await Promise.all([
     import('rxjs'),
     import('rxdb/plugins/core'),
   ]);
-  return query.$.pipe(
-    finalize(() => {
-      if (countRxQuerySubscribers(query as never) === 0) uncacheRxQuery(collection._queryCache, query as never);
-    }),
-  );
+  return defer(() => {
+    watched += 1;
+    const own = createRxQuery<RecordDocument>(operation, query, collection, { observer: watched });
+    return (own.$ as Observable<Result>).pipe(finalize(() => uncacheRxQuery(collection._queryCache, own.asRxQuery)));
+  });
 }
 
-function selectorOf({ by, where = {} }: SmallSet): Readonly<Record<string, unknown>> {
+function selectorOf({ by, where = {} }: SmallSet): MangoQuerySelector<RecordDocument> {
   const conditions = Object.entries(where).map(([path, value]) => [
     path,
     Array.isArray(value) ? { $in: value } : { $eq: value },
   ]);
-  return { ...Object.fromEntries(conditions), [by.path]: { $eq: by.value } };
+  return { ...Object.fromEntries(conditions), [by.path]: { $eq: by.value } } as MangoQuerySelector<RecordDocument>;
 }
 
-function sortOf({ sort }: SmallSet): Readonly<Record<string, 'asc' | 'desc'>>[] {
+function sortOf({ sort }: SmallSet): MangoQuerySortPart<RecordDocument>[] {
   const last = sort.at(-1)?.descending ?? false;
   return [...sort, { path: 'id', descending: last }].map(({ path, descending }) => ({
-    [path]: descending ? ('desc' as const) : ('asc' as const),
-  }));
+    [path]: descending ? 'desc' : 'asc',
+  })) as MangoQuerySortPart<RecordDocument>[];
 }
 
 /** A caller that asks for more than a small set is wrong, not unlucky. */

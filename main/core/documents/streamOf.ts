@@ -1,16 +1,17 @@
 import type { Observable } from 'rxjs';
 
 /**
- * Yields what an observable says, as long as it differs (as JSON) from the last one yielded. A slow reader gets the newest value, never a
- * queue. Ends with the observable, with the signal, or with `return()`, also while a `next()` waits or `open` is at it; throws what
+ * Yields what `show` makes of an observable's values, as long as it differs (as JSON) from the last one yielded. A slow reader gets the
+ * newest value, never a queue. Ends with the observable, with the signal, or with `return()`, also while a `next()` waits or `open` is at it; throws what
  * either throws. Nothing is opened before the first `next()`.
  */
-export function streamOf<Value>(
+export function streamOf<Value, Shown>(
   open: () => Promise<Observable<Value>>,
+  show: (value: Value) => Shown,
   signal?: AbortSignal,
-): AsyncIterableIterator<Value, void, void> {
+): AsyncIterableIterator<Shown, void, void> {
   const ending = new AbortController();
-  const values = follow(open, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal);
+  const values = follow(open, show, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal);
   return {
     next: () => values.next(),
     // A generator alone would answer `return()` only after the pending `next()`, which may never come.
@@ -24,10 +25,11 @@ export function streamOf<Value>(
   };
 }
 
-async function* follow<Value>(
+async function* follow<Value, Shown>(
   open: () => Promise<Observable<Value>>,
+  show: (value: Value) => Shown,
   signal: AbortSignal,
-): AsyncGenerator<Value, void, void> {
+): AsyncGenerator<Shown, void, void> {
   let newest: { readonly value: Value } | null = null;
   let failure: { readonly error: unknown } | null = null;
   let isOver = signal.aborted;
@@ -60,10 +62,11 @@ async function* follow<Value>(
     for (;;) {
       const taken = takeNewest();
       if (taken) {
-        const text = JSON.stringify(taken.value);
+        const next = show(taken.value);
+        const text = JSON.stringify(next);
         if (text !== shown) {
           shown = text;
-          yield taken.value;
+          yield next;
         }
         continue;
       }

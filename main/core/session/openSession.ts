@@ -5,10 +5,11 @@ import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
 import type { CoreOptions } from '../coreOptions.ts';
+import { createDocuments, type Documents } from '../documents/documents.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
-import { openRecordStore } from '../store/index.ts';
+import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
@@ -17,6 +18,8 @@ import { currentServerUrl } from './serverUrl.ts';
 export interface OpenSession {
   readonly profileId: string;
   readonly store: RecordStore;
+  /** Single records and small sets, live. */
+  readonly documents: Documents;
   readonly sync: SyncEngine;
   readonly settings: Settings;
   readonly isSample: boolean;
@@ -96,10 +99,16 @@ function assemble(
     minutes: () => settings.idleLockMinutes(),
     onIdle,
   });
+  const documents = createDocuments({ store, openStorage: async () => createRecordStorage(store) });
+  // The first list goes before: loading RxDB holds the thread for a while. A record that is opened earlier has it loaded then.
+  const stopPreparing = core.timers.after(DOCUMENTS_PREPARED_AFTER, () => {
+    documents.prepare().catch((error: unknown) => core.log('documents.not_prepared', { error: String(error) }));
+  });
   sync.start();
   return {
     profileId,
     store,
+    documents,
     sync,
     settings,
     isSample: values.sample,
@@ -111,9 +120,11 @@ function assemble(
     async end() {
       ending.abort();
       idle.stop();
+      stopPreparing();
       try {
         await sync.stop();
         settings.stop();
+        await documents.close();
         await store.close();
       } finally {
         dataKey.fill(0);
@@ -121,6 +132,9 @@ function assemble(
     },
   };
 }
+
+/** Milliseconds after the unlocking. */
+const DOCUMENTS_PREPARED_AFTER = 1_500;
 
 /** Name and role as the company has them now. A person whose record is not here (not yet, or no more) is as at enrolment. */
 function personNow(

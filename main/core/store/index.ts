@@ -11,5 +11,6 @@ export {
   type RxStorageEncryptedSqlite,
 } from './rxStorage/getRxStorageEncryptedSqlite.ts';
 export type { Pacing } from './pacing.ts';
+export { createRecordStorage } from './rxStorage/records/recordStorage.ts';
 export { CONTACT_KINDS } from './readModels.ts';
 export type * from './types.ts';

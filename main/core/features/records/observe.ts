@@ -4,7 +4,7 @@ import type { RecordView } from '../../../../shared/contract/records.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordReference } from '../../../../shared/domain/record.ts';
 import type { HeldRecord } from '../../store/types.ts';
-import type { Stream } from '../follow.ts';
+import { whileSessionLasts, type Stream } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import type { Work } from '../procedures.ts';
 
@@ -16,14 +16,14 @@ export function observeRecord(
 ): Stream<RecordView | null> {
   if (!mayRead(work.person().role, reference.collection))
     throw createError('permission_denied', { collection: reference.collection });
+  const view = (record: HeldRecord | null): RecordView | null => (record ? recordToView(record) : null);
+  if (work.documents.has(reference.collection))
+    return whileSessionLasts(work, work.documents.observeOne(reference, view, signal));
   return liveQuery({
     work,
     signal,
     dependencies: [reference.collection],
-    run: () => {
-      const record = work.store.read.record(reference);
-      return record ? recordToView(record) : null;
-    },
+    run: () => view(work.store.read.record(reference)),
   });
 }
 

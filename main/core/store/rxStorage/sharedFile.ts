@@ -78,6 +78,12 @@ export function shareFile(directory: string, key: Uint8Array, file: SharedFile):
   };
 }
 
+/** The file of a record store that is open here: for whoever has the store and not its key. */
+export function sharedFileOf(store: RecordStore): SharedFile {
+  for (const { file } of entriesByDirectory.values()) if (file.records?.store === store) return file;
+  throw new Error('The record store is not open');
+}
+
 function releaseOnce(path: string, entry: SharedEntry): () => Promise<void> {
   let released: Promise<void> | null = null;
   return () => (released ??= release(path, entry));

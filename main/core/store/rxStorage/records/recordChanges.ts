@@ -47,8 +47,13 @@ const IDS_PER_LOOKUP = 200;
 export function createRecordChanges(options: RecordChangesOptions): RecordChanges {
   const { store, collection, inHand, pacing, name } = options;
   const subject = new Subject<EventBulk<RecordEvent, NoCheckpoint>>();
-  /** Records to look at; null: whatever is in hand. */
-  let due: Set<string> | null = new Set();
+  /** Records to look at in a later turn. */
+  let due = new Set<string>();
+  /**
+   * Records to tell of once more in a later turn: what was read before the commit may still be on its way into RxDB's cache, where it would
+   * arrive after the event and stay.
+   */
+  let again = new Set<string>();
   let isRunning = false;
   let isClosed = false;
   let bulks = 0;
@@ -59,42 +64,53 @@ export function createRecordChanges(options: RecordChangesOptions): RecordChange
     subject.next({ id: `${name}-${bulks}`, events: overflowing(events), checkpoint: {}, context });
   };
 
+  /** Emits the newest states of these that RxDB may hold in an older one; of those in `anyway` in any case. */
+  const tell = (ids: readonly string[], anyway: ReadonlySet<string>): readonly RecordEvent[] => {
+    const events = newerStates(options, ids, anyway);
+    emit(events, 'record-store');
+    return events;
+  };
+
   const run = async (): Promise<void> => {
-    // Not in the same turn: whoever read before the commit has put away by then what they read, and hears that it is old.
     await pacing.rest();
-    while (!isClosed && (due === null || due.size > 0)) {
-      const ids: readonly string[] = due === null ? inHand.ids() : [...due];
+    while (!isClosed && (due.size > 0 || again.size > 0)) {
+      const anyway = again;
+      const ids = [...new Set([...again, ...due])];
       due = new Set();
-      let told = 0;
+      again = new Set();
       for (let index = 0; index < ids.length && !isClosed; index += IDS_PER_LOOKUP) {
         if (index > 0) await pacing.rest();
-        if (isClosed) return;
-        const events = newerStates(options, ids.slice(index, index + IDS_PER_LOOKUP));
-        if (events.length > 0) emit(events, 'record-store');
-        told += events.length;
+        if (!isClosed) tell(ids.slice(index, index + IDS_PER_LOOKUP), anyway);
       }
-      if (told === 0) emit([], 'record-store');
     }
   };
 
   const wake = (): void => {
-    if (isRunning) return;
+    if (isRunning || (due.size === 0 && again.size === 0)) return;
     isRunning = true;
     run()
       // Whoever watches a query runs into the same error by running it again, and is told of it there.
       .catch(() => emit([], 'record-store'))
       .finally(() => {
         isRunning = false;
-        if (!isClosed && (due === null || due.size > 0)) wake();
+        if (!isClosed) wake();
       });
   };
 
-  const unsubscribe = store.onChange((change) => {
-    if (!change.collections.has(collection)) return;
-    if (change.references === null) due = null;
-    else if (due !== null)
-      for (const reference of change.references) if (reference.collection === collection) due.add(reference.id);
-    wake();
+  const unsubscribe = store.onChange(({ collections, references }) => {
+    if (!collections.has(collection)) return;
+    const ids =
+      references === null
+        ? inHand.ids()
+        : references.filter((reference) => reference.collection === collection).map(({ id }) => id);
+    const held = ids.filter((id) => inHand.known(id) !== null);
+    // At once, as far as it is little: whoever asks next gets the new state.
+    try {
+      for (const { documentId } of tell(held.slice(0, IDS_PER_LOOKUP), new Set())) again.add(documentId);
+    } finally {
+      for (const id of held.slice(IDS_PER_LOOKUP)) due.add(id);
+      wake();
+    }
   });
 
   return {
@@ -108,17 +124,28 @@ export function createRecordChanges(options: RecordChangesOptions): RecordChange
   };
 }
 
-/** The newest states of those among them that RxDB may hold in an older one. */
-function newerStates({ reads, inHand }: RecordChangesOptions, ids: readonly string[]): RecordEvent[] {
+function newerStates(
+  { reads, inHand }: RecordChangesOptions,
+  ids: readonly string[],
+  anyway: ReadonlySet<string>,
+): RecordEvent[] {
   const held = ids.filter((id) => inHand.known(id) !== null);
   if (held.length === 0) return [];
   const revisions = new Map(reads.states(held).map(({ id, revision }) => [id, revision]));
-  const newer = held.filter((id) => (revisions.get(id) ?? 0) > (inHand.known(id)?.revision ?? 0));
-  const gone = held.filter((id) => !revisions.has(id) && inHand.known(id)?.deleted === false);
-  return [
-    ...(newer.length === 0 ? [] : reads.documents(newer)),
-    ...gone.map((id) => goneDocument(id, (inHand.known(id)?.revision ?? 0) + 1, 0)),
-  ].map((document) => toEvent(document, inHand));
+  const isDue = (id: string, isNews: boolean): boolean => isNews || anyway.has(id);
+  const present = held.filter(
+    (id) => revisions.has(id) && isDue(id, (revisions.get(id) ?? 0) > (inHand.known(id)?.revision ?? 0)),
+  );
+  const gone = held.filter((id) => !revisions.has(id) && isDue(id, inHand.known(id)?.deleted === false));
+  return [...(present.length === 0 ? [] : reads.documents(present)), ...gone.map((id) => goneState(inHand, id))].map(
+    (document) => toEvent(document, inHand),
+  );
+}
+
+/** Newer than what is known, once. */
+function goneState(inHand: DocumentsInHand, id: string): RecordDocumentData {
+  const known = inHand.known(id);
+  return goneDocument(id, (known?.revision ?? 0) + (known?.deleted === false ? 1 : 0), 0);
 }
 
 /** Hands the document out. */

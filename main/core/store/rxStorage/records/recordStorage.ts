@@ -2,19 +2,21 @@
 import type { RxStorage } from 'rxdb/plugins/core';
 import type { InstanceInternals, InstanceOptions } from '../openInstance.ts';
 import { loadRxdb, RXDB_VERSION } from '../rxdb.ts';
-import type { SharedFile } from '../sharedFile.ts';
+import type { RecordStore } from '../../types.ts';
+import { sharedFileOf } from '../sharedFile.ts';
 import { recordCollectionOf } from './recordCollection.ts';
 
 export type RecordStorage = RxStorage<InstanceInternals, InstanceOptions>;
 
-/** @param file Of an open record store; it must stay open until every instance has closed. */
-export function createRecordStorage(file: SharedFile): RecordStorage {
+/** @param store Must stay open until every instance has closed. */
+export function createRecordStorage(store: RecordStore): RecordStorage {
   return {
     name: 'record-store',
     rxdbVersion: RXDB_VERSION,
     async createStorageInstance(params) {
       const [rxdb, { createRecordInstance }] = await Promise.all([loadRxdb(), import('./recordInstance.ts')]);
       rxdb.ensureRxStorageInstanceParamsAreCorrect(params);
+      const file = sharedFileOf(store);
       const definition = recordCollectionOf(params, file);
       if (definition === null) throw new Error(`${params.databaseName}/${params.collectionName} has no record table`);
       const release = async (): Promise<void> => {};
