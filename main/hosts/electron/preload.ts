@@ -2,5 +2,5 @@
 import { ipcRenderer } from 'electron';
 import { relayPorts, type PageWindow } from './window/relayPorts.ts';
 
-// In a page `globalThis` is its window; this layer's types know no pages.
-relayPorts(globalThis as unknown as PageWindow, ipcRenderer);
+// This layer's types know no pages.
+relayPorts(Reflect.get(globalThis, 'window') as PageWindow, ipcRenderer);

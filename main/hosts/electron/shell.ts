@@ -72,7 +72,7 @@ async function run(
   { dataDirectory, log, file }: Opened,
 ): Promise<Windows> {
   const { app } = electron;
-  const { clock, timers, platform, places } = given;
+  const { clock, timers, places } = given;
   const isDevelopment = !app.isPackaged;
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 
@@ -126,7 +126,7 @@ async function run(
     onSignal: given.onSignal,
     timers,
     destroyWindows: () => {
-      for (const window of [...windows.all()]) window.destroy();
+      for (const window of windows.all()) window.destroy();
     },
     stop() {
       desktop.stop();

@@ -104,6 +104,8 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
     process_.kill();
     cancelTimer = timers.after(PATIENCE.kill, () => {
       if (process_.pid !== undefined) killOutright(process_.pid);
+      // It cannot say that it is gone, and nobody is kept waiting for it.
+      if (closing) finish();
     });
   }
 
@@ -111,15 +113,17 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
     child = null;
     cancelTimer();
     log('core.ended', { code, asked: closing !== null });
-    if (closing) {
-      become('closed');
-      return closing.resolve();
-    }
+    if (closing) return finish();
     if (startedAt !== null && clock.now() - startedAt >= PATIENCE.well) failures = 0;
     failures += 1;
     if (failures >= FAILURES_IN_A_ROW) return become('failing');
     become('restarting');
     cancelTimer = timers.after(Math.min(PATIENCE.firstRestart * 2 ** (failures - 1), PATIENCE.longestRestart), start);
+  }
+
+  function finish(): void {
+    become('closed');
+    closing?.resolve();
   }
 
   function handOver(name: string, deliver: (port: MessagePortMain) => void): void {
@@ -154,8 +158,7 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
       cancelTimer();
       const running = child;
       if (!running) {
-        become('closed');
-        closing.resolve();
+        finish();
         return closing.promise;
       }
       say({ type: 'close' });

@@ -7,7 +7,7 @@ import { preferencesSchema, type Preferences } from '../../../../shared/contract
 import { sessionStateSchema, type SessionState } from '../../../../shared/contract/session.ts';
 import { syncStateSchema, type SyncState } from '../../../../shared/contract/sync.ts';
 import { createContractClient, type CoreClient } from '../../../../shared/rpc/client.ts';
-import { createMessagePortWire, type MessagePortLike } from '../../../../shared/rpc/messagePortWire.ts';
+import { createMessagePortWire } from '../../../../shared/rpc/messagePortWire.ts';
 import type { Wire } from '../../../../shared/rpc/wire.ts';
 import type { ShellLog } from '../shellLog.ts';
 import type { CoreSupervisor } from './coreSupervisor.ts';
@@ -57,7 +57,7 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
   function connect(): void {
     core.offerPort(NAME, (port) => {
       wire?.close();
-      const fresh = createMessagePortWire(port as MessagePortLike);
+      const fresh = createMessagePortWire(port);
       wire = fresh;
       const its = (client = createContractClient(fresh));
       fresh.onClose(() => {

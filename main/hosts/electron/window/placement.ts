@@ -41,4 +41,4 @@ function holdsTitleBar(area: Rectangle, window: Rectangle): boolean {
 }
 
 /** `value`, but at least `least` and then at most `most`. */
-const fit = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), Math.max(most, 1));
+const fit = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);

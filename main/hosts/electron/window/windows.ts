@@ -148,7 +148,7 @@ export function createWindows(options: WindowsOptions): Windows {
       listening.add(contents);
       tellPlace(contents);
     },
-    all: () => windows,
+    all: () => [...windows],
     isAnyFocused: () => windows.some((window) => window.isFocused()),
   };
 }
