@@ -38,6 +38,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   const name = `${options.login}-${options.index}`;
   let journal = new Map<string, JournalEntry>();
   const everSaved = new Map<string, JournalEntry>();
+  const decided = new Set<string>();
   const disks: { readonly copy: string; readonly journal: Map<string, JournalEntry> }[] = [];
   const saves = new Set<Promise<void>>();
   let faults: RoundFaults = {};
@@ -100,7 +101,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   function watch(): void {
     const { store } = device;
     store.onChange(() => {
-      if (copy === null) for (const flicker of flickers(store)) report('SYNC-128', `${name}: ${flicker}`);
+      if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', `${name}: ${flicker}`);
     });
     const { sync } = store;
     const apply = sync.applyCheckpoint;
@@ -172,6 +173,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     network,
     device,
     everSaved,
+    decided,
     forms: [],
     get journal() {
       return journal;

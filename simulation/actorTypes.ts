@@ -40,6 +40,8 @@ export interface Actor {
   readonly disks: number;
   /** Whether this device ever ran on more than one disk. */
   readonly isCloned: boolean;
+  /** What the server once decided, on any disk. */
+  readonly decided: Set<string>;
   readonly forms: OpenForm[];
   /** True during a round with the server. */
   readonly isBusy: boolean;

@@ -75,4 +75,22 @@ describe('a restored server', () => {
     const state = await readServerState(company.database);
     expect([ali, sara].flatMap((actor) => differences(actor, state))).toEqual([]);
   });
+
+  it('SYNC-190 SYNC-132: what waits on the server keeps nothing behind it from being sent, in the same round', async () => {
+    for (const value of ['one', 'two', 'three']) await save(sara, setCustom('waits', value));
+    const { push } = sara.network;
+    const sent: string[] = [];
+    // Only one group fits a message, and the server has to wait with all of them.
+    sara.network.push = (_token, { groups: [first] }) => {
+      const hash = first?.hash ?? '';
+      sent.push(hash);
+      const epoch = sara.store.identity.epoch ?? '';
+      return Promise.resolve({ epoch, outcomes: [{ hash, outcome: 'waiting', for: null }], numberBlocks: [] });
+    };
+    await sara.sync();
+    expect(sent).toEqual(sara.store.sync.outbox(10).map(({ hash }) => hash));
+    expect(sent.length).toBe(3);
+    sara.network.push = push;
+    await syncWell(sara);
+  });
 });

@@ -3,6 +3,7 @@
  * syncs until nothing moves any more, and every promise is checked.
  */
 import { textIn } from '../server/sync/storedRecord.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { checkDevice } from './checks/device.ts';
@@ -12,6 +13,7 @@ import { checkServer } from './checks/server.ts';
 import { checkSearch } from './checks/search.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
+import { readOutbox } from './checks/deviceState.ts';
 import { readServerState } from './checks/serverState.ts';
 import { CALM } from './roughNetwork.ts';
 import { takeStep } from './steps.ts';
@@ -97,11 +99,21 @@ async function becomeQuiet(world: World): Promise<void> {
 }
 
 /** After a restore some work may have been made on what will never be again: an administrator lets it go on (or the lease ends its wait). */
-async function releaseWaiting({ database, count }: World): Promise<void> {
+async function releaseWaiting({ database, count, actors }: World): Promise<void> {
   const released = await database.rows(
     'UPDATE waiting_groups SET released = true WHERE waits_for IS NULL AND NOT released RETURNING 1',
   );
-  if (released.length > 0) count('groups released');
+  if (released.length === 0) return;
+  count('groups released');
+  // With whatever comes next, though it be something long known.
+  const [actor] = actors;
+  const [group] = [...(actor?.journal.keys() ?? [])];
+  const row = actor && readOutbox(actor.store).find(({ hash }) => hash === group);
+  if (!actor || !row) return;
+  const { bytes, hash, signature } = row;
+  await actor.network
+    .node()
+    .push(actor.network.token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
 }
 
 async function feedPosition({ database, actors }: World): Promise<string> {

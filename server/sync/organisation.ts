@@ -46,7 +46,7 @@ export function createOrganisationReader(): OrganisationReader {
   return {
     async read(database) {
       const [digest] = await database.rows<{ state: string | null }>(
-        "SELECT (SELECT max(number) FROM epochs) || ' ' || string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind) AS state FROM scope_digests WHERE scope = $1 AND collection = 'organisation'",
+        "SELECT (SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1) || ' ' || string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind) AS state FROM scope_digests WHERE scope = $1 AND collection = 'organisation'",
         [COMPANY_SCOPE],
       );
       const state = digest?.state ?? '';

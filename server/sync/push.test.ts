@@ -235,6 +235,28 @@ describe('the ledger', () => {
     expect((await ali.handshake()).last).toEqual({ n: 2, hash: parked.hash });
   });
 
+  test('SYNC-32 SYNC-27: what waits for a state that others bring is applied once they have, though its own device never comes again', async () => {
+    const own = await createTestServer(await createTestDatabase());
+    try {
+      const [ali, babak] = [await own.device('ali'), await own.device('babak')];
+      const id = own.newId();
+      const made = ali.write(create('customers', 'company', id, customerBody('گم', 'north')));
+      await ali.send([made]);
+      // Of the life of the server that is over: there somebody else's change was the second version.
+      const old = { epoch: 'an earlier one', version: 2, group: made.hash };
+      const ahead = ali.write(patch('customers', 'company', id, old, set('note', 'پیش')));
+      const behind = ali.write(patch('customers', 'company', id, old, set('website', 'پس')));
+      expect((await ali.send([ahead, behind])).outcomes).toMatchObject([
+        { outcome: 'waiting' },
+        { outcome: 'waiting' },
+      ]);
+      await babak.push(patch('customers', 'company', id, { version: 1 }, set('industry', 'دو')));
+      expect((await own.record('customers', id))?.body).toMatchObject({ industry: 'دو', note: 'پیش', website: 'پس' });
+    } finally {
+      await own.close();
+    }
+  });
+
   test('SYNC-24 SYNC-32: to a device of an earlier epoch it is the last group before the first that is missing', async () => {
     const own = await createTestServer(await createTestDatabase());
     try {

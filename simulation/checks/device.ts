@@ -14,7 +14,7 @@ export async function checkDevice(world: World, actor: Actor, state: ServerState
   const report = (rule: string, message: string): void => world.report(rule, `${name}: ${message}`);
   for (const { rule, message } of [...differences(actor, state), ...tornTransactions(actor)])
     world.report(rule, message);
-  for (const flicker of flickers(store)) report('SYNC-128', flicker);
+  for (const flicker of flickers(store, actor.decided)) report('SYNC-128', flicker);
   checkOutbox(actor, state, report);
   checkShown(actor, report);
   const { findings } = await store.checkIntegrity();

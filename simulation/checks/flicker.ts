@@ -22,10 +22,16 @@ interface Wanted {
   isUnsent: boolean;
 }
 
-/** Every group that is not covered, in the order of the commits: the last word on each leaf must be on the screen. */
-export function flickers(store: RecordStore): string[] {
+/**
+ * Every group that is not covered, in the order of the commits: the last word on each leaf must be on the screen.
+ * @param decided hashes of groups that the server once decided, of which this one notes those that it finds. Sent again to a restored server,
+ * they may be about records that have left since.
+ */
+export function flickers(store: RecordStore, decided: Set<string>): string[] {
+  const answered = "SELECT hash FROM outbox WHERE state IN ('acknowledged', 'covered', 'parked')";
+  for (const { hash } of store.read.all<{ hash: string }>(answered)) decided.add(hash);
   const wanted = new Map<string, Wanted>();
-  for (const { group, state } of readOutbox(store, "state <> 'covered' AND in_base = 0")) {
+  for (const { group, state, hash } of readOutbox(store, "state <> 'covered' AND in_base = 0")) {
     for (const operation of group.operations) {
       const key = keyOf(operation);
       const known: Wanted = wanted.get(key) ?? {
@@ -36,7 +42,7 @@ export function flickers(store: RecordStore): string[] {
       };
       wanted.set(key, known);
       // The server may have taken a record away from somebody whose work on it it keeps for a decision.
-      known.isUnsent ||= state === 'pending' || state === 'waiting';
+      known.isUnsent ||= (state === 'pending' || state === 'waiting') && !decided.has(hash);
       known.isDeleted = operation.act === 'delete';
       for (const [path, value] of wordsOf(operation)) {
         for (const other of known.words.keys()) if (overlaps(other, path)) known.words.delete(other);

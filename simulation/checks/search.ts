@@ -1,5 +1,5 @@
 /** The search finds what is there, and nothing that is gone. */
-import { kindOf } from '../../shared/domain/catalogue.ts';
+import { collections, kindOf } from '../../shared/domain/catalogue.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import { matchExpression, searchCondition } from '../../main/core/store/index.ts';
 import { tableOf } from '../../main/core/store/recordTables.ts';
@@ -37,9 +37,17 @@ export function checkSearch({ report }: World, { name, store }: Actor, state: Se
         report('SYNC-132', `${name}: ${token} finds ${found.join()}, should find ${expected.join()}`);
     }
   }
-  const indexed = store.read.all<{ collection: string; id: string }>('SELECT collection, id FROM search_documents');
-  for (const key of indexed.map(keyOf))
-    if (shown.get(key)?.deleted !== false) report('SYNC-132', `${name}: ${key} is in the search and not there`);
+  for (const { collection } of collections) {
+    const indexed = store.read.all<{ id: string | null }>(
+      'SELECT id FROM search_documents WHERE record_table = :table',
+      {
+        table: tableOf(collection),
+      },
+    );
+    for (const { id } of indexed)
+      if (id === null || shown.get(keyOf({ collection, id }))?.deleted !== false)
+        report('SYNC-132', `${name}: ${collection}/${id} is in the search and not there`);
+  }
 }
 
 function tokensOf(collection: CollectionName, kind: string, body: RecordBody): string[] {

@@ -19,8 +19,8 @@ export interface OutboxTable {
   /** Operations on one record that are not covered yet, oldest first. */
   pendingOperations(reference: RecordReference): PendingOperation[];
   referencesOf(n: number): RecordReference[];
-  /** The oldest groups that the server has not answered. */
-  toSend(limit: number): OutboxEntry[];
+  /** The oldest groups that the server has not decided, but for the first `skip`. */
+  toSend(limit: number, skip?: number): OutboxEntry[];
 }
 
 export type OutboxState = OutboxEntry['state'];
@@ -68,12 +68,12 @@ export function createOutboxTable(connection: Connection): OutboxTable {
       });
     },
     referencesOf: (n) => records.all([n]) as RecordReference[],
-    toSend(limit) {
+    toSend(limit, skip = 0) {
       // Chosen by the index alone: sorting must not carry the bytes of all that waits.
       return connection.all<OutboxEntry>(
         `SELECT device_n AS n, bytes, hash, signature, state FROM outbox
-         WHERE n IN (SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT ?) ORDER BY n`,
-        [limit],
+         WHERE n IN (SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT ? OFFSET ?) ORDER BY n`,
+        [limit, skip],
       );
     },
   };

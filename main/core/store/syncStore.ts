@@ -2,12 +2,12 @@
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
-import type { FirstSync } from './firstSync.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
 import { forgetDurableGroups, requeueGroups, writeOutcomes } from './outcomes.ts';
-import { runInSlices, type Pacing } from './pacing.ts';
+import { runInSlices, runToEnd, type Pacing } from './pacing.ts';
 import { eraseSteps, purgeSteps, requireNothingUnsent } from './purge.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
+import { takePagesSteps } from './takePages.ts';
 import type { StoreChange, SyncStore } from './types.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { Writer } from './writer.ts';
@@ -15,14 +15,13 @@ import type { Writer } from './writer.ts';
 export interface SyncStoreOptions {
   readonly parts: ApplyParts;
   readonly writer: Writer;
-  readonly firstSync: FirstSync;
   readonly pacing: Pacing;
   readonly upkeep: Upkeep;
   /** Speaks of what was written since the last time. */
   readonly announce: (origin: StoreChange['origin'], syncMoved: boolean) => void;
 }
 
-export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, announce }: SyncStoreOptions): SyncStore {
+export function createSyncStore({ parts, writer, pacing, upkeep, announce }: SyncStoreOptions): SyncStore {
   const { connection, meta, outbox, staging } = parts;
 
   const cursor = (): HeadVector =>
@@ -45,7 +44,7 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
 
   return {
     lastGroup: () => meta.get('chain') ?? null,
-    outbox: (limit) => withStoreErrors(() => outbox.toSend(limit)),
+    outbox: (limit, skip) => withStoreErrors(() => outbox.toSend(limit, skip)),
     counts() {
       const count = (sql: string) => connection.get<{ count: number }>(sql, [])?.count ?? 0;
       return withStoreErrors(() => ({
@@ -69,17 +68,26 @@ export function createSyncStore({ parts, writer, firstSync, pacing, upkeep, anno
     setDurableThrough: (n) => write(() => forgetDurableGroups(connection, meta.identity().device, n)),
     cursor: () => withStoreErrors(cursor),
     stagePage(token, scope, rows, next) {
-      writer.writeAlone(() => staging.stage(token, scope, rows, next));
-      if (meta.get('firstCheckpointDone') !== true) firstSync.wake();
+      writer.writeAlone(() => runToEnd(takePagesSteps(parts, token, [{ scope, rows, next }])));
+      announce('bulk', false);
+    },
+    async takePages(token, pages) {
+      try {
+        await writer.runJob(() => takePagesSteps(parts, token, pages), { isShared: true });
+      } finally {
+        announce('bulk', false);
+      }
+      await upkeep.logFolded();
     },
     staging: () => withStoreErrors(() => staging.state()),
     beginCheckpoint: (token, heads, scopes) => writer.writeAlone(() => staging.begin(token, heads, scopes)),
     dropStaging: () => writer.writeAlone(() => staging.drop()),
     async applyCheckpoint({ onProgress = () => undefined, signal }) {
-      await firstSync.rest();
       const isFirst = meta.get('firstCheckpointDone') !== true;
+      const options = signal ? { signal } : {};
       try {
-        await writer.runJob(() => applySteps(parts, onProgress), signal ? { signal } : {});
+        if (isFirst) await writer.runJob(() => parts.road.rebuildModels(), options);
+        await writer.runJob(() => applySteps(parts, onProgress), options);
       } finally {
         // Also when it failed: small writes that had joined it were made all the same.
         announce(isFirst ? 'bulk' : 'sync', true);

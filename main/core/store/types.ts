@@ -18,6 +18,9 @@ import type { RecordOperation, SignedGroup } from '../../../shared/sync/operatio
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
 import type { Pacing } from './pacing.ts';
 import type { SalvagedStore } from './salvage.ts';
+import type { FetchedPage } from './takePages.ts';
+
+export type { FetchedPage } from './takePages.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -106,7 +109,7 @@ export interface OutboxEntry extends SignedGroup {
 export interface SyncStore {
   lastGroup(): { n: number; hash: string } | null;
   /** The oldest entries that must be sent (`pending` or `waiting`), at most `limit`. */
-  outbox(limit: number): OutboxEntry[];
+  outbox(limit: number, skip?: number): OutboxEntry[];
   /** `pending`: groups that the server has not answered; `reviews`: open ones that wait for this person. */
   counts(): { pending: number; parked: number; reviews: number };
   /** Writes the server's answers; `applied` groups wait for the cursor to pass `covers`. */
@@ -114,6 +117,8 @@ export interface SyncStore {
   cursor(): HeadVector;
   /** Durable staging of one page; replaying the same page changes nothing. Until the first checkpoint is complete its records show at once. */
   stagePage(token: string, scope: ScopeId, rows: readonly FeedRow[], next: number): void;
+  /** As {@link stagePage} for several pages at once, in slices of at most 10 ms; a person's save goes before it. */
+  takePages(token: string, pages: readonly FetchedPage[]): Promise<void>;
   /** Where staging stands; after `beginCheckpoint` `positions` names every scope of `heads` (the cursor's, or 0 for a re-opened or new scope). Survives a restart. */
   staging(): { token: string | null; positions: HeadVector; heads: HeadVector | null };
   /** Begins or re-heads a checkpoint. Staged rows of scopes that stay are kept. */

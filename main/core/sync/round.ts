@@ -17,6 +17,7 @@ import {
 } from '../../../shared/sync/protocol.ts';
 import type { OutboxEntry, SyncStore } from '../store/types.ts';
 import type { SyncEngineOptions } from './engine.ts';
+import { createPageQueue } from './pageQueue.ts';
 
 export interface RoundReport {
   /** Milliseconds that the server's clock is ahead of this machine's. */
@@ -116,17 +117,29 @@ async function pushAll(
   epoch: string,
 ): Promise<PeyvandError | 'restart' | null> {
   const sync = store.sync;
+  let refusal: PeyvandError | null = null;
+  let waiting = 0;
+  let isDecided = false;
   for (;;) {
-    const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM), PUSH_BYTES_MAXIMUM);
-    if (batch.length === 0) return null;
+    const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM, waiting), PUSH_BYTES_MAXIMUM);
+    if (batch.length === 0) {
+      if (waiting === 0 || !isDecided) return refusal;
+      // What waits may have waited for something that was sent behind it; else it goes with a later round, not in circles.
+      waiting = 0;
+      isDecided = false;
+      continue;
+    }
     const groups = batch.map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
     const reply = await transport.push(token, { protocol: PROTOCOL_VERSION, groups }, signal);
     if (reply.epoch !== epoch) return 'restart';
     const outcomes = outcomesOf(batch, reply.outcomes);
     sync.recordOutcomes(outcomes);
     sync.addNumberBlocks(reply.numberBlocks);
-    // Groups that wait for something the server lacks go with a later round; sending them again now would turn in circles.
-    if (outcomes.every(({ outcome }) => outcome === 'waiting' || outcome === 'refused')) return refusalOf(outcomes);
+    if (outcomes.length === 0) return refusal;
+    refusal ??= refusalOf(outcomes);
+    // They come first in the outbox, in the order sent.
+    waiting += outcomes.filter(({ outcome }) => outcome === 'waiting').length;
+    isDecided ||= outcomes.some(({ outcome }) => outcome === 'applied' || outcome === 'parked');
   }
 }
 
@@ -195,26 +208,33 @@ async function fetchPages(
 ): Promise<'complete' | Again> {
   const sync = options.store.sync;
   const expected = expectedRows(sync, heads);
+  const { positions } = sync.staging();
+  const queue = createPageQueue((pages) => sync.takePages(token, pages));
   let done = 0;
-  for (const [scope, head] of Object.entries(heads)) {
-    let after = sync.staging().positions[scope] ?? 0;
-    while (after < head) {
-      const reply = await askPull(options, context, handshake, {
-        token,
-        page: { scope, after, limit: PULL_ROWS_MAXIMUM },
-      });
-      if (reply.type === 'again') return reply.reason;
-      if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done))
-        throw createError('server_refused', { reason: 'unexpected_answer' });
-      // Sequence numbers of superseded rows are never sent: a finished scope stands at its head.
-      const next = reply.done ? head : reply.next;
-      sync.stagePage(token, scope, reply.rows, next);
-      done += next - after;
-      after = next;
-      context.onProgress(done, expected);
+  try {
+    for (const [scope, head] of Object.entries(heads)) {
+      let after = positions[scope] ?? 0;
+      while (after < head) {
+        const reply = await askPull(options, context, handshake, {
+          token,
+          page: { scope, after, limit: PULL_ROWS_MAXIMUM },
+        });
+        if (reply.type === 'again') return reply.reason;
+        if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done))
+          throw createError('server_refused', { reason: 'unexpected_answer' });
+        // Sequence numbers of superseded rows are never sent: a finished scope stands at its head.
+        const next = reply.done ? head : reply.next;
+        await queue.add({ scope, rows: reply.rows, next });
+        done += next - after;
+        after = next;
+        context.onProgress(done, expected);
+      }
     }
+    return 'complete';
+  } finally {
+    // Also when the line was cut: what came before it is kept.
+    await queue.end();
   }
-  return 'complete';
 }
 
 function askPull(
