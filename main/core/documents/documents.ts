@@ -4,7 +4,7 @@
  */
 import type { MangoQuery, MangoQuerySelector, MangoQuerySortPart, RxDocument } from 'rxdb/plugins/core';
 import type { Observable } from 'rxjs';
-import { collectionOf } from '../../../shared/domain/catalogue.ts';
+import { collectionOf as definitionOf } from '../../../shared/domain/catalogue.ts';
 import type { CollectionName, RecordReference } from '../../../shared/domain/record.ts';
 import { documentToHeld, type RecordDocument } from '../store/rxStorage/records/recordDocument.ts';
 import type { HeldRecord, RecordStore } from '../store/types.ts';
@@ -66,6 +66,8 @@ export interface DocumentsOptions {
 
 export function createDocuments({ store, openStorage }: DocumentsOptions): Documents {
   let database: Promise<RecordDatabase> | null = null;
+  /** Collections that answer at once. */
+  const ready = new Set<CollectionName>();
   const ending = new AbortController();
 
   const open = (): Promise<RecordDatabase> => {
@@ -78,27 +80,34 @@ export function createDocuments({ store, openStorage }: DocumentsOptions): Docum
     return database;
   };
 
+  const collectionOf = async (name: CollectionName): Promise<RecordCollection> => {
+    const collection = await (await open()).collection(name);
+    ready.add(name);
+    return collection;
+  };
+
   const whileOpen = (signal: AbortSignal | undefined): AbortSignal =>
     signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
 
   return {
     has: (collection) => DOCUMENT_COLLECTIONS.includes(collection),
-    observeOne: (reference, show, signal) =>
-      streamOf(
-        async () => {
-          const collection = await (await open()).collection(reference.collection);
-          return oneRecord(collection, reference, () => store.read.record(reference));
-        },
+    observeOne(reference, show, signal) {
+      const read = (): HeldRecord | null => store.read.record(reference);
+      return streamOf({
+        open: async () => oneRecord(await collectionOf(reference.collection), reference, read),
+        // Nobody waits for RxDB to be loaded: the same row, read by hand.
+        begin: () => (ready.has(reference.collection) ? null : { value: read() }),
         show,
-        whileOpen(signal),
-      ),
+        signal: whileOpen(signal),
+      });
+    },
     observeSome(set, show, signal) {
       requireSmall(set);
-      return streamOf(
-        async () => someRecords(await (await open()).collection(set.collection), set),
+      return streamOf({
+        open: async () => someRecords(await collectionOf(set.collection), set),
         show,
-        whileOpen(signal),
-      );
+        signal: whileOpen(signal),
+      });
     },
     async prepare() {
       await open();
@@ -176,7 +185,7 @@ function sortOf({ sort }: SmallSet): MangoQuerySortPart<RecordDocument>[] {
 
 /** A caller that asks for more than a small set is wrong, not unlucky. */
 function requireSmall({ collection, by, limit }: SmallSet): void {
-  const definition = collectionOf(collection);
+  const definition = definitionOf(collection);
   if (!definition || !indexedPaths(definition).has(by.path))
     throw new Error(`${collection} has no index on ${by.path}`);
   if (!Number.isInteger(limit) || limit < 1 || limit > SMALL_SET_MAXIMUM)

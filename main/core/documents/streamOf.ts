@@ -1,17 +1,21 @@
 import type { Observable } from 'rxjs';
 
+export interface StreamSource<Value, Shown> {
+  readonly open: () => Promise<Observable<Value>>;
+  readonly begin?: () => { readonly value: Value } | null;
+  readonly show: (value: Value) => Shown;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Yields what `show` makes of an observable's values, as long as it differs (as JSON) from the last one yielded. A slow reader gets the
  * newest value, never a queue. Ends with the observable, with the signal, or with `return()`, also while a `next()` waits or `open` is at it; throws what
  * either throws. Nothing is opened before the first `next()`.
  */
-export function streamOf<Value, Shown>(
-  open: () => Promise<Observable<Value>>,
-  show: (value: Value) => Shown,
-  signal?: AbortSignal,
-): AsyncIterableIterator<Shown, void, void> {
+export function streamOf<Value, Shown>(source: StreamSource<Value, Shown>): AsyncIterableIterator<Shown, void, void> {
   const ending = new AbortController();
-  const values = follow(open, show, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal);
+  const { signal } = source;
+  const values = follow(source, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal);
   return {
     next: () => values.next(),
     // A generator alone would answer `return()` only after the pending `next()`, which may never come.
@@ -26,8 +30,7 @@ export function streamOf<Value, Shown>(
 }
 
 async function* follow<Value, Shown>(
-  open: () => Promise<Observable<Value>>,
-  show: (value: Value) => Shown,
+  { open, begin, show }: StreamSource<Value, Shown>,
   signal: AbortSignal,
 ): AsyncGenerator<Shown, void, void> {
   let newest: { readonly value: Value } | null = null;
@@ -47,6 +50,7 @@ async function* follow<Value, Shown>(
   };
   try {
     if (isOver) return;
+    newest = begin?.() ?? null;
     open().then((observable) => {
       if (isOver) return;
       const subscription = observable.subscribe({

@@ -58,10 +58,10 @@ export const goneDocument = (id: string, revision: number, at: number): RecordDo
   _attachments: {},
 });
 
-/** What RxDB takes for the document, in the store's terms. */
+/** What RxDB takes for the document, as the store's own reading gives it, order of fields included. */
 export function documentToHeld(collection: CollectionName, document: RecordDocumentData): HeldRecord {
-  const { _deleted: deleted, _rev, _meta, _attachments, ...record } = document;
-  return { ...record, collection, deleted, revision: revisionHeight(_rev) };
+  const { _deleted: deleted, _rev, _meta, _attachments, body, pending, held, ...envelope } = document;
+  return { collection, ...envelope, deleted, body, revision: revisionHeight(_rev), pending, held };
 }
 
 const revisionText = (revision: number): string => `${revision}-record`;
