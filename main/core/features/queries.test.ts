@@ -148,7 +148,7 @@ describe('customers', () => {
     expect(planOf(query?.rows ?? '', query?.parameters)).toMatch(
       /SCAN c USING COVERING INDEX customers_listed[^]*VIRTUAL TABLE/,
     );
-    expect(planOf(query?.count ?? '', query?.parameters)).not.toMatch(/customers/);
+    expect(planOf(query?.count ?? '', query?.parameters)).not.toMatch(/customers(?!_search)/);
   });
 });
 

@@ -4,7 +4,7 @@ export { restoreBackup, type RestoreOptions } from './backup.ts';
 export { quarantineStore } from './quarantine.ts';
 export { salvageStore, type SalvagedStore } from './salvage.ts';
 export { createLiveQuery, type LiveQueryOptions, type Timers } from './liveQuery.ts';
-export { matchExpression, searchCondition } from './search.ts';
+export { hitsOf, matchExpression, searchCondition, searchRows } from './search.ts';
 export {
   getRxStorageEncryptedSqlite,
   type EncryptedSqliteOptions,

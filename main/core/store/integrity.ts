@@ -5,7 +5,7 @@ import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync
 import type { Connection } from './connection.ts';
 import { runInSlices, type Pacing } from './pacing.ts';
 import { rowToRecord, tableOf, type Catalogue, type RecordRow } from './recordTables.ts';
-import { searchWords } from './search.ts';
+import { indexOf, searchWords } from './search.ts';
 import { readSqliteError } from './sqliteErrors.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -47,9 +47,9 @@ function* checkRecords({ catalogue, reader }: CheckParts, findings: string[]): G
     const table = tableOf(collection, catalogue);
     for (let after = 0; ;) {
       const rows = reader.all<RecordRow & { rowid: number; indexed: number }>(
-        `SELECT t.*, EXISTS (SELECT 1 FROM search_documents d WHERE d.collection = ? AND d.id = t.id) AS indexed
+        `SELECT t.*, EXISTS (SELECT 1 FROM ${indexOf(collection)}_docsize d WHERE d.id = t.rowid) AS indexed
          FROM ${table} t WHERE t.rowid > ? ORDER BY t.rowid LIMIT ${ROWS_READ}`,
-        [collection, after],
+        [after],
       );
       for (const row of rows) checkRecord(row, collection, findings, catalogue);
       const last = rows.at(-1);
@@ -58,8 +58,8 @@ function* checkRecords({ catalogue, reader }: CheckParts, findings: string[]): G
       yield;
     }
     const lost = reader.get<{ count: number }>(
-      `SELECT count(*) AS count FROM search_documents d WHERE d.collection = ? AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = d.id)`,
-      [collection],
+      `SELECT count(*) AS count FROM search_documents WHERE record_table = ? AND id IS NULL`,
+      [table],
     );
     if (lost && lost.count > 0) findings.push(`search: ${lost.count} of ${collection} without a record`);
     yield;

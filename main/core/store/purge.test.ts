@@ -37,7 +37,7 @@ describe('a purge', () => {
       .map((row) => row.name);
     expect(names).toEqual(['Geblieben', 'Geteilt']);
     expect(
-      test.store.read.get('SELECT count(*) AS count FROM search_text WHERE search_text MATCH :match', {
+      test.store.read.get('SELECT count(*) AS count FROM customers_search WHERE customers_search MATCH :match', {
         match: 'verschwunden',
       }),
     ).toEqual({ count: 0 });

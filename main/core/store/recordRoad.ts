@@ -50,8 +50,8 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       touched.add(record);
     },
     remove(before) {
-      tables.remove(before);
       search.update(before, before, null);
+      tables.remove(before);
       models.touch(before, null);
       touched.add(before);
     },

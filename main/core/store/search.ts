@@ -2,7 +2,7 @@
 import { searchIndexText, searchTerms } from '../../../shared/base/text.ts';
 import type { CollectionName, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
 import type { Connection } from './connection.ts';
-import type { Catalogue } from './recordTables.ts';
+import { tableOf, type Catalogue } from './recordTables.ts';
 
 /**
  * What a person typed as an FTS5 expression for `:match`: every word must begin some word of the record, in any of its spellings.
@@ -14,32 +14,63 @@ export function matchExpression(text: string): string | null {
   return terms.map((alternatives) => `(${alternatives.map(prefixQuery).join(' OR ')})`).join(' AND ');
 }
 
-/** An SQL condition on an id column, with `:match` bound to {@link matchExpression}. Both names come from code, never from people. */
+/**
+ * An SQL condition on a column of row numbers of the collection's own table, with `:match` bound to {@link matchExpression}. Both names come
+ * from code, never from people.
+ */
+export const searchRows = (collection: CollectionName, rowColumn: string): string =>
+  `${rowColumn} IN (${hitsOf(collection)})`;
+
+/** As {@link searchRows}, on a column of ids, for whoever has no row number: it looks every hit up in its table. */
 export const searchCondition = (collection: CollectionName, idColumn: string): string =>
-  `${idColumn} IN (SELECT d.id FROM search_text s JOIN search_documents d ON d.rowid = s.rowid WHERE s.search_text MATCH :match AND d.collection = '${collection}')`;
+  `${idColumn} IN (SELECT t.id FROM ${tableOf(collection)} t WHERE t.rowid IN (${hitsOf(collection)}))`;
+
+/** The row numbers of every record of the collection that `:match` finds. */
+export const hitsOf = (collection: CollectionName): string =>
+  `SELECT rowid FROM ${indexOf(collection)} WHERE ${indexOf(collection)} MATCH :match`;
+
+/** The FTS5 table of a collection; its row numbers are those of the record table. */
+export const indexOf = (collection: CollectionName): string => `${tableOf(collection)}_search`;
 
 export interface SearchIndex {
-  /** Brings the index from the record as it was to the record as it is; null = no such record. */
+  /**
+   * Brings the index from the record as it was to the record as it is; null = no such record. The record's row must be there: it is called
+   * after a row was written and before one is removed.
+   */
   update(reference: RecordReference, before: RecordImage | null, after: RecordImage | null): void;
+  /** A record that was not there: nothing of it can be in the index. */
+  insert(record: RecordImage): void;
 }
 
 export function createSearchIndex(connection: Connection, catalogue: Catalogue): SearchIndex {
-  const find = connection.prepare('SELECT rowid FROM search_documents WHERE collection = ? AND id = ?');
-  const insertDocument = connection.prepare('INSERT INTO search_documents (collection, id) VALUES (?, ?)');
-  const deleteDocument = connection.prepare('DELETE FROM search_documents WHERE rowid = ?');
-  const insertWords = connection.prepare('INSERT INTO search_text (rowid, words) VALUES (?, ?)');
-  const deleteWords = connection.prepare('DELETE FROM search_text WHERE rowid = ?');
+  const prepareFor = (collection: CollectionName) => ({
+    find: connection.prepare(`SELECT rowid FROM ${tableOf(collection)} WHERE id = ?`),
+    insert: connection.prepare(`INSERT INTO ${indexOf(collection)} (rowid, words) VALUES (?, ?)`),
+    remove: connection.prepare(`DELETE FROM ${indexOf(collection)} WHERE rowid = ?`),
+  });
+  const statements = new Map<CollectionName, ReturnType<typeof prepareFor>>();
+  const statementsFor = (collection: CollectionName) => {
+    const prepared = statements.get(collection) ?? prepareFor(collection);
+    statements.set(collection, prepared);
+    return prepared;
+  };
+  const rowOf = (reference: RecordReference): number =>
+    (statementsFor(reference.collection).find.get([reference.id]) as { rowid: number }).rowid;
 
   return {
-    update({ collection, id }, before, after) {
+    update(reference, before, after) {
       const wordsBefore = before ? searchWords(catalogue, before) : '';
       const wordsAfter = after ? searchWords(catalogue, after) : '';
       if (wordsBefore === wordsAfter) return;
-      const known = find.get([collection, id]) as { rowid: number } | undefined;
-      if (known) deleteWords.run([known.rowid]);
-      if (wordsAfter !== '')
-        insertWords.run([known?.rowid ?? insertDocument.run([collection, id]).lastInsertRowid, wordsAfter]);
-      else if (known) deleteDocument.run([known.rowid]);
+      const { insert, remove } = statementsFor(reference.collection);
+      const row = rowOf(reference);
+      // Also where nothing should be: an earlier version may have found words where this one finds none.
+      if (before) remove.run([row]);
+      if (wordsAfter !== '') insert.run([row, wordsAfter]);
+    },
+    insert(record) {
+      const words = searchWords(catalogue, record);
+      if (words !== '') statementsFor(record.collection).insert.run([rowOf(record), words]);
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collections } from '../../../shared/domain/catalogue.ts';
 import { NEWEST_SCHEMA } from './migrations/index.ts';
 import { tableOf } from './recordTables.ts';
-import { matchExpression, searchCondition } from './search.ts';
+import { matchExpression, searchCondition, searchRows } from './search.ts';
 import { createTestStore, type TestStore } from './testing/testStore.ts';
 
 let test: TestStore;
@@ -159,11 +159,16 @@ describe('the main queries use an index', () => {
   });
 
   it('search', () => {
-    const plan = planOf(`SELECT id FROM customers WHERE deleted = 0 AND ${searchCondition('customers', 'id')}`, {
-      match: matchExpression('x') ?? '',
+    const match = matchExpression('x') ?? '';
+    const byRow = planOf(`SELECT id FROM customers WHERE deleted = 0 AND ${searchRows('customers', 'rowid')}`, {
+      match,
     });
-    expect(plan).toMatch(/SCAN s VIRTUAL TABLE INDEX/);
-    expect(plan).toMatch(/SEARCH customers USING INDEX/);
-    expect(plan).toMatch(/SEARCH d USING INTEGER PRIMARY KEY/);
+    expect(byRow).toMatch(/SCAN customers_search VIRTUAL TABLE INDEX/);
+    expect(byRow).toMatch(/SEARCH customers USING INTEGER PRIMARY KEY/);
+    const byId = planOf(`SELECT id FROM customers WHERE deleted = 0 AND ${searchCondition('customers', 'id')}`, {
+      match,
+    });
+    expect(byId).toMatch(/SEARCH customers USING INDEX/);
+    expect(byId).toMatch(/SEARCH t USING INTEGER PRIMARY KEY/);
   });
 });

@@ -134,7 +134,7 @@ describe('the integrity check', () => {
     });
     connection.exec(`
       DELETE FROM customers WHERE name = 'Alborz';
-      DELETE FROM search_documents WHERE id = (SELECT id FROM customers WHERE name = 'Damavand');
+      DELETE FROM customers_search WHERE rowid = (SELECT rowid FROM customers WHERE name = 'Damavand');
       UPDATE customers SET body = '{' WHERE name = 'Sahand';
       UPDATE scope_digests SET count = count + 1 WHERE collection = 'knowledge';
       UPDATE opportunities SET version = 7;

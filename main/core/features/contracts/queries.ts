@@ -1,5 +1,5 @@
 /** The list of service contracts. */
-import { matchExpression, searchCondition } from '../../store/index.ts';
+import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
 
@@ -31,7 +31,7 @@ export function contractListQuery({ offset, limit, customerId, search }: Contrac
     'k.deleted = 0',
     customerId !== undefined && 'k.customer_id = :customerId',
     match !== undefined &&
-      `(${searchCondition('contracts', 'k.id')} OR ${searchCondition('customers', 'k.customer_id')})`,
+      `(${searchRows('contracts', 'k.rowid')} OR ${searchCondition('customers', 'k.customer_id')})`,
   ]);
   return {
     count: `SELECT count(*) AS total FROM contracts k${where}`,

@@ -6,7 +6,7 @@
  */
 import { persianSortKey } from '../../../../shared/base/text.ts';
 import type { CUSTOMER_SORTS, CustomerListInput } from '../../../../shared/contract/customers.ts';
-import { matchExpression, searchCondition } from '../../store/index.ts';
+import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
@@ -41,8 +41,8 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
     isAsked(filter.ownerIds) && isAnyOf('c.owner_id', 'ownerIds'),
     isAsked(filter.cities) && isAnyOf('c.city_sort', 'cities'),
     // The plus keeps the planner on the list's own index, in the list's order, with the hits as a set to look into.
-    match !== undefined && searchCondition('customers', '+c.id'),
-    tagMatch !== null && searchCondition('customers', '+c.id').replace(':match', ':tagMatch'),
+    match !== undefined && searchRows('customers', '+c.rowid'),
+    tagMatch !== null && searchRows('customers', '+c.rowid').replace(':match', ':tagMatch'),
     isAsked(filter.tags) &&
       `EXISTS (SELECT 1 FROM customers t, json_each(t.body, '$.tags') g WHERE t.rowid = c.rowid AND g.value IN (SELECT value FROM json_each(:tags)))`,
   ].filter((condition) => condition !== false);
@@ -78,9 +78,8 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
 /** The two commonest counts have shorter ways: all there are, and all that a search finds (deleted records have no words). */
 function countOf(from: string, conditions: readonly string[]): string {
   if (conditions.length === 1) return 'SELECT count(*) AS total FROM customers c WHERE c.deleted = 0';
-  if (conditions.length === 2 && conditions[1] === searchCondition('customers', '+c.id'))
-    return `SELECT count(*) AS total FROM search_text s JOIN search_documents d ON d.rowid = s.rowid
-      WHERE s.search_text MATCH :match AND d.collection = 'customers'`;
+  if (conditions.length === 2 && conditions[1] === searchRows('customers', '+c.rowid'))
+    return `SELECT count(*) AS total FROM (${hitsOf('customers')})`;
   return `SELECT count(*) AS total FROM ${from}${whereAll(conditions)}`;
 }
 

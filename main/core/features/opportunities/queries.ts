@@ -1,5 +1,5 @@
 /** The pipeline: its list, and count and worth per stage from the read model. */
-import { matchExpression, searchCondition } from '../../store/index.ts';
+import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { isAnyOf, jsonList, whereAll } from '../sql.ts';
 
@@ -33,7 +33,7 @@ export function opportunityListQuery(input: OpportunityListInput): ListQuery | n
     customerId !== undefined && 'p.customer_id = :customerId',
     stages !== undefined && stages.length > 0 && isAnyOf('p.stage', 'stages'),
     match !== undefined &&
-      `(${searchCondition('opportunities', 'p.id')} OR ${searchCondition('customers', 'p.customer_id')})`,
+      `(${searchRows('opportunities', 'p.rowid')} OR ${searchCondition('customers', 'p.customer_id')})`,
   ]);
   return {
     count: `SELECT count(*) AS total FROM opportunities p${where}`,

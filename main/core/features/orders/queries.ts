@@ -1,5 +1,5 @@
 /** The list of orders. It walks `sales_documents_listed`, which holds what it is filtered and sorted by. */
-import { matchExpression, searchCondition } from '../../store/index.ts';
+import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
@@ -38,7 +38,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
     customerId !== undefined && 'd.customer_id = :customerId',
     states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
     match !== undefined &&
-      `(${searchCondition('salesDocuments', '+d.id')} OR ${searchCondition('customers', '+d.customer_id')})`,
+      `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
   ]);
   const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
   const { join, order } = sortOf(sort.by, sort.descending);

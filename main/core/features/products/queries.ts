@@ -1,5 +1,5 @@
 /** The search for products while an order is taken. */
-import { matchExpression, searchCondition } from '../../store/index.ts';
+import { matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
 
@@ -28,7 +28,7 @@ export function productListQuery({ text, offset, limit }: ProductSearch): ListQu
   const where = whereAll([
     'p.deleted = 0',
     'coalesce(p.discontinued, 0) = 0',
-    match !== undefined && searchCondition('products', 'p.id'),
+    match !== undefined && searchRows('products', 'p.rowid'),
   ]);
   return {
     count: `SELECT count(*) AS total FROM products p${where}`,

@@ -3,9 +3,13 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { Connection } from '../connection.ts';
 import { first } from './0001First.ts';
 import { documentTables } from './0002DocumentTables.ts';
+import { searchByCollection } from './0003SearchByCollection.ts';
+
+/** SQL, or work that SQL alone cannot do. */
+type Migration = string | ((connection: Connection) => void);
 
 /** In order; the place is the schema version that it leads to. Never edit, only append. */
-const MIGRATIONS: readonly string[] = [first, documentTables];
+const MIGRATIONS: readonly Migration[] = [first, documentTables, searchByCollection];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
@@ -19,7 +23,10 @@ export function migrate(connection: Connection, target: number = NEWEST_SCHEMA):
   connection.pragma('synchronous = FULL');
   connection.exec('BEGIN IMMEDIATE');
   try {
-    for (const migration of MIGRATIONS.slice(current, target)) connection.exec(migration);
+    for (const migration of MIGRATIONS.slice(current, target)) {
+      if (typeof migration === 'string') connection.exec(migration);
+      else migration(connection);
+    }
     connection.pragma(`user_version = ${target}`);
     connection.exec('COMMIT');
   } catch (error) {
