@@ -62,8 +62,13 @@ function Import() {
   useEffect(() => {
     if (preview.phase !== 'ready') return;
     const { earlierMappings } = preview.preview;
-    setEarlier((before) => [...new Set([...before, ...Object.keys(earlierMappings)])]);
-    setChoices((before) => ({ ...earlierMappings, ...before }));
+    setEarlier((before) => withNew(before, Object.keys(earlierMappings)));
+    // The same object when there is nothing new: another would ask for another preview.
+    setChoices((before) =>
+      Object.keys(earlierMappings).every((mapping) => Object.hasOwn(before, mapping))
+        ? before
+        : { ...earlierMappings, ...before },
+    );
   }, [preview]);
 
   async function drop(dropped: readonly File[]): Promise<void> {
@@ -134,5 +139,9 @@ function Import() {
     </div>
   );
 }
+
+/** `before` itself when it has all of them. */
+const withNew = (before: readonly string[], found: readonly string[]): readonly string[] =>
+  found.every((one) => before.includes(one)) ? before : [...new Set([...before, ...found])];
 
 const NO_PRESETS: readonly never[] = [];

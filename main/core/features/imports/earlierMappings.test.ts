@@ -31,8 +31,8 @@ describe('mappings of an earlier import', () => {
       identity: { device: deterministicId('earlier', 'device'), person: author, deviceCode: 'TEST', epoch: null },
     });
   });
-  afterEach(() => {
-    store.close();
+  afterEach(async () => {
+    await store.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const run = (mappings: Record<string, string> = {}) =>
