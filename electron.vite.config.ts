@@ -6,15 +6,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import { entryUrls } from './build/package/entryUrls.ts';
+import { readUpdateSource } from './build/package/updateSource.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** The one package that cannot be bundled: it loads a binary from beside its own files. */
 const NATIVE = 'better-sqlite3-multiple-ciphers';
+const updates = readUpdateSource(process.env);
 
 export default defineConfig({
   main: {
     root,
     plugins: [entryUrls()],
+    // Read by main/hosts/electron/updates/compiledIn.ts. In the program itself, where no setting and no file beside it can change them.
+    define: {
+      __PEYVAND_UPDATE_URL__: JSON.stringify(updates?.url ?? ''),
+      __PEYVAND_UPDATE_PUBLIC_KEY__: JSON.stringify(updates?.publicKey ?? ''),
+    },
     build: {
       outDir: 'out/electron/main',
       emptyOutDir: true,
@@ -22,10 +29,8 @@ export default defineConfig({
       sourcemap: false,
       externalizeDeps: { include: [NATIVE] },
       rolldownOptions: {
-        input: {
-          main: 'main/hosts/electron/main.ts',
-          coreProcess: 'main/hosts/electron/coreProcess.ts',
-        },
+        // The core process and the threads are found from here: each is named by the one that starts it.
+        input: { main: 'main/hosts/electron/main.ts' },
         output: {
           format: 'es',
           // `.mjs` says what it is wherever it lies; flat, so that an address relative to a file holds in every chunk.

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   root,
   base: './',
-  plugins: [react(), englishOnlyReactAria()],
+  plugins: [react(), englishOnlyReactAria(), zodWithoutEval()],
   build: {
     outDir: fileURLToPath(new URL('../out/renderer', import.meta.url)),
     emptyOutDir: true,
@@ -30,6 +30,22 @@ function englishOnlyReactAria(): Plugin {
     enforce: 'pre',
     load(id) {
       return foreign.test(id.split('?')[0] ?? id) ? 'export default undefined;' : null;
+    },
+  };
+}
+
+/**
+ * zod tries at once whether it may compile code, which the hosts' policy forbids and every browser would report. It has a setting for that, but
+ * the first schema is made before any line of ours could set it.
+ */
+function zodWithoutEval(): Plugin {
+  const unset = '__zod_globalConfig = {}';
+  return {
+    name: 'zod-without-eval',
+    transform(code, id) {
+      if (!/[\\/]zod[\\/]v4[\\/]core[\\/]core\.js$/.test(id)) return null;
+      if (!code.includes(unset)) this.error(`zod no longer says ${unset}`);
+      return { code: code.replace(unset, '__zod_globalConfig = { jitless: true }'), map: null };
     },
   };
 }

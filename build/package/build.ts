@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT, runTool } from '../commands.ts';
 import { ensureRendererBuilt, fingerprintOf } from '../run/rendererBuild.ts';
+import { readUpdateSource } from './updateSource.ts';
 
 export const ELECTRON_OUTPUT = join(ROOT, 'out', 'electron');
 const STAMP = join(ROOT, 'out', 'electron.stamp');
@@ -20,7 +21,12 @@ const STAMP = join(ROOT, 'out', 'electron.stamp');
 const MAIN_PROGRAM = join(ELECTRON_OUTPUT, 'main', 'main.mjs');
 
 /** What the programs are made from, beside what the window is made from. */
-const INPUTS = ['main/**', 'resources/**', 'electron.vite.config.ts', 'build/package/{build,entryUrls}.ts'];
+const INPUTS = [
+  'main/**',
+  'resources/**',
+  'electron.vite.config.ts',
+  'build/package/{build,entryUrls,updateSource}.ts',
+];
 const NOT_INPUTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.md'];
 
 /**
@@ -46,7 +52,10 @@ export async function ensureElectronBuilt(announce: () => void = () => undefined
 }
 
 async function fingerprintOfPrograms(): Promise<string> {
-  const hash = createHash('sha256').update(await fingerprintOf(ROOT));
+  const updates = readUpdateSource(process.env);
+  const hash = createHash('sha256')
+    .update(await fingerprintOf(ROOT))
+    .update(`${updates?.url} ${updates?.publicKey}\n`);
   const paths: string[] = [];
   for await (const entry of glob(INPUTS, { cwd: ROOT, exclude: NOT_INPUTS, withFileTypes: true })) {
     if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));

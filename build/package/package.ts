@@ -9,15 +9,12 @@ import { parseArgs } from 'node:util';
 import { build, Platform, type Configuration } from 'electron-builder';
 import { ROOT } from '../commands.ts';
 import { ensureElectronBuilt } from './build.ts';
-import { readUpdateKey, signManifests, UPDATE_KEY_VARIABLE } from './signManifest.ts';
-
-const UPDATE_URL_VARIABLE = 'PEYVAND_UPDATE_URL';
+import { signManifests } from './signManifest.ts';
+import { readUpdateSource } from './updateSource.ts';
 
 export interface PackOptions {
-  /** Whose programs; the installers of macOS need macOS, those of Windows Windows. */
-  readonly platform: Platform;
-  /** Without installers: the program's folder alone. */
-  readonly directoryOnly: boolean;
+  /** For which system, and as what: the installers of macOS need macOS, those of Windows Windows. */
+  readonly targets: ReturnType<Platform['createTarget']>;
   readonly outputDirectory: string;
   /** An unpacked Electron; electron-builder fetches the right one when there is none. */
   readonly electronDirectory?: string;
@@ -28,17 +25,17 @@ export interface PackOptions {
  *
  * @returns Paths of the installers.
  */
-export function pack({ platform, directoryOnly, outputDirectory, electronDirectory }: PackOptions): Promise<string[]> {
+export function pack({ targets, outputDirectory, electronDirectory }: PackOptions): Promise<string[]> {
   const config: Configuration = {
     extends: './electron-builder.yml',
     directories: { output: outputDirectory },
     ...(electronDirectory === undefined ? {} : { electronDist: electronDirectory }),
     // A program that knows no address to ask for updates asks for none.
-    ...(updateUrl() === null ? { publish: null } : {}),
+    ...(readUpdateSource(process.env) === null ? { publish: null } : {}),
   };
   return build({
     projectDir: ROOT,
-    targets: platform.createTarget(directoryOnly ? ['dir'] : []),
+    targets,
     config,
     // Uploading is the work of whoever has seen the installers run.
     publish: 'never',
@@ -47,24 +44,16 @@ export function pack({ platform, directoryOnly, outputDirectory, electronDirecto
 
 async function packageProduct(): Promise<void> {
   const { values } = parseArgs({ options: { dir: { type: 'boolean', default: false } } });
-  const key = readUpdateKey(process.env);
-  if (updateUrl() !== null && key === null)
-    throw new Error(
-      `${UPDATE_URL_VARIABLE} is set and ${UPDATE_KEY_VARIABLE} is not: the program would refuse its own updates.`,
-    );
+  const updates = readUpdateSource(process.env);
   const outputDirectory = join(ROOT, 'out', 'package');
   await ensureElectronBuilt(() => console.log('Building for Electron …'));
-  const installers = await pack({ platform: Platform.current(), directoryOnly: values.dir, outputDirectory });
-  if (key) {
-    for (const name of await signManifests(outputDirectory, key)) console.log(`Signed ${name}`);
+  const targets = Platform.current().createTarget(values.dir ? ['dir'] : null);
+  const installers = await pack({ targets, outputDirectory });
+  if (updates) {
+    for (const name of await signManifests(outputDirectory, updates.privateKey)) console.log(`Signed ${name}`);
   }
   const made = values.dir ? await readdir(outputDirectory) : installers.map((path) => relative(outputDirectory, path));
   console.log(`In ${outputDirectory}:\n${made.join('\n')}`);
-}
-
-function updateUrl(): string | null {
-  const url = process.env[UPDATE_URL_VARIABLE];
-  return url === undefined || url === '' ? null : url;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -8,7 +8,7 @@ const OUTPUT = join(ROOT, 'out', 'renderer');
 const STAMP = join(ROOT, 'out', 'renderer.stamp');
 
 /** What the built window is made from. Tests are not part of it. */
-const INPUTS = ['renderer/**', 'shared/**', 'resources/**', 'package-lock.json'];
+const INPUTS = ['renderer/**', 'shared/**', 'build/run/rendererBuild.ts', 'package-lock.json'];
 const NOT_INPUTS = ['**/*.test.ts', '**/*.test.tsx', '**/*.contract.ts', '**/*.md'];
 
 /**
@@ -24,13 +24,13 @@ export async function ensureRendererBuilt(announce: () => void = () => undefined
   if (lastBuilt === fingerprint && existsSync(join(OUTPUT, 'index.html'))) return OUTPUT;
   announce();
   await rm(STAMP, { force: true });
-  const { succeeded, output } = await runTool('vite', [
-    'build',
-    '--config',
-    'renderer/vite.config.ts',
-    '--logLevel',
-    'warn',
-  ]);
+  const { succeeded, output } = await runTool(
+    'vite',
+    ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'],
+    'captured',
+    // Tests say 'test' there, and Vite would take React for developers, which is slow and names the folders of this machine.
+    { NODE_ENV: 'production' },
+  );
   if (!succeeded) throw new Error(`The window could not be built:\n${output.trim()}`);
   if (!existsSync(join(OUTPUT, 'index.html'))) throw new Error(`Vite built no ${join(OUTPUT, 'index.html')}.`);
   await mkdir(join(ROOT, 'out'), { recursive: true });

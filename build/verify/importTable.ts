@@ -18,7 +18,11 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { layer: 'build', files: /^(build\/|renderer\/vite\.config\.ts$|vitest\.config\.ts$)/, imports: ['*'] },
+  {
+    layer: 'build',
+    files: /^(build\/|renderer\/vite\.config\.ts$|electron\.vite\.config\.ts$|vitest\.config\.ts$)/,
+    imports: ['*'],
+  },
   { layer: 'e2e', files: /^e2e\//, imports: ['*'] },
   { layer: 'simulation', files: /^simulation\//, imports: ['*'] },
   { layer: 'bench', files: /^bench\//, imports: ['*'] },

@@ -64,9 +64,11 @@ const ACTION_TIMEOUT_MILLISECONDS = 15_000;
 export interface ProductOptions {
   /** Makes the database with the company in it, which the product drops when it is closed. */
   readonly createDatabase: () => Promise<TestDatabase>;
+  /** What machines run on; the host that the run was asked for, unless a spec is about one. */
+  readonly openHost?: () => Promise<WindowHost>;
 }
 
-export async function startProduct({ createDatabase }: ProductOptions): Promise<Product> {
+export async function startProduct({ createDatabase, openHost = openWindowHost }: ProductOptions): Promise<Product> {
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close();
@@ -88,7 +90,7 @@ export async function startProduct({ createDatabase }: ProductOptions): Promise<
     let server: RunningServer | null = await start(0);
     closers.push(async () => server?.close());
     const serverUrl = server.url;
-    const windows = await openWindowHost();
+    const windows = await openHost();
     closers.push(() => windows.close());
     const machines: Machine[] = [];
 

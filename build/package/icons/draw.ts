@@ -30,7 +30,7 @@ async function drawAll(): Promise<void> {
     for (const { path, pixels, svg } of iconFiles(mark)) await write(path, await draw(page, svg, pixels));
     await write('icons/icon.ico', imagesToIco(await drawSizes(page, mark, ICO_PIXELS)));
     await write('icons/icon.icns', imagesToIcns(await drawSizes(page, macIcon(mark), ICNS_PIXELS)));
-    await write('icons/drawn.json', `${JSON.stringify({ from: fingerprintOfDrawings(mark) })}\n`);
+    await write('icons/drawn.json', `{ "from": "${fingerprintOfDrawings(mark)}" }\n`);
   } finally {
     await browser.close();
   }

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { extractAll, listPackage } from '@electron/asar';
+import { Arch, Platform } from 'electron-builder';
+import { ensureElectronBuilt } from '../../build/package/build.ts';
+import { pack } from '../../build/package/package.ts';
+import { createStubElectron } from './stubElectron.ts';
+
+export interface PackedProgram {
+  /** What would be installed. */
+  readonly directory: string;
+  readonly executable: string;
+  readonly archive: string;
+  /** Paths of all files in the archive (those that lie beside it too), with forward slashes and without one in front. */
+  readonly paths: readonly string[];
+  /** The archive as folders, as Electron shows it to the program, far away from the project and its packages. */
+  readonly extracted: string;
+  close(): Promise<void>;
+}
+
+/** Packs the product for Linux as it is packed for people, around a stub of Electron and without a network. */
+export async function packProgram(): Promise<PackedProgram> {
+  const folder = await mkdtemp(join(tmpdir(), 'peyvand-packed-'));
+  const electronDirectory = join(folder, 'electron');
+  const extracted = join(folder, 'extracted');
+  await mkdir(electronDirectory);
+  await createStubElectron(electronDirectory);
+  await ensureElectronBuilt();
+  await pack({
+    targets: Platform.LINUX.createTarget('dir', Arch.x64),
+    outputDirectory: join(folder, 'out'),
+    electronDirectory,
+  });
+  const directory = join(folder, 'out', 'linux-unpacked');
+  const archive = join(directory, 'resources', 'app.asar');
+  extractAll(archive, extracted);
+  return {
+    directory,
+    executable: join(directory, 'peyvand'),
+    archive,
+    paths: listPackage(archive, { isPack: false })
+      .map((path) => path.replaceAll('\\', '/').replace(/^\//, ''))
+      .toSorted(),
+    extracted,
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
