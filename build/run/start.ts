@@ -5,8 +5,10 @@ import { startLoopbackHost } from '../../main/hosts/loopback/main.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
 import { ROOT } from '../commands.ts';
+import { ensureElectronBuilt } from '../package/build.ts';
 import { openBrowserWindow, reasonForNoWindow } from './browserWindow.ts';
 import { startCentralServer } from './centralServer.ts';
+import { openElectronWindow, reasonForNoElectron } from './electronWindow.ts';
 import { ensureRendererBuilt } from './rendererBuild.ts';
 import { readStartOptions, START_HELP, UsageError } from './startOptions.ts';
 import type { StartOptions } from './startOptions.ts';
@@ -51,25 +53,31 @@ async function open(
   interruption: Interruption,
   onOpened: (close: () => Promise<void>) => void,
 ): Promise<{ closed: Promise<void> }> {
-  const port = await choosePort(options.port);
-  const rendererDirectory = await ensureRendererBuilt(() => console.log('Building the window …'));
+  const host = chooseHost(options);
+  const port = host === 'loopback' ? await choosePort(options.port) : 0;
+  const announce = (): void => console.log('Building the window …');
+  const built = await (host === 'electron' ? ensureElectronBuilt(announce) : ensureRendererBuilt(announce));
   interruption.throwIfAsked();
   const serverUrl = await openServer(options, interruption, onOpened);
-  const startHost = chooseHost();
-  const host = await startHost({
-    port,
-    dataDirectory: options.dataDirectory,
-    rendererDirectory,
-    serverUrl,
-  });
-  onOpened(() => host.close());
+  const { dataDirectory } = options;
+  if (host === 'electron') {
+    const window = openElectronWindow({ builtDirectory: built, dataDirectory, serverUrl });
+    onOpened(() => window.close());
+    console.log('Closing the window or Ctrl-C stops everything.\nPeyvand is ready in its own window.');
+    return { closed: window.closed };
+  }
+  const loopback = await startLoopbackHost({ port, dataDirectory, rendererDirectory: built, serverUrl });
+  onOpened(() => loopback.close());
   interruption.throwIfAsked();
-  return openWindow(options, host.url, onOpened);
+  return openWindow(options, loopback.url, onOpened);
 }
 
-/** The program around the window: the loopback host, until the Electron host joins it here. */
-function chooseHost(): typeof startLoopbackHost {
-  return startLoopbackHost;
+/** The program around the window: Electron where it can run, else the loopback host. */
+function chooseHost({ host }: StartOptions): 'electron' | 'loopback' {
+  if (host === 'loopback') return host;
+  const reason = reasonForNoElectron();
+  if (host === 'electron' && reason !== null) throw new Error(`Electron cannot run here: ${reason}.`);
+  return reason === null ? 'electron' : 'loopback';
 }
 
 async function openServer(

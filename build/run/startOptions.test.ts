@@ -13,6 +13,7 @@ describe('the options of npm start', () => {
       dataDirectory: '/project/.data',
       sampleCustomers: 300,
       server: 'embedded',
+      host: null,
     });
   });
 
@@ -23,11 +24,18 @@ describe('the options of npm start', () => {
       dataDirectory: '/home/sara/work',
       sampleCustomers: 50,
       server: 'none',
+      host: 'loopback',
     });
     expect(read('--server=https://crm.example.com', '--sample=none')).toMatchObject({
       server: new URL('https://crm.example.com'),
       sampleCustomers: null,
     });
+  });
+
+  test('a host; an address to print is one of the loopback host', () => {
+    expect(read('--host', 'electron')).toMatchObject({ host: 'electron' });
+    expect(read('--host', 'loopback')).toMatchObject({ host: 'loopback' });
+    expect(read('--port', '8080')).toMatchObject({ host: 'loopback' });
   });
 
   test('help', () => {
@@ -36,6 +44,9 @@ describe('the options of npm start', () => {
 
   test.each([
     [['--prot', '80'], /--prot/],
+    [['--host', 'memory'], /electron.*loopback.*memory/],
+    [['--host', 'electron', '--headless'], /--headless/],
+    [['--host', 'electron', '--port', '80'], /--port/],
     [['now'], /now/],
     [['--port'], /--port/],
     [['--port', '0'], /1 to 65535/],

@@ -13,6 +13,8 @@ export interface StartOptions {
   sampleCustomers: number | null;
   /** `embedded` starts our own; `none` works without one; a URL is somebody else's. */
   server: 'embedded' | 'none' | URL;
+  /** The program around the window; null = Electron where it can run, else the loopback host. */
+  host: 'electron' | 'loopback' | null;
 }
 
 export const START_HELP = `npm start -- [options]     Installs what is missing, builds, and opens Peyvand.
@@ -24,6 +26,8 @@ export const START_HELP = `npm start -- [options]     Installs what is missing, 
   --sample none             Start with an empty company; its first administrator's password is printed once.
   --no-server               Start no central server: this machine works alone.
   --server URL              Use that central server instead of starting one.
+  --host electron|loopback  The program around the window: Electron (needs its binary and a display) or a browser on this
+                            machine (default: Electron where it can run; --headless and --port mean the other).
   --help                    Print this.
 
 The central server's database is DATABASE_URL when that is set, otherwise an embedded PostgreSQL inside the data folder.`;
@@ -46,7 +50,13 @@ export function readStartOptions(
   if (values['no-server'] === true && values.server !== undefined) {
     throw new UsageError('--no-server and --server exclude each other.');
   }
+  const host = values.host === undefined ? null : readHost(values.host);
+  const needsLoopback = values.headless === true || values.port !== undefined;
+  if (host === 'electron' && needsLoopback) {
+    throw new UsageError('--headless and --port are of the loopback host: Electron has a window and no address.');
+  }
   return {
+    host: needsLoopback ? 'loopback' : host,
     headless: values.headless ?? false,
     port: values.port === undefined ? null : readPort(values.port),
     dataDirectory: values.data === undefined ? places.defaultData : resolve(places.from, values.data),
@@ -78,6 +88,7 @@ function parseStrictly(programArguments: string[]) {
       sample: { type: 'string' },
       'no-server': { type: 'boolean' },
       server: { type: 'string' },
+      host: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   }).values;
@@ -98,6 +109,11 @@ function readSample(text: string): number | null {
     throw new UsageError(`--sample takes "synthetic:N" (N customers, at least 1) or "none", not "${text}".`);
   }
   return Number(count);
+}
+
+function readHost(text: string): 'electron' | 'loopback' {
+  if (text === 'electron' || text === 'loopback') return text;
+  throw new UsageError(`--host takes "electron" or "loopback", not "${text}".`);
 }
 
 function readUrl(text: string): URL {
