@@ -89,7 +89,8 @@ async function becomeQuiet(world: World): Promise<void> {
         await actor.changeDisk({ isLast: true });
     }
     if (pass >= PASSES_BEFORE_RELEASE) await releaseWaiting(world);
-    const isDrained = world.actors.every(({ store }) => store.sync.counts().pending === 0);
+    const [waiting] = await world.database.rows('SELECT 1 FROM waiting_groups LIMIT 1');
+    const isDrained = !waiting && world.actors.every(({ store }) => store.sync.counts().pending === 0);
     if (isDrained && before === (await feedPosition(world))) return;
   }
   world.report(

@@ -59,6 +59,7 @@ export function differences(actor: Holder, state: ServerState): Finding[] {
 /** Holds whenever nothing is being applied, whatever else happens: a transaction of the server is seen whole or not at all. */
 export function tornTransactions(actor: Actor): Finding[] {
   const bases = readBases(actor.store);
+  const memberships = readMemberships(actor.store);
   const findings: Finding[] = [];
   const find = (message: string): void =>
     void findings.push({ rule: 'SYNC-122', message: `${actor.name}: ${message}` });
@@ -69,7 +70,10 @@ export function tornTransactions(actor: Actor): Finding[] {
       find(`${key} is in ${base.homeScope}, what it follows in ${leader.homeScope}`);
   }
   for (const pair of TWINS) {
-    const [one, other] = pair.map((id) => bases.get(keyOf({ collection: 'customers', id })));
+    const keys = pair.map((id) => keyOf({ collection: 'customers', id }));
+    // What is in no scope here any more stays as it was when it left, for the unsent work on it alone.
+    if (!keys.every((key) => memberships.has(key))) continue;
+    const [one, other] = keys.map((key) => bases.get(key));
     if (one && other && !one.deleted && !other.deleted && one.body['code'] !== other.body['code'])
       find(`one twin has ${textIn(one.body, 'code')}, the other ${textIn(other.body, 'code')}`);
   }
