@@ -65,7 +65,11 @@ function equals(field: FieldExpression, value: unknown): Condition {
 function isIn(field: FieldExpression, list: unknown): Condition {
   if (!Array.isArray(list)) return UNKNOWN;
   const values: readonly unknown[] = list;
-  if (values.some((value) => typeof value === 'object' && value !== null && !isPlainObject(value) && !Array.isArray(value)))
+  if (
+    values.some(
+      (value) => typeof value === 'object' && value !== null && !isPlainObject(value) && !Array.isArray(value),
+    )
+  )
     return UNKNOWN;
   const simple: SqlValue[] = [];
   const conditions: Condition[] = [];
@@ -113,7 +117,8 @@ function comparesText(field: FieldExpression, comparison: Comparison, value: str
   // The bytes of text as it is go by code points: they sort as JavaScript does beside what is plain, and only there.
   if (stored === null || (field.text === 'codePoints' && !isPlainText(value))) return inexact(isText(field));
   const bound = condition(`${field.sql} ${comparison} ?`, stored);
-  if (comparison.startsWith('<')) return field.numbers || field.nullLiteral !== undefined ? allOf([bound, condition(`${field.sql} >= ''`)]) : bound;
+  if (comparison.startsWith('<'))
+    return field.numbers || field.nullLiteral !== undefined ? allOf([bound, condition(`${field.sql} >= ''`)]) : bound;
   return field.booleans === null ? bound : allOf([bound, condition(`${field.sql} < x''`)]);
 }
 

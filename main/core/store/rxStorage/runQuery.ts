@@ -58,7 +58,7 @@ function comparatorOf<Document>(
   schema: Readonly<RxJsonSchema<RxDocumentData<Document>>>,
   query: PreparedQuery<Document>['query'],
 ): (a: RxDocumentData<Document>, b: RxDocumentData<Document>) => number {
-  const compare = rxdb.getSortComparator<RxDocumentData<Document>>(schema as never, query as never);
+  const compare = rxdb.getSortComparator<RxDocumentData<Document>>(schema, query as never);
   // It says nothing about documents that are equal in all that is sorted by.
   return (a, b) => compare(a, b) ?? 0;
 }

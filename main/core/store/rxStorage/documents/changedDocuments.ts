@@ -47,8 +47,7 @@ interface ChangedRow {
   readonly body: string;
 }
 
-const byPlace = (a: ChangedRow, b: ChangedRow): number =>
-  a.written_at - b.written_at || (a.id < b.id ? -1 : 1);
+const byPlace = (a: ChangedRow, b: ChangedRow): number => a.written_at - b.written_at || (a.id < b.id ? -1 : 1);
 
 interface PlaceParameters {
   readonly writtenAt: number;

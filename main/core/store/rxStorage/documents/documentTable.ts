@@ -67,7 +67,10 @@ export interface TableFacts {
   readonly lateCount: number;
 }
 
-export function createTable(writer: Connection, { number, shape, otherPaths, high, lateCount }: TableFacts): DocumentTable {
+export function createTable(
+  writer: Connection,
+  { number, shape, otherPaths, high, lateCount }: TableFacts,
+): DocumentTable {
   const others = new Set(otherPaths);
   return {
     number,

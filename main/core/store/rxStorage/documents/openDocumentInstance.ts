@@ -120,7 +120,7 @@ function createInstance<Document>(
     getChangedDocumentsSince: (limit, checkpoint) => run(() => readChangedDocuments(reader, table, limit, checkpoint)),
     changeStream() {
       requireOpen();
-      return changes.asObservable() as unknown as ReturnType<Instance<unknown>['changeStream']>;
+      return changes.asObservable();
     },
     cleanup: (minimumDeletedTime) =>
       run(() => writer.commit(() => removeTombstones(connection, table, rxdb.now() - minimumDeletedTime))),

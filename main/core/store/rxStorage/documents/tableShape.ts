@@ -27,11 +27,8 @@ export const OWN_COLUMNS: Readonly<Record<string, string>> = {
   _rev: 'revision',
 };
 
-export function shapeOf<Document>(
-  schema: Readonly<RxJsonSchema<RxDocumentData<Document>>>,
-  rxdb: Rxdb,
-): TableShape {
-  const primaryPath = String(rxdb.getPrimaryFieldOfPrimaryKey(schema.primaryKey));
+export function shapeOf<Document>(schema: Readonly<RxJsonSchema<RxDocumentData<Document>>>, rxdb: Rxdb): TableShape {
+  const primaryPath = rxdb.getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const declared = [...(schema.indexes ?? []), ...(schema.internalIndexes ?? [])].map((index) =>
     typeof index === 'string' ? [index] : index.map(String),
   );

@@ -5,7 +5,14 @@ import type { Rxdb } from '../rxdb.ts';
 import type { SqlValue } from '../../types.ts';
 import { fromSortableText, toSortableText } from '../sortableText.ts';
 import { removeAttachment, removeAttachmentsOf, writeAttachment, type BytesByBlob } from './attachments.ts';
-import { isAfter, placeOf, type Bulk, type ChangesCheckpoint, type DocumentTable, type Place } from './documentTable.ts';
+import {
+  isAfter,
+  placeOf,
+  type Bulk,
+  type ChangesCheckpoint,
+  type DocumentTable,
+  type Place,
+} from './documentTable.ts';
 import { noteTable } from './tableRegistry.ts';
 
 export interface WritingBulk {
@@ -40,8 +47,7 @@ export function writeBulk(writing: WritingBulk, isOptimistic: boolean): WrittenB
   const written: Round[] = [];
   for (const rows of isOptimistic ? [writing.rows] : roundsOf(table, writing.rows))
     written.push(writeRound(writing, rows, high, isOptimistic));
-  if (table.otherPaths.size > table.otherPathsNoted || table.lateCount > table.lateCountNoted)
-    noteTable(writer, table);
+  if (table.otherPaths.size > table.otherPathsNoted || table.lateCount > table.lateCountNoted) noteTable(writer, table);
   return {
     errors: written.flatMap(({ errors }) => errors),
     bulk: joinBulks(written, table),
@@ -73,7 +79,7 @@ function roundsOf({ shape }: DocumentTable, rows: readonly BulkWriteRow<unknown>
 }
 
 function writeRound(
-  { writer, rxdb, table, instance, rows: all, context, bytes }: WritingBulk,
+  { writer, rxdb, table, instance, context, bytes }: WritingBulk,
   rows: readonly BulkWriteRow<unknown>[],
   highBefore: Place,
   isOptimistic: boolean,
@@ -84,7 +90,7 @@ function writeRound(
     instance,
     shape.primaryPath as never,
     held,
-    rows as typeof all as BulkWriteRow<unknown>[],
+    rows as BulkWriteRow<unknown>[],
     context,
   );
   const rowFor = (document: object): SqlValue[] => {
@@ -110,7 +116,7 @@ function writeRound(
   return {
     errors: categorized.errors.map((error) => withHeldDocument(table, error)),
     // The helper also speaks of writes that failed for their attachments.
-    bulk: { ...eventBulk, events: eventBulk.events.filter(({ documentId }) => !failed.has(documentId)) } as Bulk,
+    bulk: { ...eventBulk, events: eventBulk.events.filter(({ documentId }) => !failed.has(documentId)) },
   };
 }
 
@@ -133,7 +139,7 @@ function heldRevisions(
 function withHeldDocument(table: DocumentTable, error: RxStorageWriteError<unknown>): RxStorageWriteError<unknown> {
   if (!('documentInDb' in error) || error.documentInDb === undefined) return error;
   const row = table.statements.body.get([toSortableText(error.documentId)]) as { body: string } | undefined;
-  return row ? ({ ...error, documentInDb: JSON.parse(row.body) } as typeof error) : error;
+  return row ? { ...error, documentInDb: JSON.parse(row.body) as RxDocumentData<unknown> } : error;
 }
 
 function joinBulks(rounds: readonly Round[], table: DocumentTable): Bulk | null {

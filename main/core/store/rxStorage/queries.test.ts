@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { columnExpression } from './documents/columnValues.ts';
+import { planQuery } from './queryPlan.ts';
+import { fromSortableText, toSortableText } from './sortableText.ts';
+import { fuzzCases, FUZZ_SCHEMA, runFuzzCase } from './testing/queryFuzz.ts';
+import {
+  createTestStorage,
+  dataOf,
+  openTestInstance,
+  preparedQuery,
+  queryIds,
+  schemaWith,
+  type AnyDocument,
+  type TestStorage,
+} from './testing/testStorage.ts';
+
+let test: TestStorage;
+beforeAll(() => {
+  test = createTestStorage();
+});
+afterAll(() => test.remove());
+
+describe('queries answer as RxDB does', () => {
+  it('for thousands of random queries over random documents', async () => {
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(fuzzCases(100), async (fuzzCase) => {
+        asked += await runFuzzCase(test.storage, fuzzCase);
+      }),
+      { seed: 20_261_122, numRuns: 30, endOnFailure: true },
+    );
+    expect(asked).toBe(3_000);
+  });
+
+  it('also when values that SQL cannot judge come later, and after they have been read back from the file', async () => {
+    const schema = schemaWith(['number']);
+    const names = { collectionName: 'turning' };
+    let instance = await openTestInstance(test.storage, schema, names);
+    await instance.bulkWrite([{ document: dataOf({ id: 'a', number: 5 }) }], 'test');
+    expect(await queryIds(instance, { selector: { number: 5 } })).toEqual(['a']);
+    await instance.bulkWrite([{ document: dataOf({ id: 'b', number: [4, 5] }) }], 'test');
+    expect(await queryIds(instance, { selector: { number: 5 }, sort: [{ id: 'asc' }] })).toEqual(['a', 'b']);
+    await instance.close();
+    instance = await openTestInstance(test.storage, schema, names);
+    expect(await queryIds(instance, { selector: { number: 5 }, sort: [{ id: 'asc' }] })).toEqual(['a', 'b']);
+    await instance.close();
+  });
+
+  it('refuses an operator that RxDB does not know, as RxDB does', async () => {
+    const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'unknown' });
+    await instance.bulkWrite([{ document: dataOf({ id: 'a', number: 5 }) }], 'test');
+    const query = preparedQuery(instance.schema, { selector: { number: { $near: 5 } } });
+    await expect(instance.query(query)).rejects.toThrow('unknown query operator $near');
+    await instance.close();
+  });
+});
+
+describe('the plan', () => {
+  const fields = new Map([
+    ['a', columnExpression('c0', false)],
+    ['b', columnExpression('c1', true)],
+  ]);
+  const layout = {
+    from: 'documents_1',
+    always: null,
+    columns: 'body',
+    field: (path: string) => fields.get(path) ?? null,
+    rowToDocument: (row: AnyDocument) => row,
+  };
+  const plan = (selector: AnyDocument, sort: 'a' | 'b' | 'bare' = 'a') => {
+    const { query, queryPlan } = preparedQuery(FUZZ_SCHEMA, { selector });
+    return planQuery({ query: { ...query, sort: [{ [sort]: 'asc' }], limit: 10 } as never, queryPlan }, layout);
+  };
+
+  it('leaves what is exact to SQL, limit and all', () => {
+    expect(plan({ a: { $gt: 5 } })).toMatchObject({ isExact: true, isOrdered: true, isSliced: true });
+    expect(plan({ a: { $in: [1, 'x', null, true] } })).toMatchObject({ isExact: true, isSliced: true });
+    expect(plan({ $or: [{ a: 1 }, { a: { $not: { $lt: 3 } } }] })).toMatchObject({ isExact: true, isSliced: true });
+  });
+
+  it.each([
+    ['a pattern', { a: { $regex: 'x' } }],
+    ['a path without a column', { bare: 5 }],
+    ['a path with arrays', { b: 5 }],
+    ['division', { a: { $mod: [2, 0] } }],
+    ['whole numbers', { a: { $type: 'int' } }],
+    ['not a number', { a: { $gte: Number.NaN } }],
+  ])('looks at every document for %s', (_what, selector) => {
+    expect(plan(selector)).toMatchObject({ isExact: false, isSliced: false });
+  });
+
+  it('sorts by itself only where SQL sorts alike', () => {
+    expect(plan({}, 'b')).toMatchObject({ isExact: true, isOrdered: false, isSliced: false });
+    expect(plan({}, 'bare')).toMatchObject({ isOrdered: false });
+  });
+
+  it('reads a page by the index', async () => {
+    const schema = schemaWith(['number']);
+    const instance = await openTestInstance(test.storage, schema, { collectionName: 'paged' });
+    await instance.bulkWrite(
+      Array.from({ length: 50 }, (_unused, number) => ({ document: dataOf({ id: `d${number}`, number }) })),
+      'test',
+    );
+    const page = {
+      selector: { _deleted: false, number: { $gte: 40 } },
+      sort: [{ number: 'asc' as const }],
+      skip: 2,
+      limit: 3,
+    };
+    expect(await queryIds(instance, page as never)).toEqual(['d42', 'd43', 'd44']);
+    expect(await instance.count(preparedQuery(schema, page as never))).toEqual({ count: 3, mode: 'fast' });
+    expect(await instance.count(preparedQuery(schema, { selector: { text: { $regex: 'x' } } }))).toEqual({
+      count: 0,
+      mode: 'slow',
+    });
+    await instance.close();
+  });
+});
+
+describe('text in columns', () => {
+  const texts = fc.array(
+    fc.constantFrom('a', 'پ', '\u0000', '\uD7FF', '\uD800', '\uDFFF', '\uE000', '\uE001', '\uFFFF', '😀'),
+    {
+      maxLength: 4,
+    },
+  );
+
+  it('keeps the order of JavaScript, byte by byte, and comes back whole', () => {
+    fc.assert(
+      fc.property(texts, texts, (first, second) => {
+        const [a, b] = [first.join(''), second.join('')];
+        const [storedA, storedB] = [toSortableText(a), toSortableText(b)];
+        expect(storedA.isWellFormed()).toBe(true);
+        expect(fromSortableText(storedA)).toBe(a);
+        const order = Buffer.compare(Buffer.from(storedA), Buffer.from(storedB));
+        expect(order).toBe(a < b ? -1 : a > b ? 1 : 0);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+});
