@@ -15,6 +15,8 @@ export interface Connection {
   prepare(sql: string): Statement;
   get<Row>(sql: string, parameters?: SqlParameters): Row | undefined;
   all<Row>(sql: string, parameters?: SqlParameters): Row[];
+  /** The numbers of the one column that the query has. */
+  column(sql: string, parameters?: SqlParameters): number[];
   run(sql: string, parameters?: SqlParameters): number;
   /** A cursor with a statement of its own; ends with the loop. Nothing may be written on the connection meanwhile. */
   iterate<Row>(sql: string, parameters?: SqlParameters): IterableIterator<Row>;
@@ -89,6 +91,7 @@ function wrap(database: SqliteDatabase): Connection {
     prepare,
     get: <Row>(sql: string, parameters?: SqlParameters) => prepare(sql).get(parameters) as Row | undefined,
     all: <Row>(sql: string, parameters?: SqlParameters) => prepare(sql).all(parameters) as Row[],
+    column: (sql, parameters = []) => database.prepare(sql).pluck().all(parameters) as number[],
     run: (sql, parameters) => prepare(sql).run(parameters).changes,
     iterate: <Row>(sql: string, parameters: SqlParameters = []) =>
       database.prepare(sql).iterate(parameters) as IterableIterator<Row>,

@@ -82,6 +82,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
   const signer = signerOf(options, (area, key) => getLocal(connection, area, key));
   const changes = createChangeStream((error) => log('change_listener_failed', { error: String(error) }));
   const upkeep = createUpkeep({ path: file.paths.database, key: options.key, log });
+  changes.subscribe((change) => upkeep.noteChanged(change));
   const writer = createWriter({
     connection,
     pacing,
@@ -142,6 +143,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       return committed.receipt;
     },
     readInWorker: (sql, parameters, signal) => upkeep.read(sql, parameters, signal),
+    searchByName: (search, signal) => upkeep.search(search, signal),
     getLocal: (area, key) => withStoreErrors(() => getLocal(connection, area, key)),
     listLocal: (area) => withStoreErrors(() => listLocal(connection, area)),
     putLocal: (area, key, value) => writer.write(() => putLocal(connection, area, key, value)),

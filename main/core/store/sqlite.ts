@@ -9,6 +9,8 @@ export interface SqliteStatement {
   get(...parameters: unknown[]): unknown;
   all(...parameters: unknown[]): unknown[];
   iterate(...parameters: unknown[]): IterableIterator<unknown>;
+  /** From now on a row is its first column. */
+  pluck(): this;
 }
 
 export interface SqliteDatabase {

@@ -32,6 +32,20 @@ export interface ReadHandle {
   get<Row>(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Row | undefined;
 }
 
+/** A window of what a search finds, in the order of names. */
+export interface NameSearch {
+  /** One whose records have names: its table has a column `name_sort`. */
+  readonly collection: CollectionName;
+  /** What `matchExpression` made of the words. */
+  readonly match: string;
+  readonly offset: number;
+  readonly limit: number;
+  readonly descending: boolean;
+  /** SQL that reads the rows shown: `:places` is their row numbers in order, as a JSON list. */
+  readonly rows: string;
+  readonly parameters: Readonly<Record<string, SqlValue>>;
+}
+
 /** A record as held here: what is shown (server base with pending work on top) and what is known about it. */
 export interface HeldRecord extends RecordImage {
   /** Counts up with every change of what is here (content, `pending`, `held`); never back while the store is open. */
@@ -204,6 +218,8 @@ export interface RecordStore {
   commit(commit: LocalCommit): Promise<CommitReceipt>;
   /** Runs a long read on a worker's connection, cancellable. Same SQL rules as `read`. */
   readInWorker<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
+  /** One window of a search and how many records it finds, read beside the core's thread, in a few milliseconds however many there are. */
+  searchByName<Row>(search: NameSearch, signal?: AbortSignal): Promise<{ total: number; rows: Row[] }>;
   /** Small local things that never sync: drafts, saved views, settings of this device. `null` removes. */
   getLocal(area: string, key: string): unknown;
   listLocal(area: string): { key: string; value: unknown }[];

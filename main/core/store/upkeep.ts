@@ -6,12 +6,17 @@ import { statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { createError, errorFromWire } from '../../../shared/base/errors.ts';
-import type { SqlValue, StoreLog } from './types.ts';
-import type { UpkeepReply, UpkeepRequest, UpkeepTask } from './upkeepThread.ts';
+import type { CollectionName } from '../../../shared/domain/record.ts';
+import type { NameSearch, SqlValue, StoreChange, StoreLog } from './types.ts';
+import type { ChangedNames, UpkeepReply, UpkeepRequest, UpkeepTask } from './upkeepThread.ts';
 
 export interface Upkeep {
   /** Rejects with `cancelled` at once when the signal speaks; the thread stops at its next row. */
   read<Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal): Promise<Row[]>;
+  /** See `RecordStore.searchByName`. Rejects as {@link read} does. */
+  search<Row>(search: NameSearch, signal?: AbortSignal): Promise<{ total: number; rows: Row[] }>;
+  /** What a search must look up anew. */
+  noteChanged(change: Pick<StoreChange, 'collections' | 'references'>): void;
   /** Starts a checkpoint of the log when it has grown enough; nobody waits for it. */
   afterCommit(): void;
   /**
@@ -58,12 +63,19 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
   };
   const logBytes = (): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
+  const changed = createChangedNames();
   const syncing = createLogSync(`${path}-wal`);
 
   return {
     syncLog: (isLast) => syncing.sync(isLast),
     read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal) =>
       reads.ask({ task: 'read', sql, parameters }, signal) as Promise<Row[]>,
+    search: <Row>(search: NameSearch, signal?: AbortSignal) =>
+      reads.ask({ task: 'search', changed: changed.take(), ...search }, signal) as Promise<{
+        total: number;
+        rows: Row[];
+      }>,
+    noteChanged: (change) => changed.note(change),
     afterCommit() {
       if (logBytes() >= LOG_BYTES) void foldLog();
     },
@@ -84,6 +96,29 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
     },
   };
 }
+
+/** Gathers what was written between two searches. A thread that is new reads everything anyway. */
+function createChangedNames() {
+  let idsByCollection = new Map<CollectionName, string[] | null>();
+  return {
+    note({ collections, references }: Pick<StoreChange, 'collections' | 'references'>): void {
+      for (const collection of collections) {
+        const known = idsByCollection.get(collection);
+        if (known === null) continue;
+        const ids = references?.flatMap((reference) => (reference.collection === collection ? [reference.id] : []));
+        const all = ids && [...(known ?? []), ...ids];
+        idsByCollection.set(collection, all && all.length <= IDS_GATHERED ? all : null);
+      }
+    },
+    take(): ChangedNames {
+      const taken = Object.fromEntries(idsByCollection);
+      idsByCollection = new Map();
+      return taken;
+    },
+  };
+}
+
+const IDS_GATHERED = 1_000;
 
 /** SQLite takes its locks on the other two files, so that a handle of our own on this one takes none away. */
 function createLogSync(path: string) {

@@ -1,12 +1,16 @@
 /** The thread behind upkeep.ts. One request after another, each answered once. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createError, errorToWire, type WireError } from '../../../shared/base/errors.ts';
+import type { CollectionName } from '../../../shared/domain/record.ts';
 import { openConnection, type Connection } from './connection.ts';
+import { createNameOrder, type NameOrder } from './nameOrder.ts';
+import { hitsOf } from './search.ts';
 import { readSqliteError } from './sqliteErrors.ts';
-import type { SqlValue } from './types.ts';
+import type { NameSearch, SqlValue } from './types.ts';
 
 export type UpkeepTask =
   | { readonly task: 'read'; readonly sql: string; readonly parameters: Readonly<Record<string, SqlValue>> }
+  | ({ readonly task: 'search'; readonly changed: ChangedNames } & NameSearch)
   | { readonly task: 'checkpoint' }
   | { readonly task: 'truncate' }
   | { readonly task: 'integrity' }
@@ -20,7 +24,12 @@ export type UpkeepReply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: WireError };
 
+/** By collection the records that were written since the last search; null: too many to name. */
+export type ChangedNames = Readonly<Partial<Record<CollectionName, readonly string[] | null>>>;
+
 const CACHE_MEGABYTES = 16;
+
+const orders = new Map<CollectionName, NameOrder>();
 
 let reader: Connection | null = null;
 let keeper: Connection | null = null;
@@ -29,6 +38,8 @@ function serve(request: UpkeepRequest): unknown {
   switch (request.task) {
     case 'read':
       return readRows((reader ??= open('read')), request.sql, request.parameters, request.cancelFlag);
+    case 'search':
+      return search((reader ??= open('read')), request);
     case 'checkpoint':
       return (keeper ??= open('write')).pragma('wal_checkpoint(PASSIVE)');
     case 'truncate':
@@ -61,6 +72,21 @@ function readRows(
     rows.push(row);
   }
   return rows;
+}
+
+function search(
+  connection: Connection,
+  { changed, collection, match, rows, parameters, ...window }: UpkeepRequest & { task: 'search' },
+): { total: number; rows: unknown[] } {
+  for (const [name, known] of orders) {
+    const ids = changed[name];
+    if (ids !== undefined) known.noteChanged(ids);
+  }
+  const hits = connection.column(hitsOf(collection), { match });
+  const order = orders.get(collection) ?? createNameOrder(connection, collection);
+  orders.set(collection, order);
+  const places = order.window(hits, window);
+  return { total: hits.length, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
 }
 
 function findings(connection: Connection): string[] {

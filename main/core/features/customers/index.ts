@@ -8,6 +8,7 @@ import {
   activeContractsQuery,
   cityFacetQuery,
   customerListQuery,
+  customerSearch,
   ownerFacetQuery,
   stageFacetQuery,
   storyCountQuery,
@@ -61,9 +62,12 @@ async function listCustomers(
   input: CustomerListInput,
   signal: AbortSignal,
 ): Promise<{ total: number; rows: CustomerRow[] }> {
+  const search = customerSearch(input);
   const query = customerListQuery(input);
   if (query === null) return { total: 0, rows: [] };
-  const { total, rows } = await readWindow<CustomerListRow>(work, query, signal);
+  const { total, rows } = search
+    ? await work.store.searchByName<CustomerListRow>(search, signal)
+    : await readWindow<CustomerListRow>(work, query, signal);
   return {
     total,
     rows: rows.map((row) => ({

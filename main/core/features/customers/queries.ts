@@ -8,6 +8,7 @@ import { persianSortKey } from '../../../../shared/base/text.ts';
 import type { CUSTOMER_SORTS, CustomerListInput } from '../../../../shared/contract/customers.ts';
 import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
+import type { NameSearch } from '../../store/types.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
 export interface CustomerListRow {
@@ -26,6 +27,39 @@ export interface CustomerListRow {
   readonly revenue: string | null;
   readonly pending: number;
 }
+
+/**
+ * A search in the usual order with nothing else asked: what people type into the field above the list. null when it is another question.
+ * (The list's own way walks it from its first name on: 20 to 100 ms at 200,000 customers, see bench/store.)
+ */
+export function customerSearch({
+  search = '',
+  filter = {},
+  sort,
+  offset,
+  limit,
+}: CustomerListInput): NameSearch | null {
+  const match = matchExpression(search);
+  const isFiltered = Object.values(filter).some(isAsked);
+  if (match === null || isFiltered || (sort !== undefined && sort.by !== 'name')) return null;
+  return {
+    collection: 'customers',
+    match,
+    offset,
+    limit,
+    descending: sort?.descending ?? false,
+    rows: `${SHOWN} FROM json_each(:places) shown JOIN customers c ON c.rowid = shown.value ${SHOWN_BESIDE} ORDER BY shown.key`,
+    parameters: {},
+  };
+}
+
+const SHOWN = `
+  SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, owner.name AS ownerName,
+    territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending`;
+const SHOWN_BESIDE = `
+  LEFT JOIN customer_summary s ON s.customer_id = c.id
+  LEFT JOIN organisation owner ON owner.id = c.owner_id
+  LEFT JOIN organisation territory ON territory.id = c.territory_id`;
 
 /** One window of the list; null when the search holds nothing that could be found. */
 export function customerListQuery(input: CustomerListInput): ListQuery | null {
@@ -51,14 +85,9 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
   const { join, order } = sortOf(sort.by, sort.descending);
   return {
     count: countOf(from, conditions),
-    rows: `
-      SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, owner.name AS ownerName,
-        territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending
+    rows: `${SHOWN}
       FROM (SELECT c.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
-      JOIN customers c ON c.rowid = shown.place
-      LEFT JOIN customer_summary s ON s.customer_id = c.id
-      LEFT JOIN organisation owner ON owner.id = c.owner_id
-      LEFT JOIN organisation territory ON territory.id = c.territory_id
+      JOIN customers c ON c.rowid = shown.place${SHOWN_BESIDE}
       ORDER BY ${order}`,
     parameters: {
       limit: input.limit,
