@@ -1,11 +1,10 @@
 /** Puts the record store together over an open file. Who opened it closes it. */
-import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { createError, errorToWire } from '../../../shared/base/errors.ts';
 import { backUp } from './backup.ts';
 import { createBaseRecords } from './baseRecords.ts';
 import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
 import { openConnection } from './connection.ts';
-import { createFirstSync } from './firstSync.ts';
 import { checkStore } from './integrity.ts';
 import { getLocal, listLocal, putLocal } from './localValues.ts';
 import { createMemberships } from './memberships.ts';
@@ -97,11 +96,6 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     // What joined a long transaction is not visible yet: the job speaks for it at its end.
     if (!connection.inTransaction) changes.emit({ origin, syncMoved, ...road.takeTouched() });
   };
-  const firstSync = createFirstSync(parts, writer, pacing, {
-    onShown: () => announce('bulk', false),
-    logFolded: () => upkeep.logFolded(),
-    onError: (error) => log('first_sync_slice_failed', { error: isPeyvandError(error) ? error.code : String(error) }),
-  });
 
   if (meta.get('unsettled') === true) writer.write(() => settleSalvaged(parts));
 
@@ -129,7 +123,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       return meta.identity();
     },
     read: createReadHandle(reader, catalogue),
-    sync: createSyncStore({ parts, writer, firstSync, pacing, upkeep, announce }),
+    sync: createSyncStore({ parts, writer, pacing, upkeep, announce }),
     async commit(commit: LocalCommit): Promise<CommitReceipt> {
       const { committed, touched } = await writer.commit(() => ({
         committed: writeCommit({ ...parts, clock, signer }, commit),
@@ -152,9 +146,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     backUp: (path) => backUp(upkeep, path),
     async close() {
       endSharing();
-      firstSync.stop();
       await writer.finish();
-      await firstSync.rest();
       await copied;
       await upkeep.stop();
       reader.close();

@@ -100,8 +100,8 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
   }
 }
 
-/** Small, so that a large transaction spills as it goes and its COMMIT stays short. */
-const WRITER_CACHE = 2;
+/** Megabytes. Small, so that a large transaction spills as it goes and its COMMIT stays short; with less, bulk loads write every page many times. */
+const WRITER_CACHE = 16;
 const PAGE_BYTES = 4_096;
 const PLAIN_HEADER = 'SQLite format 3\0';
 

@@ -6,10 +6,13 @@ import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.
 import type { RecordImage } from '../../../shared/domain/record.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import type { Connection } from './connection.ts';
+import type { SqlValue } from './types.ts';
 
 export interface ReadModels {
   /** Notes what a change of one record touches. Order lines are rewritten at once. */
   touch(before: RecordImage | null, after: RecordImage | null): void;
+  /** Only the order lines of a record that was not there: what is summed from them is rebuilt later, all at once. */
+  insertLines(record: RecordImage): void;
   /** Recomputes what was touched since the last time, a key per step. */
   settle(): Generator<void, void>;
   /** The transaction was rolled back: forget what was noted. */
@@ -57,6 +60,9 @@ export function createReadModels(connection: Connection): ReadModels {
         }
       }
       if (record.collection === 'salesDocuments') touchOrder(before, after, record.id);
+    },
+    insertLines(record) {
+      if (record.collection === 'salesDocuments') orderLines.replace(record.id, false, linesOf(record));
     },
     *settle() {
       for (const pair of purchases.values()) {
@@ -154,11 +160,7 @@ function createRecomputation(connection: Connection) {
   const openOpportunities = connection.prepare(
     `SELECT count(*) AS count FROM opportunities WHERE customer_id = ? AND deleted = 0 AND stage NOT IN ('won', 'lost')`,
   );
-  const writeSummary = connection.prepare(
-    `INSERT OR REPLACE INTO customer_summary
-       (customer_id, last_contact_at, last_order_on, order_count, open_orders, open_opportunities, revenue_amount, revenue_currency, revenue)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const writeSummary = connection.prepare(WRITE_SUMMARY);
   const removeSummary = connection.prepare('DELETE FROM customer_summary WHERE customer_id = ?');
   // `IS` would hide the index: opportunities without an amount have no currency.
   const stageFacts = connection.prepare(
@@ -192,22 +194,7 @@ function createRecomputation(connection: Connection) {
         removeSummary.run([customerId]);
         return;
       }
-      const confirmed = orders.filter((facts) => facts.state === 'confirmed');
-      const revenue = revenueOf(confirmed);
-      writeSummary.run([
-        customerId,
-        contact?.at ?? null,
-        confirmed.reduce<string | null>(
-          (last, { lastOn }) => (lastOn !== null && (last === null || lastOn > last) ? lastOn : last),
-          null,
-        ),
-        confirmed.reduce((count, facts) => count + facts.count, 0),
-        orders.filter((facts) => facts.state === 'draft').reduce((count, facts) => count + facts.count, 0),
-        opportunities,
-        revenue[0]?.amount ?? 0,
-        revenue[0]?.currency ?? null,
-        JSON.stringify(revenue),
-      ]);
+      writeSummary.run(summaryToValues(customerId, contact?.at ?? null, orders, opportunities));
     },
 
     stage(stage: string, currency: string): void {
@@ -221,7 +208,37 @@ function createRecomputation(connection: Connection) {
   };
 }
 
-interface OrderFacts {
+export const WRITE_SUMMARY = `INSERT OR REPLACE INTO customer_summary
+    (customer_id, last_contact_at, last_order_on, order_count, open_orders, open_opportunities, revenue_amount, revenue_currency, revenue)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** In the order of {@link WRITE_SUMMARY}. */
+export function summaryToValues(
+  customerId: string,
+  lastContactAt: string | null,
+  orders: readonly OrderFacts[],
+  openOpportunities: number,
+): SqlValue[] {
+  const confirmed = orders.filter((facts) => facts.state === 'confirmed');
+  const revenue = revenueOf(confirmed);
+  return [
+    customerId,
+    lastContactAt,
+    confirmed.reduce<string | null>(
+      (last, { lastOn }) => (lastOn !== null && (last === null || lastOn > last) ? lastOn : last),
+      null,
+    ),
+    confirmed.reduce((count, facts) => count + facts.count, 0),
+    orders.filter((facts) => facts.state === 'draft').reduce((count, facts) => count + facts.count, 0),
+    openOpportunities,
+    revenue[0]?.amount ?? 0,
+    revenue[0]?.currency ?? null,
+    JSON.stringify(revenue),
+  ];
+}
+
+/** Documents of one customer, one state and one currency. */
+export interface OrderFacts {
   readonly state: string;
   readonly currency: string | null;
   readonly count: number;

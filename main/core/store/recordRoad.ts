@@ -6,6 +6,7 @@ import type { Clock } from '../../../shared/base/clock.ts';
 import type { CollectionName, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
 import type { Connection } from './connection.ts';
 import { createReadModels, type ReadModels } from './readModels.ts';
+import { rebuildReadModels } from './readModelsRebuild.ts';
 import { createRecordTables, type Catalogue, type RecordTables, type StoredRecord } from './recordTables.ts';
 import { createSearchIndex, type SearchIndex } from './search.ts';
 import type { StoreChange } from './types.ts';
@@ -14,6 +15,13 @@ export interface RecordRoad {
   read(reference: RecordReference): StoredRecord | null;
   /** `before` is the row that {@link read} gave, null when there was none. */
   put(before: StoredRecord | null, after: RecordImage, pending: boolean): void;
+  /**
+   * A record of the server that is not here yet; false, and nothing is changed, when it is. Of the read models only its order lines are
+   * written: the caller calls {@link rebuildModels} when all are there.
+   */
+  insert(record: RecordImage): boolean;
+  /** Every read model anew from the records; run to its end before COMMIT. */
+  rebuildModels(): Generator<void, void>;
   setPending(record: StoredRecord, pending: boolean): void;
   /** What is held against the record has changed, which is shown with it and is not in its row. */
   noteHeld(record: StoredRecord): void;
@@ -40,6 +48,14 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       models.touch(before, after);
       touched.add(after);
     },
+    insert(record) {
+      if (!tables.insert(record, clock.now())) return false;
+      search.insert(record);
+      models.insertLines(record);
+      touched.add(record);
+      return true;
+    },
+    rebuildModels: () => rebuildReadModels(connection),
     setPending(record, pending) {
       if (record.pending === pending) return;
       tables.setPending(record, pending);

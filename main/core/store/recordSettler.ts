@@ -59,6 +59,22 @@ export function settleRecord(parts: SettlerParts, reference: RecordReference, in
   else if (before) road.remove(before);
 }
 
+/**
+ * The short way for a record of the server that is not here yet, while nothing here is unconfirmed: then it has no row, no base, no scope and
+ * no read model. False, and nothing is changed, when it is here after all.
+ */
+export function settleNewRecord(
+  { road, memberships }: SettlerParts,
+  image: RecordImage,
+  scope: ScopeId,
+  listed: number,
+): boolean {
+  if (!road.insert(image)) return false;
+  memberships.add(image, scope, listed);
+  memberships.recount(image, { scopes: [], base: null }, { scopes: [scope], base: image });
+  return true;
+}
+
 function moveMemberships(
   memberships: Memberships,
   reference: RecordReference,

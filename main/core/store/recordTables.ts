@@ -16,6 +16,8 @@ export interface RecordTables {
   read(reference: RecordReference): StoredRecord | null;
   /** Inserts or replaces; the revision counts up, also when the record had gone and comes again while the store is open. */
   write(record: RecordImage, pending: boolean, writtenAt: number): void;
+  /** A record of the server that is not here yet; false, and nothing is changed, when it is. */
+  insert(record: RecordImage, writtenAt: number): boolean;
   setPending(reference: RecordReference, pending: boolean): void;
   /** Something that is shown of the record without being in its row has changed: the revision counts up. */
   touch(reference: RecordReference): void;
@@ -55,6 +57,17 @@ export function createRecordTables(connection: Connection, catalogue: Catalogue)
         JSON.stringify(record.body),
         lowestRevision,
       ]);
+    },
+    insert(record, writtenAt) {
+      const table = tableFor(record.collection);
+      const { changes } = table.insert.run([
+        ...table.key,
+        ...recordToValues(record, false, writtenAt),
+        ...table.columnValues(record),
+        JSON.stringify(record.body),
+        lowestRevision,
+      ]);
+      return changes > 0;
     },
     setPending({ collection, id }, pending) {
       const table = tableFor(collection);
@@ -145,6 +158,7 @@ interface Table {
   readonly columnValues: (record: RecordImage) => SqlValue[];
   readonly read: Statement;
   readonly write: Statement;
+  readonly insert: Statement;
   readonly setPending: Statement;
   readonly touch: Statement;
   readonly remove: Statement;
@@ -162,13 +176,15 @@ function createTable(connection: Connection, catalogue: Catalogue, collection: C
     'body',
   ];
   const updated = written.filter((column) => !keyColumns.includes(column));
+  const insert = `INSERT INTO ${name} (${written.join(', ')}, revision) VALUES (${written.map(() => '?').join(', ')}, ?)`;
   const where = keyColumns.map((column) => `${column} = ?`).join(' AND ');
   return {
     key: definition ? [] : [collection],
     columnValues: (record) => columns.map((column) => readColumn(() => column.value(record.body, record.kind))),
     read: connection.prepare(`SELECT * FROM ${name} WHERE ${where}`),
+    insert: connection.prepare(`${insert} ON CONFLICT DO NOTHING`),
     write: connection.prepare(
-      `INSERT INTO ${name} (${written.join(', ')}, revision) VALUES (${written.map(() => '?').join(', ')}, ?)
+      `${insert}
        ON CONFLICT (${keyColumns.join(', ')}) DO UPDATE SET ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}, revision = revision + 1`,
     ),
     setPending: connection.prepare(`UPDATE ${name} SET pending = ?, revision = revision + 1 WHERE ${where}`),

@@ -13,7 +13,9 @@ export interface StagedRow extends RecordReference {
 
 export interface Staging {
   begin(token: string, heads: HeadVector, reopen: readonly ScopeId[]): void;
-  stage(token: string, scope: ScopeId, rows: readonly FeedRow[], next: number): void;
+  /** Staging of the scope has come up to `next`. @throws Error for another checkpoint than the one begun, and for a scope that it does not name. */
+  moveTo(token: string, scope: ScopeId, next: number): void;
+  add(scope: ScopeId, row: FeedRow): void;
   state(): { token: string | null; positions: HeadVector; heads: HeadVector | null };
   drop(): void;
   dropScope(scope: ScopeId): void;
@@ -78,7 +80,7 @@ export function createStaging(connection: Connection, meta: Meta): Staging {
         JSON.stringify(heads),
       ]);
     },
-    stage(token, scope, rows, next) {
+    moveTo(token, scope, next) {
       if (checkpoint()?.token !== token)
         throw new Error('The page is of another checkpoint than the one that was begun');
       const changed = connection.run('UPDATE staged_positions SET position = max(position, ?) WHERE scope = ?', [
@@ -86,17 +88,12 @@ export function createStaging(connection: Connection, meta: Meta): Staging {
         scope,
       ]);
       if (changed === 0) throw new Error('The page is of a scope that the checkpoint does not name');
-      for (const row of rows) {
-        if (row.type === 'put')
-          insert.run([
-            row.record.collection,
-            row.record.id,
-            scope,
-            row.seq,
-            row.record.version,
-            JSON.stringify(row.record),
-          ]);
-        else insert.run([row.collection, row.id, scope, row.seq, 0, null]);
+    },
+    add(scope, row) {
+      if (row.type === 'leave') insert.run([row.collection, row.id, scope, row.seq, 0, null]);
+      else {
+        const { record } = row;
+        insert.run([record.collection, record.id, scope, row.seq, record.version, JSON.stringify(record)]);
       }
     },
     state() {

@@ -8,7 +8,6 @@ import {
   handshakeReplySchema,
   MESSAGE_BYTES_MAXIMUM,
   pokeSchema,
-  pullReplySchema,
   pushReplySchema,
   sampleUsersReplySchema,
   signInReplySchema,
@@ -16,6 +15,7 @@ import {
   type Poke,
 } from '../../../shared/sync/protocol.ts';
 import type { ServerTransport } from '../ports/transport.ts';
+import { readPullReply } from './readPage.ts';
 
 const compress = promisify(gzip);
 /** Small bodies are not worth compressing. */
@@ -30,19 +30,31 @@ const EVENT_BYTES_MAXIMUM = 1024 * 1024;
 export function createHttpTransport(serverUrl: string): ServerTransport {
   const base = serverUrl.replace(/\/+$/, '');
 
-  async function call<Schema extends z.ZodType>(
+  const call = <Schema extends z.ZodType>(
     method: 'GET' | 'POST',
     path: string,
     schema: Schema,
-    options: { token?: string; body?: unknown; signal?: AbortSignal | undefined },
-  ): Promise<z.infer<Schema>> {
+    options: CallOptions,
+  ): Promise<z.infer<Schema>> =>
+    callAndRead(method, path, options, (content) => {
+      const parsed = schema.safeParse(content);
+      return parsed.success ? parsed.data : null;
+    });
+
+  /** @param read Gives null for an answer that is none of ours. */
+  async function callAndRead<Reply>(
+    method: 'GET' | 'POST',
+    path: string,
+    options: CallOptions,
+    read: (content: unknown) => Reply | null,
+  ): Promise<Reply> {
     const response = await request(`${base}${path}`, method, options);
     const text = await readText(response, base);
     if (!response.ok) throw refusal(response.status, text);
-    const parsed = schema.safeParse(parseJson(text, base));
+    const reply = read(parseJson(text, base));
     // A proxy or a captive portal may answer anything with 200.
-    if (!parsed.success) throw createError('server_refused', { server: base, reason: 'unexpected_answer' });
-    return parsed.data;
+    if (reply === null) throw createError('server_refused', { server: base, reason: 'unexpected_answer' });
+    return reply;
   }
 
   return {
@@ -52,7 +64,7 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
     handshake: (token, body, signal) =>
       call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
     push: (token, body, signal) => call('POST', '/sync/v1/push', pushReplySchema, { token, body, signal }),
-    pull: (token, body, signal) => call('POST', '/sync/v1/pull', pullReplySchema, { token, body, signal }),
+    pull: (token, body, signal) => callAndRead('POST', '/sync/v1/pull', { token, body, signal }, readPullReply),
     async *pokes(token, signal) {
       const response = await fetch(`${base}/sync/v1/poke`, {
         headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
@@ -64,10 +76,16 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
   };
 }
 
+interface CallOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
 async function request(
   url: string,
   method: string,
-  options: { token?: string; body?: unknown; signal?: AbortSignal | undefined },
+  options: CallOptions,
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.token) headers['authorization'] = `Bearer ${options.token}`;
