@@ -1,6 +1,6 @@
 /** What electron-builder calls between putting a program together and signing it (electron-builder.yml, `afterPack`). */
 import { join } from 'node:path';
-import { flipFuses } from '@electron/fuses';
+import { flipFuses, type FuseConfig } from '@electron/fuses';
 import { FUSES } from './fuses.ts';
 
 /** What this needs of electron-builder's `AfterPackContext`. */
@@ -18,12 +18,12 @@ export interface PackedProgram {
 export default async function afterPack(program: PackedProgram): Promise<void> {
   // The halves of a universal program for macOS are signed as Electron came; the whole is what counts.
   if (program.appOutDir.endsWith('-temp')) return;
-  const isMac = program.electronPlatformName === 'darwin';
-  await flipFuses(programPath(program), {
-    ...FUSES,
-    // A changed program without a signature does not start on Apple silicon. A real signature comes after this one and replaces it.
-    resetAdHocDarwinSignature: isMac,
-  });
+  await flipFuses(programPath(program), fusesFor(program.electronPlatformName));
+}
+
+export function fusesFor(platform: string): FuseConfig {
+  // A changed program without a signature does not start on Apple silicon. A real signature comes after this one and replaces it.
+  return { ...FUSES, resetAdHocDarwinSignature: platform === 'darwin' };
 }
 
 export function programPath({ appOutDir, electronPlatformName, packager }: PackedProgram): string {

@@ -19,7 +19,7 @@ import { offencesOfPage, packagesAskedFor } from './builtCode.ts';
 import { writeElectronDouble } from './electronDouble.ts';
 import { openPackedWindow } from './packedWindow.ts';
 import { startPackedCore, type PackedCore } from './packedCore.ts';
-import { packProgram, type PackedProgram } from './packedProgram.ts';
+import { packForWindows, packProgram, type PackedProgram } from './packedProgram.ts';
 
 const NATIVE = 'better-sqlite3-multiple-ciphers';
 const NATIVE_FILE = `node_modules/${NATIVE}/prebuilds/linux-x64.node`;
@@ -104,13 +104,18 @@ describe('what is packed', () => {
   });
 
   it('has its fuses set, every one', async () => {
-    const { version, ...wire } = await getCurrentFuseWire(packed.executable);
-    expect(version).toBe(FUSES.version);
-    const names = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
-    for (const fuse of names)
-      expect(wire[fuse], FuseV1Options[fuse]).toBe(FUSES[fuse] ? FuseState.ENABLE : FuseState.DISABLE);
-    expect(Object.keys(wire)).toHaveLength(names.length);
+    await expectFusesSet(packed.executable);
     expect([FUSES[FuseV1Options.RunAsNode], FUSES[FuseV1Options.OnlyLoadAppFromAsar]]).toEqual([false, true]);
+  });
+
+  it('is for Windows the same with the binary for Windows, whatever machine packs it', async () => {
+    const windows = await packForWindows();
+    try {
+      expect(windows.binaries).toEqual(['win32-arm64.node']);
+      await expectFusesSet(windows.executable);
+    } finally {
+      await windows.close();
+    }
   });
 
   it('asks for no updates when nobody said where', () => {
@@ -293,6 +298,15 @@ describe('the packed core', () => {
     ).toEqual([]);
   });
 });
+
+async function expectFusesSet(executable: string): Promise<void> {
+  const { version, ...wire } = await getCurrentFuseWire(executable);
+  expect(version).toBe(FUSES.version);
+  const fuses = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
+  for (const fuse of fuses)
+    expect(wire[fuse], FuseV1Options[fuse]).toBe(FUSES[fuse] ? FuseState.ENABLE : FuseState.DISABLE);
+  expect(Object.keys(wire)).toHaveLength(fuses.length);
+}
 
 async function take<Value>(stream: AsyncIterable<Value>, count: number): Promise<Value[]> {
   const values: Value[] = [];

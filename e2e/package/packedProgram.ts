@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import { Arch, Platform } from 'electron-builder';
 import { ensureElectronBuilt } from '../../build/package/build.ts';
@@ -19,6 +19,30 @@ export interface PackedProgram {
   close(): Promise<void>;
 }
 
+/**
+ * Packs for Windows on a processor that this machine may not have, and says which binaries were packed. The stub is no program that Windows
+ * would know, so what is written into one (icon, checksum of the archive) is left out.
+ */
+export async function packForWindows(): Promise<{ binaries: string[]; executable: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'peyvand-packed-windows-'));
+  const electronDirectory = join(folder, 'electron');
+  await mkdir(electronDirectory);
+  await createStubElectron(electronDirectory, 'electron.exe');
+  await ensureElectronBuilt();
+  await pack({
+    targets: Platform.WINDOWS.createTarget('dir', Arch.arm64),
+    outputDirectory: join(folder, 'out'),
+    changes: { electronDist: electronDirectory, disableAsarIntegrity: true, win: { signAndEditExecutable: false } },
+  });
+  const directory = join(folder, 'out', 'win-arm64-unpacked');
+  const files = await readdir(directory, { recursive: true });
+  return {
+    binaries: files.filter((path) => path.endsWith('.node')).map((path) => basename(path)),
+    executable: join(directory, 'Peyvand.exe'),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
 /** Packs the product for Linux as it is packed for people, around a stub of Electron and without a network. */
 export async function packProgram(): Promise<PackedProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'peyvand-packed-'));
@@ -30,7 +54,7 @@ export async function packProgram(): Promise<PackedProgram> {
   await pack({
     targets: Platform.LINUX.createTarget('dir', Arch.x64),
     outputDirectory: join(folder, 'out'),
-    electronDirectory,
+    changes: { electronDist: electronDirectory },
   });
   const directory = join(folder, 'out', 'linux-unpacked');
   const archive = join(directory, 'resources', 'app.asar');

@@ -1,5 +1,5 @@
 /**
- * The shape of an unpacked Electron for Linux, for packing where the real one cannot be had: the files that electron-builder moves and
+ * The shape of an unpacked Electron for Linux or Windows, for packing where the real one cannot be had: the files that electron-builder moves and
  * renames, and an "executable" that holds nothing but a wire of fuses as Electron is shipped with.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -10,7 +10,8 @@ const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 /** As Electron is shipped, in the order of `FuseV1Options`. */
 const SHIPPED_FUSES = '101101011';
 
-export async function createStubElectron(folder: string): Promise<void> {
+/** @param executable As Electron calls it on that system. */
+export async function createStubElectron(folder: string, executable = 'electron'): Promise<void> {
   for (const name of ['resources', 'locales']) await mkdir(join(folder, name), { recursive: true });
   for (const language of ['en-US', 'fa', 'de']) await writeFile(join(folder, 'locales', `${language}.pak`), '');
   for (const name of ['version', 'LICENSE', 'LICENSES.chromium.html']) await writeFile(join(folder, name), 'stub');
@@ -20,5 +21,5 @@ export async function createStubElectron(folder: string): Promise<void> {
     Buffer.from([1, SHIPPED_FUSES.length]),
     Buffer.from(SHIPPED_FUSES),
   ]);
-  await writeFile(join(folder, 'electron'), wire, { mode: 0o755 });
+  await writeFile(join(folder, executable), wire, { mode: 0o755 });
 }
