@@ -8,13 +8,7 @@ import { collectionOf as definitionOf } from '../../../shared/domain/catalogue.t
 import type { CollectionName, RecordReference } from '../../../shared/domain/record.ts';
 import { documentToHeld, type RecordDocument } from '../store/rxStorage/records/recordDocument.ts';
 import type { HeldRecord, RecordStore } from '../store/types.ts';
-import {
-  DOCUMENT_COLLECTIONS,
-  openRecordDatabase,
-  type RecordCollection,
-  type RecordDatabase,
-  type RecordDatabaseOptions,
-} from './recordDatabase.ts';
+import { DOCUMENT_COLLECTIONS, type RecordCollection, type RecordDatabase } from './recordDatabase.ts';
 import { indexedPaths } from './recordSchema.ts';
 import { streamOf } from './streamOf.ts';
 
@@ -59,12 +53,12 @@ export interface Documents {
 export const SMALL_SET_MAXIMUM = 500;
 
 export interface DocumentsOptions {
-  readonly store: Pick<RecordStore, 'read' | 'identity'>;
-  /** Called when the database is first needed. */
-  readonly openStorage: () => Promise<RecordDatabaseOptions['storage']>;
+  readonly store: Pick<RecordStore, 'read'>;
+  /** Called when the database is first needed. Closed here. */
+  readonly openDatabase: () => Promise<RecordDatabase>;
 }
 
-export function createDocuments({ store, openStorage }: DocumentsOptions): Documents {
+export function createDocuments({ store, openDatabase }: DocumentsOptions): Documents {
   let database: Promise<RecordDatabase> | null = null;
   /** Collections that answer at once. */
   const ready = new Set<CollectionName>();
@@ -72,7 +66,7 @@ export function createDocuments({ store, openStorage }: DocumentsOptions): Docum
 
   const open = (): Promise<RecordDatabase> => {
     if (ending.signal.aborted) throw new Error('The documents are closed');
-    database ??= openStorage().then((storage) => openRecordDatabase({ storage, owner: store.identity.device }));
+    database ??= openDatabase();
     // What failed once may work the next time.
     database.catch(() => {
       database = null;

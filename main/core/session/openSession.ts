@@ -6,6 +6,7 @@ import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { createDocuments, type Documents } from '../documents/documents.ts';
+import { openRecordDatabase } from '../documents/recordDatabase.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
@@ -99,7 +100,10 @@ function assemble(
     minutes: () => settings.idleLockMinutes(),
     onIdle,
   });
-  const documents = createDocuments({ store, openStorage: async () => createRecordStorage(store) });
+  const documents = createDocuments({
+    store,
+    openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
+  });
   // The first list goes before: loading RxDB holds the thread for a while. A record that is opened earlier has it loaded then.
   const stopPreparing = core.timers.after(DOCUMENTS_PREPARED_AFTER, () => {
     documents.prepare().catch((error: unknown) => core.log('documents.not_prepared', { error: String(error) }));
