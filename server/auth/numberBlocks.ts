@@ -15,7 +15,8 @@ export interface UsedNumber {
 }
 
 /**
- * All blocks that the device holds and has not used up, after leasing what is missing. The caller holds the device's row lock.
+ * All that the device holds and has not used up, as blocks that begin behind what is known to be used, after leasing what is missing. The
+ * caller holds the device's row lock.
  * A number that the device reports and this server does not know (it was restored) is reserved past.
  */
 export async function leaseBlocks(
@@ -45,7 +46,7 @@ export async function leaseBlocks(
   return blocks
     .filter(({ used, last }) => used < last)
     .toSorted((a, b) => a.series.localeCompare(b.series) || a.first - b.first)
-    .map(({ series, code, first, last }) => ({ series, code, first, last }));
+    .map(({ series, code, first, last, used }) => ({ series, code, first: Math.max(first, used + 1), last }));
 }
 
 /** Raises what is known to be used. The caller holds the row locks of the devices concerned. */

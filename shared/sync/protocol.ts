@@ -46,7 +46,7 @@ export const recordImageSchema = z.object({
 
 /**
  * A block of printed numbers leased to a device: `SERIES-CODE-nnnn` for first ≤ n ≤ last. Every reply that carries blocks lists all that are
- * leased to the device and not known to be used up, those it already has included.
+ * leased to the device and not known to be used, those it already has included: what lies before the first is used up.
  */
 export const numberBlockSchema = z.strictObject({
   series: z.string(),

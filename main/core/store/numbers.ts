@@ -24,13 +24,21 @@ export const printedNumber = (series: string, code: string, n: number): string =
 
 /**
  * Keeps the blocks that the server says are in hand. A block that is known stays as far used as it is; one that overlaps what is known (a restored
- * server may lease it twice) is cut to what is new, so that no number is ever given twice.
+ * server may lease it twice) is cut to what is new, so that no number is ever given twice. What lies before the first of them is used up: of
+ * a disk that was restored the server knows more than the disk.
  */
 export function addNumberBlocks(connection: Connection, blocks: readonly NumberBlock[]): void {
   for (const { series, code, first, last } of blocks) {
     const known = connection.all<{ first: number; last: number }>(
       'SELECT first, last FROM number_blocks WHERE series = ? AND code = ? ORDER BY first',
       [series, code],
+    );
+    const unused = Math.min(
+      ...blocks.filter((other) => other.series === series && other.code === code).map((other) => other.first),
+    );
+    connection.run(
+      'UPDATE number_blocks SET next = min(last + 1, ?) WHERE series = ? AND code = ? AND next < min(last + 1, ?)',
+      [unused, series, code, unused],
     );
     for (const part of withoutKnown({ first, last }, known)) {
       connection.run('INSERT INTO number_blocks (series, code, first, last, next) VALUES (?, ?, ?, ?, ?)', [

@@ -157,6 +157,29 @@ describe('a commit', () => {
     expect(test.store.sync.numbersUsed()).toEqual([{ series: 'SO', code: 'K7M2Q', last: 3 }]);
     expect(test.store.read.record({ collection: 'salesDocuments', id: ids[0]! })?.body['number']).toBe('SO-K7M2Q-0001');
   });
+
+  it('SYNC-151: an old disk that was put back takes no number that the server knows to be on paper', async () => {
+    const test = open();
+    const block = { series: 'SO', code: 'K7M2Q' };
+    test.store.sync.addNumberBlocks([
+      { ...block, first: 1, last: 2 },
+      { ...block, first: 3, last: 10 },
+    ]);
+    // Since the copy was made, this device used six; of another series the server says nothing.
+    test.store.sync.addNumberBlocks([{ series: 'CON', code: 'K7M2Q', first: 5, last: 9 }]);
+    test.store.sync.addNumberBlocks([
+      { ...block, first: 7, last: 10 },
+      { ...block, first: 11, last: 20 },
+    ]);
+    const id = test.newId();
+    const { number } = await test.store.commit({
+      author: test.person,
+      operations: [createCompany(id, 'numbered')],
+      number: { series: 'SO', reference: { collection: 'customers', id }, path: 'code' },
+    });
+    expect(number).toBe('SO-K7M2Q-0007');
+    expect(test.store.sync.numbersUsed()).toContainEqual({ ...block, last: 7 });
+  });
 });
 
 describe('the sealed copy', () => {
