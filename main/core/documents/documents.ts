@@ -24,6 +24,8 @@ export interface SmallSet {
   readonly sort: readonly { readonly path: string; readonly descending: boolean }[];
   /** At most {@link SMALL_SET_MAXIMUM}. */
   readonly limit: number;
+  /** A record that is shown with them: what they all belong to, say. */
+  readonly beside?: RecordReference;
 }
 
 export interface Documents {
@@ -38,10 +40,10 @@ export interface Documents {
     show: (record: HeldRecord | null) => Shown,
     signal?: AbortSignal,
   ): LiveStream<Shown>;
-  /** What `show` makes of the records, now and whenever that changes. Deleted ones are left out. */
+  /** What `show` makes of the records (and of the one beside them), now and whenever that changes. Deleted ones are left out. */
   observeSome<Shown>(
     set: SmallSet,
-    show: (records: readonly HeldRecord[]) => Shown,
+    show: (records: readonly HeldRecord[], beside: HeldRecord | null) => Shown,
     signal?: AbortSignal,
   ): LiveStream<Shown>;
   /** Loads RxDB, so that the first to read need not wait for it. */
@@ -80,26 +82,33 @@ export function createDocuments({ store, openDatabase }: DocumentsOptions): Docu
     return collection;
   };
 
+  const oneOf = async (reference: RecordReference): Promise<Observable<HeldRecord | null>> =>
+    oneRecord(await collectionOf(reference.collection), reference, () => store.read.record(reference));
+
   const whileOpen = (signal: AbortSignal | undefined): AbortSignal =>
     signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
 
   return {
     has: (collection) => DOCUMENT_COLLECTIONS.includes(collection),
     observeOne(reference, show, signal) {
-      const read = (): HeldRecord | null => store.read.record(reference);
       return streamOf({
-        open: async () => oneRecord(await collectionOf(reference.collection), reference, read),
+        open: () => oneOf(reference),
         // Nobody waits for RxDB to be loaded: the same row, read by hand.
-        begin: () => (ready.has(reference.collection) ? null : { value: read() }),
+        begin: () => (ready.has(reference.collection) ? null : { value: store.read.record(reference) }),
         show,
         signal: whileOpen(signal),
       });
     },
     observeSome(set, show, signal) {
       requireSmall(set);
+      const { beside } = set;
       return streamOf({
-        open: async () => someRecords(await collectionOf(set.collection), set),
-        show,
+        open: async () => {
+          const some = await someRecords(await collectionOf(set.collection), set);
+          const { combineLatest, of } = await import('rxjs');
+          return combineLatest([some, beside === undefined ? of(null) : await oneOf(beside)]);
+        },
+        show: ([records, one]) => show(records, one),
         signal: whileOpen(signal),
       });
     },

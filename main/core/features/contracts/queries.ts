@@ -48,3 +48,6 @@ export function contractListQuery({ offset, limit, customerId, search }: Contrac
     },
   };
 }
+
+/** How many contracts a customer has. */
+export const contractCountQuery = `SELECT count(*) AS count FROM contracts WHERE customer_id = :customerId AND deleted = 0`;
