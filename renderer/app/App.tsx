@@ -76,6 +76,8 @@ function Gate() {
   const isOpen = session?.phase === 'open';
   useEffect(() => {
     if (!isOpen) return undefined;
+    // The address may have changed behind the lock (a link from outside, the back button), while no router looked.
+    void router.load();
     return () => {
       queryClient.removeQueries({ predicate: ({ queryKey }) => !OUTLIVES_LOCK.has(String(queryKey[0])) });
       // Notices name customers, and offer to undo what the next person has not done.

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createManualClock, type ManualClock } from '../../../../shared/base/clock.ts';
 import { createManualTimers, type ManualTimers } from '../../../core/ports/manualTimers.ts';
 import { createElectronDouble, type ChildDouble, type ElectronDouble } from '../testing/electronDouble.ts';
@@ -36,14 +36,15 @@ const crash = (): void => void child().emit('exit', 139);
 
 describe('the core process', () => {
   it('is told where its data lies, and gets no switches for Node from outside', () => {
-    process.env['NODE_OPTIONS_OF_TEST'] = '--inspect';
-    process.env['ELECTRON_RUN_AS_NODE'] = '1';
+    const foreign = { NODE_OPTIONS: '', NODE_TLS_REJECT_UNAUTHORIZED: '1', ELECTRON_RUN_AS_NODE: '1' };
+    for (const [name, value] of Object.entries({ ...foreign, NODE_EXTRA_CA_CERTS: '/company.pem' }))
+      vi.stubEnv(name, value);
     crash();
     timers.advance(PATIENCE.firstRestart);
-    delete process.env['NODE_OPTIONS_OF_TEST'];
-    delete process.env['ELECTRON_RUN_AS_NODE'];
+    vi.unstubAllEnvs();
     expect(child().modulePath).toBe('/built/coreProcess.mjs');
-    expect(Object.keys(child().options.env ?? {}).filter((name) => /^(NODE_|ELECTRON_)/.test(name))).toEqual([]);
+    expect(Object.keys(child().options.env ?? {}).filter((name) => name in foreign)).toEqual([]);
+    expect(child().options.env).toMatchObject({ NODE_EXTRA_CA_CERTS: '/company.pem' });
     expect(child().options.execArgv).toBeUndefined();
     expect(child().said).toEqual([
       { message: { type: 'start', settings: { dataDirectory: '/data', serverUrl: null } }, ports: [] },

@@ -171,11 +171,16 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
   };
 }
 
-/** Nothing that would make another program of the core, or let somebody look into it. */
+/** Of Node's own, what a company needs to reach its server: its certificates, its proxy. */
+const KEPT = new Set(['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'NODE_USE_ENV_PROXY']);
+
+/** Nothing that would make another program of the core, let somebody look into it, or have it believe any server. */
 function environmentOf(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined || /^(NODE_|ELECTRON_|LD_PRELOAD|DYLD_)/.test(name) ? [] : [[name, value]],
+      value === undefined || (/^(NODE_|ELECTRON_|LD_PRELOAD|DYLD_)/.test(name) && !KEPT.has(name))
+        ? []
+        : [[name, value]],
     ),
   );
 }

@@ -133,21 +133,20 @@ describe('the session', () => {
   beforeEach(() => guard());
 
   it('grants our page the clipboard for writing, and nobody anything else', () => {
-    const granted = (address: string): string[] =>
+    const granted = (address: string, isMainFrame = true): string[] =>
       PERMISSIONS.filter((permission) => {
         let answer = false;
-        session.request?.(
-          { getURL: () => address } as never,
-          permission,
-          (isGranted) => (answer = isGranted),
-          {} as never,
-        );
+        session.request?.({ getURL: () => address } as never, permission, (isGranted) => (answer = isGranted), {
+          isMainFrame,
+          requestingUrl: address,
+        } as never);
         return answer;
       });
     const checked = (origin: string): string[] =>
       PERMISSIONS.filter((permission) => session.check?.(null, permission, origin, {} as never));
     expect(granted(windowUrl('#/customers'))).toEqual(['clipboard-sanitized-write']);
     expect(checked('peyvand-app://window/')).toEqual(['clipboard-sanitized-write']);
+    expect(granted(windowUrl(), false)).toEqual([]);
     for (const address of ELSEWHERE) {
       expect(granted(address), address).toEqual([]);
       expect(checked(address), address).toEqual([]);

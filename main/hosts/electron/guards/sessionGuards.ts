@@ -16,8 +16,8 @@ export interface SessionGuardOptions {
 const GRANTED = new Set<string>(['clipboard-sanitized-write']);
 
 export function guardSession(session: Session, { allowsDeveloperTools, onSave }: SessionGuardOptions): void {
-  session.setPermissionRequestHandler((contents, permission, callback) => {
-    callback(GRANTED.has(permission) && isWindowPage(contents.getURL()));
+  session.setPermissionRequestHandler((contents, permission, callback, { isMainFrame, requestingUrl }) => {
+    callback(GRANTED.has(permission) && isMainFrame && isWindowPage(requestingUrl) && isWindowPage(contents.getURL()));
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => GRANTED.has(permission) && isOurOrigin(origin));
   session.setDevicePermissionHandler(() => false);

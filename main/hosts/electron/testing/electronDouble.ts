@@ -192,6 +192,8 @@ export class WindowDouble extends EventEmitter implements Pick<Electron.BrowserW
   loaded: string[] = [];
   /** A page that hangs: it neither closes nor says why. */
   isStuck = false;
+  /** A real page behind the window: it goes first, and then the window. */
+  closePage: (() => Promise<void>) | null = null;
   readonly onClosed: (window: WindowDouble) => void;
 
   constructor(options: Electron.BrowserWindowConstructorOptions, onClosed: (window: WindowDouble) => void) {
@@ -243,7 +245,9 @@ export class WindowDouble extends EventEmitter implements Pick<Electron.BrowserW
     if (this.isDestroyed() || this.isStuck) return;
     const event = preventable();
     this.emit('close', event);
-    if (!event.defaultPrevented) this.destroy();
+    if (event.defaultPrevented) return;
+    if (this.closePage) void this.closePage().then(() => this.destroy());
+    else this.destroy();
   }
   destroy(): void {
     if (this.isDestroyed()) return;
@@ -350,6 +354,8 @@ export interface ElectronDoubleOptions {
   readonly directory: string;
   readonly isPackaged?: boolean;
   readonly workAreas?: readonly Electron.Rectangle[];
+  /** Hears of each window before anything is loaded in it. */
+  readonly onWindow?: (window: WindowDouble) => void;
   readonly fork?: (modulePath: string, options: Electron.ForkOptions) => EventEmitter;
 }
 
@@ -393,6 +399,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
     });
     windows.push(window);
     app.emit('web-contents-created', {}, window.webContents);
+    options.onWindow?.(window);
     return window;
   }
 

@@ -161,8 +161,14 @@ async function fetchSmall(url: URL): Promise<Uint8Array | null> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_MILLISECONDS) });
     if (!response.ok) return null;
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return bytes.byteLength > BYTES_MAXIMUM ? null : bytes;
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of response.body ?? []) {
+      parts.push(part);
+      size += part.byteLength;
+      if (size > BYTES_MAXIMUM) return null;
+    }
+    return Buffer.concat(parts);
   } catch {
     return null;
   }

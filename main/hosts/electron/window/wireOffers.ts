@@ -29,8 +29,8 @@ export function offerWires({ electron, core, isOurs, onPageReady, log }: WireOff
     remember(contents);
     core.offerPort(nameOf(contents), (port) => {
       // The page may have gone while there was no core.
-      if (contents.isDestroyed() || frame.isDestroyed()) port.close();
-      else frame.postMessage(CHANNELS.wire, ask, [port]);
+      if (contents.isDestroyed() || frame.isDestroyed()) return port.close();
+      frame.postMessage(CHANNELS.wire, ask, [port]);
     });
     onPageReady(contents);
   });

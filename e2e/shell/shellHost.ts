@@ -1,0 +1,262 @@
+/**
+ * The shell without Electron's binary: all of its own code, over a double of Electron whose windows are pages of a real browser and whose core
+ * processes are real processes. What is not real is Electron itself: its scheme, its sandbox, its ports between processes.
+ */
+import type { EventEmitter } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { MessagePortMain } from 'electron';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { ROOT } from '../../build/commands.ts';
+import { ensureRendererBuilt } from '../../build/run/rendererBuild.ts';
+import { findChromium } from '../../build/testing/chromium.ts';
+import { startShell } from '../../main/hosts/electron/shell.ts';
+import {
+  createElectronDouble,
+  type ElectronDouble,
+  type WindowDouble,
+} from '../../main/hosts/electron/testing/electronDouble.ts';
+import { ForkedCore } from '../../main/hosts/electron/testing/forkCoreProcess.ts';
+import { realClock, realTimers } from '../../main/hosts/realPorts.ts';
+import { readWindowFiles } from '../../main/hosts/windowFiles.ts';
+import { securityHeaders } from '../../main/hosts/windowHeaders.ts';
+import type { HostMachine, MachineParts, WindowHost } from '../window/hosts/windowHost.ts';
+
+export interface ShellMachine extends HostMachine {
+  double(): ElectronDouble;
+  /** Processes of the core, in the order of their start. */
+  readonly cores: readonly ForkedCore[];
+}
+
+export interface ShellHost extends WindowHost {
+  readonly machines: readonly ShellMachine[];
+}
+
+export async function openShellHost(): Promise<ShellHost> {
+  const rendererDirectory = await ensureRendererBuilt();
+  const origin = await serveWindow(rendererDirectory);
+  const browser = await chromium.launch(await findChromium());
+  const preload = await bundlePreload();
+  const machines: ShellMachine[] = [];
+  return {
+    machines,
+    async openMachine(parts) {
+      const context = await browser.newContext({
+        locale: parts.language === 'fa' ? 'fa-IR' : 'en-US',
+        timezoneId: 'Asia/Tehran',
+        viewport: { width: parts.width, height: parts.height },
+        colorScheme: parts.dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      const machine = createMachine({ parts, context, preload, rendererDirectory, origin: origin.url });
+      machines.push(machine);
+      return machine;
+    },
+    async close() {
+      await browser.close();
+      await origin.close();
+    },
+  };
+}
+
+interface MachineSurroundings {
+  readonly parts: MachineParts;
+  readonly context: BrowserContext;
+  readonly preload: string;
+  readonly rendererDirectory: string;
+  readonly origin: string;
+}
+
+function createMachine({ parts, context, preload, rendererDirectory, origin }: MachineSurroundings): ShellMachine {
+  const cores: ForkedCore[] = [];
+  let double: ElectronDouble | null = null;
+  let isHeld = false;
+  const opened: Promise<Page>[] = [];
+
+  function fork(_modulePath: string, options: Electron.ForkOptions): EventEmitter {
+    const core = new ForkedCore(options);
+    cores.push(core);
+    if (isHeld) core.child.kill('SIGSTOP');
+    return core;
+  }
+
+  function running(): ElectronDouble {
+    if (!double) throw new Error('The program does not run.');
+    return double;
+  }
+
+  async function start(): Promise<Page> {
+    const starting = (double = createElectronDouble({
+      directory: parts.dataDirectory,
+      fork,
+      onWindow: (window) => void opened.push(openPage(window)),
+    }));
+    await startShell(starting.electron, {
+      places: {
+        coreProcess: 'coreProcess.mjs',
+        preload: 'preload.cjs',
+        renderer: rendererDirectory,
+        windowIcon: 'window.png',
+        trayIcon: (mood) => `${mood}.png`,
+      },
+      environment: {
+        PEYVAND_DATA: parts.dataDirectory,
+        PEYVAND_SERVER: parts.serverUrl,
+        XDG_CONFIG_HOME: parts.dataDirectory,
+      },
+      commandLine: [],
+      platform: 'linux',
+      architecture: 'x64',
+      executablePath: 'peyvand',
+      clock: realClock,
+      timers: realTimers,
+      onSignal: () => {},
+      updateSource: null,
+      openUpdater: () => Promise.reject(new Error('updates are off')),
+    });
+    return lastPage();
+  }
+
+  function lastPage(): Promise<Page> {
+    const page = opened.at(-1);
+    if (!page) throw new Error('No window was opened.');
+    return page;
+  }
+
+  /** A page behind a window of the double: what is sent to the one arrives in the other. */
+  async function openPage(window: WindowDouble): Promise<Page> {
+    const contents = window.webContents;
+    const ports: MessagePortMain[] = [];
+    const loaded = Promise.withResolvers<string>();
+    window.loadURL = (url) => {
+      window.loaded.push(url);
+      contents.mainFrame.url = url;
+      loaded.resolve(url);
+      return Promise.resolve();
+    };
+    const page = await context.newPage();
+    parts.onPage(page);
+    window.closePage = async () => {
+      // A page that goes says so to itself and sends its last words; the browser would cut the bindings first.
+      await page.evaluate(() => globalThis.dispatchEvent(new Event('pagehide'))).catch(() => undefined);
+      await page.close();
+    };
+    const say = (channel: string, facts: readonly unknown[], port: number | null): void => {
+      page
+        .evaluate(([where, what, number]) => (globalThis as unknown as InPage).shellSays(where, what, number), [
+          channel,
+          facts,
+          port,
+        ] as const)
+        // The page may be gone by now.
+        .catch(() => undefined);
+    };
+    contents.send = (channel, ...facts) => say(channel, facts, null);
+    contents.mainFrame.postMessage = (channel, message, [port] = []) => {
+      if (!port) return;
+      const number = ports.push(port) - 1;
+      port.on('message', ({ data }) => {
+        page
+          .evaluate(([to, text]) => (globalThis as unknown as InPage).shellPortSays(to, text), [
+            number,
+            data as unknown,
+          ] as const)
+          .catch(() => undefined);
+      });
+      port.start();
+      say(channel, [message], number);
+    };
+    page.on('close', () => {
+      for (const port of ports) port.close();
+      window.destroy();
+    });
+    await page.exposeFunction('shellHears', (channel: string, facts: readonly unknown[]) => {
+      running().ipcMain.emit(channel, { sender: contents, senderFrame: contents.mainFrame }, ...facts);
+    });
+    await page.exposeFunction('shellPortHears', (port: number, message: unknown) => ports[port]?.postMessage(message));
+    await page.addInitScript({ content: preload });
+    const address = new URL(await loaded.promise);
+    await page.goto(`${origin}/${address.search}${address.hash}`);
+    return page;
+  }
+
+  async function openWindow(): Promise<Page> {
+    const item = running()
+      .recorded.menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+      .find(({ label }) => label === 'پنجرهٔ تازه' || label === 'New window');
+    item?.click?.(undefined as never, undefined as never, undefined as never);
+    return lastPage();
+  }
+
+  return {
+    cores,
+    double: running,
+    async startProgram() {
+      if (!double) return start();
+      isHeld = false;
+      cores.at(-1)?.child.kill('SIGCONT');
+      return openWindow();
+    },
+    openWindow,
+    /** Outright. The shell starts another at once, which is held until the spec wants it. */
+    stopProgram() {
+      isHeld = true;
+      const core = cores.at(-1);
+      const gone = new Promise<void>((resolve) => core?.once('exit', () => resolve()));
+      core?.child.kill('SIGKILL');
+      return gone;
+    },
+    async switchOff() {
+      isHeld = false;
+      cores.at(-1)?.child.kill('SIGCONT');
+      const ending = double;
+      double = null;
+      if (!ending || ending.app.hasQuit) return;
+      const quit = new Promise<void>((resolve) => ending.app.once('quit', () => resolve()));
+      ending.app.quit();
+      await quit;
+    },
+  };
+}
+
+/** What `preloadInChromium.ts` leaves in the page. */
+interface InPage {
+  shellSays(channel: string, facts: readonly unknown[], port: number | null): void;
+  shellPortSays(port: number, message: unknown): void;
+}
+
+async function serveWindow(rendererDirectory: string): Promise<{ url: string; close(): Promise<void> }> {
+  const files = await readWindowFiles(rendererDirectory);
+  const server = createServer((request, response) => {
+    const file = files.find(new URL(request.url ?? '/', 'http://window').pathname);
+    response.writeHead(file ? 200 : 404, { ...securityHeaders(), 'content-type': file?.type ?? 'text/plain' });
+    response.end(file?.bytes);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bundlePreload(): Promise<string> {
+  const built = await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(ROOT, 'e2e', 'shell', 'preloadInChromium.ts'), formats: ['iife'], name: 'preload' },
+    },
+  });
+  const [{ output } = { output: [] }] = Array.isArray(built) ? built : [];
+  const [chunk] = output;
+  if (chunk?.type !== 'chunk') throw new Error('The preload script was not built.');
+  return chunk.code;
+}
