@@ -10,14 +10,21 @@ export interface Condition {
   readonly parameters: readonly SqlValue[];
   /** False: some of what it lets through may not match. */
   readonly isExact: boolean;
+  /** How many conditions it is made of; SQLite has a limit. */
+  readonly size: number;
 }
 
-export const condition = (sql: string, ...parameters: SqlValue[]): Condition => ({ sql, parameters, isExact: true });
+export const condition = (sql: string, ...parameters: SqlValue[]): Condition => ({
+  sql,
+  parameters,
+  isExact: true,
+  size: 1,
+});
 
-export const EVERYTHING: Condition = { sql: 'TRUE', parameters: [], isExact: true };
-export const NOTHING: Condition = { sql: 'FALSE', parameters: [], isExact: true };
+export const EVERYTHING: Condition = { sql: 'TRUE', parameters: [], isExact: true, size: 1 };
+export const NOTHING: Condition = { sql: 'FALSE', parameters: [], isExact: true, size: 1 };
 /** SQL cannot tell. */
-export const UNKNOWN: Condition = { sql: 'TRUE', parameters: [], isExact: false };
+export const UNKNOWN: Condition = { sql: 'TRUE', parameters: [], isExact: false, size: 1 };
 
 export const inexact = (superset: Condition): Condition => ({ ...superset, isExact: false });
 
@@ -40,7 +47,7 @@ export function not(inner: Condition): Condition {
   if (!inner.isExact) return UNKNOWN;
   if (inner.sql === 'TRUE') return NOTHING;
   if (inner.sql === 'FALSE') return EVERYTHING;
-  return { ...inner, sql: `(${inner.sql}) IS NOT TRUE` };
+  return { ...inner, sql: `(${inner.sql}) IS NOT TRUE`, size: inner.size + 1 };
 }
 
 function join(conditions: readonly Condition[], word: string, isExact: boolean): Condition {
@@ -50,5 +57,6 @@ function join(conditions: readonly Condition[], word: string, isExact: boolean):
     sql: conditions.map(({ sql }) => `(${sql})`).join(word),
     parameters: conditions.flatMap(({ parameters }) => parameters),
     isExact,
+    size: conditions.reduce((sum, { size }) => sum + size, 1),
   };
 }

@@ -47,6 +47,17 @@ describe('queries answer as RxDB does', () => {
     await instance.close();
   });
 
+  it('takes a query that is too large for SQL', async () => {
+    const instance = await openTestInstance(test.storage, schemaWith(['number']), { collectionName: 'large' });
+    await instance.bulkWrite([{ document: dataOf({ id: 'a', number: 5 }) }], 'test');
+    const many = Array.from({ length: 40_000 }, (_unused, place) => place);
+    const deep = many.slice(0, 600).reduce<AnyDocument>((inner) => ({ $and: [inner] }), { number: 5 });
+    expect(await queryIds(instance, { selector: { $or: many.map((number) => ({ number })) } })).toEqual(['a']);
+    expect(await queryIds(instance, { selector: { number: { $in: many } } })).toEqual(['a']);
+    expect(await queryIds(instance, { selector: deep })).toEqual(['a']);
+    await instance.close();
+  });
+
   it('refuses an operator that RxDB does not know, as RxDB does', async () => {
     const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'unknown' });
     await instance.bulkWrite([{ document: dataOf({ id: 'a', number: 5 }) }], 'test');

@@ -33,9 +33,10 @@ export function planQuery<Document, Row, RowDocument>(
   layout: DocumentLayout<Row, RowDocument>,
   { ignoreOrder = false }: PlanOptions = {},
 ): QueryPlan {
+  const selected = selectorCondition(query.selector, (path) => layout.field(path));
   const where = allOf([
     ...(layout.always === null ? [] : [condition(layout.always)]),
-    selectorCondition(query.selector, (path) => layout.field(path)),
+    selected.size <= CONDITIONS_MAXIMUM ? selected : UNKNOWN,
   ]);
   const order = ignoreOrder ? '' : orderBy(query, (path) => layout.field(path));
   const { skip, limit } = sliceOf(query);
@@ -53,6 +54,9 @@ export function planQuery<Document, Row, RowDocument>(
     isSliced,
   };
 }
+
+/** SQLite takes an expression 1,000 deep, and 32,766 parameters. */
+const CONDITIONS_MAXIMUM = 500;
 
 /** What skip and limit say; a limit of 0 is one. */
 export function sliceOf<Document>({ skip, limit }: FilledMangoQuery<Document>): { skip: number; limit: number } {
