@@ -76,7 +76,7 @@ describe('a restored server', () => {
     expect([ali, sara].flatMap((actor) => differences(actor, state))).toEqual([]);
   });
 
-  it('SYNC-190 SYNC-132: what waits on the server keeps nothing behind it from being sent, in the same round', async () => {
+  it('SYNC-34 SYNC-132: what waits on the server keeps nothing behind it from being sent, in the same round', async () => {
     for (const value of ['one', 'two', 'three']) await save(sara, setCustom('waits', value));
     const { push } = sara.network;
     const sent: string[] = [];

@@ -235,7 +235,7 @@ describe('the ledger', () => {
     expect((await ali.handshake()).last).toEqual({ n: 2, hash: parked.hash });
   });
 
-  test('SYNC-32 SYNC-27: what waits for a state that others bring is applied once they have, though its own device never comes again', async () => {
+  test('SYNC-34 SYNC-27: what waits for a state that others bring is applied once they have, though its own device never comes again', async () => {
     const own = await createTestServer(await createTestDatabase());
     try {
       const [ali, babak] = [await own.device('ali'), await own.device('babak')];
