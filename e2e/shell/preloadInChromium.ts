@@ -31,7 +31,7 @@ const page = new Proxy(window, {
 
 relayPorts(page, {
   send: (channel, ...facts) => bindings.shellHears(channel, facts),
-  on: (channel, listener) => listenersByChannel.set(channel, listener as Listener),
+  on: (channel, listener) => listenersByChannel.set(channel, listener),
 });
 
 /** From the shell: a message, with or without a port. */

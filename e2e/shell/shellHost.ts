@@ -154,7 +154,8 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
         .catch(() => undefined);
     };
     contents.send = (channel, ...facts) => say(channel, facts, null);
-    contents.mainFrame.postMessage = (channel, message, [port] = []) => {
+    contents.mainFrame.postMessage = (channel: string, message: unknown, given?: MessagePortMain[]) => {
+      const port = given?.[0];
       if (!port) return;
       const number = ports.push(port) - 1;
       port.on('message', ({ data }) => {
@@ -186,7 +187,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
     const item = running()
       .recorded.menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
       .find(({ label }) => label === 'پنجرهٔ تازه' || label === 'New window');
-    item?.click?.(undefined as never, undefined as never, undefined as never);
+    (item?.click as (() => void) | undefined)?.();
     return lastPage();
   }
 

@@ -3,4 +3,5 @@ import { ipcRenderer } from 'electron';
 import { relayPorts, type PageWindow } from './window/relayPorts.ts';
 
 // This layer's types know no pages.
-relayPorts(Reflect.get(globalThis, 'window') as PageWindow, ipcRenderer);
+const page: PageWindow = Reflect.get(globalThis, 'window');
+relayPorts(page, ipcRenderer);

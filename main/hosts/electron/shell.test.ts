@@ -100,6 +100,8 @@ const menuItem = (label: string) =>
     .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
     .find((item) => item.label === label) ?? fail(`no ${label}`);
 
+const press = (label: string): void => (menuItem(label).click as (() => void) | undefined)?.();
+
 describe('one Peyvand on one folder', () => {
   it('the second only hands its command line over', async () => {
     await start({ hasLock: false });
@@ -177,7 +179,7 @@ describe('a port for the page', () => {
 
   it('is another for each window and each ask; the core knows them by the window', async () => {
     await startWithCore();
-    menuItem('پنجرهٔ تازه').click?.(undefined as never, undefined as never, undefined as never);
+    press('پنجرهٔ تازه');
     ask(page(0), 'a');
     ask(page(1), 'b');
     ask(page(0), 'c');
@@ -235,7 +237,7 @@ describe('the desktop', () => {
     await vi.waitFor(() => expect(tip()).toContain('۲ مورد منتظر شماست\n۳ تغییر در صف ارسال است'));
     expect(double.app.badge).toBe(2);
     expect(double.trays[0]?.image).toBe('attention');
-    menuItem('همین حالا همگام کن').click?.(undefined as never, undefined as never, undefined as never);
+    press('همین حالا همگام کن');
     await vi.waitFor(() => expect(core.calls).toEqual(['sync']));
     double.powerMonitor.emit('lock-screen');
     await vi.waitFor(() => expect(tip()).toBe('پیوند\nقفل است'));

@@ -186,12 +186,9 @@ describe('the menu', () => {
   });
 
   it('offers developers’ tools to developers alone', () => {
-    const tools = ['reload', 'forceReload', 'toggleDevTools'];
-    expect(rolesOf({}).filter((role) => tools.includes(role))).toEqual([]);
-    expect(rolesOf({ isDevelopment: true }).filter((role) => tools.includes(role))).toEqual([
-      'reload',
-      'toggleDevTools',
-    ]);
+    const tools = new Set(['reload', 'forceReload', 'toggleDevTools']);
+    expect(rolesOf({}).filter((role) => tools.has(role))).toEqual([]);
+    expect(rolesOf({ isDevelopment: true }).filter((role) => tools.has(role))).toEqual(['reload', 'toggleDevTools']);
     expect(itemsOf({}).some(({ accelerator }) => /I|R|F12/.test(accelerator ?? ''))).toBe(false);
   });
 

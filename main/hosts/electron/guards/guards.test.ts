@@ -139,7 +139,7 @@ describe('the session', () => {
         session.request?.({ getURL: () => address } as never, permission, (isGranted) => (answer = isGranted), {
           isMainFrame,
           requestingUrl: address,
-        } as never);
+        });
         return answer;
       });
     const checked = (origin: string): string[] =>

@@ -9,7 +9,12 @@ import { createMessagePortWire } from '../../../../shared/rpc/messagePortWire.ts
 import { serveContract } from '../../../../shared/rpc/server.ts';
 import type { ChildDouble } from './electronDouble.ts';
 
-const os = implement({ session: contract.session, preferences: contract.preferences, sync: contract.sync });
+const { session, preferences, sync } = contract;
+const os = implement({
+  session: { state: session.state, lock: session.lock },
+  preferences: { observe: preferences.observe },
+  sync: { state: sync.state, now: sync.now },
+});
 
 const SYNC: SyncState = {
   pending: 0,
@@ -75,7 +80,7 @@ export function createCoreDouble() {
         return state.sync;
       }),
     },
-  } as never);
+  });
 
   function set(next: Partial<typeof state>): void {
     Object.assign(state, next);
@@ -89,12 +94,12 @@ export function createCoreDouble() {
     /** Answers every port that this process is given, and says that it is ready. */
     run(child: ChildDouble): void {
       const answer = (ports: readonly MessagePortMain[]): void => {
-        for (const port of ports) serveContract(createMessagePortWire(port), router as never, {} as never);
+        for (const port of ports) serveContract(createMessagePortWire(port), router, {});
       };
       const post = child.postMessage.bind(child);
-      child.postMessage = (message, ports = []) => {
+      child.postMessage = (message, ports?: MessagePortMain[]) => {
         post(message, ports);
-        answer(ports);
+        answer(ports ?? []);
       };
       child.emit('message', { type: 'ready' });
     },
