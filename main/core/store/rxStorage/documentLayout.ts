@@ -30,6 +30,8 @@ export interface FieldExpression {
    * exists. With it nothing on this path is exact.
    */
   readonly other: string | null;
+  /** An expression good enough to leave out most of what has not the text looked for, and for nothing else. `other` must name arrays. */
+  readonly isRough?: boolean;
 }
 
 export interface DocumentLayout<Row, Document> {

@@ -9,6 +9,7 @@ import { isPlainText, toSortableText } from './sortableText.ts';
 
 /** `value` is what stands behind the operator in the query: anything. */
 export function fieldCondition(field: FieldExpression, operator: string, value: unknown): Condition {
+  if (field.isRough) return roughCondition(field, operator, value);
   switch (operator) {
     case '$eq':
       return withOther(field, equals(field, value));
@@ -36,6 +37,14 @@ export function fieldCondition(field: FieldExpression, operator: string, value: 
     default:
       return UNKNOWN;
   }
+}
+
+/** Text alone is looked for in an expression that is not a column, and only such as every encoding keeps. */
+function roughCondition(field: FieldExpression, operator: string, value: unknown): Condition {
+  const values: readonly unknown[] =
+    operator === '$eq' ? [value] : operator === '$in' && Array.isArray(value) ? value : [];
+  const isPlain = values.length > 0 && values.every((each) => typeof each === 'string' && isPlainText(each));
+  return isPlain ? inexact(withOther(field, isIn(field, values))) : UNKNOWN;
 }
 
 const COMPARISONS = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
@@ -84,15 +93,17 @@ function isIn(field: FieldExpression, list: unknown): Condition {
   return anyOf([...conditions, ...listCondition(field, simple)]);
 }
 
-/** Long lists travel as one parameter, so that their statements are alike. */
 function listCondition(field: FieldExpression, values: readonly SqlValue[]): Condition[] {
   if (values.length === 0) return [];
-  return values.length <= PARAMETERS_MAXIMUM
-    ? [condition(`${field.sql} IN (${values.map(() => '?').join(', ')})`, ...values)]
-    : [condition(`${field.sql} IN (SELECT value FROM json_each(?))`, JSON.stringify(values))];
+  if (values.length > LIST_MAXIMUM) return [UNKNOWN];
+  // Lists of like length share a statement.
+  const places = Math.min(LIST_MAXIMUM, 2 ** Math.ceil(Math.log2(values.length)));
+  const filled = [...values, ...Array<SqlValue>(places - values.length).fill(values[0] ?? null)];
+  return [condition(`${field.sql} IN (${filled.map(() => '?').join(', ')})`, ...filled)];
 }
 
-const PARAMETERS_MAXIMUM = 64;
+/** SQLite takes 32,766 parameters. */
+const LIST_MAXIMUM = 16_384;
 
 /** Values compare with values of the same type alone. */
 function compares(field: FieldExpression, comparison: Comparison, value: unknown): Condition {

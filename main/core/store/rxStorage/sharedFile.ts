@@ -56,7 +56,7 @@ export async function useFile(directory: string, key: Uint8Array): Promise<FileU
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = realpathSync(directory);
   for (let entry = entriesByDirectory.get(path); entry?.closing; entry = entriesByDirectory.get(path))
-    await entry.closing;
+    await entry.closing.catch(() => undefined);
   let entry = entriesByDirectory.get(path);
   if (entry && !isSameKey(entry.key, key)) throw createError('wrong_passphrase');
   if (!entry) {

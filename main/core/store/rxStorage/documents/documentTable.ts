@@ -4,7 +4,7 @@ import type { Connection, Statement } from '../../connection.ts';
 import type { SqlValue } from '../../types.ts';
 import type { DocumentLayout, FieldExpression } from '../documentLayout.ts';
 import { toSortableText } from '../sortableText.ts';
-import { columnExpression, isOther, readPath, type ReadPath } from './columnValues.ts';
+import { bodyExpression, columnExpression, isOther, readPath, type ReadPath } from './columnValues.ts';
 import { tableName, type TableShape } from './tableShape.ts';
 
 /** A place in the order of changes, and how many rows had come in below the highest place when it was given. */
@@ -106,7 +106,7 @@ function createLayout(number: number, shape: TableShape, otherPaths: ReadonlySet
       const own = OWN_FIELDS[path];
       if (own) return otherPaths.has(path) ? { ...own, other: 'TRUE' } : own;
       const column = columnByPath.get(path);
-      return column === undefined ? null : columnExpression(column, otherPaths.has(path));
+      return column === undefined ? bodyExpression(path) : columnExpression(column, otherPaths.has(path));
     },
     rowToDocument: ({ body }) => JSON.parse(body) as RxDocumentData<unknown>,
   };
@@ -137,12 +137,13 @@ function createRowOf(shape: TableShape, otherPaths: Set<string>): DocumentTable[
     const writtenAt = meta?.lwt;
     if (typeof revision !== 'string') otherPaths.add('_rev');
     if (typeof deleted !== 'boolean') otherPaths.add('_deleted');
-    if (typeof writtenAt !== 'number') otherPaths.add('_meta.lwt');
+    const isTimed = typeof writtenAt === 'number' && Number.isFinite(writtenAt);
+    if (!isTimed) otherPaths.add('_meta.lwt');
     if (typeof id !== 'string') throw new TypeError('The primary key of a document must be text');
     const row: SqlValue[] = [
       typeof revision === 'string' ? toSortableText(revision) : '',
-      deleted === true ? 1 : 0,
-      typeof writtenAt === 'number' ? writtenAt : 0,
+      deleted ? 1 : 0,
+      isTimed ? writtenAt : 0,
       late,
     ];
     for (let place = 0; place < readers.length; place += 1) {

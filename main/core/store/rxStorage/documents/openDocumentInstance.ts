@@ -72,7 +72,13 @@ function createInstance<Document>(
     const attempt = (isOptimistic: boolean): Promise<WrittenBulk> =>
       writer.commit(() => {
         if (table.isRemoved) requireOpen();
-        return writeBulk(writing, isOptimistic);
+        const { high, lateCount } = table;
+        try {
+          return writeBulk(writing, isOptimistic);
+        } catch (error) {
+          Object.assign(table, { high, lateCount });
+          throw error;
+        }
       });
     if (!rows.every(({ previous }) => previous === undefined)) return attempt(false);
     try {

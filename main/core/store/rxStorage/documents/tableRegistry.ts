@@ -41,14 +41,16 @@ export async function openTable(file: SharedFile, key: TableKey, shape: TableSha
 /** Drops the table with everything in it and gives its pages back. */
 export async function removeTable(file: SharedFile, key: TableKey, table: DocumentTable): Promise<void> {
   const { writer } = file;
+  const tables = openTablesOf(file);
   await writer.commit(() => {
     const { connection } = writer;
     removeAttachmentsOfTable(connection, table.number);
     connection.exec(`DROP TABLE ${tableName(table.number)}`);
     connection.run('DELETE FROM document_tables WHERE number = ?', [table.number]);
+    // Whoever is next in the queue finds it gone; should the commit fail, it is found again by its name.
+    table.isRemoved = true;
+    tables.delete(nameOf(key));
   });
-  table.isRemoved = true;
-  openTablesOf(file).delete(nameOf(key));
   await vacuum(file);
 }
 
