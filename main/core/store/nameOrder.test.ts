@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSeededRandomness } from '../../../shared/base/randomness.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
+import { openConnection } from './connection.ts';
 import { matchExpression, searchRows } from './index.ts';
+import { createNameOrder } from './nameOrder.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
 
@@ -68,6 +71,40 @@ describe('a search by name shows the list’s own order', () => {
       }
       await expectEveryOrder();
     }
+  });
+
+  it('by asking row after row too, as long as that is quick', async () => {
+    test = createTestStore();
+    const names = Array.from({ length: 400 }, (_, index) => `${index % 2 === 0 ? 'even' : 'odd'} ${(index * 7) % 400}`);
+    await test.store.commit({
+      author: test.person,
+      operations: names.map((text) => createCompany(test.newId(), text)),
+    });
+    await test.store.close();
+    const connection = openConnection(join(test.directory, 'store.db'), {
+      key: test.options.key,
+      rights: 'read',
+      cacheMegabytes: 1,
+    });
+    const order = createNameOrder(connection, 'customers');
+    const even = connection.column(`SELECT rowid FROM customers WHERE name LIKE 'even%'`);
+    const odd = connection.column(`SELECT rowid FROM customers WHERE name LIKE 'odd%'`);
+    for (const descending of [false, true])
+      for (const offset of [0, 7]) {
+        const window = { offset, limit: 50, descending };
+        const [first, last] = descending ? [odd, even] : [even, odd];
+        const asked = order.ask((row) => first.includes(row), window);
+        expect(asked).toHaveLength(50);
+        expect(asked).toEqual(order.window(first, window));
+        expect(order.window(last, window)).toHaveLength(50);
+        // They begin behind 200 others, and then take their turns.
+        expect(order.ask((row) => last.includes(row), { ...window, limit: 10 })).toEqual(
+          order.window(last, { ...window, limit: 10 }),
+        );
+        expect(order.ask((row) => last.includes(row), { ...window, limit: 60 })).toBeNull();
+      }
+    connection.close();
+    await test.reopen();
   });
 
   it('after a scope was withdrawn and row numbers are given again', async () => {

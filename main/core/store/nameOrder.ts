@@ -9,6 +9,11 @@ import { tableOf } from './recordTables.ts';
 export interface NameOrder {
   /** Of these row numbers those that the window shows, in the order of names and ids. Rows without a living record are left out. */
   window(rows: readonly number[], window: NameWindow): number[];
+  /**
+   * The same window, by asking of one row after another whether it is among them: quick where many are. null when it takes more than
+   * {@link QUESTIONS_MAXIMUM} questions.
+   */
+  ask(isHit: (row: number) => boolean, window: NameWindow): number[] | null;
   /** These records were written or are gone; null: too many to name. Looked up when the order is next needed. */
   noteChanged(ids: readonly string[] | null): void;
 }
@@ -21,6 +26,9 @@ export interface NameWindow {
 
 /** More changes than this are read anew with all the others. */
 const CHANGES_MAXIMUM = 200;
+
+/** At about 20 µs each: a question of the full-text index opens it anew. */
+const QUESTIONS_MAXIMUM = 250;
 
 /** The collection's table has a column `name_sort`. */
 export function createNameOrder(connection: Connection, collection: CollectionName): NameOrder {
@@ -37,25 +45,38 @@ export function createNameOrder(connection: Connection, collection: CollectionNa
     return places;
   };
 
+  /** The window of those rows that pass, from the one end of the order or from the other. */
+  const walk = (
+    passes: (row: number, place: number) => boolean,
+    { offset, limit, descending }: NameWindow,
+  ): number[] => {
+    const { order } = current();
+    const shown: number[] = [];
+    let toSkip = offset;
+    for (let walked = 0; walked < order.length && shown.length < limit; walked += 1) {
+      const place = descending ? order.length - 1 - walked : walked;
+      const row = order[place] ?? 0;
+      if (!passes(row, place)) continue;
+      if (toSkip > 0) toSkip -= 1;
+      else shown.push(row);
+    }
+    return shown;
+  };
+
   return {
-    window(rows, { offset, limit, descending }) {
-      const { order, placeByRow, isHit } = current();
+    window(rows, window) {
+      const { placeByRow, isHit } = current();
       isHit.fill(0);
       for (const row of rows) {
         const place = placeByRow[row] ?? NOWHERE;
         if (place !== NOWHERE) isHit[place] = 1;
       }
-      const shown: number[] = [];
-      const step = descending ? -1 : 1;
-      let toSkip = offset;
-      for (let place = descending ? order.length - 1 : 0; shown.length < limit; place += step) {
-        const row = order[place];
-        if (row === undefined) break;
-        if (isHit[place] === 0) continue;
-        if (toSkip > 0) toSkip -= 1;
-        else shown.push(row);
-      }
-      return shown;
+      return walk((_row, place) => isHit[place] === 1, window);
+    },
+    ask(isHit, window) {
+      let questions = 0;
+      const shown = walk((row) => (questions += 1) <= QUESTIONS_MAXIMUM && isHit(row), window);
+      return questions <= QUESTIONS_MAXIMUM ? shown : null;
     },
     noteChanged(ids) {
       for (const id of ids ?? []) changed.add(id);

@@ -29,6 +29,9 @@ export type ChangedNames = Readonly<Partial<Record<CollectionName, readonly stri
 
 const CACHE_MEGABYTES = 16;
 
+/** From here on a search finds so much that the first names of the list are likely among it. */
+const DENSE = 60_000;
+
 const orders = new Map<CollectionName, NameOrder>();
 
 let reader: Connection | null = null;
@@ -82,11 +85,17 @@ function search(
     const ids = changed[name];
     if (ids !== undefined) known.noteChanged(ids);
   }
-  const hits = connection.column(hitsOf(collection), { match });
   const order = orders.get(collection) ?? createNameOrder(connection, collection);
   orders.set(collection, order);
-  const places = order.window(hits, window);
-  return { total: hits.length, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
+  const found = hitsOf(collection);
+  const [total = 0] = connection.column(`SELECT count(*) FROM (${found})`, { match });
+  // Counting costs 36 ns a hit, fetching them 100 ns.
+  const isDense = total > DENSE;
+  const among = connection.prepare(`${found} AND rowid = :row`);
+  const places =
+    (isDense ? order.ask((row) => among.get({ match, row }) !== undefined, window) : null) ??
+    order.window(connection.column(found, { match }), window);
+  return { total, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
 }
 
 function findings(connection: Connection): string[] {
