@@ -1,0 +1,47 @@
+/** A checkpoint of changed records, staged and applied in the store that it is given. */
+import type { RecordStore } from '../../main/core/store/index.ts';
+import type { FeedRow } from '../../shared/sync/protocol.ts';
+import { createRecordSource, SCOPE, type ServerImage } from '../shared/records.ts';
+
+export interface ApplyRequest {
+  /** Customers of the data set, each of which gets a new version, with another note. */
+  readonly rows: number;
+}
+
+const PAGE = 1_000;
+
+/** Stages the checkpoint, then applies it. Returns how many milliseconds applying took. */
+export async function applyChanges(store: RecordStore, { rows }: ApplyRequest): Promise<number> {
+  stageRecords(store, changedCustomers(rows), 'bench apply');
+  const start = performance.now();
+  await store.sync.applyCheckpoint({});
+  return performance.now() - start;
+}
+
+/** The same customers as `createDataset` writes, one version on. */
+export function* changedCustomers(count: number): Generator<ServerImage, void> {
+  const source = createRecordSource(1);
+  for (let index = 0; index < count; index += 1) {
+    const record = source.customer();
+    yield { ...record, version: 2, body: { ...record.body, note: 'changed by head office' } };
+  }
+}
+
+/** Puts records into the staging of a new checkpoint, page by page. Sequences go on from the cursor. */
+export function stageRecords(store: RecordStore, records: Iterable<ServerImage>, token: string): void {
+  const first = store.sync.cursor()[SCOPE] ?? 0;
+  let sequence = first;
+  let page: FeedRow[] = [];
+  const pages: FeedRow[][] = [];
+  for (const record of records) {
+    sequence += 1;
+    page.push({ seq: sequence, type: 'put', record } as FeedRow);
+    if (page.length === PAGE) {
+      pages.push(page);
+      page = [];
+    }
+  }
+  if (page.length > 0) pages.push(page);
+  store.sync.beginCheckpoint(token, { [SCOPE]: sequence }, []);
+  for (const rows of pages) store.sync.stagePage(token, SCOPE, rows, rows.at(-1)?.seq ?? first);
+}
