@@ -29,6 +29,15 @@ export function packagesAskedFor(code: string): string[] {
   return [...new Set(packages)].toSorted();
 }
 
+/** What the code imports of a module by name; `*` when it takes the whole. */
+export function namesImportedFrom(module: string, code: string): string[] {
+  return nodesOf(parseSync('built.mjs', code).program as unknown as Node)
+    .filter(({ type, source }) => type === 'ImportDeclaration' && textOf(source) === module)
+    .flatMap(({ specifiers }) => specifiers as Node[])
+    .map(({ imported }) => (isNode(imported) ? String(imported['name']) : '*'))
+    .toSorted();
+}
+
 /** `createRequire(import.meta.url)`, whatever the function is called by now. */
 function isRequireMaker(node: unknown): boolean {
   if (!isNode(node) || node.type !== 'CallExpression') return false;

@@ -1,4 +1,7 @@
-/** The program as it is packed for people, around a stub of Electron: what is in it, and whether it runs. */
+/**
+ * The program as it is packed for people, around a stub of Electron: what is in it, and whether it runs. One file, longer than most, because its
+ * parts share one packing and one company.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -15,7 +18,7 @@ import { findLostUrls } from '../../build/package/entryUrls.ts';
 import { FUSES } from '../../build/package/fuses.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { createSampleDatabase } from '../window/sampleDatabase.ts';
-import { offencesOfPage, packagesAskedFor } from './builtCode.ts';
+import { namesImportedFrom, offencesOfPage, packagesAskedFor } from './builtCode.ts';
 import { writeElectronDouble } from './electronDouble.ts';
 import { openPackedWindow } from './packedWindow.ts';
 import { startPackedCore, type PackedCore } from './packedCore.ts';
@@ -130,6 +133,20 @@ describe('the built code', () => {
       for (const name of packagesAskedFor(await textOf(path))) asked.add(name);
     // Both are found, so the search finds something.
     expect([...asked].toSorted()).toEqual([NATIVE, 'electron']);
+  });
+
+  it('asks of the crypto of Node only what BoringSSL has, which Electron has in its place', async () => {
+    const names = new Set<string>();
+    for (const path of filesIn('out/electron/main/', '.mjs'))
+      for (const name of namesImportedFrom('node:crypto', await textOf(path))) names.add(name);
+    // Before a name joins these: look it up in Electron's patches of Node. `argon2` is not there, many ciphers and curves are not.
+    const known = new Set(
+      'createCipheriv createDecipheriv createHash createHmac createPrivateKey createPublicKey randomBytes sign timingSafeEqual verify'.split(
+        ' ',
+      ),
+    );
+    expect([...names].filter((name) => !known.has(name))).toEqual([]);
+    expect(names).toContain('createCipheriv');
   });
 
   it('finds every file that it names beside itself', async () => {
