@@ -9,11 +9,11 @@ import { createMessagePortWire } from '../../../../shared/rpc/messagePortWire.ts
 import { serveContract } from '../../../../shared/rpc/server.ts';
 import type { ChildDouble } from './electronDouble.ts';
 
-const { session, preferences, sync } = contract;
+const { session: sessionMethods, preferences: preferenceMethods, sync: syncMethods } = contract;
 const os = implement({
-  session: { state: session.state, lock: session.lock },
-  preferences: { observe: preferences.observe },
-  sync: { state: sync.state, now: sync.now },
+  session: { state: sessionMethods.state, lock: sessionMethods.lock },
+  preferences: { observe: preferenceMethods.observe },
+  sync: { state: syncMethods.state, now: syncMethods.now },
 });
 
 const SYNC: SyncState = {
