@@ -1,57 +1,68 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection, type Connection } from '../connection.ts';
+import { createRecordTables, defaultCatalogue } from '../recordTables.ts';
+import { matchExpression, searchRows } from '../search.ts';
+import { companyBody, serverImage } from '../testing/testStore.ts';
 import { migrate, NEWEST_SCHEMA, schemaVersionOf } from './index.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'peyvand-migrations-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const openAt = (name: string, schema: number): Connection => {
-  const connection = openConnection(join(directory, name), {
-    key: randomBytes(32),
+let folder: string;
+let connection: Connection;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'peyvand-migrations-'));
+  connection = openConnection(join(folder, 'store.db'), {
+    key: new Uint8Array(32).fill(1),
     rights: 'create',
     cacheMegabytes: 2,
   });
-  migrate(connection, schema);
-  return connection;
-};
-
-const schemaOf = (connection: Connection) =>
-  connection.all(`SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name`);
-
-it('a store of every version that was shipped becomes one of the newest, with all that is in it', () => {
-  const fresh = openAt('fresh.db', NEWEST_SCHEMA);
-  for (let version = 1; version < NEWEST_SCHEMA; version += 1) {
-    const connection = openAt(`from${version}.db`, version);
-    connection.run(`INSERT INTO meta (key, value) VALUES ('identity', '{}')`);
-    connection.run(`INSERT INTO local_values (area, key, value) VALUES ('drafts', 'a', '"text"')`);
-    migrate(connection);
-    expect(schemaVersionOf(connection)).toBe(NEWEST_SCHEMA);
-    expect(schemaOf(connection)).toEqual(schemaOf(fresh));
-    expect(connection.get('SELECT value FROM local_values')).toEqual({ value: '"text"' });
-    connection.close();
-  }
-  fresh.close();
+});
+afterEach(() => {
+  connection.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-it('version 2 finds the table of a collection, and an attachment, by an index', () => {
-  const connection = openAt('plans.db', NEWEST_SCHEMA);
-  const planOf = (sql: string): string =>
-    connection
-      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-      .map(({ detail }) => detail)
-      .join();
-  expect(
-    planOf(`SELECT * FROM document_tables WHERE database_name = 'a' AND collection_name = 'b' AND schema_version = 0`),
-  ).toContain('USING INDEX');
-  expect(
-    planOf(
-      `SELECT data FROM document_attachments WHERE table_number = 1 AND document_id = 'a' AND attachment_id = 'b'`,
-    ),
-  ).toContain('USING INDEX');
-  expect(planOf(`DELETE FROM document_attachments WHERE table_number = 1`)).toContain('USING INDEX');
-  connection.close();
+describe('from version 2, words are found again', () => {
+  const find = (text: string): { name: string }[] =>
+    connection.all(`SELECT name FROM customers WHERE ${searchRows('customers', '+rowid')} ORDER BY name`, {
+      match: matchExpression(text) ?? '',
+    });
+  const fill = (): void => {
+    migrate(connection, 2);
+    connection.exec('BEGIN');
+    const tables = createRecordTables(connection, defaultCatalogue);
+    const put = (id: string, name: string, deleted = false): void =>
+      tables.write(serverImage('customers', 'company', id, 1, 'company', companyBody(name), { deleted }), false, 0);
+    put('00000000-0000-7000-8000-000000000001', 'کتاب‌های البرز');
+    put('00000000-0000-7000-8000-000000000002', 'Damavand');
+    put('00000000-0000-7000-8000-000000000003', 'Damghan', true);
+    put('00000000-0000-7000-8000-000000000004', 'Damask');
+    for (let index = 10; index < 2_500; index += 1)
+      put(`00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, `customer ${index}`);
+    connection.run(`UPDATE customers SET body = '{' WHERE name = 'Damask'`);
+    connection.exec('COMMIT');
+  };
+
+  it('of every living record, in the list of its own table', () => {
+    fill();
+    migrate(connection);
+    expect(schemaVersionOf(connection)).toBe(NEWEST_SCHEMA);
+    expect(find('dam')).toEqual([{ name: 'Damavand' }]);
+    expect(find('کتابهای')).toEqual([{ name: 'کتاب‌های البرز' }]);
+    expect(find('2499')).toEqual([{ name: 'customer 2499' }]);
+    expect(connection.get(`SELECT count(*) AS count FROM search_documents WHERE record_table = 'customers'`)).toEqual({
+      count: 2_492,
+    });
+  });
+
+  it('by the index alone', () => {
+    fill();
+    migrate(connection);
+    const plan = connection.all<{ detail: string }>(
+      `EXPLAIN QUERY PLAN SELECT count(*) FROM customers_search WHERE customers_search MATCH :match`,
+      { match: matchExpression('dam') ?? '' },
+    );
+    expect(plan.map(({ detail }) => detail)).toEqual([expect.stringMatching(/VIRTUAL TABLE INDEX/)]);
+  });
 });
