@@ -6,6 +6,7 @@ import { createIdSource } from '../../shared/base/id.ts';
 import { serveContract } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 import type { CoreOptions } from './coreOptions.ts';
+import { loadDocuments } from './documents/loadDocuments.ts';
 import { createPreferences } from './features/preferences/preferencesFile.ts';
 import type { CoreContext } from './features/procedures.ts';
 import { coreRouter } from './router.ts';
@@ -28,6 +29,10 @@ export function createCore(options: CoreOptions): Core {
     nextId: createIdSource(options.clock, options.randomness),
   };
   const wires = new Set<Wire>();
+  // While the person looks for their passphrase. Whoever is faster waits for nothing: the first look at a record goes round it.
+  const stopLoading = options.timers.after(DOCUMENTS_LOADED_AFTER, () => {
+    loadDocuments().catch((error: unknown) => options.log('core.documents_not_loaded', { error: describe(error) }));
+  });
   return {
     serve(wire) {
       wires.add(wire);
@@ -37,11 +42,15 @@ export function createCore(options: CoreOptions): Core {
       });
     },
     async close() {
+      stopLoading();
       await session.close();
       for (const wire of wires) wire.close();
     },
   };
 }
+
+/** Milliseconds after the start. */
+const DOCUMENTS_LOADED_AFTER = 500;
 
 /** Where it happened, for the log of this machine; never what it was about: messages of defects may quote what people typed. */
 function describe(defect: unknown): string {

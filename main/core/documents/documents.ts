@@ -46,8 +46,6 @@ export interface Documents {
     show: (records: readonly HeldRecord[], beside: HeldRecord | null) => Shown,
     signal?: AbortSignal,
   ): LiveStream<Shown>;
-  /** Loads RxDB, so that the first to read need not wait for it. */
-  prepare(): Promise<void>;
   /** Ends all streams. Resolves when nothing here reads the store any more. */
   close(): Promise<void>;
 }
@@ -111,9 +109,6 @@ export function createDocuments({ store, openDatabase }: DocumentsOptions): Docu
         show: ([records, one]) => show(records, one),
         signal: whileOpen(signal),
       });
-    },
-    async prepare() {
-      await open();
     },
     async close() {
       ending.abort();

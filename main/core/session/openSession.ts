@@ -104,10 +104,6 @@ function assemble(
     store,
     openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
   });
-  // The first list goes before: loading RxDB holds the thread for a while. A record that is opened earlier has it loaded then.
-  const stopPreparing = core.timers.after(DOCUMENTS_PREPARED_AFTER, () => {
-    documents.prepare().catch((error: unknown) => core.log('documents.not_prepared', { error: String(error) }));
-  });
   sync.start();
   return {
     profileId,
@@ -124,7 +120,6 @@ function assemble(
     async end() {
       ending.abort();
       idle.stop();
-      stopPreparing();
       try {
         await sync.stop();
         settings.stop();
@@ -136,9 +131,6 @@ function assemble(
     },
   };
 }
-
-/** Milliseconds after the unlocking. */
-const DOCUMENTS_PREPARED_AFTER = 1_500;
 
 /** Name and role as the company has them now. A person whose record is not here (not yet, or no more) is as at enrolment. */
 function personNow(
