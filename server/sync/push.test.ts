@@ -54,6 +54,16 @@ describe('the ledger', () => {
     expect((await server.record('customers', id))?.version).toBe(1);
   });
 
+  test('SYNC-20: a replay undoes nothing that others did since', async () => {
+    const [ali, babak] = [await server.device('ali'), await server.device('babak')];
+    const id = await newCustomer();
+    const early = ali.write(patch('customers', 'company', id, { version: 1 }, set('note', 'پیشین')));
+    const { outcomes } = await ali.send([early]);
+    await babak.push(patch('customers', 'company', id, { version: 2 }, set('note', 'پسین', 'پیشین')));
+    for (const bringer of [ali, babak]) expect((await bringer.send([early])).outcomes).toEqual(outcomes);
+    expect(await server.record('customers', id)).toMatchObject({ version: 3, body: { note: 'پسین' } });
+  });
+
   test('SYNC-20: the device and a courier bring the same groups at the same time over two nodes: each is applied once', async () => {
     const [ali, courier, node] = await Promise.all([server.device('ali'), server.device('babak'), server.openNode()]);
     const id = await newCustomer();
