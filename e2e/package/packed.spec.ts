@@ -3,6 +3,7 @@
  * parts share one packing and one company.
  */
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,9 +14,10 @@ import vm from 'node:vm';
 import { getRawHeader } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../build/commands.ts';
+import { ROOT, runTool } from '../../build/commands.ts';
 import { findLostUrls } from '../../build/package/entryUrls.ts';
 import { FUSES } from '../../build/package/fuses.ts';
+import { UPDATE_KEY_VARIABLE, UPDATE_URL_VARIABLE } from '../../build/package/updateSource.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { createSampleDatabase } from '../window/sampleDatabase.ts';
 import { namesImportedFrom, offencesOfPage, packagesAskedFor } from './builtCode.ts';
@@ -215,6 +217,28 @@ describe('the packed main process', () => {
       // Both only count before Electron is ready.
       expect(called).toEqual(expect.arrayContaining(['app.enableSandbox', 'protocol.registerSchemesAsPrivileged']));
       expect(called.at(-1)).toBe('app.whenReady');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('holds the address of updates and the key it believes when it was built with them, and neither otherwise', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'peyvand-built-with-updates-'));
+    try {
+      const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+      const url = 'https://updates.example/peyvand/';
+      const believed = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+      const { succeeded, output } = await runTool('electron-vite', ['build', '--outDir', folder], 'captured', {
+        [UPDATE_URL_VARIABLE]: url,
+        [UPDATE_KEY_VARIABLE]: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      });
+      expect(succeeded, output).toBe(true);
+      const main = await readFile(join(folder, 'main', 'main.mjs'), 'utf8');
+      for (const part of [url, believed]) expect(main).toContain(part);
+      expect(main).not.toContain(privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64').slice(0, 40));
+      const without = await textOf('out/electron/main/main.mjs');
+      expect(without).not.toContain('__PEYVAND_UPDATE');
+      expect(without).not.toContain('updates.example');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
