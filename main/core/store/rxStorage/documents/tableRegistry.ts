@@ -153,11 +153,11 @@ function highestOf(writer: Connection, row: RegistryRow): Place {
   return isAfter(noted, held) ? noted : held;
 }
 
-/** In small transactions, so that nobody waits long. */
+/** In small transactions, so that nobody waits long; a running job is not worth stopping for it. */
 async function vacuum({ writer }: SharedFile): Promise<void> {
   let free = Number(writer.connection.pragma('freelist_count'));
   while (free > 0) {
-    await writer.commit(() => writer.connection.exec(`PRAGMA incremental_vacuum(${PAGES_VACUUMED})`));
+    writer.write(() => writer.connection.exec(`PRAGMA incremental_vacuum(${PAGES_VACUUMED})`));
     const left = Number(writer.connection.pragma('freelist_count'));
     if (left >= free) return;
     free = left;
