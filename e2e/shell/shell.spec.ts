@@ -130,13 +130,48 @@ describe('the desktop shell', () => {
     await customers.grid().getByRole('row').nth(5).waitFor();
   });
 
+  it.each(['killed outright', 'asked to end'])(
+    '%s in the middle of a save, it has the record or the draft of it',
+    async (end) => {
+      const name = `ذخیره و ${end === 'asked to end' ? 'خروج' : 'قطع'}`;
+      await window.goTo('nav.customers');
+      const form = await customers.startNew();
+      await form.name().fill(name);
+      await form.fields.choose(window.t('field.territoryId'), 'تهران جنوب و شرق');
+      await form.save();
+      if (end === 'asked to end') await shell().switchOff();
+      else await shell().stopProgram();
+      const again = new AppWindow(await shell().startProgram(), 'fa');
+      await new LockPage(again).waitFor(nameOf('sara'));
+      await new LockPage(again).unlock(PASSPHRASE);
+      const list = new CustomersPage(again);
+      await list.search(name);
+      const isSaved = await list
+        .row(name)
+        .waitFor({ timeout: 5_000 })
+        .then(() => true)
+        .catch(() => false);
+      expect(isSaved ? name : await restoredName(list)).toBe(name);
+      if (again.page !== window.page && !window.page.isClosed()) await window.page.close();
+      window = again;
+      customers = new CustomersPage(window);
+      expect(await list.row(name).count()).toBeLessThanOrEqual(1);
+      await customers.search('');
+    },
+  );
+
   it('ends in order in the middle of typing, and the draft is there the next time', async () => {
     await window.goTo('nav.customers');
     const form = await customers.startNew();
     await form.name().fill('نیمه‌کاره هنگام خروج');
     // No pause: the last word has not been sent yet.
     await shell().switchOff();
-    expect(shell().cores.map(({ child: { exitCode, signalCode } }) => exitCode ?? signalCode)).toEqual(['SIGKILL', 0]);
+    expect(shell().cores.map(({ child: { exitCode, signalCode } }) => exitCode ?? signalCode)).toEqual([
+      'SIGKILL',
+      'SIGKILL',
+      0,
+      0,
+    ]);
 
     window = new AppWindow(await machine.startProgram(), 'fa');
     await new LockPage(window).waitFor(nameOf('sara'));
@@ -149,3 +184,12 @@ describe('the desktop shell', () => {
     expect(machine.errors).toEqual([]);
   });
 });
+
+/** What the draft of a new customer was about. */
+async function restoredName(customers: CustomersPage): Promise<string> {
+  const form = await customers.startNew();
+  await form.restoredNote().waitFor();
+  const name = await form.name().inputValue();
+  await form.discardRestored();
+  return name;
+}

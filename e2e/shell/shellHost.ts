@@ -6,7 +6,6 @@ import type { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { MessagePortMain } from 'electron';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { ROOT } from '../../build/commands.ts';
@@ -75,7 +74,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
   let isHeld = false;
   const opened: Promise<Page>[] = [];
 
-  function fork(_modulePath: string, options: Electron.ForkOptions): EventEmitter {
+  function fork(_modulePath: string, options: ConstructorParameters<typeof ForkedCore>[0]): EventEmitter {
     const core = new ForkedCore(options);
     cores.push(core);
     if (isHeld) core.child.kill('SIGSTOP');
@@ -128,7 +127,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
   /** A page behind a window of the double: what is sent to the one arrives in the other. */
   async function openPage(window: WindowDouble): Promise<Page> {
     const contents = window.webContents;
-    const ports: MessagePortMain[] = [];
+    const ports: Port[] = [];
     const loaded = Promise.withResolvers<string>();
     window.loadURL = (url) => {
       window.loaded.push(url);
@@ -154,7 +153,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
         .catch(() => undefined);
     };
     contents.send = (channel, ...facts) => say(channel, facts, null);
-    contents.mainFrame.postMessage = (channel: string, message: unknown, given?: MessagePortMain[]) => {
+    contents.mainFrame.postMessage = (channel: string, message: unknown, given?: Port[]) => {
       const port = given?.[0];
       if (!port) return;
       const number = ports.push(port) - 1;
@@ -221,6 +220,9 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
     },
   };
 }
+
+/** As Electron's main process has it. */
+type Port = WindowDouble['webContents']['posted'][number]['ports'][number];
 
 /** What `preloadInChromium.ts` leaves in the page. */
 interface InPage {

@@ -51,6 +51,7 @@ interface StartOptions extends Partial<ElectronDoubleOptions> {
   readonly commandLine?: readonly string[];
   readonly hasLock?: boolean;
   readonly real?: boolean;
+  readonly platform?: NodeJS.Platform;
   readonly environment?: Record<string, string>;
 }
 
@@ -67,7 +68,7 @@ async function start(options: StartOptions = {}): Promise<void> {
     },
     environment: { PEYVAND_DATA: join(directory, 'data'), XDG_CONFIG_HOME: directory, ...options.environment },
     commandLine: ['/usr/bin/peyvand', ...(options.commandLine ?? [])],
-    platform: 'linux',
+    platform: options.platform ?? 'linux',
     architecture: 'x64',
     executablePath: '/usr/bin/peyvand',
     clock: options.real ? realClock : clock,
@@ -245,6 +246,14 @@ describe('the desktop', () => {
     expect(menuItem('قفل کردن').enabled).toBe(false);
     // Nothing of the person in anything that was shown.
     expect(JSON.stringify([double.recorded, double.trays.map(({ menu }) => menu)])).not.toContain('رضایی');
+  });
+
+  it('marks the task bar of Windows', async () => {
+    await startWithCore({ platform: 'win32' });
+    core.open({ held: 1 });
+    await vi.waitFor(() => expect(double.windows[0]?.overlay).toEqual({ path: 'attention' }));
+    core.open();
+    await vi.waitFor(() => expect(double.windows[0]?.overlay).toBeNull());
   });
 
   it('locks when the computer goes to sleep, and does nothing when nobody is at work', async () => {

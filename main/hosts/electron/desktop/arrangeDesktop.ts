@@ -78,9 +78,17 @@ export function arrangeDesktop(options: DesktopOptions): Desktop {
     const menu = { ...facts, platform, isDevelopment: !app.isPackaged, canUpdate: updates !== null };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu, actions)));
     drawTray?.({ ...facts, mood: moodOf(state, core.state()), lines: summaryLines(state, core.state(), t) });
-    app.setBadgeCount(needsPerson(state));
+    showCount(needsPerson(state), facts.translator);
     // Setting it is told as an update, also when it is the same.
     if (nativeTheme.themeSource !== state.preferences.theme) nativeTheme.themeSource = state.preferences.theme;
+  }
+
+  /** On the dock or the launcher; Windows has a small picture upon the one in the task bar. */
+  function showCount(count: number, t: Translator): void {
+    app.setBadgeCount(count);
+    if (platform !== 'win32') return;
+    const picture = count > 0 ? electron.nativeImage.createFromPath(given.places.trayIcon('attention', false)) : null;
+    for (const window of windows.all()) window.setOverlayIcon(picture, t('shell.state.needsYou', { count }));
   }
 
   const stopWatching = watch.onChange((state) => {

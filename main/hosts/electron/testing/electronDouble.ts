@@ -179,6 +179,7 @@ type WindowMembers =
   | 'loadURL'
   | 'maximize'
   | 'restore'
+  | 'setOverlayIcon'
   | 'show';
 
 export class WindowDouble extends EventEmitter implements Pick<Electron.BrowserWindow, WindowMembers> {
@@ -192,6 +193,7 @@ export class WindowDouble extends EventEmitter implements Pick<Electron.BrowserW
   loaded: string[] = [];
   /** A page that hangs: it neither closes nor says why. */
   isStuck = false;
+  overlay: object | null = null;
   /** A real page behind the window: it goes first, and then the window. */
   closePage: (() => Promise<void>) | null = null;
   readonly onClosed: (window: WindowDouble) => void;
@@ -222,6 +224,9 @@ export class WindowDouble extends EventEmitter implements Pick<Electron.BrowserW
   }
   restore(): void {
     this.minimised = false;
+  }
+  setOverlayIcon(overlay: object | null): void {
+    this.overlay = overlay;
   }
   isMaximized(): boolean {
     return this.maximised;
