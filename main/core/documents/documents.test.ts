@@ -1,3 +1,4 @@
+import { OPEN_COLLECTIONS } from 'rxdb/plugins/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collections } from '../../../shared/domain/catalogue.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
@@ -7,6 +8,9 @@ import { createTestFeed, pull, stage } from '../store/testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from '../store/testing/testStore.ts';
 import { createDocuments, SMALL_SET_MAXIMUM, type Documents, type LiveStream, type SmallSet } from './documents.ts';
 import { DOCUMENT_COLLECTIONS, openRecordDatabase, type RecordDatabase } from './recordDatabase.ts';
+
+/** Machines that test are slow at times. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -267,7 +271,7 @@ it.each([1, 2, 3])(
       await step();
     }
     expect(watched.length).toBeGreaterThan(3);
-    await expect.poll(() => watched.map(({ last }) => last())).toEqual(watched.map(({ truth }) => truth()));
+    await eventually(() => watched.map(({ last }) => last())).toEqual(watched.map(({ truth }) => truth()));
   },
 );
 
@@ -300,7 +304,7 @@ describe('the database', () => {
     const streams = Array.from({ length: 5 }, () => documents.observeOne(customer(id), nameOf));
     for (const stream of streams) await next(stream);
     const queries = (await (await database()).collection('customers'))._queryCache._map;
-    await expect.poll(() => queries.size).toBe(5);
+    await eventually(() => queries.size).toBe(5);
     for (const stream of streams) await stream.return?.();
     expect(queries.size).toBe(0);
   });
@@ -359,6 +363,24 @@ describe('the end', () => {
       const collectionsOpened: CollectionName[] = ['customers', 'products', 'contracts', 'activities'];
       for (const collection of collectionsOpened) await next(again.observeOne({ collection, id }, asItIs));
       await again.close();
+    }
+  });
+
+  it('leaves no collection open, whenever it comes', async () => {
+    const { test } = open();
+    const id = test.newId();
+    for (let turns = 0; turns < 60; turns += 4) {
+      const documents = documentsOver(test);
+      const streams = (['customers', 'products', 'contracts'] as const).map((collection) =>
+        documents.observeOne({ collection, id }, asItIs),
+      );
+      const set = documents.observeSome({ ...contractsOf(id), beside: customer(id) }, asItIs);
+      const asked = [...streams.map((stream) => stream.next()), set.next()];
+      for (let turn = 0; turn < turns; turn += 1)
+        await (turn % 4 === 3 ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve());
+      await documents.close();
+      await Promise.all(asked);
+      expect([...OPEN_COLLECTIONS].map(({ name }) => name)).toEqual([]);
     }
   });
 });

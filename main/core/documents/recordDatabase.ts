@@ -56,6 +56,7 @@ export async function openRecordDatabase({ storage, owner }: RecordDatabaseOptio
     liveQueryUpdateThrottleTime: THROTTLE,
   });
   const opened = new Map<CollectionName, Promise<RecordCollection>>();
+  let isClosing = false;
 
   const open = async (name: CollectionName): Promise<RecordCollection> => {
     const definition = DOCUMENT_COLLECTIONS.includes(name) ? collectionOf(name) : null;
@@ -68,6 +69,7 @@ export async function openRecordDatabase({ storage, owner }: RecordDatabaseOptio
 
   return {
     collection(name) {
+      if (isClosing) return Promise.reject(new Error('The database is closing'));
       const known = opened.get(name);
       if (known) return known;
       const opening = open(name);
@@ -76,6 +78,7 @@ export async function openRecordDatabase({ storage, owner }: RecordDatabaseOptio
       return opening;
     },
     async close() {
+      isClosing = true;
       await Promise.allSettled(opened.values());
       await database.close();
     },

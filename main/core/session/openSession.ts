@@ -123,7 +123,7 @@ function assemble(
       try {
         await sync.stop();
         settings.stop();
-        await documents.close();
+        await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
         await store.close();
       } finally {
         dataKey.fill(0);

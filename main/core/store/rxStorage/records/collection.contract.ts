@@ -4,6 +4,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { companyBody } from '../../testing/testStore.ts';
 import type { RecordDocument } from './recordDocument.ts';
 
+/** Machines that test are slow at times. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });
+
 export interface OpenCollection {
   readonly collection: RxCollection<RecordDocument>;
   newId(): string;
@@ -110,16 +113,16 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
         .count({ selector: { 'body.stage': 'active' } as never })
         .$.subscribe((count) => (seen.counted = count)),
     ];
-    await expect.poll(() => seen).toEqual({ one: null, found: [], counted: 0 });
+    await eventually(() => seen).toEqual({ one: null, found: [], counted: 0 });
     const document = await collection.insert(draft('b', id));
     await insert('a');
-    await expect.poll(() => seen).toEqual({ one: 'b', found: ['a', 'b'], counted: 2 });
+    await eventually(() => seen).toEqual({ one: 'b', found: ['a', 'b'], counted: 2 });
     const states: unknown[] = [];
     subscriptions.push(document.$.subscribe((state) => states.push(state.deleted ? 'deleted' : nameOf(state))));
     await document.incrementalPatch(patch('0'));
-    await expect.poll(() => seen).toEqual({ one: '0', found: ['0', 'a'], counted: 2 });
+    await eventually(() => seen).toEqual({ one: '0', found: ['0', 'a'], counted: 2 });
     await document.getLatest().remove();
-    await expect.poll(() => seen).toEqual({ one: null, found: ['a'], counted: 1 });
+    await eventually(() => seen).toEqual({ one: null, found: ['a'], counted: 1 });
     expect(states).toEqual(['b', '0', 'deleted']);
     for (const subscription of subscriptions) subscription.unsubscribe();
   });
