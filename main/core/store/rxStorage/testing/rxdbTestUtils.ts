@@ -18,3 +18,20 @@ registerHooks({
 });
 
 export const loadRxdbTestUtils = () => import('rxdb/plugins/test-utils');
+
+type DeclareTest = (title: string, work: () => Promise<void>) => void;
+
+export interface TestRunner {
+  readonly describe: (title: string, declare: () => void) => void;
+  readonly it: DeclareTest;
+  /** Declares a test that must fail. */
+  readonly itFails: DeclareTest;
+  /** The title of one that is known to. */
+  readonly knownToFail: string;
+}
+
+/** Their suites look for the globals of Mocha. */
+export function lendToMocha({ describe, it, itFails, knownToFail }: TestRunner): void {
+  const declareTest: DeclareTest = (title, work) => (title === knownToFail ? itFails : it)(title, work);
+  Object.assign(globalThis, { describe, it: declareTest });
+}
