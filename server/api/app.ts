@@ -86,7 +86,9 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
-  const authenticate = (token: string | null): Promise<Device> => authenticateDevice(database, token);
+  const admissions = createAdmissions(clock);
+  const authenticate = async (token: string | null): Promise<Device> =>
+    admissions.take(token) ?? authenticateDevice(database, token);
 
   return {
     async readiness() {
@@ -100,7 +102,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
     enrol: (payload) =>
       guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, MINIMUM_PROTOCOL_VERSION))),
-    admit: (token) => guard(async () => void (await authenticate(token))),
+    admit: (token) => guard(async () => admissions.note(token, await authenticateDevice(database, token))),
     handshake: (token, payload) =>
       guard(async () => {
         const device = await authenticate(token);
@@ -130,6 +132,28 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       streams.stop();
       await pokes.close();
       await passwords.close();
+    },
+  };
+}
+
+/** How long who was admitted before their message was read counts as known while it is answered: as long as a small message takes. */
+const ADMISSION_MILLISECONDS = 1_000;
+
+/** Spares the second look at the same token for the same message: each admission is good for one call. */
+function createAdmissions(clock: Clock) {
+  const admitted = new Map<string, { readonly device: Device; readonly until: number }[]>();
+  return {
+    note(token: string | null, device: Device): void {
+      if (token === null) return;
+      const own = (admitted.get(token) ?? []).filter(({ until }) => until > clock.now());
+      admitted.set(token, [...own, { device, until: clock.now() + ADMISSION_MILLISECONDS }]);
+    },
+    take(token: string | null): Device | null {
+      if (token === null) return null;
+      const own = admitted.get(token);
+      const last = own?.pop();
+      if (own?.length === 0) admitted.delete(token);
+      return last && last.until > clock.now() ? last.device : null;
     },
   };
 }

@@ -43,11 +43,26 @@ export async function leaseBlocks(
       highest = block.last;
     }
   }
-  return blocks
+  return listInHand(blocks);
+}
+
+/** What {@link leaseBlocks} would give, read without a lock; null when something must be leased. */
+export async function readBlocksInHand(
+  database: Queryable,
+  { id }: { readonly id: RecordId },
+): Promise<NumberBlock[] | null> {
+  const inHand = listInHand(await blocksOf(database, id));
+  const isEnough = NUMBER_SERIES.every(
+    (series) => inHand.filter((block) => block.series === series).length >= BLOCKS_IN_HAND,
+  );
+  return isEnough ? inHand : null;
+}
+
+const listInHand = (blocks: readonly KnownBlock[]): NumberBlock[] =>
+  blocks
     .filter(({ used, last }) => used < last)
     .toSorted((a, b) => a.series.localeCompare(b.series) || a.first - b.first)
     .map(({ series, code, first, last, used }) => ({ series, code, first: Math.max(first, used + 1), last }));
-}
 
 /** Raises what is known to be used. The caller holds the row locks of the devices concerned. */
 export async function noteUsed(transaction: Transaction, numbers: readonly UsedNumber[]): Promise<void> {

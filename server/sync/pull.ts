@@ -142,8 +142,8 @@ interface ImageRow {
   updated_by: RecordId;
   updated_at: string;
   deleted: boolean;
-  body: RecordBody;
-  size: number;
+  /** JSON text, parsed here: its length is what a page is measured by. */
+  body: string;
 }
 
 async function readPage(
@@ -162,7 +162,7 @@ async function readPage(
     const wanted = Math.min(limit - rows.length, ROWS_AT_ONCE);
     const found = await readRows(database, view, scope, next, head, wanted);
     for (const row of found) {
-      bytes += row.size;
+      bytes += Buffer.byteLength(row.body);
       // The first row goes whatever its size: a page must always get on.
       if (rows.length > 0 && bytes > PAGE_BYTES_MAXIMUM) return { type: 'page', token, scope, rows, next, done: false };
       rows.push(toFeedRow(row, view));
@@ -188,7 +188,7 @@ const readRows = (
 ): Promise<ImageRow[]> =>
   database.rows<ImageRow>(
     `SELECT f.seq, f.type, f.collection, f.id, f.version, h.kind, h.home_scope, h.shares, h.created_by, h.created_at, h.updated_by,
-       h.updated_at, h.deleted, h.body, octet_length(h.body::text) AS size
+       h.updated_at, h.deleted, h.body::text AS body
      FROM (
        SELECT * FROM feed WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
        ORDER BY seq LIMIT $5
@@ -216,7 +216,7 @@ function toFeedRow(row: ImageRow, view: View): FeedRow {
       updatedBy: row.updated_by,
       updatedAt: row.updated_at,
       deleted: row.deleted,
-      body: view.maskBody(collection, row.kind, row.body),
+      body: view.maskBody(collection, row.kind, JSON.parse(row.body) as RecordBody),
     },
   };
 }

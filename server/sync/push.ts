@@ -5,7 +5,7 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { GroupOutcome, HeadVector, PushReply, PushRequest } from '../../shared/sync/protocol.ts';
 import type { Device } from '../auth/devices.ts';
 import { lockDevices } from '../auth/devices.ts';
-import { leaseBlocks } from '../auth/numberBlocks.ts';
+import { leaseBlocks, readBlocksInHand } from '../auth/numberBlocks.ts';
 import { isRetryable, isUnavailable, sqlStateOf, type Database } from '../store/database.ts';
 import { readEpochs } from './epochs.ts';
 import type { Member, OrganisationReader } from './organisation.ts';
@@ -41,10 +41,12 @@ export async function push(context: PushContext, device: Device, request: PushRe
 
   const member = (await context.organisation.read(database)).member(device.person);
   const epochs = await readEpochs(database);
-  const numberBlocks = await database.transaction(async (transaction) => {
-    await lockDevices(transaction, [device.id]);
-    return leaseBlocks(transaction, device, epochs.current.number);
-  });
+  const numberBlocks =
+    (await readBlocksInHand(database, device)) ??
+    (await database.transaction(async (transaction) => {
+      await lockDevices(transaction, [device.id]);
+      return leaseBlocks(transaction, device, epochs.current.number);
+    }));
   return {
     epoch: epochs.current.epoch,
     outcomes: request.groups.map(({ hash }) => refusals.get(hash) ?? outcomeFor(outcomes.get(hash), hash, member)),

@@ -52,7 +52,8 @@ function rebuildSummaries(connection: Connection, after: string, upTo: string): 
     return summary;
   };
   const range = [after, upTo];
-  for (const { id, at } of connection.all<{ id: string; at: string }>(CONTACTS, range)) summaryOf(id).lastContactAt = at;
+  for (const { id, at } of connection.all<{ id: string; at: string }>(CONTACTS, range))
+    summaryOf(id).lastContactAt = at;
   for (const { id, ...facts } of connection.all<OrderFacts & { id: string }>(ORDERS, range))
     summaryOf(id).orders.push(facts);
   for (const { id, count } of connection.all<{ id: string; count: number }>(OPPORTUNITIES, range))

@@ -136,12 +136,19 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
     },
     addNumberBlocks: (blocks) => write(() => addNumberBlocks(connection, blocks)),
     numbersUsed: () => withStoreErrors(() => numbersUsed(connection)),
-    setClockOffset: (milliseconds) => write(() => meta.set('clockOffset', Math.round(milliseconds))),
+    setClockOffset(milliseconds) {
+      const known = meta.get('clockOffset');
+      // No measurement is more exact than that, and each write is a sync of the disk.
+      if (known !== undefined && Math.abs(known - milliseconds) < CLOCK_NOISE_MILLISECONDS) return;
+      write(() => meta.set('clockOffset', Math.round(milliseconds)));
+    },
     lastContactAt: () => meta.get('lastContactAt') ?? null,
     setLastContactAt: (at) => write(() => meta.set('lastContactAt', instantFromMilliseconds(Date.parse(at)))),
     firstSyncDone: () => meta.get('firstCheckpointDone') === true,
   };
 }
+
+const CLOCK_NOISE_MILLISECONDS = 20;
 
 /** Gives every step a transaction, unless a job holds one just then: erasing can wait. */
 function* withSmallWrites(writer: Writer, steps: Generator<void, void>): Generator<void, void> {

@@ -36,9 +36,9 @@ export interface SyncEngineOptions {
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Several saves in a row become one push. */
-const AFTER_COMMIT_MILLISECONDS = 100;
-/** Spreads the devices that one poke wakes. */
+/** Several saves at once become one push; those that come while it is under way become the next. */
+const AFTER_COMMIT_MILLISECONDS = 20;
+/** At the most: spreads the devices that one poke wakes. */
 const AFTER_POKE_MILLISECONDS = 50;
 /** Without pokes (a proxy that cuts streams) work still arrives. */
 const IDLE_MILLISECONDS = 60_000;
@@ -145,7 +145,8 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   async function readPokes(): Promise<void> {
     try {
-      for await (const _poke of options.transport.pokes(options.token, stopped.signal)) wake(AFTER_POKE_MILLISECONDS);
+      for await (const _poke of options.transport.pokes(options.token, stopped.signal))
+        wake(spread(AFTER_POKE_MILLISECONDS, randomness));
     } catch (error) {
       log('sync.pokes_ended', { code: errorToWire(error).code });
     }
@@ -176,6 +177,9 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
   };
 }
+
+/** Anything from nothing to the most. */
+const spread = (most: number, randomness: Randomness): number => ((randomness.bytes(1)[0] ?? 0) / 255) * most;
 
 const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
 

@@ -82,11 +82,7 @@ interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-async function request(
-  url: string,
-  method: string,
-  options: CallOptions,
-): Promise<Response> {
+async function request(url: string, method: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.token) headers['authorization'] = `Bearer ${options.token}`;
   let body: Uint8Array<ArrayBuffer> | string | null = null;

@@ -1,0 +1,25 @@
+/** The little that we use of PouchDB, typed. */
+import { loadPeer } from '../shared/peers.ts';
+
+export interface PouchDocument {
+  readonly _id: string;
+  readonly _rev?: string;
+  readonly version: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface PouchDatabase {
+  bulkDocs(documents: readonly PouchDocument[]): Promise<unknown>;
+  allDocs(options: {
+    include_docs: true;
+    keys?: readonly string[];
+  }): Promise<{ rows: readonly { readonly doc?: PouchDocument }[] }>;
+  readonly replicate: Record<'from' | 'to', (url: string, options: object) => Promise<unknown>>;
+}
+
+type Pouch = new (name: string) => PouchDatabase;
+
+export function memoryPouch(): Pouch {
+  const pouch = loadPeer<Pouch & { plugin(plugin: unknown): Pouch & { defaults(options: object): Pouch } }>('pouchdb');
+  return pouch.plugin(loadPeer('pouchdb-adapter-memory')).defaults({ adapter: 'memory' });
+}

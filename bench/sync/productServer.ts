@@ -1,0 +1,22 @@
+/** Peyvand's own server in a process of its own, as `npm run server` starts it. */
+import { startServer, type RunningServer } from '../../server/main.ts';
+import { serveCommands } from './commands.ts';
+
+let server: RunningServer | null = null;
+
+serveCommands(
+  {
+    async start({ databaseUrl, directory }: { databaseUrl: string; directory: string }): Promise<string> {
+      server = await startServer({ databaseUrl, port: 0, dataDirectory: directory, logLevel: 'silent' });
+      return server.url;
+    },
+    /** Milliseconds of processor time so far: what a request costs the server, whatever else the machine does. */
+    processorTime(): number {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+  },
+  async () => {
+    await server?.close();
+  },
+);
