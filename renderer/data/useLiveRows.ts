@@ -18,8 +18,10 @@ interface RowsOf<Row> {
   readonly rows: readonly Row[];
 }
 
-/** While one scrolls fast the window follows at most so often. */
+/** The window follows when the list has rested so long: rows that fly past are not asked for. */
 const SETTLE_MILLISECONDS = 50;
+/** And so often at least while it does not rest: who scrolls steadily reads. */
+const FOLLOW_MILLISECONDS = 150;
 
 /** `input` is everything but the slice: search, filter, sort. */
 export function useLiveRows<Input extends LiveWindow, Row>(
@@ -29,11 +31,20 @@ export function useLiveRows<Input extends LiveWindow, Row>(
 ): LiveRows<Row> {
   const [held, setHeld] = useState(FIRST_WINDOW);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const movingSince = useRef<number | null>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const onRange = useCallback((first: number, last: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setHeld((before) => windowFor(before, first, last)), SETTLE_MILLISECONDS);
+    movingSince.current ??= performance.now();
+    const untilFollow = movingSince.current + FOLLOW_MILLISECONDS - performance.now();
+    timer.current = setTimeout(
+      () => {
+        movingSince.current = null;
+        setHeld((before) => windowFor(before, first, last));
+      },
+      Math.min(SETTLE_MILLISECONDS, Math.max(0, untilFollow)),
+    );
   }, []);
   const live = useLiveAs(
     method,

@@ -14,6 +14,7 @@ import styles from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Rail } from './Rail.tsx';
 import { useGoKeys } from './useGoKeys.ts';
+import { usePreparedPages } from './usePreparedPages.ts';
 
 export function Frame() {
   const { t } = useLocale();
@@ -21,6 +22,7 @@ export function Frame() {
   const router = useRouter();
   const canGoBack = useCanGoBack();
   useGoKeys();
+  usePreparedPages();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   useKeys([
     { keys: ['Escape'], label: t('keys.back'), run: () => canGoBack && router.history.back(), everywhere: true },

@@ -3,9 +3,11 @@
  * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens. An arrow pressed where nothing has the cursor leads here.
  */
 import {
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type CSSProperties,
@@ -20,6 +22,7 @@ import { useLocale } from '../locale/LocaleProvider.tsx';
 import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
 import styles from './DataTable.module.css';
+import { barWidth, TableRow } from './TableRow.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -75,6 +78,7 @@ const ROW_HEIGHT = 36;
 const COMPACT_ROW_HEIGHT = 30;
 const OVERSCAN_ROWS = 10;
 const SKELETON_ROWS = 12;
+const SLOT_STEP = 16;
 
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
   const { columns, source, onOpen, compact = false, resetKey } = props;
@@ -86,8 +90,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const total = source.total ?? 0;
   const [active, setActive] = useState(0);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
-  const visibleColumns = columns.filter(
-    ({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow,
+  const visibleColumns = useMemo(
+    () => columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow),
+    [columns, width],
   );
   const virtualizer = useVirtualizer({
     count: total,
@@ -98,6 +103,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     paddingStart: rowHeight,
   });
   const items = virtualizer.getVirtualItems();
+  const slots = useSlots(items.length);
+  // At rest the elements stand in the order of the list. While it scrolls none is moved: each is drawn over where it is.
+  const drawn = virtualizer.isScrolling ? items.toSorted((a, b) => (a.index % slots) - (b.index % slots)) : items;
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? SKELETON_ROWS];
   const { onRange } = source;
 
@@ -133,6 +141,16 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     document.addEventListener('keydown', come);
     return () => document.removeEventListener('keydown', come);
   }, [canOpen]);
+
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const handleClick = useCallback((index: number) => {
+    setActive(index);
+    const row = latest.current.source.rowAt(index);
+    if (row && !hasSelectedText()) latest.current.onOpen?.(row);
+  }, []);
 
   function handleKey(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -184,34 +202,22 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
             ))}
           </div>
           {source.total === undefined && <SkeletonRows columns={visibleColumns} rowHeight={rowHeight} />}
-          {items.map((item) => {
+          {drawn.map((item) => {
             const row = source.rowAt(item.index);
             return (
-              <div
-                key={row?.id ?? item.index}
-                id={`${id}-${item.index}`}
-                className={styles.row}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={row !== undefined && row.id === props.openId}
-                data-active={item.index === activeIndex || undefined}
-                data-clickable={onOpen !== undefined || undefined}
-                style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => {
-                  setActive(item.index);
-                  if (row && onOpen && !hasSelectedText()) onOpen(row);
-                }}
-              >
-                {visibleColumns.map((column) => (
-                  <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
-                    {row ? (
-                      column.cell(row)
-                    ) : (
-                      <span className={styles.bar} style={{ width: barWidth(item.index, column.id) }} />
-                    )}
-                  </div>
-                ))}
-              </div>
+              <TableRow
+                key={item.index % slots}
+                slot={item.index % slots}
+                index={item.index}
+                row={row}
+                top={item.start}
+                elementId={`${id}-${item.index}`}
+                columns={visibleColumns}
+                isActive={item.index === activeIndex}
+                isOpen={row !== undefined && row.id === props.openId}
+                isClickable={canOpen}
+                onClick={handleClick}
+              />
             );
           })}
         </div>
@@ -279,9 +285,12 @@ function SkeletonRows<Row>({ columns, rowHeight }: { columns: readonly Column<Ro
   ));
 }
 
-/** Uneven, but the same at each drawing: 40 to 75 percent. */
-function barWidth(index: number, column: string): string {
-  return `${40 + ((index * 13 + column.length * 29) % 36)}%`;
+/** How many elements are used in turn: never fewer than are drawn at once. */
+function useSlots(drawn: number): number {
+  const [slots, setSlots] = useState(SLOT_STEP);
+  const needed = Math.ceil(drawn / SLOT_STEP) * SLOT_STEP;
+  if (needed > slots) setSlots(needed);
+  return Math.max(needed, slots);
 }
 
 /** Selecting text in a row must not open it. */

@@ -1,6 +1,5 @@
 /** Values inside running text: money, dates, phones and codes, each safe in both directions of writing. */
 import { useEffect, useState } from 'react';
-import { Tooltip } from '@mantine/core';
 import { instantFromMilliseconds, type Instant } from '../../../shared/base/clock.ts';
 import { isCurrencyCode, type Money } from '../../../shared/base/money.ts';
 import { useLocale } from '../locale/LocaleProvider.tsx';
@@ -66,11 +65,10 @@ export function RelativeTime({ instant }: { instant: Instant }) {
   const { formats } = useLocale();
   const now = useNow(30_000);
   return (
-    <Tooltip label={formats.dateTime(instant)}>
-      <time dateTime={instant} className={styles.nowrap}>
-        {formats.relativeTime(instant, now)}
-      </time>
-    </Tooltip>
+    // The browser's own tooltip: lists show hundreds of these.
+    <time dateTime={instant} className={styles.nowrap} title={formats.dateTime(instant)}>
+      {formats.relativeTime(instant, now)}
+    </time>
   );
 }
 
