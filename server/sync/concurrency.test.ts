@@ -319,3 +319,18 @@ test('SYNC-20: many devices create the same record at the same time: one record,
   });
   await expectFeedWithoutGaps();
 });
+
+test('SYNC-22 SYNC-51: the two children of one parent that come at the same time over two nodes are known for a branch', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const ali = await server.device('ali');
+    const groups = ['one', 'two'].map((name) => {
+      // A cloned disk goes on from the same place.
+      ali.last = null;
+      return ali.write(create('customers', 'company', server.newId(), customerBody(name, 'north')));
+    });
+    await Promise.all(groups.map((group, index) => ali.send([group], nodes[index])));
+    expect(await server.database.rows('SELECT branched FROM devices WHERE id = $1', [ali.id])).toEqual([
+      { branched: true },
+    ]);
+  }
+});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Sqlite } from './sqlite.ts';
-import { createTestFeed, pull } from './testing/testFeed.ts';
+import { createTestFeed, pull, stage } from './testing/testFeed.ts';
 import { acknowledge, bodyOf, companyBody, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
 
 const HERE = 'territory/here';
@@ -92,6 +92,21 @@ describe('a purge', () => {
     await test.store.sync.purgeScope(HERE);
     expect(bodyOf(test.store, id)).toBeUndefined();
     expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+  });
+
+  it('SYNC-131 SYNC-132: leaves nothing staged of the scope, which is fetched from its beginning when it is granted again', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const [id, late] = [test.newId(), test.newId()];
+    feed.put('customers', 'company', id, [HERE], companyBody('a'));
+    feed.put('customers', 'company', test.newId(), [THERE], companyBody('there'));
+    await pull(test.store, feed);
+    feed.put('customers', 'company', late, [HERE], companyBody('late'));
+    stage(test.store, feed);
+    await test.store.sync.purgeScope(HERE);
+    await pull(test.store, feed);
+    expect([bodyOf(test.store, id), bodyOf(test.store, late)]).toEqual([companyBody('a'), companyBody('late')]);
+    expect(test.store.sync.digests([HERE])).toEqual(feed.digests([HERE]));
   });
 
   it('SYNC-132: waits for no work that the server has and cannot apply yet; the record of that work alone stays', async () => {
