@@ -244,6 +244,11 @@ describe('the desktop', () => {
     await vi.waitFor(() => expect(tip()).toBe('پیوند\nقفل است'));
     expect(double.app.badge).toBe(0);
     expect(menuItem('قفل کردن').enabled).toBe(false);
+    // A late word about the session that has ended is not heard.
+    core.set({ sync: { ...core.sync, reviews: 9 } });
+    core.set({ preferences: { ...core.preferences, theme: 'dark' } });
+    await vi.waitFor(() => expect(double.nativeTheme.themeSource).toBe('dark'));
+    expect([tip(), double.app.badge]).toEqual(['پیوند\nقفل است', 0]);
     // Nothing of the person in anything that was shown.
     expect(JSON.stringify([double.recorded, double.trays.map(({ menu }) => menu)])).not.toContain('رضایی');
   });

@@ -90,6 +90,12 @@ export function createCoreDouble() {
   return {
     calls,
     set,
+    get sync() {
+      return state.sync;
+    },
+    get preferences() {
+      return state.preferences;
+    },
     open: (sync: Partial<SyncState> = {}) => set({ session: OPEN, sync: { ...SYNC, ...sync } }),
     /** Answers every port that this process is given, and says that it is ready. */
     run(child: ChildDouble): void {
