@@ -10,7 +10,7 @@ import { createDocuments, SMALL_SET_MAXIMUM, type Documents, type LiveStream, ty
 import { DOCUMENT_COLLECTIONS, openRecordDatabase, type RecordDatabase } from './recordDatabase.ts';
 
 /** Machines that test are slow at times. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });
+const PATIENTLY = { timeout: 20_000 };
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -271,7 +271,7 @@ it.each([1, 2, 3])(
       await step();
     }
     expect(watched.length).toBeGreaterThan(3);
-    await eventually(() => watched.map(({ last }) => last())).toEqual(watched.map(({ truth }) => truth()));
+    await expect.poll(() => watched.map(({ last }) => last()), PATIENTLY).toEqual(watched.map(({ truth }) => truth()));
   },
 );
 
@@ -304,7 +304,7 @@ describe('the database', () => {
     const streams = Array.from({ length: 5 }, () => documents.observeOne(customer(id), nameOf));
     for (const stream of streams) await next(stream);
     const queries = (await (await database()).collection('customers'))._queryCache._map;
-    await eventually(() => queries.size).toBe(5);
+    await expect.poll(() => queries.size, PATIENTLY).toBe(5);
     for (const stream of streams) await stream.return?.();
     expect(queries.size).toBe(0);
   });

@@ -59,6 +59,7 @@ it('a small set is live: what is added, ended, renamed, and confirmed by the ser
   await window.sync.now();
   await window.sync.now();
   await until((rows) => rows.every(({ pending }) => !pending));
+  expect((await first(window.contracts.list({ ...PAGE, customerId: acme }))).total).toBe(2);
 });
 
 it('every window sees a save of one of them, and the next who asks sees it at once', async () => {

@@ -1,11 +1,12 @@
 /** What anybody may expect of an RxDB collection, whatever tables stand behind it. Documents have the form of records. */
-import type { RxCollection, RxDocument } from 'rxdb/plugins/core';
+import type { RxCollection, RxDocument, RxError } from 'rxdb/plugins/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { textOf } from '../../../../../shared/domain/bodyReads.ts';
 import { companyBody } from '../../testing/testStore.ts';
 import type { RecordDocument } from './recordDocument.ts';
 
 /** Machines that test are slow at times. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });
+const PATIENTLY = { timeout: 20_000 };
 
 export interface OpenCollection {
   readonly collection: RxCollection<RecordDocument>;
@@ -51,7 +52,7 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
   const codeOf = (call: Promise<unknown>): Promise<unknown> =>
     call.then(
       () => 'no failure',
-      (error: { code: string }) => error.code,
+      (error: unknown) => (error as RxError).code,
     );
 
   it('finds what was inserted, by id, by field, sorted and cut, and counts it', async () => {
@@ -60,7 +61,7 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
     expect(namesOf(await collection.find(named('a', 'c')).exec())).toEqual(['a', 'c']);
     const sorted = { selector: {}, sort: [{ 'body.name': 'desc' }], skip: 1, limit: 1 } as never;
     expect(namesOf(await collection.find(sorted).exec())).toEqual(['b']);
-    expect(await collection.count({ selector: { 'body.stage': 'active' } as never }).exec()).toBe(3);
+    expect(await collection.count({ selector: { 'body.stage': 'active' } }).exec()).toBe(3);
     const some = await collection.findByIds([c?.id ?? '', a?.id ?? '', opened.newId()]).exec();
     expect([...some.keys()].toSorted()).toEqual([a?.id, c?.id]);
     expect(await collection.findOne(opened.newId()).exec()).toBeNull();
@@ -87,7 +88,7 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
     const append = (letter: string) =>
       document.incrementalModify((data) => ({
         ...data,
-        body: { ...data.body, name: `${String(data.body['name'])}${letter}` },
+        body: { ...data.body, name: `${textOf(data.body, 'name') ?? ''}${letter}` },
       }));
     await Promise.all(['1', '2', '3'].map(append));
     expect(nameOf(await collection.findOne(document.id).exec())).toBe('b123');
@@ -109,20 +110,18 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
     const subscriptions = [
       collection.findOne(id).$.subscribe((document) => (seen.one = nameOf(document))),
       collection.find(active).$.subscribe((documents) => (seen.found = namesOf(documents))),
-      collection
-        .count({ selector: { 'body.stage': 'active' } as never })
-        .$.subscribe((count) => (seen.counted = count)),
+      collection.count({ selector: { 'body.stage': 'active' } }).$.subscribe((count) => (seen.counted = count)),
     ];
-    await eventually(() => seen).toEqual({ one: null, found: [], counted: 0 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: null, found: [], counted: 0 });
     const document = await collection.insert(draft('b', id));
     await insert('a');
-    await eventually(() => seen).toEqual({ one: 'b', found: ['a', 'b'], counted: 2 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: 'b', found: ['a', 'b'], counted: 2 });
     const states: unknown[] = [];
     subscriptions.push(document.$.subscribe((state) => states.push(state.deleted ? 'deleted' : nameOf(state))));
     await document.incrementalPatch(patch('0'));
-    await eventually(() => seen).toEqual({ one: '0', found: ['0', 'a'], counted: 2 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: '0', found: ['0', 'a'], counted: 2 });
     await document.getLatest().remove();
-    await eventually(() => seen).toEqual({ one: null, found: ['a'], counted: 1 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: null, found: ['a'], counted: 1 });
     expect(states).toEqual(['b', '0', 'deleted']);
     for (const subscription of subscriptions) subscription.unsubscribe();
   });

@@ -34,5 +34,9 @@ async function open(databaseName: string): Promise<OpenCollection> {
   };
 }
 
-describe('a collection over tables of its own', () => collectionContract(() => open('another')));
-describe('a collection over record tables', () => collectionContract(() => open(RECORD_DATABASE)));
+describe('a collection over tables of its own', () => {
+  collectionContract(() => open('another'));
+});
+describe('a collection over record tables', () => {
+  collectionContract(() => open(RECORD_DATABASE));
+});

@@ -18,7 +18,7 @@ import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } 
 import { bodyOf, type RecordDocument } from './recordDocument.ts';
 
 /** Machines that test are slow at times. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000 });
+const PATIENTLY = { timeout: 20_000 };
 
 /** Opened as anybody may open it: the public storage on the folder of an open record store, RxDB's own defaults. */
 let test: TestStore;
@@ -170,18 +170,18 @@ describe('what RxDB remembers', () => {
       .find({ selector: { 'body.stage': 'active' } })
       .$.subscribe((documents) => (seen.found = documents.map(nameOf)));
     customers.count({ selector: { 'body.stage': 'active' } }).$.subscribe((count) => (seen.counted = count));
-    await eventually(() => seen).toEqual({ one: undefined, found: [], counted: 0 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: undefined, found: [], counted: 0 });
     await test.store.commit({ author: test.person, operations: [createCompany(id, 'a')] });
-    await eventually(() => seen).toEqual({ one: 'a', found: ['a'], counted: 1 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: 'a', found: ['a'], counted: 1 });
     await test.store.commit({ author: test.person, operations: [setLeaf(id, 'name', 'b', 'a')] });
-    await eventually(() => seen).toEqual({ one: 'b', found: ['b'], counted: 1 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: 'b', found: ['b'], counted: 1 });
     await test.store.commit({ author: test.person, operations: [setLeaf(id, 'stage', 'lead', 'active')] });
-    await eventually(() => seen).toEqual({ one: 'b', found: [], counted: 0 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: 'b', found: [], counted: 0 });
     await test.store.commit({
       author: test.person,
       operations: [{ act: 'delete', collection: 'customers', kind: 'company', id }],
     });
-    await eventually(() => seen).toEqual({ one: undefined, found: [], counted: 0 });
+    await expect.poll(() => seen, PATIENTLY).toEqual({ one: undefined, found: [], counted: 0 });
   });
 
   it('knows a record that left and came again as the newer one', async () => {
@@ -194,11 +194,11 @@ describe('what RxDB remembers', () => {
     customers.findOne(id).$.subscribe((document) => states.push(nameOf(document)));
     const document = await customers.findOne(id).exec(true);
     await test.store.sync.purgeScope('territory/t');
-    await eventually(() => states).toEqual(['d', undefined]);
+    await expect.poll(() => states, PATIENTLY).toEqual(['d', undefined]);
     expect(document.getLatest().deleted).toBe(true);
     expect(bodyOf(document.getLatest())).toEqual({});
     await pull(test.store, feed);
-    await eventually(() => states).toEqual(['d', undefined, 'd']);
+    await expect.poll(() => states, PATIENTLY).toEqual(['d', undefined, 'd']);
     expect(nameOf(document.getLatest())).toBe('d');
   });
 
@@ -209,13 +209,13 @@ describe('what RxDB remembers', () => {
     const heldNow = () => document.getLatest().held;
     expect(heldNow()).toBeNull();
     test.store.sync.recordOutcomes([{ hash, outcome: 'parked', reason: 'invalid', covers: {} } as never]);
-    await eventually(heldNow).toEqual({ reason: 'invalid' });
+    await expect.poll(heldNow, PATIENTLY).toEqual({ reason: 'invalid' });
     test.store.sync.recordOutcomes([{ hash, outcome: 'applied', covers: { company: 9 } } as never]);
-    await eventually(heldNow).toBeNull();
+    await expect.poll(heldNow, PATIENTLY).toBeNull();
     test.store.sync.recordOutcomes([{ hash, outcome: 'parked', reason: 'invalid', covers: {} } as never]);
-    await eventually(heldNow).toEqual({ reason: 'invalid' });
+    await expect.poll(heldNow, PATIENTLY).toEqual({ reason: 'invalid' });
     test.store.sync.requeueAfter(0);
-    await eventually(heldNow).toBeNull();
+    await expect.poll(heldNow, PATIENTLY).toBeNull();
   });
 });
 
@@ -248,7 +248,7 @@ it.each([1, 2, 3])(
         const record = test.store.read.record({ collection: 'contracts', id });
         return record?.deleted === false ? record.revision : null;
       };
-      const selector: MangoQuerySelector<RecordDocument> = { 'body.customerId': parent } as never;
+      const selector: MangoQuerySelector<RecordDocument> = { 'body.customerId': parent };
       const kind = pick(10);
       if (kind === 0) watch(contracts.findOne(id).$, heightOf, height);
       if (kind === 1)
@@ -266,7 +266,7 @@ it.each([1, 2, 3])(
       await step();
     }
     expect(watched.length).toBeGreaterThan(3);
-    await eventually(() => watched.map(({ now }) => now())).toEqual(watched.map(({ truth }) => truth()));
+    await expect.poll(() => watched.map(({ now }) => now()), PATIENTLY).toEqual(watched.map(({ truth }) => truth()));
   },
 );
 

@@ -36,10 +36,9 @@ const definitionOf = (name: CollectionName): CollectionDefinition => {
   return definition;
 };
 type Schema = RxJsonSchema<RecordDocumentData>;
-const schemaOf = (name: CollectionName): Schema =>
-  fillWithDefaultSettings(recordSchema(definitionOf(name))) as unknown as Schema;
+const schemaOf = (name: CollectionName): Schema => fillWithDefaultSettings(recordSchema(definitionOf(name)));
 const prepare = (schema: Schema, query: MangoQuery<RecordDocument>): PreparedQuery<RecordDocument> =>
-  prepareQuery(schema as never, normalizeMangoQuery(schema as never, query as never) as never) as never;
+  prepareQuery(schema as never, normalizeMangoQuery(schema as never, query as never) as never);
 
 /** Texts that are stored, kept as NULL, or sorted badly somewhere. */
 const texts = fc.constantFrom('a', 'A', 'ab', 'b', 'پ', 'گ', '😀', '\uFB50', '5', ' x');
@@ -51,7 +50,7 @@ const owners = fc.constantFrom('018f0000-0000-7000-8000-000000000001', '018f0000
 const bodies: fc.Arbitrary<RecordBody> = fc.record(
   { name: texts, stage: stages, ownerId: owners, industry: oddValues, unknown: oddValues },
   { requiredKeys: ['name', 'stage'] },
-) as never;
+);
 
 const PATHS = [
   'id',
@@ -112,7 +111,7 @@ describe('queries over record tables', () => {
       databaseInstanceToken: 'token',
       databaseName: RECORD_DATABASE,
       collectionName: 'customers',
-      schema: schema as never,
+      schema,
       options: {},
       multiInstance: false,
       devMode: false,
@@ -130,8 +129,8 @@ describe('queries over record tables', () => {
     await fc.assert(
       fc.asyncProperty(queries, async (query) => {
         const prepared = prepare(schema, query);
-        const matches = getQueryMatcher<RecordDocument>(schema as never, prepared.query as never);
-        const compare = getSortComparator<RecordDocument>(schema as never, prepared.query as never);
+        const matches = getQueryMatcher<RecordDocument>(schema, prepared.query);
+        const compare = getSortComparator<RecordDocument>(schema, prepared.query);
         const { skip, limit = Infinity } = prepared.query;
         const expected = held
           .filter((document) => matches(document as never))
@@ -156,7 +155,7 @@ describe('queries over record tables', () => {
   ] as const)('find %s by %s through %s, without looking at any other row', (name, path, index) => {
     const layout = recordLayout(definitionOf(name));
     const selector = { [path]: { $eq: '018f0000-0000-7000-8000-000000000001' }, _deleted: { $eq: false } };
-    const plan = planQuery(prepare(schemaOf(name), { selector } as never), layout);
+    const plan = planQuery(prepare(schemaOf(name), { selector }), layout);
     const { reader } = sharedFileOf(test.store);
     const steps = reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${plan.sql}`, plan.parameters);
     expect(steps.map(({ detail }) => detail).join('\n')).toContain(`SEARCH t USING INDEX ${index}`);
@@ -175,7 +174,7 @@ describe('columns', () => {
         const body: RecordBody = { [field]: candidate };
         const column = value(body, 'kind');
         const there = inner === undefined ? candidate : (candidate as Record<string, unknown> | null)?.[inner];
-        if (column !== null) expect(column, path).toBe(there);
+        expect(column ?? there, path).toBe(there);
       }
       const wanted = inner === undefined ? ['x', 7] : [{ amount: 5, currency: 'IRR' }];
       expect(
