@@ -30,7 +30,7 @@ export interface FieldExpression {
    * exists. With it nothing on this path is exact.
    */
   readonly other: string | null;
-  /** An expression good enough to leave out most of what has not the text looked for, and for nothing else. `other` must name arrays. */
+  /** An expression good enough to leave out most of what is not looked for, and for nothing else. `other` must name arrays. */
   readonly isRough?: boolean;
 }
 

@@ -39,13 +39,22 @@ export function fieldCondition(field: FieldExpression, operator: string, value: 
   }
 }
 
-/** Text alone is looked for in an expression that is not a column, and only such as every encoding keeps. */
+/**
+ * In an expression that is not a column only such values are looked for as every encoding keeps: text without surrogates, and whole numbers,
+ * whose digits SQLite reads exactly. Of fractions it may miss the last bit, which a bound that takes in its own value bears.
+ */
 function roughCondition(field: FieldExpression, operator: string, value: unknown): Condition {
-  const values: readonly unknown[] =
-    operator === '$eq' ? [value] : operator === '$in' && Array.isArray(value) ? value : [];
-  const isPlain = values.length > 0 && values.every((each) => typeof each === 'string' && isPlainText(each));
-  return isPlain ? inexact(withOther(field, isIn(field, values))) : UNKNOWN;
+  if (operator === '$eq' || operator === '$in') {
+    const values: readonly unknown[] = operator === '$eq' ? [value] : Array.isArray(value) ? value : [null];
+    return values.every(isKeptAnywhere) ? inexact(withOther(field, isIn(field, values))) : UNKNOWN;
+  }
+  if (!(operator in COMPARISONS) || !isKeptAnywhere(value) || typeof value === 'boolean') return UNKNOWN;
+  const bound = condition(`${field.sql} ${operator.startsWith('$g') ? '>=' : '<='} ?`, value);
+  return inexact(withOther(field, bound));
 }
+
+const isKeptAnywhere = (value: unknown): value is string | number | boolean =>
+  typeof value === 'boolean' || Number.isSafeInteger(value) || (typeof value === 'string' && isPlainText(value));
 
 const COMPARISONS = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
 type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS];

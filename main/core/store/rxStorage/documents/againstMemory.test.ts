@@ -124,7 +124,7 @@ async function expectSame(ours: AnyInstance, theirs: AnyInstance, places: Places
     { selector: { _deleted: false, number: { $gt: 2 } }, sort: [{ number: 'desc' as const }], limit: 2 },
     { selector: { _deleted: false, text: 't1' }, skip: 1 },
   ]) {
-    const prepared = preparedQuery(SCHEMA, query as never);
+    const prepared = preparedQuery(SCHEMA, query);
     expect(await ours.query(prepared)).toEqual(await theirs.query(prepared));
     const { documents } = await theirs.query(prepared);
     expect((await ours.count(prepared)).count).toBe(documents.length);
