@@ -1,5 +1,9 @@
 /** The product in Electron itself, where a machine has it: enough to see that it starts. The whole is `npm run e2e -- --host electron`. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../build/commands.ts';
 import { signIn } from '../window/flows.ts';
 import { openElectronHost } from '../window/hosts/electron.ts';
 import { findElectron, installedElectron } from '../window/hosts/findElectron.ts';
@@ -24,5 +28,9 @@ describe.skipIf(installedElectron() !== null)('a machine without Electron', () =
   it('says what to install and runs nothing', async () => {
     expect(() => findElectron()).toThrow(/node node_modules\/electron\/install\.js/);
     await expect(openElectronHost()).rejects.toThrow(/is not on this machine, so nothing was run/);
+    const run = promisify(execFile)(process.execPath, [join('build', 'run', 'e2e.ts'), '--host', 'electron'], {
+      cwd: ROOT,
+    });
+    await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('install.js') });
   });
 });

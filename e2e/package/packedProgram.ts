@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import { Arch, Platform } from 'electron-builder';
+import { ROOT } from '../../build/commands.ts';
 import { ensureElectronBuilt } from '../../build/package/build.ts';
 import { pack } from '../../build/package/package.ts';
 import { createStubElectron } from './stubElectron.ts';
@@ -17,6 +19,14 @@ export interface PackedProgram {
   /** The archive as folders, as Electron shows it to the program, far away from the project and its packages. */
   readonly extracted: string;
   close(): Promise<void>;
+}
+
+/** A machine that cannot load the binary that was packed runs the packed core with its own. */
+async function bringOwnBinary(extracted: string): Promise<void> {
+  const name = `${process.platform}-${process.arch}.node`;
+  const folder = join('node_modules', 'better-sqlite3-multiple-ciphers', 'prebuilds');
+  if (!existsSync(join(extracted, folder, name)))
+    await copyFile(join(ROOT, folder, name), join(extracted, folder, name));
 }
 
 /**
@@ -59,6 +69,7 @@ export async function packProgram(): Promise<PackedProgram> {
   const directory = join(folder, 'out', 'linux-unpacked');
   const archive = join(directory, 'resources', 'app.asar');
   extractAll(archive, extracted);
+  await bringOwnBinary(extracted);
   return {
     directory,
     executable: join(directory, 'peyvand'),
