@@ -1,8 +1,8 @@
 /** What each icon shows, as SVG, and every file that is drawn. */
+import type { Mood } from '../../../main/hosts/electron/desktop/summary.ts';
 
-/** What the tray says without words. */
-export const TRAY_STATES = ['fine', 'pending', 'offline', 'attention'] as const;
-export type TrayState = (typeof TRAY_STATES)[number];
+/** What the tray says without words: the moods of the shell, each of which must have its drawings below. */
+export const TRAY_STATES = ['fine', 'pending', 'offline', 'attention'] as const satisfies readonly Mood[];
 
 /** `template` is black on nothing: macOS colours it itself. The others are named for the bar that they stand on. */
 type TrayTone = 'template' | 'onLight' | 'onDark';
@@ -57,15 +57,15 @@ const PENDING: Record<TrayTone, string> = { template: '#000', onLight: '#0b7285'
 const ATTENTION: Record<TrayTone, string> = { template: '#000', onLight: '#d9480f', onDark: '#ffa94d' };
 
 /** The two rings, and in the corner a sign that differs by its shape, not by its colour alone. */
-export function trayIcon(state: TrayState, tone: TrayTone): string {
+export function trayIcon(state: Mood, tone: TrayTone): string {
   const ink = INK[tone];
-  const cut: Record<TrayState, string> = {
+  const cut: Record<Mood, string> = {
     fine: '',
     pending: '<path d="M12 16.6V8.4M8.4 11.6 12 8l3.6 3.6" fill="none" stroke="#000" stroke-width="4.2" />',
     offline: '<path d="M2.2 14.6 13.8 1.4" stroke="#000" stroke-width="4" />',
     attention: '<circle cx="12.2" cy="11.8" r="4.9" fill="#000" />',
   };
-  const sign: Record<TrayState, string> = {
+  const sign: Record<Mood, string> = {
     fine: '',
     pending: `<path d="M12 15.4V9.2M9.4 11.6 12 9l2.6 2.6" fill="none" stroke="${PENDING[tone]}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />`,
     offline: `<path d="M2.2 14.6 13.8 1.4" stroke="${ink}" stroke-width="1.6" stroke-linecap="round" />`,
