@@ -1,22 +1,9 @@
-/** A checkpoint of changed records, staged and applied in the store that it is given. */
+/** A checkpoint of changed records, staged in the store that it is given. */
 import type { RecordStore } from '../../main/core/store/index.ts';
 import type { FeedRow } from '../../shared/sync/protocol.ts';
 import { createRecordSource, SCOPE, type ServerImage } from '../shared/records.ts';
 
-export interface ApplyRequest {
-  /** Customers of the data set, each of which gets a new version, with another note. */
-  readonly rows: number;
-}
-
 const PAGE = 1_000;
-
-/** Stages the checkpoint, then applies it. Returns how many milliseconds applying took. */
-export async function applyChanges(store: RecordStore, { rows }: ApplyRequest): Promise<number> {
-  stageRecords(store, changedCustomers(rows), 'bench apply');
-  const start = performance.now();
-  await store.sync.applyCheckpoint({});
-  return performance.now() - start;
-}
 
 /** The same customers as `createDataset` writes, one version on. */
 export function* changedCustomers(count: number): Generator<ServerImage, void> {

@@ -12,8 +12,10 @@ export interface RunningCore {
   /** Opens the profile's store, as a person's passphrase does. */
   unlock(): Promise<void>;
   memory(): Promise<Memory>;
-  /** A checkpoint of so many changed customers; milliseconds of applying it. */
-  apply(rows: number): Promise<number>;
+  /** Puts a checkpoint of so many changed customers into the staging. */
+  stage(rows: number): Promise<void>;
+  /** Milliseconds of applying it. */
+  apply(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -39,8 +41,11 @@ export async function startCore(program: string, { directory, profileId }: Datas
       if (answer === null || !('memory' in answer)) throw new Error('no memory in the answer');
       return answer.memory;
     },
-    async apply(rows) {
-      const answer = await ask({ ask: 'apply', rows });
+    async stage(rows) {
+      await ask({ ask: 'stage', rows });
+    },
+    async apply() {
+      const answer = await ask({ ask: 'apply' });
       if (answer === null || !('milliseconds' in answer)) throw new Error('the checkpoint was not applied');
       return answer.milliseconds;
     },

@@ -14,12 +14,10 @@ import { createIdSource } from '../../shared/base/id.ts';
 import { serveContract } from '../../shared/rpc/server.ts';
 import { createWebSocketWire, type WebSocketLike } from '../../shared/rpc/webSocketWire.ts';
 import { readMemory, type Memory } from './memoryOfProcess.ts';
-import { applyChanges, type ApplyRequest } from './applyChanges.ts';
+import { changedCustomers, stageRecords } from './applyChanges.ts';
 
-export type Question =
-  | { readonly ask: 'memory' }
-  | ({ readonly ask: 'apply' } & ApplyRequest)
-  | { readonly ask: 'stop' };
+/** `stage`: a checkpoint that changes so many customers of the data set. */
+export type Question = { readonly ask: 'memory' | 'apply' | 'stop' } | { readonly ask: 'stage'; readonly rows: number };
 export type Answer = { readonly port: number } | { readonly memory: Memory } | { readonly milliseconds: number } | null;
 
 const [directory = ''] = process.argv.slice(2);
@@ -65,8 +63,14 @@ async function respond(question: Question): Promise<void> {
   switch (question.ask) {
     case 'memory':
       return answer({ memory: readMemory() });
-    case 'apply':
-      return answer({ milliseconds: await applyChanges(session.require().store, question) });
+    case 'stage':
+      stageRecords(session.require().store, changedCustomers(question.rows), 'bench');
+      return answer(null);
+    case 'apply': {
+      const start = performance.now();
+      await session.require().store.sync.applyCheckpoint({});
+      return answer({ milliseconds: performance.now() - start });
+    }
     case 'stop':
       await session.close();
       windows.close();

@@ -43,8 +43,8 @@ const schema: RxJsonSchema<Document> = fillWithDefaultSettings<Customer>({
 interface DocumentStore {
   write(documents: readonly Document[]): Promise<void>;
   byId(id: string): Promise<string | undefined>;
-  /** Ids of the 50 names behind this one. */
-  page(after: string): Promise<readonly string[]>;
+  /** Ids of the 50 names from this one on. */
+  page(from: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -137,9 +137,9 @@ async function measureReads(
     note('byId', one.milliseconds);
 
     const place = randomness.integer(names.length);
-    const after = names[place]?.[0] ?? '';
-    const page = await timed(() => store.page(after));
-    const expected = names.slice(names.findLastIndex(([name]) => name <= after) + 1).slice(0, PAGE);
+    const from = names[place]?.[0] ?? '';
+    const page = await timed(() => store.page(from));
+    const expected = names.slice(names.findIndex(([name]) => name >= from)).slice(0, PAGE);
     if (page.value.join() !== expected.map(([, id_]) => id_).join()) throw new Error('another page than there is');
     note('page', page.milliseconds);
   }
@@ -157,11 +157,15 @@ async function measureSingleWrites(store: DocumentStore, note: (milliseconds: nu
 const COLLECTION = 'customers';
 const KEY = new Uint8Array(32).fill(7);
 
-const openMemory = (): Promise<DocumentStore> => openStorage(getRxStorageMemory());
+/** In memory closing keeps everything, for the next instance of that name. */
+const openMemory = (): Promise<DocumentStore> => openStorage(getRxStorageMemory(), (instance) => instance.remove());
 const openOurs = (directory: string): Promise<DocumentStore> =>
-  openStorage(getRxStorageEncryptedSqlite({ directory, key: KEY }));
+  openStorage(getRxStorageEncryptedSqlite({ directory, key: KEY }), (instance) => instance.close());
 
-async function openStorage<Internals, Options>(storage: RxStorage<Internals, Options>): Promise<DocumentStore> {
+async function openStorage<Internals, Options>(
+  storage: RxStorage<Internals, Options>,
+  close: (instance: RxStorageInstance<Customer, Internals, Options>) => Promise<void>,
+): Promise<DocumentStore> {
   const instance: RxStorageInstance<Customer, Internals, Options> = await storage.createStorageInstance<Customer>({
     databaseInstanceToken: 'bench',
     databaseName: 'bench',
@@ -180,16 +184,16 @@ async function openStorage<Internals, Options>(storage: RxStorage<Internals, Opt
       if (error.length > 0) throw new Error(`${error.length} documents were refused`);
     },
     byId: async (id) => (await instance.findDocumentsById([id], false))[0]?.id,
-    async page(after) {
+    async page(from) {
       const query = prepareQuery<Customer>(schema, {
-        selector: { _deleted: { $eq: false }, nameSort: { $gt: after } },
+        selector: { _deleted: { $eq: false }, nameSort: { $gte: from } },
         sort: [{ nameSort: 'asc' }, { id: 'asc' }],
         skip: 0,
         limit: PAGE,
       });
       return (await instance.query(query)).documents.map(({ id }) => id);
     },
-    close: () => instance.close(),
+    close: () => close(instance),
   };
 }
 
@@ -217,7 +221,7 @@ async function openByHand(directory: string): Promise<DocumentStore> {
   );
   const find = database.prepare(`SELECT body FROM ${table} WHERE id = ?`);
   const list = database.prepare(
-    `SELECT body FROM ${table} WHERE deleted = 0 AND ${byName} > ? ORDER BY ${byName}, id LIMIT ${PAGE}`,
+    `SELECT body FROM ${table} WHERE deleted = 0 AND ${byName} >= ? ORDER BY ${byName}, id LIMIT ${PAGE}`,
   );
   const parse = (row: unknown): Document => JSON.parse((row as { body: string }).body) as Document;
   return {
@@ -230,7 +234,7 @@ async function openByHand(directory: string): Promise<DocumentStore> {
       });
     },
     byId: async (id) => parse(find.get(id)).id,
-    page: async (after) => list.all(after).map((row) => parse(row).id),
+    page: async (from) => list.all(from).map((row) => parse(row).id),
     async close() {
       database.close();
     },
