@@ -49,8 +49,8 @@ export function createCore(options: CoreOptions): Core {
   };
 }
 
-/** Milliseconds after the start. */
-const DOCUMENTS_LOADED_AFTER = 500;
+/** Milliseconds after the start: the window has its lock screen by then. */
+const DOCUMENTS_LOADED_AFTER = 1_500;
 
 /** Where it happened, for the log of this machine; never what it was about: messages of defects may quote what people typed. */
 function describe(defect: unknown): string {
