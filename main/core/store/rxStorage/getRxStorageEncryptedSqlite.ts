@@ -1,4 +1,5 @@
 /** RxDB's storage over an encrypted SQLite file. */
+import { resolve } from 'node:path';
 import type { RxStorage } from 'rxdb/plugins/core';
 import { readSqliteError } from '../sqliteErrors.ts';
 import type { InstanceInternals, InstanceOptions } from './openInstance.ts';
@@ -24,13 +25,14 @@ export type RxStorageEncryptedSqlite = RxStorage<InstanceInternals, InstanceOpti
  */
 export function getRxStorageEncryptedSqlite({ directory, key }: EncryptedSqliteOptions): RxStorageEncryptedSqlite {
   const ownKey = Uint8Array.from(key);
+  const path = resolve(directory);
   return {
     name: 'encrypted-sqlite',
     rxdbVersion: RXDB_VERSION,
     async createStorageInstance(params) {
       const [rxdb, { openInstance }] = await Promise.all([loadRxdb(), import('./openInstance.ts')]);
       rxdb.ensureRxStorageInstanceParamsAreCorrect(params);
-      const { file, release } = await useFile(directory, ownKey);
+      const { file, release } = await useFile(path, ownKey);
       try {
         return await openInstance({ params, file, rxdb, release });
       } catch (error) {

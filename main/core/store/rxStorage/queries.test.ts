@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnExpression } from './documents/columnValues.ts';
+import { openTable } from './documents/tableRegistry.ts';
+import { shapeOf } from './documents/tableShape.ts';
 import { planQuery } from './queryPlan.ts';
+import { loadRxdb } from './rxdb.ts';
+import { useFile } from './sharedFile.ts';
 import { fromSortableText, toSortableText } from './sortableText.ts';
 import { FUZZ_SCHEMA, fuzzQueries } from './testing/queryFuzz.contract.ts';
 import {
@@ -14,6 +18,8 @@ import {
   type AnyDocument,
   type TestStorage,
 } from './testing/testStorage.ts';
+
+const TABLE = { databaseName: 'database', version: 0 };
 
 let test: TestStorage;
 beforeAll(() => {
@@ -99,25 +105,45 @@ describe('the plan', () => {
     expect(plan({}, 'bare')).toMatchObject({ isOrdered: false });
   });
 
-  it('reads a page by the index', async () => {
-    const schema = schemaWith(['number']);
+  it('reads a page by the index, cut in SQL, and counts there', async () => {
+    const schema = schemaWith(['number', ['text', 'number']]);
     const instance = await openTestInstance(test.storage, schema, { collectionName: 'paged' });
     await instance.bulkWrite(
-      Array.from({ length: 50 }, (_unused, number) => ({ document: dataOf({ id: `d${number}`, number }) })),
+      Array.from({ length: 50 }, (_unused, number) => ({ document: dataOf({ id: `d${number}`, number, text: 'x' }) })),
       'test',
     );
-    const page = {
+    const page = preparedQuery(schema, {
       selector: { _deleted: false, number: { $gte: 40 } },
-      sort: [{ number: 'asc' as const }],
+      sort: [{ number: 'asc' }],
       skip: 2,
       limit: 3,
-    };
-    expect(await queryIds(instance, page as never)).toEqual(['d42', 'd43', 'd44']);
-    expect(await instance.count(preparedQuery(schema, page as never))).toEqual({ count: 3, mode: 'fast' });
+    });
+    const { documents } = await instance.query(page);
+    expect(documents.map(({ id }) => id)).toEqual(['d42', 'd43', 'd44']);
+    expect(await instance.count(page)).toEqual({ count: 3, mode: 'fast' });
     expect(await instance.count(preparedQuery(schema, { selector: { text: { $regex: 'x' } } }))).toEqual({
-      count: 0,
+      count: 50,
       mode: 'slow',
     });
+
+    const { file, release } = await useFile(test.directory, test.key);
+    const table = await openTable(file, { ...TABLE, collectionName: 'paged' }, shapeOf(schema, await loadRxdb()));
+    const stepsOf = (query: typeof page): string => {
+      const { sql, parameters } = planQuery(query, table.layout);
+      const steps = file.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+      return steps.map(({ detail }) => detail).join();
+    };
+    expect(stepsOf(page)).toMatch(/^SEARCH documents_\d+ USING INDEX documents_\d+_0 \(c0>\?/);
+    expect(
+      stepsOf(
+        preparedQuery(schema, {
+          selector: { _deleted: false, text: 'x', number: { $in: [1, 2] } },
+          sort: [{ text: 'asc' }, { number: 'asc' }],
+        }),
+      ),
+    ).toMatch(/^SEARCH documents_\d+ USING INDEX documents_\d+_1 \(c1=\? AND c0=\?\)$/);
+    expect(stepsOf(preparedQuery(schema, { selector: { id: { $in: ['d1', 'd2'] } } }))).toContain('(id=?)');
+    await release();
     await instance.close();
   });
 });

@@ -4,6 +4,7 @@ import {
   addRxPlugin,
   createRxDatabase,
   now,
+  removeRxDatabase,
   type RxCollection,
   type RxDatabase,
   type RxJsonSchema,
@@ -245,6 +246,38 @@ it('updates by query, dumps and removals work', async () => {
   expect(await again.find().exec()).toEqual([]);
   await again.importJSON(dump);
   expect(await again.count().exec()).toBe(3);
+});
+
+it('a composite primary key is one, and a database is removed without being opened', async () => {
+  const database = await openDatabase('composite');
+  const { visits } = await database.addCollections({
+    visits: {
+      schema: {
+        version: 0,
+        primaryKey: { key: 'id', fields: ['customer', 'day'], separator: '|' },
+        type: 'object',
+        properties: {
+          id: { type: 'string', maxLength: 100 },
+          customer: { type: 'string', maxLength: 40 },
+          day: { type: 'string', maxLength: 10 },
+        },
+        required: ['id', 'customer', 'day'],
+        indexes: [['customer', 'day']],
+      } as RxJsonSchema<{ id: string; customer: string; day: string }>,
+    },
+  });
+  await visits?.insert({ customer: 'c1', day: '2026-11-01' });
+  await expect(visits?.insert({ customer: 'c1', day: '2026-11-01' })).rejects.toThrow('CONFLICT');
+  const found = await visits?.find({ selector: { customer: 'c1', day: { $gt: '2026-10-31' } } }).exec();
+  expect(found?.map(({ id }: { id: string }) => id)).toEqual(['c1|2026-11-01']);
+  await database.close();
+  open.splice(0);
+  const removed = await removeRxDatabase('composite', test.storage, false);
+  expect(removed).toContain('visits');
+  const connection = openConnection(`${test.directory}/store.db`, { key: test.key, rights: 'read', cacheMegabytes: 1 });
+  const left = connection.all(`SELECT collection_name FROM document_tables WHERE database_name = 'composite'`);
+  connection.close();
+  expect(left).toEqual([]);
 });
 
 it('a write time in the future does not hide what comes after it', async () => {
