@@ -112,8 +112,11 @@ export async function createWorld(options: {
 
   let hasBackup = false;
   let lives = 1;
+  let restoredAt = -1;
   async function restore(): Promise<void> {
-    if (!hasBackup) return;
+    // Once a step: a round begins anew five times at most, and no company goes back more often than that in one.
+    if (!hasBackup || restoredAt === world.step) return;
+    restoredAt = world.step;
     lives += 1;
     await restoreServer(company.database, `epoch ${lives} of seed ${options.seed}`);
     tell('the server was restored from its backup');
