@@ -111,6 +111,21 @@ describe('a live query', () => {
     await query.return?.();
   });
 
+  it('rests three seconds at most: what was dear once, while the machine was busy, may be cheap now', async () => {
+    const { time, results, change, state, query } = setUp();
+    await settled();
+    state.cost = 2_000;
+    change('customers', 1);
+    await time.advance(16);
+    change('customers', 2);
+    await time.advance(16);
+    await time.advance(2_900);
+    expect(state.runs).toBe(2);
+    await time.advance(84);
+    expect(results).toEqual([0, 1, 2]);
+    await query.return?.();
+  });
+
   it('runs no sooner than ten times its last cost', async () => {
     const { time, results, change, state, query } = setUp();
     await settled();

@@ -28,10 +28,12 @@ export interface LiveQueryOptions<Result> {
 const FRAME_MILLISECONDS = 16;
 /** A query that costs 30 ms runs at most every 300. */
 const REST_PER_COST = 10;
+/** What took two seconds while the first data was arriving must not leave a list wrong for twenty. */
+const REST_MAXIMUM_MILLISECONDS = 3_000;
 
 /**
  * Yields the first result, then again after changes of the dependencies: coalesced over a frame, run no sooner than ten times its last
- * cost after the last run, and silent while the result stays equal. A slow reader gets the newest result, never a queue. Ends with
+ * cost (three seconds at most) after the last run, and silent while the result stays equal. A slow reader gets the newest result, never a queue. Ends with
  * `return()`, also while a `next()` waits, or with the signal; throws what `run` throws. Nothing runs before the first `next()`.
  */
 export function createLiveQuery<Result>(options: LiveQueryOptions<Result>): AsyncIterableIterator<Result, void, void> {
@@ -73,7 +75,7 @@ async function* followQuery<Result>(
         yield result;
       }
       await bell.heard();
-      const earliest = ended + REST_PER_COST * (ended - began);
+      const earliest = ended + Math.min(REST_MAXIMUM_MILLISECONDS, REST_PER_COST * (ended - began));
       await pause(timers, Math.max(FRAME_MILLISECONDS, earliest - clock.now()), signal);
       bell.silence();
     }
