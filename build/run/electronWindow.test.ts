@@ -23,10 +23,11 @@ describe('the window in Electron', () => {
     const window = await open(`
       import { writeFileSync } from 'node:fs';
       const { PEYVAND_DATA, PEYVAND_SERVER, PEYVAND_QUITS_WITH_WINDOW } = process.env;
-      writeFileSync(${JSON.stringify(join(folder, 'told'))}, JSON.stringify([process.argv.length, PEYVAND_DATA, PEYVAND_SERVER, PEYVAND_QUITS_WITH_WINDOW]));
+      writeFileSync(${JSON.stringify(join(folder, 'told'))}, JSON.stringify([process.connected, process.argv.length, PEYVAND_DATA, PEYVAND_SERVER, PEYVAND_QUITS_WITH_WINDOW]));
     `);
     await window.closed;
     expect(JSON.parse(await readFile(join(folder, 'told'), 'utf8'))).toEqual([
+      true,
       2,
       join(folder, 'data'),
       'http://127.0.0.1:9/',

@@ -39,7 +39,8 @@ export function openElectronWindow(options: ElectronWindowOptions): ElectronWind
   const executablePath = options.executablePath ?? installedElectron();
   if (executablePath === null) throw new Error('Electron is not installed');
   const program = spawn(executablePath, [join(options.builtDirectory, 'main', 'main.mjs')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // The channel says nothing; it closes when this process is killed outright, and the program ends as on SIGTERM.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PEYVAND_DATA: options.dataDirectory,

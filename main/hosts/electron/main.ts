@@ -26,7 +26,11 @@ startShell(electron, {
   executablePath: process.execPath,
   clock: realClock,
   timers: realTimers,
-  onSignal: (signal, listener) => void process.on(signal, listener),
+  onSignal(signal, listener) {
+    process.on(signal, listener);
+    // `npm start` holds the other end of a channel: when it is killed outright it passes no signal on.
+    if (signal === 'SIGTERM') process.once('disconnect', listener);
+  },
   updateSource: compiledInUpdateSource(),
   openUpdater: async () => (await import('electron-updater')).autoUpdater,
 }).catch((error: unknown) => {
