@@ -10,17 +10,26 @@ import { say } from '../shared/temporaryFolder.ts';
 import type { Dataset } from './dataset.ts';
 import { openRaw } from './rawStore.ts';
 
-/** As marketing will ask it; no page of the window does yet. */
+/**
+ * As marketing will ask it; no page of the window does yet. NOT IN makes a set of those who bought the other one, with a Bloom filter before
+ * it; NOT EXISTS would look each buyer up in a table of millions: 25 times slower for a product that many bought (README).
+ */
 const BUYERS = `
   SELECT p.customer_id FROM purchases p WHERE p.product_id = :bought
-    AND NOT EXISTS (SELECT 1 FROM purchases n WHERE n.customer_id = p.customer_id AND n.product_id = :never)`;
+    AND p.customer_id NOT IN (SELECT n.customer_id FROM purchases n WHERE n.product_id = :never)`;
 const FROM_LINES = `
   SELECT DISTINCT l.customer_id FROM order_lines l WHERE l.product_id = :bought AND l.state = 'confirmed' AND l.ordered_on IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM order_lines n WHERE n.customer_id = l.customer_id AND n.product_id = :never AND n.state = 'confirmed')`;
 const COUNT = `SELECT count(*) AS total FROM (${BUYERS})`;
-const ROWS = `
+/** Few buyers are looked up and sorted; of many the list is walked until 50 are found. */
+const FEW = 2_000;
+const ROWS_OF_FEW = `
+  SELECT c.id, c.name FROM (${BUYERS}) b JOIN customers c ON c.id = b.customer_id WHERE c.deleted = 0
+  ORDER BY c.name_sort, c.id LIMIT 50`;
+const ROWS_OF_MANY = `
   SELECT c.id, c.name FROM customers c INDEXED BY customers_listed WHERE c.deleted = 0 AND +c.id IN (${BUYERS})
   ORDER BY c.name_sort, c.id LIMIT 50`;
+const rowsOf = (total: number): string => (total <= FEW ? ROWS_OF_FEW : ROWS_OF_MANY);
 
 interface Question {
   readonly name: string;
@@ -50,13 +59,13 @@ export async function measureBought(dataset: Dataset, rounds: number): Promise<B
   });
   const database = openRaw(dataset.databasePath, dataset.key, 32);
   const count = database.prepare(COUNT).pluck();
-  const rows = database.prepare(ROWS);
   const lines = database.prepare(`SELECT count(*) FROM (${FROM_LINES})`).pluck();
   const results: BoughtResult[] = [];
   for (const { name, ...products } of QUESTIONS) {
     say(`who bought: ${name}`);
     const expected = Number(lines.get(products));
-    const first = JSON.stringify(rows.all(products));
+    const rows = database.prepare(rowsOf(expected));
+    const first = JSON.stringify(database.prepare(ROWS_OF_MANY).all(products));
     const check = (total: number | undefined, found: unknown): void => {
       if (total !== expected || JSON.stringify(found) !== first)
         throw new Error(`${String(total)} buyers instead of ${expected}`);
@@ -65,10 +74,10 @@ export async function measureBought(dataset: Dataset, rounds: number): Promise<B
       {
         name: 'store',
         async run() {
-          const { value, milliseconds } = await timed(async () => ({
-            total: (await store.readInWorker<{ total: number }>(COUNT, products))[0]?.total,
-            found: await store.readInWorker(ROWS, products),
-          }));
+          const { value, milliseconds } = await timed(async () => {
+            const total = (await store.readInWorker<{ total: number }>(COUNT, products))[0]?.total ?? 0;
+            return { total, found: await store.readInWorker(rowsOf(total), products) };
+          });
           check(value.total, value.found);
           return milliseconds;
         },

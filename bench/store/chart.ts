@@ -47,8 +47,8 @@ export function drawChart(path: string, { subtitle, sizes, written, aims }: Char
     textStyle: text,
     title: [
       {
-        text: 'Documents written per second, encrypted',
-        subtext: subtitle,
+        text: 'Documents written per second',
+        subtext: `${subtitle}; raw and RxStorage encrypted`,
         left: 16,
         top: 10,
         textStyle: { ...text, fontSize: 15 },
@@ -66,12 +66,13 @@ export function drawChart(path: string, { subtitle, sizes, written, aims }: Char
       right: 16,
       textStyle: text,
       data: written.map(({ name }) => name),
+      itemGap: 18,
       itemWidth: 12,
       itemHeight: 12,
     },
     grid: [
       { left: 70, right: 24, top: 84, height: 220 },
-      { left: 300, right: 150, top: 390, height: aimsHeight },
+      { left: 350, right: 160, top: 390, height: aimsHeight },
     ],
     xAxis: [
       { gridIndex: 0, type: 'category', data: sizes, ...axis },
@@ -93,6 +94,7 @@ export function drawChart(path: string, { subtitle, sizes, written, aims }: Char
         axisLabel: { ...text, formatter: (value: number) => value.toLocaleString('en-US') },
       },
       { gridIndex: 1, type: 'category', inverse: true, data: aims.map(({ name }) => name), ...axis },
+      { gridIndex: 1, type: 'category', inverse: true, position: 'right', data: aims.map((aim) => aim.text), ...axis },
     ],
     series: [
       ...written.map(({ name, values }) => ({
@@ -115,10 +117,9 @@ export function drawChart(path: string, { subtitle, sizes, written, aims }: Char
         xAxisIndex: 1,
         yAxisIndex: 1,
         barWidth: 12,
-        data: aims.map(({ partOfAim, text: label }) => ({
+        data: aims.map(({ partOfAim }) => ({
           value: Math.min(partOfAim, 2),
           itemStyle: { color: partOfAim <= 1 ? MET : MISSED },
-          label: { show: true, position: 'right', ...text, fontSize: 11, formatter: label },
         })),
         markLine: {
           silent: true,
