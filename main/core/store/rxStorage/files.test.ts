@@ -1,4 +1,7 @@
-/** The file under the instances: who may open it, what is in it, what becomes of it. */
+/**
+ * The file under the instances: who may open it, what is in it, what becomes of it. Longer than most: each of these needs its own folder and
+ * the same few helpers.
+ */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {

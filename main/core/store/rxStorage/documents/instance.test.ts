@@ -1,4 +1,4 @@
-/** What RxDB asks of a storage instance, over tables of documents. */
+/** What RxDB asks of a storage instance, over tables of documents: its interface from top to bottom, in one place although it is long. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now, type EventBulk, type RxStorageChangeEvent } from 'rxdb/plugins/core';
 import {

@@ -1,4 +1,7 @@
-/** Random queries over random documents, answered by the storage and by RxDB's own matcher and comparator; they must not differ. */
+/**
+ * Random queries over random documents, answered by the storage and by RxDB's own matcher and comparator; they must not differ.
+ * Most of its length is what to draw from.
+ */
 import fc from 'fast-check';
 import { getQueryMatcher, getSortComparator, type MangoQuery, type PreparedQuery } from 'rxdb/plugins/core';
 import type { RxStorageEncryptedSqlite } from '../../index.ts';
