@@ -148,11 +148,11 @@ function goneState(inHand: DocumentsInHand, id: string): RecordDocumentData {
   return goneDocument(id, (known?.revision ?? 0) + (known?.deleted === false ? 1 : 0), 0);
 }
 
-/** Hands the document out. */
+/** What is made is told. */
 export function toEvent(document: RecordDocumentData, inHand: DocumentsInHand): RecordEvent {
   const known = inHand.known(document.id);
   const previous = known?.document;
-  inHand.handOut(document);
+  inHand.tell(document);
   const { id: documentId, _deleted: isDeleted } = document;
   if (isDeleted)
     return { operation: 'DELETE', documentId, documentData: document, previousDocumentData: previous ?? document };

@@ -26,8 +26,12 @@ let feed: TestFeed;
 let database: RxDatabase;
 let customers: RxCollection<RecordDocument>;
 
+/** Runs between a commit and the word of it. */
+let sealing: () => Promise<void>;
+
 beforeEach(async () => {
-  test = createTestStore();
+  sealing = async () => {};
+  test = createTestStore({ sealedCopy: { append: () => sealing() } });
   feed = createTestFeed();
   const { directory, key } = test.options;
   database = await createRxDatabase({ name: 'peyvand', storage: getRxStorageEncryptedSqlite({ directory, key }) });
@@ -184,6 +188,19 @@ describe('what RxDB remembers', () => {
     await expect.poll(() => seen, PATIENTLY).toEqual({ one: undefined, found: [], counted: 0 });
   });
 
+  it('is told of a change also when a query has met it before the store spoke of it', async () => {
+    const id = test.newId();
+    await test.store.commit({ author: test.person, operations: [createCompany(id, 'a')] });
+    const document = await customers.findOne(id).exec(true);
+    sealing = async () => {
+      const found = await customers.find({ selector: { 'body.stage': 'active' } }).exec();
+      expect(found.map(nameOf)).toEqual(['b']);
+    };
+    await test.store.commit({ author: test.person, operations: [setLeaf(id, 'name', 'b', 'a')] });
+    expect(nameOf(document.getLatest())).toBe('b');
+    expect(nameOf(await customers.findOne(id).exec())).toBe('b');
+  });
+
   it('knows a record that left and came again as the newer one', async () => {
     const id = test.newId();
     const states: unknown[] = [];
@@ -279,6 +296,16 @@ describe('what is sync\u2019s', () => {
     expect(await instance.cleanup(0)).toBe(true);
     await expect(instance.getAttachmentData('a', 'b', 'c')).rejects.toMatchObject({ facts: { reason: 'attachments' } });
     await expect(customers.remove()).rejects.toMatchObject({ code: 'permission_denied' });
+  });
+
+  it('no attachment is written', async () => {
+    const instance = customers.storageInstance.originalStorageInstance;
+    const _attachments = { picture: { length: 1, type: 'image/png', digest: 'd', data: new Blob(['x']) } };
+    const document = { ...draft(test.newId(), 'x'), _attachments, _deleted: false, _rev: '1-a', _meta: { lwt: 1 } };
+    await expect(instance.bulkWrite([{ document }], 'test')).rejects.toMatchObject({
+      facts: { reason: 'attachments' },
+    });
+    expect(outbox()).toEqual([]);
   });
 
   it('is closed with the instance, which may be told twice', async () => {
