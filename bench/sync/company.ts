@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '../../server/store/database.ts';
 import { migrate } from '../../server/store/migrate.ts';
 import { bulkLoad, type RecordDraft } from '../../server/sync/bulkLoad.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { createRecordSource, productId, type ServerImage } from '../shared/records.ts';
 
@@ -62,7 +63,8 @@ async function loadPeople(
     createdBy: administrator,
     at,
   });
-  const named = (field: string): string[] => [...new Set(customers.map(({ body }) => String(body[field])))].toSorted();
+  const named = (field: string): string[] =>
+    [...new Set(customers.map(({ body }) => textOf(body, field) ?? ''))].toSorted();
   const territories = named('territoryId');
   const owners = named('ownerId');
   await bulkLoad(database, [

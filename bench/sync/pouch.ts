@@ -14,10 +14,13 @@ export interface PouchDatabase {
     include_docs: true;
     keys?: readonly string[];
   }): Promise<{ rows: readonly { readonly doc?: PouchDocument }[] }>;
-  readonly replicate: Record<'from' | 'to', (url: string, options: object) => Promise<unknown>>;
+  readonly replicate: Record<'from' | 'to', (other: PouchDatabase, options: object) => Promise<unknown>>;
 }
 
 type Pouch = new (name: string) => PouchDatabase;
+
+/** By its address, over HTTP. */
+export const remotePouch = (url: string): PouchDatabase => new (loadPeer<Pouch>('pouchdb'))(url);
 
 export function memoryPouch(): Pouch {
   const pouch = loadPeer<Pouch & { plugin(plugin: unknown): Pouch & { defaults(options: object): Pouch } }>('pouchdb');

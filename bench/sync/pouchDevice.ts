@@ -2,7 +2,7 @@
 import { timed } from '../shared/rounds.ts';
 import { serveCommands } from './commands.ts';
 import { createContentSum, type ContentSum } from './contentSum.ts';
-import { memoryPouch, type PouchDatabase } from './pouch.ts';
+import { memoryPouch, remotePouch, type PouchDatabase } from './pouch.ts';
 
 const Pouch = memoryPouch();
 /** The largest that both ends take well; the default of 100 is slower. */
@@ -21,7 +21,7 @@ serveCommands(
       count += 1;
       const own = new Pouch(`local${count}`);
       database = own;
-      return (await timed(() => own.replicate.from(url, BATCHES))).milliseconds;
+      return (await timed(() => own.replicate.from(remotePouch(url), BATCHES))).milliseconds;
     },
     async contentSum(): Promise<ContentSum> {
       const sum = createContentSum();
@@ -33,7 +33,7 @@ serveCommands(
       const { rows } = await requireDatabase().allDocs({ keys: ids, include_docs: true });
       const edited = rows.flatMap(({ doc }) => (doc ? [{ ...doc, body: { ...doc.body, note } }] : []));
       await requireDatabase().bulkDocs(edited);
-      return (await timed(() => requireDatabase().replicate.to(url, BATCHES))).milliseconds;
+      return (await timed(() => requireDatabase().replicate.to(remotePouch(url), BATCHES))).milliseconds;
     },
   },
   () => undefined,

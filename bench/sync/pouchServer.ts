@@ -33,5 +33,5 @@ serveCommands(
       return rows.filter(({ doc }) => doc?.body['note'] === note).length;
     },
   },
-  () => void server?.closeAllConnections(),
+  () => server?.closeAllConnections(),
 );

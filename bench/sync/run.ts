@@ -130,7 +130,9 @@ async function reportScreen(stage: Stage): Promise<void> {
   verdicts.push({ what: `${question}, p95`, aim: '≤ 300 ms', measured: `${formatNumber(p95)} ms`, isMet: p95 <= 300 });
 }
 
-const medianOf = (all: Samples, name: string): number => median(all[name] ?? []);
+function medianOf(all: Samples, name: string): number {
+  return median(all[name] ?? []);
+}
 
 function note(question: string, all: Samples, text: string): void {
   samples[question] = all;

@@ -4,7 +4,6 @@ import type { RecordId } from '../../shared/base/id.ts';
 import { kindOf } from '../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../shared/domain/kind.ts';
 import type { CollectionName, RecordBody, RecordReference, ScopeId } from '../../shared/domain/record.ts';
-import type { Queryable } from '../store/database.ts';
 
 export interface StoredRecord extends RecordReference {
   readonly kind: string;
@@ -95,14 +94,3 @@ export const keyColumns = (keys: Iterable<string>): [string[], string[]] => {
   const references = [...keys].map(referenceOf);
   return [references.map(({ collection }) => collection), references.map(({ id }) => id)];
 };
-
-/** Without locks. Keyed by `keyOf`; what does not exist is absent. */
-export async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {
-  const rows = await database.rows<RecordRow>(
-    `SELECT r.* FROM unnest($1::text[], $2::uuid[]) AS k(collection, id) CROSS JOIN LATERAL (
-       SELECT * FROM records r WHERE r.collection = k.collection AND r.id = k.id OFFSET 0
-     ) r`,
-    keyColumns(keys),
-  );
-  return new Map(rows.map((row) => [keyOf(row), rowToRecord(row)]));
-}

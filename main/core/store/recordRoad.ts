@@ -49,8 +49,9 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       touched.add(after);
     },
     insert(record) {
-      if (!tables.insert(record, clock.now())) return false;
-      search.insert(record);
+      const row = tables.insert(record, clock.now());
+      if (row === null) return false;
+      search.insert(record, row);
       models.insertLines(record);
       touched.add(record);
       return true;

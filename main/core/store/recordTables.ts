@@ -16,8 +16,8 @@ export interface RecordTables {
   read(reference: RecordReference): StoredRecord | null;
   /** Inserts or replaces; the revision counts up, also when the record had gone and comes again while the store is open. */
   write(record: RecordImage, pending: boolean, writtenAt: number): void;
-  /** A record of the server that is not here yet; false, and nothing is changed, when it is. */
-  insert(record: RecordImage, writtenAt: number): boolean;
+  /** A record of the server that is not here yet, and the number of its row; null, and nothing is changed, when it is here. */
+  insert(record: RecordImage, writtenAt: number): number | null;
   setPending(reference: RecordReference, pending: boolean): void;
   /** Something that is shown of the record without being in its row has changed: the revision counts up. */
   touch(reference: RecordReference): void;
@@ -60,14 +60,14 @@ export function createRecordTables(connection: Connection, catalogue: Catalogue)
     },
     insert(record, writtenAt) {
       const table = tableFor(record.collection);
-      const { changes } = table.insert.run([
+      const { changes, lastInsertRowid } = table.insert.run([
         ...table.key,
         ...recordToValues(record, false, writtenAt),
         ...table.columnValues(record),
         JSON.stringify(record.body),
         lowestRevision,
       ]);
-      return changes > 0;
+      return changes > 0 ? Number(lastInsertRowid) : null;
     },
     setPending({ collection, id }, pending) {
       const table = tableFor(collection);

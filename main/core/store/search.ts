@@ -39,7 +39,7 @@ export interface SearchIndex {
    */
   update(reference: RecordReference, before: RecordImage | null, after: RecordImage | null): void;
   /** A record that was not there: nothing of it can be in the index. */
-  insert(record: RecordImage): void;
+  insert(record: RecordImage, row: number): void;
 }
 
 export function createSearchIndex(connection: Connection, catalogue: Catalogue): SearchIndex {
@@ -68,9 +68,9 @@ export function createSearchIndex(connection: Connection, catalogue: Catalogue):
       if (before) remove.run([row]);
       if (wordsAfter !== '') insert.run([row, wordsAfter]);
     },
-    insert(record) {
+    insert(record, row) {
       const words = searchWords(catalogue, record);
-      if (words !== '') statementsFor(record.collection).insert.run([rowOf(record), words]);
+      if (words !== '') statementsFor(record.collection).insert.run([row, words]);
     },
   };
 }

@@ -49,7 +49,12 @@ describe('the check of a page by hand', () => {
       ...spoilt(page().rows[0] as object).map((row) => page([row])),
       ...spoilt({ seq: 2, type: 'leave', collection: 'products', id: ID }).map((row) => page([row])),
       ...spoilt(image()).map(withImage),
-      ...[null, 'page', 1, [], {}, { type: 'again', reason: 'view_changed' }],
+      null,
+      'page',
+      1,
+      [],
+      {},
+      { type: 'again', reason: 'view_changed' },
     ];
     for (const content of cases) {
       const expected = pullReplySchema.safeParse(content);

@@ -14,7 +14,6 @@ import {
   definitionOf,
   keyColumns,
   keyOf,
-  readRecords,
   rowToRecord,
   textIn,
   type RecordRow,
@@ -125,15 +124,15 @@ function parentsOfCreations(groups: readonly ReceivedGroup[]): string[] {
   );
 }
 
+/** What a guess needs to know of a record: their bodies come with the locks. */
+type Following = Pick<StoredRecord, 'parent'>;
+
 /** Without locks, with everything that these follow. */
-async function readWithParents(
-  transaction: Transaction,
-  keys: ReadonlySet<string>,
-): Promise<Map<string, StoredRecord>> {
-  const found = new Map<string, StoredRecord>();
+async function readWithParents(transaction: Transaction, keys: ReadonlySet<string>): Promise<Map<string, Following>> {
+  const found = new Map<string, Following>();
   let wanted = new Set(keys);
   for (let depth = 0; wanted.size > 0 && depth < DEEPEST_FOLLOWING; depth += 1) {
-    const records = await readRecords(transaction, wanted);
+    const records = await readFollowing(transaction, wanted);
     for (const [key, record] of records) found.set(key, record);
     wanted = new Set(
       [...records.values()].flatMap(({ parent }) => (parent && !found.has(keyOf(parent)) ? [keyOf(parent)] : [])),
@@ -142,8 +141,27 @@ async function readWithParents(
   return found;
 }
 
+async function readFollowing(transaction: Transaction, keys: ReadonlySet<string>): Promise<Map<string, Following>> {
+  const rows = await transaction.rows<RecordReference & Pick<RecordRow, 'parent_collection' | 'parent_id'>>(
+    `SELECT r.collection, r.id, r.parent_collection, r.parent_id
+     FROM unnest($1::text[], $2::uuid[]) AS k(collection, id) CROSS JOIN LATERAL (
+       SELECT * FROM records r WHERE r.collection = k.collection AND r.id = k.id OFFSET 0
+     ) r`,
+    keyColumns(keys),
+  );
+  return new Map(
+    rows.map(({ collection, id, parent_collection, parent_id }) => [
+      keyOf({ collection, id }),
+      {
+        parent:
+          parent_collection !== null && parent_id !== null ? { collection: parent_collection, id: parent_id } : null,
+      },
+    ]),
+  );
+}
+
 /** The topmost record that it follows, itself when it follows none; null when that does not exist. */
-function rootOf(key: string, records: ReadonlyMap<string, StoredRecord>): string | null {
+function rootOf(key: string, records: ReadonlyMap<string, Following>): string | null {
   let at = key;
   for (let depth = 0; depth < DEEPEST_FOLLOWING; depth += 1) {
     const record = records.get(at);
@@ -173,7 +191,7 @@ async function lockRoots(
 async function lockOthers(
   transaction: Transaction,
   plan: Plan,
-  guessed: ReadonlyMap<string, StoredRecord>,
+  guessed: ReadonlyMap<string, Following>,
   wanted: ReadonlySet<string>,
   roots: ReadonlySet<string>,
 ): Promise<Map<string, StoredRecord>> {
