@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { LoadedFiles } from './round.ts';
 
 export interface Size {
   readonly files: number;
@@ -13,11 +14,7 @@ export interface Size {
 export type BundlePart = 'firstScreen' | 'list' | 'onDemand';
 export type BundleKind = 'script' | 'style' | 'font' | 'other';
 
-/** @param loaded Names of files, as the browser asked for them until each screen stood. */
-export function measureBundle(
-  folder: string,
-  loaded: { readonly firstScreen: ReadonlySet<string>; readonly list: ReadonlySet<string> },
-): Record<BundlePart, Record<BundleKind, Size>> {
+export function measureBundle(folder: string, loaded: LoadedFiles): Record<BundlePart, Record<BundleKind, Size>> {
   const empty = (): Record<BundleKind, Size> => ({ script: NONE, style: NONE, font: NONE, other: NONE });
   const sizes: Record<BundlePart, Record<BundleKind, Size>> = {
     firstScreen: empty(),

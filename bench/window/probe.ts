@@ -64,10 +64,13 @@ export function installProbe(): void {
         const box = row.getBoundingClientRect();
         return box.bottom > head + 1 && box.top < bottom - 1;
       });
-      const seen = rows.map((row) => ({
-        index: Number(row.getAttribute('aria-rowindex')) - 2,
-        name: row.querySelector('[role="gridcell"]')?.textContent ?? '',
-      }));
+      // While the list moves its elements do not stand in its order.
+      const seen = rows
+        .map((row) => ({
+          index: Number(row.getAttribute('aria-rowindex')) - 2,
+          name: row.querySelector('[role="gridcell"]')?.textContent ?? '',
+        }))
+        .toSorted((one, other) => one.index - other.index);
       const height = rows[0]?.getBoundingClientRect().height ?? 0;
       const isFull = rows.length * height >= bottom - head - 1;
       return isFull && seen.every(({ name }) => name !== '') ? seen : null;

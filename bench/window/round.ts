@@ -30,8 +30,12 @@ export interface RoundResult {
   readonly opening: readonly number[];
   readonly switching: readonly number[];
   readonly longTasksAtOpening: readonly number[];
-  /** What the browser asked for until the lock screen, and until the list. */
-  readonly loaded: { readonly firstScreen: ReadonlySet<string>; readonly list: ReadonlySet<string> };
+}
+
+/** Names of the files that the browser asked for until the lock screen, and until the list. */
+export interface LoadedFiles {
+  readonly firstScreen: ReadonlySet<string>;
+  readonly list: ReadonlySet<string>;
 }
 
 const READING_PIXELS_PER_FRAME = 108;
@@ -43,6 +47,33 @@ const OPENINGS = 12;
 const ROW_HEIGHT = 36;
 
 export async function runRound(browser: Browser, url: string, expected: Expected, seed: number): Promise<RoundResult> {
+  return withPage(browser, async (page) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    const randomness = createSeededRandomness(seed);
+    const start = await openCold(page, url, expected);
+    const scrolled = await scrollAbout(page, expected, randomness);
+    const opened = await openCustomers(page, expected, randomness);
+    if (errors.length > 0) throw new Error(`the window failed: ${errors.join('; ')}`);
+    return { ...start, ...scrolled, ...opened };
+  });
+}
+
+/** A visit for this alone: pages that are fetched while nobody waits are held back. */
+export async function readLoadedFiles(browser: Browser, url: string): Promise<LoadedFiles> {
+  return withPage(browser, async (page) => {
+    await page.addInitScript(() => {
+      globalThis.requestIdleCallback = () => 0;
+    });
+    await waitForLock(page, url);
+    const firstScreen = await loadedFiles(page);
+    await unlock(page);
+    return { firstScreen, list: await loadedFiles(page) };
+  });
+}
+
+/** A fresh profile: nothing is cached. */
+async function withPage<Value>(browser: Browser, work: (page: Page) => Promise<Value>): Promise<Value> {
   const context = await browser.newContext({
     locale: 'fa-IR',
     timezoneId: 'Asia/Tehran',
@@ -51,15 +82,8 @@ export async function runRound(browser: Browser, url: string, expected: Expected
   });
   try {
     const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
     await page.addInitScript(installProbe);
-    const randomness = createSeededRandomness(seed);
-    const start = await openCold(page, url, expected);
-    const scrolled = await scrollAbout(page, expected, randomness);
-    const opened = await openCustomers(page, expected, randomness);
-    if (errors.length > 0) throw new Error(`the window failed: ${errors.join('; ')}`);
-    return { ...start, ...scrolled, ...opened };
+    return await work(page);
   } finally {
     await context.close();
   }
@@ -69,30 +93,32 @@ async function openCold(
   page: Page,
   url: string,
   { names }: Expected,
-): Promise<Pick<RoundResult, 'firstPaint' | 'firstField' | 'unlockToList' | 'longTasksAtStart' | 'loaded'>> {
-  await page.goto(url);
-  await page.waitForFunction(
-    () => probe.fieldAt !== null && performance.getEntriesByName('first-contentful-paint').length > 0,
-  );
+): Promise<Pick<RoundResult, 'firstPaint' | 'firstField' | 'unlockToList' | 'longTasksAtStart'>> {
+  await waitForLock(page, url);
   const { firstPaint, firstField } = await page.evaluate(() => ({
     firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
     firstField: probe.fieldAt ?? Number.NaN,
   }));
-  const firstScreen = await loadedFiles(page);
+  const unlockToList = await unlock(page);
+  const longTasksAtStart = await takeLongTasks(page);
+  await checkRows(page, names);
+  return { firstPaint, firstField, unlockToList, longTasksAtStart };
+}
+
+async function waitForLock(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(
+    () => probe.fieldAt !== null && performance.getEntriesByName('first-contentful-paint').length > 0,
+  );
+}
+
+/** Milliseconds from Enter to the first rows. */
+async function unlock(page: Page): Promise<number> {
   await page.locator('input[type="password"]').fill(PASSPHRASE);
   const drawnAt = page.evaluate(() => probe.drawn(() => (probe.rowsInSight() ?? []).length > 0));
   await page.keyboard.press('Enter');
   const pressedAt = await page.evaluate(() => probe.pressedAt);
-  const unlockToList = (await drawnAt) - pressedAt;
-  const longTasksAtStart = await takeLongTasks(page);
-  await checkRows(page, names);
-  return {
-    firstPaint,
-    firstField,
-    unlockToList,
-    longTasksAtStart,
-    loaded: { firstScreen, list: await loadedFiles(page) },
-  };
+  return (await drawnAt) - pressedAt;
 }
 
 async function scrollAbout(

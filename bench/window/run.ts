@@ -15,7 +15,7 @@ import { say, withTemporaryFolder } from '../shared/temporaryFolder.ts';
 import { createDataset, type Dataset } from '../store/dataset.ts';
 import { openRaw } from '../store/rawStore.ts';
 import { measureBundle, type Size } from './bundleSize.ts';
-import { runRound, type Expected, type RoundResult } from './round.ts';
+import { readLoadedFiles, runRound, type Expected, type RoundResult } from './round.ts';
 import { startHost } from './runningHost.ts';
 
 const LONG_TASK_MILLISECONDS = 50;
@@ -34,22 +34,26 @@ async function measure(folder: string, customers: number): Promise<void> {
   const expected = readExpected(dataset);
   const { executablePath, args } = await findChromium();
   const browser = await chromium.launch({ executablePath, args, headless: true });
+  // Each time a program that was just started: locked, its store not open.
+  const visit = async <Value>(work: (url: string) => Promise<Value>): Promise<Value> => {
+    const host = await startHost(folder, rendererDirectory);
+    try {
+      return await work(host.url);
+    } finally {
+      await host.stop();
+    }
+  };
   const results: RoundResult[] = [];
+  let bundle: ReturnType<typeof measureBundle>;
   try {
+    bundle = measureBundle(rendererDirectory, await visit((url) => readLoadedFiles(browser, url)));
     for (let round = 0; round < options.rounds; round += 1) {
       say(`round ${round + 1} of ${options.rounds}`);
-      // A program that was just started: locked, its store not open.
-      const host = await startHost(folder, rendererDirectory);
-      try {
-        results.push(await runRound(browser, host.url, expected, round));
-      } finally {
-        await host.stop();
-      }
+      results.push(await visit((url) => runRound(browser, url, expected, round)));
     }
   } finally {
     await browser.close();
   }
-  const bundle = measureBundle(rendererDirectory, mergedLoads(results));
   publishReport(
     {
       workload: 'window',
@@ -59,7 +63,7 @@ async function measure(folder: string, customers: number): Promise<void> {
       rounds: options.rounds,
       verdicts: verdictsOf(results, customers),
       tables: [startTable(results), scrollTable(results, customers), openTable(results), bundleTable(bundle)],
-      samples: { rounds: results.map(({ loaded: _loaded, ...numbers }) => numbers), bundle },
+      samples: { rounds: results, bundle },
     },
     options.save ? join(import.meta.dirname, 'results') : null,
   );
@@ -89,12 +93,6 @@ function readExpected({ databasePath, key }: Dataset): Expected {
   } finally {
     database.close();
   }
-}
-
-function mergedLoads(results: readonly RoundResult[]): RoundResult['loaded'] {
-  const union = (part: 'firstScreen' | 'list'): Set<string> =>
-    new Set(results.flatMap(({ loaded }) => [...loaded[part]]));
-  return { firstScreen: union('firstScreen'), list: union('list') };
 }
 
 function verdictsOf(results: readonly RoundResult[], customers: number): Verdict[] {

@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 import { useRouter } from '@tanstack/react-router';
 
+/** The first page comes first: the program that serves the scripts is reading its records. */
+const BEGIN_MILLISECONDS = 1_000;
+
 /** Fetches the scripts of all pages while nobody waits for anything, one after the other, so that the first visit is as quick as the next. */
 export function usePreparedPages(): void {
   const router = useRouter();
@@ -16,9 +19,10 @@ export function usePreparedPages(): void {
         void prepared.catch(() => undefined).then(prepareNext);
       });
     };
-    prepareNext();
+    const begin = setTimeout(prepareNext, BEGIN_MILLISECONDS);
     return () => {
       routes.length = 0;
+      clearTimeout(begin);
       cancelIdleCallback(idle);
     };
   }, [router]);
