@@ -29,15 +29,15 @@ export function drawChart(questions: readonly Bars[], subtitle: string): string 
     renderer: 'svg',
     ssr: true,
     width: 880,
-    height: 120 + questions.length * 92,
+    height: 130 + questions.length * 92,
   });
   const contestants = Object.keys(COLOURS).filter((name) => questions.some(({ milliseconds }) => name in milliseconds));
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
     title: { text: 'Sync: milliseconds, less is better (logarithmic)', subtext: subtitle, left: 16, top: 8 },
-    legend: { data: contestants, right: 16, top: 12 },
-    grid: { left: 210, right: 70, top: 76, bottom: 32 },
+    legend: { data: contestants, right: 24, top: 44, itemGap: 24, itemWidth: 16 },
+    grid: { left: 210, right: 70, top: 84, bottom: 32 },
     xAxis: { type: 'log', min: 10, axisLabel: { formatter: (value: number) => value.toLocaleString('en-US') } },
     yAxis: {
       type: 'category',

@@ -83,18 +83,11 @@ async function reportFirstPull(stage: Stage, others: Samples): Promise<void> {
     measured: formatRatio(speed),
     isMet: speed >= 0.7,
   });
-  const usable = medianOf(own, 'ceiling, usable') / medianOf(own, 'Peyvand');
-  verdicts.push({
-    what: `${question}, against the ceiling that can be searched`,
-    aim: '(no aim)',
-    measured: formatRatio(usable),
-    isMet: usable >= 0.7,
-  });
 }
 
 async function reportPush(stage: Stage, others: Samples): Promise<void> {
   const { samples: own, wholeRounds, answers } = await push(stage, options.rounds);
-  const question = `push of ${countToText(EDITS)} edits, ${countToText(stage.records)}`;
+  const question = `push of ${EDITS.toLocaleString('en-US')} edits, ${countToText(stage.records)}`;
   note(
     question,
     { ...own, ...others },
