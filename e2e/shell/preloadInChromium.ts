@@ -5,14 +5,12 @@ import { WINDOW_ORIGIN } from '../../main/hosts/electron/window/windowAddress.ts
 /** Bound by `shellHost.ts`. */
 interface Bindings {
   shellHears(channel: string, facts: readonly unknown[]): void;
-  shellPortHears(port: number, message: unknown): void;
 }
 
 type Listener = (event: { readonly ports: readonly MessagePort[] }, ...facts: unknown[]) => void;
 
 const bindings = window as unknown as Bindings;
 const listenersByChannel = new Map<string, Listener>();
-const ports = new Map<number, MessagePort>();
 
 // A browser has no scheme of ours: the page's address is told as the one that it stands for.
 const page = new Proxy(window, {
@@ -34,20 +32,33 @@ relayPorts(page, {
   on: (channel, listener) => listenersByChannel.set(channel, listener),
 });
 
-/** From the shell: a message, with or without a port. */
+/** Of the port that is on its way to the page. */
+let handedOver: WebSocket | null = null;
+
+// A port of Electron leads out of the page at once, also for what is said as the page goes. One to another port in the same page does not:
+// so the page's end, once it has arrived by the real transfer, says what it is told straight to a socket that leads to the shell.
+window.addEventListener('message', ({ ports: [port] }) => {
+  if (!port || !handedOver) return;
+  const socket = handedOver;
+  handedOver = null;
+  port.postMessage = (message: unknown) => {
+    // A port whose other end is gone takes words and loses them.
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  };
+});
+
+/** From the shell: a message, with the name of a port or without. */
 Object.assign(window, {
-  shellSays(channel: string, facts: readonly unknown[], portNumber: number | null) {
+  async shellSays(channel: string, facts: readonly unknown[], portName: string | null) {
     const given: MessagePort[] = [];
-    if (portNumber !== null) {
+    if (portName !== null) {
       const { port1, port2 } = new MessageChannel();
-      port2.addEventListener('message', ({ data }) => bindings.shellPortHears(portNumber, data));
-      port2.start();
-      ports.set(portNumber, port2);
+      const socket = new WebSocket(`ws://${location.host}/${portName}`);
+      socket.addEventListener('message', ({ data }) => port2.postMessage(JSON.parse(String(data))));
+      await new Promise((resolve) => socket.addEventListener('open', resolve));
+      handedOver = socket;
       given.push(port1);
     }
     listenersByChannel.get(channel)?.({ ports: given }, ...facts);
-  },
-  shellPortSays(portNumber: number, message: unknown) {
-    ports.get(portNumber)?.postMessage(message);
   },
 });

@@ -2,12 +2,14 @@
  * The shell without Electron's binary: all of its own code, over a double of Electron whose windows are pages of a real browser and whose core
  * processes are real processes. What is not real is Electron itself: its scheme, its sandbox, its ports between processes.
  */
+import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { WebSocketServer } from 'ws';
 import { ROOT } from '../../build/commands.ts';
 import { ensureRendererBuilt } from '../../build/run/rendererBuild.ts';
 import { findChromium } from '../../build/testing/chromium.ts';
@@ -49,7 +51,7 @@ export async function openShellHost(): Promise<ShellHost> {
         colorScheme: parts.dark ? 'dark' : 'light',
         reducedMotion: 'reduce',
       });
-      const machine = createMachine({ parts, context, preload, rendererDirectory, origin: origin.url });
+      const machine = createMachine({ parts, context, preload, rendererDirectory, origin });
       machines.push(machine);
       return machine;
     },
@@ -65,7 +67,7 @@ interface MachineSurroundings {
   readonly context: BrowserContext;
   readonly preload: string;
   readonly rendererDirectory: string;
-  readonly origin: string;
+  readonly origin: WindowOrigin;
 }
 
 function createMachine({ parts, context, preload, rendererDirectory, origin }: MachineSurroundings): ShellMachine {
@@ -127,7 +129,6 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
   /** A page behind a window of the double: what is sent to the one arrives in the other. */
   async function openPage(window: WindowDouble): Promise<Page> {
     const contents = window.webContents;
-    const ports: Port[] = [];
     const loaded = Promise.withResolvers<string>();
     window.loadURL = (url) => {
       window.loaded.push(url);
@@ -137,14 +138,10 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
     };
     const page = await context.newPage();
     parts.onPage(page);
-    window.closePage = async () => {
-      // A page that goes says so to itself and sends its last words; the browser would cut the bindings first.
-      await page.evaluate(() => globalThis.dispatchEvent(new Event('pagehide'))).catch(() => undefined);
-      await page.close();
-    };
-    const say = (channel: string, facts: readonly unknown[], port: number | null): void => {
+    window.closePage = () => page.close();
+    const say = (channel: string, facts: readonly unknown[], port: string | null): void => {
       page
-        .evaluate(([where, what, number]) => (globalThis as unknown as InPage).shellSays(where, what, number), [
+        .evaluate(([where, what, name]) => (globalThis as unknown as InPage).shellSays(where, what, name), [
           channel,
           facts,
           port,
@@ -155,30 +152,15 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
     contents.send = (channel, ...facts) => say(channel, facts, null);
     contents.mainFrame.postMessage = (channel: string, message: unknown, given?: Port[]) => {
       const port = given?.[0];
-      if (!port) return;
-      const number = ports.push(port) - 1;
-      port.on('message', ({ data }) => {
-        page
-          .evaluate(([to, text]) => (globalThis as unknown as InPage).shellPortSays(to, text), [
-            number,
-            data as unknown,
-          ] as const)
-          .catch(() => undefined);
-      });
-      port.start();
-      say(channel, [message], number);
+      if (port) say(channel, [message], origin.carry(port));
     };
-    page.on('close', () => {
-      for (const port of ports) port.close();
-      window.destroy();
-    });
+    page.on('close', () => window.destroy());
     await page.exposeFunction('shellHears', (channel: string, facts: readonly unknown[]) => {
       running().ipcMain.emit(channel, { sender: contents, senderFrame: contents.mainFrame }, ...facts);
     });
-    await page.exposeFunction('shellPortHears', (port: number, message: unknown) => ports[port]?.postMessage(message));
     await page.addInitScript({ content: preload });
     const address = new URL(await loaded.promise);
-    await page.goto(`${origin}/${address.search}${address.hash}`);
+    await page.goto(`${origin.url}/${address.search}${address.hash}`);
     return page;
   }
 
@@ -226,21 +208,48 @@ type Port = WindowDouble['webContents']['posted'][number]['ports'][number];
 
 /** What `preloadInChromium.ts` leaves in the page. */
 interface InPage {
-  shellSays(channel: string, facts: readonly unknown[], port: number | null): void;
-  shellPortSays(port: number, message: unknown): void;
+  shellSays(channel: string, facts: readonly unknown[], port: string | null): Promise<void>;
 }
 
-async function serveWindow(rendererDirectory: string): Promise<{ url: string; close(): Promise<void> }> {
+interface WindowOrigin {
+  readonly url: string;
+  /** The name under which a page reaches this port, once. */
+  carry(port: Port): string;
+  close(): Promise<void>;
+}
+
+/** The window's files with the shell's headers, and the ways out of the page that stand for its ports. */
+async function serveWindow(rendererDirectory: string): Promise<WindowOrigin> {
   const files = await readWindowFiles(rendererDirectory);
+  const waiting = new Map<string, Port>();
   const server = createServer((request, response) => {
     const file = files.find(new URL(request.url ?? '/', 'http://window').pathname);
-    response.writeHead(file ? 200 : 404, { ...securityHeaders(), 'content-type': file?.type ?? 'text/plain' });
+    const headers = securityHeaders([`ws://${request.headers.host ?? ''}`]);
+    response.writeHead(file ? 200 : 404, { ...headers, 'content-type': file?.type ?? 'text/plain' });
     response.end(file?.bytes);
+  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket, request) => {
+    const name = request.url?.slice(1) ?? '';
+    const port = waiting.get(name);
+    waiting.delete(name);
+    if (!port) return socket.close();
+    port.on('message', ({ data }) => socket.send(JSON.stringify(data)));
+    port.on('close', () => socket.close());
+    port.start();
+    socket.on('message', (data: Buffer) => port.postMessage(JSON.parse(data.toString('utf8'))));
+    socket.on('close', () => port.close());
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    carry(port) {
+      const name = randomUUID();
+      waiting.set(name, port);
+      return name;
+    },
     async close() {
+      for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

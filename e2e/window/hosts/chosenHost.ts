@@ -9,6 +9,7 @@ export const HEADED_VARIABLE = 'PEYVAND_E2E_HEADED';
 const OPEN_BY_HOST = {
   loopback: () => openLoopbackHost({ headed: process.env[HEADED_VARIABLE] === '1' }),
   electron: openElectronHost,
+  shell: async () => (await import('../../shell/shellHost.ts')).openShellHost(),
 } satisfies Record<string, () => Promise<WindowHost>>;
 
 export type HostName = keyof typeof OPEN_BY_HOST;
