@@ -17,24 +17,6 @@ const LOCALE = Symbol.for('react-aria.i18n.locale');
 const STRINGS = Symbol.for('react-aria.i18n.strings');
 
 const PERSIAN: Readonly<Record<string, Readonly<Record<string, Message>>>> = {
-  '@react-aria/datepicker': {
-    era: 'دوره',
-    year: 'سال',
-    month: 'ماه',
-    day: 'روز',
-    hour: 'ساعت',
-    minute: 'دقیقه',
-    second: 'ثانیه',
-    dayPeriod: 'پیش یا پس از ظهر',
-    calendar: 'تقویم',
-    startDate: 'تاریخ شروع',
-    endDate: 'تاریخ پایان',
-    weekday: 'روز هفته',
-    timeZoneName: 'منطقهٔ زمانی',
-    selectedDateDescription: ({ date }) => `تاریخ انتخاب‌شده: ${String(date)}`,
-    selectedRangeDescription: ({ startDate, endDate }) => `بازهٔ انتخاب‌شده: ${String(startDate)} تا ${String(endDate)}`,
-    selectedTimeDescription: ({ time }) => `ساعت انتخاب‌شده: ${String(time)}`,
-  },
   '@react-aria/calendar': {
     previous: 'قبلی',
     next: 'بعدی',
@@ -46,14 +28,7 @@ const PERSIAN: Readonly<Record<string, Readonly<Record<string, Message>>>> = {
     maximumDate: 'آخرین تاریخ ممکن',
     dateRange: ({ startDate, endDate }) => `${String(startDate)} تا ${String(endDate)}`,
   },
-  '@react-aria/spinbutton': { Empty: 'خالی' },
   '@react-aria/overlays': { dismiss: 'بستن' },
-  '@react-stately/datepicker': {
-    rangeUnderflow: ({ minValue }) => `تاریخ باید ${String(minValue)} یا پس از آن باشد.`,
-    rangeOverflow: ({ maxValue }) => `تاریخ باید ${String(maxValue)} یا پیش از آن باشد.`,
-    rangeReversed: 'تاریخ شروع باید پیش از پایان باشد.',
-    unavailableDate: 'این تاریخ را نمی‌شود انتخاب کرد.',
-  },
 };
 
 /** Must run before anything of react-aria renders. */
