@@ -4,13 +4,14 @@ import type { FeedRow } from '../../shared/sync/protocol.ts';
 import { createRecordSource, SCOPE, type ServerImage } from '../shared/records.ts';
 
 const PAGE = 1_000;
+const CHANGED_AT = '2026-06-01T09:00:00.000Z';
 
 /** The same customers as `createDataset` writes, one version on. */
 export function* changedCustomers(count: number): Generator<ServerImage, void> {
   const source = createRecordSource(1);
   for (let index = 0; index < count; index += 1) {
     const record = source.customer();
-    yield { ...record, version: 2, body: { ...record.body, note: 'changed by head office' } };
+    yield { ...record, version: 2, updatedAt: CHANGED_AT, body: { ...record.body, note: 'changed by head office' } };
   }
 }
 
