@@ -151,7 +151,7 @@ describe('the desktop shell', () => {
         .waitFor({ timeout: 5_000 })
         .then(() => true)
         .catch(() => false);
-      expect(isSaved ? name : await restoredName(list)).toBe(name);
+      expect(isSaved ? name : await restoredName(again)).toBe(name);
       if (again.page !== window.page && !window.page.isClosed()) await window.page.close();
       window = again;
       customers = new CustomersPage(window);
@@ -185,11 +185,13 @@ describe('the desktop shell', () => {
   });
 });
 
-/** What the draft of a new customer was about. */
-async function restoredName(customers: CustomersPage): Promise<string> {
-  const form = await customers.startNew();
+/** What the draft of a new customer was about. It is discarded, and its form closed. */
+async function restoredName(window: AppWindow): Promise<string> {
+  const form = await new CustomersPage(window).startNew();
   await form.restoredNote().waitFor();
   const name = await form.name().inputValue();
   await form.discardRestored();
+  await form.restoredNote().waitFor({ state: 'hidden' });
+  await window.press('Escape');
   return name;
 }
