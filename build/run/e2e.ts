@@ -1,7 +1,7 @@
 /**
  * `npm run e2e` runs the specs of the window.
  *
- *   --host loopback|electron   what the product runs on (loopback)
+ *   --host loopback|electron|shell   what the product runs on (loopback)
  *   --spec <name>              only files whose path contains this; may be repeated
  *   --headed                   show the windows
  */

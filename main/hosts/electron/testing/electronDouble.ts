@@ -2,6 +2,7 @@
  * A double of the part of Electron that the shell uses, for machines without its binary. It keeps Electron's order of events where the shell
  * depends on it (quitting, closing, navigation that can be prevented) and records everything else. Each part names the members of the real
  * type that it stands for, so that a member that Electron renames no longer compiles.
+ * Above 300 lines: it is one double with one order of events, read beside Electron's own page of each part.
  */
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
