@@ -114,7 +114,8 @@ function prepared(writer: Connection): Connection {
   return writer;
 }
 
-function requireKey(key: Uint8Array): void {
+/** @throws PeyvandError `invalid_input` (`reason: 'key_length'`). */
+export function requireKey(key: Uint8Array): void {
   if (key.length !== 32) throw createError('invalid_input', { reason: 'key_length' });
 }
 

@@ -125,6 +125,29 @@ describe('the file', () => {
     await again.close();
   });
 
+  it('wants 32 bytes for a key, and makes nothing for anything else', async () => {
+    const others: readonly unknown[] = [
+      new Uint8Array(31),
+      'a text of thirty-two characters..',
+      '7'.repeat(32),
+      undefined,
+    ];
+    for (const key of others) {
+      const storage = getRxStorageEncryptedSqlite({ directory: test.directory, key: key as Uint8Array });
+      const opening = openTestInstance(storage, schema);
+      await expect(opening).rejects.toMatchObject({ code: 'invalid_input', facts: { reason: 'key_length' } });
+    }
+    expect(existsSync(test.directory)).toBe(false);
+  });
+
+  it('is not looked for where a file stands in the place of the folder', async () => {
+    writeFileSync(test.directory, 'notes');
+    await expect(openTestInstance(test.storage, schema)).rejects.toMatchObject({ code: 'file_unreadable' });
+    const below = getRxStorageEncryptedSqlite({ directory: join(test.directory, 'profile'), key: test.key });
+    await expect(openTestInstance(below, schema)).rejects.toMatchObject({ code: 'file_unreadable' });
+    expect(readFileSync(test.directory, 'utf8')).toBe('notes');
+  });
+
   it('does not need its caller to keep the key', async () => {
     const key = Uint8Array.from(test.key);
     const storage = getRxStorageEncryptedSqlite({ directory: test.directory, key });

@@ -1,5 +1,6 @@
 /** RxDB's storage over an encrypted SQLite file. */
 import { resolve } from 'node:path';
+import { types } from 'node:util';
 import type { RxStorage } from 'rxdb/plugins/core';
 import { readSqliteError } from '../sqliteErrors.ts';
 import type { InstanceInternals, InstanceOptions } from './openInstance.ts';
@@ -21,10 +22,12 @@ export type RxStorageEncryptedSqlite = RxStorage<InstanceInternals, InstanceOpti
  * with the last.
  *
  * `createStorageInstance` rejects with a PeyvandError: `wrong_passphrase`, `store_damaged`, `store_foreign`, `store_newer`,
- * `store_in_use`, `disk_full`, `invalid_input` (`reason: 'key_length'`). Where a file exists there is never an empty database.
+ * `store_in_use`, `disk_full`, `file_unreadable` (the folder cannot be made or entered), `invalid_input` (`reason: 'key_length'`). Where a
+ * file exists there is never an empty database.
  */
 export function getRxStorageEncryptedSqlite({ directory, key }: EncryptedSqliteOptions): RxStorageEncryptedSqlite {
-  const ownKey = Uint8Array.from(key);
+  // Of a text, or anything else that is no bytes, a copy would be a key of zeros: it is refused like one that is too short.
+  const ownKey = types.isUint8Array(key) ? Uint8Array.from(key) : new Uint8Array();
   const path = resolve(directory);
   return {
     name: 'encrypted-sqlite',

@@ -148,6 +148,19 @@ describe('the plan', () => {
   });
 });
 
+it('a count by an index stays one that RxDB allows when an odd value comes in', async () => {
+  const schema = schemaWith(['number']);
+  const instance = await openTestInstance(test.storage, schema, { collectionName: 'odd' });
+  const numbers = [1, 2, 3, [3]];
+  await instance.bulkWrite(
+    numbers.map((number, place) => ({ document: dataOf({ id: `d${place}`, number }) })),
+    'test',
+  );
+  const query = preparedQuery(schema, { selector: { _deleted: false, number: { $gte: 2 } } });
+  expect(await instance.count(query)).toEqual({ count: 3, mode: 'fast' });
+  await instance.close();
+});
+
 describe('text in columns', () => {
   const texts = fc.array(
     fc.constantFrom('a', 'پ', '\u0000', '\uD7FF', '\uD800', '\uDFFF', '\uE000', '\uE001', '\uFFFF', '😀'),

@@ -21,13 +21,17 @@ export function runQuery<Row, Document>(
   return fetch(source, prepared, planQuery(prepared, source.layout));
 }
 
-/** As many as {@link runQuery} would find; `slow` when they had to be looked at one by one. */
+/**
+ * As many as {@link runQuery} would find; `slow` when they had to be looked at one by one and no index bounds them either. RxDB refuses slow
+ * counts: what it counts by an index must not become one because of a single odd value.
+ */
 export function runCount<Row, Document>(
   source: QuerySource<Row, Document>,
   prepared: PreparedQuery<Document>,
 ): RxStorageCountResult {
   const plan = planQuery(prepared, source.layout, { ignoreOrder: true });
-  if (!plan.isSliced) return { count: fetch(source, prepared, plan).length, mode: plan.isExact ? 'fast' : 'slow' };
+  const isBounded = plan.isExact || prepared.queryPlan.selectorSatisfiedByIndex;
+  if (!plan.isSliced) return { count: fetch(source, prepared, plan).length, mode: isBounded ? 'fast' : 'slow' };
   const counted = source.reader.get<{ count: number }>(plan.countSql, plan.parameters);
   return { count: counted?.count ?? 0, mode: 'fast' };
 }

@@ -8,7 +8,7 @@ import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import type { ApplyParts } from '../applyCheckpoint.ts';
 import { openConnection, type Connection } from '../connection.ts';
 import { createMeta } from '../meta.ts';
-import { createFile, openFile, type OpenFile } from '../open.ts';
+import { createFile, openFile, requireKey, type OpenFile } from '../open.ts';
 import { measuredPacing } from '../pacing.ts';
 import { readSqliteError } from '../sqliteErrors.ts';
 import type { RecordStore } from '../types.ts';
@@ -50,11 +50,12 @@ const entriesByDirectory = new Map<string, SharedEntry>();
 
 /**
  * The file of this folder, opened if need be, made if there never was one.
- * @throws PeyvandError as `openFile` does; `wrong_passphrase` also when it is open here under another key.
+ * @throws PeyvandError as `openFile` does; `wrong_passphrase` also when it is open here under another key, `file_unreadable` when there can be
+ *   no such folder.
  */
 export async function useFile(directory: string, key: Uint8Array): Promise<FileUse> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = realpathSync(directory);
+  requireKey(key);
+  const path = madeFolder(directory);
   for (let entry = entriesByDirectory.get(path); entry?.closing; entry = entriesByDirectory.get(path))
     await entry.closing.catch(() => undefined);
   let entry = entriesByDirectory.get(path);
@@ -65,6 +66,16 @@ export async function useFile(directory: string, key: Uint8Array): Promise<FileU
   }
   entry.users += 1;
   return { file: entry.file, release: releaseOnce(path, entry) };
+}
+
+/** @returns its real path. */
+function madeFolder(directory: string): string {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return realpathSync(directory);
+  } catch (error) {
+    throw readSqliteError(error) ?? createError('file_unreadable', { file: directory }, error);
+  }
 }
 
 /** The record store's own file: open for instances from now on. @returns what ends that, to be called before it is closed. */

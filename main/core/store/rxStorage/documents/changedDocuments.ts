@@ -18,9 +18,11 @@ export interface ChangedDocuments {
 export function readChangedDocuments(
   reader: Connection,
   table: DocumentTable,
-  limit: number,
+  wanted: number,
   since?: ChangesCheckpoint,
 ): ChangedDocuments {
+  // SQLite counts in whole numbers.
+  const limit = Math.min(Math.floor(wanted), Number.MAX_SAFE_INTEGER);
   const place = { writtenAt: since?.lwt ?? -Infinity, id: toSortableText(since?.id ?? '') };
   const lateSeen = since ? (since.late ?? 0) : 0;
   const late = since ? readLate(reader, table, limit, place, lateSeen) : [];

@@ -226,6 +226,15 @@ describe('changed documents', () => {
     await instance.close();
   });
 
+  it('come all at once when no limit is set', async () => {
+    const instance = await open();
+    await write(instance, { document: dataOf({ id: 'a' }) }, { document: dataOf({ id: 'b' }) });
+    const found = await instance.getChangedDocumentsSince?.(Infinity);
+    expect(found?.documents.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await instance.getChangedDocumentsSince?.(Infinity, found?.checkpoint))?.documents).toEqual([]);
+    await instance.close();
+  });
+
   it('hold deleted ones, each once, as they are now', async () => {
     const instance = await open();
     const inserted = dataOf({ id: 'a' });
