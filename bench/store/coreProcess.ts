@@ -59,6 +59,9 @@ process.on('message', (question: Question) => {
   });
 });
 
+// A bench that was ended leaves no core behind.
+process.once('disconnect', () => process.exit());
+
 async function respond(question: Question): Promise<void> {
   switch (question.ask) {
     case 'memory':
@@ -74,7 +77,7 @@ async function respond(question: Question): Promise<void> {
     case 'stop':
       await session.close();
       windows.close();
-      process.disconnect();
+      process.exit();
   }
 }
 
