@@ -57,6 +57,17 @@ describe('queries answer as RxDB does', () => {
     await instance.close();
   });
 
+  it('for paths that every JavaScript object inherits', async () => {
+    const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'inherited' });
+    await instance.bulkWrite(
+      [{ document: dataOf({ id: 'a' }) }, { document: dataOf({ id: 'b', toString: 5 }) }],
+      'test',
+    );
+    expect(await queryIds(instance, { selector: { toString: 5 } })).toEqual(['b']);
+    expect(await queryIds(instance, { selector: { hasOwnProperty: 5 }, sort: [{ valueOf: 'asc' }] })).toEqual([]);
+    await instance.close();
+  });
+
   it('refuses an operator that RxDB does not know, as RxDB does', async () => {
     const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'unknown' });
     await instance.bulkWrite([{ document: dataOf({ id: 'a', number: 5 }) }], 'test');

@@ -103,7 +103,7 @@ function createLayout(number: number, shape: TableShape, otherPaths: ReadonlySet
     columns: 'body',
     field(path) {
       if (path === shape.primaryPath) return ID;
-      const own = OWN_FIELDS[path];
+      const own = OWN_FIELDS.get(path);
       if (own) return otherPaths.has(path) ? { ...own, other: 'TRUE' } : own;
       const column = columnByPath.get(path);
       return column === undefined ? bodyExpression(path) : columnExpression(column, otherPaths.has(path));
@@ -123,11 +123,11 @@ const ownField = (sql: string, more: Partial<FieldExpression>): FieldExpression 
 });
 const ID = ownField('id', { text: 'codeUnits' });
 /** What RxDB itself writes is of these types; if anybody else wrote anything else, the path is among the others. */
-const OWN_FIELDS: Readonly<Record<string, FieldExpression>> = {
-  _deleted: ownField('deleted', { booleans: { false: '0', true: '1' } }),
-  '_meta.lwt': ownField('written_at', { numbers: true }),
-  _rev: ownField('revision', { text: 'codeUnits' }),
-};
+const OWN_FIELDS: ReadonlyMap<string, FieldExpression> = new Map([
+  ['_deleted', ownField('deleted', { booleans: { false: '0', true: '1' } })],
+  ['_meta.lwt', ownField('written_at', { numbers: true })],
+  ['_rev', ownField('revision', { text: 'codeUnits' })],
+]);
 
 function createRowOf(shape: TableShape, otherPaths: Set<string>): DocumentTable['rowOf'] {
   const readers: ReadPath[] = shape.paths.map(readPath);
