@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,5 +42,8 @@ describe('the lock of a store', () => {
   it('says in the words of the store what stands in its way', () => {
     writeFileSync(path, 'no lock of ours'.repeat(100));
     expect(() => takeOpenerLock(path)).toThrow('store_damaged');
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => takeOpenerLock(path)).toThrow('file_unreadable');
   });
 });

@@ -21,6 +21,7 @@ export function readSqliteError(error: unknown): PeyvandError | null {
   if (code === 'SQLITE_FULL' || WRITE_FAILURES.has(code)) return createError('disk_full', { sqlite: code }, error);
   if (isDamage(code)) return createError('store_damaged', { sqlite: code }, error);
   if (code.startsWith('SQLITE_BUSY')) return createError('store_in_use', { sqlite: code }, error);
+  if (code === 'SQLITE_READONLY_DIRECTORY') return createError('file_unreadable', { sqlite: code }, error);
   if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN')
     return createError('disk_full', { sqlite: code }, error);
   return null;
