@@ -5,6 +5,7 @@ import type { RecordId } from '../../../shared/base/id.ts';
 import { openConnection } from './connection.ts';
 import { matchExpression, searchRows } from './index.ts';
 import { createNameOrder } from './nameOrder.ts';
+import { createHitTest } from './search.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
 
@@ -89,6 +90,8 @@ describe('a search by name shows the list’s own order', () => {
     const order = createNameOrder(connection, 'customers');
     const even = connection.column(`SELECT rowid FROM customers WHERE name LIKE 'even%'`);
     const odd = connection.column(`SELECT rowid FROM customers WHERE name LIKE 'odd%'`);
+    const isEven = createHitTest(connection, 'customers', matchExpression('ev') ?? '');
+    expect([...even, ...odd].filter(isEven)).toEqual(even);
     for (const descending of [false, true])
       for (const offset of [0, 7]) {
         const window = { offset, limit: 50, descending };

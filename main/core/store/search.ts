@@ -29,6 +29,17 @@ export const searchCondition = (collection: CollectionName, idColumn: string): s
 export const hitsOf = (collection: CollectionName): string =>
   `SELECT rowid FROM ${indexOf(collection)} WHERE ${indexOf(collection)} MATCH :match`;
 
+/** Whether a search finds the record of this row number. */
+export function createHitTest(
+  connection: Connection,
+  collection: CollectionName,
+  match: string,
+): (row: number) => boolean {
+  const among = connection.prepare(`${hitsOf(collection)} AND rowid = :row`);
+  // As a BigInt: the binding makes a REAL of a number, for which FTS5 takes no notice of the condition at all.
+  return (row) => among.get({ match, row: BigInt(row) }) !== undefined;
+}
+
 /** The FTS5 table of a collection; its row numbers are those of the record table. */
 export const indexOf = (collection: CollectionName): string => `${tableOf(collection)}_search`;
 

@@ -4,7 +4,7 @@ import { createError, errorToWire, type WireError } from '../../../shared/base/e
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { createNameOrder, type NameOrder } from './nameOrder.ts';
-import { hitsOf } from './search.ts';
+import { createHitTest, hitsOf } from './search.ts';
 import { readSqliteError } from './sqliteErrors.ts';
 import type { NameSearch, SqlValue } from './types.ts';
 
@@ -91,9 +91,8 @@ function search(
   const [total = 0] = connection.column(`SELECT count(*) FROM (${found})`, { match });
   // Counting costs 36 ns a hit, fetching them 100 ns.
   const isDense = total > DENSE;
-  const among = connection.prepare(`${found} AND rowid = :row`);
   const places =
-    (isDense ? order.ask((row) => among.get({ match, row }) !== undefined, window) : null) ??
+    (isDense ? order.ask(createHitTest(connection, collection, match), window) : null) ??
     order.window(connection.column(found, { match }), window);
   return { total, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
 }
