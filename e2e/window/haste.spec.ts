@@ -55,7 +55,7 @@ describe('haste', () => {
     await form.save();
     const atServer = async () =>
       (await product().recordsAtServer('customers')).filter(({ body }) => body['name'] === name);
-    await expect.poll(async () => (await atServer()).length).toBe(1);
+    await expect.poll(async () => (await atServer()).length, { interval: 10 }).toBe(1);
     isDeaf = false;
     await window.reload();
     const again = customers.newForm();

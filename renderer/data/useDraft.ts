@@ -19,6 +19,8 @@ export interface Draft<Value> {
   /** True when `value` was typed earlier: offer to start afresh. */
   readonly isRestored: boolean;
   set(value: Value): void;
+  /** As `set`, and sends it to the core at once, before anything that is sent after it. */
+  keepNow(value: Value): void;
   /** After saving, or to start afresh: forgets what was kept and goes back to `initial`. */
   drop(): void;
 }
@@ -75,6 +77,13 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
     },
     [send],
   );
+  const keepNow = useCallback(
+    (value: Value) => {
+      set(value);
+      send();
+    },
+    [set, send],
+  );
   const drop = useCallback(() => {
     clearTimeout(timer.current);
     unsent.current = null;
@@ -82,5 +91,5 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
     setState({ value: first.current, isRestored: false });
     void attempt(core.drafts.drop, { key });
   }, [core, key, own]);
-  return { ...state, set, drop };
+  return { ...state, set, keepNow, drop };
 }

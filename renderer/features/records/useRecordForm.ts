@@ -44,6 +44,8 @@ export interface RecordForm {
   change(update: (body: RecordBody) => RecordBody): void;
   /** The id under which a new record is created, however often that is tried. */
   readonly newId: string;
+  /** Before a new record is sent: what was typed and the id are with the core first, whatever becomes of the answer and of this window. */
+  keepNow(): void;
   /** The changes to send, with the values seen. Empty when nothing changed. */
   changes(): LeafChange[];
   /** The record as it was when the edit began; undefined for one that does not exist yet. */
@@ -118,6 +120,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     isRestored: draft.isRestored && isChanged,
     problems,
     newId,
+    keepNow: () => draft.keepNow(latest.current),
     valueAt: (path) => valueAt(body, path),
     set,
     change,

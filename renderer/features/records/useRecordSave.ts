@@ -37,6 +37,7 @@ export function useRecordSave({ form, record, kind, create, edit }: SaveOptions)
 
   async function run(): Promise<string | null> {
     if (record === null) {
+      form.keepNow();
       const created = await creating.run({ id: form.newId, kind, body: form.tidied as unknown as Json });
       if (!created.ok) return null;
       form.saved();
