@@ -43,7 +43,7 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
   return {
     read: (reference) => tables.read(reference),
     put(before, after, pending) {
-      tables.write(after, pending, clock.now());
+      tables.write(before, after, pending, clock.now());
       search.update(after, before, after);
       models.touch(before, after);
       touched.add(after);

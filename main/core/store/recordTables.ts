@@ -14,8 +14,11 @@ export interface StoredRecord extends RecordImage {
 
 export interface RecordTables {
   read(reference: RecordReference): StoredRecord | null;
-  /** Inserts or replaces; the revision counts up, also when the record had gone and comes again while the store is open. */
-  write(record: RecordImage, pending: boolean, writtenAt: number): void;
+  /**
+   * Inserts or replaces; the revision counts up, also when the record had gone and comes again while the store is open.
+   * @param before The row as it is, null when there is none.
+   */
+  write(before: StoredRecord | null, record: RecordImage, pending: boolean, writtenAt: number): void;
   /** A record of the server that is not here yet, and the number of its row; null, and nothing is changed, when it is here. */
   insert(record: RecordImage, writtenAt: number): number | null;
   setPending(reference: RecordReference, pending: boolean): void;
@@ -48,15 +51,20 @@ export function createRecordTables(connection: Connection, catalogue: Catalogue)
       const row = table.read.get([...table.key, id]) as RecordRow | undefined;
       return row ? rowToRecord(collection, row) : null;
     },
-    write(record, pending, writtenAt) {
+    write(before, record, pending, writtenAt) {
       const table = tableFor(record.collection);
-      table.write.run([
-        ...table.key,
-        ...recordToValues(record, pending, writtenAt),
-        ...table.columnValues(record),
-        JSON.stringify(record.body),
-        lowestRevision,
-      ]);
+      const envelope = recordToValues(record, pending, writtenAt);
+      const columns = table.columnValues(record);
+      const body = JSON.stringify(record.body);
+      const isSameInIndexes =
+        before?.kind === record.kind &&
+        before.deleted === record.deleted &&
+        isSameRow(table.columnValues(before), columns);
+      if (isSameInIndexes) {
+        const { changes } = table.rewrite.run([...envelope.slice(FIXED_COLUMNS), body, ...table.key, record.id]);
+        if (changes > 0) return;
+      }
+      table.write.run([...table.key, ...envelope, ...columns, body, lowestRevision]);
     },
     insert(record, writtenAt) {
       const table = tableFor(record.collection);
@@ -124,8 +132,8 @@ export const rowToRecord = (collection: CollectionName, row: RecordRow): StoredR
 const ENVELOPE_COLUMNS = [
   'id',
   'kind',
-  'version',
   'deleted',
+  'version',
   'written_at',
   'home_scope',
   'shares',
@@ -136,12 +144,15 @@ const ENVELOPE_COLUMNS = [
   'pending',
 ];
 
+/** So many of them stay when nothing changes that an index looks at; `deleted` decides what is in an index at all. */
+const FIXED_COLUMNS = 3;
+
 /** In the order of ENVELOPE_COLUMNS. */
 const recordToValues = (record: RecordImage, pending: boolean, writtenAt: number): SqlValue[] => [
   record.id,
   record.kind,
-  record.version,
   record.deleted ? 1 : 0,
+  record.version,
   writtenAt,
   record.homeScope,
   JSON.stringify(record.shares),
@@ -158,6 +169,8 @@ interface Table {
   readonly columnValues: (record: RecordImage) => SqlValue[];
   readonly read: Statement;
   readonly write: Statement;
+  /** Leaves the columns and FIXED_COLUMNS as they are. */
+  readonly rewrite: Statement;
   readonly insert: Statement;
   readonly setPending: Statement;
   readonly touch: Statement;
@@ -187,11 +200,18 @@ function createTable(connection: Connection, catalogue: Catalogue, collection: C
       `${insert}
        ON CONFLICT (${keyColumns.join(', ')}) DO UPDATE SET ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}, revision = revision + 1`,
     ),
+    // SQLite writes every index anew that has a column named here, changed or not: of most changes that is most of the work.
+    rewrite: connection.prepare(
+      `UPDATE ${name} SET ${[...ENVELOPE_COLUMNS.slice(FIXED_COLUMNS), 'body'].map((column) => `${column} = ?`).join(', ')}, revision = revision + 1 WHERE ${where}`,
+    ),
     setPending: connection.prepare(`UPDATE ${name} SET pending = ?, revision = revision + 1 WHERE ${where}`),
     touch: connection.prepare(`UPDATE ${name} SET revision = revision + 1 WHERE ${where}`),
     remove: connection.prepare(`DELETE FROM ${name} WHERE ${where}`),
   };
 }
+
+const isSameRow = (a: readonly SqlValue[], b: readonly SqlValue[]): boolean =>
+  a.every((value, place) => Object.is(value, b[place]));
 
 /** A body of a kind that we do not know may defeat a column; it must not hold up all the others. */
 function readColumn(value: () => string | number | null): SqlValue {

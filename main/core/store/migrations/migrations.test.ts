@@ -33,7 +33,12 @@ describe('from version 2, words are found again', () => {
     connection.exec('BEGIN');
     const tables = createRecordTables(connection, defaultCatalogue);
     const put = (id: string, name: string, deleted = false): void =>
-      tables.write(serverImage('customers', 'company', id, 1, 'company', companyBody(name), { deleted }), false, 0);
+      tables.write(
+        null,
+        serverImage('customers', 'company', id, 1, 'company', companyBody(name), { deleted }),
+        false,
+        0,
+      );
     put('00000000-0000-7000-8000-000000000001', 'کتاب‌های البرز');
     put('00000000-0000-7000-8000-000000000002', 'Damavand');
     put('00000000-0000-7000-8000-000000000003', 'Damghan', true);
