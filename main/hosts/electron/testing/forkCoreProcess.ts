@@ -49,6 +49,7 @@ export class ForkedCore extends EventEmitter {
   }
 
   private send(carried: Carried): void {
-    if (this.child.connected) this.child.send(carried);
+    // It may be dying while this is written: Electron drops such messages too.
+    if (this.child.connected) this.child.send(carried, () => undefined);
   }
 }
