@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { createError, errorFromWire } from '../../../shared/base/errors.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
@@ -107,7 +108,6 @@ function createChangedNames() {
         if (known === null) continue;
         const ids = references?.flatMap((reference) => (reference.collection === collection ? [reference.id] : []));
         const all = ids && [...(known ?? []), ...ids];
-        idsByCollection.set(collection, all && all.length <= IDS_GATHERED ? all : null);
       }
     },
     take(): ChangedNames {
@@ -117,8 +117,6 @@ function createChangedNames() {
     },
   };
 }
-
-const IDS_GATHERED = 1_000;
 
 /** SQLite takes its locks on the other two files, so that a handle of our own on this one takes none away. */
 function createLogSync(path: string) {
@@ -158,6 +156,12 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
+
+/**
+ * Run from source, every thread strips types with Node's WebAssembly, and V8 replaces that code's calls into JavaScript after 1,000 of them.
+ * Two threads that do so at once have ended the whole process (docs/decisions/0006-run-from-source.md): here no call is ever replaced.
+ */
+if (import.meta.url.endsWith('.ts')) setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 
 function createThread(path: string, key: Uint8Array) {
   let worker: Worker | null = null;
