@@ -11,7 +11,6 @@ import {
   orderBody,
   patch,
   set,
-  SOUTH,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -281,113 +280,6 @@ test.each([
     }
   },
 );
-
-test('SYNC-88: a review lives in its record’s scopes and moves with it; the owner decides, else the branch manager', async () => {
-  const id = await newCustomer();
-  const orderId = server.newId();
-  await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(id) }]);
-  await ali.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', 'علی')));
-  await babak.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', 'بابک')));
-  const [review] = await reviewsOf(orderId);
-  expect(review).toMatchObject({ home_scope: NORTH, body: { deciderId: idOf('hamid') } });
-  const hamid = await server.device('hamid');
-  expect(
-    await hamid.push(
-      patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
-    ),
-  ).toMatchObject({ outcome: 'applied' });
-  expect((await reviewsOf(orderId))[0]).toMatchObject({ home_scope: SOUTH, version: (review?.version ?? 0) + 1 });
-});
-
-test('SYNC-88: nobody sees in a review a field that their view hides', async () => {
-  const technician = server.newId();
-  await server.load([
-    {
-      collection: 'organisation',
-      kind: 'person',
-      id: technician,
-      body: { name: 'فنی', role: 'technician', active: true, territoryIds: [idOf('north')] },
-    },
-  ]);
-  const [device, hamid, second] = await Promise.all([
-    server.device(technician),
-    server.device('hamid'),
-    server.device('hamid'),
-  ]);
-  const id = await newCustomer();
-  await hamid.push(
-    patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_001, currency: 'IRR' })),
-  );
-  const clash = await second.push(
-    patch('customers', 'company', id, { version: 1 }, set('creditLimit', { amount: 77_002, currency: 'IRR' })),
-  );
-  expect(clash).toMatchObject({ reviews: [expect.any(String)] });
-  const text = JSON.stringify([...(await device.pullAll())]);
-  expect(text).toContain(id);
-  expect(text).not.toMatch(/7700[12]/);
-  expect(JSON.stringify([...(await hamid.pullAll())])).toMatch(/77002/);
-});
-
-test('SYNC-89: the first decision stands; a second, unseen one changes nothing and leaves no review of the review', async () => {
-  const id = await newCustomer();
-  await ali.push(patch('customers', 'company', id, { version: 1 }, set('name', 'علی', 'نام')));
-  const clash = await babak.push(patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام')));
-  const reviewId = clash.outcome === 'applied' ? (clash.reviews[0] ?? '') : '';
-  const decide = (status: string, person: string) =>
-    patch(
-      'reviews',
-      'review',
-      reviewId,
-      { version: 1 },
-      set('status', status, 'open'),
-      set('decidedBy', idOf(person)),
-      set('decidedAt', '2026-11-21T09:00:00.000Z'),
-    );
-  expect(await ali.push(decide('accepted', 'ali'))).toMatchObject({ outcome: 'applied', reviews: [] });
-  expect(await babak.push(decide('takenBack', 'babak'))).toMatchObject({ outcome: 'applied', reviews: [] });
-  expect((await server.record('reviews', reviewId))?.body).toMatchObject({
-    status: 'accepted',
-    decidedBy: idOf('ali'),
-  });
-  expect(await reviewsOf(reviewId)).toEqual([]);
-  expect(await ali.push(patch('reviews', 'review', reviewId, { version: 2 }, set('leaves', [])))).toMatchObject({
-    outcome: 'parked',
-    reason: 'permission_denied',
-  });
-});
-
-test('SYNC-90: history keeps every version with its author, device, group, paths and image', async () => {
-  const id = server.newId();
-  const groups = [
-    ali.write(create('customers', 'company', id, customerBody('یک', 'north'))),
-    ali.write(patch('customers', 'company', id, {}, set('name', 'دو', 'یک'))),
-  ];
-  await ali.send(groups);
-  const foreign = await babak.push(patch('customers', 'company', id, { version: 2 }, set('note', 'سه')));
-  const rows = await server.database.rows(
-    "SELECT version, author, device, group_hash, changed_paths, body ->> 'name' AS name FROM history WHERE id = $1 ORDER BY version",
-    [id],
-  );
-  expect(rows).toEqual([
-    { version: 1, author: idOf('ali'), device: ali.id, group_hash: groups[0]?.hash, changed_paths: [''], name: 'یک' },
-    {
-      version: 2,
-      author: idOf('ali'),
-      device: ali.id,
-      group_hash: groups[1]?.hash,
-      changed_paths: ['name'],
-      name: 'دو',
-    },
-    {
-      version: 3,
-      author: idOf('babak'),
-      device: babak.id,
-      group_hash: foreign.hash,
-      changed_paths: ['note'],
-      name: 'دو',
-    },
-  ]);
-});
 
 test('nothing deleted rises again: an edit of a deleted record leaves a review, a delete of an edited one too', async () => {
   const hamid = await server.device('hamid');
