@@ -108,6 +108,7 @@ function createChangedNames() {
         if (known === null) continue;
         const ids = references?.flatMap((reference) => (reference.collection === collection ? [reference.id] : []));
         const all = ids && [...(known ?? []), ...ids];
+        idsByCollection.set(collection, all && all.length <= IDS_GATHERED ? all : null);
       }
     },
     take(): ChangedNames {
@@ -117,6 +118,8 @@ function createChangedNames() {
     },
   };
 }
+
+const IDS_GATHERED = 1_000;
 
 /** SQLite takes its locks on the other two files, so that a handle of our own on this one takes none away. */
 function createLogSync(path: string) {
