@@ -1,7 +1,6 @@
 /**
  * Where this build looks for updates and whose signature it believes. Both are written into the program when it is built (`define` in
- * electron.vite.config.ts): a setting could be changed by whoever would like to send
- * another program. A build without both never asks anybody.
+ * electron.vite.config.ts): a setting could be changed by whoever would like to send another program. A build without both never asks anybody.
  */
 declare const __PEYVAND_UPDATE_URL__: string | undefined;
 declare const __PEYVAND_UPDATE_PUBLIC_KEY__: string | undefined;

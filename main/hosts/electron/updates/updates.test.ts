@@ -1,4 +1,4 @@
-/** The manifest and its signature come from a real server; electron-updater itself needs Electron and is played by what it would find there. */
+/** The manifest and its signature come from a real server; electron-updater is played by what it would find there; itself: electronUpdater.test.ts. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -38,7 +38,7 @@ describe('updates', () => {
   let double: ElectronDouble;
   let timers: ManualTimers;
   let updates: Updates;
-  let updater: Updater & { downloads: number; found: UpdateFacts; feed: unknown };
+  let updater: Updater & { downloads: number; listeners: number; found: UpdateFacts; feed: unknown };
   let logged: string[];
 
   beforeEach(async () => {
@@ -59,6 +59,7 @@ describe('updates', () => {
       autoInstallOnAppQuit: true,
       allowDowngrade: true,
       downloads: 0,
+      listeners: 0,
       feed: null,
       found: { version: '0.2.0', files: [{ url: 'Peyvand-0.2.0-x64.AppImage', sha512: HASH }] },
       setFeedURL(feed) {
@@ -66,7 +67,7 @@ describe('updates', () => {
       },
       checkForUpdates: () => Promise.resolve({ isUpdateAvailable: true, updateInfo: updater.found }),
       downloadUpdate: () => Promise.resolve((updater.downloads += 1)),
-      on: () => {},
+      on: () => (updater.listeners += 1),
     };
     updates = startUpdates({
       electron: double.electron,
@@ -103,8 +104,21 @@ describe('updates', () => {
       allowDowngrade: false,
       feed: { provider: 'generic', url: base() },
     });
+    // Whoever asks again is told again; the look of every six hours says nothing more.
+    expect(await updates.checkNow()).toBe('ready');
+    expect(questions()).toHaveLength(3);
+    const before = asked.length;
+    timers.advance(6 * 3_600_000);
+    await vi.waitFor(() => expect(asked).toHaveLength(before + 2));
     expect(await updates.checkNow()).toBe('ready');
     expect(updater.downloads).toBe(1);
+    expect(questions().slice(2)).toEqual(Array(2).fill('پیوند 0.2.0 با خروج شما نصب می‌شود.'));
+  });
+
+  it('listen to the one updater once, however often they look', async () => {
+    publish(manifestOf('0.2.0'));
+    for (const _look of [1, 2, 3]) expect(await updates.checkNow()).toBe('declined');
+    expect(updater.listeners).toBe(1);
   });
 
   it('are not downloaded when the person does not want them, and asked again only in the next run or on demand', async () => {
@@ -182,7 +196,7 @@ describe('updates', () => {
     updater.downloadUpdate = () => Promise.reject(new Error('sha512 checksum mismatch'));
     double.recorded.answers.push(0);
     expect(await updates.checkNow()).toBe('unreachable');
-    expect(updater.autoInstallOnAppQuit).toBe(false);
+    expect(questions().at(-1)).toBe('محل نسخه‌های تازه فعلاً پاسخ نمی‌دهد.');
   });
 
   it('are off in a build without an address', () => {

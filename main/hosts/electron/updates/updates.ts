@@ -59,6 +59,7 @@ export function startUpdates(options: UpdatesOptions): Updates {
   let declined: string | null = null;
   let running: Promise<UpdateOutcome> | null = null;
   let readyVersion: string | null = null;
+  let updater: Updater | null = null;
   let cancel = timers.after(FIRST_LOOK, lookNowAndThen);
 
   function lookNowAndThen(): void {
@@ -85,31 +86,39 @@ export function startUpdates(options: UpdatesOptions): Updates {
       return 'refused';
     }
     if (!isAbove(release.version, installedVersion)) return 'current';
-    if (readyVersion === release.version) return 'ready';
+    if (readyVersion === release.version) {
+      if (isAsked) await tell('shell.update.ready', { version: release.version });
+      return 'ready';
+    }
     if (!isAsked && declined === release.version) return 'declined';
-    const updater = await options.openUpdater();
-    const facts = await believedUpdate(updater, release);
-    if (!facts) return 'refused';
+    updater ??= await prepareUpdater();
+    if (!(await findsOnlyWhatWasSigned(updater, release))) return 'refused';
     if (!(await isWanted(release.version))) {
       declined = release.version;
       return 'declined';
     }
-    await updater.downloadUpdate();
+    // Looked at as the download ends, not as the program does: set afterwards, nothing would ever be installed.
     updater.autoInstallOnAppQuit = true;
+    await updater.downloadUpdate();
     readyVersion = release.version;
     log('update.ready', { version: release.version });
     await tell('shell.update.ready', { version: release.version });
     return 'ready';
   }
 
-  /** What electron-updater has found, when it is what was signed: same version, and no file whose hash was not signed. It has read the manifest anew. */
-  async function believedUpdate(updater: Updater, release: Release): Promise<UpdateFacts | null> {
-    updater.autoDownload = false;
-    updater.autoInstallOnAppQuit = false;
-    updater.allowDowngrade = false;
-    updater.on('error', (error) => log('update.failed', { error: error.name }));
-    updater.setFeedURL({ provider: 'generic', url: source.url });
-    const found = await updater.checkForUpdates();
+  async function prepareUpdater(): Promise<Updater> {
+    const fresh = await options.openUpdater();
+    fresh.autoDownload = false;
+    fresh.autoInstallOnAppQuit = false;
+    fresh.allowDowngrade = false;
+    fresh.on('error', (error) => log('update.failed', { error: error.name }));
+    fresh.setFeedURL({ provider: 'generic', url: source.url });
+    return fresh;
+  }
+
+  /** Whether electron-updater, which reads the manifest anew, finds what was signed: same version, and no file whose hash was not signed. */
+  async function findsOnlyWhatWasSigned(from: Updater, release: Release): Promise<boolean> {
+    const found = await from.checkForUpdates();
     const facts = found?.updateInfo;
     const isBelieved =
       found?.isUpdateAvailable === true &&
@@ -117,7 +126,7 @@ export function startUpdates(options: UpdatesOptions): Updates {
       facts.files.length > 0 &&
       facts.files.every(({ sha512 }) => release.hashes.has(sha512));
     if (!isBelieved) log('update.unsigned', {});
-    return isBelieved && facts ? facts : null;
+    return isBelieved;
   }
 
   async function isWanted(version: string): Promise<boolean> {
