@@ -1,51 +1,27 @@
 /** What no day at work brings about, and what must hold all the same: sizes at the limit, text that no database takes, a cut at the worst moment. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../build/testing/testDatabase.ts';
 import { createError, isPeyvandError } from '../shared/base/errors.ts';
 import { personScope, type RecordBody } from '../shared/domain/record.ts';
 import { GROUP_BYTES_MAXIMUM } from '../shared/sync/operation.ts';
 import type { LocalOperation } from '../main/core/store/index.ts';
+import type { Database } from '../server/store/database.ts';
 import { beginEpoch } from '../server/sync/epochs.ts';
-import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
-import { createTestDevice, type TestDevice } from '../e2e/sync/device.ts';
-import { COMPANY } from './company.ts';
-import { differences } from './checks/convergence.ts';
-import { readServerState } from './checks/serverState.ts';
-import { ticketOf } from './world.ts';
+import { idOf } from '../e2e/sync/openCompany.ts';
+import { expectConverged, openPeople, PARS, save, setCustom, syncWell, type Person } from './people.ts';
 
-interface Person extends TestDevice {
-  readonly name: string;
-}
-
-let company: TestCompany;
+let database: Database;
 let ali: Person;
 let sara: Person;
 let reza: Person;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const clock = { now: () => Date.now() };
-  company = await openCompany({ ...(await createTestDatabase()), drafts: COMPANY, logins: [] });
-  const open = async (login: string): Promise<Person> => {
-    const transport = { ...company.transport(), signIn: () => Promise.resolve(ticketOf(company, clock, login)) };
-    return Object.assign(await createTestDevice({ login, transport, seed: login.length }), { name: login });
-  };
-  [ali, sara, reza] = [await open('ali'), await open('sara'), await open('reza')];
+  const opened = await openPeople('ali', 'sara', 'reza');
+  ({ database, close } = opened);
+  ({ ali, sara, reza } = opened.people);
   await syncWell(ali, sara, reza);
 }, 60_000);
-afterAll(async () => {
-  for (const device of [ali, sara, reza]) await device.close();
-  await company.close();
-});
+afterAll(() => close());
 
-const pars = idOf('pars');
-const save = (actor: Person, ...operations: LocalOperation[]) =>
-  actor.store.commit({ author: actor.person, operations });
-const setCustom = (key: string, value: string): LocalOperation => ({
-  act: 'patch',
-  collection: 'customers',
-  kind: 'company',
-  id: pars,
-  changes: [{ do: 'set', path: `custom/${key}`, value }],
-});
 const customerWith = (actor: Person, more: RecordBody): LocalOperation => ({
   act: 'create',
   collection: 'customers',
@@ -54,16 +30,6 @@ const customerWith = (actor: Person, more: RecordBody): LocalOperation => ({
   body: { name: 'بزرگ', stage: 'lead', territoryId: idOf('north'), ...more },
 });
 
-const syncWell = async (...actors: readonly Person[]): Promise<void> => {
-  for (const actor of actors) {
-    const { connection, pending } = await actor.sync();
-    expect([actor.name, connection, pending]).toEqual([actor.name, 'online', 0]);
-  }
-};
-const expectConverged = async (...actors: readonly Person[]): Promise<void> => {
-  const state = await readServerState(company.database);
-  expect(actors.flatMap((actor) => differences(actor, state))).toEqual([]);
-};
 const codeOf = (error: unknown): string =>
   isPeyvandError(error) ? `${error.code} ${String(error.facts['reason'])}` : String(error);
 
@@ -76,7 +42,7 @@ describe('text', () => {
       expect([text, await save(ali, setCustom('متن', text ?? '')).catch(codeOf)]).toEqual([text, code]);
     await expect(save(ali, setCustom('escaped', String.raw`only looks so: \u0000 and \\u0000`))).resolves.toBeDefined();
     await syncWell(ali, sara);
-    expect(sara.record('customers', pars)?.body['custom']).toEqual({
+    expect(sara.record('customers', PARS)?.body['custom']).toEqual({
       escaped: String.raw`only looks so: \u0000 and \\u0000`,
     });
   });
@@ -92,7 +58,7 @@ describe('size', () => {
     for (let count = 0; count < 5; count += 1) await save(ali, ...notes(fits / 4));
     await expect(save(ali, ...notes(fits + 40))).rejects.toThrow('message_too_large');
     await syncWell(ali, sara);
-    await expectConverged(ali, sara);
+    await expectConverged(database, ali, sara);
   }, 120_000);
 
   it('SYNC-190: a record that two people make larger than any message stalls nobody', async () => {
@@ -114,8 +80,8 @@ describe('size', () => {
     await syncWell(ali, sara, reza, ali);
     expect(sara.store.sync.counts().parked).toBe(1);
     expect(sara.record('customers', id)?.held).toEqual({ reason: 'invalid' });
-    expect(reza.record('customers', pars)?.body['custom']).toMatchObject({ after: 'large' });
-    await expectConverged(ali, sara, reza);
+    expect(reza.record('customers', PARS)?.body['custom']).toMatchObject({ after: 'large' });
+    await expectConverged(database, ali, sara, reza);
   }, 120_000);
 
   it('SYNC-85: a clash over megabytes makes a review that still fits a message', async () => {
@@ -136,7 +102,7 @@ describe('size', () => {
     await syncWell(sara, ali, reza);
     const reviews = reza.store.read.all('SELECT id FROM reviews WHERE record_id = :id AND deleted = 0', { id });
     expect(reviews).toHaveLength(1);
-    await expectConverged(ali, reza);
+    await expectConverged(database, ali, reza);
   }, 120_000);
 
   it('SYNC-50: ten thousand operations are one save, one group and one transaction', async () => {
@@ -145,7 +111,7 @@ describe('size', () => {
       collection: 'activities',
       kind: 'note',
       id: ali.newId(),
-      body: { customerId: pars, subject: `یادداشت ${index}`, plannedAt: '2026-11-01T09:00:00.000Z' },
+      body: { customerId: PARS, subject: `یادداشت ${index}`, plannedAt: '2026-11-01T09:00:00.000Z' },
     }));
     await save(ali, ...operations);
     await expect(save(ali, ...operations, setCustom('x', 'y'))).rejects.toThrow();
@@ -157,7 +123,7 @@ describe('size', () => {
     const changes = Array.from({ length: 10_000 }, (_, index) => setCustom('again', `${index}`));
     await save(ali, ...changes);
     await syncWell(ali, sara);
-    expect(sara.record('customers', pars)?.body['custom']).toMatchObject({ again: '9999' });
+    expect(sara.record('customers', PARS)?.body['custom']).toMatchObject({ again: '9999' });
   }, 120_000);
 });
 
@@ -187,11 +153,9 @@ describe('faults', () => {
     await save(ali, setCustom('epoch', 'before'));
     await syncWell(ali);
     // The backup is older than this device's last group.
-    const [last] = await company.database.rows<{ n: number }>('SELECT last_n AS n FROM devices WHERE id = $1', [
-      ali.device,
-    ]);
-    await company.database.rows('UPDATE devices SET last_n = last_n - 1 WHERE id = $1', [ali.device]);
-    await beginEpoch(company.database);
+    const [last] = await database.rows<{ n: number }>('SELECT last_n AS n FROM devices WHERE id = $1', [ali.device]);
+    await database.rows('UPDATE devices SET last_n = last_n - 1 WHERE id = $1', [ali.device]);
+    await beginEpoch(database);
     const { sync } = ali.store;
     const { requeueAfter, setEpoch } = sync;
     const cut = (): never => {
