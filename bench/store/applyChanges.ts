@@ -6,12 +6,15 @@ import { createRecordSource, SCOPE, type ServerImage } from '../shared/records.t
 const PAGE = 1_000;
 const CHANGED_AT = '2026-06-01T09:00:00.000Z';
 
-/** The same customers as `createDataset` writes, one version on. */
-export function* changedCustomers(count: number): Generator<ServerImage, void> {
+/** What head office writes into this version of each. */
+export const noteOf = (version: number): string => `changed by head office, ${version}`;
+
+/** The same customers as `createDataset` writes, at a later version. */
+export function* changedCustomers(count: number, version: number): Generator<ServerImage, void> {
   const source = createRecordSource(1);
   for (let index = 0; index < count; index += 1) {
     const record = source.customer();
-    yield { ...record, version: 2, updatedAt: CHANGED_AT, body: { ...record.body, note: 'changed by head office' } };
+    yield { ...record, version, updatedAt: CHANGED_AT, body: { ...record.body, note: noteOf(version) } };
   }
 }
 

@@ -12,8 +12,8 @@ export interface RunningCore {
   /** Opens the profile's store, as a person's passphrase does. */
   unlock(): Promise<void>;
   memory(): Promise<Memory>;
-  /** Puts a checkpoint of so many changed customers into the staging. */
-  stage(rows: number): Promise<void>;
+  /** Puts a checkpoint with this version of so many customers into the staging. */
+  stage(rows: number, version: number): Promise<void>;
   /** Milliseconds of applying it. */
   apply(): Promise<number>;
   stop(): Promise<void>;
@@ -41,8 +41,8 @@ export async function startCore(program: string, { directory, profileId }: Datas
       if (answer === null || !('memory' in answer)) throw new Error('no memory in the answer');
       return answer.memory;
     },
-    async stage(rows) {
-      await ask({ ask: 'stage', rows });
+    async stage(rows, version) {
+      await ask({ ask: 'stage', rows, version });
     },
     async apply() {
       const answer = await ask({ ask: 'apply' });

@@ -16,8 +16,10 @@ import { createWebSocketWire, type WebSocketLike } from '../../shared/rpc/webSoc
 import { readMemory, type Memory } from './memoryOfProcess.ts';
 import { changedCustomers, stageRecords } from './applyChanges.ts';
 
-/** `stage`: a checkpoint that changes so many customers of the data set. */
-export type Question = { readonly ask: 'memory' | 'apply' | 'stop' } | { readonly ask: 'stage'; readonly rows: number };
+/** `stage`: a checkpoint that brings so many customers of the data set in this version. */
+export type Question =
+  | { readonly ask: 'memory' | 'apply' | 'stop' }
+  | { readonly ask: 'stage'; readonly rows: number; readonly version: number };
 export type Answer = { readonly port: number } | { readonly memory: Memory } | { readonly milliseconds: number } | null;
 
 const [directory = ''] = process.argv.slice(2);
@@ -67,7 +69,11 @@ async function respond(question: Question): Promise<void> {
     case 'memory':
       return answer({ memory: readMemory() });
     case 'stage':
-      stageRecords(session.require().store, changedCustomers(question.rows), 'bench');
+      stageRecords(
+        session.require().store,
+        changedCustomers(question.rows, question.version),
+        `version ${question.version}`,
+      );
       return answer(null);
     case 'apply': {
       const start = performance.now();
