@@ -3,9 +3,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { LINK_SCHEME } from '../../main/hosts/electron/desktop/deepLinks.ts';
+import { APP_ID } from '../../main/hosts/electron/shell.ts';
 import { ROOT } from '../commands.ts';
 
 interface Builder {
+  readonly appId: string;
+  readonly protocols: readonly { readonly schemes: readonly string[] }[];
+  readonly fileAssociations: readonly { readonly ext: string }[];
+  readonly nsis: { readonly perMachine: boolean; readonly deleteAppDataOnUninstall: boolean };
+  readonly publish: { readonly provider: string };
   readonly win: System;
   readonly linux: System;
   readonly mac: System & {
@@ -17,6 +24,7 @@ interface Builder {
   readonly asarUnpack: readonly string[];
 }
 interface System {
+  readonly target: unknown;
   readonly icon: string;
   readonly files: readonly string[];
 }
@@ -49,6 +57,23 @@ describe('electron-builder.yml', () => {
       expect(matchesGlob(`Contents/Resources/app.asar.unpacked/${PREBUILDS}/${name}`, builder.mac.x64ArchFiles)).toBe(
         true,
       );
+  });
+
+  it('makes the installers of the three systems; that of Windows is for one person and leaves behind what they entered', () => {
+    const { win, linux, mac, nsis, publish } = builder;
+    expect([win.target, linux.target]).toEqual(['nsis', ['AppImage', 'deb']]);
+    expect(mac.target).toEqual([
+      { target: 'dmg', arch: 'universal' },
+      { target: 'zip', arch: 'universal' },
+    ]);
+    expect(nsis).toMatchObject({ perMachine: false, deleteAppDataOnUninstall: false });
+    expect(publish.provider).toBe('generic');
+  });
+
+  it('says of links, files and the program itself what the program says', () => {
+    expect(builder.protocols.flatMap(({ schemes }) => schemes)).toEqual([LINK_SCHEME]);
+    expect(builder.fileAssociations.map(({ ext }) => ext)).toEqual(['peyvand']);
+    expect(builder.appId).toBe(APP_ID);
   });
 
   it('names files that are there', () => {

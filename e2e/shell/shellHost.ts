@@ -14,12 +14,9 @@ import { ROOT } from '../../build/commands.ts';
 import { ensureRendererBuilt } from '../../build/run/rendererBuild.ts';
 import { findChromium } from '../../build/testing/chromium.ts';
 import { startShell } from '../../main/hosts/electron/shell.ts';
-import {
-  createElectronDouble,
-  type ElectronDouble,
-  type WindowDouble,
-} from '../../main/hosts/electron/testing/electronDouble.ts';
+import { createElectronDouble, type ElectronDouble } from '../../main/hosts/electron/testing/electronDouble.ts';
 import { ForkedCore } from '../../main/hosts/electron/testing/forkCoreProcess.ts';
+import type { WindowDouble } from '../../main/hosts/electron/testing/windowDouble.ts';
 import { realClock, realTimers } from '../../main/hosts/realPorts.ts';
 import { readWindowFiles } from '../../main/hosts/windowFiles.ts';
 import { securityHeaders } from '../../main/hosts/windowHeaders.ts';

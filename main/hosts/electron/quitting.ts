@@ -21,14 +21,10 @@ export interface QuittingOptions {
   readonly log: ShellLog;
 }
 
-export interface Quitting {
-  isQuitting(): boolean;
-}
-
 /** Milliseconds that a page has to say its last words. A page that hangs says none. */
 export const WINDOW_PATIENCE = 4_000;
 
-export function arrangeQuitting(options: QuittingOptions): Quitting {
+export function arrangeQuitting(options: QuittingOptions): void {
   const { electron, core, livesInTray, onSignal, timers, destroyWindows, stop, log } = options;
   const { app, powerMonitor } = electron;
   let isQuitting = false;
@@ -62,5 +58,4 @@ export function arrangeQuitting(options: QuittingOptions): Quitting {
     app.quit();
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) onSignal(signal, () => app.quit());
-  return { isQuitting: () => isQuitting };
 }

@@ -1,4 +1,7 @@
-/** The whole shell over the double of Electron; the core is a double with the real contract and real ports, or the real one in a process. */
+/**
+ * The whole shell over the double of Electron; the core is a double with the real contract and real ports, or the real one in a process.
+ * Above 300 lines: what the shell promises as a whole, from its start to its end, each time on the same few helpers.
+ */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,14 +17,10 @@ import { WINDOW_PATIENCE } from './quitting.ts';
 import { startShell } from './shell.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createCoreDouble } from './testing/coreDouble.ts';
-import {
-  createElectronDouble,
-  preventable,
-  type ContentsDouble,
-  type ElectronDouble,
-  type ElectronDoubleOptions,
-} from './testing/electronDouble.ts';
+import { createElectronDouble, type ElectronDouble, type ElectronDoubleOptions } from './testing/electronDouble.ts';
 import { ForkedCore } from './testing/forkCoreProcess.ts';
+import { preventable } from './testing/preventable.ts';
+import type { ContentsDouble } from './testing/windowDouble.ts';
 import { windowUrl } from './window/windowAddress.ts';
 
 const ID = '0198c0de-1111-7abc-8def-0123456789ab';
@@ -315,10 +314,17 @@ describe('the desktop', () => {
 
   it('claims the links of the product only when it is installed', async () => {
     await start({ isPackaged: true });
-    expect(double.app.protocolClients).toEqual(['peyvand']);
+    expect([double.app.protocolClients, double.app.userModelId]).toEqual([['peyvand'], null]);
     await start({ isPackaged: false });
     expect(double.app.protocolClients).toEqual([]);
     expect(double.windows[0]?.options.webPreferences?.devTools).toBe(true);
+  });
+
+  it('is known to Windows under the name that its installer wrote into the Start menu, without which no notice is shown', async () => {
+    await start({ isPackaged: true, platform: 'win32' });
+    expect(double.app.userModelId).toBe('app.peyvand.desktop');
+    await start({ isPackaged: false, platform: 'win32' });
+    expect(double.app.userModelId).toBeNull();
   });
 });
 

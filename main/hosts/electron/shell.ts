@@ -25,6 +25,8 @@ import { mendWindow } from './window/mendWindow.ts';
 import { createWindows, type Windows } from './window/windows.ts';
 import { offerWires } from './window/wireOffers.ts';
 
+/** `appId` of electron-builder.yml: Windows shows the notices of programs that a shortcut of this name leads to. */
+export const APP_ID = 'app.peyvand.desktop';
 /** Without a name on the disk: nothing that the window showed is ever in a browser's cache. */
 const PARTITION = 'peyvand-window';
 
@@ -75,6 +77,7 @@ async function run(
   const { clock, timers, places } = given;
   const isDevelopment = !app.isPackaged;
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  if (app.isPackaged && given.platform === 'win32') app.setAppUserModelId(APP_ID);
 
   const core = createCoreSupervisor({
     electron,
@@ -106,7 +109,7 @@ async function run(
     preloadPath: places.preload,
     iconPath: places.windowIcon,
     isDevelopment,
-    preferences: () => watch.state().preferences,
+    translator,
     file,
     timers,
     onOpened(window) {

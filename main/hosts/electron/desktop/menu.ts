@@ -71,7 +71,9 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): Item[] {
       { role: 'undo', label: t('shell.undo') },
       { role: 'redo', label: t('shell.redo') },
       LINE,
-      ...clipboardItems(t),
+      { role: 'cut', label: t('shell.cut') },
+      { role: 'copy', label: t('shell.copy') },
+      { role: 'paste', label: t('shell.paste') },
       LINE,
       { role: 'selectAll', label: t('shell.selectAll') },
     ],
@@ -109,13 +111,4 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): Item[] {
     submenu: [{ label: t('shell.diary'), click: actions.showDiary }, ...(isMac ? [] : [...updates, LINE, about])],
   };
   return [...(isMac ? [program] : []), file, edit, view, window, help];
-}
-
-/** Cut, copy and paste, for the menu and for the right button. */
-export function clipboardItems(t: Translator): Item[] {
-  return [
-    { role: 'cut', label: t('shell.cut') },
-    { role: 'copy', label: t('shell.copy') },
-    { role: 'paste', label: t('shell.paste') },
-  ];
 }

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock, type ManualClock } from '../../../../shared/base/clock.ts';
 import { createTranslator } from '../../../../shared/locale/translator.ts';
-import { createElectronDouble, preventable, SessionDouble, type ElectronDouble } from '../testing/electronDouble.ts';
+import { createElectronDouble, SessionDouble, type ElectronDouble } from '../testing/electronDouble.ts';
+import { preventable } from '../testing/preventable.ts';
 import { windowUrl } from '../window/windowAddress.ts';
 import { guardContents } from './contentGuards.ts';
 import { createExternalLinks, readExternalLink } from './externalLinks.ts';

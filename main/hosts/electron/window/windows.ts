@@ -1,10 +1,10 @@
-/** The windows of the product: opened with every door closed, remembered, shown on demand, mended when their page dies. */
+/** The windows of the product: opened with every door closed, remembered, and shown on demand. */
 import type { BrowserWindow, Session, WebContents } from 'electron';
+import type { Translator } from '../../../../shared/locale/translator.ts';
+import { isPageAddress } from '../../../../shared/rpc/portHandOver.ts';
 import type { Timers } from '../../../core/ports/timers.ts';
-import type { ShellPreferences } from '../core/watchCore.ts';
 import type { Parts } from '../electronParts.ts';
 import type { ShellFile } from '../shellFile.ts';
-import { isPageAddress } from '../../../../shared/rpc/portHandOver.ts';
 import { placeWindow, SMALLEST } from './placement.ts';
 import { CHANNELS, windowUrl } from './windowAddress.ts';
 
@@ -26,7 +26,7 @@ export interface WindowsOptions {
   readonly preloadPath: string;
   readonly iconPath: string;
   readonly isDevelopment: boolean;
-  readonly preferences: () => ShellPreferences;
+  readonly translator: () => Translator;
   readonly file: ShellFile;
   readonly timers: Timers;
   /** A window has been made; nothing is loaded in it yet. */
@@ -40,7 +40,7 @@ const GROUND = { light: '#ffffff', dark: '#1b1c1b' } as const;
 const REST_MILLISECONDS = 500;
 
 export function createWindows(options: WindowsOptions): Windows {
-  const { electron, preferences, file, timers } = options;
+  const { electron, file, timers } = options;
   /** The last used comes last. */
   const windows: BrowserWindow[] = [];
   const listening = new Set<WebContents>();
@@ -58,7 +58,7 @@ export function createWindows(options: WindowsOptions): Windows {
       minWidth: SMALLEST.width,
       minHeight: SMALLEST.height,
       show: false,
-      title: preferences().language === 'fa' ? 'پیوند' : 'Peyvand',
+      title: options.translator()('shell.name'),
       icon: options.iconPath,
       backgroundColor: GROUND[electron.nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
       webPreferences: {
