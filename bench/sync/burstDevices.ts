@@ -78,19 +78,19 @@ async function enrol(facts: { serverUrl: string; directory: string; people: read
   }
 }
 
-async function run(work: readonly BurstWork[], round: number): Promise<BurstResult> {
+async function run(work: readonly BurstWork[], note: string): Promise<BurstResult> {
   const ready: Ready[] = [];
   for (const [index, own] of work.entries()) {
     const device = devices[index];
     if (!device) throw new Error('too few devices');
-    ready.push(await prepare(device, own, round));
+    ready.push(await prepare(device, own, note));
   }
   const result = await race(ready);
   for (const { replies } of ready) checkReplies(replies.map(readReply));
   return result;
 }
 
-async function prepare(device: Device, { scope, edits }: BurstWork, round: number): Promise<Ready> {
+async function prepare(device: Device, { scope, edits }: BurstWork, wanted: string): Promise<Ready> {
   const transport = createHttpTransport(serverUrl);
   const handshake = {
     protocol: PROTOCOL_VERSION,
@@ -124,7 +124,7 @@ async function prepare(device: Device, { scope, edits }: BurstWork, round: numbe
           kind: 'company',
           id,
           seen: { epoch, version, group: null },
-          changes: [{ do: 'set', path: 'note', value: `burst ${round}`, seen: note }],
+          changes: [{ do: 'set', path: 'note', value: wanted, seen: note }],
         },
       ],
     });
@@ -139,7 +139,7 @@ async function prepare(device: Device, { scope, edits }: BurstWork, round: numbe
       ['/sync/v1/handshake', body(handshake)],
       ['/sync/v1/push', body({ protocol: PROTOCOL_VERSION, groups })],
       ['/sync/v1/pull', body({ ...asked, cursor })],
-      // Asked with the token that the heads will bring; see `race`.
+      // Asked with the token that the heads will bring; see `talk`.
       [
         '/sync/v1/pull',
         Buffer.from(
@@ -217,13 +217,13 @@ function checkReplies([, push, , page]: readonly unknown[]): void {
 
 // ---- the ceiling ---------------------------------------------------------------------------------------------
 
-async function runCeiling(work: readonly BurstWork[], round: number, url: string): Promise<BurstResult> {
+async function runCeiling(work: readonly BurstWork[], note: string, url: string): Promise<BurstResult> {
   serverUrl = url;
   const ready = work.map(({ scope, edits, plainAfter }): Ready => ({
     token: '',
     replies: [],
     requests: [
-      ['/edits', gzipSync(JSON.stringify({ edits: edits.map(({ id }) => ({ id, note: `burst ${round}` })) }))],
+      ['/edits', gzipSync(JSON.stringify({ edits: edits.map(({ id }) => ({ id, note })) }))],
       [`/records?scope=${encodeURIComponent(scope)}&after=${plainAfter}&limit=${PULL_ROWS_MAXIMUM}`, null],
     ],
   }));
@@ -239,12 +239,12 @@ async function runCeiling(work: readonly BurstWork[], round: number, url: string
 serveCommands(
   {
     enrol,
-    run: ({ work, round, serverUrl: url }: { work: readonly BurstWork[]; round: number; serverUrl: string }) => {
+    run: ({ work, note, serverUrl: url }: { work: readonly BurstWork[]; note: string; serverUrl: string }) => {
       serverUrl = url;
-      return run(work, round);
+      return run(work, note);
     },
-    runCeiling: ({ work, round, serverUrl: url }: { work: readonly BurstWork[]; round: number; serverUrl: string }) =>
-      runCeiling(work, round, url),
+    runCeiling: ({ work, note, serverUrl: url }: { work: readonly BurstWork[]; note: string; serverUrl: string }) =>
+      runCeiling(work, note, url),
   },
   () => agent.destroy(),
 );

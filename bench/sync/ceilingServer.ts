@@ -107,10 +107,6 @@ serveCommands(
       await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
       return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
     },
-    processorTime(): number {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1_000;
-    },
   },
   async () => {
     server?.closeAllConnections();

@@ -1,74 +1,12 @@
-/** The four questions, each asked of every contestant in turns. */
-import { withTemporaryFolder, say } from '../shared/temporaryFolder.ts';
+/** The four questions. Product and ceiling take turns; PouchDB is asked by itself, of the same records in the same run. */
+import type { Database } from '../../server/store/database.ts';
 import { runRounds, type Samples } from '../shared/rounds.ts';
-import { openDatabase, type Database } from '../../server/store/database.ts';
-import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
-import { countToText } from '../shared/options.ts';
+import { say } from '../shared/temporaryFolder.ts';
 import type { BurstResult, BurstWork } from './burstDevices.ts';
-import { startProgram, type Program } from './commands.ts';
-import { ADMINISTRATOR, loadCompany, repLogin } from './company.ts';
-import { createContentSum, requireSame, type ContentSum } from './contentSum.ts';
+import { ADMINISTRATOR, repLogin } from './company.ts';
+import { requireSame } from './contentSum.ts';
 import type { PouchDocument } from './pouch.ts';
-
-/** One company with its servers, ready to be asked. */
-export interface Stage {
-  readonly records: number;
-  readonly folder: string;
-  readonly database: Database;
-  readonly productUrl: string;
-  readonly ceilingUrl: string;
-  readonly product: Program;
-  readonly ceiling: Program;
-  /** A program that is ended with the stage. */
-  start(file: string): Program;
-}
-
-export async function withStage<Result>(records: number, work: (stage: Stage) => Promise<Result>): Promise<Result> {
-  return withTemporaryFolder(async (folder) => {
-    const postgres = await startEmbeddedPostgres({ directory: `${folder}/postgres` });
-    const programs: Program[] = [];
-    const start = (file: string): Program => {
-      const program = startProgram(file);
-      programs.push(program);
-      return program;
-    };
-    const database = openDatabase({ url: postgres.url, connections: 2 });
-    try {
-      say(`${countToText(records)} records: loading`);
-      await loadCompany(postgres.url, records);
-      const product = start('productServer.ts');
-      const ceiling = start('ceilingServer.ts');
-      const productUrl = await product.ask<string>('start', {
-        databaseUrl: postgres.url,
-        directory: `${folder}/server`,
-      });
-      const ceilingUrl = await ceiling.ask<string>('start', { databaseUrl: postgres.url });
-      return await work({ records, folder, database, productUrl, ceilingUrl, product, ceiling, start });
-    } finally {
-      await database.close();
-      await Promise.all(programs.map((program) => program.stop()));
-      await postgres.stop();
-    }
-  });
-}
-
-/** What the server holds, as the device that holds everything must hold it. */
-async function serverSum(database: Database): Promise<ContentSum> {
-  const sum = createContentSum();
-  for (const { id, version, body } of await database.rows<{ id: string; version: number; body: string }>(
-    'SELECT id, version, body::text AS body FROM records WHERE NOT deleted',
-  ))
-    sum.add(id, version, body);
-  return sum.end();
-}
-
-/** Edits here touch nothing that another edited unseen: a clash would be a defect. */
-async function requireNoReviews(database: Database): Promise<void> {
-  const [row] = await database.rows<{ count: number }>(
-    "SELECT count(*)::int AS count FROM records WHERE collection = 'reviews'",
-  );
-  if (row?.count !== 0) throw new Error(`${row?.count} reviews were left`);
-}
+import { requireNoReviews, requireNotes, serverSum, type Stage } from './stage.ts';
 
 // ---- first pull ----------------------------------------------------------------------------------------------
 
@@ -137,13 +75,6 @@ export async function push(
   );
   const idsOf = (round: number): string[] =>
     Array.from({ length: EDITS }, (_, index) => customers[(round * EDITS + index) % customers.length]?.id ?? '');
-  const requireNotes = async (table: string, note: string): Promise<void> => {
-    const [row] = await stage.database.rows<{ count: number }>(
-      `SELECT count(*)::int AS count FROM ${table} WHERE body ->> 'note' = $1`,
-      [note],
-    );
-    if (row?.count !== EDITS) throw new Error(`${table}: ${row?.count} of ${EDITS} edits arrived`);
-  };
   const wholeRounds: number[] = [];
   const answers: number[] = [];
   const samples = await runRounds(rounds, [
@@ -154,7 +85,7 @@ export async function push(
         const note = `offline ${round}`;
         await device.ask('edit', { ids: idsOf(round), note });
         const pushed = await device.ask<{ acknowledged: number; round: number; answeredIn: number }>('push');
-        await requireNotes('records', note);
+        await requireNotes(stage.database, 'records', note, EDITS);
         const { pending, parked, reviews } = await device.ask<{ pending: number; parked: number; reviews: number }>(
           'counts',
         );
@@ -172,7 +103,7 @@ export async function push(
         await plain.ask('edit', { ids: idsOf(round), note });
         const { milliseconds, applied } = await plain.ask<{ milliseconds: number; applied: number }>('push');
         if (applied !== EDITS) throw new Error(`the ceiling applied ${applied}`);
-        await requireNotes('plain.records', note);
+        await requireNotes(stage.database, 'plain.records', note, EDITS);
         return milliseconds;
       },
     },
@@ -206,19 +137,21 @@ export async function burst(
     people: owners.map(({ id }) => id),
   });
   const perDevice: Record<string, number[]> = { Peyvand: [], ceiling: [] };
-  const contestant = (name: string, command: string, serverUrl: string) => ({
+  const contestant = (name: string, command: string, serverUrl: string, table: string) => ({
     name,
     async run(round: number) {
       say(`burst, round ${round + 1}: ${name}`);
       const work = await burstWork(stage.database, owners, round);
-      const result = await load.ask<BurstResult>(command, { work, round, serverUrl });
+      const note = `burst ${round}`;
+      const result = await load.ask<BurstResult>(command, { work, note, serverUrl });
+      await requireNotes(stage.database, table, note, DEVICES * BURST_EDITS);
       perDevice[name]?.push(...result.perDevice);
       return result.milliseconds;
     },
   });
   const samples = await runRounds(rounds, [
-    contestant('Peyvand', 'run', stage.productUrl),
-    contestant('ceiling', 'runCeiling', stage.ceilingUrl),
+    contestant('Peyvand', 'run', stage.productUrl, 'records'),
+    contestant('ceiling', 'runCeiling', stage.ceilingUrl, 'plain.records'),
   ]);
   await load.stop();
   return { samples, perDevice };

@@ -10,11 +10,6 @@ serveCommands(
       server = await startServer({ databaseUrl, port: 0, dataDirectory: directory, logLevel: 'silent' });
       return server.url;
     },
-    /** Milliseconds of processor time so far: what a request costs the server, whatever else the machine does. */
-    processorTime(): number {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1_000;
-    },
   },
   async () => {
     await server?.close();

@@ -12,26 +12,13 @@ import { formatNumber, formatRatio, publishReport, type Table, type Verdict } fr
 import { median, percentile, type Samples } from '../shared/rounds.ts';
 import { say } from '../shared/temporaryFolder.ts';
 import { drawChart, type Bars } from './chart.ts';
-import {
-  burst,
-  BURST_EDITS,
-  BURST_ROWS,
-  DEVICES,
-  EDITS,
-  firstPull,
-  pouch,
-  push,
-  saveToScreen,
-  withStage,
-  type Stage,
-} from './parts.ts';
+import { burst, BURST_EDITS, BURST_ROWS, DEVICES, EDITS, firstPull, pouch, push, saveToScreen } from './parts.ts';
+import { withStage, type Stage } from './stage.ts';
 
 const options = readBenchOptions({ records: '10k,100k', rounds: 3 });
 const largest = options.records.at(-1) ?? 0;
 const wants = (part: string): boolean => options.only.length === 0 || options.only.includes(part);
 const SAVES = 60;
-/** PouchDB takes minutes for what the others do in seconds: only the smallest company, and not as often. */
-const POUCH_ROUNDS = 2;
 
 const verdicts: Verdict[] = [];
 const tables: Table[] = [];
@@ -40,8 +27,8 @@ const bars: Bars[] = [];
 
 for (const records of options.records) {
   await withStage(records, async (stage) => {
-    // PouchDB has only this company: it is asked beside the others of the same size.
-    const others = wants('pouch') && records === options.records[0] ? await pouch(stage, POUCH_ROUNDS) : null;
+    // PouchDB keeps everything in memory: it has only the smallest company, and is asked beside the others of the same size.
+    const others = wants('pouch') && records === options.records[0] ? await pouch(stage, options.rounds) : null;
     if (wants('pull')) await reportFirstPull(stage, others?.pull ?? {});
     if (wants('push')) await reportPush(stage, others?.push ?? {});
     if (records !== largest) return;
