@@ -57,6 +57,18 @@ describe('queries answer as RxDB does', () => {
     await instance.close();
   });
 
+  it('beside a document that is nested deeper than SQLite reads JSON', async () => {
+    const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'deep' });
+    const nested = Array.from({ length: 1_200 }).reduce<unknown>((inner) => ({ inner }), 1);
+    await instance.bulkWrite(
+      [{ document: dataOf({ id: 'a', bare: 5, nested }) }, { document: dataOf({ id: 'b', bare: 5 }) }],
+      'test',
+    );
+    expect(await queryIds(instance, { selector: { bare: 5 }, sort: [{ id: 'asc' }] })).toEqual(['a', 'b']);
+    expect(await instance.count(preparedQuery(instance.schema, { selector: { bare: 5 } }))).toMatchObject({ count: 2 });
+    await instance.close();
+  });
+
   it('for paths that every JavaScript object inherits', async () => {
     const instance = await openTestInstance(test.storage, schemaWith(), { collectionName: 'inherited' });
     await instance.bulkWrite(

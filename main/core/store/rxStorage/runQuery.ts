@@ -37,6 +37,30 @@ export function runCount<Row, Document>(
 }
 
 function fetch<Row, Document>(
+  source: QuerySource<Row, Document>,
+  prepared: PreparedQuery<Document>,
+  plan: QueryPlan,
+): RxDocumentData<Document>[] {
+  try {
+    return fetchPlanned(source, prepared, plan);
+  } catch (error) {
+    if (!isNestedTooDeep(error)) throw error;
+    return fetchPlanned(source, prepared, planQuery(prepared, columnsOnly(source.layout)));
+  }
+}
+
+/** SQLite reads no JSON that is nested more than 1,000 deep. Such a document is fetched, like any that SQL cannot judge. */
+const isNestedTooDeep = (error: unknown): boolean => error instanceof Error && error.message === 'malformed JSON';
+
+const columnsOnly = <Row, Document>(layout: DocumentLayout<Row, Document>): DocumentLayout<Row, Document> => ({
+  ...layout,
+  field(path) {
+    const field = layout.field(path);
+    return field?.isRough ? null : field;
+  },
+});
+
+function fetchPlanned<Row, Document>(
   { reader, layout, schema, rxdb }: QuerySource<Row, Document>,
   { query }: PreparedQuery<Document>,
   plan: QueryPlan,
