@@ -1,28 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pacing } from './index.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import {
-  acknowledge,
-  bodyOf,
-  companyBody,
-  createCompany,
-  createTestStore,
-  setLeaf,
-  type TestStore,
-} from './testing/testStore.ts';
+import { acknowledge, bodyOf, companyBody, createCompany, setLeaf, type TestStore } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const opened: TestStore[] = [];
-const open = (...options: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...options);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 /** Makes the store one that has synced before: only then is a checkpoint atomic. */
 const syncedBefore = async (test: TestStore): Promise<void> => {

@@ -1,16 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { bodyOf, companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+import { bodyOf, companyBody, createCompany, setLeaf, type TestStore } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
-const opened: TestStore[] = [];
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 /** A record made here, and a further change of it; nobody has seen either yet. */
 async function madeAndChanged(): Promise<TestStore & { id: string; hashes: readonly string[] }> {
-  const test = createTestStore();
-  opened.push(test);
+  const test = open();
   await pull(test.store, createTestFeed());
   const id = test.newId();
   const commit = (operation: ReturnType<typeof createCompany>) =>

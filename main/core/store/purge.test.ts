@@ -1,21 +1,14 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Sqlite } from './sqlite.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import { acknowledge, bodyOf, companyBody, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+import { acknowledge, bodyOf, companyBody, setLeaf } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const opened: TestStore[] = [];
-const open = (...options: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...options);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 describe('a purge', () => {
   it('SYNC-132: takes rows, words, read models and pages of the scope, and nothing of the others', async () => {

@@ -1,27 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import {
-  acknowledge,
-  companyBody,
-  createCompany,
-  createTestStore,
-  setLeaf,
-  type TestStore,
-} from './testing/testStore.ts';
+import { acknowledge, companyBody, createCompany, setLeaf } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
 const HERE = 'territory/here';
 
-const opened: TestStore[] = [];
-const open = (...options: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...options);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 describe('a restored server', () => {
   it('SYNC-32: gets again what it lacks, and nothing of it leaves the screen meanwhile', async () => {

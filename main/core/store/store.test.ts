@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readGroup } from '../../../shared/sync/group.ts';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { createRecordStore, matchExpression, openRecordStore, searchCondition, type StoreChange } from './index.ts';
-import { createCompany, createTestStore, orderBody, setLeaf, type TestStore } from './testing/testStore.ts';
+import { createCompany, orderBody, setLeaf, type TestStore } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
-const opened: TestStore[] = [];
-const open = (...arguments_: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...arguments_);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 const codeOf = async (work: () => unknown): Promise<string> => {
   try {

@@ -1,21 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pacing } from './index.ts';
 import { createTestFeed, pull, type TestFeed } from './testing/testFeed.ts';
-import { bodyOf, companyBody, createCompany, createTestStore, orderBody, type TestStore } from './testing/testStore.ts';
+import { bodyOf, companyBody, createCompany, orderBody, type TestStore } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 import type { FetchedPage } from './types.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const opened: TestStore[] = [];
-const open = (...options: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...options);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 /** Customers with orders; every third customer is in a second scope as well. */
 function fill(test: TestStore, feed: TestFeed, customers: number): string[] {

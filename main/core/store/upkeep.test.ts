@@ -1,20 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openConnection } from './connection.ts';
 import { openRecordStore } from './index.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { companyBody, createCompany, createTestStore, orderBody, type TestStore } from './testing/testStore.ts';
+import { companyBody, createCompany, orderBody, type TestStore } from './testing/testStore.ts';
+import { testStoreOpener } from './testing/testStoreOpener.ts';
 
-const opened: TestStore[] = [];
-const open = (...options: Parameters<typeof createTestStore>): TestStore => {
-  const test = createTestStore(...options);
-  opened.push(test);
-  return test;
-};
-afterEach(async () => {
-  for (const test of opened.splice(0)) await test.remove();
-});
+const open = testStoreOpener();
 
 /** Counts to ten thousand million: long enough for anybody to change their mind. */
 const ENDLESS = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000000) SELECT i FROM n';

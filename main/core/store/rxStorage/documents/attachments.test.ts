@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import {
   createTestStorage,
   dataOf,
   nextOf,
   openTestInstance,
   schemaWith,
+  write,
   type AnyData,
   type AnyInstance,
-  type TestStorage,
 } from '../testing/testStorage.ts';
 
-let test: TestStorage;
-let count = 0;
-beforeAll(() => {
-  test = createTestStorage();
-});
+const test = createTestStorage();
 afterAll(() => test.remove());
 
-const open = (): Promise<AnyInstance> => {
-  count += 1;
-  return openTestInstance(test.storage, schemaWith([], { attachments: {} }), { collectionName: `c${count}` });
-};
-const write = (instance: AnyInstance, ...rows: { previous?: AnyData; document: AnyData }[]) =>
-  instance.bulkWrite(rows, 'test');
+const SCHEMA = schemaWith([], { attachments: {} });
+const open = (): Promise<AnyInstance> => test.openNew(SCHEMA);
 
 /** As it is handed over, with the bytes, and as it is kept, without. */
 const attachment = (text: string) => {
@@ -114,15 +106,15 @@ it('writes keep the order of their calls, although bytes are read first', async 
 });
 
 it('attachments go with the collection, and with the tombstone of their document', async () => {
-  const instance = await open();
+  const openSame = (): Promise<AnyInstance> => openTestInstance(test.storage, SCHEMA, { collectionName: 'removed' });
+  const instance = await openSame();
   const one = attachment('one');
   await write(instance, { document: withAttachments(dataOf({ id: 'a' }, { _deleted: true }), { one: one.written }) });
   await instance.cleanup(0);
   await expect(textOf(instance, 'a', 'one', 'one')).rejects.toThrow('does not exist');
   await write(instance, { document: withAttachments(dataOf({ id: 'b' }), { one: one.written }) });
   await instance.remove();
-  count -= 1;
-  const again = await open();
+  const again = await openSame();
   await expect(textOf(again, 'b', 'one', 'one')).rejects.toThrow('does not exist');
   await again.close();
 });

@@ -1,5 +1,5 @@
 /** What RxDB asks of a storage instance, over tables of documents: its interface from top to bottom, in one place although it is long. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { now, type EventBulk, type RxStorageChangeEvent } from 'rxdb/plugins/core';
 import {
   createTestStorage,
@@ -8,24 +8,15 @@ import {
   openTestInstance,
   queryIds,
   schemaWith,
+  write,
   type AnyData,
   type AnyInstance,
-  type TestStorage,
 } from '../testing/testStorage.ts';
 
-let test: TestStorage;
-let count = 0;
-beforeAll(() => {
-  test = createTestStorage();
-});
+const test = createTestStorage();
 afterAll(() => test.remove());
 
-const open = (schema = schemaWith(['number'])): Promise<AnyInstance> => {
-  count += 1;
-  return openTestInstance(test.storage, schema, { collectionName: `c${count}` });
-};
-const write = (instance: AnyInstance, ...rows: { previous?: AnyData; document: AnyData }[]) =>
-  instance.bulkWrite(rows, 'test');
+const open = (schema = schemaWith(['number'])): Promise<AnyInstance> => test.openNew(schema);
 
 type Heard = EventBulk<RxStorageChangeEvent<AnyData>, { id: string; lwt: number }>;
 function listen(instance: AnyInstance): Heard[] {
@@ -246,8 +237,7 @@ describe('changed documents', () => {
   });
 
   it('are missed by nobody when the clock is set back', async () => {
-    count += 1;
-    const names = { collectionName: `c${count}` };
+    const names = { collectionName: 'clock' };
     let instance = await openTestInstance(test.storage, schemaWith(), names);
     const at = (id: string, lwt: number) => ({ document: dataOf({ id }, { _meta: { lwt } }) });
     await write(instance, at('m', 1_000));
@@ -281,8 +271,7 @@ describe('changed documents', () => {
   });
 
   it('are not missed after the newest of them was cleaned away', async () => {
-    count += 1;
-    const names = { collectionName: `c${count}` };
+    const names = { collectionName: 'cleaned' };
     let instance = await openTestInstance(test.storage, schemaWith(), names);
     await write(instance, { document: dataOf({ id: 'a' }, { _deleted: true, _meta: { lwt: 1_000 } }) });
     const { checkpoint } = (await instance.getChangedDocumentsSince?.(9)) ?? {};

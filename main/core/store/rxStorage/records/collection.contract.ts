@@ -3,7 +3,7 @@ import type { RxCollection, RxDocument, RxError } from 'rxdb/plugins/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { textOf } from '../../../../../shared/domain/bodyReads.ts';
 import { companyBody } from '../../testing/testStore.ts';
-import type { RecordDocument } from './recordDocument.ts';
+import { EMPTY_RECORD, type RecordDocument } from './recordDocument.ts';
 
 /** Machines that test are slow at times. */
 const PATIENTLY = { timeout: 20_000 };
@@ -27,16 +27,8 @@ export function collectionContract(open: () => Promise<OpenCollection>): void {
 
   const draft = (name: string, id = opened.newId()): RecordDocument => ({
     id,
+    ...EMPTY_RECORD,
     kind: 'company',
-    version: 0,
-    homeScope: null,
-    shares: [],
-    createdBy: '',
-    createdAt: '',
-    updatedBy: '',
-    updatedAt: '',
-    pending: false,
-    held: null,
     body: companyBody(name),
   });
   const patch = (name: string): Partial<RecordDocument> => ({ body: companyBody(name) });

@@ -38,9 +38,8 @@ export function rowToDocument(collection: CollectionName, row: DocumentRow): Rec
   };
 }
 
-/** Stands for a record that is here no more: nothing of its content. */
-export const goneDocument = (id: string, revision: number, at: number): RecordDocumentData => ({
-  id,
+/** A record of which nothing is known. */
+export const EMPTY_RECORD: Omit<RecordDocument, 'id'> = {
   kind: '',
   version: 0,
   homeScope: null,
@@ -52,6 +51,12 @@ export const goneDocument = (id: string, revision: number, at: number): RecordDo
   pending: false,
   held: null,
   body: {},
+};
+
+/** Stands for a record that is here no more: nothing of its content. */
+export const goneDocument = (id: string, revision: number, at: number): RecordDocumentData => ({
+  id,
+  ...EMPTY_RECORD,
   _deleted: true,
   _rev: revisionText(revision),
   _meta: { lwt: at },

@@ -15,7 +15,7 @@ import { getRxStorageEncryptedSqlite } from '../../index.ts';
 import { createRandomChanges } from '../../testing/randomChanges.ts';
 import { createTestFeed, pull, type TestFeed } from '../../testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from '../../testing/testStore.ts';
-import { bodyOf, type RecordDocument } from './recordDocument.ts';
+import { bodyOf, EMPTY_RECORD, type RecordDocument } from './recordDocument.ts';
 
 /** Machines that test are slow at times. */
 const PATIENTLY = { timeout: 20_000 };
@@ -48,16 +48,8 @@ afterEach(async () => {
 /** What a caller gives; the road gives the rest. */
 const draft = (id: string, name: string): RecordDocument => ({
   id,
+  ...EMPTY_RECORD,
   kind: 'company',
-  version: 0,
-  homeScope: null,
-  shares: [],
-  createdBy: '',
-  createdAt: '',
-  updatedBy: '',
-  updatedAt: '',
-  pending: false,
-  held: null,
   body: companyBody(name),
 });
 

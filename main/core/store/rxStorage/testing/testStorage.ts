@@ -21,6 +21,8 @@ export interface TestStorage {
   readonly directory: string;
   readonly key: Uint8Array;
   readonly storage: RxStorageEncryptedSqlite;
+  /** Over a collection that nobody has used yet. */
+  openNew(schema: AnySchema): Promise<AnyInstance>;
   remove(): void;
 }
 
@@ -28,10 +30,16 @@ export function createTestStorage(): TestStorage {
   const parent = mkdtempSync(join(tmpdir(), 'peyvand-rxstorage-'));
   const directory = join(parent, 'profile');
   const key = randomBytes(32);
+  const storage = getRxStorageEncryptedSqlite({ directory, key });
+  let count = 0;
   return {
     directory,
     key,
-    storage: getRxStorageEncryptedSqlite({ directory, key }),
+    storage,
+    openNew(schema) {
+      count += 1;
+      return openTestInstance(storage, schema, { collectionName: `c${count}` });
+    },
     remove: () => rmSync(parent, { recursive: true, force: true }),
   };
 }
@@ -63,6 +71,9 @@ export function openTestInstance(
     devMode: false,
   });
 }
+
+export const write = (instance: AnyInstance, ...rows: { previous?: AnyData; document: AnyData }[]) =>
+  instance.bulkWrite(rows, 'test');
 
 /** A schema with the given indexes, as RxDB hands it to a storage. */
 export function schemaWith(
