@@ -8,16 +8,16 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT, runTool } from '../commands.ts';
+import { fingerprintOfFiles } from '../run/fingerprint.ts';
 import { ensureRendererBuilt, fingerprintOf } from '../run/rendererBuild.ts';
 import { readUpdateSource } from './updateSource.ts';
 
 export const ELECTRON_OUTPUT = join(ROOT, 'out', 'electron');
 const STAMP = join(ROOT, 'out', 'electron.stamp');
-/** Read by a main process from beside its own file. */
 const MAIN_PROGRAM = join(ELECTRON_OUTPUT, 'main', 'main.mjs');
 
 /** What the programs are made from, beside what the window is made from. */
@@ -27,7 +27,6 @@ const INPUTS = [
   'electron.vite.config.ts',
   'build/package/{build,entryUrls,updateSource}.ts',
 ];
-const NOT_INPUTS = ['**/*.test.ts', '**/*.contract.ts', '**/*.md'];
 
 /**
  * @param announce Told when a build is about to start.
@@ -53,18 +52,13 @@ export async function ensureElectronBuilt(announce: () => void = () => undefined
 
 async function fingerprintOfPrograms(): Promise<string> {
   const updates = readUpdateSource(process.env);
-  const hash = createHash('sha256')
-    .update(await fingerprintOf(ROOT))
-    .update(`${updates?.url} ${updates?.publicKey}\n`);
-  const paths: string[] = [];
-  for await (const entry of glob(INPUTS, { cwd: ROOT, exclude: NOT_INPUTS, withFileTypes: true })) {
-    if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
-  }
-  for (const path of paths.toSorted()) {
-    const content = await readFile(path);
-    hash.update(`${path.slice(ROOT.length)}\n${content.length}\n`).update(content);
-  }
-  return hash.digest('hex');
+  const parts = [
+    await fingerprintOf(ROOT),
+    await fingerprintOfFiles(ROOT, INPUTS),
+    updates?.url ?? '',
+    updates?.publicKey ?? '',
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

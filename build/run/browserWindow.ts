@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { hasDisplay } from './display.ts';
 import { findInstalledBrowser } from './installedBrowser.ts';
 
 export interface BrowserWindow {
@@ -13,10 +14,7 @@ const SHORTEST_VISIT_MS = 3_000;
 
 /** Why no window can be opened on this machine, or null when one can. */
 export function reasonForNoWindow(environment: NodeJS.ProcessEnv = process.env): string | null {
-  const hasDisplay =
-    process.platform !== 'linux' ||
-    [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '');
-  if (!hasDisplay) return 'This machine has no display';
+  if (!hasDisplay(environment)) return 'This machine has no display';
   if (findInstalledBrowser() === null) return 'No Chromium, Chrome or Edge is installed';
   return null;
 }

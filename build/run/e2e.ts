@@ -8,9 +8,9 @@
 import { parseArgs } from 'node:util';
 import { runTool } from '../commands.ts';
 import { ensureElectronBuilt } from '../package/build.ts';
+import { findElectron } from './installedElectron.ts';
 import { ensureRendererBuilt } from './rendererBuild.ts';
 import { HEADED_VARIABLE, HOST_VARIABLE, HOSTS, isHost } from '../../e2e/window/hosts/chosenHost.ts';
-import { findElectron } from '../../e2e/window/hosts/findElectron.ts';
 
 process.exitCode = await run(process.argv.slice(2));
 

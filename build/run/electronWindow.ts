@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { installedElectron } from '../../e2e/window/hosts/findElectron.ts';
+import { hasDisplay } from './display.ts';
+import { installedElectron } from './installedElectron.ts';
 
 export interface ElectronWindow {
   /** Settles when the person closed the window, and with it the program. Fails when the program could not be run. */
@@ -27,10 +28,7 @@ export function reasonForNoElectron(
   find: () => string | null = installedElectron,
 ): string | null {
   if (find() === null) return 'its binary is not installed (node node_modules/electron/install.js fetches it)';
-  const hasDisplay =
-    process.platform !== 'linux' ||
-    [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '');
-  if (!hasDisplay) return 'this machine has no display';
+  if (!hasDisplay(environment)) return 'this machine has no display';
   return process.getuid?.() === 0 ? 'its sandbox does not run as root' : null;
 }
 

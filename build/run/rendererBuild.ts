@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, runTool } from '../commands.ts';
+import { fingerprintOfFiles } from './fingerprint.ts';
 
 const OUTPUT = join(ROOT, 'out', 'renderer');
 const STAMP = join(ROOT, 'out', 'renderer.stamp');
 
 /** What the built window is made from. Tests are not part of it. */
 const INPUTS = ['renderer/**', 'shared/**', 'build/run/rendererBuild.ts', 'package-lock.json'];
-const NOT_INPUTS = ['**/*.test.ts', '**/*.test.tsx', '**/*.contract.ts', '**/*.md'];
 
 /**
  * Builds the window with Vite when its inputs changed since the last build.
@@ -38,16 +37,7 @@ export async function ensureRendererBuilt(announce: () => void = () => undefined
   return OUTPUT;
 }
 
-/** A hash over the names and contents of everything the window is made from. */
-export async function fingerprintOf(root: string): Promise<string> {
-  const paths: string[] = [];
-  for await (const entry of glob(INPUTS, { cwd: root, exclude: NOT_INPUTS, withFileTypes: true })) {
-    if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
-  }
-  const hash = createHash('sha256');
-  for (const path of paths.toSorted()) {
-    const content = await readFile(path);
-    hash.update(`${path.slice(root.length)}\n${content.length}\n`).update(content);
-  }
-  return hash.digest('hex');
+/** Changes with everything the window is made from. */
+export function fingerprintOf(root: string): Promise<string> {
+  return fingerprintOfFiles(root, INPUTS);
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../build/commands.ts';
+import { findElectron, installedElectron } from '../../build/run/installedElectron.ts';
 import { signIn } from '../window/flows.ts';
 import { openElectronHost } from '../window/hosts/electron.ts';
-import { findElectron, installedElectron } from '../window/hosts/findElectron.ts';
 import { startProduct, type Product } from '../window/product.ts';
 import { createSampleDatabase } from '../window/sampleDatabase.ts';
 

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
+import { createPort } from '../../main/hosts/electron/testing/messagePorts.ts';
 
 interface FromTest {
   readonly data: unknown;
@@ -16,7 +17,7 @@ const test = parentPort;
 Object.defineProperty(process, 'parentPort', {
   value: {
     on(_event: 'message', listener: (event: { data: unknown; ports: readonly object[] }) => void) {
-      test.on('message', ({ data, ports }: FromTest) => listener({ data, ports: ports.map(electronPort) }));
+      test.on('message', ({ data, ports }: FromTest) => listener({ data, ports: ports.map(createPort) }));
     },
     postMessage: (message: unknown) => test.postMessage(message),
   },
@@ -24,16 +25,3 @@ Object.defineProperty(process, 'parentPort', {
 
 await import(pathToFileURL((workerData as { program: string }).program).href);
 test.postMessage({ type: 'loaded' });
-
-/** `MessagePortMain`: events as in a browser, listened to as in Node. */
-function electronPort(port: MessagePort) {
-  return {
-    postMessage: (message: unknown) => port.postMessage(message),
-    close: () => port.close(),
-    start: () => port.start(),
-    on(event: 'message' | 'close', listener: (event: { data?: unknown }) => void) {
-      if (event === 'message') port.on('message', (data: unknown) => listener({ data }));
-      else port.on('close', () => listener({}));
-    },
-  };
-}

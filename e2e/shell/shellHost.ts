@@ -20,6 +20,7 @@ import type { WindowDouble } from '../../main/hosts/electron/testing/windowDoubl
 import { realClock, realTimers } from '../../main/hosts/realPorts.ts';
 import { readWindowFiles } from '../../main/hosts/windowFiles.ts';
 import { securityHeaders } from '../../main/hosts/windowHeaders.ts';
+import { openContext } from '../window/hosts/openContext.ts';
 import type { HostMachine, MachineParts, WindowHost } from '../window/hosts/windowHost.ts';
 
 export interface ShellMachine extends HostMachine {
@@ -41,13 +42,7 @@ export async function openShellHost(): Promise<ShellHost> {
   return {
     machines,
     async openMachine(parts) {
-      const context = await browser.newContext({
-        locale: parts.language === 'fa' ? 'fa-IR' : 'en-US',
-        timezoneId: 'Asia/Tehran',
-        viewport: { width: parts.width, height: parts.height },
-        colorScheme: parts.dark ? 'dark' : 'light',
-        reducedMotion: 'reduce',
-      });
+      const context = await openContext(browser, parts);
       const machine = createMachine({ parts, context, preload, rendererDirectory, origin });
       machines.push(machine);
       return machine;

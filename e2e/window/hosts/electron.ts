@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type JSHandle, type Page } from 'playwright-core';
 import { ensureElectronBuilt } from '../../../build/package/build.ts';
+import { findElectron } from '../../../build/run/installedElectron.ts';
 import { createTranslator } from '../../../shared/locale/translator.ts';
-import { findElectron } from './findElectron.ts';
 import type { HostMachine, MachineParts, WindowHost } from './windowHost.ts';
 
 /** What this needs of Electron's `BrowserWindow`. */

@@ -3,6 +3,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { ensureRendererBuilt } from '../../../build/run/rendererBuild.ts';
 import { findChromium } from '../../../build/testing/chromium.ts';
 import { startLoopbackHost, type LoopbackHost } from '../../../main/hosts/loopback/main.ts';
+import { openContext } from './openContext.ts';
 import type { HostMachine, MachineParts, WindowHost } from './windowHost.ts';
 
 /** A passphrase is tried in milliseconds here; how dear it is in the product is not what these specs are about. */
@@ -58,14 +59,4 @@ async function openMachine(browser: Browser, rendererDirectory: string, parts: M
       await stopProgram();
     },
   };
-}
-
-function openContext(browser: Browser, { language, dark, width, height }: MachineParts): Promise<BrowserContext> {
-  return browser.newContext({
-    locale: language === 'fa' ? 'fa-IR' : 'en-US',
-    timezoneId: 'Asia/Tehran',
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-  });
 }

@@ -82,7 +82,7 @@ describe.skipIf(process.platform === 'win32')('an update through electron-update
       whenReady: () => Promise.resolve(),
       relaunch: () => {},
       quit: () => {},
-      onQuit: (handler) => void quitting.push(handler),
+      onQuit: (handler: (exitCode: number) => void) => void quitting.push(handler),
     });
     updater.logger = null;
     updater.disableDifferentialDownload = true;

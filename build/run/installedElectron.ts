@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../../build/commands.ts';
+import { ROOT } from '../commands.ts';
 
 /** The unpacked Electron of another place, as the package `electron` itself understands it. */
 const DIRECTORY_VARIABLE = 'ELECTRON_OVERRIDE_DIST_PATH';

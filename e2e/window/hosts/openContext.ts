@@ -1,0 +1,16 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import type { MachineParts } from './windowHost.ts';
+
+/** A browser's profile, as the person at this machine has it. */
+export function openContext(
+  browser: Browser,
+  { language, dark, width, height }: MachineParts,
+): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: language === 'fa' ? 'fa-IR' : 'en-US',
+    timezoneId: 'Asia/Tehran',
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+}
