@@ -114,6 +114,32 @@ export async function failure(call: PromiseLike<unknown>): Promise<PeyvandError>
   return outcome.error;
 }
 
+/** An order of this customer, as a window drafts it: lines of pumps. */
+export const pumpOrder = (
+  customer: string,
+  orderedOn: string,
+  lines: readonly (readonly [quantity: number, price: number])[],
+) => ({
+  kind: 'order',
+  body: {
+    customerId: idOf(customer),
+    ownerId: idOf('ali'),
+    orderedOn,
+    currency: 'IRR',
+    lines: lines.map(([quantity, amount], index) => ({
+      id: `line-${index}`,
+      order: `a${index}`,
+      productId: idOf('pump'),
+      productName: 'پمپ آب',
+      unit: 'عدد',
+      quantity,
+      unitPrice: { amount, currency: 'IRR' },
+      discountPercentage: 0,
+      taxPercentage: 0,
+    })),
+  },
+});
+
 function fill(server: MemoryServer): void {
   server.put('organisation', 'branch', idOf('tehran'), { name: 'تهران' });
   server.put('organisation', 'territory', idOf('north'), { name: 'شمال', branchId: idOf('tehran') });

@@ -1,6 +1,9 @@
 /**
  * Schema version 1. A shipped migration is history: it is never edited, and the tables are written out so that a later catalogue cannot
  * change what it made. `tables.test.ts` fails when the catalogue and the newest schema differ.
+ *
+ * Long, for it is the whole schema of the first release in one text, and stays so: tables of records with their indexes, read
+ * models, search, then what sync needs (outbox, bases, scopes, staging, number blocks) and what this device keeps for itself.
  */
 export const first = /* sql */ `
 -- Records as shown: the server's base with pending work on top. A table per collection, real columns before the body.
