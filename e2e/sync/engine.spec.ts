@@ -80,6 +80,27 @@ describe('the sync engine against a real server', () => {
     expect(ali.record('products', idOf(`new-${seed}`))?.body['name']).toBe('تازه');
   });
 
+  it('SYNC-123 a round that is cut ends when what came before the cut is on the disk, however slow that is', async () => {
+    await company.load([
+      draft('customers', 'company', `cut-${seed}`, { name: 'بریده', stage: 'active', territoryId: idOf('north') }),
+      draft('products', 'consumable', `cut-${seed}`, { name: 'بریده', unit: 'عدد', taxPercentage: 0, prices: [] }),
+    ]);
+    const { sync } = ali.store;
+    const { takePages } = sync;
+    let taken = 0;
+    sync.takePages = async (token, pages) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await takePages.call(sync, token, pages);
+      taken += pages.length;
+    };
+    const pull = ali.network.pull;
+    let pages = 0;
+    ali.network.pull = (token, request, signal): Promise<PullReply> =>
+      request.page && ++pages === 2 ? Promise.reject(createError('server_unreachable')) : pull(token, request, signal);
+    expect((await ali.sync()).connection).toBe('offline');
+    expect(taken).toBe(1);
+  });
+
   it('SYNC-124 a grant that changes between two pages is noticed: what is staged of a withdrawn scope goes, a new one comes', async () => {
     await company.load([
       draft('customers', 'company', `grant-${seed}`, { name: 'میان‌راه', stage: 'active', territoryId: idOf('north') }),
