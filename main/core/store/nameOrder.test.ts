@@ -4,15 +4,24 @@ import { createSeededRandomness } from '../../../shared/base/randomness.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { openConnection } from './connection.ts';
 import { matchExpression, searchRows } from './index.ts';
-import { createNameOrder } from './nameOrder.ts';
+import { createNameOrder, type NameWindow } from './nameOrder.ts';
 import { createHitTest } from './search.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from './testing/testStore.ts';
+import type { NameSearch } from './types.ts';
 
 let test: TestStore;
 afterEach(() => test.remove());
 
 const WORDS = ['پارس', 'آریا', 'کیان', 'گلستان', 'Alborz', 'Arman', 'پ', '𐏐', '\uE000', 'a 2', 'a 10', ''];
+
+const searchFor = (match: string, window: NameWindow): NameSearch => ({
+  collection: 'customers',
+  match,
+  ...window,
+  rows: 'SELECT c.id FROM json_each(:places) p JOIN customers c ON c.rowid = p.value ORDER BY p.key',
+  parameters: {},
+});
 
 /** What the search shows, and what the list says it must show. */
 async function expectOrder(text: string, descending = false): Promise<void> {
@@ -28,17 +37,10 @@ async function expectOrder(text: string, descending = false): Promise<void> {
     [4, 5],
     [2_000, 5],
   ] as const)
-    expect(
-      await test.store.searchByName({
-        collection: 'customers',
-        match,
-        offset,
-        limit,
-        descending,
-        rows: 'SELECT c.id FROM json_each(:places) p JOIN customers c ON c.rowid = p.value ORDER BY p.key',
-        parameters: {},
-      }),
-    ).toEqual({ total: expected.length, rows: expected.slice(offset, offset + limit) });
+    expect(await test.store.searchByName(searchFor(match, { offset, limit, descending }))).toEqual({
+      total: expected.length,
+      rows: expected.slice(offset, offset + limit),
+    });
 }
 
 async function expectEveryOrder(): Promise<void> {
@@ -128,5 +130,17 @@ describe('a search by name shows the list’s own order', () => {
       await test.store.commit({ author: test.person, operations: [operation] });
       await expectEveryOrder();
     }
+  });
+
+  it('also when a search was given up before it began, just after a record came', async () => {
+    test = createTestStore();
+    const add = (text: string) =>
+      test.store.commit({ author: test.person, operations: [createCompany(test.newId(), text)] });
+    await add('common b');
+    await expectEveryOrder();
+    await add('common a');
+    const givenUp = searchFor(matchExpression('common') ?? '', { offset: 0, limit: 5, descending: false });
+    await expect(test.store.searchByName(givenUp, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    await expectEveryOrder();
   });
 });

@@ -71,11 +71,12 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
     syncLog: (isLast) => syncing.sync(isLast),
     read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>, signal?: AbortSignal) =>
       reads.ask({ task: 'read', sql, parameters }, signal) as Promise<Row[]>,
-    search: <Row>(search: NameSearch, signal?: AbortSignal) =>
-      reads.ask({ task: 'search', changed: changed.take(), ...search }, signal) as Promise<{
-        total: number;
-        rows: Row[];
-      }>,
+    async search<Row>(search: NameSearch, signal?: AbortSignal) {
+      // What is taken must reach the thread, or a record stays where it was in the order of names.
+      if (signal?.aborted) throw createError('cancelled');
+      const answer = await reads.ask({ task: 'search', changed: changed.take(), ...search }, signal);
+      return answer as { total: number; rows: Row[] };
+    },
     noteChanged: (change) => changed.note(change),
     afterCommit() {
       if (logBytes() >= LOG_BYTES) void foldLog();
