@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { MUTANTS } from './list.ts';
+import { editsOf, mutateSource } from './mutant.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+describe('mutants', () => {
+  it.each(MUTANTS)(
+    '$name: every passage stands once in the product as it is, and what takes its place is TypeScript',
+    (mutant) => {
+      const edits = editsOf(mutant);
+      expect(mutant.edits.length).toBeGreaterThan(0);
+      for (const file of new Set(edits.map((edit) => edit.file))) {
+        const source = readFileSync(new URL(file, ROOT), 'utf8');
+        const mutated = mutateSource(file, source, edits);
+        expect(mutated).not.toBe(source);
+        expect(() => stripTypeScriptTypes(mutated)).not.toThrow();
+      }
+    },
+  );
+
+  it('have names of their own', () => {
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+  });
+
+  it('a passage that is not there, or is there twice, is refused', () => {
+    const edit = { file: 'a.ts', passage: 'one', replacement: 'two' };
+    expect(mutateSource('a.ts', 'one', [edit])).toBe('two');
+    expect(mutateSource('b.ts', 'three', [edit])).toBe('three');
+    expect(() => mutateSource('a.ts', 'three', [edit])).toThrow('0 times');
+    expect(() => mutateSource('a.ts', 'one one', [edit])).toThrow('2 times');
+  });
+});

@@ -1,0 +1,189 @@
+/** Mutants of the device: rounds, checkpoints, purges, new epochs. */
+import type { Mutant } from './mutant.ts';
+
+export const DEVICE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'acknowledge-before-answer',
+    breaks: 'a device takes its groups for acknowledged before the server has answered',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `    const reply = await transport.push(token, { protocol: PROTOCOL_VERSION, groups }, signal);`,
+        replacement: `    sync.recordOutcomes(batch.map(({ hash }) => ({ hash, outcome: 'applied', covers: {}, reviews: [] })));
+    const reply = await transport.push(token, { protocol: PROTOCOL_VERSION, groups }, signal);`,
+      },
+    ],
+  },
+  {
+    name: 'purge-before-push',
+    breaks: 'a withdrawn scope is purged before its work is pushed, unsent or not',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `    const refusal = await pushAll(options, context, reply.epoch);
+    if (refusal === 'restart') continue;
+    await dropWithdrawnScopes(options, reply.scopes);`,
+        replacement: `    await dropWithdrawnScopes(options, reply.scopes);
+    const refusal = await pushAll(options, context, reply.epoch);
+    if (refusal === 'restart') continue;`,
+      },
+      {
+        file: 'main/core/store/purge.ts',
+        passage: `  if (unsent && unsent.count > 0)`,
+        replacement: `  if (unsent && unsent.count < 0)`,
+      },
+      {
+        file: 'main/core/store/recordSettler.ts',
+        passage: `  const newBase = scopes.length > 0 || isUnsent ? newest : null;`,
+        replacement: `  const newBase = scopes.length > 0 ? newest : null;`,
+      },
+    ],
+  },
+  {
+    name: 'checkpoint-page-by-page',
+    breaks: 'every checkpoint is shown page by page, as only the first may be',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/takePages.ts',
+        passage: `parts.meta.get('firstCheckpointDone') === true ? stageRow : yield* beginShowing(parts);`,
+        replacement: `yield* beginShowing(parts);`,
+      },
+    ],
+  },
+  {
+    name: 'share-ignored-on-purge',
+    breaks: 'with a scope all its records go, those too that are shared with the person',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/recordSettler.ts',
+        passage: `    if (scopes.delete(scope)) memberships.remove(reference, scope);`,
+        replacement: `    if (!scopes.has(scope)) continue;
+    for (const every of scopes) memberships.remove(reference, every);
+    scopes.clear();`,
+      },
+    ],
+  },
+  {
+    name: 'place-given-up-when-acknowledged',
+    breaks: 'work gives up its place on the screen when it is acknowledged, not when the cursor covers it',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/outcomes.ts',
+        passage: `      return { state: 'acknowledged', covers: outcome.covers, reason: null };`,
+        replacement: `      return { state: 'acknowledged', covers: {}, reason: null };`,
+      },
+    ],
+  },
+  {
+    name: 'position-kept-without-rows',
+    breaks: 'what is staged of a scope is dropped, but not how far it reached',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/staging.ts',
+        passage: `    connection.run('DELETE FROM staged_positions WHERE scope = ?', [scope]);`,
+        replacement: ``,
+      },
+    ],
+  },
+  {
+    name: 'nothing-swept',
+    breaks: 'a scope that is fetched from zero keeps what the pages did not list',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/applyCheckpoint.ts',
+        passage: `  yield* sweepWholeScopes(parts);`,
+        replacement: ``,
+      },
+    ],
+  },
+  {
+    name: 'numbers-used-twice',
+    breaks: 'a printed number is taken without being used up',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/store/numbers.ts',
+        passage: `SET next = next + 1 WHERE`,
+        replacement: `SET next = next WHERE`,
+      },
+    ],
+  },
+  {
+    name: 'resync-before-resend',
+    breaks:
+      'on a new epoch a device takes the restored server’s older state first, and sends what that lacks afterwards',
+    arena: 'disasters',
+    edits: [
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });`,
+        replacement: `requeued: 0 });`,
+      },
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `    const { reply, clockOffset } = await shakeHands(options, context);`,
+        replacement: `    const epochBefore = options.store.identity.epoch;
+    const { reply, clockOffset } = await shakeHands(options, context);
+    if (epochBefore !== null && epochBefore !== reply.epoch) {
+      await pullCheckpoint(options, context, reply);
+      options.store.sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash);
+    }`,
+      },
+    ],
+  },
+  {
+    name: 'nothing-sent-again',
+    breaks: 'on a new epoch nothing is sent again',
+    arena: 'disasters',
+    edits: [
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });`,
+        replacement: `requeued: 0 });`,
+      },
+    ],
+  },
+  {
+    name: 'other-life-believed',
+    breaks: 'what a server says of another life of its database is believed',
+    arena: 'disasters',
+    edits: [
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `    if (reply.epoch !== epoch) return 'restart';`,
+        replacement: ``,
+      },
+    ],
+  },
+  {
+    name: 'old-bases-for-new',
+    breaks: 'bases of the old epoch pass for those of the new one',
+    arena: 'disasters',
+    edits: [
+      {
+        file: 'main/core/store/commit.ts',
+        passage: `    epoch: parts.meta.get('baseEpoch') ?? parts.meta.identity().epoch,`,
+        replacement: `    epoch: parts.meta.identity().epoch,`,
+      },
+    ],
+  },
+  {
+    name: 'old-version-kept',
+    breaks: 'a record that only the old epoch knew keeps its version',
+    arena: 'disasters',
+    edits: [
+      {
+        file: 'main/core/store/applyCheckpoint.ts',
+        passage: `  if (meta.get('epochChanged') === true) yield* forgetVersions(parts);`,
+        replacement: ``,
+      },
+    ],
+  },
+];
