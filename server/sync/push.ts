@@ -11,6 +11,7 @@ import { readEpochs } from './epochs.ts';
 import type { Member, OrganisationReader } from './organisation.ts';
 import { announceScopes } from './pokes.ts';
 import { applyBatch, type BatchOutcome, type BatchResult } from './push/applyBatch.ts';
+import type { Decision } from './push/ledger.ts';
 import { parkPoison } from './push/poison.ts';
 import { devicesOf, receiveGroups, type ReceivedGroup } from './push/receive.ts';
 import { findDueGroups } from './push/waiting.ts';
@@ -58,7 +59,7 @@ export async function push(context: PushContext, device: Device, request: PushRe
  * All in one transaction. Where one of them makes it fail, halves are tried, down to the one that is to blame: it is parked and the rest
  * is applied. Each try keeps the lock order by itself, which savepoints around single groups inside one transaction would not.
  */
-async function applyGroups(
+export async function applyGroups(
   context: PushContext,
   deliveredBy: RecordId,
   groups: readonly ReceivedGroup[],
@@ -110,10 +111,33 @@ async function applyWithRetries(
 }
 
 /** Something about the groups themselves: data that PostgreSQL refuses, or a defect that they bring out. Not a database that is away or full. */
-function isPoison(error: unknown): boolean {
+export function isPoison(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== null) return state.startsWith('22') || state.startsWith('23');
   return !isUnavailable(error) && !(error instanceof PlanGrew);
+}
+
+/**
+ * What became of these groups of the device, as a push of them would say now. Hashes that are not here are left out.
+ */
+export async function readOutcomes(
+  { database, organisation }: PushContext,
+  device: Device,
+  hashes: readonly string[],
+): Promise<GroupOutcome[]> {
+  const member = (await organisation.read(database)).member(device.person);
+  const decided = await database.rows<Decision>(
+    'SELECT hash, outcome, reason, facts, covers, reviews FROM ledger WHERE hash = ANY($1) AND device = $2',
+    [hashes, device.id],
+  );
+  const waiting = await database.rows<{ hash: string; waits_for: string | null }>(
+    'SELECT hash, waits_for FROM waiting_groups WHERE hash = ANY($1) AND device = $2',
+    [hashes, device.id],
+  );
+  return [
+    ...decided.map((decision) => outcomeFor(decision, decision.hash, member)),
+    ...waiting.map(({ hash, waits_for }) => ({ hash, outcome: 'waiting' as const, for: waits_for })),
+  ];
 }
 
 /** What the bringer may know of it: heads only of scopes that they hold now. */

@@ -89,6 +89,19 @@ export const errorsEn = {
   'error.import_unmapped.title': 'Some values match nothing here',
   'error.import_unmapped.help':
     'Nothing was imported for them. Say what they mean in the list of mappings, then run it again.',
+  'error.bundle_damaged.title': 'This bundle is damaged',
+  'error.bundle_damaged.help':
+    'Nothing of it was taken in, and the work in it is still on the machine that wrote it. Copy the file again, or write a new bundle there.',
+  'error.bundle_foreign.title': 'This bundle is of another company',
+  'error.bundle_foreign.help': 'Nothing of it was read or changed. Look for the bundle that your own company wrote.',
+  'error.bundle_other_device.title': 'This bundle is for another machine or person',
+  'error.bundle_other_device.help':
+    'Nothing was changed. Only the person on the machine whose bundle head office answered can open it.',
+  'error.bundle_newer.title': 'This bundle was written by a newer Peyvand',
+  'error.bundle_newer.help': 'It was left untouched. Install the newer version here, then open it again.',
+  'error.bundle_superseded.title': 'This bundle does not fit any more',
+  'error.bundle_superseded.help':
+    'This machine has heard from head office since it was asked for. Nothing was changed and nothing is lost: write a new bundle, or sync.',
   'error.cancelled.title': 'Cancelled',
   'error.cancelled.help': 'What was finished before stays.',
   'error.core_unreachable.title': 'Peyvand on this machine did not answer',

@@ -82,6 +82,19 @@ export const errorsFa: TranslationOf<typeof errorsEn> = {
   'error.file_too_large.help': 'چیزی وارد نشد. آن را به چند فایل کوچک‌تر تقسیم کنید.',
   'error.import_unmapped.title': 'بعضی مقدارها با چیزی جور نیست',
   'error.import_unmapped.help': 'برای آن‌ها چیزی وارد نشد. در فهرست معادل‌ها بگویید هر کدام یعنی چه و دوباره اجرا کنید.',
+  'error.bundle_damaged.title': 'این بسته آسیب دیده است',
+  'error.bundle_damaged.help':
+    'چیزی از آن برداشته نشد و کارهای درون آن هنوز در دستگاهی است که بسته را ساخته. پرونده را دوباره کپی کنید یا آن‌جا بستهٔ تازه‌ای بسازید.',
+  'error.bundle_foreign.title': 'این بسته از شرکت دیگری است',
+  'error.bundle_foreign.help': 'چیزی از آن خوانده نشد و چیزی عوض نشد. بسته‌ای را بیاورید که شرکت خودتان ساخته است.',
+  'error.bundle_other_device.title': 'این بسته برای دستگاه یا کس دیگری است',
+  'error.bundle_other_device.help':
+    'چیزی عوض نشد. فقط کسی می‌تواند آن را باز کند که دفتر مرکزی به بستهٔ او در همان دستگاه پاسخ داده است.',
+  'error.bundle_newer.title': 'این بسته را پیوند تازه‌تری ساخته است',
+  'error.bundle_newer.help': 'به آن دست نخورد. نسخهٔ تازه‌تر را این‌جا نصب کنید و دوباره بازش کنید.',
+  'error.bundle_superseded.title': 'این بسته دیگر به کار نمی‌آید',
+  'error.bundle_superseded.help':
+    'این دستگاه پس از درخواست آن از دفتر مرکزی خبر تازه‌تری گرفته است. چیزی عوض نشد و چیزی از دست نرفت: بستهٔ تازه‌ای بسازید یا همگام کنید.',
   'error.cancelled.title': 'متوقف شد',
   'error.cancelled.help': 'آنچه پیش از آن تمام شده بود سر جایش می‌ماند.',
   'error.core_unreachable.title': 'پیوند روی این دستگاه پاسخ نداد',
