@@ -1,3 +1,4 @@
+/** Records as features follow them, from the first look to the end of a session. Long, for sync is played underneath most of it. */
 import { OPEN_COLLECTIONS } from 'rxdb/plugins/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collections } from '../../../shared/domain/catalogue.ts';
@@ -295,6 +296,16 @@ describe('the database', () => {
     opened.push(() => database.close());
     for (const name of DOCUMENT_COLLECTIONS) expect((await database.collection(name)).name).toBe(name);
     await expect(database.collection('reviews')).rejects.toThrow('not an RxDB collection');
+  });
+
+  it('lets changes gather before it asks anew, and looks for no other process', async () => {
+    const { test } = open();
+    const opening = await openRecordDatabase({ storage: createRecordStorage(test.store), owner: 'test' });
+    opened.push(() => opening.close());
+    const { database } = await opening.collection('customers');
+    expect(database.liveQueryUpdateThrottleTime).toBeGreaterThanOrEqual(50);
+    expect(database.liveQueryUpdateThrottleTime).toBeLessThanOrEqual(100);
+    expect(database.multiInstance).toBe(false);
   });
 
   it('keeps no query that nobody watches, and one for each that somebody does', async () => {
