@@ -42,7 +42,9 @@ DROP TABLE search_documents;
 ${TABLES.map(indexOf).join('')}
 CREATE VIEW search_documents AS
 ${TABLES.map(documentsOf).join('\nUNION ALL ')};`);
-  for (const { collection } of defaultCatalogue) fill(connection, collection);
+  const tables = new Set<string>(TABLES);
+  // A collection that came later has no table yet.
+  for (const { collection } of defaultCatalogue) if (tables.has(tableOf(collection))) fill(connection, collection);
 }
 
 const ROWS_READ = 1_000;

@@ -1,3 +1,4 @@
+/** RxDB's own calls on record tables: what becomes of its writes, what it hears, what it may not do. Long, for each is played beside sync. */
 import {
   createRxDatabase,
   type MangoQuerySelector,
