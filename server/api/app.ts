@@ -2,11 +2,16 @@
  * The server without HTTP: every call of its API as a function. What comes in is checked here, so that HTTP and a direct call in
  * a test meet the same guard.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../../shared/base/clock.ts';
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
-import type { Readiness } from '../../shared/contract/server.ts';
+import {
+  deviceCalls,
+  type DeviceCallName,
+  type DeviceCallReplies,
+  type Readiness,
+} from '../../shared/contract/server.ts';
 import {
   enrolRequestSchema,
   handshakeRequestSchema,
@@ -39,6 +44,7 @@ import { createPokeStreams } from '../sync/pokeStreams.ts';
 import { listenForPokes } from '../sync/pokes.ts';
 import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
+import { createDeviceAnswers } from './deviceAnswers.ts';
 
 export interface ServerAppOptions {
   readonly database: Database;
@@ -62,6 +68,12 @@ export interface ServerApp {
   handshake(token: string | null, payload: unknown): Promise<HandshakeReply>;
   push(token: string | null, payload: unknown): Promise<PushReply>;
   pull(token: string | null, payload: unknown): Promise<PullReply>;
+  /** Whatever a device asks outside of a round: `deviceCalls` of the contract. */
+  call<Name extends DeviceCallName>(
+    name: Name,
+    token: string | null,
+    payload: unknown,
+  ): Promise<DeviceCallReplies[Name]>;
   /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
   pokes(token: string | null, signal: AbortSignal): AsyncIterable<Poke>;
   /** Ends the streams of pokes and takes no new ones; calls under way go on. */
@@ -86,6 +98,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
+  const answers = createDeviceAnswers({ database, organisation, keys, clock, log: pushContext.log });
   const admissions = createAdmissions(clock);
   const authenticate = async (token: string | null): Promise<Device> =>
     admissions.take(token) ?? authenticateDevice(database, token);
@@ -122,6 +135,12 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
         const device = await authenticate(token);
         const request = readVersioned(pullRequestSchema, payload, MINIMUM_PROTOCOL_VERSION);
         return pull(pullContext, ownedBy(device, request), request);
+      }),
+    call: (name, token, payload) =>
+      guard(async () => {
+        const device = await authenticate(token);
+        const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
+        return answers[name](device, read(schema, payload) as never);
       }),
     async *pokes(token, signal) {
       const device = await guard(() => authenticate(token));

@@ -3,6 +3,7 @@
  * sent and answered goes through JSON, so that nothing is shared and nothing passes that a wire would not carry.
  */
 import { createError, errorFromWire, errorToWire } from '../../shared/base/errors.ts';
+import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
 import {
   MESSAGE_BYTES_MAXIMUM,
   type EnrolReply,
@@ -28,6 +29,12 @@ export interface DirectTransport {
   handshake(token: string, request: HandshakeRequest, signal?: AbortSignal): Promise<HandshakeReply>;
   push(token: string, request: PushRequest, signal?: AbortSignal): Promise<PushReply>;
   pull(token: string, request: PullRequest, signal?: AbortSignal): Promise<PullReply>;
+  call<Name extends DeviceCallName>(
+    token: string,
+    name: Name,
+    input: DeviceCallInputs[Name],
+    signal?: AbortSignal,
+  ): Promise<DeviceCallReplies[Name]>;
   pokes(token: string, signal: AbortSignal): AsyncIterable<Poke>;
 }
 
@@ -39,6 +46,7 @@ export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): Di
     handshake: (token, request, signal) => carry(() => app.handshake(token, overWire(request)), signal),
     push: (token, request, signal) => carry(() => app.push(token, overWire(request)), signal),
     pull: (token, request, signal) => carry(() => app.pull(token, overWire(request)), signal),
+    call: (token, name, input, signal) => carry(() => app.call(name, token, overWire(input)), signal),
     async *pokes(token, signal) {
       try {
         yield* app.pokes(token, signal);

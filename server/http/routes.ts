@@ -5,7 +5,7 @@
  * that the device already reads, and the payload is checked where a direct call meets the same check. What is left of a handler is
  * this table.
  */
-import { serverContract } from '../../shared/contract/server.ts';
+import { DEVICE_CALLS, serverContract, type DeviceCallName } from '../../shared/contract/server.ts';
 import type { ServerApp } from '../api/app.ts';
 
 export interface Call {
@@ -25,6 +25,9 @@ export interface Route {
 type Answers = { readonly [Name in keyof typeof serverContract]: (call: Call) => Promise<unknown> };
 
 export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
+  const deviceAnswers = Object.fromEntries(
+    DEVICE_CALLS.map((name) => [name, ({ token, payload }: Call) => app.call(name, token, payload)]),
+  ) as Pick<Answers, DeviceCallName>;
   const answers: Answers = {
     health: () => Promise.resolve({ status: 'ok' }),
     ready: () => app.readiness(),
@@ -34,6 +37,7 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     handshake: ({ token, payload }) => app.handshake(token, payload),
     push: ({ token, payload }) => app.push(token, payload),
     pull: ({ token, payload }) => app.pull(token, payload),
+    ...deviceAnswers,
   };
   const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {
     const { method = 'POST', path = `/${name}` } = serverContract[name]['~orpc'].route;

@@ -5,7 +5,7 @@
  * Errors of every route have one body, `{ code, facts }` (`wireErrorSchema`), with an HTTP status that fits. Bodies may be
  * compressed with gzip, both ways.
  */
-import { oc } from '@orpc/contract';
+import { oc, type InferContractRouterInputs, type InferContractRouterOutputs } from '@orpc/contract';
 import { z } from 'zod';
 import {
   enrolReplySchema,
@@ -20,11 +20,21 @@ import {
   signInReplySchema,
   signInRequestSchema,
 } from '../sync/protocol.ts';
+import { courierCalls } from './courier.ts';
+import { parkingCalls } from './parking.ts';
 
 const healthSchema = z.object({ status: z.literal('ok') });
 /** `database` false: it does not answer. `stopping` true: this node ends and takes no more work. */
 const readinessSchema = z.object({ ready: z.boolean(), database: z.boolean(), stopping: z.boolean() });
 export type Readiness = z.infer<typeof readinessSchema>;
+
+/** What a device asks outside of a round, with its bearer token: a POST each. A part of the product adds its own here. */
+export const deviceCalls = { ...parkingCalls, ...courierCalls };
+export type DeviceCallName = keyof typeof deviceCalls;
+/** What is sent: defaults of the schema may be left out. */
+export type DeviceCallInputs = InferContractRouterInputs<typeof deviceCalls>;
+export type DeviceCallReplies = InferContractRouterOutputs<typeof deviceCalls>;
+export const DEVICE_CALLS = Object.keys(deviceCalls) as DeviceCallName[];
 
 export const serverContract = {
   health: oc
@@ -76,9 +86,10 @@ export const serverContract = {
     .route({ method: 'POST', path: '/sync/v1/pull', tags: ['sync'], summary: 'Heads of a checkpoint, then its pages' })
     .input(pullRequestSchema)
     .output(pullReplySchema),
+  ...deviceCalls,
 };
 
 /** The stream of pokes is no call: server-sent events, each with a `pokeSchema` as JSON. */
 export const POKE_PATH = '/sync/v1/poke';
 /** These carry the bearer token of a device. */
-export const DEVICE_ROUTES: readonly (keyof typeof serverContract)[] = ['handshake', 'push', 'pull'];
+export const DEVICE_ROUTES: readonly (keyof typeof serverContract)[] = ['handshake', 'push', 'pull', ...DEVICE_CALLS];

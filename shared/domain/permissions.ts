@@ -25,6 +25,8 @@ export const PERMISSIONS = [
   'import',
   'export',
   'devices.manage',
+  'bundles.receive',
+  'parking.decide',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -61,7 +63,8 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   marketing: ['activities.write', 'opportunities.write', 'reviews.decide', 'marketing.write', 'knowledge.write'],
   headOffice: EVERYTHING_BUT_EXPORT.filter(
-    (permission) => permission !== 'organisation.write' && permission !== 'devices.manage',
+    (permission) =>
+      permission !== 'organisation.write' && permission !== 'devices.manage' && permission !== 'parking.decide',
   ),
   administrator: EVERYTHING_BUT_EXPORT,
   auditor: [],

@@ -26,8 +26,8 @@ export function createView(role: Role, schemaVersionsKnown: Readonly<Record<stri
   return {
     id: viewId(collections, hiddenByCollection, schemaVersionsKnown),
     collections,
-    maskBody: (collection, _kind, body) =>
-      withoutHidden(collection === 'reviews' ? maskReview(body, isHidden) : body, (field) =>
+    maskBody: (collection, kind, body) =>
+      withoutHidden(collection === 'reviews' ? maskOfReviews(kind, body, isHidden) : body, (field) =>
         isHidden(collection, field),
       ),
   };
@@ -63,6 +63,20 @@ function maskReview(review: RecordBody, isHidden: IsHidden): RecordBody {
   const leaves = review['leaves'];
   if (!collection || !isJsonList(leaves)) return review;
   return { ...review, leaves: leaves.map((leaf) => maskLeaf(leaf, (field) => isHidden(collection, field))) };
+}
+
+const maskOfReviews = (kind: string, body: RecordBody, isHidden: IsHidden): RecordBody =>
+  kind === 'decision' ? maskDecision(body, isHidden) : maskReview(body, isHidden);
+
+/** A decision carries values of several records: each leaf names its own collection. */
+function maskDecision(decision: RecordBody, isHidden: IsHidden): RecordBody {
+  const changes = decision['changes'];
+  if (!isJsonList(changes)) return decision;
+  const mask = (leaf: JsonValue): JsonValue => {
+    const collection = isJsonObject(leaf) ? COLLECTION_NAMES.find((name) => name === leaf['collection']) : undefined;
+    return collection ? maskLeaf(leaf, (field) => isHidden(collection, field)) : leaf;
+  };
+  return { ...decision, changes: changes.map(mask) };
 }
 
 const SIDES: ReadonlySet<string> = new Set(['base', 'mine', 'theirs', 'result']);

@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { z } from 'zod';
 import { createError, isPeyvandError, errorFromWire } from '../../../shared/base/errors.ts';
+import { deviceCalls, type DeviceCallName, type DeviceCallReplies } from '../../../shared/contract/server.ts';
 import {
   enrolReplySchema,
   handshakeReplySchema,
@@ -65,6 +66,13 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
       call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
     push: (token, body, signal) => call('POST', '/sync/v1/push', pushReplySchema, { token, body, signal }),
     pull: (token, body, signal) => callAndRead('POST', '/sync/v1/pull', { token, body, signal }, readPullReply),
+    call: <Name extends DeviceCallName>(token: string, name: Name, body: unknown, signal?: AbortSignal) => {
+      const { route, outputSchema } = deviceCalls[name]['~orpc'];
+      return callAndRead('POST', route.path ?? '', { token, body, signal }, (content) => {
+        const parsed = outputSchema?.safeParse(content);
+        return parsed?.success ? (parsed.data as DeviceCallReplies[Name]) : null;
+      });
+    },
     async *pokes(token, signal) {
       const response = await fetch(`${base}/sync/v1/poke`, {
         headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },

@@ -18,6 +18,7 @@ import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import { PROTOCOL_VERSION, type Digest, type GroupOutcome, type PullRequest } from '../../../shared/sync/protocol.ts';
+import type { DeviceCallName } from '../../../shared/contract/server.ts';
 import { createView } from '../../../shared/sync/view.ts';
 import type { ServerTransport } from '../../core/ports/transport.ts';
 
@@ -35,6 +36,8 @@ export interface MemoryServer {
   reachable: boolean;
   /** What becomes of the groups that come from now on. */
   parking: Extract<GroupOutcome, { outcome: 'parked' }>['reason'] | null;
+  /** Answers what devices ask outside of a round; null: it knows no such call. */
+  answer: ((name: DeviceCallName, input: unknown) => unknown) | null;
   /** Groups received, oldest first, each once. */
   readonly groups: readonly OperationGroup[];
   /** Writes a record as somebody else; devices hear of it at their next pull. */
@@ -216,6 +219,12 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
         reopen: [],
       };
     },
+    async call(token, name, input) {
+      await Promise.resolve();
+      personOf(token);
+      if (!server.answer) throw createError('not_found');
+      return server.answer(name, input) as never;
+    },
     async *pokes(token, signal) {
       personOf(token);
       const ends: (() => void)[] = [];
@@ -236,6 +245,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
     transport,
     reachable: true,
     parking: null,
+    answer: null,
     groups,
     put(collection, kind, id, body) {
       const current =

@@ -36,6 +36,14 @@ export interface BatchContext {
   readonly deliveredBy: RecordId;
 }
 
+/** Parked groups that are looked at once more (server/parking). */
+export interface SecondLook {
+  /** Hashes behind which nothing of this batch waits any more: its own, and what was decided. */
+  readonly decided: readonly string[];
+  /** Keyed by hash: with whose rights a group is judged, where that is not its author. */
+  readonly judgedAs: ReadonlyMap<string, RecordId>;
+}
+
 /** What became of a group, before what its reader may know is filtered out. */
 export type BatchOutcome =
   | Decision
@@ -87,20 +95,21 @@ export async function applyBatch(
   };
 }
 
-interface Result {
+export interface Result {
   readonly item: ReceivedGroup;
   readonly work: GroupWork | null;
   readonly parking: Parking | null;
 }
 
-async function applyInMemory(
+export async function applyInMemory(
   transaction: Transaction,
   sequence: Sequence,
   workspace: Workspace,
   epochs: Epochs,
   chains: ReadonlyMap<RecordId, DeviceChain>,
   known: KnownChains,
-  { clock, organisation: organisationBefore }: BatchContext,
+  { clock, organisation: organisationBefore }: Pick<BatchContext, 'clock' | 'organisation'>,
+  secondLook?: SecondLook,
 ): Promise<Result[]> {
   const { toApply } = sequence;
   const branchedBefore = [...chains].filter(([, chain]) => chain.branched).map(([device]) => device);
@@ -113,7 +122,7 @@ async function applyInMemory(
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,
   };
-  const held = await readHeldWork(transaction, devicesOf(toApply));
+  const held = await readHeldWork(transaction, devicesOf(toApply), secondLook?.decided);
   const now = clock.now();
   const results: Result[] = [];
   const ahead = new Set<string>();
@@ -131,7 +140,9 @@ async function applyInMemory(
       ?.find(
         (work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash),
       );
-    const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation);
+    const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation, {
+      judgedAs: secondLook?.judgedAs.get(item.hash) ?? item.group.author,
+    });
     const parking = behind
       ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } }
       : applyGroup(surroundings, work);
@@ -174,20 +185,20 @@ function instantOf({ occurredAt, clockOffset }: OperationGroup, now: number): In
   return instantFromMilliseconds(Number.isSafeInteger(corrected) && corrected > 0 ? Math.min(corrected, now) : now);
 }
 
-const movementsOf = (workspace: Workspace) =>
+export const movementsOf = (workspace: Workspace) =>
   [...new Set(workspace.versions.map(({ record }) => keyOf(record)))].flatMap((key) => {
     const after = workspace.records.get(key);
     return after ? [{ before: workspace.before.get(key) ?? null, after }] : [];
   });
 
-function scopesTouched(workspace: Workspace, work: GroupWork): ScopeId[] {
+export function scopesTouched(workspace: Workspace, work: GroupWork): ScopeId[] {
   return [...work.touched].flatMap((key) => {
     const record = workspace.records.get(key);
     return record ? membershipsOf(record) : [];
   });
 }
 
-function toDecision(
+export function toDecision(
   { item, work, parking }: Result,
   workspace: Workspace,
   heads: HeadVector,

@@ -67,7 +67,6 @@ function refuseBySize({ versions }: GroupWork): Parking | null {
 
 function applyOperation(surroundings: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {
   const { workspace, ancestry } = surroundings;
-  const { group } = work.item;
   const key = keyOf(operation);
   work.touched.add(key);
   const definition = definitionOf(operation);
@@ -75,7 +74,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   if (!definition || (before && before.kind !== operation.kind))
     return park('invalid', { cause: 'kind', kind: operation.kind });
 
-  const member = work.organisation.member(group.author);
+  const member = work.organisation.member(work.judgedAs);
   const refused =
     refuseByRights(member, operation, before) ??
     refuseByNumber(surroundings, work, operation) ??

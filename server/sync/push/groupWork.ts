@@ -1,5 +1,6 @@
 /** One group's changes on top of the workspace: taken over as a whole, or dropped as a whole. */
 import type { Instant } from '../../../shared/base/clock.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
 import type { RemovedElements } from '../../../shared/sync/mergeTypes.ts';
 import { placeRecord } from '../../../shared/sync/scopes.ts';
 import type { Organisation } from '../organisation.ts';
@@ -13,6 +14,8 @@ export interface GroupWork {
   readonly epoch: number;
   /** When the person acted, by the server's clock as well as is known; never in the future. */
   readonly at: Instant;
+  /** With whose rights it is judged: its author's, or those of the administrator who lets it through. */
+  readonly judgedAs: RecordId;
   organisation: Organisation;
   readonly records: Map<string, StoredRecord>;
   readonly versions: NewVersion[];
@@ -29,11 +32,13 @@ export function createGroupWork(
   epoch: number,
   at: Instant,
   organisation: Organisation,
+  { judgedAs = item.group.author }: { readonly judgedAs?: RecordId } = {},
 ): GroupWork {
   return {
     item,
     epoch,
     at,
+    judgedAs,
     organisation,
     records: new Map(),
     versions: [],

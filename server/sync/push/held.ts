@@ -22,14 +22,15 @@ export interface HeldWork {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The parked groups of these devices, by device, oldest first. */
+/** The parked groups of these devices, by device, oldest first. @param except Hashes of those that are being decided anew. */
 export async function readHeldWork(
   transaction: Transaction,
   devices: readonly RecordId[],
+  except: readonly string[] = [],
 ): Promise<Map<RecordId, HeldWork[]>> {
   const rows = await transaction.rows<{ hash: string; bytes: string }>(
-    "SELECT hash, bytes FROM ledger WHERE outcome = 'parked' AND device = ANY($1::uuid[]) ORDER BY device, n",
-    [devices],
+    "SELECT hash, bytes FROM ledger WHERE outcome = 'parked' AND device = ANY($1::uuid[]) AND hash <> ALL($2::text[]) ORDER BY device, n",
+    [devices, except],
   );
   const held = rows.map(({ hash, bytes }) => heldWorkOf(hash, JSON.parse(bytes) as OperationGroup));
   return Map.groupBy(held, ({ device }) => device);

@@ -47,6 +47,18 @@ export async function writeLedger(
   await transaction.rows('DELETE FROM waiting_groups WHERE hash = ANY($1)', [rows.map(({ hash }) => hash)]);
 }
 
+/** Gives parked groups another outcome, or another reason. What is as it was stays untouched. */
+export async function reviseLedger(transaction: Transaction, decisions: readonly Decision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await transaction.rows(
+    `UPDATE ledger l SET outcome = d.outcome, reason = d.reason, facts = d.facts, covers = d.covers, reviews = d.reviews,
+       confirmed = false, decided_at = now()
+     FROM json_to_recordset($1::json) AS d(hash text, outcome text, reason text, facts jsonb, covers jsonb, reviews uuid[])
+     WHERE l.hash = d.hash AND l.outcome = 'parked' AND (d.outcome <> 'parked' OR d.reason <> l.reason OR d.facts <> l.facts)`,
+    [JSON.stringify(decisions)],
+  );
+}
+
 /** Keeps what must wait, and moves the ends of the chains of what was taken: applied, parked or waiting alike. */
 export async function writeChains(
   transaction: Transaction,

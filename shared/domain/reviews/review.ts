@@ -4,6 +4,7 @@ import { textOf } from '../bodyReads.ts';
 import { idField, instantField } from '../fields.ts';
 import { defineKind, type CollectionDefinition } from '../kind.ts';
 import { COLLECTION_NAMES, COMPANY_SCOPE } from '../record.ts';
+import { decisionKind } from './decision.ts';
 
 export const REVIEW_STATUSES = ['open', 'accepted', 'takenBack'] as const;
 
@@ -62,7 +63,7 @@ export const reviewKind = defineKind({
 export const reviewsCollection: CollectionDefinition = {
   collection: 'reviews',
   schemaVersion: 1,
-  kinds: { review: reviewKind },
+  kinds: { review: reviewKind, decision: decisionKind },
   columns: [
     { name: 'status', type: 'text', path: 'status', value: (body) => textOf(body, 'status') },
     { name: 'record_id', type: 'text', path: 'recordId', value: (body) => textOf(body, 'recordId') },

@@ -1,0 +1,28 @@
+/** Who answers what a device asks outside of a round: each part of the product its own calls. Payloads were checked before. */
+import type { Clock } from '../../shared/base/clock.ts';
+import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
+import type { Device } from '../auth/devices.ts';
+import type { ServerKeys } from '../auth/serverKeys.ts';
+import { createCourierAnswers } from '../courier/answers.ts';
+import { createParkingAnswers } from '../parking/answers.ts';
+import type { Database } from '../store/database.ts';
+import type { OrganisationReader } from '../sync/organisation.ts';
+
+export interface DeviceCallContext {
+  readonly database: Database;
+  readonly organisation: OrganisationReader;
+  readonly keys: ServerKeys;
+  readonly clock: Clock;
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+export type DeviceAnswers = {
+  readonly [Name in DeviceCallName]: (
+    device: Device,
+    input: DeviceCallInputs[Name],
+  ) => Promise<DeviceCallReplies[Name]>;
+};
+
+export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
+  return { ...createParkingAnswers(context), ...createCourierAnswers(context) };
+}

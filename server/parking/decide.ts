@@ -1,0 +1,276 @@
+/**
+ * An administrator decides about a parked group: apply it as it was written, apply it changed, or discard it. One transaction holds the
+ * decision, its effect, the feed, and the release of what waited behind it.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
+import { readGroup } from '../../shared/sync/group.ts';
+import type { OperationGroup, SignedGroup } from '../../shared/sync/operation.ts';
+import { findDevices, lockDevices } from '../auth/devices.ts';
+import { isRetryable, sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
+import { readEpochs } from '../sync/epochs.ts';
+import type { Member, Organisation } from '../sync/organisation.ts';
+import { announceScopes } from '../sync/pokes.ts';
+import { isPoison } from '../sync/push.ts';
+import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
+import type { ReceivedGroup } from '../sync/push/receive.ts';
+import { EMPTY_PLAN, PlanGrew, type Plan } from '../sync/push/workspace.ts';
+import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { createDecisionEntry, readEarlierReply, writeEntry, type DecisionFacts } from './decisionEntry.ts';
+import { customerKeys, keysForTitles, occurredAtOf, readRecords, titlesOf } from './heldGroup.ts';
+import { allLeaves, editGroup, type ChangedLeaf } from './leaves.ts';
+import { reapply, StillRefused } from './reapply.ts';
+
+const TRIES_MAXIMUM = 30;
+const PAUSE_MILLISECONDS = 5;
+const RECORDS_TOLD = 20;
+
+/**
+ * @throws PeyvandError `not_found` when it is held no more and nobody decided about it, `illegal_transition` when somebody else did,
+ *   `invalid_input` for a discard without a note or edits that fit nothing.
+ */
+export async function decideHeld(context: DeviceCallContext, member: Member, input: DecideInput): Promise<DecideReply> {
+  checkInput(input);
+  try {
+    const { reply, movedScopes } = await inOneTransaction(context, (transaction, plan, organisation) =>
+      decideOnce(context, transaction, organisation, plan, member, input, true),
+    );
+    await announceScopes(context.database, movedScopes);
+    return reply;
+  } catch (error) {
+    if (error instanceof StillRefused) return { type: 'refused', ...error.parking };
+    if (!isPoison(error)) throw error;
+    context.log('parking.poison', { hash: input.hash, error: String(error), sqlState: sqlStateOf(error) });
+    return decideWithoutFollowers(context, member, input, error);
+  }
+}
+
+function checkInput({ decision, note, edits }: DecideInput): void {
+  if (decision === 'discard' && note === '') throw createError('invalid_input', { reason: 'note_missing' });
+  if ((decision === 'change') !== edits.length > 0) throw createError('invalid_input', { reason: 'edits' });
+}
+
+interface Decided {
+  readonly reply: DecideReply;
+  readonly movedScopes: readonly string[];
+}
+
+async function decideOnce(
+  context: DeviceCallContext,
+  transaction: Transaction,
+  organisation: Organisation,
+  plan: Plan,
+  member: Member,
+  input: DecideInput,
+  withFollowers: boolean,
+): Promise<Decided> {
+  const { hash } = input;
+  const [place] = await transaction.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [hash]);
+  if (!place) throw createError('not_found', { reason: 'held_work' });
+  const chains = await lockDevices(transaction, [place.device]);
+  const earlier = await readEarlierReply(transaction, input.id, { group: hash, device: place.device });
+  if (earlier !== null) return { reply: earlier as DecideReply, movedScopes: [] };
+  const parked = await readParked(transaction, place.device);
+  const held = parked.find((row) => row.hash === hash);
+  if (!held) throw createError('illegal_transition', { from: 'decided', to: input.decision });
+
+  const [own] = await toReceived(transaction, [held]);
+  if (!own) throw createError('internal', { reason: 'held_unreadable' });
+  const { item, changed } = editedItem(own, input);
+  const followers = withFollowers
+    ? await toReceived(
+        transaction,
+        parked.filter((row) => row.reason === 'behind_parked' && row.hash !== hash),
+      )
+    : [];
+  const facts = await factsOf(transaction, own.group, held, member, input, changed);
+  const entry = createDecisionEntry(context.keys, context.clock, input.id, facts);
+  const isDiscard = input.decision === 'discard';
+  const applied = await reapply(
+    transaction,
+    {
+      groups: isDiscard ? followers : [item, ...followers],
+      decided: [hash],
+      // Letting it through is the administrator's act: their rights count. What its author does next is judged as ever.
+      judgedAs: new Map([[hash, member.id]]),
+      entry,
+    },
+    isDiscard ? null : hash,
+    plan,
+    chains,
+    { clock: context.clock, organisation },
+  );
+  if (isDiscard) await reviseLedger(transaction, [discarded(held, applied.entryCovers)]);
+  const reply = replyOf(hash, isDiscard, applied.decisions);
+  const { current } = await readEpochs(transaction);
+  await writeEntry(transaction, entry, facts, reply, current.number);
+  return { reply, movedScopes: applied.movedScopes };
+}
+
+const discarded = (held: ParkedRow, covers: Decision['covers']): Decision => ({
+  hash: held.hash,
+  outcome: 'discarded',
+  reason: held.reason,
+  facts: held.facts,
+  covers,
+  reviews: [],
+});
+
+function replyOf(hash: string, isDiscard: boolean, decisions: readonly Decision[]): DecideReply {
+  const followers = decisions.filter((decision) => decision.hash !== hash);
+  return {
+    type: 'decided',
+    outcome: isDiscard ? 'discarded' : 'applied',
+    reviews: decisions.find((decision) => decision.hash === hash)?.reviews.length ?? 0,
+    released: followers.filter(({ outcome }) => outcome === 'applied').length,
+    stillHeld: followers.filter(({ outcome }) => outcome === 'parked').length,
+  };
+}
+
+function editedItem(own: ReceivedGroup, input: DecideInput): { item: ReceivedGroup; changed: readonly ChangedLeaf[] } {
+  if (input.decision === 'discard') return { item: own, changed: allLeaves(own.group.operations) };
+  if (input.decision === 'apply') return { item: own, changed: [] };
+  const { group, changed } = editGroup(own.group, input.edits);
+  return { item: { ...own, group }, changed };
+}
+
+const WORDS = { apply: 'applied', change: 'changed', discard: 'discarded' } as const;
+
+async function factsOf(
+  transaction: Queryable,
+  group: OperationGroup,
+  held: ParkedRow,
+  member: Member,
+  input: DecideInput,
+  changes: readonly ChangedLeaf[],
+): Promise<DecisionFacts> {
+  const told = group.operations.slice(0, RECORDS_TOLD);
+  const records = await readRecords(transaction, keysForTitles(told));
+  for (const [key, record] of await readRecords(transaction, customerKeys(records.values()))) records.set(key, record);
+  return {
+    decision: WORDS[input.decision],
+    authorId: group.author,
+    deviceId: group.device,
+    group: held.hash,
+    first: group.n,
+    last: group.n,
+    occurredAt: occurredAtOf(group),
+    reason: held.reason ?? 'invalid',
+    facts: held.facts,
+    decidedBy: member.id,
+    decidedByName: member.name,
+    note: input.note,
+    records: titlesOf(told, records, RECORDS_TOLD),
+    changes,
+  };
+}
+
+// ---- what cannot be applied by any transaction ------------------------------------------------------------------
+
+/** Something among them is poison. The group by itself tells whether it is to blame; then what waited behind it, one by one. */
+async function decideWithoutFollowers(
+  context: DeviceCallContext,
+  member: Member,
+  input: DecideInput,
+  cause: unknown,
+): Promise<DecideReply> {
+  let decided: Decided;
+  try {
+    decided = await inOneTransaction(context, (transaction, plan, organisation) =>
+      decideOnce(context, transaction, organisation, plan, member, input, false),
+    );
+  } catch (error) {
+    if (error instanceof StillRefused) return { type: 'refused', ...error.parking };
+    if (!isPoison(error)) throw error;
+    return { type: 'refused', reason: 'invalid', facts: { cause: causeOf(cause) } };
+  }
+  await announceScopes(context.database, decided.movedScopes);
+  if (decided.reply.type === 'refused') return decided.reply;
+  const [place] = await context.database.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [
+    input.hash,
+  ]);
+  const decisions = place ? await releaseOneByOne(context, place.device) : [];
+  return {
+    ...decided.reply,
+    released: decisions.filter(({ outcome }) => outcome === 'applied').length,
+    stillHeld: decisions.filter(({ outcome }) => outcome === 'parked').length,
+  };
+}
+
+/** Every group of the device that waits behind another, in the order of its chain, each in a transaction of its own. */
+async function releaseOneByOne(context: DeviceCallContext, device: RecordId): Promise<Decision[]> {
+  const waiting = (await readParked(context.database, device)).filter(({ reason }) => reason === 'behind_parked');
+  const decisions: Decision[] = [];
+  for (const { hash } of waiting) {
+    try {
+      const { made, movedScopes } = await inOneTransaction(context, async (transaction, plan, organisation) => {
+        const chains = await lockDevices(transaction, [device]);
+        const row = (await readParked(transaction, device)).find((candidate) => candidate.hash === hash);
+        if (!row) return { made: [], movedScopes: [] };
+        const groups = await toReceived(transaction, [row]);
+        const parts = { groups, decided: [], judgedAs: new Map<string, RecordId>(), entry: null };
+        const applied = await reapply(transaction, parts, null, plan, chains, { clock: context.clock, organisation });
+        return { made: applied.decisions, movedScopes: applied.movedScopes };
+      });
+      await announceScopes(context.database, movedScopes);
+      decisions.push(...made);
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      const facts = { cause: causeOf(error) };
+      const decision: Decision = { hash, outcome: 'parked', reason: 'invalid', facts, covers: {}, reviews: [] };
+      await context.database.transaction((transaction) => reviseLedger(transaction, [decision]));
+      decisions.push(decision);
+    }
+  }
+  return decisions;
+}
+
+const causeOf = (error: unknown): string => (sqlStateOf(error) === null ? 'defect' : 'not_storable');
+
+// ---- helpers ------------------------------------------------------------------------------------------------------
+
+interface ParkedRow extends SignedGroup {
+  readonly reason: string | null;
+  readonly facts: Record<string, string>;
+}
+
+/** The parked groups of a device, in the order of its chain. */
+const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]> =>
+  database.rows<ParkedRow>(
+    "SELECT hash, bytes, signature, reason, facts FROM ledger WHERE device = $1 AND outcome = 'parked' ORDER BY n, hash",
+    [device],
+  );
+
+/** Their signatures were checked when they came. */
+async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Promise<ReceivedGroup[]> {
+  const read = rows.flatMap(({ hash, bytes, signature }) => {
+    const group = readGroup({ hash, bytes, signature });
+    return group.ok ? [{ hash, bytes, signature, group: group.value }] : [];
+  });
+  const devices = await findDevices(database, [...new Set(read.map(({ group }) => group.device))]);
+  return read.flatMap((item) => {
+    const device = devices.get(item.group.device);
+    return device ? [{ ...item, device }] : [];
+  });
+}
+
+/** With the tries of a push: the plan of locks grows, and other transactions get in the way. */
+async function inOneTransaction<Result>(
+  context: DeviceCallContext,
+  work: (transaction: Transaction, plan: Plan, organisation: Organisation) => Promise<Result>,
+): Promise<Result> {
+  let plan = EMPTY_PLAN;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const organisation = await context.organisation.read(context.database);
+      return await context.database.transaction((transaction) => work(transaction, plan, organisation));
+    } catch (error) {
+      if (tries >= TRIES_MAXIMUM) throw error;
+      if (error instanceof PlanGrew) plan = error.plan;
+      else if (isRetryable(error)) await wait(PAUSE_MILLISECONDS * tries * Math.random());
+      else throw error;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** A held group as it lies in the database, read for a person's eyes. */
+import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { JsonValue } from '../../shared/base/leafPath.ts';
+import { textOf } from '../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
+import type { OperationGroup, RecordOperation } from '../../shared/sync/operation.ts';
+import type { Queryable } from '../store/database.ts';
+import { keyColumns, keyOf, rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+
+/** Its hash and shape were checked when it came. */
+export const readStoredGroup = (bytes: string): OperationGroup => JSON.parse(bytes) as OperationGroup;
+
+/** The author's clock, put right by what it had measured. */
+export function occurredAtOf({ occurredAt, clockOffset }: OperationGroup): Instant {
+  const corrected = Date.parse(occurredAt) + clockOffset;
+  return Number.isSafeInteger(corrected) && corrected > 0 ? instantFromMilliseconds(corrected) : occurredAt;
+}
+
+export async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {
+  const wanted = [...new Set(keys)];
+  if (wanted.length === 0) return new Map();
+  const rows = await database.rows<RecordRow>(
+    `SELECT r.* FROM unnest($1::text[], $2::uuid[]) AS k(collection, id) CROSS JOIN LATERAL (
+       SELECT * FROM records r WHERE r.collection = k.collection AND r.id = k.id OFFSET 0
+     ) r`,
+    keyColumns(wanted),
+  );
+  return new Map(rows.map((row) => [keyOf(row), rowToRecord(row)]));
+}
+
+export interface TitledRecord {
+  readonly collection: RecordOperation['collection'];
+  readonly kind: string;
+  readonly id: RecordId;
+  readonly title: string;
+}
+
+/** Each record that the operations name, once, in their order. Needs the records and their customers in `records`. */
+export function titlesOf(
+  operations: readonly RecordOperation[],
+  records: ReadonlyMap<string, StoredRecord>,
+  limit: number,
+): TitledRecord[] {
+  const bodies = new Map<string, RecordBody>();
+  for (const operation of operations) if (operation.act === 'create') bodies.set(keyOf(operation), operation.body);
+  for (const [key, { body }] of records) bodies.set(key, body);
+  const named = new Map(operations.map((operation) => [keyOf(operation), operation]));
+  return [...named.values()].slice(0, limit).map(({ collection, kind, id }) => ({
+    collection,
+    kind,
+    id,
+    title: titleOf(bodies, keyOf({ collection, id })),
+  }));
+}
+
+/** Records whose names `titlesOf` may want. */
+export const keysForTitles = (operations: readonly RecordOperation[]): string[] =>
+  operations.flatMap((operation) => [
+    keyOf(operation),
+    ...customerKey(operation.act === 'create' ? operation.body : null),
+  ]);
+
+/** Of records that hang on a customer, once they are read. */
+export const customerKeys = (records: Iterable<StoredRecord>): string[] =>
+  [...records].flatMap(({ body }) => customerKey(body));
+
+function customerKey(body: RecordBody | null): string[] {
+  const id = body && textOf(body, 'customerId');
+  return id && UUID.test(id) ? [keyOf({ collection: 'customers', id })] : [];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Longer names are cut: a list is to be read. */
+const TITLE_LENGTH_MAXIMUM = 200;
+
+/** As the core names a record (main/core/features/records/titles.ts). */
+function titleOf(bodies: ReadonlyMap<string, RecordBody>, key: string): string {
+  const body = bodies.get(key);
+  if (!body) return '';
+  for (const field of ['name', 'number', 'title', 'subject']) {
+    const text = textOf(body, field);
+    if (text !== null && text !== '') return storable(text.slice(0, TITLE_LENGTH_MAXIMUM));
+  }
+  const [customer] = key.startsWith('customers/') ? [] : customerKey(body);
+  return customer === undefined ? '' : titleOf(bodies, customer);
+}
+
+const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
+
+/** What PostgreSQL can keep in JSON: a group that it refused is told of with the sign for an unreadable character in the bad place. */
+export function toStorable(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return storable(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => toStorable(item));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [storable(name), toStorable(item)]));
+}

@@ -1,0 +1,180 @@
+/**
+ * Waits that a person ends: of one group, or of all that stand behind a range of a chain which nobody has any more. The decision is
+ * written first; then what is due goes the road of a push. Were this node to stop in between, the next push of anybody takes it up.
+ */
+import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { DeclareLostInput, ReleaseInput, ReleaseReply } from '../../shared/contract/parking.ts';
+import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { lockDevices, type Device } from '../auth/devices.ts';
+import type { Queryable, Transaction } from '../store/database.ts';
+import { readEpochs } from '../sync/epochs.ts';
+import { writeFeed } from '../sync/feedWriter.ts';
+import type { Member } from '../sync/organisation.ts';
+import { announceScopes } from '../sync/pokes.ts';
+import { applyGroups } from '../sync/push.ts';
+import { findDueGroups } from '../sync/push/waiting.ts';
+import { writeVersions } from '../sync/recordWriter.ts';
+import { keyOf } from '../sync/storedRecord.ts';
+import { createDecisionEntry, readEarlierReply, versionOf, writeEntry, type DecisionFacts } from './decisionEntry.ts';
+import { customerKeys, keysForTitles, occurredAtOf, readRecords, readStoredGroup, titlesOf } from './heldGroup.ts';
+
+const RECORDS_TOLD = 20;
+
+/** @throws PeyvandError `not_found` when it waits no more. */
+export async function releaseHeld(
+  context: DeviceCallContext,
+  device: Device,
+  member: Member,
+  { id, hash, note }: ReleaseInput,
+): Promise<ReleaseReply> {
+  const { database } = context;
+  const [place] = await database.rows<{ device: string }>(
+    'SELECT device FROM waiting_groups WHERE hash = $1 UNION ALL SELECT device FROM decisions WHERE id = $2 AND group_hash = $1',
+    [hash, id],
+  );
+  if (!place) throw createError('not_found', { reason: 'held_work' });
+  const hashes = await decideWait(context, id, { group: hash, device: place.device }, async (transaction) => {
+    const [row] = await transaction.rows<{ bytes: string; waits_for: string | null }>(
+      'UPDATE waiting_groups SET released = true WHERE hash = $1 RETURNING bytes, waits_for',
+      [hash],
+    );
+    if (!row) throw createError('not_found', { reason: 'held_work' });
+    const group = readStoredGroup(row.bytes);
+    const told = group.operations.slice(0, RECORDS_TOLD);
+    const records = await readRecords(transaction, keysForTitles(told));
+    for (const [key, record] of await readRecords(transaction, customerKeys(records.values())))
+      records.set(key, record);
+    const facts: DecisionFacts = {
+      decision: 'released',
+      authorId: group.author,
+      deviceId: group.device,
+      group: hash,
+      first: group.n,
+      last: group.n,
+      occurredAt: occurredAtOf(group),
+      reason: row.waits_for === null ? 'state_missing' : 'group_missing',
+      decidedBy: member.id,
+      decidedByName: member.name,
+      note,
+      records: titlesOf(told, records, RECORDS_TOLD),
+      changes: [],
+    };
+    return { facts, hashes: [hash] };
+  });
+  return applyDue(context, device, place.device, hashes);
+}
+
+/**
+ * SYNC-26: whatever of the device's chain has a number from `first` to `last` is waited for no more. Should it come after all, it is applied
+ * like any late group.
+ * @throws PeyvandError `not_found` for an unknown device, `illegal_transition` (`nothing_missing`) when nothing in the range is missing.
+ */
+export async function declareLost(
+  context: DeviceCallContext,
+  device: Device,
+  member: Member,
+  { id, device: owner, first, last, note }: DeclareLostInput,
+): Promise<ReleaseReply> {
+  if (last < first) throw createError('invalid_input', { reason: 'range' });
+  const [place] = await context.database.rows<{ person_id: string }>('SELECT person_id FROM devices WHERE id = $1', [
+    owner,
+  ]);
+  if (!place) throw createError('not_found', { reason: 'device' });
+  const hashes = await decideWait(context, id, { group: null, device: owner }, async (transaction) => {
+    const released = await waitingBehind(transaction, owner, first, last);
+    await transaction.rows('UPDATE waiting_groups SET released = true WHERE hash = ANY($1)', [released]);
+    const facts: DecisionFacts = {
+      decision: 'lost',
+      authorId: place.person_id,
+      deviceId: owner,
+      first,
+      last,
+      decidedBy: member.id,
+      decidedByName: member.name,
+      note,
+      records: [],
+      changes: [],
+    };
+    return { facts, hashes: released };
+  });
+  return applyDue(context, device, owner, hashes);
+}
+
+/** The groups whose numbers follow the range without a gap: what they wait for lies in it, or in their own run. */
+async function waitingBehind(
+  transaction: Transaction,
+  device: RecordId,
+  first: number,
+  last: number,
+): Promise<string[]> {
+  const rows = await transaction.rows<{ n: number; hash: string | null }>(
+    `SELECT n, NULL AS hash FROM ledger WHERE device = $1 AND n >= $2
+     UNION ALL SELECT n, hash FROM waiting_groups WHERE device = $1 AND n >= $2 ORDER BY n`,
+    [device, first],
+  );
+  const known = new Set(rows.map(({ n }) => n));
+  const isMissing = Array.from({ length: Math.min(last - first + 1, rows.length + 1) }, (_, place) => first + place);
+  if (isMissing.every((n) => known.has(n))) throw createError('illegal_transition', { reason: 'nothing_missing' });
+  const released: string[] = [];
+  let next = last + 1;
+  for (const { n, hash } of rows) {
+    if (n <= last) continue;
+    // Several groups may have one number: branches.
+    if (n > next) break;
+    next = n + 1;
+    if (hash !== null) released.push(hash);
+  }
+  return released;
+}
+
+/** Writes the decision, or finds it written. Returns the groups that it released. */
+async function decideWait(
+  { database, keys, clock }: DeviceCallContext,
+  id: RecordId,
+  subject: { readonly group: string | null; readonly device: RecordId },
+  decide: (transaction: Transaction) => Promise<{ facts: DecisionFacts; hashes: readonly string[] }>,
+): Promise<readonly string[]> {
+  const { hashes, scopes } = await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [subject.device]);
+    const earlier = await readEarlierReply(transaction, id, subject);
+    if (earlier !== null) return { hashes: earlier as string[], scopes: [] };
+    const { facts, hashes: released } = await decide(transaction);
+    const entry = createDecisionEntry(keys, clock, id, facts);
+    const { current } = await readEpochs(transaction);
+    await writeEntry(transaction, entry, facts, released, current.number);
+    await writeVersions(transaction, [versionOf(entry)], current.number);
+    const { sequences } = await writeFeed(transaction, [{ before: null, after: entry.record }]);
+    return { hashes: released, scopes: Object.keys(sequences.get(keyOf(entry.record)) ?? {}) };
+  });
+  await announceScopes(database, scopes);
+  return hashes;
+}
+
+/** By the road of a push, so that poison among them is found and parked by itself. */
+async function applyDue(
+  context: DeviceCallContext,
+  deliverer: Device,
+  owner: RecordId,
+  hashes: readonly string[],
+): Promise<ReleaseReply> {
+  const due = (await findDueGroups(context.database, [owner], context.clock)).filter(
+    ({ group }) => group.device === owner,
+  );
+  if (due.length > 0) await applyGroups(context, deliverer.id, due);
+  return countOutcomes(context.database, hashes);
+}
+
+async function countOutcomes(database: Queryable, hashes: readonly string[]): Promise<ReleaseReply> {
+  const rows = await database.rows<{ outcome: string; count: number }>(
+    `SELECT outcome, count(*) AS count FROM ledger WHERE hash = ANY($1) GROUP BY outcome
+     UNION ALL SELECT 'waiting', count(*) FROM waiting_groups WHERE hash = ANY($1)`,
+    [hashes],
+  );
+  const counts = new Map(rows.map(({ outcome, count }) => [outcome, Number(count)]));
+  return {
+    applied: counts.get('applied') ?? 0,
+    parked: (counts.get('parked') ?? 0) + (counts.get('discarded') ?? 0),
+    waiting: counts.get('waiting') ?? 0,
+  };
+}
