@@ -1,6 +1,6 @@
 /**
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
- * the checks believe; the store's own word is what they doubt.
+ * the checks believe; the store's own word is what they doubt. One page of some length: all of it shares what one machine is in the middle of.
  */
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';

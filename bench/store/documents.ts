@@ -241,7 +241,7 @@ async function openByHand(directory: string): Promise<DocumentStore> {
   };
 }
 
-/** Which columns stand for `nameSort` and `stage`: the table says it by the number of columns in its two indexes. */
+/** The columns of `nameSort` and `stage`, in that order. Were it the other way round, no page would be right. */
 function indexedColumns(database: ReturnType<typeof openRaw>, table: string): string[] {
   const columns = database
     .prepare(`SELECT name FROM pragma_table_info('${table}') WHERE name GLOB 'c[0-9]*' ORDER BY name`)

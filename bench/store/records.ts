@@ -64,7 +64,7 @@ export function measureCheckpoint(folder: string, records: number, rounds: numbe
   ]);
 }
 
-/** Milliseconds of one save each: on the disk when it returns. Taking turns, so that both meet the same disk. */
+/** Milliseconds of one save each: on the disk when it returns. One after the other, so that both meet the same disk. */
 export async function measureSaves(folder: string): Promise<Samples> {
   say('one durable write');
   const store = createStore(join(folder, 'saves-store'));
