@@ -1,4 +1,5 @@
 /** Persian and English, light and dark: every key page stands in the right direction, in the right digits, and open to everyone. */
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { digitsToLatin } from '../../shared/base/text.ts';
 import type { Language } from '../../shared/locale/format.ts';
@@ -105,6 +106,20 @@ describe('languages and themes', () => {
     await sync.close();
   });
 
+  it.for(['fa', 'en'] as const)('cuts names in a narrow list, never dates and amounts: %s', async (language) => {
+    await choose(language, 'light');
+    const { page, t } = window;
+    await page.setViewportSize(NARROWEST_SPLIT);
+    for (const list of ['contracts', 'opportunities', 'activities', 'products'] as const) {
+      await window.goTo(`nav.${list}`);
+      if (list === 'activities') await page.getByRole('checkbox', { name: t('activities.mine') }).press('Space');
+      await page.getByRole('grid').getByRole('row').nth(1).click();
+      await page.getByRole('region').getByRole('heading', { level: 2 }).waitFor();
+      expect({ list, ...(await whatIsCut(page)) }).toEqual({ list, columns: 0, values: [] });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('shows rials or tomans as the person likes', async () => {
     await choose('fa', 'light');
     const { t } = window;
@@ -166,6 +181,22 @@ describe('languages and themes', () => {
     await new SettingsPage(window).chooseTheme(theme);
   }
 });
+
+/** A record stands beside its list from here on. */
+const NARROWEST_SPLIT = { width: 1100, height: 800 };
+
+/** By how many pixels the columns are wider than the list, and which dates and amounts are cut. */
+function whatIsCut(page: Page): Promise<{ columns: number; values: string[] }> {
+  return page.getByRole('grid').evaluate((grid) => ({
+    columns: grid.scrollWidth - grid.clientWidth,
+    values: [...grid.querySelectorAll<HTMLElement>('[role="gridcell"]')]
+      .filter(
+        (cell) =>
+          (cell.dataset['align'] === 'end' || cell.querySelector('time')) && cell.scrollWidth > cell.clientWidth,
+      )
+      .map((cell) => cell.innerText),
+  }));
+}
 
 const digitsOf = (text: string): string => digitsToLatin(text).replaceAll(/\D/g, '');
 

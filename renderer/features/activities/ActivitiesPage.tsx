@@ -159,7 +159,7 @@ function useColumns(isPlanned: boolean): readonly Column<ActivityRow>[] {
       {
         id: 'at',
         header: t(isPlanned ? 'field.plannedAt' : 'field.happenedAt'),
-        width: 180,
+        width: 196,
         grow: 0,
         cell: (row) => <DateText value={row.at} withTime />,
       },
@@ -168,7 +168,7 @@ function useColumns(isPlanned: boolean): readonly Column<ActivityRow>[] {
         header: t(isPlanned ? 'field.state' : 'field.outcome'),
         width: 150,
         grow: 0,
-        hideBelow: 560,
+        hideBelow: 600,
         cell: (row) => <Outcome row={row} isPlanned={isPlanned} now={minute} />,
       },
     ],

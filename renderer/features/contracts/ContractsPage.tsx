@@ -98,7 +98,7 @@ function useColumns(): readonly Column<ContractRow>[] {
       {
         id: 'title',
         header: t('field.title'),
-        width: 180,
+        width: 170,
         grow: 2,
         cell: (row) => (
           <span className={styles.name}>
@@ -110,21 +110,21 @@ function useColumns(): readonly Column<ContractRow>[] {
       {
         id: 'customer',
         header: t('field.customerId'),
-        width: 160,
+        width: 130,
         grow: 2,
         cell: (row) => <NameText>{row.customerName}</NameText>,
       },
       {
         id: 'state',
         header: t('field.state'),
-        width: 140,
+        width: 120,
         grow: 0,
         cell: (row) => <ContractStateBadge contract={row} />,
       },
       {
         id: 'startsOn',
         header: t('field.startsOn'),
-        width: 140,
+        width: 152,
         grow: 0,
         hideBelow: 760,
         cell: (row) => <DateText value={row.startsOn} />,
@@ -132,7 +132,7 @@ function useColumns(): readonly Column<ContractRow>[] {
       {
         id: 'endsOn',
         header: t('field.endsOn'),
-        width: 140,
+        width: 152,
         grow: 0,
         cell: (row) => <DateText value={row.endsOn} />,
       },

@@ -74,7 +74,7 @@ function useColumns(): readonly Column<ProductRow>[] {
   const { t, formats } = useLocale();
   return useMemo(
     () => [
-      { id: 'name', header: t('field.name'), width: 200, grow: 3, cell: (row) => <NameText>{row.name}</NameText> },
+      { id: 'name', header: t('field.name'), width: 190, grow: 3, cell: (row) => <NameText>{row.name}</NameText> },
       {
         id: 'code',
         header: t('field.code'),
@@ -103,7 +103,7 @@ function useColumns(): readonly Column<ProductRow>[] {
         id: 'stock',
         header: t('products.column.stock'),
         width: 170,
-        grow: 1,
+        grow: 0,
         cell: (row) => <StockText stock={row.stock} unit={row.unit} />,
       },
       {

@@ -21,6 +21,7 @@ import { useKeys } from '../keyboard/Keys.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
+import { columnWidths } from './columnWidths.ts';
 import styles from './DataTable.module.css';
 import { barWidth, TableRow } from './TableRow.tsx';
 
@@ -30,7 +31,10 @@ export interface Column<Row> {
   /** For columns of marks: the header is only read out. */
   readonly headerHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;
-  /** Narrowest width in pixels; columns share what is left by `grow` (0 = never wider). */
+  /**
+   * In pixels; columns share what is left by `grow` (0 = never wider, and never narrower either: those that grow are cut first when there
+   * is no room for all).
+   */
   readonly width: number;
   readonly grow?: number;
   /** Numbers and money stand at the end. */
@@ -169,11 +173,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     virtualizer.scrollToIndex(next, { align: 'auto' });
   }
 
-  const template = visibleColumns
-    .map(({ width: narrowest, grow = 1 }) => `minmax(${narrowest}px, ${grow === 0 ? `${narrowest}px` : `${grow}fr`})`)
-    .join(' ');
-  const minimumWidth = visibleColumns.reduce((sum, column) => sum + column.width, 0);
-  const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimumWidth } as CSSProperties;
+  const { template, minimum } = columnWidths(visibleColumns, width);
+  const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimum } as CSSProperties;
   const isEmpty = source.total === 0;
   const activeRowId = items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined;
 
