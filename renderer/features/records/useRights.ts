@@ -16,7 +16,7 @@ export function useMaySee(collection: CollectionName, field: string): boolean {
 }
 
 /** null for a role that this version does not know. */
-function useRole(): Role | null {
+export function useRole(): Role | null {
   const { person } = useSession();
   return ROLES.find((known) => known === person.role) ?? null;
 }
