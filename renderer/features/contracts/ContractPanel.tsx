@@ -12,7 +12,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { PendingMark } from '../../ui/state/PendingMark.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText, Ltr, MoneyText } from '../../ui/text/Text.tsx';
+import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -52,7 +52,7 @@ export function ContractPanel() {
     <DetailPanel
       title={
         <>
-          <bdi>{textOf(body, 'title')}</bdi> <PendingMark pending={record.pending} />
+          <WrittenText>{textOf(body, 'title')}</WrittenText> <PendingMark pending={record.pending} />
         </>
       }
       subtitle={
@@ -130,7 +130,7 @@ function CoveredThings({ body }: { body: RecordBody }) {
       <ul className={styles.things}>
         {things.map((thing) => (
           <li key={idOf(thing)}>
-            <bdi>{textOf(thing, 'name')}</bdi>
+            <WrittenText>{textOf(thing, 'name')}</WrittenText>
             {textOf(thing, 'serial') !== null && (
               <span className={styles.serial}>
                 <Ltr>{textOf(thing, 'serial') ?? ''}</Ltr>

@@ -73,7 +73,7 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
                 key={idOf(address)}
                 label={valueLabel(t, 'customers', 'addresses', textOf(address, 'label') ?? 'other')}
               >
-                <bdi>{formats.digits(addressLine(address, language))}</bdi>
+                <bdi>{formats.digits(addressLine(address))}</bdi>
                 {textOf(address, 'postalCode') !== null && (
                   <span className={styles.dim}>
                     {' '}

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.ts
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
+import { WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerActions, MoreActions } from './CustomerActions.tsx';
 import { CustomerDetails } from './CustomerDetails.tsx';
 import { CustomerFigures } from './CustomerFigures.tsx';
@@ -86,7 +87,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
     <DetailPanel
       title={
         <span className={styles.title}>
-          <bdi>{name}</bdi>
+          <WrittenText>{name}</WrittenText>
           <PendingMark pending={record.pending} />
           {record.held && <HeldMark />}
         </span>

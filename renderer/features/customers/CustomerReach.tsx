@@ -10,12 +10,12 @@ import { idOf } from '../records/bodyEdits.ts';
 
 /** How to reach the customer at a glance: the first contact, the phones, the main address. */
 export function CustomerReach({ body }: { body: RecordBody }) {
-  const { t, formats, language } = useLocale();
+  const { t, formats } = useLocale();
   const [contact] = elementsOf(body, 'contacts');
   const [address] = elementsOf(body, 'addresses');
   const phones = elementsOf(body, 'phones').slice(0, 2);
   const email = textOf(body, 'email');
-  const line = address ? addressLine(address, language) : '';
+  const line = address ? addressLine(address) : '';
   if (!contact && phones.length === 0 && line === '' && email === null) return null;
   return (
     <ul className={styles.reach}>

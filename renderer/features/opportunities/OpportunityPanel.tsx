@@ -12,7 +12,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { PendingMark } from '../../ui/state/PendingMark.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText, MoneyText } from '../../ui/text/Text.tsx';
+import { DateText, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -49,7 +49,7 @@ export function OpportunityPanel() {
     <DetailPanel
       title={
         <>
-          <bdi>{textOf(body, 'name')}</bdi> <PendingMark pending={record.pending} />
+          <WrittenText>{textOf(body, 'name')}</WrittenText> <PendingMark pending={record.pending} />
         </>
       }
       subtitle={<Subtitle body={body} />}

@@ -15,7 +15,7 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { HeldMark, PendingMark } from '../../ui/state/PendingMark.tsx';
-import { DateText, Ltr, MoneyText } from '../../ui/text/Text.tsx';
+import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
@@ -97,7 +97,7 @@ function Lines({ body }: { body: RecordBody }) {
             <tr key={idOf(line)}>
               <td className={styles.dim}>{formats.number(index + 1)}</td>
               <th scope="row">
-                <bdi>{textOf(line, 'productName')}</bdi>
+                <WrittenText>{textOf(line, 'productName')}</WrittenText>
               </th>
               <td>
                 {formats.quantity(integerOf(line, 'quantity') ?? 0)}{' '}

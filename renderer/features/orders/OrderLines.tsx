@@ -11,7 +11,7 @@ import type { OrderLineTotals, OrderTotals } from '../../../shared/domain/salesD
 import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { MoneyText } from '../../ui/text/Text.tsx';
+import { MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { idOf, withElementBack, withoutElement } from '../records/bodyEdits.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { withLineField, withQuantity } from './orderEdits.ts';
@@ -167,7 +167,7 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
     <tr data-line={id} onFocus={() => void products.load(productId)}>
       <td className={styles.index}>{index}</td>
       <th scope="row" className={styles.product}>
-        <bdi>{name}</bdi>
+        <WrittenText>{name}</WrittenText>
       </th>
       <td className={styles.quantity} data-cell="quantity">
         <QuantityInput

@@ -1,6 +1,6 @@
 import type { ProductRow } from '../../../shared/contract/sales.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { Ltr, MoneyText } from '../../ui/text/Text.tsx';
+import { Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import styles from './Products.module.css';
 import { StockText } from './StockText.tsx';
 
@@ -10,7 +10,7 @@ export function ProductOption({ product }: { product: ProductRow }) {
   return (
     <span className={styles.option}>
       <span className={styles.optionName}>
-        <bdi>{product.name}</bdi>
+        <WrittenText>{product.name}</WrittenText>
         {product.code !== null && (
           <span className={styles.dim}>
             <Ltr>{product.code}</Ltr>

@@ -8,7 +8,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText, Ltr, MoneyText } from '../../ui/text/Text.tsx';
+import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import styles from './Products.module.css';
@@ -39,7 +39,7 @@ export function ProductPanel() {
   const note = textOf(body, 'note');
   return (
     <DetailPanel
-      title={<bdi>{textOf(body, 'name')}</bdi>}
+      title={<WrittenText>{textOf(body, 'name')}</WrittenText>}
       subtitle={
         <>
           <span>{t.maybe(`kind.${record.kind}`)}</span>

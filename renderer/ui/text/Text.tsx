@@ -4,6 +4,7 @@ import { instantFromMilliseconds, type Instant } from '../../../shared/base/cloc
 import { isCurrencyCode, type Money } from '../../../shared/base/money.ts';
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import styles from './text.module.css';
+import { textDirection } from './textDirection.ts';
 
 /** An amount as the contract carries it: the currency is text until it has been looked at. */
 export interface AmountLike {
@@ -94,10 +95,15 @@ export function Ltr({ children }: { children: string }) {
   return <bdi className={styles.nowrap}>{formats.code(children)}</bdi>;
 }
 
-/** Text that people wrote, which may be of either direction: it keeps its own and is cut with an ellipsis, whole in the tooltip. */
+/** Text that people wrote, which may be of either direction: it keeps its own. */
+export function WrittenText({ children }: { children: string | null }) {
+  return <bdi dir={textDirection(children ?? '')}>{children}</bdi>;
+}
+
+/** As `WrittenText`, in a place that may be too narrow: it is cut with an ellipsis, whole in the tooltip. */
 export function NameText({ children }: { children: string }) {
   return (
-    <bdi className={styles.cut} title={children}>
+    <bdi className={styles.cut} dir={textDirection(children)} title={children}>
       {children}
     </bdi>
   );
