@@ -20,7 +20,7 @@ export function NewActivityPanel() {
   const kind = ACTIVITY_KINDS.find((candidate) => candidate === asked) ?? 'call';
   const close = (): void => void navigate({ to: '/activities', search });
   return (
-    <DetailPanel title={t('record.newIn', { what: t(`kind.${kind}`) })} onClose={close}>
+    <DetailPanel title={t(`activities.new.${kind}`)} onClose={close}>
       {directory.ready ? (
         <NewActivity key={kind} kind={kind} directory={directory} onClose={close} />
       ) : (

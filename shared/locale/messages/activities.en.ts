@@ -1,6 +1,13 @@
 export const activitiesEn = {
   'activities.title': 'Activities',
   'activities.new': 'New activity',
+  'activities.new.visit': 'New visit',
+  'activities.new.call': 'New call',
+  'activities.new.email': 'New e-mail',
+  'activities.new.sms': 'New SMS',
+  'activities.new.meeting': 'New meeting',
+  'activities.new.note': 'New note',
+  'activities.new.task': 'New task',
   'activities.show': 'Show',
   'activities.tab.planned': 'Planned',
   'activities.tab.done': 'Done',

@@ -4,6 +4,13 @@ import type { TranslationOf } from './messages.ts';
 export const activitiesFa: TranslationOf<typeof activitiesEn> = {
   'activities.title': 'فعالیت‌ها',
   'activities.new': 'فعالیت تازه',
+  'activities.new.visit': 'بازدید تازه',
+  'activities.new.call': 'تماس تازه',
+  'activities.new.email': 'ایمیل تازه',
+  'activities.new.sms': 'پیامک تازه',
+  'activities.new.meeting': 'جلسهٔ تازه',
+  'activities.new.note': 'یادداشت تازه',
+  'activities.new.task': 'کار تازه',
   'activities.show': 'نمایش',
   'activities.tab.planned': 'در برنامه',
   'activities.tab.done': 'انجام‌شده',

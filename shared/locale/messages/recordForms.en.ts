@@ -17,7 +17,6 @@ export const recordFormsEn = {
   'record.change.emptied': 'Emptied',
   'record.unsaved': 'Not saved yet',
   'record.saved': 'Saved',
-  'record.newIn': 'New {what}',
   'record.updatedBy': 'Last changed',
   'record.byAt': '{name}, {time}',
   'record.discarded': 'Discarded',

@@ -19,7 +19,6 @@ export const recordFormsFa: TranslationOf<typeof recordFormsEn> = {
   'record.change.emptied': 'خالی شد',
   'record.unsaved': 'هنوز ذخیره نشده',
   'record.saved': 'ذخیره شد',
-  'record.newIn': '{what} تازه',
   'record.updatedBy': 'آخرین تغییر',
   'record.byAt': '{name}، {time}',
   'record.discarded': 'دور ریخته شد',
