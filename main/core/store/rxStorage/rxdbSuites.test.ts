@@ -1,6 +1,6 @@
 /** RxDB's own suites over this storage, and for comparison over RxDB's in memory. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addRxPlugin, getChangedDocumentsSince, type RxCollection } from 'rxdb/plugins/core';
+import { addRxPlugin, getChangedDocumentsSince, type RxCollection, type RxStorage } from 'rxdb/plugins/core';
 import { disableWarnings, RxDBDevModePlugin } from 'rxdb/plugins/dev-mode';
 import { RxDBAttachmentsPlugin } from 'rxdb/plugins/attachments';
 import { RxDBLocalDocumentsPlugin } from 'rxdb/plugins/local-documents';
@@ -37,7 +37,7 @@ lendToMocha({ describe, it, itFails: declareFailing, knownToFail: KNOWN_TO_FAIL 
 const ownLog = console.log;
 console.log = () => undefined;
 const utils = await loadRxdbTestUtils();
-const runOver = (name: string, tested: typeof storage): void =>
+const runOver = (name: string, tested: RxStorage<unknown, Readonly<Record<string, never>>>): void =>
   utils.setConfig({
     storage: {
       name,
@@ -102,7 +102,9 @@ const declareReplicationSuite = (): void =>
     getPrimaryOfServerDoc: (document: { passportId: string }) => document.passportId,
   });
 
-describe('replication, over this storage on both sides', declareReplicationSuite);
+describe('replication, over this storage on both sides', () => {
+  declareReplicationSuite();
+});
 
 describe('performance', () => {
   it('every step of the performance test finds what it must', async () => {
