@@ -1,4 +1,5 @@
 /** PostgreSQL as the server sees it: rows out of a statement, and one kind of transaction. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { createError } from '../../shared/base/errors.ts';
 
@@ -25,6 +26,8 @@ export interface DatabaseOptions {
   readonly connections?: number;
   /** A connection broke while nobody used it, or a listener lost its own. Both are repaired; this is for the log. */
   readonly onConnectionError?: (error: unknown) => void;
+  /** A road to the server other than a socket, anew for each connection: the database in memory of the tests (server/testing/memoryPostgres.ts). */
+  readonly stream?: () => Duplex;
 }
 
 const BIGINT = 20;
@@ -38,7 +41,12 @@ const LONGEST_RECONNECT_MILLISECONDS = 30_000;
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
 /** Does not connect yet. Who opens it closes it. */
-export function openDatabase({ url, connections = 10, onConnectionError = () => {} }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  connections = 10,
+  onConnectionError = () => {},
+  stream,
+}: DatabaseOptions): Database {
   const settings: pg.ClientConfig = {
     connectionString: url,
     application_name: 'peyvand',
@@ -47,6 +55,7 @@ export function openDatabase({ url, connections = 10, onConnectionError = () => 
     lock_timeout: 30_000,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
+    ...(stream ? { stream } : {}),
   };
   const pool = new pg.Pool({ ...settings, max: connections });
   pool.on('error', onConnectionError);

@@ -1,0 +1,237 @@
+/**
+ * PostgreSQL in this process and in memory (PGlite: PostgreSQL itself as WebAssembly), behind the same `openDatabase` as the real one: the
+ * client of `pg` speaks its protocol over a stream instead of a socket, so types, errors and notifications are made by the same code. There is
+ * one session: a transaction keeps everybody else waiting until it ends, which makes a run repeatable. For tests and the simulation alone.
+ */
+import { Duplex } from 'node:stream';
+import { PGlite } from '@electric-sql/pglite';
+import { openDatabase, type Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+
+export interface MemoryPostgres {
+  /** Connections of their own, as another node has. Who opens it closes it. */
+  open(options?: { readonly onConnectionError?: (error: unknown) => void; readonly fault?: ConnectionFault }): Database;
+  /** All tables as the migrations left them, whatever is in them now. Nobody may be in a transaction. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Asked for every message that is sent to the database: `before` breaks the connection and nothing happens; `after` does what was asked, and
+ * the answer is never heard. A transaction that was open is rolled back.
+ */
+export type ConnectionFault = () => 'before' | 'after' | null;
+
+/** Starting takes seconds (initdb); a reset takes milliseconds. @param isEmpty without the server's tables, and without a reset. */
+export async function startMemoryPostgres({ isEmpty = false } = {}): Promise<MemoryPostgres> {
+  const engine = await PGlite.create();
+  const session = createSession((bytes) => engine.execProtocolRawSync(bytes));
+  const open: MemoryPostgres['open'] = ({ onConnectionError, fault = () => null } = {}) =>
+    openDatabase({
+      url: 'postgres://memory@127.0.0.1/memory',
+      stream: () => new SessionStream(session, fault),
+      ...(onConnectionError ? { onConnectionError } : {}),
+    });
+  const keeper = open();
+  if (!isEmpty) await migrate(keeper);
+  const reset = isEmpty ? () => Promise.resolve() : await rememberTables(keeper);
+  return {
+    open,
+    reset,
+    async close() {
+      await keeper.close();
+      await engine.close();
+    },
+  };
+}
+
+/** @returns what puts everything back. */
+async function rememberTables(database: Database): Promise<() => Promise<void>> {
+  const tables = await database.rows<{ name: string }>(
+    `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY oid`,
+  );
+  await database.rows('CREATE SCHEMA pristine');
+  const filled: string[] = [];
+  for (const { name } of tables) {
+    await database.rows(`CREATE TABLE pristine.${name} AS TABLE public.${name}`);
+    const [row] = await database.rows(`SELECT 1 FROM pristine.${name} LIMIT 1`);
+    if (row) filled.push(name);
+  }
+  const truncate = `TRUNCATE ${tables.map(({ name }) => `public.${name}`).join(', ')} RESTART IDENTITY`;
+  const fill = filled.map((name) => `INSERT INTO public.${name} OVERRIDING SYSTEM VALUE TABLE pristine.${name}`);
+  return async () => {
+    await database.rows(`BEGIN; DROP SCHEMA IF EXISTS backup CASCADE; ${[truncate, ...fill].join('; ')}; COMMIT`);
+  };
+}
+
+// ---- the one session ---------------------------------------------------------------------------------------------
+
+interface Session {
+  /** Answers in turn: at once, or when the transaction of somebody else has ended. */
+  submit(stream: SessionStream, messages: Buffer): void;
+  /** Its connection is no more: what it left open is rolled back. */
+  leave(stream: SessionStream): void;
+}
+
+function createSession(execute: (bytes: Uint8Array) => Uint8Array): Session {
+  const waiting: { readonly stream: SessionStream; readonly messages: Buffer }[] = [];
+  const listeners = new Set<SessionStream>();
+  /** Whose transaction is open. */
+  let owner: SessionStream | null = null;
+  let isAnswering = false;
+
+  const answerAll = (): void => {
+    // An answer may bring the next question before this one has returned.
+    if (isAnswering) return;
+    isAnswering = true;
+    try {
+      for (;;) {
+        const place = waiting.findIndex(({ stream }) => owner === null || stream === owner);
+        const [next] = place < 0 ? [] : waiting.splice(place, 1);
+        if (!next) return;
+        answer(next.stream, next.messages);
+      }
+    } finally {
+      isAnswering = false;
+    }
+  };
+
+  function answer(stream: SessionStream, messages: Buffer): void {
+    const broken = stream.fault();
+    if (broken === 'before') return stream.break();
+    if (/^Q.{4}LISTEN /s.test(messages.toString('latin1', 0, 20))) listeners.add(stream);
+    const replies = framesOf(Buffer.from(execute(messages)));
+    const state = replies.at(-1);
+    owner = state && isReadyInTransaction(state) ? stream : null;
+    for (const frame of replies) if (frame[0] === NOTIFICATION) for (const listener of listeners) listener.hear(frame);
+    if (broken === 'after') return stream.break();
+    stream.hear(Buffer.concat(replies.filter((frame) => frame[0] !== NOTIFICATION)));
+  }
+
+  return {
+    submit(stream, messages) {
+      waiting.push({ stream, messages });
+      answerAll();
+    },
+    leave(stream) {
+      listeners.delete(stream);
+      for (let place = waiting.length - 1; place >= 0; place -= 1)
+        if (waiting[place]?.stream === stream) waiting.splice(place, 1);
+      if (owner !== stream) return;
+      execute(queryMessage('ROLLBACK'));
+      owner = null;
+      answerAll();
+    },
+  };
+}
+
+// ---- a connection ------------------------------------------------------------------------------------------------
+
+/** What `pg` takes for a socket. */
+class SessionStream extends Duplex {
+  readonly fault: ConnectionFault;
+  readonly #session: Session;
+  #unread: Buffer = Buffer.alloc(0);
+  #isStarted = false;
+
+  constructor(session: Session, fault: ConnectionFault) {
+    super();
+    this.#session = session;
+    this.fault = fault;
+  }
+
+  connect(): void {
+    queueMicrotask(() => this.emit('connect'));
+  }
+
+  break(): void {
+    this.destroy(new Error('Connection terminated unexpectedly'));
+  }
+
+  /** Never while the client is still asking, as on a real line. */
+  hear(bytes: Buffer): void {
+    process.nextTick(() => {
+      if (!this.destroyed) this.push(bytes);
+    });
+  }
+
+  setNoDelay(): void {}
+  setKeepAlive(): void {}
+  ref(): void {}
+  unref(): void {}
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#take(chunk);
+    done();
+  }
+
+  override _writev(chunks: { readonly chunk: Buffer }[], done: () => void): void {
+    this.#take(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#session.leave(this);
+    done(error);
+  }
+
+  /** Messages are passed on up to the one that asks for an answer: the whole of a statement at once. */
+  #take(bytes: Buffer): void {
+    this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes]);
+    if (!this.#isStarted) {
+      const length = this.#unread.length < 4 ? Infinity : this.#unread.readInt32BE(0);
+      if (this.#unread.length < length) return;
+      this.#unread = this.#unread.subarray(length);
+      this.#isStarted = true;
+      this.hear(Buffer.concat([AUTHENTICATION_OK, READY]));
+    }
+    for (let end = 0; end + 5 <= this.#unread.length;) {
+      const type = this.#unread[end];
+      const next = end + 1 + this.#unread.readInt32BE(end + 1);
+      if (next > this.#unread.length) return;
+      end = next;
+      if (type === TERMINATE) {
+        this.push(null);
+        this.destroy();
+        return;
+      }
+      if (type !== SYNC && type !== QUERY) continue;
+      const messages = this.#unread.subarray(0, end);
+      this.#unread = this.#unread.subarray(end);
+      end = 0;
+      this.#session.submit(this, messages);
+    }
+  }
+}
+
+// ---- the protocol: https://www.postgresql.org/docs/18/protocol-message-formats.html ------------------------------
+
+const codeOf = (letter: string): number => letter.charCodeAt(0);
+const QUERY = codeOf('Q');
+const SYNC = codeOf('S');
+const TERMINATE = codeOf('X');
+const NOTIFICATION = codeOf('A');
+const READY_FOR_QUERY = codeOf('Z');
+const IDLE = codeOf('I');
+const AUTHENTICATION_OK = Buffer.from([codeOf('R'), 0, 0, 0, 8, 0, 0, 0, 0]);
+const READY = Buffer.from([READY_FOR_QUERY, 0, 0, 0, 5, IDLE]);
+
+const isReadyInTransaction = (frame: Buffer): boolean => frame[0] === READY_FOR_QUERY && frame[5] !== IDLE;
+
+function framesOf(bytes: Buffer): Buffer[] {
+  const frames: Buffer[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const end = start + 1 + bytes.readInt32BE(start + 1);
+    frames.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return frames;
+}
+
+function queryMessage(sql: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + Buffer.byteLength(sql) + 1);
+  return Buffer.concat([Buffer.from('Q'), length, Buffer.from(`${sql}\0`)]);
+}
