@@ -39,6 +39,11 @@ export const ERROR_CODES = [
   'file_malformed',
   'file_too_large',
   'import_unmapped',
+  'bundle_damaged',
+  'bundle_foreign',
+  'bundle_other_device',
+  'bundle_newer',
+  'bundle_superseded',
   'cancelled',
   'internal',
 ] as const;
