@@ -52,6 +52,14 @@ describe('HTTP transport', () => {
     });
   });
 
+  it('SYNC-165: a server whose database is away is unreachable for now: no defect, and nothing to trouble a person with', async () => {
+    const url = await serve(json(503, { code: 'internal', facts: { reason: 'database_unavailable' } }));
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({
+      code: 'server_unreachable',
+      facts: { status: 503 },
+    });
+  });
+
   it('takes the page of a captive portal for no answer of ours', async () => {
     const url = await serve(
       (_request, response) =>

@@ -22,6 +22,7 @@ const compress = promisify(gzip);
 /** Small bodies are not worth compressing. */
 const COMPRESSION_FLOOR_BYTES = 1_024;
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+const SERVICE_UNAVAILABLE = 503;
 const EVENT_BYTES_MAXIMUM = 1024 * 1024;
 
 /**
@@ -142,6 +143,8 @@ function parseJson(text: string, server: string): unknown {
 }
 
 function refusal(status: number, text: string): Error {
+  // Its database is away, or it is about to end: what was asked is asked again later, whatever the server calls it.
+  if (status === SERVICE_UNAVAILABLE) return createError('server_unreachable', { status });
   try {
     const parsed = wireErrorSchema.safeParse(JSON.parse(text));
     if (parsed.success) return errorFromWire(parsed.data);
