@@ -35,7 +35,7 @@ export const shellEn = {
   'shell.zoom': 'Zoom',
   'shell.front': 'Bring all to front',
   'shell.help': 'Help',
-  'shell.diary': 'Show the diary of this program',
+  'shell.diary': 'Show the log file',
 
   'shell.state.starting': 'Starting',
   'shell.state.failing': 'The inner part of Peyvand does not start',
@@ -64,7 +64,7 @@ export const shellEn = {
 
   'shell.coreFailing.title': 'Peyvand cannot read its data now',
   'shell.coreFailing.text':
-    'Its inner part has stopped several times in a row. What you saved is on this disk, what you typed is still in the window. Try again; if that does not help, quit, restart the computer, and show the diary to whoever looks after your computers.',
+    'Its inner part has stopped several times in a row. What you saved is on this disk, what you typed is still in the window. Try again; if that does not help, quit, restart the computer, and show the log file to whoever looks after your computers.',
   'shell.coreFailing.again': 'Try again',
 
   'shell.windowGone.title': 'This window has stopped several times',
@@ -75,12 +75,12 @@ export const shellEn = {
   'shell.windowStuck.wait': 'Wait',
   'shell.windowStuck.reload': 'Load again',
 
-  'shell.update.title': 'Peyvand {version} is there',
+  'shell.update.title': 'Peyvand {version} is available',
   'shell.update.text': 'It is downloaded while you work and installed when you quit Peyvand.',
   'shell.update.download': 'Download',
   'shell.update.later': 'Later',
   'shell.update.ready': 'Peyvand {version} is installed when you quit.',
   'shell.update.current': 'This is the newest Peyvand.',
-  'shell.update.unreachable': 'The place of updates does not answer now.',
-  'shell.update.refused': 'What lies at the place of updates is not signed by us. Nothing was downloaded.',
+  'shell.update.unreachable': 'The update server does not answer right now.',
+  'shell.update.refused': 'The update on offer is not signed by us. Nothing was downloaded.',
 } as const;
