@@ -4,7 +4,7 @@
  * docs/decisions/0011-sealed-copy.md says why this and why this library.
  */
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
-import { base64urlToBytes, bytesToBase64url, bytesToHex, sha256Bytes, utf8ToBytes } from '../base/bytes.ts';
+import { base64urlToBytes, bytesToHex, sha256Bytes, utf8ToBytes } from '../base/bytes.ts';
 import { createError } from '../base/errors.ts';
 
 /** What is sealed for one purpose opens for no other. The text is part of the format: never change one that has shipped. */
@@ -67,15 +67,6 @@ export async function readPrivateSealingKey({ publicKey, secret }: SealingKeyPai
         return null;
       }
     },
-  };
-}
-
-/** The same pair for the same 32 secret bytes, always. */
-export async function sealingKeyPairFrom(seed: Uint8Array): Promise<SealingKeyPair> {
-  const pair = await suite.DeriveKeyPair(seed, true);
-  return {
-    secret: await suite.SerializePrivateKey(pair.privateKey),
-    publicKey: bytesToBase64url(await suite.SerializePublicKey(pair.publicKey)),
   };
 }
 

@@ -4,6 +4,8 @@ import type { SessionPerson } from '../../../shared/contract/session.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
+import { createCourier, isOffline, type Courier } from '../courier/courier.ts';
+import { createSealedCopy, type OwnSealedCopy } from '../courier/sealedCopy.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { createDocuments, type Documents } from '../documents/documents.ts';
 import { openRecordDatabase } from '../documents/recordDatabase.ts';
@@ -14,6 +16,7 @@ import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
+import type { Profiles } from './profiles.ts';
 import { currentServerUrl } from './serverUrl.ts';
 
 export interface OpenSession {
@@ -22,6 +25,8 @@ export interface OpenSession {
   /** Single records and small sets, live. */
   readonly documents: Documents;
   readonly sync: SyncEngine;
+  /** Others' sealed work on this machine. */
+  readonly courier: Courier;
   readonly settings: Settings;
   readonly isSample: boolean;
   /** Aborted when the session ends, before the store closes. */
@@ -38,8 +43,8 @@ export interface OpenSession {
 
 export interface OpenSessionOptions {
   readonly core: CoreOptions;
+  readonly profiles: Profiles;
   readonly profileId: string;
-  readonly storeDirectory: string;
   /** Belongs to the session from now on. */
   readonly dataKey: Uint8Array;
   readonly onIdle: () => void;
@@ -51,41 +56,55 @@ export interface OpenSessionOptions {
  */
 export async function openSession({
   core,
+  profiles,
   profileId,
-  storeDirectory,
   dataKey,
   onIdle,
 }: OpenSessionOptions): Promise<OpenSession> {
   let store: RecordStore | null = null;
+  const paths = profiles.paths(profileId);
+  const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
     store = openRecordStore({
-      directory: storeDirectory,
+      directory: paths.store,
+      sealedCopy: copy,
       key: dataKey,
       clock: core.clock,
       signer: (readLocal) => createGroupSigner(() => readSigningSeed(readLocal)),
       log: core.log,
     });
-    return assemble(core, profileId, store, dataKey, onIdle);
+    return assemble({ core, profiles, profileId, dataKey, onIdle }, store, copy);
   } catch (error) {
     await store?.close();
+    await copy.close();
     dataKey.fill(0);
     throw error;
   }
 }
 
 function assemble(
-  core: CoreOptions,
-  profileId: string,
+  { core, profiles, profileId, dataKey, onIdle }: OpenSessionOptions,
   store: RecordStore,
-  dataKey: Uint8Array,
-  onIdle: () => void,
+  copy: OwnSealedCopy,
 ): OpenSession {
   const values = readDeviceValues(store);
   const ending = new AbortController();
   const settings = createSettings(store);
+  const transport = core.openTransport(currentServerUrl(values.serverUrl, core.defaultServerUrl));
+  const serverSealingKey = values.serverKeys.sealing;
+  copy.begin(store, serverSealingKey);
+  const courier = createCourier({
+    profiles,
+    profileId,
+    copy,
+    serverSealingKey,
+    transport,
+    token: values.token,
+    log: core.log,
+  });
   const sync = core.createSyncEngine({
     store,
-    transport: core.openTransport(currentServerUrl(values.serverUrl, core.defaultServerUrl)),
+    transport,
     token: values.token,
     device: store.identity.device,
     clock: core.clock,
@@ -104,12 +123,14 @@ function assemble(
     store,
     openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
   });
+  const carrying = carryAfterRounds({ sync, copy, courier, signal: ending.signal, log: core.log });
   sync.start();
   return {
     profileId,
     store,
     documents,
     sync,
+    courier,
     settings,
     isSample: values.sample,
     ended: ending.signal,
@@ -122,12 +143,54 @@ function assemble(
       idle.stop();
       try {
         await sync.stop();
+        await carrying.stop();
         settings.stop();
         await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
         await store.close();
+        await copy.close();
       } finally {
         dataKey.fill(0);
       }
+    },
+  };
+}
+
+/** After every round that reached the server: the copy learns what went, and others' sealed work goes too. */
+function carryAfterRounds({
+  sync,
+  copy,
+  courier,
+  signal,
+  log,
+}: {
+  readonly sync: SyncEngine;
+  readonly copy: OwnSealedCopy;
+  readonly courier: Courier;
+  readonly signal: AbortSignal;
+  readonly log: CoreOptions['log'];
+}): { stop(): Promise<void> } {
+  let before = sync.state().connection;
+  let carrying: Promise<void> | null = null;
+  const carry = async (): Promise<void> => {
+    await copy.reconcile();
+    await courier.deliver(signal);
+  };
+  const stopListening = sync.onState(({ connection }) => {
+    const isRoundOver = connection === 'online' && before !== 'online';
+    before = connection;
+    if (!isRoundOver || signal.aborted) return;
+    carrying ??= carry()
+      .catch((error: unknown) => {
+        if (!isOffline(error)) log('courier.failed', { error: String(error) });
+      })
+      .finally(() => {
+        carrying = null;
+      });
+  });
+  return {
+    async stop() {
+      stopListening();
+      await carrying;
     },
   };
 }

@@ -17,6 +17,10 @@ export interface ProfilePaths {
   readonly attempts: string;
   /** The folder of the record store. */
   readonly store: string;
+  /** The sealed copy of unsent work, beside the store: it outlives it. */
+  readonly sealed: string;
+  /** What others have delivered of it. */
+  readonly delivered: string;
 }
 
 export interface Profiles {
@@ -43,6 +47,8 @@ export function createProfiles(directory: string): Profiles {
       keyring: join(folder, 'keyring.json'),
       attempts: join(folder, 'attempts.json'),
       store: join(folder, 'store'),
+      sealed: join(folder, 'unsent.sealed'),
+      delivered: join(folder, 'unsent.delivered'),
     };
   };
   const isUnfinished = (profileId: string): boolean => existsSync(join(paths(profileId).folder, MARK));

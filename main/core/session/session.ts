@@ -80,8 +80,8 @@ export function createSession(core: CoreOptions): Session {
   async function open(profileId: string, dataKey: Uint8Array): Promise<void> {
     const opened = await openSession({
       core,
+      profiles,
       profileId,
-      storeDirectory: profiles.paths(profileId).store,
       dataKey,
       onIdle: () => lockIf(profileId),
     });
