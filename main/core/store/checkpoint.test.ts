@@ -1,13 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Pacing } from './index.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import { acknowledge, bodyOf, companyBody, createCompany, setLeaf, type TestStore } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import {
+  acknowledge,
+  bodyOf,
+  companyBody,
+  createCompany,
+  setLeaf,
+  testStoreOpener,
+  type TestStore,
+} from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 /** Makes the store one that has synced before: only then is a checkpoint atomic. */
 const syncedBefore = async (test: TestStore): Promise<void> => {

@@ -1,9 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { bodyOf, companyBody, createCompany, setLeaf, type TestStore } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { bodyOf, companyBody, createCompany, setLeaf, testStoreOpener, type TestStore } from './testing/testStore.ts';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 /** A record made here, and a further change of it; nobody has seen either yet. */
 async function madeAndChanged(): Promise<TestStore & { id: string; hashes: readonly string[] }> {

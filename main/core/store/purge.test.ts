@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Sqlite } from './sqlite.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import { acknowledge, bodyOf, companyBody, setLeaf } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { acknowledge, bodyOf, companyBody, setLeaf, testStoreOpener } from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 describe('a purge', () => {
   it('SYNC-132: takes rows, words, read models and pages of the scope, and nothing of the others', async () => {

@@ -1,13 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { acknowledge, companyBody, createCompany, setLeaf } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { acknowledge, companyBody, createCompany, setLeaf, testStoreOpener } from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 describe('a restored server', () => {
   it('SYNC-32: gets again what it lacks, and nothing of it leaves the screen meanwhile', async () => {

@@ -1,11 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readGroup } from '../../../shared/sync/group.ts';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { createRecordStore, matchExpression, openRecordStore, searchCondition, type StoreChange } from './index.ts';
-import { createCompany, orderBody, setLeaf, type TestStore } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { createCompany, orderBody, setLeaf, testStoreOpener, type TestStore } from './testing/testStore.ts';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 const codeOf = async (work: () => unknown): Promise<string> => {
   try {

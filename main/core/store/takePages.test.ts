@@ -1,14 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Pacing } from './index.ts';
 import { createTestFeed, pull, type TestFeed } from './testing/testFeed.ts';
-import { bodyOf, companyBody, createCompany, orderBody, type TestStore } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { bodyOf, companyBody, createCompany, orderBody, testStoreOpener, type TestStore } from './testing/testStore.ts';
 import type { FetchedPage } from './types.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 /** Customers with orders; every third customer is in a second scope as well. */
 function fill(test: TestStore, feed: TestFeed, customers: number): string[] {

@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openConnection } from './connection.ts';
 import { openRecordStore } from './index.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { companyBody, createCompany, orderBody, type TestStore } from './testing/testStore.ts';
-import { testStoreOpener } from './testing/testStoreOpener.ts';
+import { companyBody, createCompany, orderBody, testStoreOpener, type TestStore } from './testing/testStore.ts';
 
-const open = testStoreOpener();
+const open = testStoreOpener(afterEach);
 
 /** Counts to ten thousand million: long enough for anybody to change their mind. */
 const ENDLESS = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000000) SELECT i FROM n';

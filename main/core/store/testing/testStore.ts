@@ -72,6 +72,19 @@ export function createTestStore(overrides: Partial<CreateStoreOptions> = {}, see
   };
 }
 
+/** Opens test stores that are closed and removed when the test has ended, however it ended. @param afterEach The test runner's. */
+export function testStoreOpener(afterEach: (work: () => Promise<void>) => void): typeof createTestStore {
+  const opened: TestStore[] = [];
+  afterEach(async () => {
+    for (const test of opened.splice(0)) await test.remove();
+  });
+  return (...options) => {
+    const test = createTestStore(...options);
+    opened.push(test);
+    return test;
+  };
+}
+
 export const companyBody = (name: string, more: RecordBody = {}): RecordBody => ({ name, stage: 'active', ...more });
 
 export const createCompany = (id: RecordId, name: string, more: RecordBody = {}): LocalOperation => ({
