@@ -3,6 +3,7 @@
  * scope, and merges nothing. The real one stands behind the same port.
  */
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { base64urlToBytes, bytesToBase64url } from '../../../shared/base/bytes.ts';
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import { deterministicId, type RecordId } from '../../../shared/base/id.ts';
@@ -19,7 +20,11 @@ import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import { PROTOCOL_VERSION, type Digest, type GroupOutcome, type PullRequest } from '../../../shared/sync/protocol.ts';
 import type { DeviceCallName } from '../../../shared/contract/server.ts';
+import { openGroup, type DeliveryReply, type DeliveryRequest } from '../../../shared/sync/sealedGroup.ts';
+import { readPrivateSealingKey } from '../../../shared/sync/sealing.ts';
 import { createView } from '../../../shared/sync/view.ts';
+import { publicSigningKey } from '../../core/security/deviceKey.ts';
+import { sealingKeyPairFrom } from '../../core/security/sealingKey.ts';
 import type { ServerTransport } from '../../core/ports/transport.ts';
 
 export interface MemoryUser {
@@ -47,6 +52,8 @@ export interface MemoryServer {
 }
 
 const EPOCH = 'memory';
+const SIGNING_KEY = publicSigningKey(bytesToBase64url(new Uint8Array(32).fill(1)));
+const SEALING_KEYS = sealingKeyPairFrom(new Uint8Array(32).fill(2));
 const AT = '2026-01-01T00:00:00.000Z';
 
 export const idOf = (name: string): RecordId => deterministicId('memory server', name);
@@ -95,6 +102,18 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
         : { hash, outcome: 'parked', reason: server.parking, facts: { path: 'name' }, covers };
     outcomesByHash.set(hash, outcome);
     return outcome;
+  }
+
+  /** What others carry, unread by them. */
+  async function takeSealed({ items }: DeliveryRequest): Promise<DeliveryReply> {
+    const key = await readPrivateSealingKey(SEALING_KEYS);
+    const answers: DeliveryReply['items'] = [];
+    for (const item of items) {
+      const group = await openGroup(key, base64urlToBytes(item));
+      if (group) receive(group);
+      answers.push(group ? { state: 'delivered' } : { state: 'refused', code: 'sealed_unreadable' });
+    }
+    return { epoch: EPOCH, items: answers };
   }
 
   function digests(): Record<string, Digest> {
@@ -182,7 +201,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
         token: device,
         deviceCode: 'TEST',
         epoch: EPOCH,
-        serverKeys: { signing: 'k', sealing: 'k' },
+        serverKeys: { signing: SIGNING_KEY, sealing: SEALING_KEYS.publicKey },
         numberBlocks,
       };
     },
@@ -222,6 +241,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
     async call(token, name, input) {
       await Promise.resolve();
       personOf(token);
+      if (!server.answer && name === 'deliverSealed') return (await takeSealed(input as DeliveryRequest)) as never;
       if (!server.answer) throw createError('not_found');
       return server.answer(name, input) as never;
     },
