@@ -261,5 +261,8 @@ async function readOnce(
   count('checkpoints read');
   const [one, other] = twins.map((id) => reader.bodyOf(id)?.['code']);
   if (one !== other)
-    reader.find('SYNC-122', `a reader saw ${String(one)} at one twin and ${String(other)} at the other`);
+    reader.find(
+      'SYNC-122',
+      `a reader saw ${JSON.stringify(one)} at one twin and ${JSON.stringify(other)} at the other`,
+    );
 }

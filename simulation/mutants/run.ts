@@ -89,7 +89,10 @@ export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantR
       new URL('./hook.ts', import.meta.url).href,
       fileURLToPath(new URL(program, import.meta.url)),
       ...options,
-      ...['--seeds', `${run.seeds}`, '--from', `${run.from}`],
+      '--seeds',
+      `${run.seeds}`,
+      '--from',
+      `${run.from}`,
       ...(mutant.arena === 'writers' ? [] : ['--steps', `${run.steps}`]),
     ],
     {
