@@ -21,11 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (territory = 'north', rest = {}): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', territory, rest) }]);
-  return id;
-};
 const ledgerCount = async (hash: string): Promise<number> =>
   (await server.database.rows('SELECT 1 FROM ledger WHERE hash = $1', [hash])).length;
 
@@ -44,7 +39,7 @@ test('SYNC-20: a replay returns the outcome it got then and changes nothing, thr
 
 test('SYNC-20: a replay undoes nothing that others did since', async () => {
   const [ali, babak] = [await server.device('ali'), await server.device('babak')];
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const early = ali.write(patch('customers', 'company', id, { version: 1 }, set('note', 'پیشین')));
   const { outcomes } = await ali.send([early]);
   await babak.push(patch('customers', 'company', id, { version: 2 }, set('note', 'پسین', 'پیشین')));
@@ -54,7 +49,7 @@ test('SYNC-20: a replay undoes nothing that others did since', async () => {
 
 test('SYNC-20: the device and a courier bring the same groups at the same time over two nodes: each is applied once', async () => {
   const [ali, courier, node] = await Promise.all([server.device('ali'), server.device('babak'), server.openNode()]);
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const groups = Array.from({ length: 40 }, (_, index) =>
     ali.write(patch('customers', 'company', id, {}, { do: 'add', path: 'tags', value: `t${index}` })),
   );
@@ -142,7 +137,7 @@ test('SYNC-25: a group whose parent has not arrived waits, on the server too, an
 
 test('SYNC-27: a group whose base contains a group that is not here waits for it', async () => {
   const ali = await server.device('ali');
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const missing = 'f'.repeat(64);
   const group = ali.write(patch('customers', 'company', id, { version: 1, group: missing }, set('note', 'یادداشت')));
   expect((await ali.send([group])).outcomes).toEqual([{ hash: group.hash, outcome: 'waiting', for: missing }]);
@@ -151,7 +146,7 @@ test('SYNC-27: a group whose base contains a group that is not here waits for it
 
 test('SYNC-28: such a wait ends when the lease has passed', async () => {
   const ali = await server.device('ali');
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const group = ali.write(
     patch('customers', 'company', id, { version: 1, group: 'e'.repeat(64) }, set('note', 'یادداشت')),
   );
@@ -161,7 +156,7 @@ test('SYNC-28: such a wait ends when the lease has passed', async () => {
     [server.clock.now() / 1000, group.hash],
   );
   // Whatever the device sends next brings it along.
-  const other = await newCustomer();
+  const other = await server.newCustomer();
   expect(await ali.push(patch('customers', 'company', other, { version: 1 }, set('note', 'x')))).toMatchObject({
     outcome: 'applied',
   });
@@ -171,7 +166,7 @@ test('SYNC-28: such a wait ends when the lease has passed', async () => {
 
 test('SYNC-22: a second child of one parent opens a branch and is accepted like the first', async () => {
   const ali = await server.device('ali');
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const root = ali.write(patch('customers', 'company', id, { version: 1 }, set('note', 'ریشه')));
   const restored = ali.last;
   const original = ali.write(
@@ -197,7 +192,7 @@ test('SYNC-22: a second child of one parent opens a branch and is accepted like 
 
 test('SYNC-22: what the other branch did to a merge group is not one’s own earlier work', async () => {
   const ali = await server.device('ali');
-  const customerId = await newCustomer();
+  const customerId = await server.newCustomer();
   const orderId = server.newId();
   const root = ali.write(create('salesDocuments', 'order', orderId, orderBody(customerId)));
   const restored = ali.last;
@@ -215,7 +210,7 @@ test('SYNC-22: what the other branch did to a merge group is not one’s own ear
 test('SYNC-24: the handshake returns the last group known, be it applied, parked or waiting', async () => {
   const ali = await server.device('ali');
   expect((await ali.handshake()).last).toBeNull();
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const first = ali.write(patch('customers', 'company', id, { version: 1 }, set('note', 'یک')));
   await ali.send([first]);
   expect((await ali.handshake()).last).toEqual({ n: 1, hash: first.hash });

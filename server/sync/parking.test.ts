@@ -16,15 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', 'north') }]);
-  return id;
-};
-
 test('SYNC-40: a group with one impossible operation is parked whole, with a reason and facts; its bytes are kept', async () => {
   const ali = await server.device('ali');
-  const [good, id] = [server.newId(), await newCustomer()];
+  const [good, id] = [server.newId(), await server.newCustomer()];
   const group = ali.write(
     create('customers', 'company', good, customerBody('خوب', 'north')),
     patch('customers', 'company', id, { version: 1 }, set('stage', 'no such stage')),
@@ -46,7 +40,7 @@ test('SYNC-40: a group with one impossible operation is parked whole, with a rea
 
 test('SYNC-40: an order that breaks its rules names the rule', async () => {
   const ali = await server.device('ali');
-  const body = orderBody(await newCustomer(), { state: 'confirmed', lines: [] });
+  const body = orderBody(await server.newCustomer(), { state: 'confirmed', lines: [] });
   expect(await ali.push(create('salesDocuments', 'order', server.newId(), body))).toMatchObject({
     outcome: 'parked',
     reason: 'invariant_broken',
@@ -57,7 +51,7 @@ test('SYNC-40: an order that breaks its rules names the rule', async () => {
 describe('behind a parked group', () => {
   test('SYNC-41: wait what touches or refers to a record it created, and what changes the same leaf or merge group', async () => {
     const ali = await server.device('ali');
-    const [customerId, newId, orderId] = [await newCustomer(), server.newId(), server.newId()];
+    const [customerId, newId, orderId] = [await server.newCustomer(), server.newId(), server.newId()];
     await ali.push(create('salesDocuments', 'order', orderId, orderBody(customerId)));
     const parked = await ali.push(
       create('customers', 'company', newId, customerBody('نو', 'south')),
@@ -109,7 +103,7 @@ describe('behind a parked group', () => {
 
   test('SYNC-42: intents on existing records, and other devices’ work, do not wait', async () => {
     const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
-    const id = await newCustomer();
+    const id = await server.newCustomer();
     const parked = await ali.push(
       patch(
         'customers',
@@ -173,7 +167,7 @@ test('SYNC-52: poison that lay waiting is blamed itself, not what was sent when 
 describe('printed numbers', () => {
   test('SYNC-155: a clone’s duplicate is parked; the first paper keeps its number', async () => {
     const ali = await server.device('ali');
-    const customerId = await newCustomer();
+    const customerId = await server.newCustomer();
     const number = `ORD-${ali.code}-0007`;
     const first = server.newId();
     expect(await ali.push(create('salesDocuments', 'order', first, orderBody(customerId, { number })))).toMatchObject({
@@ -194,7 +188,7 @@ describe('printed numbers', () => {
 
   test('SYNC-155: of two in one push the first has it, and a parked group’s number stays used', async () => {
     const ali = await server.device('ali');
-    const customerId = await newCustomer();
+    const customerId = await server.newCustomer();
     const [one, two, three] = [11, 12, 13].map((n) => `ORD-${ali.code}-${n}`);
     const order = (number: string, rest = {}) =>
       create('salesDocuments', 'order', server.newId(), orderBody(customerId, { number, ...rest }));
@@ -217,7 +211,7 @@ describe('printed numbers', () => {
 
   test('SYNC-44: what could not be stored at all keeps its number used', async () => {
     const ali = await server.device('ali');
-    const customerId = await newCustomer();
+    const customerId = await server.newCustomer();
     const number = `ORD-${ali.code}-77`;
     const order = (note: string) =>
       create('salesDocuments', 'order', server.newId(), orderBody(customerId, { number, note }));
@@ -227,7 +221,7 @@ describe('printed numbers', () => {
 
   test('another device’s code cannot be used up; an imported document keeps a number of its own form', async () => {
     const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
-    const customerId = await newCustomer();
+    const customerId = await server.newCustomer();
     const order = (number: string) =>
       create('salesDocuments', 'order', server.newId(), orderBody(customerId, { number }));
     expect(await babak.push(order(`ORD-${ali.code}-1`))).toMatchObject({

@@ -30,11 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (rest: RecordBody = {}, territory = 'north'): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', territory, rest) }]);
-  return id;
-};
+const newCustomer = (rest: RecordBody = {}, territory = 'north'): Promise<string> =>
+  server.newCustomer(territory, rest);
 const putsIn = (rows: readonly FeedRow[] = []) => rows.flatMap((row) => (row.type === 'put' ? [row.record] : []));
 const ask = (device: TestDevice, rest: Partial<PullRequest>, view: string): Promise<PullReply> =>
   server.app.pull(device.token, {

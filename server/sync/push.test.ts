@@ -21,12 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (territory = 'north', rest = {}): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', territory, rest) }]);
-  return id;
-};
-
 test('a customer is created, placed by the server and covered by the scope it lies in', async () => {
   const ali = await server.device('ali');
   const id = server.newId();
@@ -88,7 +82,7 @@ describe('the reply', () => {
 
   test('SYNC-55: a group that changed nothing is covered by the head that it met', async () => {
     const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
-    const id = await newCustomer();
+    const id = await server.newCustomer();
     const changed = await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'همان')));
     const same = await babak.push(patch('customers', 'company', id, { version: 1 }, set('note', 'همان')));
     expect(same).toMatchObject({
@@ -101,7 +95,7 @@ describe('the reply', () => {
 
   test('SYNC-55: covers count only scopes that the person still holds, now and at a replay', async () => {
     const ali = await server.device('ali');
-    const id = await newCustomer();
+    const id = await server.newCustomer();
     const group = ali.write(
       patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
     );
@@ -163,7 +157,7 @@ describe('rights', () => {
       server.device('hamid'),
       server.device('darius'),
     ]);
-    const id = await newCustomer();
+    const id = await server.newCustomer();
     const limit = set('creditLimit', { amount: 1_000, currency: 'IRR' });
     expect(await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'با'), limit))).toMatchObject({
       outcome: 'parked',
@@ -203,7 +197,7 @@ describe('rights', () => {
 
   test('SYNC-133: a record that its author may not hold is not touched: parked for who holds it', async () => {
     const ali = await server.device('ali');
-    const south = await newCustomer('south');
+    const south = await server.newCustomer('south');
     expect(await ali.push(patch('customers', 'company', south, { version: 1 }, set('note', 'x')))).toMatchObject({
       outcome: 'parked',
       reason: 'scope_departed',
@@ -229,7 +223,7 @@ describe('rights', () => {
         body: { name: 'کاوه', role: 'rep', active: true, territoryIds: [idOf('north')] },
       },
     ]);
-    const id = await newCustomer();
+    const id = await server.newCustomer();
     const leaver = await server.device(person);
     const group = leaver.write(patch('customers', 'company', id, { version: 1 }, set('note', 'آخرین')));
     expect(

@@ -4,7 +4,6 @@ import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import {
   createTestServer,
-  customerBody,
   idOf,
   NORTH,
   orderBody,
@@ -24,16 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (rest: RecordBody = {}): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('نام', 'north', rest) }]);
-  return id;
-};
-const reviewsOf = (id: string) =>
-  server.database.rows<{ id: string; version: number; body: RecordBody; home_scope: string }>(
-    "SELECT id, version, body, home_scope FROM records WHERE collection = 'reviews' AND parent_id = $1 ORDER BY id",
-    [id],
-  );
+const newCustomer = (rest: RecordBody = {}): Promise<string> => server.newCustomer('north', { name: 'نام', ...rest });
 
 test('SYNC-88: a review lives in its record’s scopes and moves with it; the owner decides, else the branch manager', async () => {
   const id = await newCustomer();
@@ -41,7 +31,7 @@ test('SYNC-88: a review lives in its record’s scopes and moves with it; the ow
   await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(id) }]);
   await ali.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', 'علی')));
   await babak.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', 'بابک')));
-  const [review] = await reviewsOf(orderId);
+  const [review] = await server.reviewsOf(orderId);
   expect(review).toMatchObject({ home_scope: NORTH, body: { deciderId: idOf('hamid') } });
   const hamid = await server.device('hamid');
   expect(
@@ -49,7 +39,10 @@ test('SYNC-88: a review lives in its record’s scopes and moves with it; the ow
       patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
     ),
   ).toMatchObject({ outcome: 'applied' });
-  expect((await reviewsOf(orderId))[0]).toMatchObject({ home_scope: SOUTH, version: (review?.version ?? 0) + 1 });
+  expect((await server.reviewsOf(orderId))[0]).toMatchObject({
+    home_scope: SOUTH,
+    version: (review?.version ?? 0) + 1,
+  });
 });
 
 test('SYNC-88: nobody sees in a review a field that their view hides', async () => {
@@ -102,7 +95,7 @@ test('SYNC-89: the first decision stands; a second, unseen one changes nothing a
     status: 'accepted',
     decidedBy: idOf('ali'),
   });
-  expect(await reviewsOf(reviewId)).toEqual([]);
+  expect(await server.reviewsOf(reviewId)).toEqual([]);
   expect(await ali.push(patch('reviews', 'review', reviewId, { version: 2 }, set('leaves', [])))).toMatchObject({
     outcome: 'parked',
     reason: 'permission_denied',

@@ -24,16 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (rest: RecordBody = {}): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('نام', 'north', rest) }]);
-  return id;
-};
-const reviewsOf = (id: string) =>
-  server.database.rows<{ id: string; version: number; body: RecordBody; home_scope: string }>(
-    "SELECT id, version, body, home_scope FROM records WHERE collection = 'reviews' AND parent_id = $1 ORDER BY id",
-    [id],
-  );
+const newCustomer = (rest: RecordBody = {}): Promise<string> => server.newCustomer('north', { name: 'نام', ...rest });
 
 test('edits of different fields both survive, without a review', async () => {
   const id = await newCustomer();
@@ -47,7 +38,7 @@ test('edits of different fields both survive, without a review', async () => {
     version: 3,
     body: { note: 'از علی', email: 'b@example.com' },
   });
-  expect(await reviewsOf(id)).toEqual([]);
+  expect(await server.reviewsOf(id)).toEqual([]);
 });
 
 test('SYNC-85: edits of one field leave one winner and exactly one review, with base, mine and theirs', async () => {
@@ -59,7 +50,7 @@ test('SYNC-85: edits of one field leave one winner and exactly one review, with 
   const reviewId = deterministicId('review', outcome.hash, `customers/${id}`);
   expect(outcome).toMatchObject({ outcome: 'applied', reviews: [reviewId] });
   expect((await server.record('customers', id))?.body).toMatchObject({ name: 'بابک', note: 'جدا' });
-  const reviews = await reviewsOf(id);
+  const reviews = await server.reviewsOf(id);
   expect(reviews).toMatchObject([
     {
       id: reviewId,
@@ -100,7 +91,7 @@ test('SYNC-85: two operations of one group on one record share its review', asyn
     patch('customers', 'company', id, { version: 1 }, set('note', 'بابک')),
   );
   expect(outcome).toMatchObject({ reviews: [expect.any(String)] });
-  const reviews = await reviewsOf(id);
+  const reviews = await server.reviewsOf(id);
   expect(reviews).toHaveLength(1);
   expect(reviews[0]?.body['leaves']).toMatchObject([{ path: 'name' }, { path: 'note', mine: 'بابک', theirs: 'علی' }]);
 });
@@ -112,7 +103,7 @@ test('a field that asks keeps the server’s value until a person decides', asyn
   await hamid.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', limit(10))));
   await second.push(patch('customers', 'company', id, { version: 1 }, set('creditLimit', limit(20))));
   expect((await server.record('customers', id))?.body['creditLimit']).toEqual(limit(10));
-  expect((await reviewsOf(id))[0]?.body['leaves']).toMatchObject([
+  expect((await server.reviewsOf(id))[0]?.body['leaves']).toMatchObject([
     { path: 'creditLimit', mine: limit(20), theirs: limit(10), result: limit(10) },
   ]);
 });
@@ -125,14 +116,14 @@ test('SYNC-86: later groups of the same chain advance what is mine, the base sta
     patch('customers', 'company', id, { version: 1, group: first.hash }, set('name', 'بابک ۲', 'بابک')),
   );
   expect(second).toMatchObject({ reviews: [expect.any(String)] });
-  const reviews = await reviewsOf(id);
+  const reviews = await server.reviewsOf(id);
   expect(reviews).toHaveLength(1);
   expect(reviews[0]?.body['leaves']).toMatchObject([
     { path: 'name', base: 'نام', mine: 'بابک ۲', theirs: 'علی', result: 'بابک ۲' },
   ]);
   // Somebody else's change is no advance of it.
   await ali.push(patch('customers', 'company', id, { version: 4 }, set('name', 'علی ۲', 'بابک ۲')));
-  expect((await reviewsOf(id))[0]?.body['leaves']).toMatchObject([{ mine: 'بابک ۲' }]);
+  expect((await server.reviewsOf(id))[0]?.body['leaves']).toMatchObject([{ mine: 'بابک ۲' }]);
 });
 
 test('SYNC-86: a line that is edited and then removed is in question as a whole, with the line seen first', async () => {
@@ -158,7 +149,7 @@ test('SYNC-86: a line that is edited and then removed is in question as a whole,
     ),
   );
   expect((await server.record('salesDocuments', orderId))?.body['lines']).toEqual([line]);
-  const reviews = await reviewsOf(orderId);
+  const reviews = await server.reviewsOf(orderId);
   expect(reviews.map(({ body: { leaves } }) => leaves)).toEqual([
     [{ path: 'lines/l1', group: 'order', policy: 'ask', base: line, theirs: line, result: line }],
   ]);
@@ -171,7 +162,7 @@ test('SYNC-86: members added in two steps to a record that others deleted are al
   await hamid.push({ act: 'delete', collection: 'customers', kind: 'company', id, seen });
   for (const value of ['یک', 'دو'])
     await ali.push(patch('customers', 'company', id, { version: 1 }, { do: 'add', path: 'tags', value }));
-  const reviews = await reviewsOf(id);
+  const reviews = await server.reviewsOf(id);
   expect(reviews).toHaveLength(1);
   expect(reviews[0]?.body['leaves']).toMatchObject([{ path: 'tags', mine: ['دو', 'یک'] }]);
 });
@@ -181,7 +172,7 @@ test('SYNC-86: what a chain creates again over another’s record advances the r
   await babak.push(create('customers', 'company', id, customerBody('بابک', 'north')));
   await babak.push(create('customers', 'company', id, customerBody('بابک ۲', 'north', { note: 'تازه' })));
   expect((await server.record('customers', id))?.body).toMatchObject({ name: 'نام', note: 'تازه' });
-  const reviews = await reviewsOf(id);
+  const reviews = await server.reviewsOf(id);
   expect(reviews).toHaveLength(1);
   expect(reviews[0]?.body['leaves']).toMatchObject([{ path: 'name', mine: 'بابک ۲', theirs: 'نام', result: 'نام' }]);
 });
@@ -190,9 +181,9 @@ test('SYNC-86: a review whose leaves later work does not touch stays as it is', 
   const id = await newCustomer();
   await ali.push(patch('customers', 'company', id, { version: 1 }, set('name', 'علی', 'نام')));
   const first = await babak.push(patch('customers', 'company', id, { version: 1 }, set('name', 'بابک', 'نام')));
-  const [before] = await reviewsOf(id);
+  const [before] = await server.reviewsOf(id);
   await babak.push(patch('customers', 'company', id, { version: 3, group: first.hash }, set('note', 'جدا')));
-  expect(await reviewsOf(id)).toEqual([before]);
+  expect(await server.reviewsOf(id)).toEqual([before]);
 });
 
 test('SYNC-72: work that rests on what lost in a merge group, made before its author saw that, joins the review', async () => {
@@ -211,7 +202,7 @@ test('SYNC-72: work that rests on what lost in a merge group, made before its au
   expect((await server.record('salesDocuments', orderId))?.body).toMatchObject({ state: 'draft', paymentDays: 30 });
   expect((await server.record('salesDocuments', orderId))?.body).not.toHaveProperty('discountPercentage');
   // One question, for the merge group moves as a whole: a second review could be decided the other way.
-  const reviews = await reviewsOf(orderId);
+  const reviews = await server.reviewsOf(orderId);
   expect(reviews).toHaveLength(1);
   expect(reviews[0]?.body['leaves']).toMatchObject([{ path: 'discountPercentage' }, { path: 'state' }]);
 });
@@ -274,7 +265,7 @@ test.each([
       ];
       for (const sent of isOnePush ? [groups] : groups.map((group) => [group])) await babak.send(sent);
       expect((await server.record('salesDocuments', orderId))?.body).not.toHaveProperty('freight');
-      const reviews = await reviewsOf(orderId);
+      const reviews = await server.reviewsOf(orderId);
       expect(reviews).toHaveLength(1);
       expect(reviews[0]?.body['leaves']).toContainEqual(expect.objectContaining({ path: 'freight', mine: freight }));
     }

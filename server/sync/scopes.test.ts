@@ -4,7 +4,6 @@ import type { RecordBody } from '../../shared/domain/record.ts';
 import {
   create,
   createTestServer,
-  customerBody,
   idOf,
   NORTH,
   orderBody,
@@ -22,11 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const newCustomer = async (territory = 'north', rest: RecordBody = {}): Promise<string> => {
-  const id = server.newId();
-  await server.load([{ collection: 'customers', kind: 'company', id, body: customerBody('مشتری', territory, rest) }]);
-  return id;
-};
 const homesOf = async (ids: readonly string[]): Promise<string[]> => {
   const rows = await server.database.rows<{ home_scope: string }>(
     'SELECT DISTINCT home_scope FROM records WHERE id = ANY($1::uuid[])',
@@ -42,7 +36,7 @@ const feedOf = (id: string) =>
 
 test('SYNC-101: home and shares come from the content and the parent; what a client claims in a body is ignored', async () => {
   const ali = await server.device('ali');
-  const customerId = await newCustomer();
+  const customerId = await server.newCustomer();
   const [orderId, callId] = [server.newId(), server.newId()];
   const claim = { homeScope: SOUTH, home_scope: SOUTH, shares: [SOUTH], territoryId: idOf('south') };
   await ali.push(
@@ -59,7 +53,7 @@ test('SYNC-101: home and shares come from the content and the parent; what a cli
 
 test('SYNC-102: a customer’s move takes orders, activities and what was made in the same push along, and says so in both scopes', async () => {
   const [hamid, ali] = await Promise.all([server.device('hamid'), server.device('ali')]);
-  const customerId = await newCustomer();
+  const customerId = await server.newCustomer();
   const orders = Array.from({ length: 300 }, () => server.newId());
   await server.load(
     orders.map((id) => ({ collection: 'salesDocuments', kind: 'order', id, body: orderBody(customerId) })),
@@ -101,7 +95,11 @@ test('SYNC-102: a customer’s move takes orders, activities and what was made i
 
 test('SYNC-102: an order that goes to another customer goes to that one’s scope', async () => {
   const hamid = await server.device('hamid');
-  const [north, south, orderId] = [await newCustomer('north'), await newCustomer('south'), server.newId()];
+  const [north, south, orderId] = [
+    await server.newCustomer('north'),
+    await server.newCustomer('south'),
+    server.newId(),
+  ];
   await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(north) }]);
   expect(
     await hamid.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('customerId', south, north))),
@@ -120,7 +118,7 @@ test('SYNC-102: an order that goes to another customer goes to that one’s scop
 
 test('SYNC-103: a share lets one more person hold one record, and ends with it', async () => {
   const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const own = `person/${idOf('sara')}`;
   await ali.push(
     patch('customers', 'company', id, { version: 1 }, { do: 'add', path: 'accountTeam', value: idOf('sara') }),
@@ -146,7 +144,7 @@ test('SYNC-103: a share lets one more person hold one record, and ends with it',
 
 test('SYNC-103: who shares a customer holds its orders too, keeps what they add, and loses all of it with the share', async () => {
   const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
-  const id = await newCustomer();
+  const id = await server.newCustomer();
   const [before, added, reviewed] = [server.newId(), server.newId(), server.newId()];
   await server.load(
     [before, reviewed].map((order) => ({
@@ -182,7 +180,7 @@ test('SYNC-103: who shares a customer holds its orders too, keeps what they add,
 
 test('SYNC-111: a record that leaves a scope leaves a row there without content; where it came to, it is whole', async () => {
   const [hamid, ali, sara] = await Promise.all([server.device('hamid'), server.device('ali'), server.device('sara')]);
-  const id = await newCustomer('north', { note: 'راز شمال' });
+  const id = await server.newCustomer('north', { note: 'راز شمال' });
   const before = (await ali.heads()).heads;
   const cursor = { ...before };
   await hamid.push(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))));
@@ -194,7 +192,7 @@ test('SYNC-111: a record that leaves a scope leaves a row there without content;
 
 test('a deletion is told in every scope of the record', async () => {
   const hamid = await server.device('hamid');
-  const id = await newCustomer('north', { accountTeam: [idOf('sara')] });
+  const id = await server.newCustomer('north', { accountTeam: [idOf('sara')] });
   await hamid.push({
     act: 'delete',
     collection: 'customers',

@@ -64,6 +64,10 @@ export interface TestServer {
   /** By name, or by id. */
   device(personName: string, options?: { app?: ServerApp }): Promise<TestDevice>;
   load(drafts: readonly (Omit<RecordDraft, 'createdBy' | 'at'> & Partial<RecordDraft>)[]): Promise<void>;
+  /** A company, loaded with this in its body besides. */
+  newCustomer(territory?: string, rest?: RecordBody): Promise<RecordId>;
+  /** Of a record, decided or not. */
+  reviewsOf(id: RecordId): Promise<{ id: string; version: number; body: RecordBody; home_scope: string }[]>;
   record(
     collection: CollectionName,
     id: RecordId,
@@ -115,6 +119,17 @@ export async function createTestServer(testDatabase: TestDatabase, options: { lo
         drafts.map((draft) => ({ createdBy: idOf('ada'), at: AT, ...draft })),
       );
     },
+    async newCustomer(territory = 'north', rest = {}) {
+      const id = newId();
+      const body = customerBody('مشتری', territory, rest);
+      await server.load([{ collection: 'customers', kind: 'company', id, body }]);
+      return id;
+    },
+    reviewsOf: (id) =>
+      database.rows(
+        "SELECT id, version, body, home_scope FROM records WHERE collection = 'reviews' AND parent_id = $1 ORDER BY id",
+        [id],
+      ),
     async record(collection, id) {
       const [row] = await database.rows<{
         body: RecordBody;
