@@ -13,7 +13,7 @@ export interface CuttingProxy {
 }
 
 /** At the most that passes of a connection that is to be cut. */
-const MOST_BYTES = 24_000;
+const MOST_BYTES = 12_000;
 
 export async function createCuttingProxy(ports: () => readonly number[], choice: Choice): Promise<CuttingProxy> {
   const open = new Set<Socket>();

@@ -53,10 +53,10 @@ export interface KillReport {
 const PEOPLE = ['ali', 'sara', 'ali'] as const;
 const NODES = 2;
 /** A process lives so long at the most before it is killed, in milliseconds; many do not get beyond their start. */
-const LONGEST_CORE_LIFE = 2_500;
+const LONGEST_CORE_LIFE = 3_000;
 const LONGEST_NODE_LIFE = 12_000;
 const KILLS_PER_DATABASE_RESTART = 25;
-const CUT_CHANCE = 0.25;
+const CUT_CHANCE = 0.6;
 
 export async function runKills({
   seed,
