@@ -19,6 +19,8 @@ export interface SyncEngine {
   onState(listener: (state: SyncState) => void): () => void;
   /** A round now, whatever the back-off says; resolves with the state after it, also when it failed. */
   now(): Promise<SyncState>;
+  /** Work that must not meet a round, such as a checkpoint out of a file: rounds wait for it, and one follows. Fails as the work does. */
+  between<Result>(work: () => Promise<Result>): Promise<Result>;
   start(): void;
   /** Ends the round in progress at its next step; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
@@ -152,8 +154,28 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     }
   }
 
+  async function between<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (running) await running;
+    cancelTimer();
+    const result = work();
+    running = result
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => {
+        running = null;
+        if (stopped.signal.aborted) return;
+        speak();
+        wantedAgain = false;
+        schedule(0);
+      });
+    return result;
+  }
+
   return {
     state,
+    between,
     onState: (listener) => states.subscribe(listener),
     async now() {
       // A round in progress may have started before what the caller means: let it end, then run another.
