@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { DEVICE_CALLS, deviceCalls } from '../../shared/contract/server.ts';
 import { MESSAGE_BYTES_MAXIMUM, PROTOCOL_VERSION, wireErrorSchema } from '../../shared/sync/protocol.ts';
 import { createAccount } from '../auth/accounts.ts';
 import { createAttemptLimits } from '../auth/attempts.ts';
@@ -174,16 +175,25 @@ describe('calls', () => {
     const document = (await (await fetch(`${http.url}/openapi.json`)).json()) as {
       paths: Record<string, { post?: { security?: unknown } }>;
     };
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      '/auth/v1/enrol',
-      '/auth/v1/sample-users',
-      '/auth/v1/sign-in',
-      '/health',
-      '/ready',
-      '/sync/v1/handshake',
-      '/sync/v1/pull',
-      '/sync/v1/push',
-    ]);
+    const callPaths = DEVICE_CALLS.map((name) => String(deviceCalls[name]['~orpc'].route.path));
+    expect(Object.keys(document.paths).toSorted()).toEqual(
+      [
+        '/auth/v1/enrol',
+        '/auth/v1/sample-users',
+        '/auth/v1/sign-in',
+        '/health',
+        '/ready',
+        '/sync/v1/handshake',
+        '/sync/v1/pull',
+        '/sync/v1/push',
+        ...callPaths,
+      ].toSorted(),
+    );
+    // Nobody asks anything of these without a device's token.
+    for (const path of callPaths) {
+      expect(document.paths[path]?.post?.security).toEqual([{ device: [] }]);
+      expect((await post(path, '{}')).status).toBe(401);
+    }
     expect(document.paths['/sync/v1/push']?.post?.security).toEqual([{ device: [] }]);
     expect(document.paths['/auth/v1/sign-in']?.post?.security).toBeUndefined();
   });

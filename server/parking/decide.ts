@@ -3,7 +3,7 @@
  * decision, its effect, the feed, and the release of what waited behind it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { createError } from '../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import { readGroup } from '../../shared/sync/group.ts';
@@ -41,7 +41,7 @@ export async function decideHeld(context: DeviceCallContext, member: Member, inp
     return reply;
   } catch (error) {
     if (error instanceof StillRefused) return { type: 'refused', ...error.parking };
-    if (!isPoison(error)) throw error;
+    if (isPeyvandError(error) || !isPoison(error)) throw error;
     context.log('parking.poison', { hash: input.hash, error: String(error), sqlState: sqlStateOf(error) });
     return decideWithoutFollowers(context, member, input, error);
   }
@@ -183,7 +183,7 @@ async function decideWithoutFollowers(
     );
   } catch (error) {
     if (error instanceof StillRefused) return { type: 'refused', ...error.parking };
-    if (!isPoison(error)) throw error;
+    if (isPeyvandError(error) || !isPoison(error)) throw error;
     return { type: 'refused', reason: 'invalid', facts: { cause: causeOf(cause) } };
   }
   await announceScopes(context.database, decided.movedScopes);

@@ -4,6 +4,7 @@ import { createError } from '../../shared/base/errors.ts';
 import { PROTOCOL_VERSION, type HandshakeReply, type HandshakeRequest } from '../../shared/sync/protocol.ts';
 import { createView } from '../../shared/sync/view.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import { dropConfirmedReplies, readDecided } from '../parking/tellDevice.ts';
 import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
 import { leaseBlocks } from '../auth/numberBlocks.ts';
@@ -34,6 +35,9 @@ export async function handshake(
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
     };
   });
+  const { held = [], confirmed } = request;
+  if (confirmed !== undefined) await dropConfirmedReplies(database, device.id, confirmed, held);
+  const decided = await readDecided(database, member, held);
   return {
     protocol: PROTOCOL_VERSION,
     epoch,
@@ -44,6 +48,7 @@ export async function handshake(
     numberBlocks,
     durableThrough: chain?.durableThrough ?? 0,
     lease: signLease(keys, clock, device.id, device.person, epoch),
+    ...(decided.length > 0 ? { decided } : {}),
   };
 }
 

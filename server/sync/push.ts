@@ -8,7 +8,7 @@ import { lockDevices } from '../auth/devices.ts';
 import { leaseBlocks, readBlocksInHand } from '../auth/numberBlocks.ts';
 import { isRetryable, isUnavailable, sqlStateOf, type Database } from '../store/database.ts';
 import { readEpochs } from './epochs.ts';
-import type { Member, OrganisationReader } from './organisation.ts';
+import { listHeldScopes, type Member, type OrganisationReader } from './organisation.ts';
 import { announceScopes } from './pokes.ts';
 import { applyBatch, type BatchOutcome, type BatchResult } from './push/applyBatch.ts';
 import type { Decision } from './push/ledger.ts';
@@ -42,6 +42,7 @@ export async function push(context: PushContext, device: Device, request: PushRe
 
   const member = (await context.organisation.read(database)).member(device.person);
   const epochs = await readEpochs(database);
+  await coverConfirmed(database, member, outcomes);
   const numberBlocks =
     (await readBlocksInHand(database, device)) ??
     (await database.transaction(async (transaction) => {
@@ -127,17 +128,40 @@ export async function readOutcomes(
 ): Promise<GroupOutcome[]> {
   const member = (await organisation.read(database)).member(device.person);
   const decided = await database.rows<Decision>(
-    'SELECT hash, outcome, reason, facts, covers, reviews FROM ledger WHERE hash = ANY($1) AND device = $2',
+    'SELECT hash, outcome, reason, facts, covers, reviews, confirmed FROM ledger WHERE hash = ANY($1) AND device = $2',
     [hashes, device.id],
   );
   const waiting = await database.rows<{ hash: string; waits_for: string | null }>(
     'SELECT hash, waits_for FROM waiting_groups WHERE hash = ANY($1) AND device = $2',
     [hashes, device.id],
   );
+  const outcomes = new Map<string, BatchOutcome>(decided.map((decision) => [decision.hash, decision]));
+  await coverConfirmed(database, member, outcomes);
   return [
-    ...decided.map((decision) => outcomeFor(decision, decision.hash, member)),
+    ...[...outcomes].map(([hash, outcome]) => outcomeFor(outcome, hash, member)),
     ...waiting.map(({ hash, waits_for }) => ({ hash, outcome: 'waiting' as const, for: waits_for })),
   ];
+}
+
+/**
+ * Of an answer that its device had confirmed only the outcome is kept. Whoever asks all the same (a device out of a backup, a courier) is
+ * told the heads of now: what the group did lies below them.
+ */
+async function coverConfirmed(
+  database: Database,
+  member: Member | null,
+  outcomes: Map<string, BatchOutcome>,
+): Promise<void> {
+  const confirmed = [...outcomes.values()].filter(
+    (outcome): outcome is Decision => outcome.outcome === 'applied' && outcome.confirmed === true,
+  );
+  if (confirmed.length === 0 || !member) return;
+  const rows = await database.rows<{ scope: string; seq: number }>(
+    'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1)',
+    [await listHeldScopes(database, member)],
+  );
+  const covers = Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq]));
+  for (const outcome of confirmed) outcomes.set(outcome.hash, { ...outcome, covers });
 }
 
 /** What the bringer may know of it: heads only of scopes that they hold now. */

@@ -17,6 +17,7 @@ export const MINIMUM_PUSH_PROTOCOL_VERSION = 1;
 export const MESSAGE_BYTES_MAXIMUM = 16 * 1024 * 1024;
 export const PUSH_GROUPS_MAXIMUM = 1_000;
 export const PULL_ROWS_MAXIMUM = 2_000;
+export const HELD_GROUPS_MAXIMUM = 10_000;
 
 const scopeSchema = z.string().min(1).max(128);
 const sequenceSchema = z.int().min(0);
@@ -56,6 +57,37 @@ export const numberBlockSchema = z.strictObject({
 });
 export type NumberBlock = z.infer<typeof numberBlockSchema>;
 
+// ---- outcomes, as several messages carry them ----------------------------------------------------------------
+
+/** The position in a scope's feed that covers a group: when the cursor reaches it, the pending operation may be dropped. */
+export const headVectorSchema = z.record(scopeSchema, sequenceSchema);
+export type HeadVector = z.infer<typeof headVectorSchema>;
+
+export const parkReasonSchema = z.enum([
+  'permission_denied',
+  'invalid',
+  'invariant_broken',
+  'locked_record',
+  'unknown_record',
+  'scope_departed',
+  'illegal_transition',
+  'number_duplicate',
+  'behind_parked',
+]);
+
+/** What became of a group that had been parked, after a person decided, or another reason than before. */
+export const heldOutcomeSchema = z.object({
+  hash: hashSchema,
+  outcome: z.enum(['applied', 'discarded', 'parked']),
+  /** Of what is parked still. */
+  reason: parkReasonSchema.optional(),
+  facts: z.record(z.string(), z.string()).optional(),
+  /** Where the feed holds its effect and the decision itself. */
+  covers: headVectorSchema,
+  reviews: z.array(recordIdSchema),
+});
+export type HeldOutcome = z.infer<typeof heldOutcomeSchema>;
+
 // ---- handshake -----------------------------------------------------------------------------------------------
 
 export const handshakeRequestSchema = z.strictObject({
@@ -70,6 +102,13 @@ export const handshakeRequestSchema = z.strictObject({
   schema: z.record(z.string(), z.int()),
   /** Numbers used up to here per block, so that a restored server can reserve past them. */
   numbersUsed: z.array(z.strictObject({ series: z.string(), code: z.string(), last: z.int().min(0) })),
+  /** The device has the answers to all of its groups up to this number on its disk, but for news of `held`: the server need not keep them whole. */
+  confirmed: z.int().min(0).optional(),
+  /** The groups that it shows as held, and why: the reply tells which of them are held no more, or for another reason. */
+  held: z
+    .array(z.strictObject({ hash: hashSchema, reason: z.string().max(64) }))
+    .max(HELD_GROUPS_MAXIMUM)
+    .optional(),
 });
 export type HandshakeRequest = z.infer<typeof handshakeRequestSchema>;
 
@@ -92,6 +131,8 @@ export const handshakeReplySchema = z.object({
   durableThrough: z.int().min(0),
   /** Signed lease, opaque here: JSON text and Ed25519 signature by the server. */
   lease: z.strictObject({ text: z.string(), signature: z.string() }),
+  /** Of the groups that the request names as held, those with news. Who decided and why is a record (collection reviews, kind decision). */
+  decided: z.array(heldOutcomeSchema).optional(),
 });
 export type HandshakeReply = z.infer<typeof handshakeReplySchema>;
 
@@ -102,22 +143,6 @@ export const pushRequestSchema = z.strictObject({
   groups: z.array(signedGroupSchema).min(1).max(PUSH_GROUPS_MAXIMUM),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
-
-/** The position in a scope's feed that covers a group: when the cursor reaches it, the pending operation may be dropped. */
-export const headVectorSchema = z.record(scopeSchema, sequenceSchema);
-export type HeadVector = z.infer<typeof headVectorSchema>;
-
-export const parkReasonSchema = z.enum([
-  'permission_denied',
-  'invalid',
-  'invariant_broken',
-  'locked_record',
-  'unknown_record',
-  'scope_departed',
-  'illegal_transition',
-  'number_duplicate',
-  'behind_parked',
-]);
 
 export const groupOutcomeSchema = z.discriminatedUnion('outcome', [
   /** Applied; `reviews` lists the reviews that its clashes left, empty when there were none. `covers` is its head vector. */

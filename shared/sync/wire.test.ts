@@ -141,6 +141,48 @@ const examples: [string, z.ZodType, unknown][] = [
     { protocol: 1, device: id('device'), deviceTime: instant, last: null, epoch: null, schema: {}, numbersUsed: [] },
   ],
   [
+    'handshake-request-held',
+    protocol.handshakeRequestSchema,
+    {
+      protocol: 1,
+      device: id('device'),
+      deviceTime: instant,
+      last: { n: 7, hash: written.hash },
+      epoch,
+      schema: { customers: 1 },
+      numbersUsed: [],
+      confirmed: 7,
+      held: [{ hash: hash('two'), reason: 'permission_denied' }],
+    },
+  ],
+  [
+    'handshake-reply-decided',
+    protocol.handshakeReplySchema,
+    {
+      protocol: 1,
+      epoch,
+      serverTime: instant,
+      view: hash('view').slice(0, 32),
+      scopes: [company, territory],
+      last: { n: 7, hash: written.hash },
+      numberBlocks,
+      durableThrough: 3,
+      lease,
+      decided: [
+        { hash: hash('two'), outcome: 'applied', covers: heads, reviews: [id('review')] },
+        { hash: hash('three'), outcome: 'discarded', covers: heads, reviews: [] },
+        {
+          hash: hash('four'),
+          outcome: 'parked',
+          reason: 'unknown_record',
+          facts: { collection: 'customers' },
+          covers: {},
+          reviews: [],
+        },
+      ],
+    },
+  ],
+  [
     'handshake-reply',
     protocol.handshakeReplySchema,
     {

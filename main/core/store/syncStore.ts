@@ -57,6 +57,21 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
           )?.count ?? 0,
       }));
     },
+    heldGroups: (limit) =>
+      withStoreErrors(() =>
+        connection.all<{ hash: string; reason: string }>(
+          `SELECT hash, reason FROM outbox WHERE state = 'parked' AND reason <> 'refused' ORDER BY n LIMIT ?`,
+          [limit],
+        ),
+      ),
+    confirmedThrough: () =>
+      withStoreErrors(() => {
+        const open = connection.get<{ n: number | null }>(
+          `SELECT min(device_n) AS n FROM outbox WHERE device = ? AND state IN ('pending', 'waiting')`,
+          [meta.identity().device],
+        );
+        return open?.n ? open.n - 1 : (meta.get('chain')?.n ?? 0);
+      }),
     recordOutcomes: (outcomes) => write(() => writeOutcomes(parts, outcomes, cursor())),
     requeueAfter(n, hash) {
       const count = writer.write(() =>

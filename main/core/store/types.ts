@@ -19,6 +19,7 @@ import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../
 import type { Pacing } from './pacing.ts';
 import type { SalvagedStore } from './salvage.ts';
 import type { FetchedPage } from './takePages.ts';
+import type { Upkeep, UpkeepOptions } from './upkeep.ts';
 
 export type { FetchedPage } from './takePages.ts';
 
@@ -126,6 +127,10 @@ export interface SyncStore {
   outbox(limit: number, skip?: number): OutboxEntry[];
   /** `pending`: groups that the server has not answered; `reviews`: open ones that wait for this person. */
   counts(): { pending: number; parked: number; reviews: number };
+  /** Groups of which the server said that it holds them back, oldest first. (What it refused to store it does not know.) */
+  heldGroups(limit: number): { hash: string; reason: string }[];
+  /** Every group of the chain up to this number has its answer on the disk; 0 while the first has none. */
+  confirmedThrough(): number;
   /** Writes the server's answers; `applied` groups wait for the cursor to pass `covers`. */
   recordOutcomes(outcomes: readonly GroupOutcome[]): void;
   cursor(): HeadVector;
@@ -196,6 +201,8 @@ export interface StoreOptions {
   readonly catalogue?: readonly CollectionDefinition[];
   /** How long jobs are cut into slices; by the clock of the machine by default. */
   readonly pacing?: Pacing;
+  /** Who does the work that holds up a thread; threads of their own by default. The simulation has one thread alone. */
+  readonly upkeep?: (options: UpkeepOptions) => Upkeep;
 }
 
 export interface CreateStoreOptions extends StoreOptions {

@@ -6,6 +6,7 @@ import { instantFromMilliseconds, instantToMilliseconds } from '../../../shared/
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
 import {
+  HELD_GROUPS_MAXIMUM,
   PROTOCOL_VERSION,
   PULL_ROWS_MAXIMUM,
   PUSH_GROUPS_MAXIMUM,
@@ -13,6 +14,7 @@ import {
   type GroupOutcome,
   type HandshakeReply,
   type HeadVector,
+  type HeldOutcome,
   type PullReply,
 } from '../../../shared/sync/protocol.ts';
 import type { OutboxEntry, SyncStore } from '../store/types.ts';
@@ -68,6 +70,7 @@ async function shakeHands(
 ): Promise<{ reply: HandshakeReply; clockOffset: number }> {
   const sync = store.sync;
   const knownEpoch = store.identity.epoch;
+  const held = sync.heldGroups(HELD_GROUPS_MAXIMUM);
   const sentAt = clock.now();
   const reply = await transport.handshake(
     token,
@@ -79,6 +82,9 @@ async function shakeHands(
       epoch: knownEpoch,
       schema: { ...schemaVersions },
       numbersUsed: sync.numbersUsed(),
+      ...(held.length > 0 ? { held } : {}),
+      // Only with all of them: a group that is held and not named would count as done with.
+      ...(held.length < HELD_GROUPS_MAXIMUM ? { confirmed: sync.confirmedThrough() } : {}),
     },
     signal,
   );
@@ -100,10 +106,18 @@ async function shakeHands(
     for (const scope of Object.keys(sync.cursor())) sync.reopenScope(scope);
     sync.setView(reply.view);
   }
+  // Held work that was decided: its effect, or that there is none, shows together with the decision, at the next checkpoint.
+  if (reply.decided && reply.decided.length > 0) sync.recordOutcomes(reply.decided.map(heldToOutcome));
   sync.setDurableThrough(reply.durableThrough);
   sync.addNumberBlocks(reply.numberBlocks);
   return { reply, clockOffset };
 }
+
+/** Nothing of a discarded group is in the feed but the decision: once that is here, the group is done with like any other. */
+const heldToOutcome = ({ hash, outcome, reason, facts, covers, reviews }: HeldOutcome): GroupOutcome =>
+  outcome === 'parked'
+    ? { hash, outcome, reason: reason ?? 'invalid', facts: facts ?? {}, covers }
+    : { hash, outcome: 'applied', covers, reviews };
 
 // ---- push ----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ export interface LedgerRow {
   readonly facts: Record<string, string>;
   readonly covers: HeadVector;
   readonly reviews: string[];
+  /** Its device has the answer; where the feed holds the group is not kept. */
+  readonly confirmed: boolean;
 }
 
 /** What the database knows about the chains of a batch, read after the device locks. */
@@ -52,7 +54,7 @@ export async function readChains(transaction: Transaction, groups: readonly Rece
   for (const { hash, group } of groups)
     for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
   const ledger = await transaction.rows<LedgerRow>(
-    'SELECT hash, device, n, parent, outcome, reason, facts, covers, reviews FROM ledger WHERE hash = ANY($1)',
+    'SELECT hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed FROM ledger WHERE hash = ANY($1)',
     [[...hashes]],
   );
   const waiting = await transaction.rows<{ hash: string; received_at: Date; released: boolean }>(

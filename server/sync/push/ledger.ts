@@ -9,6 +9,8 @@ import type { ReceivedGroup } from './receive.ts';
 
 export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' | 'reviews'> & {
   readonly covers: HeadVector;
+  /** Given before, confirmed by its device, and then dropped: `covers` and `reviews` are empty. */
+  readonly confirmed?: boolean;
 };
 
 /** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. */
