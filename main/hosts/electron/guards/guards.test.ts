@@ -276,7 +276,7 @@ describe('the name of a file that is saved', () => {
     expect(safeFileName('../../.bashrc')).toBe('bashrc.txt');
     expect(safeFileName(String.raw`..\..\autoexec.bat`)).toBe('autoexec.bat.txt');
     expect(safeFileName('report\u202Egpj.exe')).toBe('reportgpj.exe.txt');
-    expect(safeFileName('گزارش.csv')).toBe('گزارش.csv');
+    expect(safeFileName('گزارش\u200cها.csv')).toBe('گزارش\u200cها.csv');
     expect(safeFileName('')).toBe('peyvand.txt');
     expect(safeFileName(`${'x'.repeat(400)}.json`).length).toBeLessThan(130);
   });

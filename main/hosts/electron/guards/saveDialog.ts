@@ -24,8 +24,9 @@ export function askWhereToSave(
 /** A name without folders and hidden turns, with an ending that is one of ours. */
 export function safeFileName(name: string): string {
   const plain = basename(name.replaceAll('\\', '/'))
-    // Control characters and those that turn the direction of text around, and so hide the ending.
-    .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
+    // Control characters and those that turn the direction of text around, and so hide the ending. Not the joiner
+    // that Persian is written with.
+    .replaceAll(/(?!\u200c)[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
     .replace(/^\.+/, '')
     .slice(0, 120);
   const safe = plain === '' ? 'peyvand' : plain;

@@ -22,6 +22,7 @@ export class SessionDouble extends EventEmitter {
   display: Handler<'setDisplayMediaRequestHandler'> | null = null;
   certificates: Handler<'setCertificateVerifyProc'> | null = null;
   spellChecks = true;
+  hasCache = true;
   protocols = new Map<string, (request: Request) => Response | Promise<Response>>();
   beforeRequest: ((details: { url: string }, callback: (answer: { cancel?: boolean }) => void) => void) | null = null;
   readonly protocol = {
@@ -133,6 +134,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
     paths: [] as string[],
     questions: [] as Electron.MessageBoxOptions[],
     menu: [] as Electron.MenuItemConstructorOptions[],
+    popups: [] as Electron.MenuItemConstructorOptions[][],
     /** What the person presses in the next dialogs; then the button that cancels. */
     answers: [] as number[],
   };
@@ -170,7 +172,10 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
     dialog: { showMessageBox: ask, showErrorBox: () => {} },
     ipcMain,
     Menu: {
-      buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({ template, popup: () => {} }),
+      buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({
+        template,
+        popup: () => void recorded.popups.push(template),
+      }),
       setApplicationMenu: (menu: { template: Electron.MenuItemConstructorOptions[] }) =>
         (recorded.menu = menu.template),
     },
@@ -192,8 +197,9 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
       getAllDisplays: () => areas.map((workArea) => ({ workArea })),
     },
     session: {
-      fromPartition(partition: string) {
+      fromPartition(partition: string, given?: Electron.FromPartitionOptions) {
         const session = sessions.get(partition) ?? new SessionDouble();
+        session.hasCache = given?.cache ?? true;
         sessions.set(partition, session);
         return session;
       },
