@@ -2,6 +2,8 @@
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
  * the checks believe; the store's own word is what they doubt. One page of some length: all of it shares what one machine is in the middle of.
  */
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
@@ -14,6 +16,7 @@ import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
 import { flickers } from './checks/flicker.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
+import { createInlineUpkeep } from './inlineUpkeep.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
 
 export interface ActorOptions {
@@ -32,6 +35,8 @@ export interface ActorOptions {
 
 /** What a person may meet when saving; anything else is a defect. */
 const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid_input', 'permission_denied']);
+
+const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export async function createActor(options: ActorOptions): Promise<Actor> {
   const { choice, network, report, count, tell } = options;
@@ -81,6 +86,8 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     clock: options.clock,
     clockOffset: options.clockOffset,
     pacing,
+    upkeep: createInlineUpkeep(),
+    parentDirectory: FOLDER,
     log(event, facts) {
       if (copy !== null) return;
       if (event === 'sync.round_failed') report('SYNC-189', `${name}: a round failed: ${JSON.stringify(facts)}`);

@@ -18,6 +18,8 @@ import { backUpServer, restoreServer } from './serverBackup.ts';
 export interface EmptyDatabase {
   readonly url: string;
   readonly drop: () => Promise<void>;
+  /** Opens it for a node; by its URL when left out. */
+  readonly open?: () => Database;
 }
 
 /** A promise that was not kept. */

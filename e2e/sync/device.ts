@@ -14,7 +14,13 @@ import { diffBodies } from '../../shared/sync/diff.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { ServerTransport } from '../../main/core/ports/transport.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../main/core/security/deviceKey.ts';
-import { createRecordStore, openRecordStore, type HeldRecord, type RecordStore } from '../../main/core/store/index.ts';
+import {
+  createRecordStore,
+  openRecordStore,
+  type HeldRecord,
+  type RecordStore,
+  type StoreOptions,
+} from '../../main/core/store/index.ts';
 import type { Pacing } from '../../main/core/store/pacing.ts';
 import { createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
 
@@ -23,6 +29,8 @@ export interface TestDevice {
   readonly device: string;
   readonly store: RecordStore;
   readonly network: Network;
+  /** Where its files are. */
+  readonly directory: string;
   newId(): string;
   /** One round with the server; the state after it. */
   sync(): Promise<SyncState>;
@@ -57,13 +65,19 @@ export async function createTestDevice(options: {
   clockOffset?: number;
   clock?: Clock;
   pacing?: Pacing;
+  upkeep?: NonNullable<StoreOptions['upkeep']>;
+  /** The folder of all its folders; the system's temporary one when left out. */
+  parentDirectory?: string;
+  /** What this version of the program knows; the product's own when left out. */
+  schemaVersions?: () => Readonly<Record<string, number>>;
   log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }): Promise<TestDevice> {
   const randomness = createSeededRandomness(options.seed ?? Math.floor(Math.random() * 1e9));
   const time = options.clock ?? { now: () => Date.now() };
   const clock = { now: () => time.now() + (options.clockOffset ?? 0) };
   const newId = createIdSource(clock, randomness);
-  let directory = newFolder();
+  const parentDirectory = options.parentDirectory ?? tmpdir();
+  let directory = newFolder(parentDirectory);
   const network = createNetwork(options.transport);
   const signIn = await network.signIn({ login: options.login, password: `password-of-${options.login}` });
   const seed = createSigningSeed(randomness);
@@ -81,6 +95,7 @@ export async function createTestDevice(options: {
     clock,
     signer: createGroupSigner(() => seed),
     ...(options.pacing ? { pacing: options.pacing } : {}),
+    ...(options.upkeep ? { upkeep: options.upkeep } : {}),
   };
   let store = createRecordStore({
     ...storeOptions,
@@ -99,7 +114,7 @@ export async function createTestDevice(options: {
       clock,
       timers: { after: () => () => {} },
       randomness,
-      schemaVersions: schemaVersions(),
+      schemaVersions: (options.schemaVersions ?? schemaVersions)(),
       log: options.log ?? (() => {}),
     });
   }
@@ -116,6 +131,9 @@ export async function createTestDevice(options: {
       return store;
     },
     network,
+    get directory() {
+      return directory;
+    },
     newId,
     sync: () => engine.now(),
     record,
@@ -153,7 +171,7 @@ export async function createTestDevice(options: {
       store = openRecordStore({ ...storeOptions, directory });
       engine = openEngine();
     },
-    copyFiles: () => copyStore(directory),
+    copyFiles: () => copyStore(directory, parentDirectory),
     async restartFrom(copy) {
       await engine.stop();
       await store.close();
@@ -170,11 +188,11 @@ export async function createTestDevice(options: {
   };
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'peyvand-device-'));
+const newFolder = (parent: string): string => mkdtempSync(join(parent, 'peyvand-device-'));
 
 /** Without the lock and the shared memory of the log, which end with their process. */
-function copyStore(directory: string): string {
-  const copy = newFolder();
+function copyStore(directory: string, parent: string): string {
+  const copy = newFolder(parent);
   for (const name of ['store.db', 'store.db-wal', 'store.marker.json'])
     if (existsSync(join(directory, name))) copyFileSync(join(directory, name), join(copy, name));
   return copy;

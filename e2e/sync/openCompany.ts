@@ -83,6 +83,10 @@ export interface CompanyOptions {
   readonly url: string;
   /** Removes the database; called by `close`. */
   readonly drop: () => Promise<void>;
+  /** Opens it, once for each node; by its URL when left out. */
+  readonly open?: () => Database;
+  /** The server's own; made anew when left out. */
+  readonly keys?: ServerKeys;
   /** What the company begins with. Default: two territories of one branch, five people, two customers, a product. */
   readonly drafts?: readonly RecordDraft[];
   /** Who can sign in, with the password `password-of-<login>`. Each costs a slow hash. */
@@ -95,6 +99,8 @@ export interface CompanyOptions {
 export async function openCompany({
   url,
   drop,
+  open = () => openDatabase({ url }),
+  keys: givenKeys,
   drafts = [...ORGANISATION, ...CUSTOMERS],
   logins = ['ali', 'sara', 'omid', 'reza', 'administrator'],
   clock = { now: () => Date.now() },
@@ -102,10 +108,10 @@ export async function openCompany({
   log = silentLog,
 }: CompanyOptions): Promise<TestCompany> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'peyvand-server-'));
-  const keys = await loadServerKeys(dataDirectory);
-  const database = openDatabase({ url });
+  const keys = givenKeys ?? (await loadServerKeys(dataDirectory));
+  const database = open();
   const startNode = async (): Promise<Node> => {
-    const own = nodes.length === 0 ? database : openDatabase({ url });
+    const own = nodes.length === 0 ? database : open();
     const node = { database: own, app: await createServerApp({ database: own, keys, clock, randomness, log }) };
     nodes.push(node);
     return node;

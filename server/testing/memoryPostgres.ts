@@ -25,7 +25,15 @@ export type ConnectionFault = () => 'before' | 'after' | null;
 /** Starting takes seconds (initdb); a reset takes milliseconds. @param isEmpty without the server's tables, and without a reset. */
 export async function startMemoryPostgres({ isEmpty = false } = {}): Promise<MemoryPostgres> {
   const engine = await PGlite.create();
-  const session = createSession((bytes) => engine.execProtocolRawSync(bytes));
+  const session = createSession((bytes) => {
+    const chunks: Buffer[] = [];
+    // Runs to its end before it returns. Its twin that returns the answer parses it besides, which nobody here needs.
+    void engine.execProtocolRawStream(bytes, {
+      syncToFs: false,
+      onRawData: (chunk) => void chunks.push(Buffer.from(chunk)),
+    });
+    return Buffer.concat(chunks);
+  });
   const open: MemoryPostgres['open'] = ({ onConnectionError, fault = () => null } = {}) =>
     openDatabase({
       url: 'postgres://memory@127.0.0.1/memory',
@@ -33,11 +41,17 @@ export async function startMemoryPostgres({ isEmpty = false } = {}): Promise<Mem
       ...(onConnectionError ? { onConnectionError } : {}),
     });
   const keeper = open();
+  // What is planned once is planned alike each time, whatever ran before.
+  await keeper.rows('SET plan_cache_mode = force_generic_plan');
   if (!isEmpty) await migrate(keeper);
-  const reset = isEmpty ? () => Promise.resolve() : await rememberTables(keeper);
+  const putBack = isEmpty ? null : await rememberTables(keeper);
   return {
     open,
-    reset,
+    async reset() {
+      await putBack?.();
+      await keeper.rows('DEALLOCATE ALL; DISCARD PLANS');
+      session.forgetStatements();
+    },
     async close() {
       await keeper.close();
       await engine.close();
@@ -71,11 +85,14 @@ interface Session {
   submit(stream: SessionStream, messages: Buffer): void;
   /** Its connection is no more: what it left open is rolled back. */
   leave(stream: SessionStream): void;
+  /** They were deallocated. */
+  forgetStatements(): void;
 }
 
-function createSession(execute: (bytes: Uint8Array) => Uint8Array): Session {
+function createSession(execute: (bytes: Uint8Array) => Buffer): Session {
   const waiting: { readonly stream: SessionStream; readonly messages: Buffer }[] = [];
   const listeners = new Set<SessionStream>();
+  const statements = createStatements();
   /** Whose transaction is open. */
   let owner: SessionStream | null = null;
   let isAnswering = false;
@@ -100,7 +117,9 @@ function createSession(execute: (bytes: Uint8Array) => Uint8Array): Session {
     const broken = stream.fault();
     if (broken === 'before') return stream.break();
     if (/^Q.{4}LISTEN /s.test(messages.toString('latin1', 0, 20))) listeners.add(stream);
-    const replies = framesOf(Buffer.from(execute(messages)));
+    const { prepared, text } = statements.prepare(messages);
+    const replies = framesOf(execute(prepared));
+    if (text !== null && replies[0]?.[0] === PARSE_COMPLETE) statements.note(text);
     const state = replies.at(-1);
     owner = state && isReadyInTransaction(state) ? stream : null;
     for (const frame of replies) if (frame[0] === NOTIFICATION) for (const listener of listeners) listener.hear(frame);
@@ -122,6 +141,33 @@ function createSession(execute: (bytes: Uint8Array) => Uint8Array): Session {
       owner = null;
       answerAll();
     },
+    forgetStatements: () => statements.forget(),
+  };
+}
+
+/**
+ * Statements are parsed and planned once, under a name, and found again by their text: that is most of what a small statement costs. The
+ * client asks for an unnamed one each time.
+ */
+function createStatements() {
+  const namesByText = new Map<string, string>();
+  const nameOf = (text: string): string => namesByText.get(text) ?? `s${namesByText.size}`;
+  return {
+    /** `text` is that of a statement that is parsed here for the first time; it has its name once that went well. */
+    prepare(messages: Buffer): { readonly prepared: Buffer; readonly text: string | null } {
+      const [parse, bind, ...rest] = framesOf(messages);
+      if (parse?.[0] !== PARSE || parse[5] !== 0 || bind?.[0] !== BIND) return { prepared: messages, text: null };
+      const end = parse.indexOf(0, 6);
+      const text = parse.toString('utf8', 6, end);
+      // A portal without a name, then the statement's, which is none either.
+      const name = Buffer.from(`${nameOf(text)}\0`);
+      const named = frame(BIND, Buffer.concat([bind.subarray(5, 6), name, bind.subarray(7)]));
+      if (namesByText.has(text)) return { prepared: Buffer.concat([named, ...rest]), text: null };
+      const parsed = frame(PARSE, Buffer.concat([name, parse.subarray(6)]));
+      return { prepared: Buffer.concat([parsed, named, ...rest]), text };
+    },
+    note: (text: string): void => void namesByText.set(text, nameOf(text)),
+    forget: (): void => namesByText.clear(),
   };
 }
 
@@ -211,6 +257,9 @@ class SessionStream extends Duplex {
 const codeOf = (letter: string): number => letter.charCodeAt(0);
 const QUERY = codeOf('Q');
 const SYNC = codeOf('S');
+const PARSE = codeOf('P');
+const PARSE_COMPLETE = codeOf('1');
+const BIND = codeOf('B');
 const TERMINATE = codeOf('X');
 const NOTIFICATION = codeOf('A');
 const READY_FOR_QUERY = codeOf('Z');
@@ -230,8 +279,11 @@ function framesOf(bytes: Buffer): Buffer[] {
   return frames;
 }
 
-function queryMessage(sql: string): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeInt32BE(4 + Buffer.byteLength(sql) + 1);
-  return Buffer.concat([Buffer.from('Q'), length, Buffer.from(`${sql}\0`)]);
+const queryMessage = (sql: string): Buffer => frame(QUERY, Buffer.from(`${sql}\0`));
+
+function frame(type: number, content: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head[0] = type;
+  head.writeInt32BE(4 + content.length, 1);
+  return Buffer.concat([head, content]);
 }

@@ -80,7 +80,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
   const parts = { connection, meta, road, outbox, base, memberships, staging, catalogue };
   const signer = signerOf(options, (area, key) => getLocal(connection, area, key));
   const changes = createChangeStream((error) => log('change_listener_failed', { error: String(error) }));
-  const upkeep = createUpkeep({ path: file.paths.database, key: options.key, log });
+  const upkeep = (options.upkeep ?? createUpkeep)({ path: file.paths.database, key: options.key, log });
   changes.subscribe((change) => upkeep.noteChanged(change));
   const writer = createWriter({
     connection,
