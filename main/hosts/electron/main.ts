@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as electron from 'electron';
 import { realClock, realTimers } from '../realPorts.ts';
-import type { Mood } from './desktop/summary.ts';
+import { trayFile } from './desktop/tray.ts';
 import { startShell } from './shell.ts';
 import { compiledInUpdateSource } from './updates/compiledIn.ts';
 
@@ -17,7 +17,7 @@ startShell(electron, {
     preload: pathOf(new URL('../preload/preload.cjs', import.meta.url)),
     renderer: pathOf(new URL('../renderer', import.meta.url)),
     windowIcon: join(icons, 'window.png'),
-    trayIcon: (mood, isOnDark) => join(icons, 'tray', trayFile(mood, isOnDark)),
+    trayIcon: (mood, isOnDark) => join(icons, 'tray', trayFile(process.platform, mood, isOnDark)),
   },
   environment: process.env,
   commandLine: process.argv,
@@ -37,9 +37,3 @@ startShell(electron, {
   electron.dialog.showErrorBox('Peyvand', error instanceof Error ? error.message : String(error));
   electron.app.exit(1);
 });
-
-/** macOS colours a template by itself. */
-function trayFile(mood: Mood, isOnDark: boolean): string {
-  if (process.platform === 'darwin') return join('mac', `${mood}Template.png`);
-  return join(process.platform === 'win32' ? 'windows' : 'linux', `${mood}-on${isOnDark ? 'Dark' : 'Light'}.png`);
-}

@@ -13,7 +13,7 @@ import { menuTemplate, type MenuFacts } from './menu.ts';
 import { createNotices } from './notices.ts';
 import { createSignInStart } from './signInStart.ts';
 import { moodOf, summaryLines } from './summary.ts';
-import { createTray } from './tray.ts';
+import { createTray, trayFile } from './tray.ts';
 
 const ID = '0198c0de-1111-7abc-8def-0123456789ab';
 const fa = createTranslator('fa');
@@ -148,6 +148,15 @@ describe('what the tray says', () => {
     ]);
     tray.emit('click');
     expect(done.at(-1)).toBe('show');
+  });
+
+  it('has a picture for each mood, system and bar', () => {
+    for (const mood of ['fine', 'pending', 'offline', 'attention'] as const)
+      for (const platform of ['darwin', 'win32', 'linux'] as const)
+        for (const isOnDark of [true, false]) {
+          const file = trayFile(platform, mood, isOnDark);
+          expect(existsSync(new URL(`../../../../resources/runtime/tray/${file}`, import.meta.url)), file).toBe(true);
+        }
   });
 
   it('is nothing where a desktop has no tray', () => {

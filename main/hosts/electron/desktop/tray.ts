@@ -67,3 +67,9 @@ export function trayTemplate(facts: TrayFacts, actions: TrayActions): MenuItemCo
     { label: t('shell.quit'), click: actions.quit },
   ];
 }
+
+/** Path of a picture under `resources/runtime/tray`. macOS colours a template by itself. */
+export function trayFile(platform: NodeJS.Platform, mood: Mood, isOnDark: boolean): string {
+  if (platform === 'darwin') return `mac/${mood}Template.png`;
+  return `${platform === 'win32' ? 'windows' : 'linux'}/${mood}-on${isOnDark ? 'Dark' : 'Light'}.png`;
+}
