@@ -9,6 +9,7 @@ import { orders } from './features/orders/index.ts';
 import { organisation } from './features/organisation/index.ts';
 import { preferences } from './features/preferences/index.ts';
 import { anytime } from './features/procedures.ts';
+import { parking } from './features/parking/index.ts';
 import { products } from './features/products/index.ts';
 import { records } from './features/records/index.ts';
 import { reviews } from './features/reviews/index.ts';
@@ -29,6 +30,7 @@ export const coreRouter = anytime.router({
   organisation,
   sync,
   reviews,
+  parking,
   drafts,
   savedViews,
   imports,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { customersContract } from './customers.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
+import { parkingContract } from './parking.ts';
 import { recordsContract } from './records.ts';
 import {
   activitiesContract,
@@ -63,6 +64,7 @@ export const contract = {
   organisation: organisationContract,
   sync: syncContract,
   reviews: reviewsContract,
+  parking: parkingContract,
   drafts: draftsContract,
   savedViews: savedViewsContract,
   imports: importsContract,

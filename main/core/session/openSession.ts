@@ -1,5 +1,6 @@
 /** A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. */
 import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
+import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import type { SessionPerson } from '../../../shared/contract/session.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
@@ -28,6 +29,12 @@ export interface OpenSession {
   /** Others' sealed work on this machine. */
   readonly courier: Courier;
   readonly settings: Settings;
+  /** Asks the server outside of a round; fails with `server_unreachable` without a line, with `cancelled` when the session ends. */
+  ask<Name extends DeviceCallName>(
+    name: Name,
+    input: DeviceCallInputs[Name],
+    signal?: AbortSignal,
+  ): Promise<DeviceCallReplies[Name]>;
   readonly isSample: boolean;
   /** Aborted when the session ends, before the store closes. */
   readonly ended: AbortSignal;
@@ -132,6 +139,8 @@ function assemble(
     sync,
     courier,
     settings,
+    ask: (name, input, signal) =>
+      transport.call(values.token, name, input, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal),
     isSample: values.sample,
     ended: ending.signal,
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
