@@ -2,16 +2,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventEmitter } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createContractClient } from '../../../shared/rpc/client.ts';
 import { createMessagePortWire } from '../../../shared/rpc/messagePortWire.ts';
 import { PATIENCE } from './core/coreSupervisor.ts';
 import { WINDOW_PATIENCE } from './quitting.ts';
 import { ForkedCore } from './testing/forkCoreProcess.ts';
 import { preventable } from './testing/preventable.ts';
-import { ask, child, fail, page, shell, start, startWithCore, useShell } from './testing/shellUnderTest.ts';
+import {
+  ask,
+  child,
+  fail,
+  page,
+  prepareShell,
+  removeShell,
+  shell,
+  start,
+  startWithCore,
+} from './testing/shellUnderTest.ts';
 
-useShell();
+beforeEach(prepareShell);
+afterEach(removeShell);
 
 describe('the end', () => {
   it('comes in order: windows, core, program', async () => {

@@ -4,17 +4,29 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import { PATIENCE } from './core/coreSupervisor.ts';
 import { preventable } from './testing/preventable.ts';
-import { ask, child, menuItem, page, press, shell, start, startWithCore, useShell } from './testing/shellUnderTest.ts';
+import {
+  ask,
+  child,
+  menuItem,
+  page,
+  prepareShell,
+  press,
+  removeShell,
+  shell,
+  start,
+  startWithCore,
+} from './testing/shellUnderTest.ts';
 import type { ContentsDouble } from './testing/windowDouble.ts';
 import { windowUrl } from './window/windowAddress.ts';
 
 const ID = '0198c0de-1111-7abc-8def-0123456789ab';
 
-useShell();
+beforeEach(prepareShell);
+afterEach(removeShell);
 
 describe('one Peyvand on one folder', () => {
   it('the second only hands its command line over', async () => {

@@ -1,8 +1,7 @@
-/** A shell over the double of Electron for tests that look at the whole of it: {@link useShell}, then {@link start}. */
+/** A shell over the double of Electron for tests that look at the whole of it: {@link prepareShell}, {@link start}, {@link removeShell}. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import { createManualClock, type ManualClock } from '../../../../shared/base/clock.ts';
 import { createManualTimers, type ManualTimers } from '../../../core/ports/manualTimers.ts';
 import { realClock, realTimers } from '../../realPorts.ts';
@@ -22,24 +21,24 @@ interface ShellUnderTest {
   signals: Map<string, () => void>;
 }
 
-/** What the running test has; {@link useShell} and {@link start} fill it. */
+/** What the running test has; {@link prepareShell} and {@link start} fill it. */
 export const shell = {} as ShellUnderTest;
 
-/** A folder, a core and a clock for each test of the file; closed after it. */
-export function useShell(): void {
-  beforeEach(async () => {
-    shell.directory = await mkdtemp(join(tmpdir(), 'peyvand-shell-'));
-    await mkdir(join(shell.directory, 'renderer'));
-    await writeFile(join(shell.directory, 'renderer', 'index.html'), '<title>window</title>');
-    shell.clock = createManualClock(Date.parse('2026-11-21T07:00:00.000Z'));
-    shell.timers = createManualTimers(shell.clock);
-    shell.core = createCoreDouble();
-    shell.signals = new Map();
-  });
-  afterEach(async () => {
-    for (const child of shell.double.children) child.emit('exit', 0);
-    await rm(shell.directory, { recursive: true, force: true });
-  });
+/** A folder, a core and a clock, before each test. */
+export async function prepareShell(): Promise<void> {
+  shell.directory = await mkdtemp(join(tmpdir(), 'peyvand-shell-'));
+  await mkdir(join(shell.directory, 'renderer'));
+  await writeFile(join(shell.directory, 'renderer', 'index.html'), '<title>window</title>');
+  shell.clock = createManualClock(Date.parse('2026-11-21T07:00:00.000Z'));
+  shell.timers = createManualTimers(shell.clock);
+  shell.core = createCoreDouble();
+  shell.signals = new Map();
+}
+
+/** After each test: the cores have ended. */
+export async function removeShell(): Promise<void> {
+  for (const child of shell.double.children) child.emit('exit', 0);
+  await rm(shell.directory, { recursive: true, force: true });
 }
 
 interface StartOptions extends Partial<ElectronDoubleOptions> {
