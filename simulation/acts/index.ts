@@ -23,7 +23,8 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },
-  { weight: 1, act: forbidden },
+  { weight: 2, act: forbidden },
+  { weight: 4, act: createSame },
   { weight: 4, act: changeGrants, only: 'administrator' },
 ];
 
@@ -131,11 +132,27 @@ function restoring(actor: Actor, review: Parameters<typeof takeBackOperations>[0
   }
 }
 
-/** What the window does not offer, from a window that somebody has changed. */
+/** What the window does not offer, from a window that somebody has changed; with something that is allowed in the same save. */
 async function forbidden(actor: Actor): Promise<void> {
   const territory = actor.record('organisation', idOf('north'));
-  if (territory && actor.login !== 'administrator')
-    await actor.commit(patchOf(territory, setField('region')(territory.body, actor)));
+  if (!territory || actor.login === 'administrator') return;
+  const customer = actor.pick('customers');
+  await actor.commit([
+    ...(customer ? patchOf(customer, setField('note')(customer.body, actor)) : []),
+    ...patchOf(territory, setField('region')(territory.body, actor)),
+  ]);
+}
+
+/** Records that several people make by themselves, as an import of the same file does; now and then one is deleted again. */
+async function createSame(actor: Actor): Promise<void> {
+  const { collection, create: make } = EDITABLE[0] ?? {};
+  if (!collection || !make) return;
+  const id = idOf(actor.choice.pick(['same-1', 'same-2', 'same-3']));
+  const held = actor.record(collection, id);
+  if (held && !held.deleted && actor.choice.chance(0.4))
+    return void (await actor.commit([{ act: 'delete', collection, kind: held.kind, id }]));
+  const body = held ? null : make(actor);
+  if (body) await actor.commit([{ act: 'create', collection, kind: 'company', id, body }]);
 }
 
 async function changeGrants(actor: Actor): Promise<void> {
@@ -149,5 +166,12 @@ async function changeGrants(actor: Actor): Promise<void> {
   const isPromoted = actor.choice.chance(0.15);
   // A technician sees other collections and fewer fields.
   const role = rep.body['role'] === 'rep' ? 'technician' : 'rep';
-  await actor.commit(patchOf(rep, isPromoted ? { ...rep.body, role } : change(rep.body, actor)));
+  const next = isPromoted ? { ...rep.body, role } : change(rep.body, actor);
+  const lost = textsIn(rep.body, 'territoryIds').find((id) => next && !textsIn(next, 'territoryIds').includes(id));
+  // Who loses a territory keeps one of its customers, as one of the team.
+  const kept = lost === undefined ? null : actor.pick('customers', `territory_id = '${lost}'`);
+  await actor.commit([
+    ...patchOf(rep, next),
+    ...(kept ? patchOf(kept, addMember('accountTeam', () => rep.id)(kept.body, actor)) : []),
+  ]);
 }

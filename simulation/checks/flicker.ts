@@ -4,6 +4,7 @@ import type { RecordBody } from '../../shared/domain/record.ts';
 import { isEmptyContainer } from '../../shared/sync/forceChange.ts';
 import { overlaps } from '../../shared/sync/mergeRules.ts';
 import { readAt } from '../../shared/sync/place.ts';
+import type { GroupOutcome } from '../../shared/sync/protocol.ts';
 import type { RecordOperation } from '../../shared/sync/operation.ts';
 import { isSameJson } from '../../shared/sync/jsonValues.ts';
 import type { RecordStore } from '../../main/core/store/index.ts';
@@ -50,7 +51,26 @@ export function flickers(store: RecordStore, decided: Set<string>): string[] {
       }
     }
   }
-  return [...wanted].flatMap(([key, one]) => missing(store, key, one));
+  return [...[...wanted].flatMap(([key, one]) => missing(store, key, one)), ...givenUpEarly(store, decided)];
+}
+
+/** Groups whose place was given up before the cursor reached what the server said covers them. Each is looked at once, when that happens. */
+function givenUpEarly(store: RecordStore, decided: Set<string>): string[] {
+  const cursor = store.sync.cursor();
+  const covered = store.read.all<{ n: number; hash: string; outcome: string | null }>(
+    "SELECT device_n AS n, hash, outcome FROM outbox WHERE state = 'covered'",
+  );
+  return covered.flatMap(({ n, hash, outcome }) => {
+    const isKnown = decided.has(`covered ${hash}`);
+    decided.add(`covered ${hash}`);
+    const told = isKnown || outcome === null ? null : (JSON.parse(outcome) as GroupOutcome);
+    if (told?.outcome !== 'applied') return [];
+    // A scope without a cursor is held no more; one at zero is about to be fetched anew.
+    const early = Object.entries(told.covers).filter(
+      ([scope, seq]) => (cursor[scope] ?? 0) > 0 && (cursor[scope] ?? 0) < seq,
+    );
+    return early.map(([scope, seq]) => `group ${n} gave up its place at ${cursor[scope]} of ${scope}, before ${seq}`);
+  });
 }
 
 function missing(store: RecordStore, key: string, { reference, words, isDeleted, isUnsent }: Wanted): string[] {

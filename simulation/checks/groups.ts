@@ -3,6 +3,7 @@ import type { JsonValue } from '../../shared/base/leafPath.ts';
 import type { OperationGroup, RecordOperation } from '../../shared/sync/operation.ts';
 import type { Actor, JournalEntry } from '../actorTypes.ts';
 import type { World } from '../world.ts';
+import { checkHeldChains } from './chains.ts';
 import { keyOf } from './deviceState.ts';
 import { reviewedKey, type ServerState } from './serverState.ts';
 
@@ -23,6 +24,7 @@ export function checkGroups(world: World, state: ServerState): void {
   const saved = new Set(world.actors.flatMap(({ everSaved }) => [...everSaved.keys()]));
   for (const { hash, device, n } of state.ledger.values())
     if (!saved.has(hash)) world.report('SYNC-20', `group ${n} of ${device} was never saved by anybody`);
+  checkHeldChains(world, state);
   checkNumbers(world, state);
 }
 
@@ -81,6 +83,13 @@ const tokensIn = (value: JsonValue): string[] => JSON.stringify(value).match(/q\
 
 /** No two documents ever get the same; a device uses them up in order, so what is not used lies at the end. */
 function checkNumbers({ actors, report }: World, state: ServerState): void {
+  const papers = new Map<string, string>();
+  for (const [key, { collection, body }] of state.records) {
+    const { number } = body;
+    if (collection === 'reviews' || typeof number !== 'string' || number === '') continue;
+    if (papers.has(number)) report('SYNC-150', `${number} is on ${papers.get(number)} and on ${key} at head office`);
+    papers.set(number, key);
+  }
   const owners = new Map<string, string>();
   for (const { name, journal, store, isCloned } of actors) {
     // Two disks draw from the same blocks; the second paper is held (SYNC-155 will give it a suffix).

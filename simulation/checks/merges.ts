@@ -11,6 +11,7 @@ import { readAt } from '../../shared/sync/place.ts';
 import type { LeafChange, RecordOperation } from '../../shared/sync/operation.ts';
 import { textIn } from '../../server/sync/storedRecord.ts';
 import type { World } from '../world.ts';
+import { ancestorsOf } from './chains.ts';
 import { keyOf } from './deviceState.ts';
 import { reviewedKey, type LedgerEntry, type ServerState, type Version } from './serverState.ts';
 
@@ -118,12 +119,17 @@ function checkPatch(
   entry: LedgerEntry,
   operation: Extract<RecordOperation, { act: 'patch' }>,
 ): void {
-  const { definition, key, versions, report } = context;
+  const { definition, key, versions, report, state } = context;
   const before = versions[version.version - 2];
   if (!before) return;
+  const ancestors = ancestorsOf(state, entry);
   const unseen = versions.filter(
     (other) =>
-      other.version > operation.seen.version && other.version < version.version && other.device !== entry.device,
+      other.version > operation.seen.version &&
+      other.version < version.version &&
+      // Another branch of a copied device is somebody else.
+      !(other.device === entry.device && ancestors.has(other.groupHash ?? '')) &&
+      other.groupHash !== entry.hash,
   );
   const groups = new Set(
     operation.changes.flatMap((change) => {
@@ -141,7 +147,25 @@ function checkPatch(
         `${key} v${version.version} mixes ${group} with v${disturbing.version}, which its author had not seen`,
       );
   }
-  for (const change of operation.changes) checkLeaf(context, version, before, entry, change);
+  for (const change of operation.changes) {
+    checkLeaf(context, version, before, entry, change);
+    checkCount(context, version, before, operation, change);
+  }
+}
+
+/** A number that counts moves by exactly what was counted, whoever else counted meanwhile. */
+function checkCount(
+  { key, report }: Context,
+  version: Version,
+  before: Version,
+  { changes }: Extract<RecordOperation, { act: 'patch' }>,
+  change: LeafChange,
+): void {
+  if (change.do !== 'increment' || !version.changedPaths.includes(change.path)) return;
+  if (changes.some((other) => other !== change && other.path === change.path)) return;
+  const [from, to] = [before, version].map(({ body }) => readAt(body, splitPath(change.path)) ?? 0);
+  if (typeof from === 'number' && to !== from + change.by)
+    report('SYNC-67', `${key} ${change.path} went from ${from} by ${change.by} to ${JSON.stringify(to)}`);
 }
 
 /** A plain field that this group set: it came last, so it holds; if it replaced what its author had not seen, a review says so. */

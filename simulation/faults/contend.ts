@@ -49,6 +49,7 @@ const CUSTOMERS = 12;
 const GROUPS_PER_PUSH = [1, 1, 3];
 const NODES = 2;
 const CLONES = 4;
+const FAULTS = { slow: 0.3, rolledBack: 0.1, cut: 0.03 };
 
 export async function contend({
   seed,
@@ -123,9 +124,12 @@ async function openNode(
   count: (what: string) => void,
 ): Promise<{ app: ServerApp; close: () => Promise<void> }> {
   const database: Database = openDatabase({ url: databaseUrl, connections: 10 });
-  const faulty = createFaultyDatabase(database, choice, { slow: 0.3, rolledBack: 0.1, cut: 0.03 }, count);
+  // A node starts well: what its start does when the database fails is asked elsewhere.
+  let isStarted = false;
+  const faulty = createFaultyDatabase(database, choice, FAULTS, () => isStarted, count);
   const randomness = createSeededRandomness(choice.integer(1_000_000));
   const app = await createServerApp({ database: faulty, keys, clock, randomness, log: silentLog });
+  isStarted = true;
   return {
     app,
     close: async () => {

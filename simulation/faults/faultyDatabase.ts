@@ -16,6 +16,8 @@ export function createFaultyDatabase(
   database: Database,
   choice: Choice,
   faults: TransactionFaults,
+  /** False: everything goes well. */
+  isFaulty: () => boolean,
   count: (what: string) => void,
 ): Database {
   return {
@@ -23,6 +25,7 @@ export function createFaultyDatabase(
     transaction: (work) =>
       database.transaction(async (transaction) => {
         const result = await work(transaction);
+        if (!isFaulty()) return result;
         if (choice.chance(faults.slow)) {
           count('slow transactions');
           await wait(choice.integer(SLOW_MILLISECONDS));
