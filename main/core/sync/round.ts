@@ -2,11 +2,10 @@
  * One round with the server: handshake, push everything, pull one checkpoint, compare. Each step leaves the store in a state
  * from which the next round goes on, so it may be cut anywhere: what was sent is known by its hash, what was staged is kept.
  */
-import { instantFromMilliseconds, instantToMilliseconds } from '../../../shared/base/clock.ts';
+import { instantToMilliseconds } from '../../../shared/base/clock.ts';
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
 import {
-  HELD_GROUPS_MAXIMUM,
   PROTOCOL_VERSION,
   PULL_ROWS_MAXIMUM,
   PUSH_GROUPS_MAXIMUM,
@@ -14,11 +13,11 @@ import {
   type GroupOutcome,
   type HandshakeReply,
   type HeadVector,
-  type HeldOutcome,
   type PullReply,
 } from '../../../shared/sync/protocol.ts';
 import type { OutboxEntry, SyncStore } from '../store/types.ts';
 import type { SyncEngineOptions } from './engine.ts';
+import { takeHandshake, writeHandshake } from './greeting.ts';
 import { createPageQueue } from './pageQueue.ts';
 
 export interface RoundReport {
@@ -65,59 +64,20 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
 // ---- handshake -----------------------------------------------------------------------------------------------
 
 async function shakeHands(
-  { store, transport, token, device, clock, schemaVersions, log }: SyncEngineOptions,
+  options: SyncEngineOptions,
   { signal }: RoundContext,
 ): Promise<{ reply: HandshakeReply; clockOffset: number }> {
-  const sync = store.sync;
-  const knownEpoch = store.identity.epoch;
-  const held = sync.heldGroups(HELD_GROUPS_MAXIMUM);
+  const { store, transport, token, clock } = options;
   const sentAt = clock.now();
-  const reply = await transport.handshake(
-    token,
-    {
-      protocol: PROTOCOL_VERSION,
-      device,
-      deviceTime: instantFromMilliseconds(sentAt),
-      last: sync.lastGroup(),
-      epoch: knownEpoch,
-      schema: { ...schemaVersions },
-      numbersUsed: sync.numbersUsed(),
-      ...(held.length > 0 ? { held } : {}),
-      // Only with all of them: a group that is held and not named would count as done with.
-      ...(held.length < HELD_GROUPS_MAXIMUM ? { confirmed: sync.confirmedThrough() } : {}),
-    },
-    signal,
-  );
+  const reply = await transport.handshake(token, writeHandshake(options, sentAt), signal);
   if (reply.protocol > PROTOCOL_VERSION)
     throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
   // Half the trip each way, as in NTP (RFC 5905, section 8).
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
-  sync.setClockOffset(clockOffset);
-  if (reply.epoch !== knownEpoch) {
-    // The server was restored: it gets back what it lost before anything of its older state is taken. In this order: after a cut in
-    // between the next round meets the old epoch again, and sees once more to what the server lacks.
-    if (knownEpoch !== null)
-      log('sync.epoch_changed', { requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });
-    sync.setEpoch(reply.epoch);
-  }
-  if (sync.view() !== reply.view) {
-    // Another role or a newer client: everything held is fetched anew, and what may no longer be held is swept with it.
-    sync.dropStaging();
-    for (const scope of Object.keys(sync.cursor())) sync.reopenScope(scope);
-    sync.setView(reply.view);
-  }
-  // Held work that was decided: its effect, or that there is none, shows together with the decision, at the next checkpoint.
-  if (reply.decided && reply.decided.length > 0) sync.recordOutcomes(reply.decided.map(heldToOutcome));
-  sync.setDurableThrough(reply.durableThrough);
-  sync.addNumberBlocks(reply.numberBlocks);
+  store.sync.setClockOffset(clockOffset);
+  takeHandshake(options, reply);
   return { reply, clockOffset };
 }
-
-/** Nothing of a discarded group is in the feed but the decision: once that is here, the group is done with like any other. */
-const heldToOutcome = ({ hash, outcome, reason, facts, covers, reviews }: HeldOutcome): GroupOutcome =>
-  outcome === 'parked'
-    ? { hash, outcome, reason: reason ?? 'invalid', facts: facts ?? {}, covers }
-    : { hash, outcome: 'applied', covers, reviews };
 
 // ---- push ----------------------------------------------------------------------------------------------------
 
@@ -202,7 +162,7 @@ async function pullCheckpoint(
 }
 
 /** Every scope of the checkpoint: one in which the server has nothing is one in which nothing may be held. */
-const digestsOf = ({ heads, digests }: Extract<PullReply, { type: 'heads' }>): Digests =>
+export const digestsOf = ({ heads, digests }: Extract<PullReply, { type: 'heads' }>): Digests =>
   Object.fromEntries(Object.keys(heads).map((scope) => [scope, digests[scope] ?? {}]));
 
 type Again = Extract<PullReply, { type: 'again' }>['reason'];
@@ -279,7 +239,10 @@ const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
 // ---- after ---------------------------------------------------------------------------------------------------
 
 /** Its unsent work has just been pushed, so nothing is lost by the purge; what was saved since keeps the scope for another round. */
-async function dropWithdrawnScopes({ store, log }: SyncEngineOptions, granted: readonly ScopeId[]): Promise<void> {
+export async function dropWithdrawnScopes(
+  { store, log }: Pick<SyncEngineOptions, 'store' | 'log'>,
+  granted: readonly ScopeId[],
+): Promise<void> {
   for (const scope of Object.keys(store.sync.cursor())) {
     if (granted.includes(scope)) continue;
     try {
@@ -291,7 +254,7 @@ async function dropWithdrawnScopes({ store, log }: SyncEngineOptions, granted: r
   }
 }
 
-function mismatchedScopes(sync: SyncStore, expected: Digests): ScopeId[] {
+export function mismatchedScopes(sync: SyncStore, expected: Digests): ScopeId[] {
   const scopes = Object.keys(expected);
   const held = sync.digests(scopes);
   return scopes.filter((scope) => {

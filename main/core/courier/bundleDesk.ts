@@ -1,0 +1,142 @@
+/** Bundles as the person at work has them made and taken in: the one place that knows what kind of file it is and whose. */
+import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { createError } from '../../../shared/base/errors.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
+import type { Randomness } from '../../../shared/base/randomness.ts';
+import { bytesToBase64url, base64urlToBytes } from '../../../shared/base/bytes.ts';
+import { BUNDLE_EXTENSION, readBundle } from '../../../shared/sync/bundle.ts';
+import { readPrivateSealingKey, sealingKeyName, type SealingKeyPair } from '../../../shared/sync/sealing.ts';
+import type { CoreLog } from '../coreOptions.ts';
+import type { ServerTransport } from '../ports/transport.ts';
+import { sealingKeyPairFrom } from '../security/sealingKey.ts';
+import type { GroupSigner, RecordStore } from '../store/types.ts';
+import type { SyncEngine } from '../sync/index.ts';
+import { writeHandshake } from '../sync/greeting.ts';
+import type { Courier } from './courier.ts';
+import { importChanges, type ImportedChanges } from './importChanges.ts';
+import { takeInWork, type TakenIn } from './takeInWork.ts';
+import { writeWork, type WrittenWork } from './writeWork.ts';
+
+export interface BundleDesk {
+  /** @throws PeyvandError `cancelled`. */
+  writeWork(options: {
+    readonly bundle: RecordId;
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress: (done: number, expected: number) => void;
+  }): Promise<WrittenWork & { readonly fileName: string }>;
+  /** Of work when somebody of head office has it, of changes when it is for this device. @throws PeyvandError `bundle_…`, `file_…`, … */
+  take(
+    bytes: Uint8Array,
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onProgress: (step: 'delivering' | 'answering' | 'applying', done: number, expected: number) => void;
+    },
+  ): Promise<
+    | { readonly kind: 'work'; readonly taken: TakenIn; readonly fileName: string }
+    | { readonly kind: 'changes'; readonly imported: ImportedChanges }
+  >;
+}
+
+export interface BundleDeskOptions {
+  readonly store: RecordStore;
+  readonly sync: SyncEngine;
+  readonly courier: Courier;
+  readonly transport: ServerTransport;
+  readonly token: string;
+  readonly serverKeys: { readonly signing: string; readonly sealing: string };
+  readonly signer: GroupSigner;
+  readonly schemaVersions: Readonly<Record<string, number>>;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly log: CoreLog;
+  /** Whether the person may take bundles of others in. */
+  readonly mayReceive: () => boolean;
+}
+
+const AREA = 'bundles';
+const SECRET = 'secret';
+/** Bundles whose answers may still come. */
+const REMEMBERED_MAXIMUM = 50;
+
+export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
+  const { store, clock } = options;
+  const today = (): string => instantFromMilliseconds(clock.now()).slice(0, 10);
+
+  /** Made when first needed, and the same ever after: answers to earlier bundles are sealed to it. */
+  function ownKeys(): SealingKeyPair {
+    const known = store.getLocal(AREA, SECRET);
+    if (typeof known === 'string') return sealingKeyPairFrom(base64urlToBytes(known));
+    const secret = options.randomness.bytes(32);
+    store.putLocal(AREA, SECRET, bytesToBase64url(secret));
+    return sealingKeyPairFrom(secret);
+  }
+
+  /** What this device had heard when it asked: whether an answer was overtaken is seen by it. */
+  function remember(bundle: RecordId): void {
+    const written = store.listLocal(AREA).filter(({ key }) => key !== SECRET);
+    // Ids are in the order of time.
+    const oldest = written.map(({ key }) => key).toSorted();
+    for (const key of oldest.slice(0, Math.max(0, oldest.length - REMEMBERED_MAXIMUM))) store.putLocal(AREA, key, null);
+    store.putLocal(AREA, bundle, { lastContactAt: store.sync.lastContactAt() });
+  }
+
+  function hasHeardSince(bundle: RecordId): boolean {
+    const remembered = store.getLocal(AREA, bundle);
+    if (typeof remembered !== 'object' || remembered === null || !('lastContactAt' in remembered)) return true;
+    return remembered.lastContactAt !== store.sync.lastContactAt();
+  }
+
+  return {
+    async writeWork({ bundle, signal, onProgress }) {
+      const { publicKey } = ownKeys();
+      const sealed = await options.courier.items();
+      const written = await options.sync.between(async () => {
+        remember(bundle);
+        return writeWork({
+          store,
+          bundle,
+          handshake: writeHandshake({ ...options, device: store.identity.device }, clock.now()),
+          replyKey: publicKey,
+          serverSealingKey: options.serverKeys.sealing,
+          sealed,
+          signer: options.signer,
+          clock,
+          signal,
+          onProgress,
+        });
+      });
+      options.log('bundle.written', { groups: written.groups, sealed: written.sealed, bytes: written.bytes.length });
+      return { ...written, fileName: nameOf('work', store.identity.deviceCode, today()) };
+    },
+
+    async take(bytes, { signal, onProgress }) {
+      const { header } = readBundle(bytes);
+      if (header.server !== sealingKeyName(options.serverKeys.sealing)) throw createError('bundle_foreign');
+      if (header.kind === 'work') {
+        if (!options.mayReceive()) throw createError('permission_denied', { permission: 'bundles.receive' });
+        const { transport, token } = options;
+        const taken = await takeInWork({ transport, token, bytes, signal, onProgress });
+        return { kind: 'work', taken, fileName: nameOf('answer', header.device.slice(-6), today()) };
+      }
+      const key = await readPrivateSealingKey(ownKeys());
+      const imported = await options.sync.between(() =>
+        importChanges({
+          store,
+          bytes,
+          serverKeys: options.serverKeys,
+          key,
+          hasHeardSince,
+          log: options.log,
+          signal,
+          onProgress: (done, expected) => onProgress('applying', done, expected),
+        }),
+      );
+      options.log('bundle.imported', { state: imported.state, rows: imported.rows });
+      return { kind: 'changes', imported };
+    },
+  };
+}
+
+/** Says whose and of which day, and nothing of what is in it. */
+const nameOf = (kind: 'work' | 'answer', from: string, day: string): string =>
+  `peyvand-${kind}-${from}-${day}.${BUNDLE_EXTENSION}`;

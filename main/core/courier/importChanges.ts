@@ -1,0 +1,150 @@
+/**
+ * A bundle of changes becomes a checkpoint here, as if a line had brought it: checked whole before anything is written, visible as a whole or not
+ * at all. One that was overtaken (this device has heard from the server since it asked) is told apart and changes nothing.
+ */
+import { createError } from '../../../shared/base/errors.ts';
+import { damaged, readBundle, readPart } from '../../../shared/sync/bundle.ts';
+import { changesContentSchema, type ChangesContent } from '../../../shared/sync/bundleContent.ts';
+import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import { sealingKeyName, type PrivateSealingKey } from '../../../shared/sync/sealing.ts';
+import type { CoreLog } from '../coreOptions.ts';
+import type { RecordStore } from '../store/types.ts';
+import { digestsOf, dropWithdrawnScopes, mismatchedScopes } from '../sync/round.ts';
+import { takeHandshake } from '../sync/greeting.ts';
+import { readContent, requireSignature } from './partContent.ts';
+
+export interface ImportChangesOptions {
+  readonly store: RecordStore;
+  readonly bytes: Uint8Array;
+  readonly serverKeys: { readonly signing: string; readonly sealing: string };
+  readonly key: PrivateSealingKey;
+  /** Whether this device has reached the server since it wrote the bundle of that id; true when it does not know. */
+  readonly hasHeardSince: (workBundle: string) => boolean;
+  readonly log: CoreLog;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress: (done: number, expected: number) => void;
+}
+
+/**
+ * `alreadyHere`: everything in it had come before. `again`: the server was restored; what it lacks goes with the next bundle of work.
+ * `incomplete`: applied, but some of what is held differs from the server's sums; a sync or another bundle puts it right.
+ */
+export interface ImportedChanges {
+  readonly state: 'applied' | 'alreadyHere' | 'again' | 'incomplete';
+  /** Rows of the feed that it brought. */
+  readonly rows: number;
+  /** Own groups whose outcome it told. */
+  readonly answered: number;
+}
+
+type Answer = Extract<ChangesContent, { type: 'answer' }>;
+type Page = Extract<ChangesContent, { type: 'pages' }>['pages'][number];
+type Heads = NonNullable<Answer['heads']>;
+
+/** Opens and checks all of it, reading nothing of the store but who it belongs to. */
+export async function openChanges(
+  options: Pick<ImportChangesOptions, 'store' | 'bytes' | 'serverKeys' | 'key'>,
+): Promise<{ answer: Answer; pages: readonly Page[] }> {
+  const { header, parts } = readBundle(options.bytes);
+  if (header.server !== sealingKeyName(options.serverKeys.sealing)) throw createError('bundle_foreign');
+  if (header.kind !== 'changes') throw damaged('content');
+  if (header.device !== options.store.identity.device) throw createError('bundle_other_device');
+  const contents: ChangesContent[] = [];
+  for (const bytes of parts) {
+    const part = readPart(bytes);
+    requireSignature(part, options.serverKeys.signing);
+    const plaintext = await options.key.open('peyvand bundle changes 1', part.sealed, part.headerBytes);
+    if (!plaintext) throw damaged('content');
+    contents.push(await readContent(changesContentSchema, plaintext));
+  }
+  const [answer, ...rest] = contents;
+  if (answer?.type !== 'answer') throw damaged('content');
+  return {
+    answer,
+    pages: rest.flatMap((content) => {
+      if (content.type !== 'pages') throw damaged('content');
+      return content.pages;
+    }),
+  };
+}
+
+/**
+ * Must not meet a round of sync: `SyncEngine.between`.
+ * @throws PeyvandError as `openChanges`; `bundle_superseded`, `cancelled`.
+ */
+export async function importChanges(options: ImportChangesOptions): Promise<ImportedChanges> {
+  const { answer, pages } = await openChanges(options);
+  const sync = options.store.sync;
+  const { handshake, heads } = answer;
+  const hasHeard = options.hasHeardSince(answer.answers);
+  const isSameView = sync.view() === handshake.view;
+  if (hasHeard && (!isSameView || handshake.epoch !== options.store.identity.epoch))
+    throw createError('bundle_superseded', { reason: 'heard_since' });
+  if (!heads) {
+    takeHandshake(options, handshake);
+    return { state: 'again', rows: 0, answered: 0 };
+  }
+  if (isSameView && judge(sync.cursor(), answer.from, heads, hasHeard) === 'alreadyHere') {
+    sync.recordOutcomes(answer.outcomes);
+    return { state: 'alreadyHere', rows: 0, answered: answer.outcomes.length };
+  }
+  takeHandshake(options, handshake);
+  sync.recordOutcomes(answer.outcomes);
+  await dropWithdrawnScopes(options, handshake.scopes);
+  const rows = await stageAndApply(options, heads, pages);
+  const mismatched = mismatchedScopes(sync, digestsOf(heads));
+  for (const scope of mismatched) sync.reopenScope(scope);
+  return { state: mismatched.length > 0 ? 'incomplete' : 'applied', rows, answered: answer.outcomes.length };
+}
+
+/**
+ * Where this device stands, against where the pages begin and end. Sequences of a scope only grow, so whichever of two states is ahead in any
+ * scope is the later one.
+ * @throws PeyvandError `bundle_superseded` when something between is missing, or something later is here already.
+ */
+function judge(
+  held: HeadVector,
+  from: HeadVector,
+  { heads, reopen }: Heads,
+  hasHeard: boolean,
+): 'applies' | 'alreadyHere' {
+  const scopes = Object.keys(heads);
+  const at = (vector: HeadVector, scope: string): number => vector[scope] ?? 0;
+  const isReopened = (scope: string): boolean => reopen.includes(scope);
+  if (scopes.some((scope) => !isReopened(scope) && at(held, scope) < at(from, scope)))
+    throw createError('bundle_superseded', { reason: 'gap' });
+  const isAhead = scopes.some((scope) => at(held, scope) > at(heads, scope));
+  const isBehind = scopes.some((scope) => at(held, scope) < at(heads, scope));
+  const hasSameScopes = scopes.every((scope) => scope in held) && Object.keys(held).every((scope) => scope in heads);
+  if (!isBehind && hasSameScopes) return 'alreadyHere';
+  // Ahead in one scope: later. Level in all, with other scopes: nobody can say which grants are the later ones.
+  if (isAhead || (!isBehind && hasHeard)) throw createError('bundle_superseded', { reason: 'heard_since' });
+  return 'applies';
+}
+
+async function stageAndApply(
+  { store, signal, onProgress }: ImportChangesOptions,
+  heads: Heads,
+  pages: readonly Page[],
+): Promise<number> {
+  const { sync } = store;
+  const expected = pages.reduce((sum, { rows }) => sum + rows.length, 0);
+  let rows = 0;
+  try {
+    // Half a checkpoint that a line has brought is fetched anew; it cannot be mixed with this one.
+    sync.dropStaging();
+    sync.beginCheckpoint(heads.token, heads.heads, heads.reopen);
+    for (const page of pages) {
+      if (signal?.aborted) throw createError('cancelled');
+      const next = page.done ? (heads.heads[page.scope] ?? page.next) : page.next;
+      await sync.takePages(heads.token, [{ scope: page.scope, rows: page.rows, next }]);
+      rows += page.rows.length;
+      onProgress(rows, expected);
+    }
+    await sync.applyCheckpoint(signal ? { signal } : {});
+    return rows;
+  } catch (error) {
+    sync.dropStaging();
+    throw error;
+  }
+}
