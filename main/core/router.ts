@@ -1,5 +1,6 @@
 /** The core's API: every method of the contract has its implementation here, or this does not compile. */
 import { activities } from './features/activities/index.ts';
+import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
 import { drafts } from './features/drafts/index.ts';
@@ -34,4 +35,5 @@ export const coreRouter = anytime.router({
   drafts,
   savedViews,
   imports,
+  bundles,
 });

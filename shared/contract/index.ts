@@ -1,6 +1,7 @@
 /** The core's API, declared once. Client, server and test doubles are derived from this by types. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
@@ -68,5 +69,6 @@ export const contract = {
   drafts: draftsContract,
   savedViews: savedViewsContract,
   imports: importsContract,
+  bundles: bundlesContract,
 };
 export type Contract = typeof contract;

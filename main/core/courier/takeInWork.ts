@@ -7,7 +7,7 @@ import {
   writeBundle,
   type BundleHeader,
 } from '../../../shared/sync/bundle.ts';
-import type { BundleWorkReply } from '../../../shared/sync/bundleContent.ts';
+import type { BundleChangesReply, BundleWorkReply } from '../../../shared/sync/bundleContent.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 
 export interface TakeInOptions {
@@ -62,13 +62,16 @@ async function askForChanges(options: TakeInOptions, first: Uint8Array): Promise
   }
 }
 
-async function fetchChanges({ transport, token, signal, onProgress }: TakeInOptions, first: Uint8Array) {
+async function fetchChanges(
+  { transport, token, signal, onProgress }: TakeInOptions,
+  first: Uint8Array,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   let input: { request: string } | { continuation: string } = { request: Buffer.from(first).toString('base64url') };
   for (;;) {
     requireGoing(signal);
-    const reply = await transport.call(token, 'bundleChanges', input, signal);
+    const reply: BundleChangesReply = await transport.call(token, 'bundleChanges', input, signal);
     const part = Buffer.from(reply.part, 'base64url');
     bytes += framedBytes(part);
     if (bytes > BUNDLE_BYTES_MAXIMUM) throw createError('file_too_large', { limit: BUNDLE_BYTES_MAXIMUM });

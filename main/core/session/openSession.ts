@@ -4,7 +4,9 @@ import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../
 import type { SessionPerson } from '../../../shared/contract/session.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
+import { hasPermission } from '../../../shared/domain/permissions.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
+import { createBundleDesk, type BundleDesk } from '../courier/bundleDesk.ts';
 import { createCourier, isOffline, type Courier } from '../courier/courier.ts';
 import { createSealedCopy, type OwnSealedCopy } from '../courier/sealedCopy.ts';
 import type { CoreOptions } from '../coreOptions.ts';
@@ -28,6 +30,7 @@ export interface OpenSession {
   readonly sync: SyncEngine;
   /** Others' sealed work on this machine. */
   readonly courier: Courier;
+  readonly bundles: BundleDesk;
   readonly settings: Settings;
   /** Asks the server outside of a round; fails with `server_unreachable` without a line, with `cancelled` when the session ends. */
   ask<Name extends DeviceCallName>(
@@ -130,6 +133,20 @@ function assemble(
     store,
     openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
   });
+  const bundles = createBundleDesk({
+    store,
+    sync,
+    courier,
+    transport,
+    token: values.token,
+    serverKeys: values.serverKeys,
+    signer: createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
+    schemaVersions: schemaVersions(),
+    clock: core.clock,
+    randomness: core.randomness,
+    log: core.log,
+    mayReceive: () => hasPermission(personNow(store, values.person).role, 'bundles.receive'),
+  });
   const carrying = carryAfterRounds({ sync, copy, courier, signal: ending.signal, log: core.log });
   sync.start();
   return {
@@ -138,6 +155,7 @@ function assemble(
     documents,
     sync,
     courier,
+    bundles,
     settings,
     ask: (name, input, signal) =>
       transport.call(values.token, name, input, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal),
