@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { MUTANTS } from './list.ts';
 import { editsOf, mutateSource } from './mutant.ts';
+import { runMutant, runMutants } from './run.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -31,5 +32,36 @@ describe('mutants', () => {
     expect(mutateSource('b.ts', 'three', [edit])).toBe('three');
     expect(() => mutateSource('a.ts', 'three', [edit])).toThrow('0 times');
     expect(() => mutateSource('a.ts', 'one one', [edit])).toThrow('2 times');
+  });
+});
+
+describe('a run of a mutant', () => {
+  const one = (name: string) => {
+    const mutant = MUTANTS.find((candidate) => candidate.name === name);
+    if (!mutant) throw new Error(`no mutant ${name}`);
+    return mutant;
+  };
+
+  it.each([
+    ['page-loses-its-last-row', 'SYNC-130'],
+    ['hidden-fields-sent', 'SYNC-184'],
+    ['device-rows-not-locked', 'SYNC-22'],
+  ])(
+    '%s is caught, and the seed and %s are named',
+    async (name, rule) => {
+      const { caught } = await runMutant(one(name), { seeds: 4, from: 1, steps: 60 });
+      expect(caught?.seed).toBeGreaterThan(0);
+      expect(caught?.rules).toContain(rule);
+    },
+    180_000,
+  );
+
+  it('what a mutant prepares breaks no promise by itself, and that is told as survival', async () => {
+    const run = { seeds: 1, from: 1, steps: 60, isPreparedOnly: true };
+    expect((await runMutant(one('delta-as-value'), run)).caught).toBeNull();
+  }, 180_000);
+
+  it('a name that is none is refused', async () => {
+    expect(await runMutants(['--mutant', 'none'])).toBe(2);
   });
 });
