@@ -122,7 +122,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     arena: 'disasters',
     edits: [
       {
-        file: 'main/core/sync/round.ts',
+        file: 'main/core/sync/greeting.ts',
         passage: `requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });`,
         replacement: `requeued: 0 });`,
       },
@@ -144,7 +144,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     arena: 'disasters',
     edits: [
       {
-        file: 'main/core/sync/round.ts',
+        file: 'main/core/sync/greeting.ts',
         passage: `requeued: sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash) });`,
         replacement: `requeued: 0 });`,
       },
