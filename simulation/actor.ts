@@ -2,10 +2,11 @@
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
  * the checks believe; the store's own word is what they doubt. One page of some length: all of it shares what one machine is in the middle of.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
+import { schemaVersions } from '../shared/domain/catalogue.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeadVector } from '../shared/sync/protocol.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
@@ -16,6 +17,7 @@ import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
 import { flickers } from './checks/flicker.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
+import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
 
@@ -26,6 +28,8 @@ export interface ActorOptions {
   readonly network: RoughNetwork;
   readonly clock: { now(): number };
   readonly clockOffset: number;
+  /** Runs a version that knows fewer collections, until it is upgraded. */
+  readonly isOld: boolean;
   readonly report: (rule: string, message: string) => void;
   readonly count: (what: string) => void;
   readonly tell: (line: string) => void;
@@ -36,7 +40,13 @@ export interface ActorOptions {
 /** What a person may meet when saving; anything else is a defect. */
 const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid_input', 'permission_denied']);
 
+/** In memory where there is such a folder: what a disk forgets is decided here, not by the machine. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** What a program of long ago has not heard of. */
+const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities']);
+/** How far clocks jump: to the right time, days off, years off. */
+const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
 
 export async function createActor(options: ActorOptions): Promise<Actor> {
   const { choice, network, report, count, tell } = options;
@@ -58,6 +68,8 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   let cursor: HeadVector = {};
   let epoch: string | null = null;
   let view: string | null = null;
+  let { clockOffset, isOld } = options;
+  let isFull = false;
   let reopened = new Set<string>();
 
   const pacing: Pacing = {
@@ -79,17 +91,33 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       }
     },
   };
+  function knownVersions(): Readonly<Record<string, number>> {
+    const all = schemaVersions();
+    return isOld ? Object.fromEntries(Object.entries(all).filter(([known]) => !UNKNOWN_TO_OLD.has(known))) : all;
+  }
+  const disk = createDisk({
+    choice: choice.derive(2),
+    store: () => device.store,
+    directory: () => device.directory,
+    parentDirectory: FOLDER,
+    onKill(left, how) {
+      count(how === 'torn' || how === 'shuffled' ? 'torn writes' : 'kills around a commit');
+      tell(`${name} lost power at a commit: ${how}`);
+      if (copy === null) copy = left;
+      else rmSync(left, { recursive: true, force: true });
+    },
+  });
   const device = await createTestDevice({
     login: options.login,
     transport: network,
     seed: choice.integer(1_000_000_000),
-    clock: options.clock,
-    clockOffset: options.clockOffset,
+    clock: { now: () => options.clock.now() + clockOffset },
     pacing,
-    upkeep: createInlineUpkeep(),
+    upkeep: createInlineUpkeep((run) => disk.fold(run)),
     parentDirectory: FOLDER,
+    schemaVersions: knownVersions,
     log(event, facts) {
-      if (copy !== null) return;
+      if (copy !== null || isFull) return;
       if (event === 'sync.round_failed') report('SYNC-189', `${name}: a round failed: ${JSON.stringify(facts)}`);
       if (event === 'sync.scope_reopened') {
         reopened.add(String(facts['scope']));
@@ -107,6 +135,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   /** Watches the store that is open now. */
   function watch(): void {
     const { store } = device;
+    disk.watch();
     store.onChange(() => {
       if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', `${name}: ${flicker}`);
     });
@@ -135,6 +164,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   async function goOnFromCopy(): Promise<void> {
     if (copy === null) return;
     await Promise.allSettled(saves);
+    disk.plan = null;
     const from = copy;
     await device.restartFrom(from);
     copy = null;
@@ -223,7 +253,9 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         return receipt.number ?? receipt.hash;
       } catch (error) {
         if (copy !== null) return null;
-        if (!isPeyvandError(error) || !EXPECTED_REFUSALS.has(error.code))
+        const isExpected =
+          isPeyvandError(error) && (EXPECTED_REFUSALS.has(error.code) || (isFull && error.code === 'disk_full'));
+        if (!isExpected)
           report('SYNC-1', `${name}: a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
         tell(`${name} was refused: ${String(error)}`);
         count(`refused here: ${isPeyvandError(error) ? error.code : 'defect'}`);
@@ -234,6 +266,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       isBusy = true;
       faults = planned;
       network.roughness = roughness;
+      disk.plan = planned.kill ?? null;
       let message = 0;
       network.beforeMessage = () => {
         if (copy !== null || message === planned.powerCutAtMessage) throw cutPower();
@@ -252,6 +285,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         return hadPowerCut ? { ...state, connection: 'offline' } : state;
       } finally {
         network.roughness = CALM;
+        disk.plan = null;
         faults = {};
         isBusy = false;
       }
@@ -268,6 +302,37 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       await goOnFromCopy();
       tell(`${name} lost power`);
       count('power cuts');
+    },
+    async killedSave() {
+      disk.plan = { at: 'commit', left: 1 };
+      await options.saveSomething(actor);
+      disk.plan = null;
+      await goOnFromCopy();
+    },
+    async whileFull(work) {
+      // No page is left, or one or two.
+      disk.fill(choice.integer(3));
+      isFull = true;
+      tell(`${name} has a full disk`);
+      try {
+        await work();
+      } finally {
+        disk.empty();
+        isFull = false;
+      }
+    },
+    jumpClock() {
+      clockOffset = choice.pick(JUMPS) + choice.integer(60_000);
+      tell(`${name} has a clock ${clockOffset} ms off`);
+      count('clocks jumped');
+    },
+    knownVersions,
+    async upgrade() {
+      if (!isOld) return;
+      isOld = false;
+      await actor.restart();
+      tell(`${name} runs the new version`);
+      count('upgrades');
     },
     cloneDisk() {
       disks.push({ copy: device.copyFiles(), journal: new Map(journal) });

@@ -6,6 +6,7 @@ import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeldRecord, LocalCommit, RecordStore } from '../main/core/store/index.ts';
 import type { TestDevice } from '../e2e/sync/device.ts';
 import type { Choice } from './choice.ts';
+import type { KillPlan } from './disk.ts';
 import type { RoughNetwork, Roughness } from './roughNetwork.ts';
 
 export interface JournalEntry {
@@ -56,6 +57,16 @@ export interface Actor {
   sync(roughness?: Roughness, faults?: RoundFaults): Promise<SyncState>;
   restart(): Promise<void>;
   powerCut(): Promise<void>;
+  /** Saves something; the power goes while it is written, and it goes on from what is on the disk. */
+  killedSave(): Promise<void>;
+  /** While that is done nothing more fits on the disk. */
+  whileFull(work: () => Promise<void>): Promise<void>;
+  /** The machine's clock is set to something else. */
+  jumpClock(): void;
+  /** What this version of the program knows, by collection. */
+  knownVersions(): Readonly<Record<string, number>>;
+  /** A program that knew less is replaced by one that knows everything. */
+  upgrade(): Promise<void>;
   /** Copies the disk as it is now; the copy is set aside. */
   cloneDisk(): void;
   /** Goes on from a disk that was set aside, the oldest first, and sets aside (or, for good, drops) the one in use. */
@@ -69,6 +80,8 @@ export interface RoundFaults {
   readonly powerCutAtMessage?: number;
   /** The power goes at this pause of the application of the checkpoint. */
   readonly powerCutAtPause?: number;
+  /** The power goes at a commit of the store, or while its log is folded. */
+  readonly kill?: NonNullable<KillPlan>;
   /** Somebody saves at a pause of the application with this probability. */
   readonly saves?: number;
 }

@@ -5,8 +5,8 @@ import type { SqlValue, StoreOptions } from '../main/core/store/index.ts';
 
 type CreateUpkeep = NonNullable<StoreOptions['upkeep']>;
 
-/** @param beforeFold the log is about to be folded into the file: a moment at which the power may go. */
-export function createInlineUpkeep(beforeFold: () => void = () => {}): CreateUpkeep {
+/** @param fold runs what folds the log into the file: a moment at which the power may go. */
+export function createInlineUpkeep(fold: (run: () => void) => void = (run) => run()): CreateUpkeep {
   return ({ path, key }) => {
     const open = (rights: 'read' | 'write'): Connection => openConnection(path, { key, rights, cacheMegabytes: 2 });
     const use = <Result>(rights: 'read' | 'write', work: (connection: Connection) => Result): Promise<Result> => {
@@ -27,8 +27,7 @@ export function createInlineUpkeep(beforeFold: () => void = () => {}): CreateUpk
       syncLog: () => Promise.resolve(),
       logFolded: () => Promise.resolve(),
       async truncateLog() {
-        beforeFold();
-        await use('write', (connection) => connection.pragma('wal_checkpoint(TRUNCATE)'));
+        await use('write', (connection) => fold(() => void connection.pragma('wal_checkpoint(TRUNCATE)')));
       },
       integrityFindings: () =>
         use('read', (connection) =>

@@ -3,6 +3,7 @@ import { createError } from '../shared/base/errors.ts';
 import type { SignInReply } from '../shared/sync/protocol.ts';
 import type { ServerTransport } from '../main/core/ports/transport.ts';
 import type { Choice } from './choice.ts';
+import type { Trace } from './trace.ts';
 
 export type MessageKind = 'handshake' | 'push' | 'pull';
 
@@ -16,13 +17,17 @@ export interface Roughness {
   readonly interlude: number;
   /** A day and more passes, so that the token of a pull expires; once in a round. */
   readonly delay: number;
+  /** A push gets lost on its way and arrives later, behind whatever was sent since; its sender hears nothing. */
+  readonly late: number;
+  /** Only the beginning of a message arrives, or of its answer. */
+  readonly torn: number;
 }
 
 /** Small batches and pages, so that a handful of records is cut up as fifty thousand would be. */
 const GROUPS_AT_ONCE = [2, 5, 1_000];
 const ROWS_AT_ONCE = [1, 3, 20, 2_000];
 
-export const CALM: Roughness = { cut: 0, double: 0, interlude: 0, delay: 0 };
+export const CALM: Roughness = { cut: 0, double: 0, interlude: 0, delay: 0, late: 0, torn: 0 };
 
 export interface RoughNetwork extends ServerTransport {
   roughness: Roughness;
@@ -32,41 +37,80 @@ export interface RoughNetwork extends ServerTransport {
   readonly token: string;
   /** A node of the server, without any fault in between. */
   node(): ServerTransport;
+  /** Delivers what is on its way, in any order. */
+  deliverLate(): Promise<void>;
 }
 
 export function createRoughNetwork(options: {
-  readonly nodes: readonly ServerTransport[];
+  /** Those that run now. */
+  readonly nodes: () => readonly ServerTransport[];
   readonly choice: Choice;
+  readonly count: (what: string) => void;
+  readonly trace: Trace;
+  /** Before every message: a server that fell over gets up again. */
+  readonly ready: () => Promise<void>;
+  readonly isDown: () => boolean;
   /** Without the slow hash of a password: enrolment itself is the server's. */
   readonly signIn: () => SignInReply;
   readonly interlude: () => Promise<void>;
   readonly delay: () => void;
 }): RoughNetwork {
-  const { nodes, choice } = options;
-  const [first] = nodes;
-  if (!first) throw new Error('a network needs a node');
+  const { choice, count, trace } = options;
   let ownToken = '';
-  const node = (): ServerTransport => choice.pick(nodes);
+  let late: (() => Promise<unknown>)[] = [];
+  const node = (): ServerTransport => choice.pick(options.nodes());
   const cut = (): void => {
-    if (choice.chance(network.roughness.cut)) throw createError('server_unreachable');
+    if (!choice.chance(network.roughness.cut)) return;
+    count('messages lost');
+    throw createError('server_unreachable');
+  };
+  /** What is left of a body says that it is not whole: nobody takes half a message for a message. */
+  const tear = (message: unknown): void => {
+    if (!choice.chance(network.roughness.torn)) return;
+    count('bodies cut');
+    const text = JSON.stringify(message);
+    try {
+      JSON.parse(text.slice(0, choice.integer(text.length)));
+    } catch {
+      throw createError('server_unreachable');
+    }
+    throw new Error('half a message could be read');
   };
 
-  async function carry<Reply>(kind: MessageKind, call: (to: ServerTransport) => Promise<Reply>): Promise<Reply> {
+  async function carry<Reply>(
+    kind: MessageKind,
+    request: object,
+    call: (to: ServerTransport) => Promise<Reply>,
+  ): Promise<Reply> {
     network.beforeMessage(kind);
+    trace.note(kind, request);
+    await options.ready();
     if (choice.chance(network.roughness.delay)) {
       options.delay();
       network.roughness = { ...network.roughness, delay: 0 };
     }
     if (choice.chance(network.roughness.interlude)) await options.interlude();
     cut();
-    const reply = await deliver(kind, call);
+    tear(request);
+    if (kind === 'push' && choice.chance(network.roughness.late)) {
+      late.push(() => call(node()));
+      count('messages that come late');
+      throw createError('server_unreachable');
+    }
+    const reply = await deliver(kind, call).catch((error: unknown) => {
+      // Of a server that fell over nobody hears what became of it.
+      throw options.isDown() ? createError('server_unreachable') : error;
+    });
+    trace.note('reply', reply);
     if (choice.chance(network.roughness.interlude)) await options.interlude();
     cut();
+    tear(reply);
     return reply;
   }
 
   async function deliver<Reply>(kind: MessageKind, call: (to: ServerTransport) => Promise<Reply>): Promise<Reply> {
     if (kind !== 'push' || !choice.chance(network.roughness.double)) return call(node());
+    count('messages doubled');
     if (choice.chance(0.5)) {
       await call(node());
       return call(node());
@@ -75,6 +119,16 @@ export function createRoughNetwork(options: {
     return reply;
   }
 
+  const first: ServerTransport = {
+    sampleUsers: (signal) => node().sampleUsers(signal),
+    signIn: (request, signal) => node().signIn(request, signal),
+    enrol: (request, signal) => node().enrol(request, signal),
+    handshake: (token, request, signal) => node().handshake(token, request, signal),
+    push: (token, request, signal) => node().push(token, request, signal),
+    pull: (token, request, signal) => node().pull(token, request, signal),
+    call: (token, name, input, signal) => node().call(token, name, input, signal),
+    pokes: (token, signal) => node().pokes(token, signal),
+  };
   const network: RoughNetwork = {
     ...first,
     roughness: CALM,
@@ -83,21 +137,31 @@ export function createRoughNetwork(options: {
       return ownToken;
     },
     node,
+    async deliverLate() {
+      const arriving = choice.shuffle(late);
+      late = [];
+      for (const arrive of arriving) {
+        await options.ready();
+        // Nobody hears the answer any more.
+        await arrive().catch(() => undefined);
+        count('late messages arrived');
+      }
+    },
     signIn: () => Promise.resolve(options.signIn()),
     async enrol(request, signal) {
       const reply = await first.enrol(request, signal);
       ownToken = reply.token;
       return reply;
     },
-    handshake: (token, request, signal) => carry('handshake', (to) => to.handshake(token, request, signal)),
+    handshake: (token, request, signal) => carry('handshake', request, (to) => to.handshake(token, request, signal)),
     push(token, request, signal) {
       // Only some of what waits fits this time: the rest goes with the next message.
       const groups = request.groups.slice(0, choice.pick(GROUPS_AT_ONCE));
-      return carry('push', (to) => to.push(token, { ...request, groups }, signal));
+      return carry('push', request, (to) => to.push(token, { ...request, groups }, signal));
     },
     pull(token, request, signal) {
       const page = request.page && { ...request.page, limit: choice.pick(ROWS_AT_ONCE) };
-      return carry('pull', (to) => to.pull(token, { ...request, ...(page ? { page } : {}) }, signal));
+      return carry('pull', request, (to) => to.pull(token, { ...request, ...(page ? { page } : {}) }, signal));
     },
     // Rounds are begun by the schedule alone: a stream that stays open and never speaks.
     async *pokes(_token, signal) {

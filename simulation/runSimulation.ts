@@ -14,9 +14,11 @@ import { checkSearch } from './checks/search.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
 import { readOutbox } from './checks/deviceState.ts';
-import { readServerState } from './checks/serverState.ts';
+import { readServerState, type ServerState } from './checks/serverState.ts';
 import { CALM } from './roughNetwork.ts';
 import { takeStep } from './steps.ts';
+import { hashOfState } from './trace.ts';
+import type { VirtualMachine } from './virtualMachine.ts';
 import { createWorld, type EmptyDatabase, type Violation, type World } from './world.ts';
 
 export interface SimulationOptions {
@@ -26,10 +28,12 @@ export interface SimulationOptions {
   readonly steps?: number;
   /** Also let everybody sync at the very same time. Such a run may not repeat itself. */
   readonly isContended?: boolean;
-  /** Also restore the server from backups and devices from older or cloned disks. */
+  /** Also restore the server from backups and devices from older or cloned disks; so by default. */
   readonly hasDisasters?: boolean;
   /** A database that nobody else uses. */
   readonly database: EmptyDatabase;
+  /** Where time is the run's alone: then a seed repeats itself exactly. */
+  readonly machine?: VirtualMachine;
 }
 
 export interface SimulationReport {
@@ -38,6 +42,10 @@ export interface SimulationReport {
   readonly violations: readonly Violation[];
   readonly counts: Readonly<Record<string, number>>;
   readonly story: readonly string[];
+  /** Of everything that happened, in order. */
+  readonly traceHash: string;
+  /** Of what there is at the end. */
+  readonly stateHash: string;
 }
 
 const MOST_PASSES = 10;
@@ -48,26 +56,39 @@ export async function runSimulation({
   devices,
   steps = 120,
   isContended = false,
-  hasDisasters = false,
+  hasDisasters = true,
   database,
+  machine,
 }: SimulationOptions): Promise<SimulationReport> {
-  const world = await createWorld({ seed, devices: devices ?? 4 + (seed % 3), database, hasDisasters });
+  const world = await createWorld({
+    seed,
+    devices: devices ?? 4 + (seed % 3),
+    database,
+    hasDisasters,
+    ...(machine ? { machine } : {}),
+  });
+  let stateHash = '';
   try {
     for (const actor of world.actors) await begin(world, actor);
     for (; world.step < steps && world.violations.length === 0; world.step += 1)
       await takeStep(world, { isContended, hasDisasters });
+    for (const { network } of world.actors) await network.deliverLate();
+    if (world.violations.length === 0) await othersBecomeQuiet(world);
     if (world.violations.length === 0) await becomeQuiet(world);
     if (world.violations.length === 0) await checkEverything(world);
+    stateHash = await hashOfState(world.database, world.actors);
   } catch (error) {
     world.report('SYNC-0', error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
     await world.close();
   }
-  const { violations, story, counts } = world;
+  const { violations, story, counts, trace } = world;
   return {
     seed,
     violations,
     story,
+    traceHash: trace.hash(),
+    stateHash,
     counts: Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1))),
   };
 }
@@ -97,6 +118,19 @@ async function becomeQuiet(world: World): Promise<void> {
     'SYNC-189',
     `after ${MOST_PASSES} rounds of everybody the queues were not empty, or something still moved`,
   );
+}
+
+/** Who does not come keeps nobody from anything. */
+async function othersBecomeQuiet({ slow, actors, counts, report, count }: World): Promise<void> {
+  // Work that was made on what only they can bring back does wait for them.
+  if (slow === null || counts.has('servers restored')) return;
+  count('slow devices');
+  const others = actors.filter((actor) => actor !== slow && !actor.isCloned);
+  for (let pass = 0; pass < 2; pass += 1) for (const actor of others) await actor.sync();
+  for (const { name, store } of others) {
+    const { pending } = store.sync.counts();
+    if (pending > 0) report('SYNC-191', `${name} has ${pending} groups unsent although only ${slow.name} is slow`);
+  }
 }
 
 /** After a restore some work may have been made on what will never be again: an administrator lets it go on (or the lease ends its wait). */
@@ -131,6 +165,7 @@ async function checkEverything(world: World): Promise<void> {
     if (collection === 'reviews')
       world.count(`reviews: ${textIn(body, 'status')}, ${version > 1 ? 'moved on' : 'as made'}`);
   }
+  countChanges(world, state);
   await checkServer(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
@@ -139,4 +174,17 @@ async function checkEverything(world: World): Promise<void> {
     checkReadModels(world, actor);
     checkSearch(world, actor, state);
   }
+}
+
+/** What moved, and whose rights changed: a run in which nothing of the kind happened says nothing about it. */
+function countChanges({ count }: World, state: ServerState): void {
+  for (const versions of state.history.values())
+    for (const [index, { collection, kind, homeScope, body }] of versions.entries()) {
+      const before = versions[index - 1];
+      if (!before) continue;
+      if (before.homeScope !== homeScope) count(collection === 'customers' ? 'customers moved' : 'dependents moved');
+      if (kind !== 'person' || collection !== 'organisation') continue;
+      if (before.body['role'] !== body['role']) count('roles changed');
+      if (JSON.stringify(before.body['territoryIds']) !== JSON.stringify(body['territoryIds'])) count('grants changed');
+    }
 }

@@ -12,9 +12,11 @@ type Step = (world: World, actor: Actor) => Promise<void>;
 
 const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 55, step: work },
-  { weight: 16, step: (world, actor) => round(world, actor) },
-  { weight: 10, step: (world, actor) => round(world, actor, { ...CALM, cut: 0.15, double: 0.3 }) },
+  { weight: 14, step: (world, actor) => round(world, actor) },
+  { weight: 10, step: (world, actor) => round(world, actor, { ...CALM, cut: 0.12, torn: 0.05, double: 0.3 }) },
   { weight: 6, step: (world, actor) => round(world, actor, { ...CALM, interlude: 0.3, cut: 0.05 }) },
+  { weight: 4, step: (world, actor) => round(world, actor, { ...CALM, late: 0.5, double: 0.2 }) },
+  { weight: 3, step: (_world, actor) => actor.network.deliverLate() },
   { weight: 2, step: (world, actor) => round(world, actor, { ...CALM, delay: 0.2, interlude: 0.2 }) },
   { weight: 7, step: (world, actor) => round(world, actor, CALM, { saves: actor.choice.pick([0.05, 0.5]) }) },
   { weight: 3, step: (world, actor) => round(world, actor, CALM, { powerCutAtMessage: actor.choice.integer(6) }) },
@@ -22,6 +24,12 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
     weight: 3,
     step: (world, actor) => round(world, actor, CALM, { saves: 0.1, powerCutAtPause: 1 + actor.choice.integer(6) }),
   },
+  { weight: 4, step: killedRound },
+  { weight: 3, step: (_world, actor) => actor.killedSave() },
+  { weight: 3, step: fullDisk },
+  { weight: 4, step: crash },
+  { weight: 2, step: (_world, actor) => Promise.resolve(actor.jumpClock()) },
+  { weight: 2, step: (_world, actor) => actor.upgrade() },
   { weight: 2, step: (_world, actor) => actor.restart() },
   { weight: 2, step: (_world, actor) => actor.powerCut() },
   { weight: 5, step: carry },
@@ -47,7 +55,8 @@ export async function takeStep(world: World, { isContended, hasDisasters }: Step
   const actor = world.choice.pick(world.actors);
   world.clock.advance(world.choice.integer(3_600_000));
   const steps = isContended ? CONTENDED_STEPS : STEPS;
-  await world.choice.weighted(hasDisasters ? [...steps, ...DISASTERS] : steps).step(world, actor);
+  const { step } = world.choice.weighted(hasDisasters ? [...steps, ...DISASTERS] : steps);
+  await (world.slow === actor ? work : step)(world, actor);
 }
 
 /** Offline for a while: several saves in a row. */
@@ -57,6 +66,36 @@ async function work({ choice }: World, actor: Actor): Promise<void> {
 
 const round = (world: World, actor: Actor, roughness: Roughness = CALM, faults: RoundFaults = {}): Promise<void> =>
   checkRound(world, actor, () => actor.sync(roughness, faults));
+
+/** The power goes at some commit of the round, or while the log is folded behind a purge. */
+async function killedRound(world: World, actor: Actor): Promise<void> {
+  const { choice } = actor;
+  const kill = choice.chance(0.2)
+    ? { at: 'fold' as const, left: 1 }
+    : { at: 'commit' as const, left: 1 + choice.integer(8) };
+  await round(world, actor, CALM, { saves: 0.1, kill });
+}
+
+/** Nothing fits any more: what cannot be saved is said so, and what was saved stays. */
+async function fullDisk(world: World, actor: Actor): Promise<void> {
+  const before = world.counts.get(REFUSED_FOR_SPACE) ?? 0;
+  await actor.whileFull(async () => {
+    for (let saves = 2 + actor.choice.integer(6); saves > 0; saves -= 1) await actOnce(actor);
+    await actor.sync();
+  });
+  if ((world.counts.get(REFUSED_FOR_SPACE) ?? 0) > before) world.count('full disks');
+  await round(world, actor);
+}
+
+const REFUSED_FOR_SPACE = 'refused here: disk_full';
+
+/** The server falls over in the middle of somebody's round. */
+async function crash(world: World, actor: Actor): Promise<void> {
+  const calmDown = world.crashServer();
+  await actor.sync();
+  calmDown();
+  await round(world, actor);
+}
 
 /** The end of the working day: everybody saves something more and syncs, all at the same moment. */
 async function allAtOnce({ actors, report }: World): Promise<void> {

@@ -1,9 +1,10 @@
 /** The company of one run: a PostgreSQL database, two nodes of the server over it, people at their devices, one clock, one list of findings. */
 import { createDirectTransport } from '../server/api/directTransport.ts';
-import type { ServerApp } from '../server/api/app.ts';
 import { writeTicket } from '../server/auth/tickets.ts';
 import type { Log } from '../server/log.ts';
 import type { Database } from '../server/store/database.ts';
+import type { ConnectionFault } from '../server/testing/memoryPostgres.ts';
+import type { ServerTransport } from '../main/core/ports/transport.ts';
 import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { createManualClock, type Clock, type ManualClock } from '../shared/base/clock.ts';
 import type { SignInReply } from '../shared/sync/protocol.ts';
@@ -13,13 +14,16 @@ import { actOnce } from './acts/index.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { COMPANY, ROSTER } from './company.ts';
 import { createRoughNetwork } from './roughNetwork.ts';
+import { createSeededKeys } from './seededKeys.ts';
 import { backUpServer, restoreServer } from './serverBackup.ts';
+import { createTrace, type Trace } from './trace.ts';
+import type { VirtualMachine } from './virtualMachine.ts';
 
 export interface EmptyDatabase {
   readonly url: string;
   readonly drop: () => Promise<void>;
-  /** Opens it for a node; by its URL when left out. */
-  readonly open?: () => Database;
+  /** Opens it for a node, with a line that may break; by its URL, and with none that does, when left out. */
+  readonly open?: (options?: { readonly fault?: ConnectionFault }) => Database;
 }
 
 /** A promise that was not kept. */
@@ -42,6 +46,11 @@ export interface World {
   backUpServer(): Promise<void>;
   /** From the last backup; nothing when there is none. */
   restoreServer(): Promise<void>;
+  /** The server falls over in the middle of what it does next; it is up again before the message behind that. @returns what calls it off. */
+  crashServer(): () => void;
+  readonly trace: Trace;
+  /** Works and does not sync before the end; in some runs. */
+  readonly slow: Actor | null;
   report(rule: string, message: string): void;
   count(what: string): void;
   /** What happened, in order, for whoever reads a broken run. */
@@ -55,6 +64,8 @@ const DAY = 86_400_000;
 /** Nobody's clock is right. */
 const CLOCK_OFFSETS = [0, -3 * DAY, 40 * 60_000, 2 * DAY, -400 * DAY, 5_000];
 const SERVER_CHOICES = 900;
+/** To within which of them the line to the database holds. */
+const MESSAGES_OF_A_PUSH = 30;
 /** A run that goes wrong goes wrong everywhere: the first findings tell the story. */
 const MOST_VIOLATIONS = 50;
 
@@ -63,9 +74,13 @@ export async function createWorld(options: {
   readonly devices: number;
   readonly database: EmptyDatabase;
   readonly hasDisasters: boolean;
+  /** Where time is the run's alone. */
+  readonly machine?: VirtualMachine;
 }): Promise<World> {
   const choice = createChoice(options.seed);
-  const clock = createManualClock(START);
+  options.machine?.begin(options.seed, START);
+  const clock = options.machine?.clock ?? createManualClock(START);
+  const trace = createTrace();
   const violations: Violation[] = [];
   const counts = new Map<string, number>();
   const actors: Actor[] = [];
@@ -77,20 +92,53 @@ export async function createWorld(options: {
     if (!isKnown && violations.length < MOST_VIOLATIONS) violations.push({ rule, step: world.step, message });
   };
   const story: string[] = [];
-  const tell = (line: string): void => void story.push(`step ${world.step}: ${line}`);
+  const tell = (line: string): void => {
+    trace.note(line);
+    story.push(`step ${world.step}: ${line}`);
+  };
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
 
+  /** What the database is still told before its line breaks; null: nothing is planned. */
+  let messagesLeft: number | null = null;
+  let hasCrashed = false;
+  const fault: ConnectionFault = () => {
+    if (messagesLeft === null) return null;
+    messagesLeft -= 1;
+    if (messagesLeft > 0) return null;
+    messagesLeft = null;
+    hasCrashed = true;
+    count('server crashes');
+    return choice.pick(['before', 'after']);
+  };
+  const { open, url, drop } = options.database;
   const company = await openCompany({
-    ...options.database,
+    url,
+    drop,
+    ...(open ? { open: () => open({ fault }) } : {}),
     drafts: COMPANY,
     logins: [],
     clock,
     randomness: choice.derive(SERVER_CHOICES),
-    log: createFindingLog(report),
+    keys: createSeededKeys(options.seed),
+    log: createFindingLog((...finding) => void (hasCrashed || report(...finding))),
   });
-  // What an epoch is called is the only thing that the database draws by itself.
-  await company.database.rows('UPDATE epochs SET epoch = $1', [`epoch of seed ${options.seed}`]);
-  const nodes: readonly ServerApp[] = [company.app, await company.startNode()];
+  // The checks look at it over a line that does not break.
+  const database = open?.() ?? company.database;
+  // What the database draws by itself when its tables are made.
+  await database.rows('UPDATE epochs SET epoch = $1, began_at = now()', [`epoch of seed ${options.seed}`]);
+  await database.rows('UPDATE installation SET company_id = $1', [idOf('company')]);
+  const nodes: ServerTransport[] = [];
+  const startNodes = async (): Promise<void> => {
+    const apps = [await company.startNode(), await company.startNode()];
+    nodes.splice(0, nodes.length, ...apps.map((app) => createDirectTransport(app)));
+  };
+  await startNodes();
+  const ready = async (): Promise<void> => {
+    if (!hasCrashed) return;
+    await startNodes();
+    hasCrashed = false;
+    tell('the server fell over and got up again');
+  };
 
   /** In the middle of somebody's round: they save something, or another person saves, or syncs. */
   async function interlude(of: number): Promise<void> {
@@ -100,7 +148,7 @@ export async function createWorld(options: {
     try {
       const own = actors[of];
       const other = choice.pick(actors);
-      if (options.hasDisasters && choice.chance(0.1)) await restore();
+      if (options.hasDisasters && choice.chance(0.06)) await restore();
       else if (own && choice.chance(0.4)) await actOnce(own);
       else if (!other.isBusy) {
         await actOnce(other);
@@ -112,6 +160,7 @@ export async function createWorld(options: {
     }
   }
 
+  const slow = choice.chance(0.25) ? choice.integer(options.devices) : null;
   let hasBackup = false;
   let lives = 1;
   let restoredAt = -1;
@@ -120,7 +169,7 @@ export async function createWorld(options: {
     if (!hasBackup || restoredAt === world.step) return;
     restoredAt = world.step;
     lives += 1;
-    await restoreServer(company.database, `epoch ${lives} of seed ${options.seed}`);
+    await restoreServer(database, `epoch ${lives} of seed ${options.seed}`);
     tell('the server was restored from its backup');
     count('servers restored');
   }
@@ -128,7 +177,11 @@ export async function createWorld(options: {
   const world: World = {
     choice,
     clock,
-    database: company.database,
+    database,
+    trace,
+    get slow() {
+      return slow === null ? null : (actors[slow] ?? null);
+    },
     actors,
     violations,
     counts,
@@ -137,24 +190,32 @@ export async function createWorld(options: {
     },
     step: 0,
     async backUpServer() {
-      await backUpServer(company.database);
+      await backUpServer(database);
       hasBackup = true;
       tell('the server was backed up');
       count('servers backed up');
     },
     restoreServer: restore,
+    crashServer() {
+      messagesLeft = 1 + choice.integer(MESSAGES_OF_A_PUSH);
+      return () => void (messagesLeft = null);
+    },
     report,
     count,
     story,
     tell,
     async close() {
+      messagesLeft = null;
       for (const actor of actors) await actor.close();
+      if (database !== company.database) await database.close();
       await company.close();
     },
   };
 
   for (const [index, login] of ROSTER.slice(0, options.devices).entries()) {
     const own = choice.derive(index + 1);
+    const isOld = own.chance(0.2);
+    if (isOld) count('old programs');
     actors.push(
       await createActor({
         index,
@@ -162,9 +223,14 @@ export async function createWorld(options: {
         choice: own,
         clock,
         clockOffset: CLOCK_OFFSETS[index] ?? 0,
+        isOld,
         network: createRoughNetwork({
-          nodes: nodes.map((node) => createDirectTransport(node)),
+          nodes: () => nodes,
           choice: own.derive(1),
+          count,
+          trace,
+          ready,
+          isDown: () => hasCrashed,
           signIn: () => ticketOf(company, clock, login),
           interlude: () => interlude(index),
           delay: () => clock.advance(DAY + 60_000),

@@ -54,6 +54,11 @@ export async function loadServerKeys(
   return keysFrom(parseKeyFile(text, path));
 }
 
+/** Out of the text of a key file. @throws Error when it is none. */
+export function keysOfText(text: string): ServerKeys {
+  return keysFrom(parseKeyFile(text, 'The text'));
+}
+
 /** Keys that live as long as the process, for tests. */
 export function createServerKeys(): ServerKeys {
   return keysFrom(generateKeyFile());

@@ -161,9 +161,9 @@ function createStatements() {
       const text = parse.toString('utf8', 6, end);
       // A portal without a name, then the statement's, which is none either.
       const name = Buffer.from(`${nameOf(text)}\0`);
-      const named = frame(BIND, Buffer.concat([bind.subarray(5, 6), name, bind.subarray(7)]));
+      const named = frameOf(BIND, Buffer.concat([bind.subarray(5, 6), name, bind.subarray(7)]));
       if (namesByText.has(text)) return { prepared: Buffer.concat([named, ...rest]), text: null };
-      const parsed = frame(PARSE, Buffer.concat([name, parse.subarray(6)]));
+      const parsed = frameOf(PARSE, Buffer.concat([name, parse.subarray(6)]));
       return { prepared: Buffer.concat([parsed, named, ...rest]), text };
     },
     note: (text: string): void => void namesByText.set(text, nameOf(text)),
@@ -279,9 +279,9 @@ function framesOf(bytes: Buffer): Buffer[] {
   return frames;
 }
 
-const queryMessage = (sql: string): Buffer => frame(QUERY, Buffer.from(`${sql}\0`));
+const queryMessage = (sql: string): Buffer => frameOf(QUERY, Buffer.from(`${sql}\0`));
 
-function frame(type: number, content: Buffer): Buffer {
+function frameOf(type: number, content: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head[0] = type;
   head.writeInt32BE(4 + content.length, 1);

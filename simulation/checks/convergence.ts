@@ -9,7 +9,7 @@ import { TWINS } from '../company.ts';
 import { keyOf, readBases, readMemberships, readOutbox } from './deviceState.ts';
 import type { ServerState } from './serverState.ts';
 
-type Holder = Pick<Actor, 'name' | 'person' | 'store'>;
+type Holder = Pick<Actor, 'name' | 'person' | 'store'> & Partial<Pick<Actor, 'knownVersions'>>;
 
 export interface Finding {
   readonly rule: string;
@@ -21,7 +21,7 @@ export function differences(actor: Holder, state: ServerState): Finding[] {
   const member = state.organisation.member(actor.person);
   if (!member) return [{ rule: 'SYNC-184', message: `${actor.name} is no member` }];
   const held = new Set(state.heldScopes.get(actor.person));
-  const view = createView(member.role, schemaVersions());
+  const view = createView(member.role, actor.knownVersions?.() ?? schemaVersions());
   const bases = readBases(actor.store);
   const memberships = readMemberships(actor.store);
   const unsent = keysOfOpenWork(actor, "state IN ('pending', 'waiting')");

@@ -1,0 +1,124 @@
+/** What many seeds come to: how often each thing happened, which promises were broken, and whether everything was put to the test. */
+import { createHash } from 'node:crypto';
+import type { SeedResult } from './seedWorker.ts';
+
+export interface Failure {
+  readonly seed: number;
+  readonly rule: string;
+  readonly step: number;
+  readonly message: string;
+}
+
+/** Goes into the state file as it is. */
+export interface Tally {
+  readonly seeds: number[];
+  readonly failures: Failure[];
+  readonly counts: Record<string, number>;
+  /** By seed: the beginning of its two hashes. */
+  readonly hashes: Record<string, string>;
+  milliseconds: number;
+}
+
+export const createTally = (): Tally => ({ seeds: [], failures: [], counts: {}, hashes: {}, milliseconds: 0 });
+
+export function addResult(tally: Tally, result: SeedResult): void {
+  tally.seeds.push(result.seed);
+  tally.milliseconds += result.milliseconds;
+  tally.hashes[result.seed] = `${result.traceHash.slice(0, 16)} ${result.stateHash.slice(0, 16)}`;
+  for (const [what, count] of Object.entries(result.counts)) tally.counts[what] = (tally.counts[what] ?? 0) + count;
+  for (const { rule, step, message } of result.violations)
+    tally.failures.push({ seed: result.seed, rule, step, message });
+}
+
+const LOST = new Set(['SYNC-180', 'SYNC-181', 'SYNC-182', 'SYNC-189', 'SYNC-40', 'SYNC-1']);
+const DOUBLED = new Set(['SYNC-20', 'SYNC-150', 'SYNC-85']);
+const LEAKED = new Set(['SYNC-185', 'SYNC-132', 'SYNC-141']);
+
+export const failedSeeds = ({ failures }: Tally): number[] => [...new Set(failures.map(({ seed }) => seed))];
+
+/** The last line of a run. */
+export function lastLine(tally: Tally): string {
+  const count = (rules: ReadonlySet<string>): number => tally.failures.filter(({ rule }) => rules.has(rule)).length;
+  return (
+    `SIMULATE seeds=${tally.seeds.length} failures=${failedSeeds(tally).length} ` +
+    `lost=${count(LOST)} doubled=${count(DOUBLED)} leaked=${count(LEAKED)}`
+  );
+}
+
+/** Of all seeds in their order, whichever process ran them. */
+export function hashOfRun({ hashes }: Tally): string {
+  const sorted = Object.entries(hashes).toSorted(([a], [b]) => Number(a) - Number(b));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+/** What must have happened among a hundred seeds, or the run says nothing. */
+export const PUT_TO_THE_TEST = [
+  'commits',
+  'applied',
+  'reviews: open',
+  'reviews: takenBack',
+  'parked: permission_denied',
+  'parked: scope_departed',
+  'parked: behind_parked',
+  'refused here: stale_edit',
+  'customers moved',
+  'dependents moved',
+  'grants changed',
+  'roles changed',
+  'messages lost',
+  'messages doubled',
+  'messages that come late',
+  'late messages arrived',
+  'bodies cut',
+  'groups carried by others',
+  'interludes',
+  'restarts',
+  'power cuts',
+  'rounds ended by a power cut',
+  'kills around a commit',
+  'torn writes',
+  'full disks',
+  'server crashes',
+  'servers restored',
+  'disks cloned',
+  'disks changed',
+  'clocks jumped',
+  'old programs',
+  'upgrades',
+  'slow devices',
+] as const;
+
+export const SEEDS_THAT_TEST_EVERYTHING = 100;
+
+export const neverTested = ({ counts }: Tally): string[] =>
+  PUT_TO_THE_TEST.filter((what) => !Object.entries(counts).some(([name, count]) => name.startsWith(what) && count > 0));
+
+/** A page for `results/`. */
+export function summaryOf(
+  tally: Tally,
+  { steps, isWhole, asked }: { steps: number; isWhole: boolean; asked: number },
+): string {
+  const seeds = tally.seeds.toSorted((a, b) => a - b);
+  const rows = Object.entries(tally.counts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, count]) => `| ${what} | ${count.toLocaleString('en')} |`);
+  const failures = tally.failures
+    .slice(0, 50)
+    .map(({ seed, rule, step, message }) => `- seed ${seed}, step ${step}: ${rule} ${message.slice(0, 300)}`);
+  return `# Simulation: ${tally.seeds.length.toLocaleString('en')} seeds
+
+    ${lastLine(tally)}
+
+${isWhole ? 'The whole run that was asked for.' : `Stopped before its end: ${asked.toLocaleString('en')} seeds were asked for. It goes on with \`--resume\`.`} Seeds from ${seeds[0] ?? 0} to ${seeds.at(-1) ?? 0}, ${steps} steps each, ${(
+    tally.milliseconds /
+    Math.max(1, tally.seeds.length) /
+    1_000
+  ).toFixed(2)} s a seed in each process. Hash of all traces and states: \`${hashOfRun(tally).slice(0, 32)}\`.
+
+| what happened | times |
+|---|---|
+${rows.join('\n')}
+
+${failures.length === 0 ? 'No promise was broken.' : `Broken:\n\n${failures.join('\n')}`}
+`;
+}
