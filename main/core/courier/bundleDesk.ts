@@ -1,4 +1,5 @@
 /** Bundles as the person at work has them made and taken in: the one place that knows what kind of file it is and whose. */
+import { z } from 'zod';
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
@@ -13,7 +14,7 @@ import type { GroupSigner, RecordStore } from '../store/types.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { writeHandshake } from '../sync/greeting.ts';
 import type { Courier } from './courier.ts';
-import { importChanges, type ImportedChanges } from './importChanges.ts';
+import { importChanges, standingOf, type ImportedChanges, type Standing } from './importChanges.ts';
 import { takeInWork, type TakenIn } from './takeInWork.ts';
 import { writeWork, type WrittenWork } from './writeWork.ts';
 
@@ -55,6 +56,11 @@ export interface BundleDeskOptions {
 
 const AREA = 'bundles';
 const SECRET = 'secret';
+const standingSchema = z.object({
+  lastContactAt: z.string().nullable(),
+  epoch: z.string().nullable(),
+  view: z.string().nullable(),
+});
 /** Bundles whose answers may still come. */
 const REMEMBERED_MAXIMUM = 50;
 
@@ -77,13 +83,12 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
     // Ids are in the order of time.
     const oldest = written.map(({ key }) => key).toSorted();
     for (const key of oldest.slice(0, Math.max(0, oldest.length - REMEMBERED_MAXIMUM))) store.putLocal(AREA, key, null);
-    store.putLocal(AREA, bundle, { lastContactAt: store.sync.lastContactAt() });
+    store.putLocal(AREA, bundle, { ...standingOf(store) });
   }
 
-  function hasHeardSince(bundle: RecordId): boolean {
-    const remembered = store.getLocal(AREA, bundle);
-    if (typeof remembered !== 'object' || remembered === null || !('lastContactAt' in remembered)) return true;
-    return remembered.lastContactAt !== store.sync.lastContactAt();
+  function askedWith(bundle: RecordId): Standing | null {
+    const read = standingSchema.safeParse(store.getLocal(AREA, bundle));
+    return read.success ? read.data : null;
   }
 
   return {
@@ -125,7 +130,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
           bytes,
           serverKeys: options.serverKeys,
           key,
-          hasHeardSince,
+          askedWith,
           log: options.log,
           signal,
           onProgress: (done, expected) => onProgress('applying', done, expected),

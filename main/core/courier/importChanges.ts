@@ -2,10 +2,12 @@
  * A bundle of changes becomes a checkpoint here, as if a line had brought it: checked whole before anything is written, visible as a whole or not
  * at all. One that was overtaken (this device has heard from the server since it asked) is told apart and changes nothing.
  */
+import type { Instant } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
 import { damaged, readBundle, readPart } from '../../../shared/sync/bundle.ts';
 import { changesContentSchema, type ChangesContent } from '../../../shared/sync/bundleContent.ts';
-import type { HeadVector } from '../../../shared/sync/protocol.ts';
+import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
 import { sealingKeyName, type PrivateSealingKey } from '../../../shared/sync/sealing.ts';
 import type { CoreLog } from '../coreOptions.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -18,12 +20,25 @@ export interface ImportChangesOptions {
   readonly bytes: Uint8Array;
   readonly serverKeys: { readonly signing: string; readonly sealing: string };
   readonly key: PrivateSealingKey;
-  /** Whether this device has reached the server since it wrote the bundle of that id; true when it does not know. */
-  readonly hasHeardSince: (workBundle: string) => boolean;
+  /** Where this device stood when it wrote the bundle of work of that id; null when it does not know. */
+  readonly askedWith: (workBundle: RecordId) => Standing | null;
   readonly log: CoreLog;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (done: number, expected: number) => void;
 }
+
+/** What a device knows of the server beside its cursor. */
+export interface Standing {
+  readonly lastContactAt: Instant | null;
+  readonly epoch: string | null;
+  readonly view: string | null;
+}
+
+export const standingOf = ({ identity, sync }: Pick<RecordStore, 'identity' | 'sync'>): Standing => ({
+  lastContactAt: sync.lastContactAt(),
+  epoch: identity.epoch,
+  view: sync.view(),
+});
 
 /**
  * `alreadyHere`: everything in it had come before. `again`: the server was restored; what it lacks goes with the next bundle of work.
@@ -76,25 +91,38 @@ export async function importChanges(options: ImportChangesOptions): Promise<Impo
   const { answer, pages } = await openChanges(options);
   const sync = options.store.sync;
   const { handshake, heads } = answer;
-  const hasHeard = options.hasHeardSince(answer.answers);
-  const isSameView = sync.view() === handshake.view;
-  if (hasHeard && (!isSameView || handshake.epoch !== options.store.identity.epoch))
+  const now = standingOf(options.store);
+  const asked = options.askedWith(answer.answers);
+  const hasHeard = asked?.lastContactAt !== now.lastContactAt;
+  const isSameView = now.view === handshake.view;
+  // Another epoch or view than the one held: new ones if nothing came in between, else who can say which are the later ones.
+  const mayBeNew = (field: 'epoch' | 'view'): boolean => !hasHeard && asked?.[field] === now[field];
+  if ((!isSameView && !mayBeNew('view')) || (now.epoch !== handshake.epoch && !mayBeNew('epoch')))
     throw createError('bundle_superseded', { reason: 'heard_since' });
   if (!heads) {
     takeHandshake(options, handshake);
     return { state: 'again', rows: 0, answered: 0 };
   }
   if (isSameView && judge(sync.cursor(), answer.from, heads, hasHeard) === 'alreadyHere') {
-    sync.recordOutcomes(answer.outcomes);
-    return { state: 'alreadyHere', rows: 0, answered: answer.outcomes.length };
+    return { state: 'alreadyHere', rows: 0, answered: takeOutcomes(options.store, answer.outcomes) };
   }
   takeHandshake(options, handshake);
-  sync.recordOutcomes(answer.outcomes);
+  const answered = takeOutcomes(options.store, answer.outcomes);
   await dropWithdrawnScopes(options, handshake.scopes);
   const rows = await stageAndApply(options, heads, pages);
   const mismatched = mismatchedScopes(sync, digestsOf(heads));
   for (const scope of mismatched) sync.reopenScope(scope);
-  return { state: mismatched.length > 0 ? 'incomplete' : 'applied', rows, answered: answer.outcomes.length };
+  return { state: mismatched.length > 0 ? 'incomplete' : 'applied', rows, answered };
+}
+
+/** Of groups that nobody has answered yet: what a line has said since is later. @returns How many. */
+function takeOutcomes({ read, sync }: RecordStore, outcomes: readonly GroupOutcome[]): number {
+  const open = new Set(
+    read.all<{ hash: string }>(`SELECT hash FROM outbox WHERE state IN ('pending', 'waiting')`).map(({ hash }) => hash),
+  );
+  const news = outcomes.filter(({ hash }) => open.has(hash));
+  sync.recordOutcomes(news);
+  return news.length;
 }
 
 /**

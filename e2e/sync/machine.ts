@@ -1,0 +1,117 @@
+/** A machine that several people share: one core as every host builds it, real encrypted files, a line to the server that can be taken away. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createError } from '../../shared/base/errors.ts';
+import type { BundleExportReport, BundleImportReport } from '../../shared/contract/bundles.ts';
+import type { CoreClient } from '../../shared/rpc/client.ts';
+import type { ServerTransport } from '../../main/core/ports/transport.ts';
+import { first } from '../../main/hosts/memory/company.ts';
+import { createMemoryHost, type MemoryHost } from '../../main/hosts/memory/index.ts';
+
+export interface Machine {
+  readonly directory: string;
+  readonly window: CoreClient;
+  /** Without it nothing reaches the server. */
+  online: boolean;
+  /** Calls of the server outside of a round, by name, that were made. */
+  readonly calls: { readonly name: string; readonly input: unknown }[];
+  /** Signs a person in for the first time. Their work is shown when the first sync is over. */
+  join(login: string): Promise<string>;
+  unlock(profileId: string): Promise<void>;
+  lock(): Promise<void>;
+  profiles(): Promise<{ profileId: string; name: string }[]>;
+  sync(): Promise<{ pending: number; held: number; connection: string }>;
+  exportBundle(): Promise<{ report: BundleExportReport; bytes: Buffer }>;
+  importBundle(bytes: Uint8Array): Promise<{ report: BundleImportReport; answer: Buffer }>;
+  close(): Promise<void>;
+}
+
+const PASSPHRASE = 'a passphrase of some length';
+
+export async function createMachine(transport: ServerTransport): Promise<Machine> {
+  const directory = await mkdtemp(join(tmpdir(), 'peyvand-machine-'));
+  const calls: { name: string; input: unknown }[] = [];
+  const line = lineOver(transport, () => machine.online, calls);
+  const host: MemoryHost = createMemoryHost({ directory, openTransport: () => line });
+  const window = host.connect();
+  const machine: Machine = {
+    directory,
+    window,
+    online: true,
+    calls,
+    async join(login) {
+      const state = await first(window.session.state());
+      if (state.phase === 'locked') await window.session.addPerson();
+      await window.session.signIn({ login, password: `password-of-${login}` });
+      const { profileId } = await window.session.enrol({ passphrase: PASSPHRASE });
+      await window.sync.now();
+      return profileId;
+    },
+    unlock: async (profileId) => void (await window.session.unlock({ profileId, passphrase: PASSPHRASE })),
+    lock: async () => void (await window.session.lock()),
+    async profiles() {
+      const state = await first(window.session.state());
+      return 'profiles' in state ? state.profiles.map(({ profileId, name }) => ({ profileId, name })) : [];
+    },
+    sync: () => window.sync.now(),
+    async exportBundle() {
+      return collect(await window.bundles.export());
+    },
+    async importBundle(bytes) {
+      const { report, bytes: answer } = await collect(
+        await window.bundles.import({ name: 'x.peyvand', bytes: Buffer.from(bytes).toString('base64') }),
+      );
+      return { report, answer };
+    },
+    async close() {
+      await host.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return machine;
+}
+
+type Event<Report> = { type: 'progress' } | { type: 'piece'; bytes: string } | { type: 'done'; report: Report };
+
+async function collect<Report>(stream: AsyncIterable<Event<Report>>): Promise<{ report: Report; bytes: Buffer }> {
+  const pieces: Buffer[] = [];
+  for await (const event of stream) {
+    if (event.type === 'piece') pieces.push(Buffer.from(event.bytes, 'base64'));
+    if (event.type === 'done') return { report: event.report, bytes: Buffer.concat(pieces) };
+  }
+  throw new Error('ended without a report');
+}
+
+function lineOver(
+  transport: ServerTransport,
+  isOnline: () => boolean,
+  calls: { name: string; input: unknown }[],
+): ServerTransport {
+  const require = (): void => {
+    if (!isOnline()) throw createError('server_unreachable');
+  };
+  const over =
+    <Arguments extends unknown[], Reply>(call: (...given: Arguments) => Promise<Reply>) =>
+    async (...given: Arguments): Promise<Reply> => {
+      require();
+      return call(...given);
+    };
+  return {
+    sampleUsers: over(transport.sampleUsers),
+    signIn: over(transport.signIn),
+    enrol: over(transport.enrol),
+    handshake: over(transport.handshake),
+    push: over(transport.push),
+    pull: over(transport.pull),
+    async call(token, name, input, signal) {
+      require();
+      calls.push({ name, input });
+      return transport.call(token, name, input, signal);
+    },
+    async *pokes(token, signal) {
+      require();
+      yield* transport.pokes(token, signal);
+    },
+  };
+}
