@@ -4,13 +4,16 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Clock } from '../shared/base/clock.ts';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { loadServerKeys } from './auth/serverKeys.ts';
 import { startHttpServer } from './http/server.ts';
+import { collectFeed } from './jobs/feedUpkeep.ts';
+import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
-import { openDatabase } from './store/database.ts';
+import { openDatabase, type Database } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
 import { beginEpoch } from './sync/epochs.ts';
@@ -71,6 +74,13 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     opened.push(() => app.close());
     const http = await startHttpServer({ app, log, host, port, trustedProxies });
     opened.push(() => http.close());
+    const jobs = startJobs({
+      database,
+      jobs: listJobs(database, clock),
+      node: randomBytes(8).toString('hex'),
+      log: (event, facts) => log[event === 'job.failed' ? 'error' : 'info'](facts, event),
+    });
+    opened.push(() => jobs.close());
     log.info({ url: http.url }, 'server.started');
     return { url: http.url, close: closeAll };
   } catch (error) {
@@ -78,6 +88,16 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     throw error;
   }
 }
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+const listJobs = (database: Database, clock: Clock): Job[] => [
+  {
+    name: 'feed upkeep',
+    everyMilliseconds: HOUR_MILLISECONDS,
+    run: async (isStopped) => ({ ...(await collectFeed(database, clock, { isStopped })) }),
+  },
+];
 
 // ---- the program ---------------------------------------------------------------------------------------------
 

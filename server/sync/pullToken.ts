@@ -20,8 +20,8 @@ export interface Checkpoint {
 }
 
 const PURPOSE = 'pull token';
-/** Feed rows up to an unexpired head are never compacted away. */
-const LIFETIME_MILLISECONDS = 24 * 60 * 60_000;
+/** Feed rows that a page up to an unexpired head would list are never compacted away (server/jobs/feedUpkeep.ts). */
+export const PULL_TOKEN_MILLISECONDS = 24 * 60 * 60_000;
 const INFLATED_MAXIMUM = 8 * 1024 * 1024;
 
 const contentSchema = z.object({
@@ -35,7 +35,7 @@ const contentSchema = z.object({
 });
 
 export function writePullToken(keys: ServerKeys, clock: Clock, checkpoint: Checkpoint): string {
-  const content = JSON.stringify({ ...checkpoint, expires: clock.now() + LIFETIME_MILLISECONDS });
+  const content = JSON.stringify({ ...checkpoint, expires: clock.now() + PULL_TOKEN_MILLISECONDS });
   // Scopes are ids written in hex: half of it goes, which keeps a head office's hundreds of scopes well inside the limit.
   const text = deflateRawSync(content).toString('base64url');
   return `${text}.${keys.authenticate(PURPOSE, text)}`;
