@@ -6,6 +6,7 @@ import {
   IconFileImport,
   IconGitMerge,
   IconPackage,
+  IconParking,
   IconShoppingCart,
   IconTargetArrow,
   IconUsers,
@@ -35,5 +36,6 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' },
   { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
   { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
+  { to: '/parking', label: 'nav.parking', icon: IconParking, permission: 'parking.decide', letter: 'H' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
 ];

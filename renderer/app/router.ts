@@ -6,6 +6,7 @@ import { customersRoutes } from '../features/customers/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
 import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
 import { ordersRoutes } from '../features/orders/routes.ts';
+import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
   productsRoutes,
   importsRoute,
   reviewsRoute.addChildren([reviewRoute]),
+  parkingRoute.addChildren([heldWorkRoute]),
   settingsRoute,
 ]);
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useCanGoBack, Outlet, useRouter } from '@tanstack/react-router';
 import { usePreferences } from '../../data/preferences.tsx';
+import { DecisionNotice } from '../../features/parking/DecisionNotice.tsx';
 import { FirstSyncStrip } from '../../features/session/FirstSyncStrip.tsx';
 import { SyncPill } from '../../features/sync/SyncPill.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
@@ -56,6 +57,7 @@ export function Frame() {
           </div>
         </div>
         <CommandPalette />
+        <DecisionNotice />
         <KeysHelp />
       </PageHeaderSlot>
     </CommandsProvider>

@@ -8,6 +8,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
+import { DecisionsLink } from '../parking/DecisionsLink.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
 import styles from './SyncPanel.module.css';
 
@@ -53,6 +54,7 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         </Link>
       )}
       {sync.held > 0 && <HeldGroups />}
+      <DecisionsLink onLeave={onLeave} />
       <Button
         variant="default"
         fullWidth

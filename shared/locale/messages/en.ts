@@ -1,6 +1,7 @@
 /** The English words, and the source of all keys. A feature adds `<feature>.en.ts` and `<feature>.fa.ts` and one line here and in `fa.ts`. */
 import { commonEn } from './common.en.ts';
 import { recordFormsEn } from './recordForms.en.ts';
+import { parkingEn } from './parking.en.ts';
 import { productsEn } from './products.en.ts';
 import { ordersEn } from './orders.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
@@ -20,6 +21,7 @@ import { syncEn } from './sync.en.ts';
 export const en = {
   ...commonEn,
   ...recordFormsEn,
+  ...parkingEn,
   ...productsEn,
   ...ordersEn,
   ...opportunitiesEn,

@@ -1,6 +1,7 @@
 /** The Persian words. A key that is missing here, or too many, does not compile. */
 import { commonFa } from './common.fa.ts';
 import { recordFormsFa } from './recordForms.fa.ts';
+import { parkingFa } from './parking.fa.ts';
 import { productsFa } from './products.fa.ts';
 import { ordersFa } from './orders.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
@@ -22,6 +23,7 @@ import { syncFa } from './sync.fa.ts';
 export const fa: TranslationOf<typeof en> = {
   ...commonFa,
   ...recordFormsFa,
+  ...parkingFa,
   ...productsFa,
   ...ordersFa,
   ...opportunitiesFa,
