@@ -4,7 +4,7 @@
  * of a hundred seeds or more did not put everything to the test that it is for.
  *
  * `--state FILE` keeps what was run, `--resume` goes on from there, `--minutes M` stops in between; `--summary FILE` writes a page about it.
- * `--mutant NAME|list|all` breaks the product on purpose: `mutants/run.ts`.
+ * `--mutant NAME|list|all` breaks the product on purpose: `mutants/run.ts`. `--faults --kills N` does the same to real processes: `faults/run.ts`.
  */
 import { parseArgs } from 'node:util';
 
@@ -12,6 +12,9 @@ const programArguments = process.argv.slice(2);
 if (programArguments.some((argument) => argument === '--mutant' || argument.startsWith('--mutant='))) {
   const { runMutants } = await import('./mutants/run.ts');
   process.exitCode = await runMutants(programArguments);
+} else if (programArguments.includes('--faults')) {
+  const { runFaults } = await import('./faults/run.ts');
+  process.exitCode = await runFaults(programArguments);
 } else {
   const { values } = parseArgs({
     options: {

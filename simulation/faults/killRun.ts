@@ -56,6 +56,8 @@ const NODES = 2;
 const LONGEST_CORE_LIFE = 3_000;
 const LONGEST_NODE_LIFE = 12_000;
 const KILLS_PER_DATABASE_RESTART = 25;
+/** What a node says that is started while there is no database. */
+const NO_DATABASE = /The database is not available|the database system is|terminating connection/;
 const CUT_CHANCE = 0.6;
 
 export async function runKills({
@@ -250,7 +252,7 @@ async function killNode(run: Run, node: ServerNode, isOver: () => boolean): Prom
     await node.program.kill();
     const { wasKilled, lastWords } = await node.program.ended;
     // A node that is started while there is no database says so and ends: whoever runs it starts it again.
-    const foundNoDatabase = !wasKilled && lastWords.includes('The database is not available');
+    const foundNoDatabase = !wasKilled && NO_DATABASE.test(lastWords);
     if (!wasKilled && !foundNoDatabase)
       run.findings.push({ rule: 'SYNC-189', message: `a node ended by itself: ${lastWords}` });
     if (wasKilled) run.counts.nodesKilled += 1;
