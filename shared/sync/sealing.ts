@@ -1,7 +1,7 @@
 /**
  * Sealing to a public key that only one side can open: HPKE (RFC 9180) in its base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
  * AES-256-GCM, one message per key encapsulation. What is sealed says nothing of who sealed it: a signature lies inside or beside it.
- * docs/decisions/0011-sealed-copy.md says why this and why this library.
+ * docs/decisions/0012-sealed-copy.md says why this and why this library.
  */
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
 import { base64urlToBytes, bytesToHex, sha256Bytes, utf8ToBytes } from '../base/bytes.ts';
