@@ -19,13 +19,13 @@ export interface Mutant {
    */
   readonly prepares?: readonly Edit[];
   /**
-   * Where it is looked for: in the simulation, in one with restores and cloned disks, or among writers that contend for a real
-   * PostgreSQL (the simulation has one thread: it sees nothing that needs two transactions at once).
+   * Where it is looked for: in the simulation; in months in which people stay away longer than any lease while the server tidies its feed; or
+   * among writers that contend for a real PostgreSQL (the simulation has one thread: it sees nothing that needs two transactions at once).
    */
   readonly arena: Arena;
 }
 
-export type Arena = 'simulation' | 'disasters' | 'writers';
+export type Arena = 'simulation' | 'absence' | 'writers';
 
 /** Every edit, those of the preparation first. */
 export const editsOf = ({ edits, prepares = [] }: Pick<Mutant, 'edits' | 'prepares'>): readonly Edit[] => [

@@ -119,7 +119,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     name: 'resync-before-resend',
     breaks:
       'on a new epoch a device takes the restored server’s older state first, and sends what that lacks afterwards',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'main/core/sync/greeting.ts',
@@ -141,7 +141,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'nothing-sent-again',
     breaks: 'on a new epoch nothing is sent again',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'main/core/sync/greeting.ts',
@@ -153,7 +153,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'other-life-believed',
     breaks: 'what a server says of another life of its database is believed',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'main/core/sync/round.ts',
@@ -165,7 +165,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'old-bases-for-new',
     breaks: 'bases of the old epoch pass for those of the new one',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'main/core/store/commit.ts',
@@ -177,7 +177,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'old-version-kept',
     breaks: 'a record that only the old epoch knew keeps its version',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'main/core/store/applyCheckpoint.ts',

@@ -179,7 +179,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'other-branch-for-own',
     breaks: 'what another branch of a copied device did passes for seen',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'server/sync/push/ancestry.ts',
@@ -240,7 +240,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'foreign-numbers-accepted',
     breaks: 'a number that is on another paper already is accepted',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'server/sync/push/numbers.ts',
@@ -252,12 +252,37 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'gaps-of-a-chain-not-told',
     breaks: 'a restored server names the last group it has, not the last before the first that is missing',
-    arena: 'disasters',
+    arena: 'simulation',
     edits: [
       {
         file: 'server/sync/handshake.ts',
         passage: `      last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),`,
         replacement: `      last: isNewLife ? lastOf(locked) : lastOf(locked),`,
+      },
+    ],
+  },
+  {
+    name: 'tombstones-too-early',
+    breaks:
+      'all tombstones of a scope are collected when any is old enough, those too that a device with a valid cursor has not read',
+    arena: 'absence',
+    edits: [
+      {
+        file: 'server/jobs/feedUpkeep.ts',
+        passage: `      [scope, from, floor],`,
+        replacement: `      [scope, 0, Number.MAX_SAFE_INTEGER],`,
+      },
+    ],
+  },
+  {
+    name: 'floor-ignored',
+    breaks: 'a cursor below the floor, behind which tombstones are gone, goes on as if nothing had been there',
+    arena: 'absence',
+    edits: [
+      {
+        file: 'server/sync/pull.ts',
+        passage: `  cursor > seq || (cursor > 0 && cursor < floor);`,
+        replacement: `  cursor > seq || (cursor < 0 && cursor < floor);`,
       },
     ],
   },

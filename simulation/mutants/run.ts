@@ -1,5 +1,5 @@
 /**
- * Mutants by name: `npm run simulate -- --mutant list`, `--mutant NAME [--seeds 20] [--from 1] [--steps 110]`, and `--mutant all`, which
+ * Mutants by name: `npm run simulate -- --mutant list`, `--mutant NAME [--seeds 40] [--from 1] [--steps 60]`, and `--mutant all`, which
  * prints the table of the README. Each runs in a process of its own, with its passages replaced as its sources are loaded.
  */
 import { spawn } from 'node:child_process';
@@ -29,9 +29,9 @@ export async function runMutants(programArguments: readonly string[]): Promise<n
     args: [...programArguments],
     options: {
       mutant: { type: 'string', default: 'list' },
-      seeds: { type: 'string', default: '20' },
+      seeds: { type: 'string', default: '40' },
       from: { type: 'string', default: '1' },
-      steps: { type: 'string', default: '110' },
+      steps: { type: 'string', default: '60' },
     },
   });
   const run = { seeds: Number(values.seeds), from: Number(values.from), steps: Number(values.steps) };
@@ -71,12 +71,14 @@ async function runAll(run: MutantRun): Promise<number> {
 }
 
 const PROGRAMS: Readonly<Record<Arena, readonly string[]>> = {
-  simulation: ['./seeds.ts'],
-  disasters: ['./seeds.ts', '--disasters'],
+  simulation: ['../run.ts', '--json', '--first', '--jobs', '1'],
+  absence: ['./absence.ts'],
   writers: ['../faults/writers.ts'],
 };
 /** Without a word for so long it hangs: slow machines included. */
 const LONGEST_SEED_MILLISECONDS = 300_000;
+/** The hook's exit code for a mutant that was never loaded. */
+const NOT_LOADED = 3;
 
 /** @throws Error when the run itself failed: a passage is not there any more, or it ended without having said what it found. */
 export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantResult> {
@@ -93,7 +95,7 @@ export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantR
       `${run.seeds}`,
       '--from',
       `${run.from}`,
-      ...(mutant.arena === 'writers' ? [] : ['--steps', `${run.steps}`]),
+      ...(mutant.arena === 'simulation' ? ['--steps', `${run.steps}`] : []),
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,7 +128,7 @@ export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantR
   }
   const code = await ended;
   clearTimeout(patience);
-  if (code === 3 || (!caught && (code !== 0 || seeds < run.seeds)))
+  if (code === NOT_LOADED || (!caught && seeds < run.seeds))
     throw new Error(`The run of ${mutant.name} failed (${code}) after ${seeds} seeds:\n${complaints}`);
   return { caught, seconds: Math.round((performance.now() - began) / 100) / 10 };
 }
