@@ -10,6 +10,8 @@ import { first } from '../../main/hosts/memory/company.ts';
 import { createMemoryHost, type MemoryHost } from '../../main/hosts/memory/index.ts';
 
 export interface Machine {
+  /** As `--data` of a command names it; the core's own folder is `client` in it. */
+  readonly dataDirectory: string;
   readonly directory: string;
   readonly window: CoreClient;
   /** Without it nothing reaches the server. */
@@ -27,15 +29,17 @@ export interface Machine {
   close(): Promise<void>;
 }
 
-const PASSPHRASE = 'a passphrase of some length';
+export const PASSPHRASE = 'a passphrase of some length';
 
 export async function createMachine(transport: ServerTransport): Promise<Machine> {
-  const directory = await mkdtemp(join(tmpdir(), 'peyvand-machine-'));
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'peyvand-machine-'));
+  const directory = join(dataDirectory, 'client');
   const calls: { name: string; input: unknown }[] = [];
   const line = lineOver(transport, () => machine.online, calls);
   const host: MemoryHost = createMemoryHost({ directory, openTransport: () => line });
   const window = host.connect();
   const machine: Machine = {
+    dataDirectory,
     directory,
     window,
     online: true,
@@ -66,7 +70,7 @@ export async function createMachine(transport: ServerTransport): Promise<Machine
     },
     async close() {
       await host.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true });
     },
   };
   return machine;

@@ -5,7 +5,7 @@ import { createError } from '../../../shared/base/errors.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import { bytesToBase64url, base64urlToBytes } from '../../../shared/base/bytes.ts';
-import { BUNDLE_EXTENSION, readBundle } from '../../../shared/sync/bundle.ts';
+import { BUNDLE_EXTENSION, readBundle, type BundleHeader } from '../../../shared/sync/bundle.ts';
 import { readPrivateSealingKey, sealingKeyName, type SealingKeyPair } from '../../../shared/sync/sealing.ts';
 import type { CoreLog } from '../coreOptions.ts';
 import type { ServerTransport } from '../ports/transport.ts';
@@ -45,7 +45,8 @@ export interface BundleDeskOptions {
   readonly transport: ServerTransport;
   readonly token: string;
   readonly serverKeys: { readonly signing: string; readonly sealing: string };
-  readonly signer: GroupSigner;
+  /** For the device as it is at this moment: a copied one takes a new identity. */
+  readonly signer: () => GroupSigner;
   readonly schemaVersions: Readonly<Record<string, number>>;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -100,18 +101,18 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
         return writeWork({
           store,
           bundle,
-          handshake: writeHandshake({ ...options, device: store.identity.device }, clock.now()),
+          handshake: writeHandshake(options, clock.now()),
           replyKey: publicKey,
           serverSealingKey: options.serverKeys.sealing,
           sealed,
-          signer: options.signer,
+          signer: options.signer(),
           clock,
           signal,
           onProgress,
         });
       });
       options.log('bundle.written', { groups: written.groups, sealed: written.sealed, bytes: written.bytes.length });
-      return { ...written, fileName: nameOf('work', store.identity.deviceCode, today()) };
+      return { ...written, fileName: workName(store.identity.deviceCode, today()) };
     },
 
     async take(bytes, { signal, onProgress }) {
@@ -121,7 +122,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
         if (!options.mayReceive()) throw createError('permission_denied', { permission: 'bundles.receive' });
         const { transport, token } = options;
         const taken = await takeInWork({ transport, token, bytes, signal, onProgress });
-        return { kind: 'work', taken, fileName: nameOf('answer', header.device.slice(-6), today()) };
+        return { kind: 'work', taken, fileName: answerName(header) };
       }
       const key = await readPrivateSealingKey(ownKeys());
       const imported = await options.sync.between(() =>
@@ -142,6 +143,9 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
   };
 }
 
-/** Says whose and of which day, and nothing of what is in it. */
-const nameOf = (kind: 'work' | 'answer', from: string, day: string): string =>
-  `peyvand-${kind}-${from}-${day}.${BUNDLE_EXTENSION}`;
+/** Names say whose and of which day, and nothing of what is in the file. */
+const workName = (code: string, day: string): string => `peyvand-work-${code}-${day}.${BUNDLE_EXTENSION}`;
+
+/** Of the answer to a bundle of work. */
+export const answerName = ({ device, bundle, createdAt }: BundleHeader): string =>
+  `peyvand-answer-${device.slice(-4)}${bundle.slice(-4)}-${createdAt.slice(0, 10)}.${BUNDLE_EXTENSION}`;

@@ -15,9 +15,10 @@ import {
   writePlan,
 } from '../../core/features/imports/index.ts';
 import { FILE_BYTES_MAXIMUM } from '../../core/features/imports/decode.ts';
-import { createHttpTransport } from '../../core/sync/index.ts';
-import { IMPORT_HELP, readImportOptions, UsageError, type ImportOptions } from './importOptions.ts';
+import { IMPORT_HELP, readImportOptions, type ImportOptions } from './importOptions.ts';
 import { reportToLines } from './importReport.ts';
+import { findCredentials, findServer } from './runningServer.ts';
+import { UsageError } from './usageError.ts';
 import { openVisitingDevice } from './visitingDevice.ts';
 
 const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -56,7 +57,7 @@ async function runImport(options: ImportOptions): Promise<void> {
   const asGiven = planImport(preset, request);
   if (options.report !== null) await requireWritable(options.report);
   const serverUrl = options.server ?? (await findServer(options.dataDirectory));
-  const { login, password } = await findCredentials(options, serverUrl);
+  const { login, password } = await findCredentials(options.login, serverUrl);
   const device = await openVisitingDevice({ serverUrl, login, password, name: 'import' });
   try {
     checkImportRights(device.person.role, asGiven);
@@ -110,34 +111,6 @@ async function requireWritable(path: string): Promise<void> {
   } catch (cause) {
     throw new UsageError(`The report cannot be written to ${path}.`, { cause });
   }
-}
-
-/**
- * The server of this machine writes its address into its folder while it runs: `npm start` keeps that in its data folder, `npm run server`
- * is given the folder itself.
- */
-async function findServer(dataDirectory: string): Promise<string> {
-  for (const path of [join(dataDirectory, 'server', 'address'), join(dataDirectory, 'address')]) {
-    const address = await readFile(path, 'utf8').catch(() => null);
-    if (address !== null) return address.trim();
-  }
-  throw createError('server_unreachable', { server: dataDirectory, reason: 'notRunning' });
-}
-
-async function findCredentials(
-  options: ImportOptions,
-  serverUrl: string,
-): Promise<{ login: string; password: string }> {
-  if (options.login !== null) {
-    const password = process.env['PEYVAND_PASSWORD'];
-    if (password === undefined)
-      throw new UsageError('Put the password of --login into the environment variable PEYVAND_PASSWORD.');
-    return { login: options.login, password };
-  }
-  const { users } = await createHttpTransport(serverUrl).sampleUsers();
-  const administrator = users.find(({ role }) => role === 'administrator');
-  if (!administrator) throw new UsageError('This is no sample company: name the person to sign in as with --login.');
-  return administrator;
 }
 
 async function say(options: ImportOptions, report: ImportReport): Promise<void> {

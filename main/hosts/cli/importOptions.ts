@@ -1,6 +1,7 @@
 /** The command line of `npm run import`. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from './usageError.ts';
 
 export interface ImportOptions {
   readonly preset: string;
@@ -29,9 +30,6 @@ export const IMPORT_HELP = `npm run import -- --preset NAME FOLDER [options]   I
   --login NAME              Sign in as this person, who needs the right to import; the password is read from PEYVAND_PASSWORD.
                             Without it, the administrator of a sample company.
   --help                    Print this.`;
-
-/** A command line that cannot be followed; the message says why. */
-export class UsageError extends Error {}
 
 /** @returns null when help was asked for. @throws UsageError */
 export function readImportOptions(

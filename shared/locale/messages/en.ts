@@ -9,6 +9,7 @@ import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
+import { bundlesEn } from './bundles.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
 import { recordsEn } from './records.en.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...customersEn,
   ...contractsEn,
   ...activitiesEn,
+  ...bundlesEn,
   ...errorsEn,
   ...reasonsEn,
   ...recordsEn,

@@ -10,6 +10,7 @@ import { customersFa } from './customers.fa.ts';
 import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
+import { bundlesFa } from './bundles.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
 import { reasonsFa } from './reasons.fa.ts';
@@ -31,6 +32,7 @@ export const fa: TranslationOf<typeof en> = {
   ...customersFa,
   ...contractsFa,
   ...activitiesFa,
+  ...bundlesFa,
   ...errorsFa,
   ...reasonsFa,
   ...recordsFa,

@@ -1,0 +1,192 @@
+/** `npm run bundle`: work to head office and changes back, in files. */
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { createTranslator } from '../../../shared/locale/translator.ts';
+import { BUNDLE_BYTES_MAXIMUM, scanBundle } from '../../../shared/sync/bundle.ts';
+import { parseSealedFile } from '../../core/courier/sealedFile.ts';
+import { answerName } from '../../core/courier/bundleDesk.ts';
+import { takeInWork, type TakenIn } from '../../core/courier/takeInWork.ts';
+import { BUNDLE_HELP, readBundleOptions, type BundleOptions } from './bundleOptions.ts';
+import { openBundleErrand } from './bundleErrand.ts';
+import { openOwnCore, readAll } from './ownCore.ts';
+import { findCredentials, findServer } from './runningServer.ts';
+import { UsageError } from './usageError.ts';
+
+const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+process.exitCode = await main();
+
+/** 0 when it is done, 1 after a failure or when something was refused or is missing, 2 for a command line that cannot be followed. */
+async function main(): Promise<number> {
+  try {
+    const options = readBundleOptions(process.argv.slice(2), {
+      from: process.env['INIT_CWD'] ?? process.cwd(),
+      defaultData: join(ROOT, '.data'),
+    });
+    if (options === null) {
+      console.log(BUNDLE_HELP);
+      return 0;
+    }
+    return await run(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${BUNDLE_HELP}`);
+      return 2;
+    }
+    console.error(isPeyvandError(error) ? errorToText(error) : error);
+    return 1;
+  }
+}
+
+async function run(options: BundleOptions): Promise<number> {
+  if (options.command === 'export') return exportWork(options);
+  const bytes = await readFileOf(options.file ?? '');
+  const sealed = readIfSealedFile(bytes);
+  if (sealed) return options.command === 'show' ? showSealed(sealed) : deliver(options, sealed);
+  const scanned = scanBundle(bytes);
+  if (options.command === 'show') return show(scanned);
+  if (scanned.header?.kind === 'changes') return importChanges(options, bytes);
+  return takeIn(options, bytes);
+}
+
+// ---- at the branch -------------------------------------------------------------------------------------------
+
+async function exportWork(options: BundleOptions): Promise<number> {
+  const own = await openOwnCore(options);
+  try {
+    const { file, done } = await readAll(await own.window.bundles.export());
+    const path = options.file ?? join(options.from, done.fileName);
+    await writeWhole(path, file);
+    console.log(`${path}: ${done.groups} of your groups, ${done.sealed} sealed groups of others, ${file.length} bytes`);
+    if (done.names.length > 0) console.log(`Sealed work of: ${done.names.join(', ')}`);
+    if (done.left > 0) console.log(`${done.left} groups had no room. Deliver this file first, then export again.`);
+    return 0;
+  } finally {
+    await own.close();
+  }
+}
+
+async function importChanges(options: BundleOptions, bytes: Buffer): Promise<number> {
+  if (options.login === null) throw new UsageError('Say for whom this answer is: --login NAME.');
+  const own = await openOwnCore(options);
+  try {
+    const stream = await own.window.bundles.import({ name: 'bundle', bytes: bytes.toString('base64') });
+    const { done } = await readAll(stream);
+    if (done.kind !== 'changes') throw createError('file_malformed');
+    console.log(createTranslator('en')(`bundles.changes.${done.state}`));
+    console.log(`${done.rows} rows, ${done.answered} of your groups answered`);
+    return done.state === 'again' || done.state === 'incomplete' ? 1 : 0;
+  } finally {
+    await own.close();
+  }
+}
+
+// ---- at head office ------------------------------------------------------------------------------------------
+
+async function takeIn(options: BundleOptions, bytes: Buffer): Promise<number> {
+  const errand = await errandOf(options);
+  const taken = await takeInWork({ ...errand, bytes, salvage: options.salvage, onProgress: () => {} });
+  sayTaken(taken);
+  if (taken.answer) {
+    const path = options.answer ?? join(dirname(options.file ?? ''), answerName(taken.header));
+    await writeWhole(path, taken.answer);
+    console.log(`The answer to carry back: ${path}`);
+  }
+  return taken.fault || taken.refused.length > 0 || taken.noAnswer ? 1 : 0;
+}
+
+function sayTaken({ from, header, delivered, known, parked, refused, fault, noAnswer, parts }: TakenIn): void {
+  console.log(
+    `From ${from.name}, written ${header.createdAt}: ${delivered} groups delivered (${known} known before, ${parked} parked)`,
+  );
+  for (const { code, count } of refused) console.log(`Refused: ${count} (${code})`);
+  if (fault) console.log(`The file is damaged: ${parts} whole parts were taken; ask the branch for the rest.`);
+  if (noAnswer) console.log(`There is no answer: ${noAnswer.code}`);
+}
+
+/** A sealed copy as it lay in somebody's folder: its machine may be dead, its person gone. */
+async function deliver(
+  options: BundleOptions,
+  sealed: NonNullable<ReturnType<typeof parseSealedFile>>,
+): Promise<number> {
+  const errand = await errandOf(options);
+  const items = [...sealed.items.values()];
+  const states: string[] = [];
+  for (const item of items) {
+    const input = { items: [Buffer.from(item).toString('base64url')] };
+    const reply = await errand.transport.call(errand.token, 'deliverSealed', input);
+    const [answer] = reply.items;
+    states.push(answer?.state === 'refused' ? answer.code : 'delivered');
+  }
+  for (const [state, same] of Map.groupBy(states, (one) => one)) console.log(`${state}: ${same.length}`);
+  return states.every((state) => state === 'delivered') ? 0 : 1;
+}
+
+async function errandOf(options: BundleOptions): ReturnType<typeof openBundleErrand> {
+  const serverUrl = options.server ?? (await findServer(options.dataDirectory));
+  return openBundleErrand(serverUrl, await findCredentials(options.login, serverUrl));
+}
+
+// ---- files ---------------------------------------------------------------------------------------------------
+
+function show({ header, parts, fault }: ReturnType<typeof scanBundle>): number {
+  if (header)
+    console.log(
+      `A bundle of ${header.kind}, written ${header.createdAt}, device ${header.device}, ${parts.length} whole parts`,
+    );
+  if (fault) console.log(errorToText(fault));
+  return fault ? 1 : 0;
+}
+
+function showSealed({ items, delivered, isHarmed }: NonNullable<ReturnType<typeof parseSealedFile>>): number {
+  const open_ = [...items.keys()].filter((tag) => delivered.get(tag) !== true).length;
+  console.log(
+    `A sealed copy: ${items.size} groups, ${open_} of them not delivered${isHarmed ? '; parts of it are damaged' : ''}`,
+  );
+  return isHarmed ? 1 : 0;
+}
+
+async function readFileOf(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > BUNDLE_BYTES_MAXIMUM) throw createError('file_too_large', { file: path, limit: BUNDLE_BYTES_MAXIMUM });
+    return await readFile(path);
+  } catch (cause) {
+    throw isPeyvandError(cause) ? cause : createError('file_unreadable', { file: path }, cause);
+  }
+}
+
+function readIfSealedFile(bytes: Buffer): ReturnType<typeof parseSealedFile> {
+  return bytes.subarray(0, 8).toString('latin1') === 'PVNDSEAL' ? parseSealedFile(bytes) : null;
+}
+
+/** Whole and on the disk, or not at all: a stick may be pulled out as soon as the command is over. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw cause;
+  }
+}
+
+function errorToText(error: unknown): string {
+  const { code, facts } = errorToWire(error);
+  const t = createTranslator('en');
+  const hint =
+    facts['reason'] === 'notRunning'
+      ? 'Start Peyvand first (npm start, or npm run server), or name the server with --server.'
+      : (t.maybe(`error.${code}.help`) ?? '');
+  const named = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`);
+  return [t.maybe(`error.${code}.title`) ?? code, hint, named.join(', ')].filter((line) => line !== '').join('\n');
+}
