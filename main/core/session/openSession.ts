@@ -140,7 +140,7 @@ function assemble(
     transport,
     token: values.token,
     serverKeys: values.serverKeys,
-    signer: createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
+    signer: () => createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     schemaVersions: schemaVersions(),
     clock: core.clock,
     randomness: core.randomness,
