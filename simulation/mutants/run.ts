@@ -1,6 +1,6 @@
 /**
- * Mutants by name: `npm run simulate -- --mutant list`, `--mutant NAME [--seeds 40] [--from 1] [--steps 60]`, and `--mutant all`, which
- * prints the table of the README. Each runs in a process of its own, with its passages replaced as its sources are loaded.
+ * Mutants by name: `npm run simulate -- --mutant list`, `--mutant NAME [--seeds 40] [--from 1] [--steps 60]`; with
+ * several names or `all` it prints the table of the README. Each runs in a process of its own, with its passages replaced as its sources are loaded.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -39,12 +39,15 @@ export async function runMutants(programArguments: readonly string[]): Promise<n
     for (const { name, breaks } of MUTANTS) console.log(`${name.padEnd(36)}${breaks}`);
     return 0;
   }
-  if (values.mutant === 'all') return runAll(run);
-  const mutant = MUTANTS.find(({ name }) => name === values.mutant);
-  if (!mutant) {
+  if (values.mutant === 'all') return runMany(MUTANTS, run);
+  const names = values.mutant.split(',');
+  const mutants = names.flatMap((name) => MUTANTS.filter((candidate) => candidate.name === name));
+  const [mutant] = mutants;
+  if (!mutant || mutants.length < names.length) {
     console.error(`There is no mutant ${values.mutant}; --mutant list names them.`);
     return 2;
   }
+  if (mutants.length > 1) return runMany(mutants, run);
   const { caught, seconds } = await runMutant(mutant, run);
   if (caught) console.log(`${caught.rules[0]}: ${caught.message.slice(0, 500)}`);
   console.log(
@@ -55,17 +58,20 @@ export async function runMutants(programArguments: readonly string[]): Promise<n
   return caught ? 0 : 1;
 }
 
-async function runAll(run: MutantRun): Promise<number> {
+async function runMany(mutants: readonly Mutant[], run: MutantRun): Promise<number> {
   const survivors: string[] = [];
   console.log('| mutant | what it does wrong | where | seed | rules |\n|---|---|---|---|---|');
-  for (const mutant of MUTANTS) {
-    const { caught } = await runMutant(mutant, run);
-    if (!caught) survivors.push(mutant.name);
-    const found = caught ? `${caught.seed} | ${caught.rules.join(', ')}` : `not in ${run.seeds} | `;
+  for (const mutant of mutants) {
+    const found = await runMutant(mutant, run).then(
+      ({ caught }) => (caught ? `${caught.seed} | ${caught.rules.join(', ')}` : `not in ${run.seeds} | `),
+      // One that cannot be run is no reason to leave the others alone.
+      (error: unknown) => `failed | ${String(error).split('\n', 1)[0]}`,
+    );
+    if (/^(not|failed)/.test(found)) survivors.push(mutant.name);
     console.log(`| \`${mutant.name}\` | ${mutant.breaks} | ${mutant.arena} | ${found} |`);
   }
   console.log(
-    `MUTANTS ${MUTANTS.length} caught=${MUTANTS.length - survivors.length} survived=${survivors.length} ${survivors.join(' ')}`,
+    `MUTANTS ${mutants.length} caught=${mutants.length - survivors.length} survived=${survivors.length} ${survivors.join(' ')}`.trim(),
   );
   return survivors.length === 0 ? 0 : 1;
 }
