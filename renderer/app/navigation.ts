@@ -6,6 +6,7 @@ import {
   IconFileImport,
   IconGitMerge,
   IconPackage,
+  IconPackages,
   IconParking,
   IconShoppingCart,
   IconTargetArrow,
@@ -38,4 +39,5 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
   { to: '/parking', label: 'nav.parking', icon: IconParking, permission: 'parking.decide', letter: 'H' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
+  { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
 ];

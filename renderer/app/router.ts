@@ -1,6 +1,7 @@
 /** Every page of the window and its address. Features bring their routes; this file only gathers them. */
 import { createHashHistory, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activitiesRoutes } from '../features/activities/routes.ts';
+import { bundlesRoute } from '../features/bundles/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
   opportunitiesRoutes,
   productsRoutes,
   importsRoute,
+  bundlesRoute,
   reviewsRoute.addChildren([reviewRoute]),
   parkingRoute.addChildren([heldWorkRoute]),
   settingsRoute,

@@ -38,7 +38,6 @@ export const bundlesEn = {
   'bundles.cancelled.text': 'Nothing is lost. The same file can be taken again.',
   'bundles.again': 'Another file',
   'bundles.save': 'Save the file again',
-  'bundles.saved': '{file} · {size}',
   'bundles.work.title': 'Work of {name} is at head office',
   'bundles.work.nothing': 'There was nothing new in it',
   'bundles.work.written': 'Written {when}',
