@@ -61,7 +61,6 @@ async function enrol(serverUrl: string, login: string, directory: string): Promi
         isOnline ? transport.handshake(...call) : Promise.reject(createError('server_unreachable')),
     },
     token,
-    device,
     clock: realClock,
     timers: realTimers,
     randomness: realRandomness,

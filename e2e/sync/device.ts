@@ -22,10 +22,12 @@ import {
   type StoreOptions,
 } from '../../main/core/store/index.ts';
 import type { Pacing } from '../../main/core/store/pacing.ts';
-import { createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
+import { readSigningSeed, writeSigningSeed } from '../../main/core/session/deviceValues.ts';
+import { createDeviceIdentities, createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
 
 export interface TestDevice {
   readonly person: string;
+  /** As it was enrolled; a restored or cloned one takes another (`store.identity`). */
   readonly device: string;
   readonly store: RecordStore;
   readonly network: Network;
@@ -51,11 +53,13 @@ export interface TestDevice {
   close(): Promise<void>;
 }
 
+type MessageKind = 'handshake' | 'push' | 'pull' | 'call';
+
 /** A transport that a test may spoil. */
 export interface Network extends ServerTransport {
   online: boolean;
   /** Called before each message; may throw to cut the line there. */
-  onMessage: (kind: 'handshake' | 'push' | 'pull', moment: 'before' | 'after') => void;
+  onMessage: (kind: MessageKind, moment: 'before' | 'after') => void;
 }
 
 export async function createTestDevice(options: {
@@ -93,7 +97,7 @@ export async function createTestDevice(options: {
   const storeOptions = {
     key,
     clock,
-    signer: createGroupSigner(() => seed),
+    signer: (readLocal: Parameters<typeof readSigningSeed>[0]) => createGroupSigner(() => readSigningSeed(readLocal)),
     ...(options.pacing ? { pacing: options.pacing } : {}),
     ...(options.upkeep ? { upkeep: options.upkeep } : {}),
   };
@@ -102,6 +106,7 @@ export async function createTestDevice(options: {
     directory,
     identity: { device, person: signIn.person.id, deviceCode: enrolment.deviceCode, epoch: null },
   });
+  writeSigningSeed(store, seed);
   store.sync.addNumberBlocks(enrolment.numberBlocks);
   let engine = openEngine();
 
@@ -110,7 +115,7 @@ export async function createTestDevice(options: {
       store,
       transport: network,
       token: enrolment.token,
-      device,
+      identities: createDeviceIdentities({ store, transport: network, firstToken: enrolment.token, clock, randomness }),
       clock,
       timers: { after: () => () => {} },
       randomness,
@@ -206,8 +211,9 @@ function createNetwork(transport: ServerTransport): Network {
     handshake: (token, request, signal) => pass('handshake', () => transport.handshake(token, request, signal)),
     push: (token, request, signal) => pass('push', () => transport.push(token, request, signal)),
     pull: (token, request, signal) => pass('pull', () => transport.pull(token, request, signal)),
+    call: (token, name, input, signal) => pass('call', () => transport.call(token, name, input, signal)),
   };
-  async function pass<Reply>(kind: 'handshake' | 'push' | 'pull', call: () => Promise<Reply>): Promise<Reply> {
+  async function pass<Reply>(kind: MessageKind, call: () => Promise<Reply>): Promise<Reply> {
     if (!network.online) throw createError('server_unreachable');
     network.onMessage(kind, 'before');
     const reply = await call();

@@ -179,7 +179,6 @@ describe('the sync engine against a real server', () => {
         handshake: () => Promise.reject(createError('server_unreachable')),
       },
       token: 'unused',
-      device: ali.device,
       clock: { now: () => Date.now() },
       timers: {
         after(milliseconds, callback) {

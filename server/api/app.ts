@@ -98,7 +98,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
-  const answers = createDeviceAnswers({ database, organisation, keys, clock, log: pushContext.log });
+  const answers = createDeviceAnswers({ database, organisation, keys, clock, randomness, log: pushContext.log });
   const admissions = createAdmissions(clock);
   const authenticate = async (token: string | null): Promise<Device> =>
     admissions.take(token) ?? authenticateDevice(database, token);

@@ -1,7 +1,9 @@
 /** Who answers what a device asks outside of a round: each part of the product its own calls. Payloads were checked before. */
 import type { Clock } from '../../shared/base/clock.ts';
+import type { Randomness } from '../../shared/base/randomness.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { Device } from '../auth/devices.ts';
+import { createIdentityAnswers } from '../auth/newIdentity.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { createCourierAnswers } from '../courier/answers.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
@@ -13,6 +15,7 @@ export interface DeviceCallContext {
   readonly organisation: OrganisationReader;
   readonly keys: ServerKeys;
   readonly clock: Clock;
+  readonly randomness: Randomness;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -24,5 +27,5 @@ export type DeviceAnswers = {
 };
 
 export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
-  return { ...createParkingAnswers(context), ...createCourierAnswers(context) };
+  return { ...createParkingAnswers(context), ...createCourierAnswers(context), ...createIdentityAnswers(context) };
 }

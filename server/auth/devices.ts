@@ -13,9 +13,19 @@ export interface Device {
   /** Raw Ed25519 public key, base64url. */
   readonly signingKey: string;
   readonly schemaKnown: Readonly<Record<string, number>>;
+  /** The first identity of its enrolment: itself, unless it was restored or cloned since. */
+  readonly line: RecordId;
+  /** The group of its line that the first of its own follows; null when it begins a chain. */
+  readonly continues: ChainEnd | null;
+}
+
+export interface ChainEnd {
+  readonly n: number;
+  readonly hash: string;
 }
 
 export interface DeviceChain {
+  readonly line: RecordId;
   readonly lastN: number;
   readonly lastHash: string | null;
   readonly branched: boolean;
@@ -27,6 +37,9 @@ export interface NewDevice {
   readonly person: RecordId;
   readonly name: string;
   readonly signingKey: string;
+  /** Of a new identity: the line it belongs to, and where its chain goes on. */
+  readonly line?: RecordId;
+  readonly continues?: ChainEnd | null;
 }
 
 const TOKEN_BYTES = 32;
@@ -48,11 +61,23 @@ export async function enrolDevice(
   for (let tries = 0; tries < CODE_TRIES; tries += 1) {
     try {
       const [row] = await database.rows<{ code: string }>(
-        `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash) VALUES ($1, $2, $3, $4, $5, $6)
+        `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash, line, continues_n, continues_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, name = excluded.name
          WHERE devices.person_id = excluded.person_id AND devices.signing_key = excluded.signing_key AND devices.revoked_at IS NULL
+           AND devices.line = excluded.line AND devices.continues_hash IS NOT DISTINCT FROM excluded.continues_hash
          RETURNING code`,
-        [device.id, device.person, device.name, device.signingKey, drawDeviceCode(randomness), hashToken(token)],
+        [
+          device.id,
+          device.person,
+          device.name,
+          device.signingKey,
+          drawDeviceCode(randomness),
+          hashToken(token),
+          device.line ?? device.id,
+          device.continues?.n ?? null,
+          device.continues?.hash ?? null,
+        ],
       );
       if (!row) throw createError('token_foreign', { reason: 'device_is_anothers' });
       return { token, code: row.code };
@@ -78,7 +103,10 @@ export async function findDevices(database: Queryable, ids: readonly RecordId[])
   return new Map(rows.map((row) => [row.id, rowToDevice(row)]));
 }
 
-/** Takes the devices' row locks in id order, the first lock of every transaction that moves a chain or leases numbers. */
+/**
+ * Takes the row locks of these devices and of their lines in id order, the first lock of every transaction that moves a chain or leases
+ * numbers. Keyed by id.
+ */
 export async function lockDevices(
   transaction: Transaction,
   ids: readonly RecordId[],
@@ -89,21 +117,29 @@ export async function lockDevices(
     last_hash: string | null;
     branched: boolean;
     durable_through: number;
+    line: string;
   }>(
-    'SELECT id, last_n, last_hash, branched, durable_through FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+    `SELECT id, last_n, last_hash, branched, durable_through, line FROM devices
+     WHERE line = ANY(ARRAY(SELECT line FROM devices WHERE id = ANY($1::uuid[]))) ORDER BY id FOR UPDATE`,
     [ids],
   );
   return new Map(
-    rows.map(({ id, last_n, last_hash, branched, durable_through }) => [
+    rows.map(({ id, last_n, last_hash, branched, durable_through, line }) => [
       id,
-      { lastN: last_n, lastHash: last_hash, branched, durableThrough: durable_through },
+      { lastN: last_n, lastHash: last_hash, branched, durableThrough: durable_through, line },
     ]),
   );
 }
 
-/** The token stops working at once, on every node. What the device already signed is still taken, from whoever brings it. */
+/**
+ * The tokens of its whole line stop working at once, on every node: a copy of its disk goes dark with it. What they already signed is still
+ * taken, from whoever brings it.
+ */
 export async function revokeDevice(database: Queryable, id: RecordId): Promise<void> {
-  await database.rows('UPDATE devices SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+  await database.rows(
+    'UPDATE devices SET revoked_at = now() WHERE line = (SELECT line FROM devices WHERE id = $1) AND revoked_at IS NULL',
+    [id],
+  );
 }
 
 /** @throws PeyvandError `invalid_input` when the text is not a raw Ed25519 public key in base64url. */
@@ -121,16 +157,23 @@ interface DeviceRow {
   code: string;
   signing_key: string;
   schema_known: Record<string, number>;
+  line: string;
+  continues_n: number | null;
+  continues_hash: string | null;
 }
 
-const SELECT_DEVICE = 'SELECT id, person_id, code, signing_key, schema_known FROM devices';
+const SELECT_DEVICE =
+  'SELECT id, person_id, code, signing_key, schema_known, line, continues_n, continues_hash FROM devices';
 
-const rowToDevice = ({ id, person_id, code, signing_key, schema_known }: DeviceRow): Device => ({
+const rowToDevice = ({ id, person_id, code, signing_key, schema_known, ...row }: DeviceRow): Device => ({
   id,
   person: person_id,
   code,
   signingKey: signing_key,
   schemaKnown: schema_known,
+  line: row.line,
+  continues:
+    row.continues_n !== null && row.continues_hash !== null ? { n: row.continues_n, hash: row.continues_hash } : null,
 });
 
 /** A fast hash is right here: a token is 32 random bytes, not a password. */

@@ -236,10 +236,12 @@ interface ParkedRow extends SignedGroup {
   readonly facts: Record<string, string>;
 }
 
-/** The parked groups of a device, in the order of its chain. */
+/** The parked groups of a device and its line, in the order of the chain. */
 const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]> =>
   database.rows<ParkedRow>(
-    "SELECT hash, bytes, signature, reason, facts FROM ledger WHERE device = $1 AND outcome = 'parked' ORDER BY n, hash",
+    `SELECT hash, bytes, signature, reason, facts FROM ledger
+     WHERE device = ANY(ARRAY(SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))) AND outcome = 'parked'
+     ORDER BY n, hash`,
     [device],
   );
 

@@ -108,12 +108,13 @@ async function waitingBehind(
   first: number,
   last: number,
 ): Promise<string[]> {
-  const rows = await transaction.rows<{ n: number; hash: string | null }>(
-    `SELECT n, NULL AS hash FROM ledger WHERE device = $1 AND n >= $2
-     UNION ALL SELECT n, hash FROM waiting_groups WHERE device = $1 AND n >= $2 ORDER BY n`,
+  const rows = await transaction.rows<{ n: number; hash: string | null; device: RecordId }>(
+    `WITH line AS (SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))
+     SELECT n, NULL AS hash, device FROM ledger WHERE device IN (SELECT id FROM line) AND n >= $2
+     UNION ALL SELECT n, hash, device FROM waiting_groups WHERE device IN (SELECT id FROM line) AND n >= $2 ORDER BY n`,
     [device, first],
   );
-  const known = new Set(rows.map(({ n }) => n));
+  const known = new Set(rows.filter((row) => row.device === device).map(({ n }) => n));
   const isMissing = Array.from({ length: Math.min(last - first + 1, rows.length + 1) }, (_, place) => first + place);
   if (isMissing.every((n) => known.has(n))) throw createError('illegal_transition', { reason: 'nothing_missing' });
   const released: string[] = [];

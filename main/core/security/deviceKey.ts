@@ -17,17 +17,15 @@ export function publicSigningKey(seed: SigningSeed): string {
   return x;
 }
 
-/** Signs the hash's text. The key is read once, when first needed. */
+/** Signs the hash's text. The seed is asked for each time: a restored or cloned device takes another. */
 export function createGroupSigner(readSeed: () => unknown): GroupSigner {
-  let key: KeyObject | null = null;
+  let known: { readonly seed: SigningSeed; readonly key: KeyObject } | null = null;
   return {
     sign(hash) {
-      if (!key) {
-        const seed = readSeed();
-        if (typeof seed !== 'string') throw createError('store_damaged', { reason: 'signing_key_missing' });
-        key = privateKey(seed);
-      }
-      return bytesToBase64url(sign(null, utf8ToBytes(hash), key));
+      const seed = readSeed();
+      if (typeof seed !== 'string') throw createError('store_damaged', { reason: 'signing_key_missing' });
+      if (known?.seed !== seed) known = { seed, key: privateKey(seed) };
+      return bytesToBase64url(sign(null, utf8ToBytes(hash), known.key));
     },
   };
 }

@@ -15,24 +15,25 @@ const deviceValuesSchema = z.object({
 });
 export type DeviceValues = z.infer<typeof deviceValuesSchema>;
 
-const AREA = 'device';
+/** Local values of the store that make it this device's. */
+export const DEVICE_AREA = 'device';
 const VALUES = 'values';
-const SIGNING_SEED = 'signingSeed';
+export const SIGNING_SEED = 'signingSeed';
 
 export function writeDeviceValues(store: Pick<RecordStore, 'putLocal'>, values: DeviceValues): void {
-  store.putLocal(AREA, VALUES, values);
+  store.putLocal(DEVICE_AREA, VALUES, values);
 }
 
 /** @throws PeyvandError `store_damaged`. */
 export function readDeviceValues(store: Pick<RecordStore, 'getLocal'>): DeviceValues {
-  const read = deviceValuesSchema.safeParse(store.getLocal(AREA, VALUES));
+  const read = deviceValuesSchema.safeParse(store.getLocal(DEVICE_AREA, VALUES));
   if (!read.success) throw createError('store_damaged', { reason: 'device_values' }, read.error);
   return read.data;
 }
 
 export function writeSigningSeed(store: Pick<RecordStore, 'putLocal'>, seed: string): void {
-  store.putLocal(AREA, SIGNING_SEED, seed);
+  store.putLocal(DEVICE_AREA, SIGNING_SEED, seed);
 }
 
 export const readSigningSeed = (readLocal: (area: string, key: string) => unknown): unknown =>
-  readLocal(AREA, SIGNING_SEED);
+  readLocal(DEVICE_AREA, SIGNING_SEED);

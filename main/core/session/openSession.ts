@@ -17,7 +17,7 @@ import { createGroupSigner } from '../security/deviceKey.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
 import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
-import type { SyncEngine } from '../sync/index.ts';
+import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
 import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
 import type { Profiles } from './profiles.ts';
 import { currentServerUrl } from './serverUrl.ts';
@@ -112,11 +112,18 @@ function assemble(
     token: values.token,
     log: core.log,
   });
+  const identities = createDeviceIdentities({
+    store,
+    transport,
+    firstToken: values.token,
+    clock: core.clock,
+    randomness: core.randomness,
+  });
   const sync = core.createSyncEngine({
     store,
     transport,
     token: values.token,
-    device: store.identity.device,
+    identities,
     clock: core.clock,
     timers: core.timers,
     randomness: core.randomness,
@@ -158,7 +165,12 @@ function assemble(
     bundles,
     settings,
     ask: (name, input, signal) =>
-      transport.call(values.token, name, input, signal ? AbortSignal.any([signal, ending.signal]) : ending.signal),
+      transport.call(
+        identities.token(),
+        name,
+        input,
+        signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
+      ),
     isSample: values.sample,
     ended: ending.signal,
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),

@@ -55,7 +55,9 @@ export interface CommittedGroup {
 export function writeCommit(parts: CommitParts, commit: LocalCommit): CommittedGroup {
   requireShape(parts.catalogue, commit);
   const occurredAt = instantFromMilliseconds(parts.clock.now());
-  const number = commit.number ? takeNumber(parts.connection, commit.number.series) : null;
+  const number = commit.number
+    ? takeNumber(parts.connection, commit.number.series, parts.meta.identity().deviceCode)
+    : null;
   const edits = withNumber(parts.catalogue, commit, number).map((operation) => readEdit(parts, operation));
   const states = mergeAll(parts, edits, { author: commit.author, occurredAt });
   const { group, signed } = signGroup(

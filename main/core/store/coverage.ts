@@ -27,9 +27,8 @@ export function coverGroups(
   held: HeadVector,
 ): CoveredRecords {
   const covered: CoveredRecords = new Map();
-  const { device } = meta.identity();
   const acknowledged = connection.all<AcknowledgedGroup>(
-    `SELECT n, device, device_n AS deviceN, hash, covers FROM outbox WHERE state = 'acknowledged' ORDER BY n`,
+    `SELECT n, device_n AS deviceN, hash, covers FROM outbox WHERE state = 'acknowledged' ORDER BY n`,
   );
   for (const group of acknowledged) {
     const covers = JSON.parse(group.covers ?? '{}') as HeadVector;
@@ -37,7 +36,8 @@ export function coverGroups(
     const isDeparted = !Object.keys(covers).some((scope) => scope in held);
     if (isDeparted && hasUnsentOnTop(connection, group.n)) continue;
     connection.run(`UPDATE outbox SET state = 'covered', covers = NULL, in_base = 1 WHERE n = ?`, [group.n]);
-    if (group.device === device && group.deviceN > (meta.get('lastCovered')?.n ?? 0))
+    // Numbers count on when the device takes a new identity.
+    if (group.deviceN > (meta.get('lastCovered')?.n ?? 0))
       meta.set('lastCovered', { n: group.deviceN, hash: group.hash });
     for (const reference of outbox.referencesOf(group.n))
       covered.set(`${reference.collection}/${reference.id}`, reference);
@@ -54,7 +54,6 @@ const hasUnsentOnTop = (connection: Connection, n: number): boolean =>
 
 interface AcknowledgedGroup {
   readonly n: number;
-  readonly device: string;
   readonly deviceN: number;
   readonly hash: string;
   readonly covers: string | null;

@@ -7,9 +7,9 @@ export interface MetaValues {
   identity: DeviceIdentity;
   /** The file belongs to nobody and holds the documents of RxStorage alone. */
   documentsOnly: true;
-  /** The last group of the present device's chain. */
+  /** The last group of the chain, which goes on through the identities of the device. */
   chain: { n: number; hash: string } | null;
-  /** The newest group of the present device that is in the bases here. */
+  /** The newest group of the chain that is in the bases here. */
   lastCovered: { n: number; hash: string } | null;
   view: string | null;
   /** Milliseconds, server − device. */

@@ -3,11 +3,14 @@ import { createError } from '../../../shared/base/errors.ts';
 import type { NumberBlock } from '../../../shared/sync/protocol.ts';
 import type { Connection } from './connection.ts';
 
-/** @throws PeyvandError `number_block_exhausted`: sync to get another block. */
-export function takeNumber(connection: Connection, series: string): string {
+/**
+ * Of this device's present code alone: an earlier identity's numbers may be on another disk's paper too.
+ * @throws PeyvandError `number_block_exhausted`: sync to get another block.
+ */
+export function takeNumber(connection: Connection, series: string, deviceCode: string): string {
   const block = connection.get<{ code: string; first: number; next: number }>(
-    'SELECT code, first, next FROM number_blocks WHERE series = ? AND next <= last ORDER BY code, first LIMIT 1',
-    [series],
+    'SELECT code, first, next FROM number_blocks WHERE series = ? AND code = ? AND next <= last ORDER BY first LIMIT 1',
+    [series, deviceCode],
   );
   if (!block) throw createError('number_block_exhausted', { series });
   connection.run('UPDATE number_blocks SET next = next + 1 WHERE series = ? AND code = ? AND first = ?', [

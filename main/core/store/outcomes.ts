@@ -65,7 +65,7 @@ type OutboxEntryState = 'acknowledged' | 'parked' | 'waiting';
 
 /**
  * A restored server knows the chain only up to `n` (of the device's present identity; 0 = nothing): everything later goes to it again, and
- * everything there is when its group `n` is of another branch.
+ * everything there is when its group `n` is of another branch. Of earlier identities everything that is kept goes.
  * What had been covered keeps its effect in the base until bases of the new epoch arrive. Returns how many groups.
  */
 export function requeueGroups(
@@ -80,7 +80,7 @@ export function requeueGroups(
   ]);
   const n = last.hash === undefined || own?.hash === last.hash ? last.n : 0;
   const groups = connection.all<{ n: number; state: string }>(
-    `SELECT n, state FROM outbox WHERE device = ? AND device_n > ? AND state IN ('acknowledged', 'covered', 'parked')`,
+    `SELECT n, state FROM outbox WHERE (device <> ? OR device_n > ?) AND state IN ('acknowledged', 'covered', 'parked')`,
     [device, n],
   );
   for (const group of groups) {

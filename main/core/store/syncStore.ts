@@ -2,6 +2,7 @@
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
+import { putLocal } from './localValues.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
 import { forgetDurableGroups, requeueGroups, writeOutcomes } from './outcomes.ts';
 import { runInSlices, runToEnd, type Pacing } from './pacing.ts';
@@ -149,6 +150,23 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       });
       announce('sync', true);
     },
+    differsFrom({ n, hash }) {
+      const chain = meta.get('chain') ?? null;
+      if (chain === null || n > chain.n) return true;
+      if (n === chain.n) return hash !== chain.hash;
+      const own = connection.get<{ hash: string }>('SELECT hash FROM outbox WHERE device = ? AND device_n = ?', [
+        meta.identity().device,
+        n,
+      ]);
+      // One that is not kept any more was covered: the server had it.
+      return own !== undefined && own.hash !== hash;
+    },
+    takeIdentity: ({ device, deviceCode }, localValues, blocks = []) =>
+      write(() => {
+        meta.set('identity', { ...meta.identity(), device, deviceCode });
+        for (const { area, key, value } of localValues) putLocal(connection, area, key, value);
+        addNumberBlocks(connection, blocks);
+      }),
     addNumberBlocks: (blocks) => write(() => addNumberBlocks(connection, blocks)),
     numbersUsed: () => withStoreErrors(() => numbersUsed(connection)),
     setClockOffset(milliseconds) {

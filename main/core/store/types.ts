@@ -110,6 +110,7 @@ export interface GroupSigner {
 export interface DeviceIdentity {
   readonly device: RecordId;
   readonly person: RecordId;
+  /** In printed numbers. '' while a new identity is not enrolled: until then none is printed. */
   readonly deviceCode: string;
   readonly epoch: string | null;
 }
@@ -177,6 +178,17 @@ export interface SyncStore {
   requeueAfter(n: number, hash?: string): number;
   /** Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones are kept. */
   setDurableThrough(n: number): void;
+  /** Is what the server knows of this device beyond what is here, or of another branch? Then this disk was restored or cloned (SYNC-23). */
+  differsFrom(last: { readonly n: number; readonly hash: string }): boolean;
+  /**
+   * From now on commits are of this device, and numbers are printed with its code alone. Another device's chain goes on where the present one
+   * stands; groups keep their bytes. All of it, the local values (its key) and the blocks of numbers are written in one transaction.
+   */
+  takeIdentity(
+    identity: Pick<DeviceIdentity, 'device' | 'deviceCode'>,
+    localValues: readonly { readonly area: string; readonly key: string; readonly value: unknown }[],
+    blocks?: readonly NumberBlock[],
+  ): void;
   addNumberBlocks(blocks: readonly NumberBlock[]): void;
   numbersUsed(): { series: string; code: string; last: number }[];
   setClockOffset(milliseconds: number): void;

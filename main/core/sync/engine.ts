@@ -5,14 +5,14 @@
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
-import type { RecordId } from '../../../shared/base/id.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import type { SyncState } from '../../../shared/contract/sync.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import type { RecordStore } from '../store/types.ts';
 import { backOffDelay } from './backOff.ts';
-import { runRound, type RoundReport } from './round.ts';
+import type { DeviceIdentities } from './identities.ts';
+import { bearerOf, runRound, type RoundReport } from './round.ts';
 
 export interface SyncEngine {
   state(): SyncState;
@@ -29,8 +29,10 @@ export interface SyncEngine {
 export interface SyncEngineOptions {
   readonly store: RecordStore;
   readonly transport: ServerTransport;
+  /** Of the device as it was enrolled. */
   readonly token: string;
-  readonly device: RecordId;
+  /** For a device whose disk may be restored or cloned; one that lives for a moment has none. */
+  readonly identities?: DeviceIdentities;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
@@ -147,7 +149,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   async function readPokes(): Promise<void> {
     try {
-      for await (const _poke of options.transport.pokes(options.token, stopped.signal))
+      for await (const _poke of options.transport.pokes(bearerOf(options), stopped.signal))
         wake(spread(AFTER_POKE_MILLISECONDS, randomness));
     } catch (error) {
       log('sync.pokes_ended', { code: errorToWire(error).code });

@@ -12,14 +12,14 @@ import type { SyncEngineOptions } from './engine.ts';
 
 /** @param at By this machine's clock, in milliseconds. */
 export function writeHandshake(
-  { store, device, schemaVersions }: Pick<SyncEngineOptions, 'store' | 'device' | 'schemaVersions'>,
+  { store, schemaVersions }: Pick<SyncEngineOptions, 'store' | 'schemaVersions'>,
   at: number,
 ): HandshakeRequest {
   const sync = store.sync;
   const held = sync.heldGroups(HELD_GROUPS_MAXIMUM);
   return {
     protocol: PROTOCOL_VERSION,
-    device,
+    device: store.identity.device,
     deviceTime: instantFromMilliseconds(at),
     last: sync.lastGroup(),
     epoch: store.identity.epoch,

@@ -1,2 +1,3 @@
 export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './engine.ts';
 export { createHttpTransport } from './httpTransport.ts';
+export { createDeviceIdentities, type DeviceIdentities } from './identities.ts';

@@ -37,10 +37,33 @@ const RESTARTS_MAXIMUM = 5;
 /** Bytes of groups in one push, well under the server's message limit. */
 const PUSH_BYTES_MAXIMUM = 4 * 1024 * 1024;
 
+/** The token that this device's messages carry now. */
+export const bearerOf = ({ identities, token }: Pick<SyncEngineOptions, 'identities' | 'token'>): string =>
+  identities?.token() ?? token;
+
 export async function runRound(options: SyncEngineOptions, context: RoundContext): Promise<RoundReport> {
   const repaired = new Set<ScopeId>();
+  try {
+    return await tryRound(options, context, repaired);
+  } catch (error) {
+    // The server may be older than this device's new identity: it was restored.
+    if (!isPeyvandError(error) || error.code !== 'not_enrolled') throw error;
+    if (!(await options.identities?.enrolAgain(context.signal))) throw error;
+    options.log('sync.identity_enrolled_again', {});
+    return tryRound(options, context, repaired);
+  }
+}
+
+async function tryRound(
+  options: SyncEngineOptions,
+  context: RoundContext,
+  repaired: Set<ScopeId>,
+): Promise<RoundReport> {
   for (let rounds = 0; rounds < RESTARTS_MAXIMUM; rounds += 1) {
-    const { reply, clockOffset } = await shakeHands(options, context);
+    await options.identities?.settle(context.signal);
+    const greeting = await shakeHands(options, context);
+    if (greeting === 'restart') continue;
+    const { reply, clockOffset } = greeting;
     const refusal = await pushAll(options, context, reply.epoch);
     if (refusal === 'restart') continue;
     await dropWithdrawnScopes(options, reply.scopes);
@@ -66,15 +89,21 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
 async function shakeHands(
   options: SyncEngineOptions,
   { signal }: RoundContext,
-): Promise<{ reply: HandshakeReply; clockOffset: number }> {
-  const { store, transport, token, clock } = options;
+): Promise<{ reply: HandshakeReply; clockOffset: number } | 'restart'> {
+  const { store, transport, clock, identities } = options;
   const sentAt = clock.now();
-  const reply = await transport.handshake(token, writeHandshake(options, sentAt), signal);
+  const reply = await transport.handshake(bearerOf(options), writeHandshake(options, sentAt), signal);
   if (reply.protocol > PROTOCOL_VERSION)
     throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
   // Half the trip each way, as in NTP (RFC 5905, section 8).
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
   store.sync.setClockOffset(clockOffset);
+  // This disk is not the one that the server knows. With nothing awaited in between, no commit comes before its new identity.
+  if (identities && reply.last && store.sync.differsFrom(reply.last)) {
+    identities.renew();
+    options.log('sync.new_identity', { known: reply.last.n, here: store.sync.lastGroup()?.n ?? 0 });
+    return 'restart';
+  }
   takeHandshake(options, reply);
   return { reply, clockOffset };
 }
@@ -86,11 +115,13 @@ async function shakeHands(
  * server was restored since the handshake: what it answered is true of another life than the one that is held here.
  */
 async function pushAll(
-  { store, transport, token }: SyncEngineOptions,
+  options: SyncEngineOptions,
   { signal }: RoundContext,
   epoch: string,
 ): Promise<PeyvandError | 'restart' | null> {
-  const sync = store.sync;
+  const { transport } = options;
+  const { sync } = options.store;
+  const token = bearerOf(options);
   let refusal: PeyvandError | null = null;
   let waiting = 0;
   let isDecided = false;
@@ -212,16 +243,17 @@ async function fetchPages(
 }
 
 function askPull(
-  { store, transport, token: bearer, device }: SyncEngineOptions,
+  options: SyncEngineOptions,
   { signal }: RoundContext,
   handshake: HandshakeReply,
   part: { token?: string; page?: { scope: ScopeId; after: number; limit: number } },
 ): Promise<PullReply> {
+  const { store, transport } = options;
   return transport.pull(
-    bearer,
+    bearerOf(options),
     {
       protocol: PROTOCOL_VERSION,
-      device,
+      device: store.identity.device,
       view: handshake.view,
       epoch: handshake.epoch,
       cursor: store.sync.cursor(),

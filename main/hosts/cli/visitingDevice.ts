@@ -52,7 +52,6 @@ export async function openVisitingDevice(options: {
     store,
     transport,
     token: enrolment.token,
-    device,
     clock,
     timers: { after: () => () => {} },
     randomness,

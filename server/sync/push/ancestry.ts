@@ -1,24 +1,35 @@
-/** Which groups of a device are a group's own ancestors. In an unbranched chain: all with a smaller number. */
+/** Which groups of a device's line are a group's own ancestors. In an unbranched chain: all with a smaller number. */
 import type { RecordId } from '../../../shared/base/id.ts';
+import type { DeviceChain } from '../../auth/devices.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ReceivedGroup } from './receive.ts';
 
 export interface Ancestry {
-  /** Was `hash` (number `n` of `device`) written earlier in the same chain as the item? */
+  /** Was `hash` (of `device`) written earlier in the same chain as the item? A chain goes on through the identities of a line. */
   isOwnEarlier(item: ReceivedGroup, device: RecordId | null, hash: string | null): boolean;
 }
 
-/** Chains are walked only for devices that have branched: a restored or a cloned one. */
+/**
+ * Chains are walked only where there is more than one in a line: of a restored or a cloned device.
+ * @param chains As locked: with every identity of each line.
+ */
 export async function readAncestry(
   transaction: Transaction,
   groups: readonly ReceivedGroup[],
   branched: ReadonlySet<RecordId>,
+  chains: ReadonlyMap<RecordId, Pick<DeviceChain, 'line'>>,
 ): Promise<Ancestry> {
+  const lineOf = (device: RecordId): RecordId => chains.get(device)?.line ?? device;
+  const forked = new Set([...branched].map(lineOf));
+  const seen = new Set<RecordId>();
+  for (const { line } of chains.values()) (seen.has(line) ? forked : seen).add(line);
+  const walked = [...chains.keys()].filter((device) => forked.has(lineOf(device)));
+
   const parents = new Map<string, string | null>(groups.map(({ hash, group }) => [hash, group.parent]));
-  if (branched.size > 0) {
+  if (walked.length > 0) {
     const rows = await transaction.rows<{ hash: string; parent: string | null }>(
       'SELECT hash, parent FROM ledger WHERE device = ANY($1::uuid[])',
-      [[...branched]],
+      [walked],
     );
     for (const { hash, parent } of rows) parents.set(hash, parent);
   }
@@ -33,8 +44,8 @@ export async function readAncestry(
   };
   return {
     isOwnEarlier(item, device, hash) {
-      if (device !== item.group.device || hash === null) return false;
-      return branched.has(device) ? hash === item.hash || ancestorsOf(item).has(hash) : true;
+      if (device === null || hash === null || lineOf(device) !== lineOf(item.group.device)) return false;
+      return forked.has(lineOf(device)) ? hash === item.hash || ancestorsOf(item).has(hash) : true;
     },
   };
 }

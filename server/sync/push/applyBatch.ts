@@ -116,13 +116,17 @@ export async function applyInMemory(
   const branched = new Set([...branchedBefore, ...devicesOf(branchesAmong(toApply, known))]);
   const surroundings: Surroundings = {
     workspace,
-    ancestry: await readAncestry(transaction, toApply, branched),
+    ancestry: await readAncestry(transaction, toApply, branched, chains),
     numbers: await claimNumbers(transaction, toApply),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,
   };
-  const held = await readHeldWork(transaction, devicesOf(toApply), secondLook?.decided);
+  const lineOf = (device: RecordId): RecordId => chains.get(device)?.line ?? device;
+  const held = Map.groupBy(
+    (await readHeldWork(transaction, [...chains.keys()], secondLook?.decided)).values().flatMap((own) => own),
+    ({ device }) => lineOf(device),
+  );
   const now = clock.now();
   const results: Result[] = [];
   const ahead = new Set<string>();
@@ -136,7 +140,7 @@ export async function applyInMemory(
       continue;
     }
     const behind = held
-      .get(item.group.device)
+      .get(lineOf(item.group.device))
       ?.find(
         (work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash),
       );
@@ -147,7 +151,8 @@ export async function applyInMemory(
       ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } }
       : applyGroup(surroundings, work);
     if (parking) {
-      held.set(item.group.device, [...(held.get(item.group.device) ?? []), heldWorkOf(item.hash, item.group)]);
+      const line = lineOf(item.group.device);
+      held.set(line, [...(held.get(line) ?? []), heldWorkOf(item.hash, item.group)]);
     } else {
       takeOver(workspace, work);
       organisation = work.organisation;

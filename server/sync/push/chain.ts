@@ -97,7 +97,8 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
       continue;
     }
     const parent = group.parent === null ? null : find(group.parent);
-    if (parent && (parent.device !== group.device || parent.n !== group.n - 1)) {
+    const isOfItsChain = parent && (parent.device === group.device || group.parent === item.device.continues?.hash);
+    if (parent && (!isOfItsChain || parent.n !== group.n - 1)) {
       sequence.decided.set(hash, { hash, outcome: 'refused', code: 'invalid_input' });
       continue;
     }

@@ -62,11 +62,16 @@ async function judge(
   if (!(await isSignedBy(key, item))) return 'signature_invalid';
   // A device is one person's for good; only that person can have acted on it.
   if (item.group.author !== device.person) return 'permission_denied';
-  return isFirst(item.group) === (item.group.parent === null) && item.group.n <= LARGEST_N ? null : 'invalid_input';
+  return stands(item.group, device) ? null : 'invalid_input';
 }
 
 const LARGEST_N = 2_147_483_647;
-const isFirst = ({ n }: OperationGroup): boolean => n === 1;
+
+/** Numbers count on from where the device's chain begins, and the first names what it follows. */
+function stands({ n, parent }: OperationGroup, { continues }: Device): boolean {
+  const begin = (continues?.n ?? 0) + 1;
+  return n >= begin && n <= LARGEST_N && (n === begin) === (parent === (continues?.hash ?? null));
+}
 
 async function isSignedBy(key: KeyObject, { hash, signature }: SignedGroup): Promise<boolean> {
   const bytes = Buffer.from(signature, 'base64url');

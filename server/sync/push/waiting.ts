@@ -22,7 +22,7 @@ export async function findDueGroups(
 ): Promise<ReceivedGroup[]> {
   const rows = await database.rows<{ hash: string; device: RecordId; bytes: string; signature: string }>(
     `WITH RECURSIVE concerned AS (
-       SELECT unnest($1::uuid[]) AS device
+       SELECT id AS device FROM devices WHERE line = ANY(ARRAY(SELECT line FROM devices WHERE id = ANY($1::uuid[])))
        UNION
        (SELECT device FROM waiting_groups WHERE waits_for IS NULL OR released OR received_at < $2
         GROUP BY device ORDER BY md5(device::text || $3) LIMIT ${OTHERS_AT_ONCE})

@@ -1,0 +1,41 @@
+/** A device that was restored or cloned becomes another device of the same person and line (SYNC-23). Its token vouches for it. */
+import { createError } from '../../shared/base/errors.ts';
+import type { DeviceCallReplies } from '../../shared/contract/server.ts';
+import type { NewIdentity } from '../../shared/contract/identity.ts';
+import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
+import { readEpochs } from '../sync/epochs.ts';
+import { enrolDevice, lockDevices, type Device } from './devices.ts';
+import { leaseBlocks } from './numberBlocks.ts';
+
+export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAnswers, 'newIdentity'> => ({
+  newIdentity: (device, input) => takeNewIdentity(context, device, input),
+});
+
+/**
+ * Its blocks of numbers have a code of their own. The identity that asks stays valid: another disk may go on with it.
+ * @throws PeyvandError `permission_denied` for somebody who left; see `enrolDevice`.
+ */
+async function takeNewIdentity(
+  { database, organisation, randomness, log }: DeviceCallContext,
+  asking: Device,
+  { device, signingKey, continues }: NewIdentity,
+): Promise<DeviceCallReplies['newIdentity']> {
+  const member = (await organisation.read(database)).member(asking.person);
+  if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
+  const [row] = await database.rows<{ name: string }>('SELECT name FROM devices WHERE id = $1', [asking.id]);
+  const { token, code } = await enrolDevice(database, randomness, {
+    id: device,
+    person: asking.person,
+    name: row?.name ?? '',
+    signingKey,
+    line: asking.line,
+    continues,
+  });
+  const { number } = (await readEpochs(database)).current;
+  const numberBlocks = await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [device]);
+    return leaseBlocks(transaction, { id: device, code }, number);
+  });
+  log('device.new_identity', { device, of: asking.id });
+  return { token, deviceCode: code, numberBlocks };
+}
