@@ -112,6 +112,9 @@ export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantR
       },
     },
   );
+  const endChild = (): void => void child.kill('SIGKILL');
+  const endBoth = (): void => process.exit(130);
+  process.once('exit', endChild).once('SIGINT', endBoth).once('SIGTERM', endBoth);
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaints = (complaints + chunk).slice(-4_000)));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -134,6 +137,7 @@ export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantR
   }
   const code = await ended;
   clearTimeout(patience);
+  process.off('exit', endChild).off('SIGINT', endBoth).off('SIGTERM', endBoth);
   if (code === NOT_LOADED || (!caught && seeds < run.seeds))
     throw new Error(`The run of ${mutant.name} failed (${code}) after ${seeds} seeds:\n${complaints}`);
   return { caught, seconds: Math.round((performance.now() - began) / 100) / 10 };
