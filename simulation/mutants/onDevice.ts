@@ -128,9 +128,13 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'main/core/sync/round.ts',
-        passage: `    const { reply, clockOffset } = await shakeHands(options, context);`,
+        passage: `    const greeting = await shakeHands(options, context);
+    if (greeting === 'restart') continue;
+    const { reply, clockOffset } = greeting;`,
         replacement: `    const epochBefore = options.store.identity.epoch;
-    const { reply, clockOffset } = await shakeHands(options, context);
+    const greeting = await shakeHands(options, context);
+    if (greeting === 'restart') continue;
+    const { reply, clockOffset } = greeting;
     if (epochBefore !== null && epochBefore !== reply.epoch) {
       await pullCheckpoint(options, context, reply);
       options.store.sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash);
@@ -183,6 +187,58 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
         file: 'main/core/store/applyCheckpoint.ts',
         passage: `  if (meta.get('epochChanged') === true) yield* forgetVersions(parts);`,
         replacement: ``,
+      },
+    ],
+  },
+  {
+    name: 'renumbered-after-fork',
+    breaks: 'a restored or copied disk writes its unsent groups anew, as the first of its new identity',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'main/core/sync/identities.ts',
+        passage: `        continues: store.sync.lastGroup(),`,
+        replacement: `        continues: endOfSent(store.sync),`,
+      },
+      {
+        file: 'main/core/sync/identities.ts',
+        passage: `const IDENTITIES = 'identities';`,
+        replacement: `const IDENTITIES = 'identities';
+const endOfSent = (sync: RecordStore['sync']) => {
+  const [first] = sync.outbox(1);
+  if (!first) return sync.lastGroup();
+  const { n, parent } = JSON.parse(first.bytes);
+  return parent === null ? null : { n: n - 1, hash: parent };
+};`,
+      },
+      {
+        file: 'main/core/store/syncStore.ts',
+        passage: `import { putLocal } from './localValues.ts';`,
+        replacement: `import { putLocal } from './localValues.ts';
+import { writeGroup } from '../../../shared/sync/group.ts';
+import { createGroupSigner } from '../security/deviceKey.ts';`,
+      },
+      {
+        file: 'main/core/store/syncStore.ts',
+        passage: `        meta.set('identity', { ...meta.identity(), device, deviceCode });
+        for (const { area, key, value } of localValues) putLocal(connection, area, key, value);`,
+        replacement: `        const seed = localValues.find(({ key }) => key === 'signingSeed')?.value;
+        const unsent = connection.all("SELECT n, bytes FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n");
+        if (device !== meta.identity().device && unsent.length > 0) {
+          let { n, parent } = JSON.parse(unsent[0].bytes);
+          for (const row of unsent) {
+            const { bytes, hash } = writeGroup({ ...JSON.parse(row.bytes), device, n, parent });
+            connection.run(
+              'UPDATE outbox SET device = ?, device_n = ?, hash = ?, parent = ?, bytes = ?, signature = ? WHERE n = ?',
+              [device, n, hash, parent, bytes, createGroupSigner(() => seed).sign(hash), row.n],
+            );
+            meta.set('chain', { n, hash });
+            n += 1;
+            parent = hash;
+          }
+        }
+        meta.set('identity', { ...meta.identity(), device, deviceCode });
+        for (const { area, key, value } of localValues) putLocal(connection, area, key, value);`,
       },
     ],
   },

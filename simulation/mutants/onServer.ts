@@ -83,8 +83,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/auth/devices.ts',
-        passage: `WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',`,
-        replacement: `WHERE id = ANY($1::uuid[]) ORDER BY id',`,
+        passage: `WHERE id = ANY($1::uuid[]))) ORDER BY id FOR UPDATE`,
+        replacement: `WHERE id = ANY($1::uuid[]))) ORDER BY id`,
       },
     ],
   },
@@ -140,10 +140,10 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       {
         file: 'server/sync/push/applyBatch.ts',
         passage: `    if (parking) {
-      held.set(`,
+      const line`,
         replacement: `    if (parking) {
       if (!behind) takeOver(workspace, work);
-      held.set(`,
+      const line`,
       },
     ],
   },
@@ -183,7 +183,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/sync/push/ancestry.ts',
-        passage: `      return branched.has(device) ? hash === item.hash || ancestorsOf(item).has(hash) : true;`,
+        passage: `      return forked.has(lineOf(device)) ? hash === item.hash || ancestorsOf(item).has(hash) : true;`,
         replacement: `      return true;`,
       },
     ],
