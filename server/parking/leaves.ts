@@ -97,7 +97,7 @@ function editOperation(
   if (operation.act === 'patch') return changes.length === 0 ? [] : [{ ...operation, changes }];
   const definition = definitionOf(operation);
   if (!definition) throw unknownEdit();
-  return [{ ...operation, body: { ...applyChanges(definition, {}, changes) } as typeof operation.body }];
+  return [{ ...operation, body: { ...applyChanges(definition, {}, changes) } }];
 }
 
 /** null: left out. A field inside an added element is named behind the leaf's key. */

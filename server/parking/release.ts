@@ -172,7 +172,7 @@ async function countOutcomes(database: Queryable, hashes: readonly string[]): Pr
      UNION ALL SELECT 'waiting', count(*) FROM waiting_groups WHERE hash = ANY($1)`,
     [hashes],
   );
-  const counts = new Map(rows.map(({ outcome, count }) => [outcome, Number(count)]));
+  const counts = new Map(rows.map(({ outcome, count }) => [outcome, count]));
   return {
     applied: counts.get('applied') ?? 0,
     parked: (counts.get('parked') ?? 0) + (counts.get('discarded') ?? 0),

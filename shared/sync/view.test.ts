@@ -77,4 +77,25 @@ describe('a view', () => {
       JSON.stringify(createView('technician', schemaVersions()).maskBody('reviews', 'review', ofOrder as never)),
     ).not.toMatch(/الف|quantity":1|mine":1/);
   });
+
+  it('SYNC-141: a decision on held work keeps the paths of what a view hides, and not their values', () => {
+    const decision = {
+      decision: 'discarded',
+      changes: [
+        { collection: 'products', id: 'p', path: 'cost', mine: { amount: 5, currency: 'IRR' }, leftOut: true },
+        { collection: 'products', id: 'p', path: 'name', mine: 'پمپ', result: 'تلمبه', leftOut: false },
+        { collection: 'customers', id: 'c', path: 'creditLimit', mine: 7, leftOut: true },
+      ],
+    };
+    const masked = createView('technician', schemaVersions()).maskBody('reviews', 'decision', decision);
+    expect(masked).toEqual({
+      decision: 'discarded',
+      changes: [
+        { collection: 'products', id: 'p', path: 'cost', leftOut: true },
+        decision.changes[1],
+        { collection: 'customers', id: 'c', path: 'creditLimit', leftOut: true },
+      ],
+    });
+    expect(createView('headOffice', schemaVersions()).maskBody('reviews', 'decision', decision)).toEqual(decision);
+  });
 });

@@ -70,7 +70,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
       )}
       {reason !== null && (
         <p className={styles.dim}>
-          {t('parking.wasHeld')} {reasonWords(t, reason, {}).reason}
+          {t('parking.wasHeld')} {t.maybe(`park.${reason}`) ?? reasonWords(t, reason, {}).reason}
         </p>
       )}
       {decision.changes.length > 0 && <Changes decision={decision} />}

@@ -16,10 +16,11 @@ import { notify } from '../../ui/state/notify.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
+import { useDirectory } from '../records/useDirectory.ts';
 import { DecideDialog } from './DecideDialog.tsx';
 import { toHeldEdits, withEdit, type Edits } from './heldEdits.ts';
 import { HeldOperation } from './HeldOperation.tsx';
-import { reasonWords, titleOfWork } from './heldWords.ts';
+import { reasonWords, titleOfWork, type ReasonWords } from './heldWords.ts';
 import styles from './Parking.module.css';
 import { useAskAgain, useServerAnswer } from './useServerAnswer.ts';
 
@@ -86,7 +87,7 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
       hash: work.hash,
       decision: isChange ? 'change' : 'apply',
       note,
-      edits: heldEdits as never,
+      edits: heldEdits,
     });
     if (!decided.ok) return;
     if (decided.value.type === 'refused') setRefusal(decided.value);
@@ -194,8 +195,7 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
           edits={edits}
           {...(isParked && draft.value
             ? {
-                onEdit: (key, edit) =>
-                  draft.set({ note, edits: withEdit(edits, key, edit) as unknown as { [key: string]: JsonValue } }),
+                onEdit: (key, edit) => draft.set({ note, edits: withEdit(edits, key, edit) }),
               }
             : {})}
         />
@@ -226,14 +226,16 @@ const followersOf = ({ released, stillHeld }: Extract<DecideReply, { type: 'deci
   held: stillHeld,
 });
 
-function Reason({ reason, detail }: { reason: string; detail: string | null }) {
+function Reason({ reason, detail, territoryId }: ReasonWords) {
+  const directory = useDirectory();
+  const about = detail ?? directory.territoryName(territoryId);
   return (
     <>
       {reason}
-      {detail !== null && (
+      {about !== null && (
         <>
           {' '}
-          <bdi className={styles.dim}>({detail})</bdi>
+          <bdi className={styles.dim}>({about})</bdi>
         </>
       )}
     </>

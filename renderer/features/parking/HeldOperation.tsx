@@ -107,13 +107,15 @@ function Leaf({ operation, index, leaf, edits, onEdit }: LeafProps) {
       </dl>
       {edit?.act === 'leaveOut' && <p className={styles.dim}>{t('parking.leftOut')}</p>}
       {edit?.act === 'set' && onEdit && (
-        <LeafEditor
-          collection={collection}
-          kind={kind}
-          path={leaf.path}
-          value={edit.value}
-          onChange={(value) => onEdit(key, { act: 'set', path: leaf.path, value })}
-        />
+        <div className={styles.editor}>
+          <LeafEditor
+            collection={collection}
+            kind={kind}
+            path={leaf.path}
+            value={edit.value}
+            onChange={(value) => onEdit(key, { act: 'set', path: leaf.path, value })}
+          />
+        </div>
       )}
       {leaf.act === 'addElement' && edit?.act !== 'leaveOut' && onEdit && (
         <ElementFields operation={operation} index={index} leaf={leaf} edits={edits} onEdit={onEdit} />
@@ -148,13 +150,15 @@ function ElementFields({ operation, index, leaf, edits, onEdit }: Required<LeafP
               />
             </div>
             {edit?.act === 'set' && (
-              <LeafEditor
-                collection={collection}
-                kind={kind}
-                path={path}
-                value={edit.value}
-                onChange={(next) => onEdit(key, { act: 'set', path, value: next })}
-              />
+              <div className={styles.editor}>
+                <LeafEditor
+                  collection={collection}
+                  kind={kind}
+                  path={path}
+                  value={edit.value}
+                  onChange={(next) => onEdit(key, { act: 'set', path, value: next })}
+                />
+              </div>
             )}
           </Fragment>
         );
@@ -176,7 +180,7 @@ function Side(props: {
   strong?: boolean;
 }) {
   return (
-    <div className={styles.side} data-strong={props.strong || undefined}>
+    <div className={styles.side} data-strong={props.strong === true || undefined}>
       <dt>{props.label}</dt>
       <dd>
         <LeafValue collection={props.collection} path={props.leaf.path} value={props.value} />

@@ -26,7 +26,7 @@ export function LeafEditor(props: LeafEditorProps) {
   const { collection, path, value, onChange } = props;
   const { t, formats } = useLocale();
   const label = t('parking.newValue', { field: fieldLabel(t, collection, path) });
-  const shared = { 'aria-label': label };
+  const shared = { label };
   const field = splitPath(path).at(-1) ?? path;
   const constraint = constraintOf(props);
   const directory = useDirectory();
@@ -59,7 +59,7 @@ export function LeafEditor(props: LeafEditorProps) {
             { value: 'true', label: t('value.yes') },
             { value: 'false', label: t('value.no') },
           ]}
-          value={value === undefined ? undefined : String(value)}
+          value={typeof value === 'boolean' ? (value ? 'true' : 'false') : undefined}
           onChange={(chosen) => onChange(chosen === 'true')}
         />
       );
@@ -143,7 +143,7 @@ function Choice(props: {
   const isKnown = props.options.some((option) => option.value === value);
   return (
     <Select
-      aria-label={props.label}
+      label={props.label}
       data={[...props.options]}
       value={isKnown ? (value as string) : null}
       placeholder={t('action.choose')}

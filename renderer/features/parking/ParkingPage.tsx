@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
-import { SegmentedControl } from '@mantine/core';
-import { IconParking } from '@tabler/icons-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconParking, IconPlugConnectedX } from '@tabler/icons-react';
 import { createLazyRoute, Outlet, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { HeldWork } from '../../../shared/contract/parking.ts';
 import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
@@ -16,7 +16,7 @@ import { NameText, RelativeTime } from '../../ui/text/Text.tsx';
 import { DecisionList } from './DecisionList.tsx';
 import { reasonWords, titleOfWork } from './heldWords.ts';
 import styles from './Parking.module.css';
-import { PARKING_VIEWS, type ParkingView } from './routes.ts';
+import { PARKING_VIEWS } from './routes.ts';
 import { useServerAnswer } from './useServerAnswer.ts';
 
 export const parkingPage = createLazyRoute('/parking')({ component: ParkingPage });
@@ -37,7 +37,7 @@ function ParkingPage() {
           size="xs"
           aria-label={t('parking.title')}
           value={view}
-          onChange={(next) => void navigate({ to: '/parking', search: { show: next as ParkingView } })}
+          onChange={(next) => void navigate({ to: '/parking', search: { show: next } })}
           data={views.map((value) => ({ value, label: t(`parking.view.${value}`) }))}
         />
       }
@@ -67,7 +67,21 @@ function HeldList({ mine }: { mine: boolean }) {
   );
   const source = useMemo<RowSource<Row>>(() => ({ total: data?.rows.length, rowAt, onRange: () => {} }), [data, rowAt]);
   const columns = useMemo(() => columnsIn(locale, mine), [locale, mine]);
-  if (error && !data) return <ErrorState error={error} onRetry={answer.retry} />;
+  if (error && !data) {
+    if (error.code !== 'server_unreachable') return <ErrorState error={error} onRetry={answer.retry} />;
+    return (
+      <EmptyState
+        icon={<IconPlugConnectedX size={24} stroke={1.5} />}
+        title={t('parking.offline.title')}
+        text={t(mine ? 'parking.offline.textMine' : 'parking.offline.text')}
+        action={
+          <Button variant="default" onClick={answer.retry}>
+            {t('action.retry')}
+          </Button>
+        }
+      />
+    );
+  }
   return (
     <SplitView
       list={

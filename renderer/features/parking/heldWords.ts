@@ -5,17 +5,21 @@ import type { Translator } from '../../../shared/locale/translator.ts';
 import type { Tone } from '../../ui/state/StateBadge.tsx';
 
 /** For whoever decides: the reason, and the field or rule that it is about. */
-export function reasonWords(
-  t: Translator,
-  reason: string,
-  facts: Readonly<Record<string, string>>,
-): { reason: string; detail: string | null } {
+export interface ReasonWords {
+  readonly reason: string;
+  readonly detail: string | null;
+  /** The territory that the author does not hold. */
+  readonly territoryId: string | null;
+}
+
+export function reasonWords(t: Translator, reason: string, facts: Readonly<Record<string, string>>): ReasonWords {
   const cause = facts['cause'];
   const words =
     (cause === undefined ? undefined : t.maybe(`parking.cause.${cause}`)) ??
     t.maybe(`parking.reason.${reason}`) ??
     t('parking.reason.unknown');
-  return { reason: words, detail: detailOf(t, facts) };
+  const territoryId = /^territory\/(.+)$/.exec(facts['scope'] ?? '')?.[1] ?? null;
+  return { reason: words, detail: detailOf(t, facts), territoryId };
 }
 
 function detailOf(

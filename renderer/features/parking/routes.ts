@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { rootRoute } from '../../app/rootRoute.ts';
 
 export const PARKING_VIEWS = ['all', 'mine', 'decisions'] as const;
-export type ParkingView = (typeof PARKING_VIEWS)[number];
 
 /** `/parking?show=decisions`: held work; what there is for this person to see is shown unless asked otherwise. */
 export const parkingRoute = createRoute({

@@ -12,6 +12,11 @@ export const parkingEn = {
   'parking.emptyMine.text': 'Work that head office cannot apply stands here until somebody decides.',
   'parking.emptyDecisions.title': 'Nothing was decided about your work',
   'parking.emptyDecisions.text': 'When head office holds a change of yours, you read here who decided what, and why.',
+  'parking.offline.title': 'No line to the server',
+  'parking.offline.text':
+    'Held work lies on the server alone, and so do decisions about it. Everything else works without a line.',
+  'parking.offline.textMine':
+    'What is held lies on the server too. What was decided about your work you can read without a line.',
   'parking.stale': 'No line to the server: this is how it was before. Decisions need a line.',
   'parking.more': '{count, plural, one {and # more} other {and # more}}',
   'parking.change': 'change {n, number}',
@@ -117,7 +122,8 @@ export const parkingEn = {
   'parking.decisionText.released': 'It no longer waits for an earlier change of yours that never arrived.',
   'parking.decisionText.lost': 'These changes of one of your devices never arrived and are waited for no more.',
   'parking.wasHeld': 'It had been held:',
-  'parking.notAsWritten': '{count, plural, one {# field not as you wrote it} other {# fields not as you wrote them}}',
+  'parking.notAsWritten':
+    '{count, plural, one {# field was not applied as you wrote it} other {# fields were not applied as you wrote them}}',
   'parking.link': '{count, plural, one {# decision about your held work} other {# decisions about your held work}}',
   'parking.notice':
     '{count, plural, one {{name} decided about your held work.} other {{name} and others decided about # held changes of yours.}}',

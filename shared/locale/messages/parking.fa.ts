@@ -16,6 +16,11 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.emptyDecisions.title': 'دربارهٔ کار شما تصمیمی گرفته نشده است',
   'parking.emptyDecisions.text':
     'اگر دفتر مرکزی تغییری از شما را نگه دارد، اینجا می‌خوانید چه کسی چه تصمیمی گرفت و چرا.',
+  'parking.offline.title': 'ارتباط با سرور برقرار نیست',
+  'parking.offline.text':
+    'کارهای نگه‌داشته فقط روی سرور هستند و تصمیم دربارهٔ آن‌ها هم همین‌طور. بقیهٔ کارها بدون شبکه پیش می‌رود.',
+  'parking.offline.textMine':
+    'آنچه نگه داشته شده روی سرور است. تصمیم‌های گرفته‌شده دربارهٔ کارتان را بدون شبکه هم می‌توانید بخوانید.',
   'parking.stale': 'ارتباط با سرور برقرار نیست: این‌ها مال کمی پیش است. تصمیم‌گیری شبکه می‌خواهد.',
   'parking.more': '{count, plural, one {و # مورد دیگر} other {و # مورد دیگر}}',
   'parking.change': 'تغییر {n, number}',
@@ -121,7 +126,8 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.decisionText.released': 'دیگر منتظر تغییر پیشینی از شما نیست که هرگز نرسید.',
   'parking.decisionText.lost': 'این تغییرهای یکی از دستگاه‌های شما هرگز نرسیدند و دیگر کسی منتظرشان نیست.',
   'parking.wasHeld': 'دلیل نگه‌داشتن:',
-  'parking.notAsWritten': '{count, plural, one {# فیلد نه آن‌طور که نوشتید} other {# فیلد نه آن‌طور که نوشتید}}',
+  'parking.notAsWritten':
+    '{count, plural, one {# فیلد آن‌طور که نوشته بودید اعمال نشد} other {# فیلد آن‌طور که نوشته بودید اعمال نشد}}',
   'parking.link':
     '{count, plural, one {# تصمیم دربارهٔ کارهای نگه‌داشتهٔ شما} other {# تصمیم دربارهٔ کارهای نگه‌داشتهٔ شما}}',
   'parking.notice':

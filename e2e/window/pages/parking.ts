@@ -1,0 +1,102 @@
+/** Held work: the list of what the server holds back, one group with its decision, and what was decided about one's own. */
+import type { Locator } from 'playwright-core';
+import { type AppWindow, oneLine } from './appWindow.ts';
+import { Fields } from './fields.ts';
+import { RecordList } from './list.ts';
+
+export class ParkingPage extends RecordList {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    super(window, window.t('parking.title'));
+    this.#window = window;
+  }
+
+  /** By its address: whoever may not decide has no entry in the rail. */
+  async goTo(): Promise<void> {
+    await this.#window.page.evaluate(() => (location.hash = '#/parking'));
+    await this.#window.heading(this.#window.t('parking.title')).waitFor();
+  }
+
+  async show(view: 'all' | 'mine' | 'decisions'): Promise<void> {
+    await new Fields(this.#window, this.#window.page.getByRole('main')).pick(this.#window.t(`parking.view.${view}`));
+  }
+
+  async open(title: string): Promise<HeldWorkPanel> {
+    await this.row(title).first().click();
+    return this.panelOf(title);
+  }
+
+  async panelOf(title: string): Promise<HeldWorkPanel> {
+    const panel = new HeldWorkPanel(this.#window, this.#window.panel(title));
+    await panel.applyButton().or(panel.releaseButton()).first().waitFor();
+    return panel;
+  }
+
+  decisions(): Locator {
+    return this.#window.page.getByRole('list', { name: this.#window.t('parking.view.decisions') }).getByRole('article');
+  }
+}
+
+export class HeldWorkPanel {
+  readonly #window: AppWindow;
+  readonly #scope: Locator;
+
+  constructor(window: AppWindow, scope: Locator) {
+    this.#window = window;
+    this.#scope = scope;
+  }
+
+  text(words: string): Locator {
+    return this.#scope.getByText(words);
+  }
+
+  /** What is said of one field: seen before, written, in the record now. */
+  async sides(label: string): Promise<Map<string, string>> {
+    const leaf = this.#scope.getByRole('heading', { level: 4, name: label, exact: true }).locator('../..');
+    const [labels, values] = await Promise.all([
+      leaf.getByRole('term').allInnerTexts(),
+      leaf.getByRole('definition').allInnerTexts(),
+    ]);
+    return new Map(labels.map((side, index) => [oneLine(side), oneLine(values[index] ?? '')]));
+  }
+
+  /** Opens the field that is applied instead of what was written. */
+  async mend(label: string): Promise<Fields> {
+    await this.#button(`${this.#window.t('parking.mend')}: ${label}`).click();
+    return new Fields(this.#window, this.#scope);
+  }
+
+  newValue(field: string): string {
+    return this.#window.t('parking.newValue', { field });
+  }
+
+  async leaveOut(label: string): Promise<void> {
+    await this.#button(`${this.#window.t('parking.leaveOut')}: ${label}`).click();
+  }
+
+  async note(words: string): Promise<void> {
+    await this.#scope.getByRole('textbox', { name: this.#window.t('parking.note') }).fill(words);
+  }
+
+  applyButton(): Locator {
+    const { t } = this.#window;
+    return this.#button(t('parking.apply')).or(this.#button(t('parking.applyChanged')));
+  }
+
+  releaseButton(): Locator {
+    return this.#button(this.#window.t('parking.release'));
+  }
+
+  refusal(): Locator {
+    return this.#scope.getByRole('alert').filter({ hasText: this.#window.t('parking.refused') });
+  }
+
+  discardDialog(): Locator {
+    return this.#window.page.getByRole('dialog', { name: this.#window.t('parking.ask.discard.title') });
+  }
+
+  #button(name: string): Locator {
+    return this.#scope.getByRole('button', { name, exact: true });
+  }
+}
