@@ -95,6 +95,11 @@ export class LockPage {
     return this.#window.page.getByRole('alert');
   }
 
+  /** To sign somebody else in on this machine. */
+  async addPerson(): Promise<void> {
+    await this.#window.page.getByRole('button', { name: this.#window.t('session.unlock.addPerson') }).click();
+  }
+
   /** Says how long the next try has to wait. */
   wait(): Locator {
     return this.#window.page.getByRole('timer');

@@ -49,10 +49,12 @@ function Written({ report, pieces }: { report: BundleExportReport; pieces: reado
       <h3 className={styles.title}>{t('bundles.export.done')}</h3>
       <ul className={styles.facts}>
         <li>{t('bundles.export.groups', { count: groups })}</li>
-        <li>
-          {t('bundles.export.sealed', { count: sealed })}
-          {names.length > 0 && <bdi> ({names.join(t.language === 'fa' ? '، ' : ', ')})</bdi>}
-        </li>
+        {sealed > 0 && (
+          <li>
+            {t('bundles.export.sealed', { count: sealed })}
+            {names.length > 0 && <bdi> ({names.join(t.language === 'fa' ? '، ' : ', ')})</bdi>}
+          </li>
+        )}
         <li>
           <bdi dir="ltr">{fileName}</bdi> · {size(bytes)}
         </li>

@@ -12,6 +12,8 @@ export function useFileSize(): (bytes: number) => string {
     return new Intl.NumberFormat(t.language === 'fa' ? 'fa-IR' : 'en-US', {
       style: 'unit',
       unit,
+      // Its short words for these are Latin ones.
+      unitDisplay: t.language === 'fa' ? 'long' : 'short',
       maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
     }).format(value);
   };

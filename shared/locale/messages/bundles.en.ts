@@ -1,6 +1,6 @@
 export const bundlesEn = {
   'nav.bundles': 'Bundles',
-  'bundles.title': 'Bundles on a stick',
+  'bundles.title': 'Bundles',
   'bundles.intro':
     'When there is no line to head office, work goes in a file and comes back in a file. Only the server can read what you write here.',
   'bundles.waiting.title': 'Waiting on this machine',

@@ -3,7 +3,7 @@ import type { TranslationOf } from './messages.ts';
 
 export const bundlesFa: TranslationOf<typeof bundlesEn> = {
   'nav.bundles': 'بسته‌ها',
-  'bundles.title': 'بسته روی حافظهٔ همراه',
+  'bundles.title': 'بسته‌ها',
   'bundles.intro':
     'وقتی خطی به دفتر مرکزی نیست، کار در یک پرونده می‌رود و در یک پرونده برمی‌گردد. آن‌چه این‌جا می‌سازید فقط برای سرور خواندنی است.',
   'bundles.waiting.title': 'مانده در این دستگاه',
@@ -28,7 +28,7 @@ export const bundlesFa: TranslationOf<typeof bundlesEn> = {
   'bundles.import.title': 'گرفتن بسته',
   'bundles.import.text.branch': 'پاسخی که دفتر مرکزی به بستهٔ شما داده است.',
   'bundles.import.text.headOffice': 'بستهٔ یک شعبه، یا پاسخ بستهٔ خودتان.',
-  'bundles.import.choose': 'پروندهٔ peyvand. را این‌جا رها کنید یا انتخاب کنید',
+  'bundles.import.choose': 'پروندهٔ ⁦.peyvand⁩ را این‌جا رها کنید یا انتخاب کنید',
   'bundles.step.reading': 'خواندن پرونده',
   'bundles.step.writing': 'ساختن بسته',
   'bundles.step.delivering': 'سپردن کارها به سرور',
