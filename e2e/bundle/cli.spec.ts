@@ -92,7 +92,8 @@ describe('bundles from the command line', () => {
     expect((await run('import', 'answer.peyvand', '--data', branch, '--login', 'ali')).output).toContain(
       'another machine or person',
     );
-    if (process.platform !== 'win32') expect((await stat(join(stick, 'work.peyvand'))).mode & 0o077).toBe(0);
+    const { mode } = await stat(join(stick, 'work.peyvand'));
+    expect(process.platform === 'win32' ? 0 : mode & 0o077).toBe(0);
   });
 
   it('SYNC-18: a damaged file is named and refused; what is whole of it can be saved', async () => {

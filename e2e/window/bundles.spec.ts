@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { arrived, nameOf, PASSPHRASE, signIn } from './flows.ts';
-import { AppWindow } from './pages/appWindow.ts';
+import type { AppWindow } from './pages/appWindow.ts';
 import { BundlesPage, type SavedFile } from './pages/bundles.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { LockPage, PassphrasePage, SignInPage } from './pages/session.ts';

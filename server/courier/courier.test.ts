@@ -13,6 +13,8 @@ import {
   createTestServer,
   customerBody,
   idOf,
+  patch,
+  set,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -94,9 +96,15 @@ describe('sealed groups', () => {
     ]);
   });
 
-  it('are taken from active people alone', async () => {
-    const gone = await server.device('gone').catch(() => null);
-    if (gone) expect(await failure(deliver(gone, ['AAAA']))).toBe('permission_denied');
+  it('are taken from people who are enrolled, active and send something', async () => {
+    const person = server.newId();
+    const body = { name: 'زود رفته', role: 'rep', active: true };
+    await server.load([{ collection: 'organisation', kind: 'person', id: person, body }]);
+    const early = await server.device(person);
+    await (
+      await server.device('ada')
+    ).push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true)));
+    expect(await failure(deliver(early, ['AAAA']))).toBe('permission_denied');
     expect(await failure(server.app.call('deliverSealed', 'unknown', { items: ['AAAA'] }))).toBe('not_enrolled');
     const sara = await server.device('sara');
     expect(await failure(server.app.call('deliverSealed', sara.token, { items: [] }))).toBe('invalid_input');
