@@ -85,6 +85,7 @@ export function requeueGroups(
   );
   for (const group of groups) {
     connection.run(`UPDATE outbox SET state = 'pending', covers = NULL, reason = NULL WHERE n = ?`, [group.n]);
+    connection.run('DELETE FROM outbox_covered WHERE n = ?', [group.n]);
     for (const reference of outbox.referencesOf(group.n)) {
       const row = road.read(reference);
       if (!row) continue;
@@ -94,15 +95,6 @@ export function requeueGroups(
     }
   }
   return groups.length;
-}
-
-/** Forgets the bytes of covered groups that are in a verified backup of the server. The newest group is kept: it is the chain's end. */
-export function forgetDurableGroups(connection: Connection, device: string, through: number): void {
-  connection.run(
-    `DELETE FROM outbox WHERE state = 'covered' AND device = ? AND device_n <= ?
-     AND device_n < (SELECT max(device_n) FROM outbox WHERE device = ?)`,
-    [device, through, device],
-  );
 }
 
 /** Groups that wait for their cover stop counting on a scope that is gone. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { acknowledge, companyBody, createCompany, setLeaf, testStoreOpener } from './testing/testStore.ts';
+import { acknowledge, companyBody, createCompany, setLeaf, START, testStoreOpener } from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 
@@ -153,5 +153,37 @@ describe('a restored server', () => {
     test.store.sync.setDurableThrough(2);
     expect(test.store.read.all('SELECT n FROM outbox')).toEqual([{ n: 3 }]);
     expect(test.store.sync.lastGroup()?.n).toBe(3);
+  });
+
+  it('SYNC-30: without such a backup they are kept as long as a lease, counted from when they were covered, and asked for again meanwhile', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const ids = [test.newId(), test.newId(), test.newId()];
+    const save = (id: string) => test.store.commit({ author: test.person, operations: [createCompany(id, id)] });
+    const [first, second, third] = ids as [string, string, string];
+    const day = 86_400_000;
+    const at = (days: number) => ({ now: START + days * day, length: 30 * day });
+    const kept = () => test.store.read.all<{ n: number }>('SELECT n FROM outbox ORDER BY n').map(({ n }) => n);
+    await save(first);
+    acknowledge(test.store, feed.put('customers', 'company', first, [HERE], companyBody(first)));
+    await pull(test.store, feed);
+    test.store.sync.setDurableThrough(0, at(0));
+    await save(second);
+    acknowledge(test.store, feed.put('customers', 'company', second, [HERE], companyBody(second)));
+    // It was not covered in all that time: what counts is when that was seen.
+    test.store.sync.setDurableThrough(0, at(29));
+    await pull(test.store, feed);
+    await save(third);
+    test.store.sync.setDurableThrough(0, at(30));
+    expect(kept()).toEqual([1, 2, 3]);
+    // A server of an older life asks for it again: then it is work like any other, and its time begins anew.
+    test.store.sync.setEpoch('new');
+    expect(test.store.sync.requeueAfter(1)).toBe(1);
+    test.store.sync.setDurableThrough(0, at(31));
+    expect(kept()).toEqual([2, 3]);
+    await test.reopen();
+    test.store.sync.setDurableThrough(0, at(400));
+    expect(kept()).toEqual([2, 3]);
+    expect(test.store.sync.outbox(10).map(({ n }) => n)).toEqual([2, 3]);
   });
 });

@@ -2,9 +2,10 @@
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
+import { groupsToForget } from './keptGroups.ts';
 import { putLocal } from './localValues.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
-import { forgetDurableGroups, requeueGroups, writeOutcomes } from './outcomes.ts';
+import { requeueGroups, writeOutcomes } from './outcomes.ts';
 import { runInSlices, runToEnd, type Pacing } from './pacing.ts';
 import { eraseSteps, purgeSteps, requireNothingUnsent } from './purge.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
@@ -81,7 +82,10 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       announce('sync', true);
       return count;
     },
-    setDurableThrough: (n) => write(() => forgetDurableGroups(connection, meta.identity().device, n)),
+    setDurableThrough(n, lease = null) {
+      const forget = withStoreErrors(() => groupsToForget(connection, meta.identity().device, n, lease));
+      if (forget) write(forget);
+    },
     cursor: () => withStoreErrors(cursor),
     stagePage(token, scope, rows, next) {
       writer.writeAlone(() => runToEnd(takePagesSteps(parts, token, [{ scope, rows, next }])));

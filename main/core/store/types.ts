@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/domain/record.ts';
 import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
+import type { LeaseTerms } from './keptGroups.ts';
 import type { Pacing } from './pacing.ts';
 import type { SalvagedStore } from './salvage.ts';
 import type { FetchedPage } from './takePages.ts';
@@ -176,8 +177,11 @@ export interface SyncStore {
    * With `hash`, the server's last group: all go again when group `n` here is another (a disk was cloned or restored as well).
    */
   requeueAfter(n: number, hash?: string): number;
-  /** Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones are kept. */
-  setDurableThrough(n: number): void;
+  /**
+   * Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones, and those of earlier identities, are kept
+   * as long as a lease, counted from when they were first found covered.
+   */
+  setDurableThrough(n: number, lease?: LeaseTerms | null): void;
   /** Is what the server knows of this device beyond what is here, or of another branch? Then this disk was restored or cloned (SYNC-23). */
   differsFrom(last: { readonly n: number; readonly hash: string }): boolean;
   /**

@@ -1,5 +1,7 @@
 /** The first message of a round, and what follows from its answer: the same over a line and in a bundle. */
-import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
+import { z } from 'zod';
+import { instantFromMilliseconds, instantToMilliseconds } from '../../../shared/base/clock.ts';
+import { instantSchema } from '../../../shared/sync/operation.ts';
 import {
   HELD_GROUPS_MAXIMUM,
   PROTOCOL_VERSION,
@@ -49,8 +51,26 @@ export function takeHandshake({ store, log }: Pick<SyncEngineOptions, 'store' | 
   }
   // Held work that was decided: its effect, or that there is none, shows together with the decision, at the next checkpoint.
   if (reply.decided && reply.decided.length > 0) sync.recordOutcomes(reply.decided.map(heldToOutcome));
-  sync.setDurableThrough(reply.durableThrough);
+  sync.setDurableThrough(reply.durableThrough, leaseOf(reply));
   sync.addNumberBlocks(reply.numberBlocks);
+}
+
+const leaseSchema = z.object({ issuedAt: instantSchema, until: instantSchema });
+
+/** null for a lease that this version cannot read: then nothing is forgotten by time. */
+function leaseOf({ lease, serverTime }: HandshakeReply): { now: number; length: number } | null {
+  const parsed = leaseSchema.safeParse(parseJson(lease.text));
+  if (!parsed.success) return null;
+  const length = instantToMilliseconds(parsed.data.until) - instantToMilliseconds(parsed.data.issuedAt);
+  return { now: instantToMilliseconds(serverTime), length };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Nothing of a discarded group is in the feed but the decision: once that is here, the group is done with like any other. */

@@ -4,12 +4,13 @@ import type { Connection } from '../connection.ts';
 import { first } from './0001First.ts';
 import { documentTables } from './0002DocumentTables.ts';
 import { searchByCollection } from './0003SearchByCollection.ts';
+import { coveredGroups } from './0004CoveredGroups.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
 
 /** In order; the place is the schema version that it leads to. Never edit, only append. */
-const MIGRATIONS: readonly Migration[] = [first, documentTables, searchByCollection];
+const MIGRATIONS: readonly Migration[] = [first, documentTables, searchByCollection, coveredGroups];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
