@@ -303,6 +303,61 @@ describe('a decision', () => {
     expect(await server.database.rows('SELECT decision FROM decisions WHERE group_hash = $1', [hash])).toHaveLength(1);
   });
 
+  test('SYNC-20: of two different decisions at once one stands, and who comes late is told', async () => {
+    const ali = await server.device('ali');
+    const { id, hash } = await parkCustomer(ali);
+    const results = await Promise.allSettled([decide(hash, 'apply'), decide(hash, 'discard')]);
+    const made = results.filter(({ status }) => status === 'fulfilled');
+    const late = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(made).toHaveLength(1);
+    expect(late).toEqual([expect.objectContaining({ code: 'illegal_transition' })]);
+    const [row] = await server.database.rows<{ outcome: string }>('SELECT outcome FROM ledger WHERE hash = $1', [hash]);
+    expect((await server.record('customers', id)) !== null).toBe(row?.outcome === 'applied');
+  });
+
+  test('SYNC-20: a group that comes again after the decision, by whatever road, changes nothing', async () => {
+    const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
+    const [one, two] = [server.newId(), server.newId()];
+    const groups = [one, two].map((id) =>
+      ali.write(create('customers', 'company', id, customerBody('آن سو', 'south'))),
+    );
+    await ali.send(groups);
+    await decide(groups[0]!.hash, 'apply');
+    await decide(groups[1]!.hash, 'discard');
+    for (const device of [ali, babak])
+      expect((await device.send(groups)).outcomes.map(({ outcome }) => outcome)).toEqual(['applied', 'parked']);
+    expect((await server.record('customers', one))?.version).toBe(1);
+    expect(await server.record('customers', two)).toBeNull();
+    expect(await find(groups[1]!.hash)).toBeUndefined();
+  });
+
+  test('SYNC-51: decisions and pushes at the same time do not keep each other from their work', async () => {
+    const devices = await Promise.all([server.device('ali'), server.device('babak'), server.device('ali')]);
+    const customerIds = await Promise.all([newCustomer(), newCustomer(), newCustomer()]);
+    const held = await Promise.all(
+      devices.map((device) =>
+        device.push(
+          ...customerIds.map((id) => patch('customers', 'company', id, { version: 1 }, set('note', device.id))),
+          create('customers', 'company', server.newId(), customerBody('آن سو', 'south')),
+        ),
+      ),
+    );
+    const results = await Promise.all([
+      ...held.map(({ hash }) => decide(hash, 'apply')),
+      ...devices.map((device) =>
+        device.push(
+          ...customerIds
+            .toReversed()
+            .map((id) => patch('customers', 'company', id, { version: 1 }, set('email', `${device.code}@b.example`))),
+        ),
+      ),
+    ]);
+    expect(results.map((result) => ('type' in result ? result.type : result.outcome))).toEqual([
+      ...held.map(() => 'decided'),
+      ...devices.map(() => 'applied'),
+    ]);
+  });
+
   test('SYNC-52: what PostgreSQL cannot store is refused again, can be mended, and poison behind it stays by itself', async () => {
     const ali = await server.device('ali');
     const [id, activityId] = [server.newId(), server.newId()];
