@@ -174,6 +174,17 @@ export class CustomerForm {
     return this.#panel.getByRole('note').filter({ hasText: this.#window.t('record.restored.title') });
   }
 
+  /** What others saved while this form was open. */
+  changedNote(): Locator {
+    return this.#panel.getByRole('note').filter({ hasText: this.#window.t('record.changedMeanwhile.title') });
+  }
+
+  async useTheirs(): Promise<void> {
+    await this.changedNote()
+      .getByRole('button', { name: this.#window.t('record.changedMeanwhile.takeTheirs') })
+      .click();
+  }
+
   async discardRestored(): Promise<void> {
     await this.restoredNote()
       .getByRole('button', { name: this.#window.t('record.restored.discard') })

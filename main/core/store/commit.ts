@@ -161,7 +161,7 @@ function mergeAll(
     const current = state ? state.after : before;
     const definition = definitionOf(parts.catalogue, operation);
     const unseen = definition && shown && before ? changesSince(definition, shown, before) : [];
-    const after = mergeLocally(definition, operation, current, unseen, stamp);
+    const after = mergeLocally(definition, operation, { current, unseen, stamp, isFromForm: shown !== null });
     if (state) state.after = after;
     else states.set(key, { reference: { collection, id }, before, after });
   }
@@ -180,12 +180,18 @@ function changesSince(definition: KindDefinition, shown: RecordBody, now: Record
   return [{ version: now.version, author: now.updatedBy, device: '', paths: changes.map(pathOfChange), removed }];
 }
 
+interface LocalMerge {
+  readonly current: RecordImage | null;
+  readonly unseen: readonly UnseenChange[];
+  readonly stamp: { readonly author: string; readonly occurredAt: string };
+  /** Its author says what they had before them. */
+  readonly isFromForm: boolean;
+}
+
 function mergeLocally(
   definition: KindDefinition | null,
   operation: RecordOperation,
-  current: RecordImage | null,
-  unseen: readonly UnseenChange[],
-  stamp: { author: string; occurredAt: string },
+  { current, unseen, stamp, isFromForm }: LocalMerge,
 ): RecordImage {
   const { collection, id, kind } = operation;
   if (!definition || (current && current.kind !== kind))
@@ -195,9 +201,11 @@ function mergeLocally(
   if (operation.act !== 'create' && (!current || current.deleted)) throw createError('not_found', { collection, id });
   const outcome = mergeOperation({ definition, current: current?.body ?? null, deleted: false, operation, unseen });
   if (outcome.type === 'refused') throw refusalToError(outcome, operation);
-  // Where the person's value would give way (fields that ask, merge groups), they are told now, while they still look at the form.
-  const lost = outcome.clashes.filter((clash) => !isSameJson(clash.mine, clash.result));
-  if (lost.length > 0) throw createError('stale_edit', { collection, id, paths: lost.map((clash) => clash.path) });
+  // Where the person's value would give way (fields that ask, merge groups), they are told now, while they still look at the form. They are
+  // told too where theirs would go over a value that they did not see: of what another window of this device wrote, the server, to which
+  // all of this chain is seen, would make no review.
+  const untold = outcome.clashes.filter(({ mine, result }) => isFromForm || !isSameJson(mine, result));
+  if (untold.length > 0) throw createError('stale_edit', { collection, id, paths: untold.map(({ path }) => path) });
   const image = operation.act === 'create' ? createdImage(operation, stamp) : current;
   if (!image) throw createError('not_found', { collection, id });
   if (!fitsRecord(collection, outcome.body))

@@ -181,6 +181,29 @@ describe('what moves by itself', () => {
     });
   });
 
+  it('SYNC-91: does not go over what another window saved meanwhile: that form is told, and saves once it has seen it', async () => {
+    await receive(customer, companyBody('name', { note: 'before' }));
+    const opened = held(customer);
+    await save(customer, opened, set('note', 'theirs B', 'before'));
+    await expect(save(customer, opened, set('note', 'mine A', 'before'))).rejects.toMatchObject({
+      code: 'stale_edit',
+      facts: { paths: ['note'] },
+    });
+    expect(held(customer).body).toMatchObject({ note: 'theirs B' });
+    await save(customer, opened, set('industry', 'steel'));
+    await save(customer, opened, set('note', 'theirs B', 'before'));
+    await save(customer, held(customer), set('note', 'mine A', 'theirs B'));
+    expect(held(customer).body).toMatchObject({ note: 'mine A', industry: 'steel' });
+  });
+
+  it('SYNC-91: does not go over what came by sync meanwhile either, while its author still looks at the form', async () => {
+    await receive(customer, companyBody('name', { note: 'before' }));
+    const opened = held(customer);
+    await receive(customer, companyBody('name', { note: 'theirs' }));
+    await expect(save(customer, opened, set('note', 'mine', 'before'))).rejects.toMatchObject({ code: 'stale_edit' });
+    expect(held(customer).body).toMatchObject({ note: 'theirs' });
+  });
+
   it('SYNC-76: an element that was removed meanwhile is named as a whole, and does not come back', async () => {
     const phone = { id: 'p1', order: 'a0', label: 'mobile', number: '1' };
     await receive(customer, companyBody('name', { phones: [phone] }));

@@ -81,7 +81,7 @@ export interface ChangedMeanwhileNoteProps {
   changes: readonly LeafChange[];
 }
 
-/** What others changed while this was being edited: field and new value. What was typed stays in the form. */
+/** What others changed while this was being edited: field, their value and, where it differs, the form's. What was typed stays in the form. */
 export function ChangedMeanwhileNote({ form, changes }: ChangedMeanwhileNoteProps) {
   const locale = useLocale();
   const { t } = locale;
@@ -102,11 +102,35 @@ export function ChangedMeanwhileNote({ form, changes }: ChangedMeanwhileNoteProp
             </dt>
             <dd>
               <bdi>{changeWords(locale, collection, change)}</bdi>
+              <Contested form={form} change={change} />
             </dd>
           </div>
         ))}
       </dl>
     </Note>
+  );
+}
+
+/** Both wrote here: what is in the form, and theirs in its place with one click. */
+function Contested({ form, change }: { form: RecordForm; change: LeafChange }) {
+  const locale = useLocale();
+  const { t } = locale;
+  if (change.do !== 'set' && change.do !== 'unset') return null;
+  const mine = form.valueAt(change.path);
+  const theirs = change.do === 'set' ? change.value : undefined;
+  if (JSON.stringify(mine) === JSON.stringify(theirs)) return null;
+  return (
+    <div className={styles.contested}>
+      <span>
+        {t('record.changedMeanwhile.mine')}{' '}
+        <bdi>
+          {mine === undefined ? t('state.none') : valueWords(locale, form.definition.collection, change.path, mine)}
+        </bdi>
+      </span>
+      <Button variant="default" size="compact-xs" onClick={() => form.set(change.path, theirs)}>
+        {t('record.changedMeanwhile.takeTheirs')}
+      </Button>
+    </div>
   );
 }
 

@@ -9,6 +9,8 @@ export const recordFormsEn = {
   'record.restored.text': 'It was not saved when this form was left.',
   'record.restored.discard': 'Discard it',
   'record.changedMeanwhile.title': 'Someone changed this while you were editing',
+  'record.changedMeanwhile.mine': 'In your form:',
+  'record.changedMeanwhile.takeTheirs': 'Use theirs',
   'record.changedMeanwhile.text':
     'What you typed is still in the form. These are the new values; save again if yours should stand.',
   'record.change.added': '{value} was added',

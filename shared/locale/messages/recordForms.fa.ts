@@ -11,6 +11,8 @@ export const recordFormsFa: TranslationOf<typeof recordFormsEn> = {
   'record.restored.text': 'وقتی از این فرم بیرون رفتید هنوز ذخیره نشده بود.',
   'record.restored.discard': 'دور بریز',
   'record.changedMeanwhile.title': 'هم‌زمان با ویرایش شما، کسی این را تغییر داد',
+  'record.changedMeanwhile.mine': 'در فرم شما:',
+  'record.changedMeanwhile.takeTheirs': 'همان را بگذار',
   'record.changedMeanwhile.text':
     'نوشته‌هایتان در فرم هست. مقدارهای تازه این‌هاست؛ اگر نوشتهٔ شما باید بماند، دوباره ذخیره کنید.',
   'record.change.added': '{value} افزوده شد',
