@@ -43,7 +43,8 @@ export interface BundleDeskOptions {
   readonly sync: SyncEngine;
   readonly courier: Courier;
   readonly transport: ServerTransport;
-  readonly token: string;
+  /** Of the device as the server knows it at this moment. */
+  readonly token: () => string;
   readonly serverKeys: { readonly signing: string; readonly sealing: string };
   /** For the device as it is at this moment: a copied one takes a new identity. */
   readonly signer: () => GroupSigner;
@@ -120,8 +121,13 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
       if (header.server !== sealingKeyName(options.serverKeys.sealing)) throw createError('bundle_foreign');
       if (header.kind === 'work') {
         if (!options.mayReceive()) throw createError('permission_denied', { permission: 'bundles.receive' });
-        const { transport, token } = options;
-        const taken = await takeInWork({ transport, token, bytes, signal, onProgress });
+        const taken = await takeInWork({
+          transport: options.transport,
+          token: options.token(),
+          bytes,
+          signal,
+          onProgress,
+        });
         return { kind: 'work', taken, fileName: answerName(header) };
       }
       const key = await readPrivateSealingKey(ownKeys());

@@ -43,7 +43,8 @@ export interface CourierOptions {
   readonly copy: OwnSealedCopy;
   readonly serverSealingKey: string;
   readonly transport: Pick<ServerTransport, 'call'>;
-  readonly token: string;
+  /** Of the device as the server knows it at this moment. */
+  readonly token: () => string;
   readonly log: CoreLog;
 }
 
@@ -139,7 +140,7 @@ export function createCourier(options: CourierOptions): Courier {
     const toSend = [...items].filter(([tag]) => !refused.has(tag));
     for (const batch of batchesOf(toSend)) {
       const reply = await options.transport.call(
-        options.token,
+        options.token(),
         'deliverSealed',
         { items: batch.map(([, item]) => Buffer.from(item).toString('base64url')) },
         signal,

@@ -103,21 +103,21 @@ function assemble(
   const transport = core.openTransport(currentServerUrl(values.serverUrl, core.defaultServerUrl));
   const serverSealingKey = values.serverKeys.sealing;
   copy.begin(store, serverSealingKey);
-  const courier = createCourier({
-    profiles,
-    profileId,
-    copy,
-    serverSealingKey,
-    transport,
-    token: values.token,
-    log: core.log,
-  });
   const identities = createDeviceIdentities({
     store,
     transport,
     firstToken: values.token,
     clock: core.clock,
     randomness: core.randomness,
+  });
+  const courier = createCourier({
+    profiles,
+    profileId,
+    copy,
+    serverSealingKey,
+    transport,
+    token: () => identities.token(),
+    log: core.log,
   });
   const sync = core.createSyncEngine({
     store,
@@ -145,7 +145,7 @@ function assemble(
     sync,
     courier,
     transport,
-    token: values.token,
+    token: () => identities.token(),
     serverKeys: values.serverKeys,
     signer: () => createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     schemaVersions: schemaVersions(),
