@@ -98,7 +98,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
-  const answers = createDeviceAnswers({ database, organisation, keys, clock, randomness, log: pushContext.log });
+  const deviceAnswers = createDeviceAnswers({ database, organisation, keys, clock, randomness, log: pushContext.log });
   const admissions = createAdmissions(clock);
   const authenticate = async (token: string | null): Promise<Device> =>
     admissions.take(token) ?? authenticateDevice(database, token);
@@ -140,7 +140,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       guard(async () => {
         const device = await authenticate(token);
         const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
-        return answers[name](device, read(schema, payload) as never);
+        return deviceAnswers[name](device, read(schema, payload) as never);
       }),
     async *pokes(token, signal) {
       const device = await guard(() => authenticate(token));
