@@ -62,9 +62,7 @@ function Written({ report, pieces }: { report: BundleExportReport; pieces: reado
       </ul>
       <p className={styles.line}>{t('bundles.export.next')}</p>
       <div>
-        <Button variant="subtle" size="compact-sm" onClick={() => saveFile({ name: fileName, pieces })}>
-          {t('bundles.save')}
-        </Button>
+        <Button onClick={() => saveFile({ name: fileName, pieces })}>{t('bundles.save')}</Button>
       </div>
     </div>
   );

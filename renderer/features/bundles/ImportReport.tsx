@@ -58,9 +58,7 @@ function WorkReport({ report, pieces }: { report: Work; pieces: readonly string[
             <bdi dir="ltr">{answer.fileName}</bdi> · {size(answer.bytes)}
           </p>
           <div>
-            <Button variant="subtle" size="compact-sm" onClick={() => saveFile({ name: answer.fileName, pieces })}>
-              {t('bundles.save')}
-            </Button>
+            <Button onClick={() => saveFile({ name: answer.fileName, pieces })}>{t('bundles.save')}</Button>
           </div>
         </>
       )}

@@ -26,7 +26,10 @@ export function readPickedFile(file: File): Promise<PickedFile> {
 
 const NAME_MAXIMUM = 255;
 
-/** Through the host's own way of saving: a dialog in the program, the downloads in a browser. */
+/**
+ * Through the host's own way of saving: a dialog in the program, the downloads in a browser. The program takes it only soon after a click; what
+ * took longer to write is saved by the button beside the report.
+ */
 export function saveFile({ name, pieces }: WrittenFile): void {
   const blob = new Blob(pieces.map(base64ToBytes), { type: 'application/vnd.peyvand.bundle' });
   const address = URL.createObjectURL(blob);

@@ -37,7 +37,7 @@ export const bundlesEn = {
   'bundles.cancelled.title': 'Cancelled',
   'bundles.cancelled.text': 'Nothing is lost. The same file can be taken again.',
   'bundles.again': 'Another file',
-  'bundles.save': 'Save the file again',
+  'bundles.save': 'Save the file',
   'bundles.work.title': 'Work of {name} is at head office',
   'bundles.work.nothing': 'There was nothing new in it',
   'bundles.work.written': 'Written {when}',

@@ -39,7 +39,7 @@ export const bundlesFa: TranslationOf<typeof bundlesEn> = {
   'bundles.cancelled.title': 'متوقف شد',
   'bundles.cancelled.text': 'چیزی از دست نرفت. همین پرونده را می‌توان دوباره گرفت.',
   'bundles.again': 'پروندهٔ دیگر',
-  'bundles.save': 'ذخیرهٔ دوبارهٔ پرونده',
+  'bundles.save': 'ذخیرهٔ پرونده',
   'bundles.work.title': 'کار {name} به دفتر مرکزی رسید',
   'bundles.work.nothing': 'چیز تازه‌ای در آن نبود',
   'bundles.work.written': 'ساخته‌شده در {when}',

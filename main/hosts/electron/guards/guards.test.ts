@@ -273,6 +273,7 @@ describe('links that lead out', () => {
 describe('the name of a file that is saved', () => {
   it('stays in the chosen folder, visible, with an ending that no system runs', () => {
     expect(safeFileName('import-report-erp.json')).toBe('import-report-erp.json');
+    expect(safeFileName('peyvand-work-G4XZU-2026-11-22.peyvand')).toBe('peyvand-work-G4XZU-2026-11-22.peyvand');
     expect(safeFileName('../../.bashrc')).toBe('bashrc.txt');
     expect(safeFileName(String.raw`..\..\autoexec.bat`)).toBe('autoexec.bat.txt');
     expect(safeFileName('report\u202Egpj.exe')).toBe('reportgpj.exe.txt');

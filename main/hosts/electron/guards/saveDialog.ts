@@ -4,7 +4,7 @@ import type { DownloadItem } from 'electron';
 import type { Translator } from '../../../../shared/locale/translator.ts';
 
 /** Files that the window offers. Any other ending is written as plain data, which no system runs. */
-const KNOWN_ENDINGS = new Set(['.json', '.csv', '.pdf', '.txt', '.xlsx']);
+const KNOWN_ENDINGS = new Set(['.json', '.csv', '.pdf', '.txt', '.xlsx', '.peyvand']);
 
 export function askWhereToSave(
   item: Pick<DownloadItem, 'getFilename' | 'setSaveDialogOptions'>,
