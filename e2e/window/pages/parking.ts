@@ -47,10 +47,6 @@ export class HeldWorkPanel {
     this.#scope = scope;
   }
 
-  text(words: string): Locator {
-    return this.#scope.getByText(words);
-  }
-
   /** What is said of one field: seen before, written, in the record now. */
   async sides(label: string): Promise<Map<string, string>> {
     const leaf = this.#scope.getByRole('heading', { level: 4, name: label, exact: true }).locator('../..');
@@ -71,10 +67,6 @@ export class HeldWorkPanel {
     return this.#window.t('parking.newValue', { field });
   }
 
-  async leaveOut(label: string): Promise<void> {
-    await this.#button(`${this.#window.t('parking.leaveOut')}: ${label}`).click();
-  }
-
   async note(words: string): Promise<void> {
     await this.#scope.getByRole('textbox', { name: this.#window.t('parking.note') }).fill(words);
   }
@@ -86,10 +78,6 @@ export class HeldWorkPanel {
 
   releaseButton(): Locator {
     return this.#button(this.#window.t('parking.release'));
-  }
-
-  refusal(): Locator {
-    return this.#scope.getByRole('alert').filter({ hasText: this.#window.t('parking.refused') });
   }
 
   discardDialog(): Locator {
