@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../build/testing/testDatabase.ts';
+import { openDatabase } from './store/database.ts';
 
 const PROGRAM = fileURLToPath(new URL('./main.ts', import.meta.url));
 let testDatabase: TestDatabase;
@@ -58,6 +59,12 @@ test('two nodes of one folder run side by side, say where they are, and end on a
   const nodes = [run(['--port', '0']), run(['--port', '0'])];
   const urls = await Promise.all(nodes.map((node) => node.ready()));
   for (const url of urls) expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: true });
+  const database = openDatabase({ url: testDatabase.url, connections: 1 });
+  const jobs = 'SELECT name FROM jobs WHERE finished_at IS NOT NULL AND error IS NULL ORDER BY name';
+  await expect
+    .poll(async () => (await database.rows<{ name: string }>(jobs)).map(({ name }) => name), { timeout: 20_000 })
+    .toEqual(['feed upkeep', 'posting']);
+  await database.close();
   nodes[0]?.process.kill('SIGTERM');
   nodes[1]?.process.kill('SIGINT');
   expect(await Promise.all(nodes.map(({ ended }) => ended))).toEqual([0, 0]);
@@ -118,3 +125,46 @@ test('what stands in the way of starting is said in one line, without a password
   }
   taken.close();
 });
+
+test('backup and restore: in words, beside a running server, and what stands in the way is said', async () => {
+  const node = run(['--port', '0']);
+  await node.ready();
+  const backup = join(directory, 'backups', 'monday');
+  const written = run(['backup', backup]);
+  expect([await written.ended, written.output()]).toEqual([0, expect.stringContaining('Verified')]);
+  expect(written.output()).toContain('server-keys.json');
+  const again = run(['backup', backup]);
+  expect([await again.ended, again.output()]).toEqual([1, expect.stringContaining('is not empty')]);
+  const busy = run(['restore', backup, '--replace']);
+  expect([await busy.ended, busy.output()]).toEqual([1, expect.stringContaining('Stop them first')]);
+
+  const other = await createTestDatabase();
+  try {
+    const restored = run(['restore', backup], { DATABASE_URL: other.url });
+    expect([await restored.ended, restored.output()]).toEqual([0, expect.stringContaining('A new epoch has begun')]);
+    expect(restored.output()).not.toContain('ATTENTION');
+    const opened = run(['open-posting'], { DATABASE_URL: other.url });
+    expect([await opened.ended, opened.output()]).toEqual([0, expect.stringMatching(/^Posting is open\./)]);
+    const started = run(['--port', '0'], { DATABASE_URL: other.url });
+    const url = await started.ready();
+    expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: true });
+    started.process.kill('SIGTERM');
+    expect(await started.ended).toBe(0);
+    const elsewhere = run(['restore', backup, '--replace', '--data', join(directory, 'other')], {
+      DATABASE_URL: other.url,
+    });
+    expect([await elsewhere.ended, elsewhere.output()]).toEqual([0, expect.stringContaining('ATTENTION: the keys')]);
+    expect(elsewhere.output()).toContain('is kept in its schema before_restore_');
+  } finally {
+    await other.drop();
+  }
+});
+
+test.each([[['backup']], [['restore', 'one', 'two']], [['open-posting', 'x']], [['dance']]])(
+  '%j is no command, and help comes with it',
+  async (words) => {
+    const program = run(words);
+    expect([await program.ended, program.output()]).toEqual([2, expect.stringContaining('is no command')]);
+    expect(program.output()).toContain('backup DIR');
+  },
+);

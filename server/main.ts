@@ -8,13 +8,15 @@ import type { Clock } from '../shared/base/clock.ts';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
-import { loadServerKeys } from './auth/serverKeys.ts';
+import { findServerKeys, loadServerKeys, type ServerKeys } from './auth/serverKeys.ts';
+import { backUp, openPostingAgain, restore } from './backup/commands.ts';
 import { startHttpServer } from './http/server.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
+import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 import { openDatabase, type Database } from './store/database.ts';
-import { startEmbeddedPostgres } from './store/embeddedPostgres.ts';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
 import { beginEpoch } from './sync/epochs.ts';
 
@@ -76,7 +78,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     opened.push(() => http.close());
     const jobs = startJobs({
       database,
-      jobs: listJobs(database, clock),
+      jobs: listJobs(database, keys, clock),
       node: randomBytes(8).toString('hex'),
       log: (event, facts) => log[event === 'job.failed' ? 'error' : 'info'](facts, event),
     });
@@ -91,7 +93,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-const listJobs = (database: Database, clock: Clock): Job[] => [
+const listJobs = (database: Database, keys: ServerKeys, clock: Clock): Job[] => [
+  {
+    name: 'posting',
+    everyMilliseconds: 60_000,
+    run: async (isStopped) => ({ posted: await postOrders(database, keys, clock, { isStopped }) }),
+  },
   {
     name: 'feed upkeep',
     everyMilliseconds: HOUR_MILLISECONDS,
@@ -103,6 +110,11 @@ const listJobs = (database: Database, clock: Clock): Job[] => [
 
 const HELP = `Peyvand's central server
 
+  npm run server -- [options]            Runs it.
+  npm run server -- backup DIR           Writes a backup into a new folder, beside a running server, reads it back and restores it for trial.
+  npm run server -- restore DIR          Puts a backup into an empty database; stop every node first. Posting is closed then.
+  npm run server -- open-posting         Confirmed orders get their legal invoice numbers from now on, or again after a restore.
+
   --port N              Port to listen on (8787; 0 takes a free one).
   --host ADDRESS        Address to listen on (127.0.0.1). Put a proxy that speaks TLS in front of anything else.
   --data DIR            Folder for its keys and, without DATABASE_URL, its database (.data/server).
@@ -110,7 +122,8 @@ const HELP = `Peyvand's central server
   --trusted-proxies N   How many proxies in front add to X-Forwarded-For (0).
   --first-administrator For a server without accounts: makes an administrator and prints the login and password, once.
   --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
-  --restored            Once after a restore from a backup: devices then bring back what the backup did not have yet.
+  --restored            Once after a restore by other tools than 'restore': devices then bring back what the backup did not have yet.
+  --replace             With restore: a database that is not empty is kept beside, under another name.
   --help
 
 DATABASE_URL names a PostgreSQL; without it one is started in the data folder.
@@ -131,7 +144,13 @@ interface ProgramOptions {
   readonly replaceKeys: boolean;
   readonly firstAdministrator: boolean;
   readonly restored: boolean;
+  readonly command: Command | null;
+  readonly replace: boolean;
 }
+
+type Command =
+  | { readonly name: 'backup' | 'restore'; /** Absolute. */ readonly directory: string }
+  | { readonly name: 'open-posting' };
 
 async function runProgram(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -139,6 +158,7 @@ async function runProgram(): Promise<void> {
     console.log(HELP);
     return;
   }
+  if (options.command) return runCommand(options.command, options);
   const { port, host, dataDirectory, logLevel, trustedProxies, replaceKeys } = options;
   let interrupted: () => void = () => {};
   const interruption = new Promise<void>((resolve) => {
@@ -173,6 +193,27 @@ async function runProgram(): Promise<void> {
   }
 }
 
+/** A database of its own is started for the command, unless a server has it running. */
+async function runCommand(command: Command, { dataDirectory, replace }: ProgramOptions): Promise<void> {
+  const givenUrl = process.env['DATABASE_URL'] ?? '';
+  const clusterDirectory = join(dataDirectory, 'postgres');
+  const foundUrl = givenUrl === '' ? await findEmbeddedPostgres(clusterDirectory) : givenUrl;
+  const embedded = foundUrl === null ? await startEmbeddedPostgres({ directory: clusterDirectory }) : null;
+  try {
+    const context = {
+      databaseUrl: foundUrl ?? embedded?.url ?? '',
+      clock: { now: () => Date.now() },
+      say: (line: string) => console.log(line),
+    };
+    if (command.name === 'open-posting') return await openPostingAgain(context);
+    if (command.name === 'backup') return await backUp(context, command.directory);
+    const keys = await findServerKeys(dataDirectory);
+    await restore(context, command.directory, { replace, publicSigningKey: keys?.publicKeys.signing ?? null });
+  } finally {
+    await embedded?.stop();
+  }
+}
+
 async function beginEpochAfterRestore(databaseUrl: string): Promise<void> {
   const database = openDatabase({ url: databaseUrl, connections: 2 });
   try {
@@ -196,30 +237,42 @@ async function welcomeFirstAdministrator(databaseUrl: string): Promise<void> {
 
 /** @returns null when help was asked for. @throws UsageError */
 function readOptions(programArguments: string[]): ProgramOptions | null {
-  const values = parse(programArguments);
+  const { values, positionals } = parse(programArguments);
   if (values.help) return null;
   const logLevel = LOG_LEVELS.find((level) => level === values['log-level']);
   if (!logLevel) throw new UsageError(`--log-level is one of ${LOG_LEVELS.join(', ')}.`);
   return {
     port: readNumber('--port', values.port, 65_535),
     host: values.host,
-    // npm changes the folder; what a person typed is relative to where they stood.
-    dataDirectory:
-      values.data === undefined
-        ? join(ROOT, '.data', 'server')
-        : resolve(process.env['INIT_CWD'] ?? process.cwd(), values.data),
+    dataDirectory: values.data === undefined ? join(ROOT, '.data', 'server') : fromWhereTheyStood(values.data),
     logLevel,
     trustedProxies: readNumber('--trusted-proxies', values['trusted-proxies'], 10),
     replaceKeys: values['replace-keys'],
     firstAdministrator: values['first-administrator'],
     restored: values.restored,
+    command: readCommand(positionals),
+    replace: values.replace,
   };
 }
+
+function readCommand([name, directory, ...rest]: readonly string[]): Command | null {
+  if (name === undefined) return null;
+  if (name === 'open-posting' && directory === undefined) return { name };
+  if ((name !== 'backup' && name !== 'restore') || directory === undefined || rest.length > 0)
+    throw new UsageError(
+      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR or open-posting.`,
+    );
+  return { name, directory: fromWhereTheyStood(directory) };
+}
+
+/** npm changes the folder; what a person typed is relative to where they stood. */
+const fromWhereTheyStood = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 
 function parse(programArguments: string[]) {
   try {
     return parseArgs({
       args: programArguments,
+      allowPositionals: true,
       options: {
         port: { type: 'string', default: '8787' },
         host: { type: 'string', default: '127.0.0.1' },
@@ -229,9 +282,10 @@ function parse(programArguments: string[]) {
         'replace-keys': { type: 'boolean', default: false },
         'first-administrator': { type: 'boolean', default: false },
         restored: { type: 'boolean', default: false },
+        replace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
+    });
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }

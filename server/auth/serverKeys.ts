@@ -54,6 +54,17 @@ export async function loadServerKeys(
   return keysFrom(parseKeyFile(text, path));
 }
 
+/** The same, but makes none: null when there are none yet. */
+export async function findServerKeys(
+  directory: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ServerKeys | null> {
+  const isGiven = (environment['PEYVAND_SERVER_KEYS'] ?? '') !== '';
+  return isGiven || (await readIfThere(join(directory, FILE_NAME))) !== null
+    ? loadServerKeys(directory, environment)
+    : null;
+}
+
 /** Out of the text of a key file. @throws Error when it is none. */
 export function keysOfText(text: string): ServerKeys {
   return keysFrom(parseKeyFile(text, 'The text'));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startEmbeddedPostgres } from './embeddedPostgres.ts';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres.ts';
 import type { EmbeddedPostgres } from './embeddedPostgres.ts';
 
 /** The folder above the cluster is for its owner alone, as a project in somebody's home is: root's case too. */
@@ -36,6 +36,14 @@ describe.skipIf(process.platform === 'win32')('the embedded PostgreSQL', () => {
     const second = await start();
     expect(await query(second.url, 'SELECT name FROM names')).toEqual([{ name: 'پیوند' }]);
     expect(new URL(second.url).password).toBe(new URL(first.url).password);
+  });
+
+  test('is found in its folder by another process while it runs, and only then', async () => {
+    expect(await findEmbeddedPostgres(directory)).toBeNull();
+    const { url, stop } = await start();
+    expect(await findEmbeddedPostgres(directory)).toBe(url);
+    await stop();
+    expect(await findEmbeddedPostgres(directory)).toBeNull();
   });
 
   test('orders text by code point and folds case beyond ASCII, whatever the machine', async () => {

@@ -63,6 +63,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url: connectionUrl(password, port, DATABASE_NAME), stop };
 }
 
+/** The connection string of a cluster that another process has started in this folder, null when none answers: for commands beside a server. */
+export async function findEmbeddedPostgres(directory: string): Promise<string | null> {
+  const read = (...path: string[]): Promise<string> => readFile(join(resolve(directory), ...path), 'utf8');
+  try {
+    // Line 4 of the lock file is the port: https://www.postgresql.org/docs/18/storage-file-layout.html
+    const port = Number((await read('data', 'postmaster.pid')).split('\n')[3]);
+    const url = connectionUrl((await read('password')).trim(), port, DATABASE_NAME);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.end();
+    return url;
+  } catch {
+    return null;
+  }
+}
+
 function connectionUrl(password: string, port: number, database: string): string {
   return `postgres://${USER_NAME}:${password}@127.0.0.1:${port}/${database}`;
 }

@@ -4,6 +4,7 @@ import { createError } from '../../shared/base/errors.ts';
 import { PROTOCOL_VERSION, type HandshakeReply, type HandshakeRequest } from '../../shared/sync/protocol.ts';
 import { createView } from '../../shared/sync/view.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import { readDurableThrough } from '../backup/durable.ts';
 import { dropConfirmedReplies, readDecided } from '../parking/tellDevice.ts';
 import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
@@ -22,7 +23,7 @@ export async function handshake(
   const member = (await organisation.read(database)).member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
   const { epoch, number } = (await readEpochs(database)).current;
-  const { chain, last, numberBlocks } = await database.transaction(async (transaction) => {
+  const { durableThrough, last, numberBlocks } = await database.transaction(async (transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
     const isNewLife = request.epoch !== null && request.epoch !== epoch;
     await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [
@@ -30,7 +31,7 @@ export async function handshake(
       JSON.stringify(request.schema),
     ]);
     return {
-      chain: locked,
+      durableThrough: await readDurableThrough(transaction, device.id, locked),
       last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
     };
@@ -46,7 +47,7 @@ export async function handshake(
     scopes: await listHeldScopes(database, member),
     last: last && last.n > 0 ? last : null,
     numberBlocks,
-    durableThrough: chain?.durableThrough ?? 0,
+    durableThrough,
     lease: signLease(keys, clock, device.id, device.person, epoch),
     ...(decided.length > 0 ? { decided } : {}),
   };

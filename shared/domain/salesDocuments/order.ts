@@ -16,6 +16,7 @@ import {
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind } from '../kind.ts';
 import type { RecordBody } from '../record.ts';
+import { invoiceField } from './invoiceNumber.ts';
 import { orderTransition, orderViolations } from './orderRules.ts';
 
 export const ORDER_STATES = ['draft', 'confirmed', 'cancelled'] as const;
@@ -56,6 +57,8 @@ export const orderSchema = z.looseObject({
   cancelledAt: instantField.optional(),
   cancelReason: z.string().max(500).optional(),
   note: noteField.optional(),
+  /** The legal invoice number, given by the server alone, once the order is posted. */
+  invoice: invoiceField.optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
@@ -65,7 +68,7 @@ export const orderKind = defineKind({
   schema: orderSchema,
   merge: {
     default: 'serverOrder',
-    policies: { source: 'locked' },
+    policies: { source: 'locked', invoice: 'serverOnly' },
     groups: {
       order: [
         'state',
