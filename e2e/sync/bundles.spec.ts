@@ -264,6 +264,9 @@ describe('bundles', () => {
       flipped[at] = (flipped[at] ?? 0) ^ 1;
       harmful.push(flipped);
     }
+    // Every checksum holds, and the seal opens; only the server's signature is another.
+    const unsigned = parts.map((part) => Uint8Array.from(part).fill(7, part.length - 64));
+    harmful.push(Buffer.from(writeBundle(unsigned)));
     const reordered = writeBundle(parts.toReversed());
     if (parts.length > 1) harmful.push(Buffer.from(reordered));
     for (const bytes of harmful) expect((await failure(branch.importBundle(bytes))).code).toBe('bundle_damaged');
