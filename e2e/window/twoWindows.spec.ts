@@ -32,6 +32,8 @@ it('SYNC-91: the form that is saved last shows what the other window saved, and 
 
   await mine.save();
   await mine.changedNote().waitFor();
+  // Also to somebody who pressed "save" at the foot of the form.
+  await expect.poll(() => mine.changedNote().evaluate((note) => note.getBoundingClientRect().top)).toBeGreaterThan(0);
   const told = await mine.changedNote().innerText();
   expect(told).toContain('نوشتهٔ پنجرهٔ یک');
   expect(told).toContain('نوشتهٔ پنجرهٔ دو');

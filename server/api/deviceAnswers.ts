@@ -6,6 +6,7 @@ import type { Device } from '../auth/devices.ts';
 import { createIdentityAnswers } from '../auth/newIdentity.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { createCourierAnswers } from '../courier/answers.ts';
+import { createHistoryAnswers } from '../history/recordHistory.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
 import type { Database } from '../store/database.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
@@ -27,5 +28,10 @@ export type DeviceAnswers = {
 };
 
 export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
-  return { ...createParkingAnswers(context), ...createCourierAnswers(context), ...createIdentityAnswers(context) };
+  return {
+    ...createParkingAnswers(context),
+    ...createCourierAnswers(context),
+    ...createIdentityAnswers(context),
+    ...createHistoryAnswers(context),
+  };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { COLLECTION_NAMES } from '../domain/record.ts';
 import { leafChangeSchema, recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
+import { historyEntrySchema, historyInputSchema, historyPageSchema } from './history.ts';
 
 const bodySchema = z.record(z.string(), z.json());
 
@@ -30,6 +31,10 @@ const target = { collection: z.enum(COLLECTION_NAMES), id: z.string() };
 export const recordsContract = {
   /** The record now and whenever it changes; null while it is not held here. */
   observe: method.input(z.object(target)).output(eventIterator(recordViewSchema.nullable())),
+  /** Who changed what when, newest first, as the server knows it. @throws `server_unreachable` without a line, `not_found`, `permission_denied`. */
+  history: method.input(historyInputSchema).output(historyPageSchema),
+  /** What this device itself did to the record and still knows, newest first, live. Needs no line. */
+  historyHere: method.input(z.object(target)).output(eventIterator(z.array(historyEntrySchema))),
 };
 
 /**

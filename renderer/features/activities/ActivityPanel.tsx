@@ -15,6 +15,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDiscard } from '../records/useDiscard.ts';
 import { useDirectory } from '../records/useDirectory.ts';
@@ -51,6 +52,7 @@ export function ActivityPanel() {
         </>
       }
       subtitle={<Subtitle record={record} />}
+      actions={<HistoryButton record={record} />}
       onClose={close}
     >
       <RecordMarks record={record} />

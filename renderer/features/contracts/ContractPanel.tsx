@@ -15,6 +15,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { useMaySee } from '../records/useRights.ts';
@@ -62,13 +63,16 @@ export function ContractPanel() {
         </>
       }
       actions={
-        mayWrite && (
-          <Tooltip label={`${t('action.edit')} (E)`}>
-            <ActionIconLink to="/contracts/$id/edit" params={{ id }} search={search} aria-label={t('action.edit')}>
-              <IconPencil size={16} stroke={1.75} aria-hidden />
-            </ActionIconLink>
-          </Tooltip>
-        )
+        <>
+          <HistoryButton record={record} />
+          {mayWrite && (
+            <Tooltip label={`${t('action.edit')} (E)`}>
+              <ActionIconLink to="/contracts/$id/edit" params={{ id }} search={search} aria-label={t('action.edit')}>
+                <IconPencil size={16} stroke={1.75} aria-hidden />
+              </ActionIconLink>
+            </Tooltip>
+          )}
+        </>
       }
       onClose={close}
     >

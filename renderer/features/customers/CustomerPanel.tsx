@@ -13,6 +13,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { HeldMark, PendingMark } from '../../ui/state/PendingMark.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { WrittenText } from '../../ui/text/Text.tsx';
@@ -112,6 +113,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
               </ActionIconLink>
             </Tooltip>
           )}
+          <HistoryButton record={record} />
           <MoreActions record={record} name={name} onGone={onClose} />
         </>
       }

@@ -15,6 +15,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { useDiscard } from '../records/useDiscard.ts';
@@ -53,6 +54,7 @@ export function OpportunityPanel() {
         </>
       }
       subtitle={<Subtitle body={body} />}
+      actions={<HistoryButton record={record} />}
       onClose={close}
     >
       <RecordMarks record={record} />

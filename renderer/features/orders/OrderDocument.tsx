@@ -17,6 +17,7 @@ import { notify } from '../../ui/state/notify.tsx';
 import { HeldMark, PendingMark } from '../../ui/state/PendingMark.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import styles from './OrderDocument.module.css';
@@ -47,6 +48,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
             <PendingMark pending={record.pending} />
             {record.held && <HeldMark />}
             {state === 'confirmed' && <span className={styles.locked}>{t('orders.locked')}</span>}
+            <HistoryButton record={record} />
           </div>
           {(state === 'draft' ? mayWrite : mayConfirm) && orderTransition(state, 'cancelled') && (
             <Button variant="default" onClick={() => setCancelling(true)}>

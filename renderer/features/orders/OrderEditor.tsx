@@ -20,6 +20,7 @@ import { PendingMark } from '../../ui/state/PendingMark.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
 import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
@@ -199,6 +200,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
             </strong>
             <OrderStateBadge state="draft" />
             {record && <PendingMark pending={record.pending} />}
+            {record && <HistoryButton record={record} />}
             <span className={styles.saved} role="status">
               {form.isChanged ? t('record.unsaved') : record === null ? '' : t('record.saved')}
             </span>

@@ -1,5 +1,5 @@
 /** What a person must know about a record before they read it: held by head office, a review waits, others have changed it, a draft was kept. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type Ref } from 'react';
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconHistory, IconLock, IconPencil } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
@@ -86,9 +86,13 @@ export function ChangedMeanwhileNote({ form, changes }: ChangedMeanwhileNoteProp
   const locale = useLocale();
   const { t } = locale;
   const { collection } = form.definition;
+  const note = useRef<HTMLDivElement>(null);
+  // Whoever pressed "save" at the foot of a long form would see nothing happen.
+  useEffect(() => note.current?.focus(), [changes]);
   if (changes.length === 0) return null;
   return (
     <Note
+      ref={note}
       tone="warn"
       icon={<IconHistory size={16} stroke={1.75} aria-hidden />}
       title={t('record.changedMeanwhile.title')}
@@ -145,6 +149,8 @@ function ElementName({ form, path }: { form: RecordForm; path: string }) {
 }
 
 export function Note(props: {
+  /** Given: it can be scrolled to by giving it the cursor. */
+  ref?: Ref<HTMLDivElement>;
   tone: 'info' | 'warn' | 'bad';
   icon?: ReactNode;
   title: string;
@@ -152,7 +158,13 @@ export function Note(props: {
   children?: ReactNode;
 }) {
   return (
-    <div className={styles.note} data-tone={props.tone} role="note">
+    <div
+      ref={props.ref}
+      className={styles.note}
+      data-tone={props.tone}
+      role="note"
+      {...(props.ref === undefined ? {} : { tabIndex: -1 })}
+    >
       {props.icon !== undefined && <span className={styles.icon}>{props.icon}</span>}
       <div className={styles.words}>
         <strong>{props.title}</strong>

@@ -12,6 +12,7 @@ import { activitiesEn } from './activities.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
+import { historyEn } from './history.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { sessionEn } from './session.en.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...bundlesEn,
   ...errorsEn,
   ...reasonsEn,
+  ...historyEn,
   ...recordsEn,
   ...reviewsEn,
   ...sessionEn,

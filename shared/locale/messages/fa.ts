@@ -14,6 +14,7 @@ import { bundlesFa } from './bundles.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
 import { reasonsFa } from './reasons.fa.ts';
+import { historyFa } from './history.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { sessionFa } from './session.fa.ts';
@@ -35,6 +36,7 @@ export const fa: TranslationOf<typeof en> = {
   ...bundlesFa,
   ...errorsFa,
   ...reasonsFa,
+  ...historyFa,
   ...recordsFa,
   ...reviewsFa,
   ...sessionFa,

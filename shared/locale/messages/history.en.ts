@@ -1,0 +1,23 @@
+export const historyEn = {
+  'history.open': 'What changed',
+  'history.title': 'What changed',
+  'history.created': '{name} created it',
+  'history.changed': '{name} changed it',
+  'history.deleted': '{name} deleted it',
+  'history.someone': 'Somebody',
+  'history.hidden': 'Only in what you do not see.',
+  'history.more': 'Show earlier changes',
+  'history.leftOut': '{count, plural, one {and one more change} other {and # more changes}}',
+  'history.restore': 'Bring back',
+  'history.restoreField': 'Bring back what stood in {field}',
+  'history.restored': 'Brought back',
+  'history.before': 'Before',
+  'history.after': 'After',
+  'history.here': 'On this machine only',
+  'history.held': 'Held by head office',
+  'history.offline.title': 'Only what was done on this machine',
+  'history.offline.text':
+    'Everything that others changed is kept at head office. Connect to see it; nothing is missing.',
+  'history.empty': 'Nothing was changed on this machine.',
+  'history.loading': 'Asking head office',
+} as const;
