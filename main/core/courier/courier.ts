@@ -95,7 +95,7 @@ export function createCourier(options: CourierOptions): Courier {
         profileId: owner,
         name,
         items: new Map(items),
-        isForeign: file !== null && file.serverKey !== ownKeyName,
+        isForeign: file !== null && file.serverKey !== null && file.serverKey !== ownKeyName,
       };
     } catch (error) {
       // Another's file that is no file of ours must keep nobody from their own work.

@@ -183,7 +183,7 @@ async function openCopy(path: string, read: RecordStore['read'], serverKey: stri
 async function readOrSetAside(path: string, serverKeyName: string, log: StoreLog): Promise<SealedFile | null> {
   try {
     const file = readSealedFile(path);
-    if (!file || file.serverKey === serverKeyName) return file;
+    if (!file || file.serverKey === null || file.serverKey === serverKeyName) return file;
   } catch (error) {
     log('sealed_copy_foreign', { error: String(error) });
   }

@@ -30,8 +30,8 @@ const GROUP_FRAME = 1;
 const MARK_FRAME = 2;
 
 export interface SealedFile {
-  /** Which server alone can open what is in it: `sealingKeyName`. */
-  readonly serverKey: string;
+  /** Which server alone can open what is in it: `sealingKeyName`. null when the file's head is harmed: its frames are good all the same. */
+  readonly serverKey: string | null;
   /** By tag, in the order written. */
   readonly items: ReadonlyMap<string, Uint8Array>;
   /** The last word about a tag; of groups that are not here as well. */
@@ -72,11 +72,12 @@ export function readSealedFile(path: string): SealedFile | null {
 /** @throws PeyvandError as {@link readSealedFile}. */
 export function parseSealedFile(bytes: Buffer): SealedFile | null {
   if (bytes.length < HEADER_BYTES) return null;
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw createError('store_foreign', { what: 'sealed_copy' });
-  const version = bytes.readUInt16BE(MAGIC.length);
-  if (version > VERSION) throw createError('store_newer', { what: 'sealed_copy', version });
   const head = bytes.subarray(0, HEADER_BYTES - CHECKSUM_BYTES);
-  const isHeadWhole = checksumOf(head).equals(bytes.subarray(HEADER_BYTES - CHECKSUM_BYTES, HEADER_BYTES));
+  const isHeadWhole =
+    head.subarray(0, MAGIC.length).equals(MAGIC) &&
+    checksumOf(head).equals(bytes.subarray(HEADER_BYTES - CHECKSUM_BYTES, HEADER_BYTES));
+  const version = head.readUInt16BE(MAGIC.length);
+  if (isHeadWhole && version > VERSION) throw createError('store_newer', { what: 'sealed_copy', version });
   const items = new Map<string, Uint8Array>();
   const delivered = new Map<string, boolean>();
   let isHarmed = !isHeadWhole;
@@ -94,8 +95,10 @@ export function parseSealedFile(bytes: Buffer): SealedFile | null {
     else for (const tag of tagsOf(content)) delivered.set(tag, content[0] === 1);
     at = end;
   }
+  // Not one frame of ours, and no head either: another file.
+  if (!isHeadWhole && items.size + delivered.size === 0) throw createError('store_foreign', { what: 'sealed_copy' });
   return {
-    serverKey: bytes.subarray(MAGIC.length + 2, MAGIC.length + 2 + KEY_NAME_BYTES).toString('hex'),
+    serverKey: isHeadWhole ? bytes.subarray(MAGIC.length + 2, MAGIC.length + 2 + KEY_NAME_BYTES).toString('hex') : null,
     items,
     delivered,
     isHarmed,
