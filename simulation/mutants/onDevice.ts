@@ -80,18 +80,6 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'position-kept-without-rows',
-    breaks: 'what is staged of a scope is dropped, but not how far it reached',
-    arena: 'simulation',
-    edits: [
-      {
-        file: 'main/core/store/staging.ts',
-        passage: `    connection.run('DELETE FROM staged_positions WHERE scope = ?', [scope]);`,
-        replacement: ``,
-      },
-    ],
-  },
-  {
     name: 'nothing-swept',
     breaks: 'a scope that is fetched from zero keeps what the pages did not list',
     arena: 'simulation',
@@ -128,13 +116,14 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'main/core/sync/round.ts',
-        passage: `    const greeting = await shakeHands(options, context);
-    if (greeting === 'restart') continue;
-    const { reply, clockOffset } = greeting;`,
-        replacement: `    const epochBefore = options.store.identity.epoch;
-    const greeting = await shakeHands(options, context);
-    if (greeting === 'restart') continue;
-    const { reply, clockOffset } = greeting;
+        passage: `    await options.identities?.settle(context.signal);`,
+        replacement: `    await options.identities?.settle(context.signal);
+    const epochBefore = options.store.identity.epoch;`,
+      },
+      {
+        file: 'main/core/sync/round.ts',
+        passage: `    const { reply, clockOffset } = greeting;`,
+        replacement: `    const { reply, clockOffset } = greeting;
     if (epochBefore !== null && epochBefore !== reply.epoch) {
       await pullCheckpoint(options, context, reply);
       options.store.sync.requeueAfter(reply.last?.n ?? 0, reply.last?.hash);

@@ -203,7 +203,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'images-of-now',
     breaks: 'a page carries records as they are now and not as they were at its head',
-    arena: 'simulation',
+    arena: 'writers',
     edits: [
       {
         file: 'server/sync/pull.ts',
@@ -232,8 +232,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/sync/pull.ts',
-        passage: `      body: view.maskBody(collection, row.kind, JSON.parse(row.body) as RecordBody),`,
-        replacement: `      body: JSON.parse(row.body) as RecordBody,`,
+        passage: `view.maskBody(`,
+        replacement: `((_collection: string, _kind: string, body: RecordBody) => body)(`,
       },
     ],
   },
