@@ -54,6 +54,8 @@ export interface ServerAppOptions {
   readonly log: Log;
   /** The keys of this database are lost: take these instead. Every device must enrol anew. */
   readonly replaceKeys?: boolean;
+  /** Devices of an older protocol are asked to bring themselves up to date, and may only push; {@link MINIMUM_PROTOCOL_VERSION} when left out. */
+  readonly minimumProtocol?: number;
 }
 
 /** Payloads are `unknown`: whoever calls has them from a device. Every call fails with a PeyvandError only, defects come out as `internal`. */
@@ -84,7 +86,7 @@ export interface ServerApp {
 
 /** Brings the database to this version first; several nodes may do so at once. */
 export async function createServerApp(options: ServerAppOptions): Promise<ServerApp> {
-  const { database, keys, clock, randomness, log } = options;
+  const { database, keys, clock, randomness, log, minimumProtocol = MINIMUM_PROTOCOL_VERSION } = options;
   await migrate(database);
   await bindKeysToDatabase(database, keys, options.replaceKeys);
   await database.rows('DELETE FROM attempts WHERE expire < $1', [clock.now()]);
@@ -113,13 +115,12 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     },
     sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
-    enrol: (payload) =>
-      guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, MINIMUM_PROTOCOL_VERSION))),
+    enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, minimumProtocol))),
     admit: (token) => guard(async () => admissions.note(token, await authenticateDevice(database, token))),
     handshake: (token, payload) =>
       guard(async () => {
         const device = await authenticate(token);
-        const request = readVersioned(handshakeRequestSchema, payload, MINIMUM_PROTOCOL_VERSION);
+        const request = readVersioned(handshakeRequestSchema, payload, minimumProtocol);
         return handshake(pullContext, ownedBy(device, request), request);
       }),
     push: (token, payload) =>
@@ -133,7 +134,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     pull: (token, payload) =>
       guard(async () => {
         const device = await authenticate(token);
-        const request = readVersioned(pullRequestSchema, payload, MINIMUM_PROTOCOL_VERSION);
+        const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
         return pull(pullContext, ownedBy(device, request), request);
       }),
     call: (name, token, payload) =>

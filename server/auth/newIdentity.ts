@@ -16,7 +16,7 @@ export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAn
  * @throws PeyvandError `permission_denied` for somebody who left; see `enrolDevice`.
  */
 async function takeNewIdentity(
-  { database, organisation, randomness, log }: DeviceCallContext,
+  { database, organisation, randomness }: DeviceCallContext,
   asking: Device,
   { device, signingKey, continues }: NewIdentity,
 ): Promise<DeviceCallReplies['newIdentity']> {
@@ -36,6 +36,5 @@ async function takeNewIdentity(
     await lockDevices(transaction, [device]);
     return leaseBlocks(transaction, { id: device, code }, number);
   });
-  log('device.new_identity', { device, of: asking.id });
   return { token, deviceCode: code, numberBlocks };
 }

@@ -7,6 +7,7 @@ import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import { readGroup } from '../../shared/sync/group.ts';
+import { liftGroup } from '../../shared/sync/lift.ts';
 import type { OperationGroup, SignedGroup } from '../../shared/sync/operation.ts';
 import { findDevices, lockDevices } from '../auth/devices.ts';
 import { isRetryable, sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
@@ -249,7 +250,7 @@ const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]>
 async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Promise<ReceivedGroup[]> {
   const read = rows.flatMap(({ hash, bytes, signature }) => {
     const group = readGroup({ hash, bytes, signature });
-    return group.ok ? [{ hash, bytes, signature, group: group.value }] : [];
+    return group.ok ? [{ hash, bytes, signature, group: liftGroup(group.value) }] : [];
   });
   const devices = await findDevices(database, [...new Set(read.map(({ group }) => group.device))]);
   return read.flatMap((item) => {

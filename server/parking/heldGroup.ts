@@ -4,12 +4,13 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import { liftGroup } from '../../shared/sync/lift.ts';
 import type { OperationGroup, RecordOperation } from '../../shared/sync/operation.ts';
 import type { Queryable } from '../store/database.ts';
 import { keyColumns, keyOf, rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
 
 /** Its hash and shape were checked when it came. */
-export const readStoredGroup = (bytes: string): OperationGroup => JSON.parse(bytes) as OperationGroup;
+export const readStoredGroup = (bytes: string): OperationGroup => liftGroup(JSON.parse(bytes) as OperationGroup);
 
 /** The author's clock, put right by what it had measured. */
 export function occurredAtOf({ occurredAt, clockOffset }: OperationGroup): Instant {

@@ -5,6 +5,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { CollectionName, RecordBody, ScopeId } from '../../shared/domain/record.ts';
 import { checksumToHex } from '../../shared/sync/checksum.ts';
+import { liftBody } from '../../shared/sync/lift.ts';
 import type { Digest, FeedRow, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
 import { createView, type View } from '../../shared/sync/view.ts';
 import type { Device } from '../auth/devices.ts';
@@ -216,7 +217,7 @@ function toFeedRow(row: ImageRow, view: View): FeedRow {
       updatedBy: row.updated_by,
       updatedAt: row.updated_at,
       deleted: row.deleted,
-      body: view.maskBody(collection, row.kind, JSON.parse(row.body) as RecordBody),
+      body: view.maskBody(collection, row.kind, liftBody(row, JSON.parse(row.body) as RecordBody)),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { kindOf } from '../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../shared/domain/kind.ts';
+import { liftBody } from '../../shared/sync/lift.ts';
 import type { CollectionName, RecordBody, RecordReference, ScopeId } from '../../shared/domain/record.ts';
 
 export interface StoredRecord extends RecordReference {
@@ -85,7 +86,7 @@ export function rowToRecord(row: RecordRow): StoredRecord {
     updatedBy: row.updated_by,
     updatedAt: row.updated_at,
     deleted: row.deleted,
-    body: row.body,
+    body: liftBody(row, row.body),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { RecordId } from '../base/id.ts';
+import type { LeafChange } from '../sync/operation.ts';
 import type { CollectionName, RecordBody, RecordReference, ScopeId } from './record.ts';
 
 /**
@@ -74,10 +75,33 @@ export interface KindDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly references?: (body: RecordBody) => readonly RecordReference[];
 }
 
+/** Which record is lifted. */
+export interface LiftedRecord {
+  readonly kind: string;
+  readonly id: RecordId;
+}
+
+/**
+ * How what an older version wrote is read (`shared/sync/lift.ts`). Pure, the same everywhere; ids of list elements that it makes come from
+ * `liftedElementId`. A shipped lift is never edited.
+ */
+export interface SchemaLift {
+  /** The schema version that it leads to. */
+  readonly to: number;
+  /** A whole body. One that is of the newer form already is given back as it is. */
+  readonly body: (body: RecordBody, record: LiftedRecord) => RecordBody;
+  /** One change of a patch: as it is, as others, or as none. */
+  readonly change: (change: LeafChange, record: LiftedRecord) => readonly LeafChange[];
+  /** The path under which that leaf is found now. One of the newer form is given back as it is. */
+  readonly path: (path: string, recordId: RecordId) => string;
+}
+
 export interface CollectionDefinition {
   readonly collection: CollectionName;
   /** Counts up with each incompatible change of any kind's body inside; travels with every group. */
   readonly schemaVersion: number;
+  /** From older versions, in order. None while there is only one version. */
+  readonly lifts?: readonly SchemaLift[];
   readonly kinds: Readonly<Record<string, KindDefinition>>;
   readonly columns: readonly ColumnDefinition[];
   readonly indexes: readonly IndexDefinition[];

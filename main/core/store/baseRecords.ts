@@ -1,5 +1,6 @@
 /** The server's base of every record with unconfirmed work, kept beside the row that is shown. */
 import type { RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import { liftBody } from '../../../shared/sync/lift.ts';
 import type { Connection } from './connection.ts';
 import type { StoredRecord } from './recordTables.ts';
 
@@ -31,7 +32,9 @@ export function createBaseRecords(connection: Connection): BaseRecords {
     read({ collection, id }) {
       const row = read.get([collection, id]) as { image: string | null } | undefined;
       if (!row) return null;
-      return { image: row.image === null ? null : (JSON.parse(row.image) as RecordImage) };
+      if (row.image === null) return { image: null };
+      const image = JSON.parse(row.image) as RecordImage;
+      return { image: { ...image, body: liftBody(image, image.body) } };
     },
     keep(before, { collection, id }) {
       keep.run([collection, id, before?.version ?? 0, before ? JSON.stringify(imageOf(before)) : null]);

@@ -1,5 +1,6 @@
 /** The outbox: this device's operation groups in the order of their commits, as immutable bytes with a state beside them. */
 import type { RecordReference } from '../../../shared/domain/record.ts';
+import { liftGroup } from '../../../shared/sync/lift.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxEntry } from './types.ts';
@@ -93,7 +94,7 @@ function createGroupCache() {
     read(bytes: string): ReadableGroup {
       const known = groupsByBytes.get(bytes);
       if (known) return known;
-      const group = JSON.parse(bytes) as OperationGroup;
+      const group = liftGroup(JSON.parse(bytes) as OperationGroup);
       const operationsByRecord = new Map<string, RecordOperation[]>();
       for (const operation of group.operations) {
         const key = `${operation.collection}/${operation.id}`;

@@ -2,6 +2,7 @@
 import { collections as knownCollections } from '../../../shared/domain/catalogue.ts';
 import type { CollectionDefinition } from '../../../shared/domain/kind.ts';
 import type { CollectionName, RecordBody, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
+import { liftBody } from '../../../shared/sync/lift.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { SqlValue } from './types.ts';
 
@@ -123,7 +124,7 @@ export const rowToRecord = (collection: CollectionName, row: RecordRow): StoredR
   updatedBy: row.updated_by,
   updatedAt: row.updated_at,
   deleted: row.deleted === 1,
-  body: JSON.parse(row.body) as RecordBody,
+  body: liftBody({ collection, kind: row.kind, id: row.id }, JSON.parse(row.body) as RecordBody),
   revision: row.revision,
   pending: row.pending === 1,
   writtenAt: row.written_at,

@@ -5,6 +5,7 @@
  * yet, so nobody can see it torn. Later ones are staged until their checkpoint is whole.
  */
 import type { ScopeId } from '../../../shared/domain/record.ts';
+import { liftBody } from '../../../shared/sync/lift.ts';
 import type { FeedRow } from '../../../shared/sync/protocol.ts';
 import { applyStaged, type ApplyParts } from './applyCheckpoint.ts';
 import { settleNewRecord, settleRecord } from './recordSettler.ts';
@@ -27,13 +28,17 @@ export function* takePagesSteps(
   for (const { scope, rows, next } of pages) {
     parts.staging.moveTo(token, scope, next);
     for (const row of rows) {
-      write(parts, scope, row);
+      write(parts, scope, liftRow(row));
       yield;
     }
   }
   parts.memberships.flush();
   yield* parts.road.settle();
 }
+
+/** The server may be older than this program. */
+const liftRow = (row: FeedRow): FeedRow =>
+  row.type === 'leave' ? row : { ...row, record: { ...row.record, body: liftBody(row.record, row.record.body) } };
 
 type WriteRow = (parts: ApplyParts, scope: ScopeId, row: FeedRow) => void;
 

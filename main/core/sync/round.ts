@@ -61,7 +61,9 @@ async function tryRound(
 ): Promise<RoundReport> {
   for (let rounds = 0; rounds < RESTARTS_MAXIMUM; rounds += 1) {
     await options.identities?.settle(context.signal);
-    const greeting = await shakeHands(options, context);
+    const greeting = await shakeHands(options, context).catch((error: unknown) =>
+      pushAllTheSame(options, context, error),
+    );
     if (greeting === 'restart') continue;
     const { reply, clockOffset } = greeting;
     const refusal = await pushAll(options, context, reply.epoch);
@@ -106,6 +108,15 @@ async function shakeHands(
   }
   takeHandshake(options, reply);
   return { reply, clockOffset };
+}
+
+/** A program too old to be greeted is never too old to hand in its work (SYNC-162). Then its error is told. */
+async function pushAllTheSame(options: SyncEngineOptions, context: RoundContext, error: unknown): Promise<never> {
+  const { epoch } = options.store.identity;
+  // The server itself says so, and down to where it takes messages: to one that may not understand us nothing is sent.
+  if (isPeyvandError(error) && error.code === 'protocol_newer' && 'minimum' in error.facts && epoch !== null)
+    await pushAll(options, context, epoch);
+  throw error;
 }
 
 // ---- push ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { pathOfChange } from '../../../shared/sync/forceChange.ts';
 import { groupOf, overlaps, WHOLE_RECORD } from '../../../shared/sync/mergeRules.ts';
+import { liftGroup } from '../../../shared/sync/lift.ts';
 import type { LeafChange, OperationGroup, RecordOperation } from '../../../shared/sync/operation.ts';
 import type { Transaction } from '../../store/database.ts';
 import { definitionOf, keyOf } from '../storedRecord.ts';
@@ -32,7 +33,7 @@ export async function readHeldWork(
     "SELECT hash, bytes FROM ledger WHERE outcome = 'parked' AND device = ANY($1::uuid[]) AND hash <> ALL($2::text[]) ORDER BY device, n",
     [devices, except],
   );
-  const held = rows.map(({ hash, bytes }) => heldWorkOf(hash, JSON.parse(bytes) as OperationGroup));
+  const held = rows.map(({ hash, bytes }) => heldWorkOf(hash, liftGroup(JSON.parse(bytes) as OperationGroup)));
   return Map.groupBy(held, ({ device }) => device);
 }
 

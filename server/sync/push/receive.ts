@@ -3,6 +3,7 @@ import { verify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { readGroup } from '../../../shared/sync/group.ts';
+import { liftGroup } from '../../../shared/sync/lift.ts';
 import type { OperationGroup, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { GroupOutcome } from '../../../shared/sync/protocol.ts';
 import { findDevices, readSigningKey, type Device } from '../../auth/devices.ts';
@@ -33,7 +34,7 @@ export async function receiveGroups(database: Queryable, signed: readonly Signed
     if (seen.has(item.hash)) continue;
     seen.add(item.hash);
     const result = readGroup(item);
-    if (result.ok) read.push({ ...item, group: result.value });
+    if (result.ok) read.push({ ...item, group: liftGroup(result.value) });
     else refuse(item.hash, result.error.code);
   }
 

@@ -1,6 +1,7 @@
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { readGroup } from '../../../shared/sync/group.ts';
+import { liftGroup } from '../../../shared/sync/lift.ts';
 import { findDevices } from '../../auth/devices.ts';
 import type { Queryable } from '../../store/database.ts';
 import { longestWaitSince } from './chain.ts';
@@ -42,6 +43,6 @@ export async function findDueGroups(
     const row = { hash, bytes, signature };
     const read = readGroup(row);
     const device = read.ok ? known.get(read.value.device) : undefined;
-    return read.ok && device ? [{ ...row, group: read.value, device }] : [];
+    return read.ok && device ? [{ ...row, group: liftGroup(read.value), device }] : [];
   });
 }

@@ -7,6 +7,7 @@
  */
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { RecordReference } from '../../../shared/domain/record.ts';
+import { liftHistory } from '../../../shared/sync/lift.ts';
 import type { RemovedElements } from '../../../shared/sync/mergeTypes.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { NewVersion } from '../recordWriter.ts';
@@ -322,7 +323,7 @@ async function readHistory(
   );
   const entries = rows.map((row) => ({
     key: keyOf(row),
-    entry: {
+    entry: liftHistory(row, {
       version: row.version,
       epoch: row.epoch,
       author: row.author,
@@ -330,7 +331,7 @@ async function readHistory(
       groupHash: row.group_hash,
       paths: row.changed_paths,
       removed: row.removed ?? {},
-    },
+    }),
   }));
   return new Map([...Map.groupBy(entries, ({ key }) => key)].map(([key, own]) => [key, own.map(({ entry }) => entry)]));
 }
