@@ -5,6 +5,7 @@ import type { HeldEdit, HeldLeaf } from '../../shared/contract/parking.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import { applyChanges } from '../../shared/sync/diff.ts';
 import { pathOfChange } from '../../shared/sync/forceChange.ts';
+import { isSameJson } from '../../shared/sync/jsonValues.ts';
 import { changesOfNew } from '../../shared/sync/merge.ts';
 import type { LeafChange, OperationGroup, RecordOperation } from '../../shared/sync/operation.ts';
 import { readAt } from '../../shared/sync/place.ts';
@@ -83,6 +84,7 @@ function editOperation(
     const edited = own.reduce<LeafChange | null>((now, edit) => (now ? editChange(now, edit) : null), change);
     const mine = valueOf(change);
     const result = edited ? valueOf(edited) : undefined;
+    if (edited && isSameJson(mine, result)) return [edited];
     changed.push({
       collection,
       id,

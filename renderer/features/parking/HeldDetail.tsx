@@ -64,9 +64,8 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
   const ids = useMemo(() => ({ apply: newId(), discard: newId(), release: newId(), lost: newId() }), []);
   const busy = decide.busy || release.busy || declareLost.busy;
   const isParked = work.state === 'parked';
-  const heldEdits = toHeldEdits(
-    edits,
-    (operation, leaf) => operations[operation]?.leaves.find(({ key }) => key === leaf)?.path,
+  const heldEdits = toHeldEdits(edits, (operation, leaf) =>
+    operations[operation]?.leaves.find(({ key }) => key === leaf),
   );
 
   function done(words: string): void {

@@ -24,11 +24,11 @@ export function reasonWords(t: Translator, reason: string, facts: Readonly<Recor
 
 function detailOf(
   t: Translator,
-  { violation, path, collection = '', number }: Readonly<Record<string, string>>,
+  { violation, path, collection = '', number, suffixed }: Readonly<Record<string, string>>,
 ): string | null {
   const rule = violation === undefined ? undefined : t.maybe(`reason.${violation}`);
   if (rule !== undefined) return rule;
-  if (number !== undefined) return number;
+  if (number !== undefined) return suffixed === undefined ? number : t('parking.numberKept', { number, suffixed });
   return path === undefined || path === '' ? null : fieldLabel(t, collection, path);
 }
 
