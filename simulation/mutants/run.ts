@@ -86,8 +86,21 @@ const LONGEST_SEED_MILLISECONDS = 300_000;
 /** The hook's exit code for a mutant that was never loaded. */
 const NOT_LOADED = 3;
 
-/** @throws Error when the run itself failed: a passage is not there any more, or it ended without having said what it found. */
+/**
+ * A seed that finds something must find nothing without the mutant: else it says nothing about it.
+ * @throws Error when it does, and when the run itself failed: a passage is not there any more, or it ended without having said what it found.
+ */
 export async function runMutant(mutant: Mutant, run: MutantRun): Promise<MutantResult> {
+  const result = await runOnce(mutant, run);
+  if (!result.caught || run.isPreparedOnly === true) return result;
+  const { seed } = result.caught;
+  const { caught: found } = await runOnce(mutant, { ...run, seeds: 1, from: seed, isPreparedOnly: true });
+  if (found)
+    throw new Error(`Seed ${seed} finds ${found.rules.join(' ')} without ${mutant.name} too: ${found.message}`);
+  return result;
+}
+
+async function runOnce(mutant: Mutant, run: MutantRun): Promise<MutantResult> {
   const began = performance.now();
   const [program = '', ...options] = PROGRAMS[mutant.arena];
   const child = spawn(
