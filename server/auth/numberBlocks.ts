@@ -82,6 +82,14 @@ export function parsePrintedNumber(text: string): UsedNumber | null {
     : null;
 }
 
+/** `NUMBER/k`, k from 2: what the k-th paper is called on which a clone of the device had printed the same number. */
+export function parseSuffixedNumber(text: string): { readonly printed: string; readonly copy: number } | null {
+  const [, printed, digits] = /^(.+)\/([2-9]|[1-9]\d)$/.exec(text) ?? [];
+  return printed !== undefined && digits !== undefined && parsePrintedNumber(printed)
+    ? { printed, copy: Number(digits) }
+    : null;
+}
+
 type KnownBlock = NumberBlock & { used: number };
 
 const blocksOf = (database: Queryable, device: RecordId): Promise<KnownBlock[]> =>

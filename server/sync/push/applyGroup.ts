@@ -205,11 +205,13 @@ function refuseByState(
 
 function refuseByNumber({ numbers }: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {
   const refusal = numbers.refusalOf(work.item, operation);
+  const suffixed = refusal?.reason === 'number_duplicate' ? numbers.suffixedFor(operation) : null;
   return (
     refusal &&
     park(refusal.reason, {
       number: refusal.number,
       ...(refusal.reason === 'invalid' ? { cause: 'number_foreign' } : {}),
+      ...(suffixed === null ? {} : { suffixed }),
     })
   );
 }

@@ -2,7 +2,7 @@
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
-import { noteUsed, parsePrintedNumber, type UsedNumber } from '../../auth/numberBlocks.ts';
+import { noteUsed, parsePrintedNumber, parseSuffixedNumber, type UsedNumber } from '../../auth/numberBlocks.ts';
 import type { Transaction } from '../../store/database.ts';
 import { keyOf } from '../storedRecord.ts';
 import type { ReceivedGroup } from './receive.ts';
@@ -16,7 +16,12 @@ export interface NumberClaims {
     item: ReceivedGroup,
     operation: RecordOperation,
   ): { reason: 'number_duplicate' | 'invalid'; number: string } | null;
+  /** For a paper whose number another has: the number with a suffix that is kept for it from now on, whatever comes. */
+  suffixedFor(operation: RecordOperation): string | null;
 }
+
+/** A device is cloned once or twice, not more often. */
+const COPIES_MAXIMUM = 20;
 
 interface Claim extends UsedNumber {
   readonly number: string;
@@ -29,13 +34,13 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
   const claims = groups.flatMap(({ hash, group }) =>
     group.operations.flatMap((operation): Claim[] => {
       const number = numberBroughtBy(operation);
-      const parsed = number === null ? null : parsePrintedNumber(number);
+      const parsed = number === null ? null : parseNumber(number);
       return number !== null && parsed
         ? [{ ...parsed, number, key: keyOf(operation), hash, device: group.device }]
         : [];
     }),
   );
-  if (claims.length === 0) return { refusalOf: () => null };
+  if (claims.length === 0) return { refusalOf: () => null, suffixedFor: () => null };
 
   const deviceByCode = await readCodes(transaction, claims);
   // A number of another device's code is not claimed: nobody can use up somebody else's block. Of the rest the first has it.
@@ -44,13 +49,24 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
     if ((deviceByCode.get(claim.code) ?? claim.device) === claim.device && !own.has(claim.number))
       own.set(claim.number, claim);
   await writeClaims(transaction, [...own.values()]);
-  await noteUsed(transaction, [...own.values()]);
-  const ownerByNumber = await readOwners(transaction, claims);
+  await noteUsed(
+    transaction,
+    [...own.values()].filter(({ number }) => !parseSuffixedNumber(number)),
+  );
+  const ownerByNumber = await readOwners(
+    transaction,
+    claims.map(({ number }) => number),
+  );
+  const doubled = claims.filter(
+    (claim) =>
+      (deviceByCode.get(claim.code) ?? claim.device) === claim.device && ownerByNumber.get(claim.number) !== claim.key,
+  );
+  const suffixedByClaim = await reserveSuffixed(transaction, doubled);
 
   return {
     refusalOf(item, operation) {
       const number = numberBroughtBy(operation);
-      const parsed = number === null ? null : parsePrintedNumber(number);
+      const parsed = number === null ? null : parseNumber(number);
       if (number === null || !parsed) return null;
       const owner = ownerByNumber.get(number);
       // Whoever puts a document's own number back into it (the clash over its confirmation was taken back) uses up nothing.
@@ -59,7 +75,40 @@ export async function claimNumbers(transaction: Transaction, groups: readonly Re
         return { reason: 'invalid', number };
       return { reason: 'number_duplicate', number };
     },
+    suffixedFor(operation) {
+      const number = numberBroughtBy(operation);
+      return number === null ? null : (suffixedByClaim.get(claimName(number, keyOf(operation))) ?? null);
+    },
   };
+}
+
+/** With or without a suffix: it is of the block of the number that is printed. */
+const parseNumber = (text: string): UsedNumber | null => parsePrintedNumber(parseSuffixedNumber(text)?.printed ?? text);
+
+const claimName = (number: string, key: string): string => `${number} ${key}`;
+
+/** The lowest suffix that is free, or this record's already. The lock on the device's row keeps others of its numbers away. */
+async function reserveSuffixed(transaction: Transaction, doubled: readonly Claim[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  if (doubled.length === 0) return found;
+  const candidatesOf = ({ number }: Claim): string[] => {
+    const printed = parseSuffixedNumber(number)?.printed ?? number;
+    return Array.from({ length: COPIES_MAXIMUM - 1 }, (_, index) => `${printed}/${index + 2}`);
+  };
+  const ownerByNumber = await readOwners(transaction, doubled.flatMap(candidatesOf));
+  const reserved: Claim[] = [];
+  for (const claim of doubled) {
+    const candidates = candidatesOf(claim);
+    const number =
+      candidates.find((candidate) => ownerByNumber.get(candidate) === claim.key) ??
+      candidates.find((candidate) => !ownerByNumber.has(candidate));
+    if (number === undefined) continue;
+    if (!ownerByNumber.has(number)) reserved.push({ ...claim, number });
+    ownerByNumber.set(number, claim.key);
+    found.set(claimName(claim.number, claim.key), number);
+  }
+  await writeClaims(transaction, reserved);
+  return found;
 }
 
 /** The printed number that an operation writes into its record. */
@@ -98,10 +147,10 @@ async function writeClaims(transaction: Transaction, claims: readonly Claim[]): 
 }
 
 /** Keyed by number: the key of the record that has it. */
-async function readOwners(transaction: Transaction, claims: readonly Claim[]): Promise<Map<string, string>> {
+async function readOwners(transaction: Transaction, numbers: readonly string[]): Promise<Map<string, string>> {
   const rows = await transaction.rows<{ number: string; collection: string; record_id: string }>(
     'SELECT number, collection, record_id FROM printed_numbers WHERE number = ANY($1)',
-    [claims.map(({ number }) => number)],
+    [numbers],
   );
   return new Map(rows.map(({ number, collection, record_id }) => [number, `${collection}/${record_id}`]));
 }

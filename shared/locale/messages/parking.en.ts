@@ -46,6 +46,7 @@ export const parkingEn = {
   'parking.reason.scope_departed': 'The record no longer belongs to its author.',
   'parking.reason.illegal_transition': 'The record is not in the state that this step needs.',
   'parking.reason.number_duplicate': 'Its number stands on another paper already.',
+  'parking.numberKept': '{number}. Kept for this paper: {suffixed}',
   'parking.reason.behind_parked': 'It waits behind an earlier change of the same device.',
   'parking.reason.group_missing': 'A change that it was built on has not arrived.',
   'parking.reason.state_missing': 'It was built on a state of a record that this server has lost.',

@@ -50,6 +50,7 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.reason.scope_departed': 'این رکورد دیگر با نویسندهٔ آن نیست.',
   'parking.reason.illegal_transition': 'رکورد در وضعیتی نیست که این کار لازم دارد.',
   'parking.reason.number_duplicate': 'شمارهٔ آن روی سند دیگری هست.',
+  'parking.numberKept': '{number}. برای این سند نگه داشته شده: {suffixed}',
   'parking.reason.behind_parked': 'پشت تغییری پیشین از همان دستگاه منتظر است.',
   'parking.reason.group_missing': 'تغییری که بر آن بنا شده هنوز نرسیده است.',
   'parking.reason.state_missing': 'بر وضعیتی از رکورد بنا شده که این سرور از دست داده است.',

@@ -47,6 +47,7 @@ export const recordsEn = {
   'field.addresses': 'Addresses',
   'field.amount': 'Amount',
   'field.cancelReason': 'Reason of cancelling',
+  'field.invoice': 'Invoice number',
   'field.cancelledAt': 'Cancelled at',
   'field.category': 'Category',
   'field.channelRole': 'Role in the channel',

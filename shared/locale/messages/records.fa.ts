@@ -46,6 +46,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'field.addresses': 'نشانی‌ها',
   'field.amount': 'مبلغ',
   'field.cancelReason': 'دلیل لغو',
+  'field.invoice': 'شمارهٔ فاکتور',
   'field.cancelledAt': 'زمان لغو',
   'field.category': 'دسته',
   'field.channelRole': 'نقش در پخش',
