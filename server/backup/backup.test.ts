@@ -261,6 +261,18 @@ describe('a restore', () => {
     });
   });
 
+  test('SYNC-35: whatever people type comes back as they typed it', async () => {
+    const note = 'یک\u2028دو\u2029سه\r\nچهار\n\t"\\" \u0001 😀 é e\u0301 ‌';
+    const id = await server.newCustomer('north', { note, custom: { number: 0.1, large: 12_345_678_901_234 } });
+    await write();
+    await verify();
+    await withEmptyDatabase(async (database) => {
+      await restoreBackup(database, server.clock, directory);
+      const [row] = await database.rows<{ body: object }>('SELECT body FROM records WHERE id = $1', [id]);
+      expect(row?.body).toMatchObject({ note, custom: { number: 0.1, large: 12_345_678_901_234 } });
+    });
+  });
+
   test('numbers that the database draws itself go on behind those that were restored', async () => {
     const insert = `INSERT INTO sample_users (login, password, name_fa, name_en, role) VALUES ($1, '-', '-', '-', 'rep') RETURNING place`;
     const [last] = await server.database.rows<{ place: number }>(insert, ['one']);

@@ -1,7 +1,6 @@
 /** Puts a backup's rows into an empty schema and sees that they are what was written: a real restore, and the trial of one, take this road. */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { Database, Transaction } from '../store/database.ts';
 import { migrate, readMigrations } from '../store/migrate.ts';
@@ -65,7 +64,7 @@ async function loadTable(transaction: Transaction, table: string, path: string):
   };
   let lines: string[] = [];
   let bytes = 0;
-  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
+  for await (const line of readLines(path)) {
     lines.push(line);
     bytes += line.length;
     if (bytes < BYTES_AT_ONCE) continue;
@@ -74,6 +73,21 @@ async function loadTable(transaction: Transaction, table: string, path: string):
     bytes = 0;
   }
   await insert(lines);
+}
+
+/** Ends lines at a line feed alone: what `node:readline` takes for an end besides (U+2028) may stand in what people type. */
+async function* readLines(path: string): AsyncGenerator<string> {
+  const file = createReadStream(path);
+  const unpacked = file.pipe(createGunzip());
+  // A pipe does not pass errors on: without this a file that cannot be read would be waited for without end.
+  file.on('error', (error) => unpacked.destroy(error));
+  let rest = '';
+  for await (const text of unpacked.setEncoding('utf8')) {
+    const lines = (rest + String(text)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') throw new BackupDamaged(`The backup is not whole: ${path} ends within a line.`);
 }
 
 /** Numbers that PostgreSQL draws itself go on behind the highest that is there. */
