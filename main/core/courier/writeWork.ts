@@ -35,6 +35,8 @@ export interface WriteWorkOptions {
   readonly sealed: readonly { readonly item: Uint8Array; readonly name: string }[];
   readonly signer: GroupSigner;
   readonly clock: Clock;
+  /** Of the file; as large as any may be, unless told otherwise. */
+  readonly bytesMaximum?: number;
   readonly signal?: AbortSignal | undefined;
   /** Groups written, and how many there are. */
   readonly onProgress: (done: number, expected: number) => void;
@@ -94,7 +96,7 @@ interface PartWriter {
 
 /** Parts are written as they fill; the last one is known as such only at the end, so one is always held back. */
 function createPartWriter(options: WriteWorkOptions): PartWriter {
-  const { store, clock, signer } = options;
+  const { store, clock, signer, bytesMaximum = BUNDLE_BYTES_MAXIMUM } = options;
   const createdAt = instantFromMilliseconds(clock.now());
   const sign = (text: string): Uint8Array => Buffer.from(signer.sign(text), 'base64url');
   const parts: Uint8Array[] = [];
@@ -123,7 +125,7 @@ function createPartWriter(options: WriteWorkOptions): PartWriter {
   }
 
   /** What is still to be written takes at most what it is, uncompressed. */
-  const fits = (length: number): boolean => bytes + contentBytes + length + ROOM_FOR_FRAMES <= BUNDLE_BYTES_MAXIMUM;
+  const fits = (length: number): boolean => bytes + contentBytes + length + ROOM_FOR_FRAMES <= bytesMaximum;
 
   async function add(length: number, put: () => void): Promise<boolean> {
     if (!fits(length)) return false;
