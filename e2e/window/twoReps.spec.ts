@@ -106,11 +106,30 @@ describe('two reps and their manager', () => {
     expect(await reviewsOf(sara)).toBe(0);
   });
 
+  it('is decided by one key, and undone by one', async () => {
+    const { t } = ali.window;
+    const reviews = new ReviewsPage(ali.window);
+    await ali.window.press('k');
+    await ali.window.notice(t('reviews.kept')).waitFor();
+    await reviews.emptyTitle(t('reviews.empty.title')).waitFor();
+    await expectAccessible(ali.window, 'no reviews');
+    await ali.window.press('u');
+    await reviews.field(customer, t('field.note')).waitFor();
+    await expect.poll(() => reviews.total()).toBe(1);
+    await ali.window.press('t');
+    await ali.window.notice(t('reviews.tookBack')).waitFor();
+    await reviews.emptyTitle(t('reviews.empty.title')).waitFor();
+    await ali.window.press('u');
+    await reviews.field(customer, t('field.note')).waitFor();
+    await seesNote(ali, 'بار را عصر تحویل می‌گیرند');
+    await new CustomerPage(ali.window, customer).reviewButton().click();
+    await reviews.field(customer, t('field.note')).waitFor();
+  });
+
   it('puts the other value back with one tap, everywhere', async () => {
     const { t } = ali.window;
     const reviews = new ReviewsPage(ali.window);
     await reviews.takeBack(customer, nameOf('ali'));
-    await ali.window.notice(t('reviews.tookBack')).waitFor();
     await reviews.emptyTitle(t('reviews.empty.title')).waitFor();
     await allSent(ali.window);
     for (const worker of [ali, sara, hamid]) await seesNote(worker, 'بار را صبح تحویل می‌گیرند');

@@ -29,7 +29,7 @@ function createCores() {
         list: os.reviews.list.handler(() => {
           throw createError('permission_denied');
         }),
-        decide: os.reviews.decide.handler(() => ({ id: 'r' })),
+        decide: os.reviews.decide.handler(() => ({ id: 'r', undo: null })),
       },
     });
   return {

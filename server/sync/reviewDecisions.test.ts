@@ -45,6 +45,24 @@ test('SYNC-88: a review lives in its record’s scopes and moves with it; the ow
   });
 });
 
+test('SYNC-93: whoever decided may open the question again; it waits for them as before, and leaves no review of the review', async () => {
+  const id = await newCustomer();
+  await ali.push(patch('customers', 'company', id, { version: 1 }, set('note', 'علی')));
+  await babak.push(patch('customers', 'company', id, { version: 1 }, set('note', 'بابک')));
+  const [review] = await server.reviewsOf(id);
+  if (!review) throw new Error('no review');
+  const decide = set('status', 'accepted', 'open');
+  const seen = { version: review.version };
+  expect(await ali.push(patch('reviews', 'review', review.id, seen, decide))).toMatchObject({ outcome: 'applied' });
+  const reopened = { version: review.version + 1 };
+  expect(
+    await ali.push(patch('reviews', 'review', review.id, reopened, set('status', 'open', 'accepted'))),
+  ).toMatchObject({ outcome: 'applied' });
+  const after = await server.reviewsOf(id);
+  expect(after).toHaveLength(1);
+  expect(after[0]?.body).toMatchObject({ status: 'open', leaves: review.body['leaves'] });
+});
+
 test('SYNC-88: nobody sees in a review a field that their view hides', async () => {
   const technician = server.newId();
   await server.load([

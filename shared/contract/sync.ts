@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { COLLECTION_NAMES } from '../domain/record.ts';
+import { leafChangeSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 import { windowInputSchema } from './lists.ts';
 
@@ -35,6 +36,9 @@ export const reviewViewSchema = z.object({
   status: z.enum(['open', 'accepted', 'takenBack']),
   mineAuthorName: z.string().nullable(),
   theirsAuthorName: z.string().nullable(),
+  /** Of a decided one. */
+  decidedByName: z.string().nullable(),
+  decidedAt: z.string().nullable(),
   /** One row per clashing leaf; `result` is what the record holds now. */
   leaves: z.array(
     z.object({ path: z.string(), base: leafSchema, mine: leafSchema, theirs: leafSchema, result: leafSchema }),
@@ -52,10 +56,18 @@ export const heldGroupSchema = z.object({
 });
 export type HeldGroup = z.infer<typeof heldGroupSchema>;
 
+/** One save of this device that head office has not confirmed. */
+export const waitingGroupSchema = heldGroupSchema
+  .pick({ hash: true, n: true, occurredAt: true, records: true })
+  .extend({ why: z.enum(['unsent', 'behindEarlier']) });
+export type WaitingGroup = z.infer<typeof waitingGroupSchema>;
+
 export const syncContract = {
   state: method.output(eventIterator(syncStateSchema)),
   /** Try now; returns when the round is over or has failed. */
   now: method.output(syncStateSchema),
+  /** What waits to be sent, the oldest first, the first fifty. `behindEarlier`: the server has it, and waits for something that it was built on. */
+  waiting: method.output(eventIterator(z.array(waitingGroupSchema))),
   held: method.output(eventIterator(z.array(heldGroupSchema))),
 };
 
@@ -63,8 +75,18 @@ export const reviewsContract = {
   list: method
     .input(windowInputSchema.extend({ open: z.boolean() }))
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(reviewViewSchema) }))),
-  /** `keep` accepts the result; `takeBack` puts the loser's values in place of it as a new change. */
+  /**
+   * `keep` accepts the result; `takeBack` puts the loser's values in place of it as a new change. Either answers with `undo`: given back with
+   * `reopen`, by the one who decided, the record is as it was before the decision and the question is open again. It is null where
+   * nothing brings back what was done (a delete).
+   */
   decide: method
-    .input(z.object({ id: z.string(), decision: z.enum(['keep', 'takeBack']) }))
-    .output(z.object({ id: z.string() })),
+    .input(
+      z.object({
+        id: z.string(),
+        decision: z.enum(['keep', 'takeBack', 'reopen']),
+        undo: z.array(leafChangeSchema).optional(),
+      }),
+    )
+    .output(z.object({ id: z.string(), undo: z.array(leafChangeSchema).nullable() })),
 };

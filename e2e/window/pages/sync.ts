@@ -35,6 +35,12 @@ export class SyncPanel {
     return this.#dialog().getByRole('heading', { name: this.#window.t('sync.panel.waiting', { count }) });
   }
 
+  /** A record whose change waits to be sent. */
+  waitingRecord(title: string): Locator {
+    const list = this.#dialog().getByRole('region', { name: this.#window.t('sync.panel.waitingTitle') });
+    return list.getByRole('link', { name: title, exact: true });
+  }
+
   async lastContact(): Promise<string | undefined> {
     return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.lastContact'));
   }

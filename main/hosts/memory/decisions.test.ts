@@ -114,6 +114,28 @@ describe('reviews', () => {
     expect(company.server.record('reviews', idOf('review'))?.body['status']).toBe('takenBack');
   });
 
+  it('are undone: the question is open again, and the record as it was before', async () => {
+    review([clash]);
+    await window.sync.now();
+    const shown = await bodyOf('customers', idOf('bahar'));
+    const { undo } = await window.reviews.decide({ id: idOf('review'), decision: 'takeBack' });
+    expect(await bodyOf('customers', idOf('bahar'))).toMatchObject({ name: 'بهار نو' });
+    await window.reviews.decide({ id: idOf('review'), decision: 'reopen', undo: undo ?? [] });
+    expect(await bodyOf('customers', idOf('bahar'))).toEqual(shown);
+    expect(await reviewed()).toMatchObject({
+      total: 1,
+      rows: [{ status: 'open', decidedByName: null, decidedAt: null }],
+    });
+    await window.sync.now();
+    expect(company.server.record('reviews', idOf('review'))?.body).toMatchObject({ status: 'open' });
+    expect(await codeOf(window.reviews.decide({ id: idOf('review'), decision: 'reopen' }))).toBe('illegal_transition');
+    // Of a decision that only kept what stood there is nothing to change.
+    const kept = await window.reviews.decide({ id: idOf('review'), decision: 'keep' });
+    expect(kept.undo).toEqual([]);
+    await window.reviews.decide({ id: idOf('review'), decision: 'reopen', undo: [] });
+    expect((await reviewed()).total).toBe(1);
+  });
+
   it('take back what was added to and removed from a list', async () => {
     const office = { id: 'office', order: 'a0', label: 'office', number: '021-8877 6655' };
     const fax = { id: 'fax', order: 'a5', label: 'fax', number: '1' };
@@ -165,10 +187,14 @@ describe('sync', () => {
     await window.customers.create({ kind: 'company', body: { name: 'نو', stage: 'lead' } });
     expect(await first(window.sync.state())).toMatchObject({ pending: 1, held: 0 });
     expect(await window.sync.now()).toMatchObject({ pending: 1, connection: 'offline', problem: null });
+    expect(await first(window.sync.waiting())).toEqual([
+      expect.objectContaining({ n: 1, why: 'unsent', records: [expect.objectContaining({ title: 'نو' })] }),
+    ]);
     company.server.reachable = true;
     company.server.parking = 'permission_denied';
     const state = await window.sync.now();
     expect(state).toMatchObject({ pending: 0, held: 1, connection: 'online' });
+    expect(await first(window.sync.waiting())).toEqual([]);
     expect(await first(window.sync.held())).toEqual([
       expect.objectContaining({
         n: 1,

@@ -66,6 +66,6 @@ export function useRecordHistory({
     isOffline,
     error: isOffline || isUnsent ? null : error,
     busy,
-    more: page?.next == null ? null : () => void (!busy && ask(page.next, () => true)),
+    more: page === null || page.next === null ? null : () => void (!busy && ask(page.next, () => true)),
   };
 }

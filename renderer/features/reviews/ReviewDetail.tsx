@@ -1,3 +1,4 @@
+import { useContext } from 'react';
 import { Button } from '@mantine/core';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
@@ -7,14 +8,19 @@ import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
 import { recordAddress } from '../../app/recordAddress.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
-import { useCommand } from '../../data/useCommand.ts';
+import { attempt, useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { notify } from '../../ui/state/notify.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { Kbd } from '../../ui/text/Kbd.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
+import { editAddress } from './editAddress.ts';
+import { NoteDecisionContext } from './lastDecision.ts';
 import { LeafValue } from './LeafValue.tsx';
 import styles from './ReviewDetail.module.css';
 import { peopleOf, standing, toneOf } from './reviewWords.ts';
@@ -25,10 +31,14 @@ function ReviewPage() {
   const { reviewId } = useParams({ from: '/reviews/$reviewId' });
   const { t } = useLocale();
   const navigate = useNavigate();
-  const { review, isLoading } = useReview(reviewId);
+  const { review, next, isLoading } = useReview(reviewId);
   const close = (): void => void navigate({ to: '/reviews', search: true });
+  const goOn = (): void =>
+    next === undefined
+      ? close()
+      : void navigate({ to: '/reviews/$reviewId', params: { reviewId: next }, search: true });
 
-  if (review) return <Review key={review.id} review={review} onClose={close} />;
+  if (review) return <Review key={review.id} review={review} onClose={close} onDecided={goOn} />;
   return (
     <DetailPanel title={isLoading ? '' : t('reviews.title')} onClose={close}>
       {isLoading ? <RecordSkeleton /> : <ErrorState error={createError('not_found')} />}
@@ -36,9 +46,11 @@ function ReviewPage() {
   );
 }
 
-function Review({ review, onClose }: { review: ReviewView; onClose: () => void }) {
+function Review({ review, onClose, onDecided }: { review: ReviewView; onClose: () => void; onDecided: () => void }) {
   const { t } = useLocale();
   const core = useCore();
+  const navigate = useNavigate();
+  const noteDecision = useContext(NoteDecisionContext);
   const mayDecide = useMay('reviews.decide');
   const decide = useCommand(core.reviews.decide);
   const [mine, theirs] = peopleOf(t, review);
@@ -49,24 +61,58 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
   async function run(decision: 'keep' | 'takeBack'): Promise<void> {
     const decided = await decide.run({ id: review.id, decision });
     if (!decided.ok) return;
-    notify(t(decision === 'keep' ? 'reviews.kept' : 'reviews.tookBack'));
-    onClose();
+    const { id, undo } = decided.value;
+    const words = t(decision === 'keep' ? 'reviews.kept' : 'reviews.tookBack');
+    noteDecision(null);
+    if (undo === null) notify(words);
+    else {
+      const run = (): void =>
+        void attempt(core.reviews.decide, { id, decision: 'reopen', undo }).then((reopened) => {
+          if (!reopened.ok) notifyFailure(errorToWords(t, reopened.error));
+          else void navigate({ to: '/reviews/$reviewId', params: { reviewId: id }, search: {} });
+        });
+      notify(words, { label: t('action.undo'), run });
+      noteDecision({ undo: run });
+    }
+    onDecided();
   }
+
+  const canDecide = review.status === 'open' && mayDecide;
+  const decideNow = (decision: 'keep' | 'takeBack') => () => {
+    if (canDecide && !decide.busy) void run(decision);
+  };
+  const form = editAddress(review);
+  const edit = form === null ? undefined : () => void navigate(form);
+  useKeys([
+    { keys: ['K'], label: t('reviews.keep'), run: decideNow('keep') },
+    { keys: ['T'], label: t('reviews.takeBackPlain'), run: decideNow('takeBack') },
+    { keys: ['E'], label: t('reviews.edit'), run: () => edit?.() },
+  ]);
 
   const footer = (
     <>
       <ErrorNote error={decide.error} />
       <div className={styles.buttons}>
-        <Button aria-disabled={decide.busy || undefined} onClick={() => !decide.busy && void run('keep')}>
+        <Button
+          aria-disabled={decide.busy || undefined}
+          rightSection={<Kbd keys={['K']} />}
+          onClick={decideNow('keep')}
+        >
           {t('reviews.keep')}
         </Button>
         <Button
           variant="default"
           aria-disabled={decide.busy || undefined}
-          onClick={() => !decide.busy && void run('takeBack')}
+          rightSection={<Kbd keys={['T']} />}
+          onClick={decideNow('takeBack')}
         >
           {stands === 'both' ? t('reviews.takeBackPlain') : t('reviews.takeBack', { name: other })}
         </Button>
+        {edit && (
+          <Button variant="subtle" rightSection={<Kbd keys={['E']} />} onClick={edit}>
+            {t('reviews.edit')}
+          </Button>
+        )}
       </div>
     </>
   );
@@ -79,6 +125,12 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
           <span>{t.maybe(`collection.${review.collection}`)}</span>
           <StateBadge tone={toneOf(review.status)}>{t(`reviews.status.${review.status}`)}</StateBadge>
           <DateText value={review.createdAt} withTime />
+          {review.decidedAt !== null && (
+            <span>
+              {t('reviews.decidedBy', { name: review.decidedByName ?? t('reviews.someone') })}{' '}
+              <DateText value={review.decidedAt} withTime />
+            </span>
+          )}
           {address && (
             <Link {...address} className={styles.link}>
               {t('reviews.detail.openRecord')}
@@ -87,7 +139,7 @@ function Review({ review, onClose }: { review: ReviewView; onClose: () => void }
         </>
       }
       onClose={onClose}
-      {...(review.status === 'open' && mayDecide ? { footer } : {})}
+      {...(canDecide ? { footer } : {})}
     >
       <p className={styles.text}>{t('reviews.detail.text')}</p>
       {review.leaves.map((leaf) => (
@@ -134,7 +186,12 @@ function Side({
 }
 
 /** The contract lists reviews and has none by id: the one of this address is looked for among those that wait, then among the decided. */
-function useReview(id: string): { review: ReviewView | undefined; isLoading: boolean } {
+function useReview(id: string): {
+  review: ReviewView | undefined;
+  /** The open one that comes after it. */
+  next: string | undefined;
+  isLoading: boolean;
+} {
   const core = useCore();
   const open = useLive(core.reviews.list, { open: true, offset: 0, limit: WINDOW_ROWS_MAXIMUM });
   const inOpen = open.data?.rows.find((review) => review.id === id);
@@ -144,8 +201,11 @@ function useReview(id: string): { review: ReviewView | undefined; isLoading: boo
     { enabled: open.data !== undefined && !inOpen },
   );
   const review = inOpen ?? decided.data?.rows.find((candidate) => candidate.id === id);
+  const waiting = open.data?.rows.map((row) => row.id) ?? [];
+  const place = waiting.indexOf(id);
   return {
     review,
+    next: waiting[place + 1] ?? waiting.findLast((other) => other !== id),
     isLoading: !review && (open.data === undefined || decided.data === undefined) && !open.error && !decided.error,
   };
 }

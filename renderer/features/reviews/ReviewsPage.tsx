@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
 import { createLazyRoute, Outlet, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
 import type { Translator } from '../../../shared/locale/translator.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLiveRows } from '../../data/useLiveRows.ts';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
@@ -14,6 +15,7 @@ import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { NameText, RelativeTime } from '../../ui/text/Text.tsx';
+import { NoteDecision, type LastDecision } from './lastDecision.ts';
 import { peopleOf, toneOf } from './reviewWords.ts';
 
 export const reviewsPage = createLazyRoute('/reviews')({ component: ReviewsPage });
@@ -30,48 +32,62 @@ function ReviewsPage() {
   const rows = useLiveRows(core.reviews.list, { open: show === 'open' });
   const columns = useMemo(() => columnsIn(locale, show === 'decided'), [locale, show]);
 
+  const [last, setLast] = useState<LastDecision | null>(null);
+  useKeys([
+    {
+      keys: ['U'],
+      label: t('reviews.undoLast'),
+      run: () => {
+        setLast(null);
+        last?.undo();
+      },
+    },
+  ]);
+
   return (
-    <Page
-      title={t('reviews.title')}
-      count={rows.total}
-      tools={
-        <SegmentedControl
-          size="xs"
-          aria-label={t('reviews.title')}
-          value={show}
-          onChange={(next) => void navigate({ to: '/reviews', search: next === 'decided' ? { show: next } : {} })}
-          data={[
-            { value: 'open', label: t('reviews.open') },
-            { value: 'decided', label: t('reviews.decided') },
-          ]}
-        />
-      }
-    >
-      <SplitView
-        list={
-          rows.error && rows.total === undefined ? (
-            <ErrorState error={rows.error} onRetry={rows.retry} />
-          ) : (
-            <DataTable
-              label={t('reviews.title')}
-              columns={columns}
-              source={rows}
-              openId={reviewId}
-              onOpen={({ id }) => void navigate({ to: '/reviews/$reviewId', params: { reviewId: id }, search: true })}
-              resetKey={show}
-              empty={
-                <EmptyState
-                  icon={<IconGitMerge size={24} stroke={1.5} />}
-                  title={t(show === 'open' ? 'reviews.empty.title' : 'reviews.emptyDecided.title')}
-                  text={t(show === 'open' ? 'reviews.empty.text' : 'reviews.emptyDecided.text')}
-                />
-              }
-            />
-          )
+    <NoteDecision value={setLast}>
+      <Page
+        title={t('reviews.title')}
+        count={rows.total}
+        tools={
+          <SegmentedControl
+            size="xs"
+            aria-label={t('reviews.title')}
+            value={show}
+            onChange={(next) => void navigate({ to: '/reviews', search: next === 'decided' ? { show: next } : {} })}
+            data={[
+              { value: 'open', label: t('reviews.open') },
+              { value: 'decided', label: t('reviews.decided') },
+            ]}
+          />
         }
-        detail={hasDetail ? <Outlet /> : null}
-      />
-    </Page>
+      >
+        <SplitView
+          list={
+            rows.error && rows.total === undefined ? (
+              <ErrorState error={rows.error} onRetry={rows.retry} />
+            ) : (
+              <DataTable
+                label={t('reviews.title')}
+                columns={columns}
+                source={rows}
+                openId={reviewId}
+                onOpen={({ id }) => void navigate({ to: '/reviews/$reviewId', params: { reviewId: id }, search: true })}
+                resetKey={show}
+                empty={
+                  <EmptyState
+                    icon={<IconGitMerge size={24} stroke={1.5} />}
+                    title={t(show === 'open' ? 'reviews.empty.title' : 'reviews.emptyDecided.title')}
+                    text={t(show === 'open' ? 'reviews.empty.text' : 'reviews.emptyDecided.text')}
+                  />
+                }
+              />
+            )
+          }
+          detail={hasDetail ? <Outlet /> : null}
+        />
+      </Page>
+    </NoteDecision>
   );
 }
 

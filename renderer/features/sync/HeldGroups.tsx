@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router';
-import { recordAddress } from '../../app/recordAddress.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { HeldMark } from '../../ui/state/PendingMark.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import styles from './HeldGroups.module.css';
+import { RecordTitle } from './RecordTitle.tsx';
 
 /** Changes that head office holds, each with its reason in words. */
 export function HeldGroups() {
@@ -35,15 +34,5 @@ export function HeldGroups() {
         ))}
       </ul>
     </section>
-  );
-}
-
-function RecordTitle({ collection, id, title }: { collection: string; id: string; title: string }) {
-  const address = recordAddress(collection, id);
-  if (!address) return <bdi>{title}</bdi>;
-  return (
-    <Link {...address} className={styles.link}>
-      <bdi>{title}</bdi>
-    </Link>
   );
 }

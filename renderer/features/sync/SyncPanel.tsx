@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { errorFromWire } from '../../../shared/base/errors.ts';
 import type { SyncState } from '../../../shared/contract/sync.ts';
@@ -10,6 +10,7 @@ import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
 import { DecisionsLink } from '../parking/DecisionsLink.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
+import { WaitingGroups } from './WaitingGroups.tsx';
 import styles from './SyncPanel.module.css';
 
 const TONES: Readonly<Record<SyncState['connection'], Tone>> = {
@@ -48,6 +49,13 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
           </div>
         )}
       </dl>
+      {sync.progress && (
+        <Progress
+          value={(100 * sync.progress.done) / Math.max(1, sync.progress.expected)}
+          aria-label={t('sync.panel.receiving', sync.progress)}
+        />
+      )}
+      {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
       {sync.reviews > 0 && (
         <Link to="/reviews" className={styles.link} onClick={onLeave}>
           {t('sync.panel.reviews', { count: sync.reviews })}

@@ -31,5 +31,8 @@ export const reviewsFa: TranslationOf<typeof reviewsEn> = {
   'reviews.status.open': 'در انتظار',
   'reviews.status.accepted': 'همان ماند',
   'reviews.status.takenBack': 'برگردانده شد',
+  'reviews.undoLast': 'واگرد آخرین تصمیم',
+  'reviews.edit': 'ویرایش',
+  'reviews.decidedBy': 'تصمیم {name}،',
   'reviews.notDecider': 'می‌توانید ببینید، ولی تصمیم با کس دیگری است.',
 };

@@ -1,7 +1,10 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import type { ReviewView } from '../../../../shared/contract/sync.ts';
+import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { reviewSchema, type Review } from '../../../../shared/domain/reviews/review.ts';
+import { diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
+import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { requireHeld, requirePermission, requireRights } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
@@ -36,7 +39,7 @@ export const reviews = {
 function rowToView(work: Work, row: ReviewListRow): ReviewView[] {
   const read = reviewSchema.safeParse(JSON.parse(row.body));
   if (!read.success) return [];
-  const { collection, recordId, status, leaves, minePersonName } = read.data;
+  const { collection, recordId, status, leaves, minePersonName, decidedAt } = read.data;
   return [
     {
       id: row.id,
@@ -47,22 +50,31 @@ function rowToView(work: Work, row: ReviewListRow): ReviewView[] {
       status,
       mineAuthorName: row.mineAuthorName ?? minePersonName ?? null,
       theirsAuthorName: row.theirsAuthorName,
+      decidedByName: status === 'open' ? null : row.decidedByName,
+      decidedAt: status === 'open' ? null : (decidedAt ?? null),
       leaves: leaves.map(({ path, base, mine, theirs, result }) => ({ path, base, mine, theirs, result })),
     },
   ];
+}
+
+interface Decide {
+  readonly id: string;
+  readonly decision: 'keep' | 'takeBack' | 'reopen';
+  readonly undo?: readonly LeafChange[] | undefined;
 }
 
 /** Keeps the result, or takes it back: then the record's change and the decision are one commit, so that neither is ever without the other. */
 async function decide(
   context: CoreContext,
   work: Work,
-  { id, decision }: { readonly id: string; readonly decision: 'keep' | 'takeBack' },
-): Promise<{ id: string }> {
+  { id, decision, undo }: Decide,
+): Promise<{ id: string; undo: LeafChange[] | null }> {
   requirePermission(work, 'reviews.decide');
   const held = requireHeld(work, { collection: 'reviews', id });
   const read = reviewSchema.safeParse(held.body);
   if (!read.success) throw createError('invalid_input', { reason: 'shape', collection: 'reviews' }, read.error);
   const review: Review = read.data;
+  if (decision === 'reopen') return reopen(work, held, review, undo ?? []);
   const status = decision === 'keep' ? 'accepted' : 'takenBack';
   if (review.status !== 'open') throw createError('illegal_transition', { from: review.status, to: status });
   const { id: author } = work.person();
@@ -78,5 +90,44 @@ async function decide(
     author,
     operations: [...restoring, { act: 'patch', collection: 'reviews', kind: held.kind, id, changes }],
   });
-  return { id };
+  return { id, undo: undoOf(restoring, record, work) };
+}
+
+/** The way back from what taking back did to the record. */
+function undoOf(
+  restoring: readonly LocalOperation[],
+  before: HeldRecord | null,
+  { store: { read } }: Work,
+): LeafChange[] | null {
+  if (restoring.some(({ act }) => act === 'delete')) return null;
+  const after = before && restoring.length > 0 ? read.record(before) : null;
+  const definition = before && kindOf(before.collection, before.kind);
+  return after && definition ? diffBodies(definition, after.body, before.body) : [];
+}
+
+/** The question is open again, and the record as it was before the decision: an ordinary change that merges like any other, in one commit. */
+async function reopen(
+  work: Work,
+  held: HeldRecord,
+  review: Review,
+  undo: readonly LeafChange[],
+): Promise<{ id: string; undo: null }> {
+  const { id: author } = work.person();
+  if (review.status === 'open' || review.decidedBy !== author)
+    throw createError('illegal_transition', { from: review.status, to: 'open' });
+  const operations: LocalOperation[] = [];
+  if (undo.length > 0) {
+    const record = requireHeld(work, { collection: review.collection, id: review.recordId });
+    const { collection, kind, id } = record;
+    operations.push({ act: 'patch', collection, kind, id, changes: [...undo] });
+  }
+  for (const operation of operations) requireRights(work, operation);
+  const changes: LeafChange[] = [
+    { do: 'set', path: 'status', value: 'open', seen: review.status },
+    { do: 'unset', path: 'decidedBy', seen: author },
+    { do: 'unset', path: 'decidedAt', ...(review.decidedAt === undefined ? {} : { seen: review.decidedAt }) },
+  ];
+  operations.push({ act: 'patch', collection: 'reviews', kind: held.kind, id: held.id, changes });
+  await work.store.commit({ author, operations });
+  return { id: held.id, undo: null };
 }

@@ -9,6 +9,7 @@ export interface ReviewListRow {
   readonly body: string;
   readonly mineAuthorName: string | null;
   readonly theirsAuthorName: string | null;
+  readonly decidedByName: string | null;
 }
 
 /** One window, newest first. Open ones are those that wait for this person; decided ones all that are held here. */
@@ -22,10 +23,12 @@ export function reviewListQuery(
   return {
     count: `SELECT count(*) AS total FROM reviews r WHERE ${where}`,
     rows: `
-      SELECT r.id, r.status, r.created_at AS createdAt, r.body, mine.name AS mineAuthorName, theirs.name AS theirsAuthorName
+      SELECT r.id, r.status, r.created_at AS createdAt, r.body, mine.name AS mineAuthorName, theirs.name AS theirsAuthorName,
+        decider.name AS decidedByName
       FROM reviews r
       LEFT JOIN organisation mine ON mine.id = json_extract(r.body, '$.mineAuthorId')
       LEFT JOIN organisation theirs ON theirs.id = json_extract(r.body, '$.theirsAuthorId')
+      LEFT JOIN organisation decider ON decider.id = json_extract(r.body, '$.decidedBy')
       WHERE ${where} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit OFFSET :offset`,
     parameters: { offset: input.offset, limit: input.limit, personId },
   };

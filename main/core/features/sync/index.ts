@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import type { HeldGroup } from '../../../../shared/contract/sync.ts';
+import type { HeldGroup, WaitingGroup } from '../../../../shared/contract/sync.ts';
 import { COLLECTION_NAMES, type RecordReference } from '../../../../shared/domain/record.ts';
+import type { ReadHandle } from '../../store/types.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
-import { groupRecordsQuery, heldGroupsQuery, type HeldGroupRow } from './queries.ts';
+import {
+  groupRecordsQuery,
+  heldGroupsQuery,
+  waitingGroupsQuery,
+  type HeldGroupRow,
+  type WaitingGroupRow,
+} from './queries.ts';
 
 export const sync = {
   state: atWork.sync.state.handler(({ context: { work }, signal }) =>
@@ -19,6 +26,9 @@ export const sync = {
     ),
   ),
   now: atWork.sync.now.handler(({ context }) => context.work.sync.now()),
+  waiting: atWork.sync.waiting.handler(({ context: { work }, signal }) =>
+    liveQuery({ work, signal, dependencies: [...COLLECTION_NAMES], alsoSync: true, run: () => waitingGroups(work) }),
+  ),
   held: atWork.sync.held.handler(({ context: { work }, signal }) =>
     liveQuery({ work, signal, dependencies: [], alsoSync: true, run: () => heldGroups(work) }),
   ),
@@ -31,12 +41,29 @@ function heldGroups({ store: { read } }: Work): HeldGroup[] {
     occurredAt,
     reason: reason ?? 'refused',
     facts: factsOf(outcome),
-    records: read
-      .all<RecordReference>(groupRecordsQuery, { place })
-      .filter(({ collection }) => COLLECTION_NAMES.includes(collection))
-      .map(({ collection, id }) => ({ collection, id, title: recordTitle(read, { collection, id }) })),
+    records: recordsOf(read, place, HELD_RECORDS),
   }));
 }
+
+function waitingGroups({ store: { read } }: Work): WaitingGroup[] {
+  return read.all<WaitingGroupRow>(waitingGroupsQuery).map(({ place, hash, n, occurredAt, state }) => ({
+    hash,
+    n,
+    occurredAt,
+    why: state === 'waiting' ? 'behindEarlier' : 'unsent',
+    records: recordsOf(read, place, WAITING_RECORDS),
+  }));
+}
+
+/** An import writes thousands of records in one group. */
+const HELD_RECORDS = 100;
+const WAITING_RECORDS = 3;
+
+const recordsOf = (read: ReadHandle, place: number, most: number): HeldGroup['records'] =>
+  read
+    .all<RecordReference>(groupRecordsQuery, { place, most })
+    .filter(({ collection }) => COLLECTION_NAMES.includes(collection))
+    .map(({ collection, id }) => ({ collection, id, title: recordTitle(read, { collection, id }) }));
 
 const answerSchema = z.object({ facts: z.record(z.string(), z.string()).optional(), code: z.string().optional() });
 
