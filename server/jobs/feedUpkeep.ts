@@ -28,7 +28,7 @@ export interface FeedUpkeepReport {
 }
 
 export interface FeedUpkeepOptions {
-  /** Rows per statement. */
+  /** Places of a feed per statement, so at the most that many rows. */
   readonly batchSize?: number;
   /** Asked between statements: true ends the run early, with what was done so far. */
   readonly isStopped?: () => boolean;
@@ -98,17 +98,17 @@ const HEAD_AT = `SELECT DISTINCT ON (scope) scope, seq FROM scope_heads WHERE no
 
 async function compactSuperseded(context: Context): Promise<number> {
   const { database, now } = context;
-  const oldestHeads = await database.rows<{ scope: ScopeId; seq: number }>(
-    `SELECT head.scope, head.seq FROM (${HEAD_AT}) head LEFT JOIN scope_upkeep u USING (scope)
+  const oldestHeads = await database.rows<{ scope: ScopeId; seq: number; compacted_to: number }>(
+    `SELECT head.scope, head.seq, coalesce(u.compacted_to, 0) AS compacted_to FROM (${HEAD_AT}) head LEFT JOIN scope_upkeep u USING (scope)
      WHERE head.seq > coalesce(u.compacted_to, 0) ORDER BY head.scope`,
     [before(now - TOKEN_MILLISECONDS)],
   );
   let compacted = 0;
-  for (const { scope, seq } of oldestHeads) {
+  for (const { scope, seq, compacted_to } of oldestHeads) {
     const { count, isComplete } = await deleteInBatches(
       context,
-      `SELECT scope, seq FROM feed WHERE scope = $1 AND superseded_seq <= $2 ORDER BY superseded_seq LIMIT $3 FOR UPDATE SKIP LOCKED`,
-      [scope, seq],
+      'SELECT f.scope, f.seq FROM feed f WHERE f.scope = $1 AND f.superseded_seq > $2 AND f.superseded_seq <= $3',
+      [scope, compacted_to, seq],
     );
     compacted += count;
     if (!isComplete) break;
@@ -121,21 +121,29 @@ async function compactSuperseded(context: Context): Promise<number> {
   return compacted;
 }
 
-/** @param selection gives `scope` and `seq` of the rows; its last value is how many at the most. */
+/**
+ * @param selection gives `scope` and `seq` of the rows of the scope `$1` whose place lies behind `$2`, up to `$3`. A window of places at a time, not so
+ *   many rows at a time: those would have to be sorted, and looked for behind the dead rows of every batch before.
+ */
 async function deleteInBatches(
   { database, batchSize, isStopped }: Context,
   selection: string,
-  values: readonly unknown[],
+  [scope, from, to]: readonly [ScopeId, number, number],
 ): Promise<{ count: number; isComplete: boolean }> {
-  for (let count = 0; ;) {
+  let count = 0;
+  for (let after = from; after < to; after += batchSize) {
     if (isStopped()) return { count, isComplete: false };
-    const gone = await database.rows(
-      `WITH gone AS MATERIALIZED (${selection}) DELETE FROM feed f USING gone WHERE f.scope = gone.scope AND f.seq = gone.seq RETURNING f.seq`,
-      [...values, batchSize],
+    // In a transaction for how that plans: by the index, row by row (database.ts).
+    const gone = await database.transaction((transaction) =>
+      transaction.rows(
+        `WITH chosen AS MATERIALIZED (${selection} FOR UPDATE OF f SKIP LOCKED)
+         DELETE FROM feed f USING chosen WHERE f.scope = chosen.scope AND f.seq = chosen.seq RETURNING f.seq`,
+        [scope, after, Math.min(to, after + batchSize)],
+      ),
     );
     count += gone.length;
-    if (gone.length < batchSize) return { count, isComplete: true };
   }
+  return { count, isComplete: true };
 }
 
 // ---- tombstones ----------------------------------------------------------------------------------------------
@@ -156,8 +164,7 @@ async function collectTombstones(context: Context): Promise<number> {
   for (const { scope, collected_to: from, floor } of ready) {
     const { count, isComplete } = await deleteInBatches(
       context,
-      `SELECT f.scope, f.seq FROM ${FEED_WITH_RECORDS}
-       WHERE f.scope = $1 AND f.seq > $2 AND f.seq <= $3 AND ${IS_TOMBSTONE} ORDER BY f.seq LIMIT $4 FOR UPDATE OF f SKIP LOCKED`,
+      `SELECT f.scope, f.seq FROM ${FEED_WITH_RECORDS} WHERE f.scope = $1 AND f.seq > $2 AND f.seq <= $3 AND ${IS_TOMBSTONE}`,
       [scope, from, floor],
     );
     collected += count;

@@ -270,7 +270,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       {
         file: 'server/jobs/feedUpkeep.ts',
         passage: `      [scope, from, floor],`,
-        replacement: `      [scope, 0, Number.MAX_SAFE_INTEGER],`,
+        replacement: `      [scope, 0, floor + 100_000],`,
       },
     ],
   },
