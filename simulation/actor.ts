@@ -189,11 +189,18 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     everSaved.set(entry.hash, entry);
   }
 
-  function checkCursor(): void {
+  /** @param wasCut the power went in the middle: scopes may be about to be fetched anew, for a view that is not written down yet. */
+  function checkCursor(wasCut: boolean): void {
     const now = device.store.sync.cursor();
     const isNewLife = device.store.identity.epoch !== epoch || device.store.sync.view() !== view;
     for (const [scope, sequence] of Object.entries(cursor))
-      if (!isNewLife && !reopened.has(scope) && now[scope] !== undefined && now[scope] < sequence)
+      if (
+        !isNewLife &&
+        !reopened.has(scope) &&
+        now[scope] !== undefined &&
+        now[scope] < sequence &&
+        !(wasCut && now[scope] === 0)
+      )
         report('SYNC-183', `${name}: the cursor of ${scope} went from ${sequence} to ${now[scope]}`);
     cursor = now;
     ({ epoch } = device.store.identity);
@@ -280,7 +287,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
           `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
         );
         await goOnFromCopy();
-        checkCursor();
+        checkCursor(hadPowerCut);
         count(hadPowerCut ? 'rounds ended by a power cut' : `rounds ${state.connection}`);
         return hadPowerCut ? { ...state, connection: 'offline' } : state;
       } finally {
