@@ -1,4 +1,7 @@
-/** The central server as a program, and as a function that starts one. The only place that builds what the server is made of. */
+/**
+ * The central server as a program, and as a function that starts one. The only place that builds what the server is made of. Long because the words of the
+ * command line and what they mean stand beside each other.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';

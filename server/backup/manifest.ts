@@ -12,7 +12,7 @@ export const MANIFEST_FILE = 'manifest.json';
 export const SUMS_FILE = 'SHA256SUMS';
 export const fileOfTable = (table: string): string => `${table}.jsonl.gz`;
 
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   format: z.literal(1),
   id: z.uuid(),
   companyName: z.string(),
