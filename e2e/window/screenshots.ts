@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
 import { nameOf, signIn } from './flows.ts';
 import { AppWindow, oneLine } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { HistoryDialog } from './pages/history.ts';
 import { OrderPage } from './pages/orders.ts';
 import { ReviewsPage } from './pages/reviews.ts';
 import { SignInPage } from './pages/session.ts';
@@ -21,6 +22,7 @@ import { startProduct, type Machine, type Product } from './product.ts';
 const FOLDER = join(ROOT, 'docs', 'images');
 const CUSTOMERS = 2_000;
 const BYTES_MAXIMUM = 300_000;
+const CONTESTED = 'بیمارستان مهرگان';
 
 const folder = await mkdtemp(join(tmpdir(), 'peyvand-pictures-'));
 const postgres = await startEmbeddedPostgres({ directory: folder, throwaway: true });
@@ -58,8 +60,21 @@ async function takeAll(product: Product): Promise<void> {
   const sara = await product.openMachine();
   await clash(machine, ali, sara, await signIn(sara, 'sara'));
   await take(ali, 'review-fa');
+  await takeHistory(ali, 'history-fa');
 
   await takeInEnglish(ali);
+}
+
+/** Who changed what in the customer that two people wrote about. */
+async function takeHistory(window: AppWindow, name: string): Promise<void> {
+  await window.goTo('nav.customers');
+  await new CustomersPage(window).search(CONTESTED);
+  await new CustomersPage(window).open(CONTESTED);
+  const history = new HistoryDialog(window);
+  await history.open();
+  await history.region().getByRole('listitem').nth(2).waitFor();
+  await take(window, name);
+  await history.close();
 }
 
 async function takeInEnglish(ali: AppWindow): Promise<void> {
@@ -70,6 +85,10 @@ async function takeInEnglish(ali: AppWindow): Promise<void> {
   await window.goTo('nav.customers');
   await new CustomersPage(window).grid().getByRole('row').nth(20).waitFor();
   await take(window, 'customers-en');
+  await window.goTo('nav.reviews');
+  await new ReviewsPage(window).open(CONTESTED);
+  await take(window, 'review-en');
+  await takeHistory(window, 'history-en');
   await window.goTo('nav.settings');
   await new SettingsPage(window).chooseTheme('dark');
   await window.goTo('nav.customers');
@@ -110,7 +129,7 @@ async function fillOrder(window: AppWindow): Promise<void> {
 
 /** Two reps write another note about one customer while both are offline; the owner is asked. */
 async function clash(aliMachine: Machine, ali: AppWindow, saraMachine: Machine, sara: AppWindow): Promise<void> {
-  const name = 'بیمارستان مهرگان';
+  const name = CONTESTED;
   await ali.goTo('nav.customers');
   const form = await new CustomersPage(ali).startNew();
   await form.name().fill(name);

@@ -66,13 +66,13 @@ function Review({ review, onClose, onDecided }: { review: ReviewView; onClose: (
     noteDecision(null);
     if (undo === null) notify(words);
     else {
-      const run = (): void =>
+      const reopen = (): void =>
         void attempt(core.reviews.decide, { id, decision: 'reopen', undo }).then((reopened) => {
           if (!reopened.ok) notifyFailure(errorToWords(t, reopened.error));
           else void navigate({ to: '/reviews/$reviewId', params: { reviewId: id }, search: {} });
         });
-      notify(words, { label: t('action.undo'), run });
-      noteDecision({ undo: run });
+      notify(words, { label: t('action.undo'), run: reopen });
+      noteDecision({ undo: reopen });
     }
     onDecided();
   }

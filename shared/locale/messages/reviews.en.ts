@@ -30,7 +30,7 @@ export const reviewsEn = {
   'reviews.status.accepted': 'Kept',
   'reviews.status.takenBack': 'Taken back',
   'reviews.undoLast': 'Undo the last decision',
-  'reviews.edit': 'Edit the record',
+  'reviews.edit': 'Edit',
   'reviews.decidedBy': 'Decided by {name},',
   'reviews.notDecider': 'You may look, but someone else decides this.',
 } as const;
