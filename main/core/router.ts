@@ -3,6 +3,7 @@ import { activities } from './features/activities/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
+import { dayEnd } from './features/dayEnd/index.ts';
 import { drafts } from './features/drafts/index.ts';
 import { imports } from './features/importing.ts';
 import { opportunities } from './features/opportunities/index.ts';
@@ -36,4 +37,5 @@ export const coreRouter = anytime.router({
   savedViews,
   imports,
   bundles,
+  dayEnd,
 });

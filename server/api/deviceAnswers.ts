@@ -8,6 +8,7 @@ import type { ServerKeys } from '../auth/serverKeys.ts';
 import { createCourierAnswers } from '../courier/answers.ts';
 import { createHistoryAnswers } from '../history/recordHistory.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
+import { createReceiptAnswers } from '../receipts/answers.ts';
 import type { Database } from '../store/database.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
 
@@ -33,5 +34,6 @@ export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
     ...createCourierAnswers(context),
     ...createIdentityAnswers(context),
     ...createHistoryAnswers(context),
+    ...createReceiptAnswers(context),
   };
 }

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
+import { dayEndContract } from './dayEnd.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
 import { parkingContract } from './parking.ts';
@@ -70,5 +71,6 @@ export const contract = {
   savedViews: savedViewsContract,
   imports: importsContract,
   bundles: bundlesContract,
+  dayEnd: dayEndContract,
 };
 export type Contract = typeof contract;

@@ -21,6 +21,7 @@ import {
   signInRequestSchema,
 } from '../sync/protocol.ts';
 import { courierCalls } from './courier.ts';
+import { dayEndCalls } from './dayEnd.ts';
 import { historyCalls } from './history.ts';
 import { identityCalls } from './identity.ts';
 import { parkingCalls } from './parking.ts';
@@ -31,7 +32,7 @@ const readinessSchema = z.object({ ready: z.boolean(), database: z.boolean(), st
 export type Readiness = z.infer<typeof readinessSchema>;
 
 /** What a device asks outside of a round, with its bearer token: a POST each. A part of the product adds its own here. */
-export const deviceCalls = { ...parkingCalls, ...courierCalls, ...identityCalls, ...historyCalls };
+export const deviceCalls = { ...parkingCalls, ...courierCalls, ...identityCalls, ...historyCalls, ...dayEndCalls };
 export type DeviceCallName = keyof typeof deviceCalls;
 /** What is sent: defaults of the schema may be left out. */
 export type DeviceCallInputs = InferContractRouterInputs<typeof deviceCalls>;
