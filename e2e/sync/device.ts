@@ -29,6 +29,8 @@ export interface TestDevice {
   readonly person: string;
   /** As it was enrolled; a restored or cloned one takes another (`store.identity`). */
   readonly device: string;
+  /** Of that device. */
+  readonly token: string;
   readonly store: RecordStore;
   readonly network: Network;
   /** Where its files are. */
@@ -132,6 +134,7 @@ export async function createTestDevice(options: {
   return {
     person: signIn.person.id,
     device,
+    token: enrolment.token,
     get store() {
       return store;
     },

@@ -21,8 +21,23 @@ export const syncStateSchema = z.object({
       facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
     })
     .nullable(),
-  /** Rows staged and rows expected while a checkpoint is fetched. */
-  progress: z.object({ done: z.number(), expected: z.number() }).nullable(),
+  /** While work is sent (groups), a checkpoint is fetched or taken over (rows): how many of how many. */
+  progress: z
+    .object({
+      done: z.number(),
+      expected: z.number(),
+    })
+    .nullable(),
+  /** What {@link progress} counts: work sent, rows fetched, rows taken over. */
+  phase: z.enum(['push', 'pull', 'apply']).optional(),
+  /** Whole seconds until that is done; absent while nobody can tell. */
+  secondsLeft: z.number().optional(),
+  /** An instant: the person stopped syncing, and it goes on by itself then. */
+  pausedUntil: z.string().nullable().optional(),
+  /** The line costs money: by itself the device only sends what waits. */
+  metered: z.boolean().optional(),
+  /** An instant: the next of the fixed times. */
+  nextScheduledAt: z.string().nullable().optional(),
 });
 export type SyncState = z.infer<typeof syncStateSchema>;
 
@@ -62,6 +77,15 @@ export const waitingGroupSchema = heldGroupSchema
   .extend({ why: z.enum(['unsent', 'behindEarlier']) });
 export type WaitingGroup = z.infer<typeof waitingGroupSchema>;
 
+/** When this person's device on this machine syncs by itself. */
+export const syncRhythmSchema = z.object({
+  /** Send what waits; fetch only at the fixed times and when asked. */
+  metered: z.boolean(),
+  /** Fixed times of a whole sync, `HH:MM` in the company's time zone, else the machine's. What was missed is made up. */
+  times: z.array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)).max(12),
+});
+export type SyncRhythm = z.infer<typeof syncRhythmSchema>;
+
 export const syncContract = {
   state: method.output(eventIterator(syncStateSchema)),
   /** Try now; returns when the round is over or has failed. */
@@ -69,6 +93,12 @@ export const syncContract = {
   /** What waits to be sent, the oldest first, the first fifty. `behindEarlier`: the server has it, and waits for something that it was built on. */
   waiting: method.output(eventIterator(z.array(waitingGroupSchema))),
   held: method.output(eventIterator(z.array(heldGroupSchema))),
+  /** Stops the round in progress where it is; nothing that came is lost. Nothing begins by itself for a quarter of an hour. */
+  cancel: method.output(syncStateSchema),
+  /** Goes on where it was stopped. */
+  resume: method.output(syncStateSchema),
+  rhythm: method.output(syncRhythmSchema),
+  changeRhythm: method.input(syncRhythmSchema).output(syncRhythmSchema),
 };
 
 export const reviewsContract = {

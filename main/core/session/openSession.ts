@@ -124,6 +124,7 @@ function assemble(
     transport,
     token: values.token,
     identities,
+    timeZone: () => settings.timeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     clock: core.clock,
     timers: core.timers,
     randomness: core.randomness,

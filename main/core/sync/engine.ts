@@ -6,13 +6,16 @@ import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
-import type { SyncState } from '../../../shared/contract/sync.ts';
+import type { SyncRhythm, SyncState } from '../../../shared/contract/sync.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import type { RecordStore } from '../store/types.ts';
 import { backOffDelay } from './backOff.ts';
+import { createBatchSizes } from './batchSizes.ts';
 import type { DeviceIdentities } from './identities.ts';
+import { createRhythm } from './rhythm.ts';
 import { bearerOf, runRound, type RoundReport } from './round.ts';
+import { createTimeLeft } from './timeLeft.ts';
 
 export interface SyncEngine {
   state(): SyncState;
@@ -21,6 +24,12 @@ export interface SyncEngine {
   now(): Promise<SyncState>;
   /** Work that must not meet a round, such as a checkpoint out of a file: rounds wait for it, and one follows. Fails as the work does. */
   between<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Stops the round in progress where it is and begins none by itself for a while. Resolves when it has ended. */
+  cancel(): Promise<SyncState>;
+  /** As {@link now}, after a cancel. */
+  resume(): Promise<SyncState>;
+  rhythm(): SyncRhythm;
+  changeRhythm(next: SyncRhythm): void;
   start(): void;
   /** Ends the round in progress at its next step; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
@@ -36,6 +45,8 @@ export interface SyncEngineOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
+  /** Of the fixed times; the machine's when left out. */
+  readonly timeZone?: () => string;
   readonly schemaVersions: Readonly<Record<string, number>>;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -46,6 +57,8 @@ const AFTER_COMMIT_MILLISECONDS = 20;
 const AFTER_POKE_MILLISECONDS = 50;
 /** Without pokes (a proxy that cuts streams) work still arrives. */
 const IDLE_MILLISECONDS = 60_000;
+/** How long a person who stopped syncing has peace. */
+const PAUSE_MILLISECONDS = 15 * 60_000;
 
 export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   const { store, clock, timers, randomness, log } = options;
@@ -53,7 +66,11 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   const stopped = new AbortController();
   let connection: SyncState['connection'] = 'offline';
   let problem: SyncState['problem'] = null;
-  let progress: SyncState['progress'] = null;
+  let progress: Pick<SyncState, 'progress' | 'phase' | 'secondsLeft'> = { progress: null };
+  const rhythm = createRhythm(store, clock, options.timeZone ?? machineTimeZone);
+  const sizes = { push: createBatchSizes(), pull: createBatchSizes() };
+  let inRound: AbortController | null = null;
+  let pausedUntil: number | null = null;
   let failures = 0;
   let running: Promise<void> | null = null;
   let wantedAgain = false;
@@ -63,16 +80,45 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   const state = (): SyncState => {
     const { pending, parked, reviews } = store.sync.counts();
-    return { pending, held: parked, reviews, lastContactAt: store.sync.lastContactAt(), connection, problem, progress };
+    const next = rhythm.next();
+    return {
+      pending,
+      held: parked,
+      reviews,
+      lastContactAt: store.sync.lastContactAt(),
+      connection,
+      problem,
+      ...progress,
+      ...(isPaused() && pausedUntil !== null ? { pausedUntil: instantFromMilliseconds(pausedUntil) } : {}),
+      ...(rhythm.read().metered ? { metered: true } : {}),
+      ...(next === null ? {} : { nextScheduledAt: instantFromMilliseconds(next) }),
+    };
   };
   const speak = (): void => {
     if (!stopped.signal.aborted) states.emit(state());
   };
 
+  /** A clock that is put back does not lengthen it. */
+  const isPaused = (): boolean =>
+    pausedUntil !== null && clock.now() < pausedUntil && clock.now() >= pausedUntil - PAUSE_MILLISECONDS;
+
+  /** How much the device does by itself now. */
+  function wanted(): 'whole' | 'push' | null {
+    if (isPaused()) return null;
+    if (!rhythm.read().metered || rhythm.isDue() || !store.sync.firstSyncDone()) return 'whole';
+    return store.sync.counts().pending > 0 ? 'push' : null;
+  }
+
+  function background(): void {
+    const reach = wanted();
+    if (reach === null) schedule(IDLE_MILLISECONDS);
+    else void round(reach);
+  }
+
   /** Joins the round in progress, or begins one. */
-  function round(): Promise<void> {
+  function round(reach: 'whole' | 'push'): Promise<void> {
     cancelTimer();
-    running ??= runOnce().finally(() => {
+    running ??= runOnce(reach).finally(() => {
       running = null;
       if (stopped.signal.aborted) return;
       if (wantedAgain) {
@@ -83,27 +129,36 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     return running;
   }
 
-  async function runOnce(): Promise<void> {
+  async function runOnce(reach: 'whole' | 'push'): Promise<void> {
     connection = 'syncing';
     speak();
+    const own = new AbortController();
+    inRound = own;
+    const timeLeft = createTimeLeft(clock);
     try {
       const report = await runRound(options, {
-        signal: stopped.signal,
-        onProgress: (done, expected) => {
-          progress = { done, expected };
+        signal: AbortSignal.any([stopped.signal, own.signal]),
+        reach,
+        sizes,
+        onProgress: (phase, done, expected) => {
+          const secondsLeft = timeLeft.note(phase, done, expected);
+          progress = { progress: { done, expected }, phase, ...(secondsLeft === null ? {} : { secondsLeft }) };
           speak();
         },
       });
+      if (reach === 'whole') rhythm.noteWholeRound();
       failures = 0;
       connection = 'online';
       problem = problemOf(report);
       store.sync.setLastContactAt(instantFromMilliseconds(clock.now()));
       listenForPokes();
     } catch (error) {
-      failures += 1;
+      // Who stops it is no failing line.
+      if (!own.signal.aborted) failures += 1;
       noteFailure(error);
     } finally {
-      progress = null;
+      inRound = null;
+      progress = { progress: null };
       speak();
     }
   }
@@ -127,7 +182,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   function schedule(milliseconds: number): void {
     cancelTimer();
-    cancelTimer = timers.after(milliseconds, () => void round());
+    cancelTimer = timers.after(milliseconds, background);
   }
 
   /** Something is new: soon, or right after the round in progress, which may have read too early to see it. */
@@ -138,7 +193,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   }
 
   function listenForPokes(): void {
-    if (listening || stopped.signal.aborted) return;
+    if (listening || stopped.signal.aborted || rhythm.read().metered) return;
     listening = true;
     void readPokes().finally(() => {
       listening = false;
@@ -175,15 +230,33 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     return result;
   }
 
+  async function now(): Promise<SyncState> {
+    pausedUntil = null;
+    // A round in progress may have started before what the caller means: let it end, then run another.
+    if (running) await running;
+    await round('whole');
+    return state();
+  }
+
   return {
     state,
     between,
     onState: (listener) => states.subscribe(listener),
-    async now() {
-      // A round in progress may have started before what the caller means: let it end, then run another.
-      if (running) await running;
-      await round();
+    now,
+    async cancel() {
+      pausedUntil = clock.now() + PAUSE_MILLISECONDS;
+      wantedAgain = false;
+      inRound?.abort();
+      await running;
+      speak();
       return state();
+    },
+    resume: now,
+    rhythm: () => rhythm.read(),
+    changeRhythm(next) {
+      rhythm.change(next);
+      speak();
+      wake(0);
     },
     start() {
       stopListening = store.onChange((change) => {
@@ -201,6 +274,8 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
   };
 }
+
+const machineTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Anything from nothing to the most. */
 const spread = (most: number, randomness: Randomness): number => ((randomness.bytes(1)[0] ?? 0) / 255) * most;

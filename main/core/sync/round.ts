@@ -1,6 +1,7 @@
 /**
  * One round with the server: handshake, push everything, pull one checkpoint, compare. Each step leaves the store in a state
  * from which the next round goes on, so it may be cut anywhere: what was sent is known by its hash, what was staged is kept.
+ * One page, for it is one story: whoever changes a step must see the ones around it.
  */
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
@@ -16,6 +17,8 @@ import {
   type PullReply,
 } from '../../../shared/sync/protocol.ts';
 import type { OutboxEntry, SyncStore } from '../store/types.ts';
+import type { ServerTransport } from '../ports/transport.ts';
+import { partOf, type BatchSizes } from './batchSizes.ts';
 import type { SyncEngineOptions } from './engine.ts';
 import { takeHandshake, writeHandshake } from './greeting.ts';
 import { createPageQueue } from './pageQueue.ts';
@@ -29,7 +32,11 @@ export interface RoundReport {
 
 interface RoundContext {
   readonly signal: AbortSignal;
-  readonly onProgress: (done: number, expected: number) => void;
+  /** Groups sent, rows fetched, rows taken over. */
+  readonly onProgress: (phase: 'push' | 'pull' | 'apply', done: number, expected: number) => void;
+  /** `push`: what waits is sent, and nothing is fetched. */
+  readonly reach: 'whole' | 'push';
+  readonly sizes: { readonly push: BatchSizes; readonly pull: BatchSizes };
 }
 
 /** Grants, view or epoch may change under a pull; then the round begins anew, but not for ever. */
@@ -69,6 +76,10 @@ async function tryRound(
     const refusal = await pushAll(options, context, reply.epoch);
     if (refusal === 'restart') continue;
     await dropWithdrawnScopes(options, reply.scopes);
+    if (context.reach === 'push') {
+      if (refusal) throw refusal;
+      return { clockOffset, repaired: [] };
+    }
     const outcome = await pullCheckpoint(options, context, reply);
     if (outcome.type === 'restart') continue;
     const mismatched = mismatchedScopes(options.store.sync, outcome.digests);
@@ -127,17 +138,21 @@ async function pushAllTheSame(options: SyncEngineOptions, context: RoundContext,
  */
 async function pushAll(
   options: SyncEngineOptions,
-  { signal }: RoundContext,
+  context: RoundContext,
   epoch: string,
 ): Promise<PeyvandError | 'restart' | null> {
-  const { transport } = options;
+  const { signal, sizes } = context;
+  const transport = measured(options, context);
   const { sync } = options.store;
   const token = bearerOf(options);
+  const expected = sync.counts().pending;
+  let done = 0;
   let refusal: PeyvandError | null = null;
   let waiting = 0;
   let isDecided = false;
   for (;;) {
-    const batch = withinBytes(sync.outbox(PUSH_GROUPS_MAXIMUM, waiting), PUSH_BYTES_MAXIMUM);
+    const candidates = sync.outbox(partOf(PUSH_GROUPS_MAXIMUM, sizes.push), waiting);
+    const batch = withinBytes(candidates, partOf(PUSH_BYTES_MAXIMUM, sizes.push));
     if (batch.length === 0) {
       if (waiting === 0 || !isDecided) return refusal;
       // What waits may have waited for something that was sent behind it; else it goes with a later round, not in circles.
@@ -151,6 +166,8 @@ async function pushAll(
     const outcomes = outcomesOf(batch, reply.outcomes);
     sync.recordOutcomes(outcomes);
     sync.addNumberBlocks(reply.numberBlocks);
+    done += outcomes.length;
+    context.onProgress('push', Math.min(done, expected), expected);
     if (outcomes.length === 0) return refusal;
     refusal ??= refusalOf(outcomes);
     // They come first in the outbox, in the order sent.
@@ -197,7 +214,10 @@ async function pullCheckpoint(
     const fetched = await fetchPages(options, context, handshake, heads.token, heads.heads);
     if (fetched === 'token_expired') continue;
     if (fetched !== 'complete') return restart(sync, fetched);
-    await sync.applyCheckpoint({ onProgress: context.onProgress, signal: context.signal });
+    await sync.applyCheckpoint({
+      onProgress: (done, expected) => context.onProgress('apply', done, expected),
+      signal: context.signal,
+    });
     return { type: 'done', digests: digestsOf(heads) };
   }
   throw createError('server_refused', { reason: 'token_expires_too_soon' });
@@ -233,7 +253,7 @@ async function fetchPages(
       while (after < head) {
         const reply = await askPull(options, context, handshake, {
           token,
-          page: { scope, after, limit: PULL_ROWS_MAXIMUM },
+          page: { scope, after, limit: partOf(PULL_ROWS_MAXIMUM, context.sizes.pull) },
         });
         if (reply.type === 'again') return reply.reason;
         if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done))
@@ -243,7 +263,7 @@ async function fetchPages(
         await queue.add({ scope, rows: reply.rows, next });
         done += next - after;
         after = next;
-        context.onProgress(done, expected);
+        context.onProgress('pull', done, expected);
       }
     }
     return 'complete';
@@ -255,12 +275,12 @@ async function fetchPages(
 
 function askPull(
   options: SyncEngineOptions,
-  { signal }: RoundContext,
+  context: RoundContext,
   handshake: HandshakeReply,
   part: { token?: string; page?: { scope: ScopeId; after: number; limit: number } },
 ): Promise<PullReply> {
-  const { store, transport } = options;
-  return transport.pull(
+  const { store } = options;
+  return measured(options, context).pull(
     bearerOf(options),
     {
       protocol: PROTOCOL_VERSION,
@@ -270,9 +290,33 @@ function askPull(
       cursor: store.sync.cursor(),
       ...part,
     },
-    signal,
+    context.signal,
   );
 }
+
+/** Sending and fetching, from which the sizes of messages learn. */
+function measured(
+  { transport, clock }: SyncEngineOptions,
+  { sizes }: RoundContext,
+): Pick<ServerTransport, 'push' | 'pull'> {
+  const measure = async <Reply>(size: BatchSizes, call: () => Promise<Reply>): Promise<Reply> => {
+    const sentAt = clock.now();
+    try {
+      const reply = await call();
+      size.answered(clock.now() - sentAt);
+      return reply;
+    } catch (error) {
+      if (isPeyvandError(error) && TOO_MUCH.has(error.code)) size.failed();
+      throw error;
+    }
+  };
+  return {
+    push: (...call) => measure(sizes.push, () => transport.push(...call)),
+    pull: (...call) => measure(sizes.pull, () => transport.pull(...call)),
+  };
+}
+
+const TOO_MUCH: ReadonlySet<string> = new Set(['server_unreachable', 'message_too_large']);
 
 const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
   const { positions } = sync.staging();

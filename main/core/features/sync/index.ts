@@ -5,6 +5,7 @@ import type { ReadHandle } from '../../store/types.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { rhythm } from './rhythm.ts';
 import { recordTitle } from '../records/titles.ts';
 import {
   groupRecordsQuery,
@@ -25,6 +26,7 @@ export const sync = {
       ),
     ),
   ),
+  ...rhythm,
   now: atWork.sync.now.handler(({ context }) => context.work.sync.now()),
   waiting: atWork.sync.waiting.handler(({ context: { work }, signal }) =>
     liveQuery({ work, signal, dependencies: [...COLLECTION_NAMES], alsoSync: true, run: () => waitingGroups(work) }),
