@@ -2,8 +2,9 @@
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
  * the checks believe; the store's own word is what they doubt. One page of some length: all of it shares what one machine is in the middle of.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
 import { schemaVersions } from '../shared/domain/catalogue.ts';
@@ -41,7 +42,8 @@ export interface ActorOptions {
 const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid_input', 'permission_denied']);
 
 /** In memory where there is such a folder: what a disk forgets is decided here, not by the machine. */
-const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peyvand-simulation-'));
+process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 
 /** What a program of long ago has not heard of. */
 const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities']);
