@@ -32,4 +32,16 @@ it('lists each save that waits to be sent by the name of its record, and empties
   await allSent(window);
   await panel.open();
   await expect.poll(() => panel.waitingRecord(name).count()).toBe(0);
+
+  await panel.pause();
+  await expectAccessible(window, 'sync panel, paused');
+  await panel.close();
+  const again = await new CustomerPage(window, name).edit();
+  await again.note().fill('در میان مکث');
+  await again.save();
+  await panel.pill('sync.pill.waiting', 1).waitFor();
+  await panel.open();
+  await panel.goOn();
+  await panel.close();
+  await allSent(window);
 });

@@ -41,6 +41,21 @@ export class SyncPanel {
     return list.getByRole('link', { name: title, exact: true });
   }
 
+  /** Nothing begins by itself for a while. */
+  async pause(): Promise<void> {
+    await this.#button('sync.panel.pause').click();
+    await this.#button('sync.panel.resume').waitFor();
+  }
+
+  async goOn(): Promise<void> {
+    await this.#button('sync.panel.resume').click();
+    await this.#button('sync.panel.pause').waitFor();
+  }
+
+  #button(words: 'sync.panel.pause' | 'sync.panel.resume'): Locator {
+    return this.#dialog().getByRole('button', { name: this.#window.t(words) });
+  }
+
   async lastContact(): Promise<string | undefined> {
     return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.lastContact'));
   }

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { errorFromWire } from '../../../shared/base/errors.ts';
 import type { SyncState } from '../../../shared/contract/sync.ts';
@@ -10,6 +10,7 @@ import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
 import { DecisionsLink } from '../parking/DecisionsLink.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
+import { SyncProgress } from './SyncProgress.tsx';
 import { WaitingGroups } from './WaitingGroups.tsx';
 import styles from './SyncPanel.module.css';
 
@@ -43,18 +44,8 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
           <dt>{t('sync.panel.lastContact')}</dt>
           <dd>{sync.lastContactAt === null ? t('sync.panel.never') : <RelativeTime instant={sync.lastContactAt} />}</dd>
         </div>
-        {sync.progress && (
-          <div className={styles.fact}>
-            <dd>{t('sync.panel.receiving', sync.progress)}</dd>
-          </div>
-        )}
       </dl>
-      {sync.progress && (
-        <Progress
-          value={(100 * sync.progress.done) / Math.max(1, sync.progress.expected)}
-          aria-label={t('sync.panel.receiving', sync.progress)}
-        />
-      )}
+      <SyncProgress sync={sync} />
       {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
       {sync.reviews > 0 && (
         <Link to="/reviews" className={styles.link} onClick={onLeave}>
