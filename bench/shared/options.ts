@@ -9,19 +9,38 @@ export interface BenchOptions {
   readonly only: readonly string[];
   /** Writes `results/`; `--no-save` only prints. */
   readonly save: boolean;
+  /** To see that everything runs: little of everything, and nothing is kept. */
+  readonly small: boolean;
 }
 
-/** `--records 10k,100k,1m --rounds 5 --only search,open --no-save` */
-export function readBenchOptions(defaults: { readonly records: string; readonly rounds: number }): BenchOptions {
-  const { values } = parseArgs({
+interface Defaults {
+  readonly records: string;
+  readonly rounds: number;
+}
+
+/**
+ * `--records 10k,100k,1m --rounds 5 --only search,open --no-save --small`
+ *
+ * @param small What `--small` means for a workload that has it.
+ */
+export function readBenchOptions(usual: Defaults, small?: Defaults): BenchOptions {
+  const { values: given } = parseArgs({
     allowNegative: true,
     options: {
-      records: { type: 'string', default: defaults.records },
-      rounds: { type: 'string', default: String(defaults.rounds) },
+      records: { type: 'string' },
+      rounds: { type: 'string' },
       only: { type: 'string', default: '' },
       save: { type: 'boolean', default: true },
+      small: { type: 'boolean', default: false },
     },
   });
+  if (given.small && !small) throw new Error('This workload has no --small');
+  const defaults = given.small && small ? small : usual;
+  const values = {
+    ...given,
+    records: given.records ?? defaults.records,
+    rounds: given.rounds ?? String(defaults.rounds),
+  };
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds} is no number of rounds`);
   return {
@@ -31,7 +50,8 @@ export function readBenchOptions(defaults: { readonly records: string; readonly 
       .toSorted((a, b) => a - b),
     rounds,
     only: values.only.split(',').filter((name) => name !== ''),
-    save: values.save,
+    save: values.save && !values.small,
+    small: values.small,
   };
 }
 

@@ -1,18 +1,12 @@
 /**
- * Two hundred devices come online at once: a load generator that speaks the protocol with groups that are really signed, or the ceiling's
+ * Many devices come online at once: a load generator that speaks the protocol with groups that are really signed, or the ceiling's
  * two requests. Everything that can be made before is made before (groups, signatures, compressed bodies), and replies are looked into
  * afterwards, so that the server is what is measured.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { loadServerKeys } from '../../server/auth/serverKeys.ts';
-import { writeTicket } from '../../server/auth/tickets.ts';
 import { createHttpTransport } from '../../main/core/sync/index.ts';
-import { realClock, realRandomness } from '../../main/hosts/realPorts.ts';
-import { createIdSource, type RecordId } from '../../shared/base/id.ts';
-import { schemaVersions } from '../../shared/domain/catalogue.ts';
-import { writeGroup } from '../../shared/sync/group.ts';
+import type { RecordId } from '../../shared/base/id.ts';
 import {
   PROTOCOL_VERSION,
   PULL_ROWS_MAXIMUM,
@@ -22,15 +16,16 @@ import {
 } from '../../shared/sync/protocol.ts';
 import { timed } from '../shared/rounds.ts';
 import { serveCommands } from './commands.ts';
-
-const ROWS_BEHIND = 500;
+import { enrolDevices, handshakeOf, signEdits, type NoteEdit, type SignedDevice } from './signedDevices.ts';
 
 /** What one device edits, and whose it is. */
 export interface BurstWork {
   readonly person: RecordId;
   readonly scope: string;
-  readonly edits: readonly { readonly id: RecordId; readonly version: number; readonly note: string }[];
-  /** For the ceiling: where a pull of 500 rows begins. */
+  readonly edits: readonly NoteEdit[];
+  /** How many rows it is behind. */
+  readonly rowsBehind: number;
+  /** For the ceiling: where a pull of as many rows begins. */
   readonly plainAfter: number;
 }
 
@@ -40,43 +35,15 @@ export interface BurstResult {
   readonly perDevice: readonly number[];
 }
 
-interface Device {
-  readonly id: RecordId;
-  readonly token: string;
-  readonly person: RecordId;
-  readonly privateKey: ReturnType<typeof generateKeyPairSync>['privateKey'];
-  last: { n: number; hash: string } | null;
-}
-
 interface Ready {
   readonly requests: readonly [path: string, body: Buffer | null][];
   readonly token: string;
   readonly replies: Buffer[];
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 250 });
-const newId = createIdSource(realClock, realRandomness);
-let devices: Device[] = [];
+const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
+let devices: SignedDevice[] = [];
 let serverUrl = '';
-
-async function enrol(facts: { serverUrl: string; directory: string; people: readonly RecordId[] }): Promise<void> {
-  serverUrl = facts.serverUrl;
-  const keys = await loadServerKeys(facts.directory);
-  const transport = createHttpTransport(serverUrl);
-  devices = [];
-  for (const person of facts.people) {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const id = newId();
-    const { token } = await transport.enrol({
-      ticket: writeTicket(keys, realClock, person),
-      device: id,
-      deviceName: 'burst',
-      signingKey: publicKey.export({ format: 'jwk' }).x ?? '',
-      protocol: PROTOCOL_VERSION,
-    });
-    devices.push({ id, token, person, privateKey, last: null });
-  }
-}
 
 async function run(work: readonly BurstWork[], note: string): Promise<BurstResult> {
   const ready: Ready[] = [];
@@ -86,51 +53,20 @@ async function run(work: readonly BurstWork[], note: string): Promise<BurstResul
     ready.push(await prepare(device, own, note));
   }
   const result = await race(ready);
-  for (const { replies } of ready) checkReplies(replies.map(readReply));
+  for (const [index, { replies }] of ready.entries())
+    checkReplies(replies.map(readReply), work[index]?.rowsBehind ?? 0);
   return result;
 }
 
-async function prepare(device: Device, { scope, edits }: BurstWork, wanted: string): Promise<Ready> {
+async function prepare(device: SignedDevice, { scope, edits, rowsBehind }: BurstWork, wanted: string): Promise<Ready> {
   const transport = createHttpTransport(serverUrl);
-  const handshake = {
-    protocol: PROTOCOL_VERSION,
-    device: device.id,
-    deviceTime: new Date().toISOString(),
-    last: device.last,
-    epoch: null,
-    schema: schemaVersions(),
-    numbersUsed: [],
-  };
+  const handshake = handshakeOf(device);
   const { epoch, view } = await transport.handshake(device.token, handshake);
   const asked = { protocol: PROTOCOL_VERSION, device: device.id, view, epoch };
   const heads = await transport.pull(device.token, { ...asked, cursor: {} });
   if (heads.type !== 'heads') throw new Error('no heads');
-  const cursor: HeadVector = { ...heads.heads, [scope]: (heads.heads[scope] ?? 0) - ROWS_BEHIND };
-  const groups = edits.map(({ id, version, note }) => {
-    const n = (device.last?.n ?? 0) + 1;
-    const { bytes, hash } = writeGroup({
-      format: 1,
-      device: device.id,
-      n,
-      parent: device.last?.hash ?? null,
-      author: device.person,
-      schema: { customers: schemaVersions()['customers'] ?? 1 },
-      occurredAt: new Date().toISOString(),
-      clockOffset: 0,
-      operations: [
-        {
-          act: 'patch',
-          collection: 'customers',
-          kind: 'company',
-          id,
-          seen: { epoch, version, group: null },
-          changes: [{ do: 'set', path: 'note', value: wanted, seen: note }],
-        },
-      ],
-    });
-    device.last = { n, hash };
-    return { bytes, hash, signature: sign(null, Buffer.from(hash), device.privateKey).toString('base64url') };
-  });
+  const cursor: HeadVector = { ...heads.heads, [scope]: (heads.heads[scope] ?? 0) - rowsBehind };
+  const groups = signEdits(device, epoch, edits, wanted);
   const body = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
   return {
     token: device.token,
@@ -205,13 +141,13 @@ function send(path: string, body: Buffer | null, token: string): Promise<Buffer>
 const readReply = (reply: Buffer): unknown =>
   JSON.parse((reply[0] === 0x1f ? gunzipSync(reply) : reply).toString('utf8'));
 
-function checkReplies([, push, , page]: readonly unknown[]): void {
+function checkReplies([, push, , page]: readonly unknown[], rowsBehind: number): void {
   const { outcomes } = push as PushReply;
   const refused = outcomes.find((one) => one.outcome !== 'applied' || one.reviews.length > 0);
   if (refused || outcomes.length === 0)
     throw new Error(`not all was applied without a clash: ${JSON.stringify(refused)}`);
   const pulled = page as PullReply;
-  if (pulled.type !== 'page' || !pulled.done || pulled.rows.length < ROWS_BEHIND / 2)
+  if (pulled.type !== 'page' || !pulled.done || pulled.rows.length < rowsBehind / 2)
     throw new Error(`not all rows came: ${JSON.stringify(pulled).slice(0, 200)}`);
 }
 
@@ -230,7 +166,7 @@ async function runCeiling(work: readonly BurstWork[], note: string, url: string)
   const result = await race(ready);
   for (const [index, { replies }] of ready.entries()) {
     const [push, page] = replies.map(readReply) as [{ applied: number }, { rows: unknown[] }];
-    if (push.applied !== work[index]?.edits.length || page.rows.length < ROWS_BEHIND / 2)
+    if (push.applied !== work[index]?.edits.length || page.rows.length < (work[index]?.rowsBehind ?? 0) / 2)
       throw new Error(`the ceiling: ${push.applied} applied, ${page.rows.length} rows`);
   }
   return result;
@@ -238,7 +174,9 @@ async function runCeiling(work: readonly BurstWork[], note: string, url: string)
 
 serveCommands(
   {
-    enrol,
+    async enrol(facts: { serverUrl: string; directory: string; people: readonly RecordId[] }): Promise<void> {
+      devices = await enrolDevices(facts);
+    },
     run: ({ work, note, serverUrl: url }: { work: readonly BurstWork[]; note: string; serverUrl: string }) => {
       serverUrl = url;
       return run(work, note);

@@ -30,6 +30,8 @@ interface Page {
 let file: Connection | null = null;
 let path = '';
 let serverUrl = '';
+/** Of one scope, or of everything. */
+let scopeQuery = '';
 
 function create(directory: string, manner: Manner): (record: RecordImage) => void {
   path = join(directory, 'ceiling.db');
@@ -68,7 +70,7 @@ function create(directory: string, manner: Manner): (record: RecordImage) => voi
 let settle: () => void = () => undefined;
 
 async function fetchPage(after: number): Promise<Page> {
-  const response = await fetch(`${serverUrl}/records?after=${after}&limit=${PAGE}`);
+  const response = await fetch(`${serverUrl}/records?after=${after}&limit=${PAGE}${scopeQuery}`);
   if (!response.ok) throw new Error(`the ceiling answered ${response.status}`);
   return (await response.json()) as Page;
 }
@@ -102,8 +104,9 @@ async function close(): Promise<void> {
 
 serveCommands(
   {
-    async pull(facts: { serverUrl: string; directory: string; manner: Manner }): Promise<number> {
+    async pull(facts: { serverUrl: string; directory: string; manner: Manner; scope?: string }): Promise<number> {
       serverUrl = facts.serverUrl;
+      scopeQuery = facts.scope === undefined ? '' : `&scope=${encodeURIComponent(facts.scope)}`;
       const write = create(facts.directory, facts.manner);
       const { milliseconds } = await timed(() => pull(write));
       return milliseconds;

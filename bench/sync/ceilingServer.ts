@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import pg from 'pg';
 import { serveCommands } from './commands.ts';
+import { usageCommands } from './usage.ts';
 
 const compress = promisify(gzip);
 const inflate = promisify(gunzip);
@@ -63,22 +64,42 @@ async function pull(query: URLSearchParams): Promise<unknown> {
   };
 }
 
-/** The last one wins. One statement is one transaction, on the disk when it answers. */
-async function push(request: IncomingMessage): Promise<unknown> {
+/** Who listens to a scope: server-sent events, as ours. */
+const listeners = new Map<string, Set<ServerResponse>>();
+
+function listen(scope: string, response: ServerResponse): void {
+  const all = listeners.get(scope) ?? new Set();
+  listeners.set(scope, all.add(response));
+  response.once('close', () => all.delete(response));
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write('data: {}\n\n');
+}
+
+/** The last one wins. One statement is one transaction, on the disk when it answers. Whoever listens to the scope is told after it. */
+async function push(request: IncomingMessage, scope: string | null): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { edits } = JSON.parse((await inflate(Buffer.concat(chunks))).toString('utf8')) as { edits: CeilingEdit[] };
+  const sent = Buffer.concat(chunks);
+  const body = request.headers['content-encoding'] === 'gzip' ? await inflate(sent) : sent;
+  const { edits } = JSON.parse(body.toString('utf8')) as { edits: CeilingEdit[] };
   const { rowCount } = await requirePool().query(
     `UPDATE plain.records r SET version = r.version + 1, seq = nextval('plain.seq'), updated_at = $3, body = r.body || jsonb_build_object('note', e.note)
      FROM unnest($1::uuid[], $2::text[]) AS e(id, note) WHERE r.id = e.id`,
     [edits.map(({ id }) => id), edits.map(({ note }) => note), new Date().toISOString()],
   );
+  for (const response of listeners.get(scope ?? '') ?? [])
+    response.write(`data: ${JSON.stringify({ scopes: [scope] })}\n\n`);
   return { applied: rowCount };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const reply = request.method === 'POST' ? await push(request) : await pull(url.searchParams);
+  const scope = url.searchParams.get('scope');
+  if (url.pathname === '/stream') {
+    listen(scope ?? '', response);
+    return;
+  }
+  const reply = request.method === 'POST' ? await push(request, scope) : await pull(url.searchParams);
   const body = await compress(JSON.stringify(reply), COMPRESSION);
   response.writeHead(200, {
     'content-type': 'application/json',
@@ -95,6 +116,7 @@ function requirePool(): pg.Pool {
 
 serveCommands(
   {
+    ...usageCommands(),
     async start({ databaseUrl }: { databaseUrl: string }): Promise<string> {
       pool = new pg.Pool({ connectionString: databaseUrl, max: 20 });
       await pool.query(PREPARE);

@@ -20,6 +20,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   'ceiling, usable': '#64748b',
   ceiling: '#cbd5e1',
   PouchDB: '#f59e0b',
+  Triplit: '#a855f7',
 };
 
 /** Grouped bars on a logarithmic axis: seconds beside milliseconds. */

@@ -17,7 +17,10 @@ const CUSTOMERS_PART = 0.4;
 const PRODUCTS = 200;
 const CHUNK = 10_000;
 
-/** Loads people, territories and `records` customers and orders. Everybody signs in with {@link PASSWORD}. */
+/**
+ * Loads people, territories and `records` customers and orders. Everybody signs in with {@link PASSWORD}. Of what is loaded only the ids of
+ * the customers stay in memory: a million records would not fit.
+ */
 export async function loadCompany(databaseUrl: string, records: number): Promise<void> {
   const database = openDatabase({ url: databaseUrl, connections: 3 });
   try {
@@ -32,14 +35,20 @@ export async function loadCompany(databaseUrl: string, records: number): Promise
       createdBy: administrator,
       at: createdAt,
     });
-    const customers = Array.from({ length: Math.round(records * CUSTOMERS_PART) }, () => source.customer());
-    await loadPeople(database, administrator, customers);
+    const customers = Math.round(records * CUSTOMERS_PART);
+    const customerIds: RecordId[] = [];
+    for (let start = 0; start < customers; start += CHUNK) {
+      const chunk = Array.from({ length: Math.min(CHUNK, customers - start) }, () => source.customer());
+      // The first chunk names every territory and every owner.
+      if (start === 0) await loadPeople(database, administrator, chunk);
+      await bulkLoad(database, chunk.map(toDraft));
+      for (const { id } of chunk) customerIds.push(id);
+    }
+    await requireTerritories(database);
     const products = Array.from({ length: PRODUCTS }, (_, number) => productId(number));
-    for (let start = 0; start < customers.length; start += CHUNK)
-      await bulkLoad(database, customers.slice(start, start + CHUNK).map(toDraft));
-    for (let start = customers.length; start < records; start += CHUNK) {
+    for (let start = customers; start < records; start += CHUNK) {
       const orders = Array.from({ length: Math.min(CHUNK, records - start) }, () =>
-        source.order(source.randomness.pick(customers).id, products),
+        source.order(source.randomness.pick(customerIds), products),
       );
       await bulkLoad(database, orders.map(toDraft));
     }
@@ -82,4 +91,12 @@ async function loadPeople(
   await createAccount(database, { personId: administrator, login: ADMINISTRATOR, password: PASSWORD });
   for (const [number, personId] of owners.slice(0, territories.length).entries())
     await createAccount(database, { personId, login: repLogin(number), password: PASSWORD });
+}
+
+async function requireTerritories(database: Database): Promise<void> {
+  const [row] = await database.rows<{ count: number }>(
+    `SELECT count(*)::int AS count FROM records c WHERE collection = 'customers' AND NOT EXISTS (
+       SELECT FROM records o WHERE o.collection = 'organisation' AND o.id = (c.body ->> 'territoryId')::uuid)`,
+  );
+  if (row?.count !== 0) throw new Error(`${row?.count} customers are in a territory that is not there`);
 }

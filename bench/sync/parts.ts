@@ -1,11 +1,8 @@
-/** The four questions. Product and ceiling take turns; PouchDB is asked by itself, of the same records in the same run. */
-import type { Database } from '../../server/store/database.ts';
+/** What one device or two are asked. Product and ceiling take turns. */
 import { runRounds, type Samples } from '../shared/rounds.ts';
 import { say } from '../shared/temporaryFolder.ts';
-import type { BurstResult, BurstWork } from './burstDevices.ts';
 import { ADMINISTRATOR, repLogin } from './company.ts';
 import { requireSame } from './contentSum.ts';
-import type { PouchDocument } from './pouch.ts';
 import { requireNoReviews, requireNotes, serverSum, type Stage } from './stage.ts';
 
 // ---- first pull ----------------------------------------------------------------------------------------------
@@ -55,16 +52,15 @@ export async function firstPull(stage: Stage, rounds: number): Promise<FirstPull
 
 // ---- push ----------------------------------------------------------------------------------------------------
 
-export const EDITS = 1_000;
-
-export async function push(
-  stage: Stage,
-  rounds: number,
-): Promise<{
+export interface Push {
   readonly samples: Samples;
+  /** Milliseconds, with the pull after it. */
   readonly wholeRounds: readonly number[];
+  /** Milliseconds of the server and the line. */
   readonly answers: readonly number[];
-}> {
+}
+
+export async function push(stage: Stage, edits: number, rounds: number): Promise<Push> {
   const device = stage.start('device.ts');
   const plain = stage.start('ceilingDevice.ts');
   await device.ask('enrol', { serverUrl: stage.productUrl, login: ADMINISTRATOR, directory: stage.folder });
@@ -74,7 +70,7 @@ export async function push(
     "SELECT id FROM records WHERE collection = 'customers' ORDER BY md5(id::text)",
   );
   const idsOf = (round: number): string[] =>
-    Array.from({ length: EDITS }, (_, index) => customers[(round * EDITS + index) % customers.length]?.id ?? '');
+    Array.from({ length: edits }, (_, index) => customers[(round * edits + index) % customers.length]?.id ?? '');
   const wholeRounds: number[] = [];
   const answers: number[] = [];
   const samples = await runRounds(rounds, [
@@ -85,7 +81,7 @@ export async function push(
         const note = `offline ${round}`;
         await device.ask('edit', { ids: idsOf(round), note });
         const pushed = await device.ask<{ acknowledged: number; round: number; answeredIn: number }>('push');
-        await requireNotes(stage.database, 'records', note, EDITS);
+        await requireNotes(stage.database, 'records', note, edits);
         const { pending, parked, reviews } = await device.ask<{ pending: number; parked: number; reviews: number }>(
           'counts',
         );
@@ -102,8 +98,8 @@ export async function push(
         const note = `offline ${round}`;
         await plain.ask('edit', { ids: idsOf(round), note });
         const { milliseconds, applied } = await plain.ask<{ milliseconds: number; applied: number }>('push');
-        if (applied !== EDITS) throw new Error(`the ceiling applied ${applied}`);
-        await requireNotes(stage.database, 'plain.records', note, EDITS);
+        if (applied !== edits) throw new Error(`the ceiling applied ${applied}`);
+        await requireNotes(stage.database, 'plain.records', note, edits);
         return milliseconds;
       },
     },
@@ -112,80 +108,6 @@ export async function push(
   requireSame('Peyvand, after its pushes', await device.ask('contentSum'), await serverSum(stage.database));
   await Promise.all([device.stop(), plain.stop()]);
   return { samples, wholeRounds, answers };
-}
-
-// ---- burst ---------------------------------------------------------------------------------------------------
-
-export const DEVICES = 200;
-export const BURST_EDITS = 50;
-export const BURST_ROWS = 500;
-
-export async function burst(
-  stage: Stage,
-  rounds: number,
-): Promise<{ readonly samples: Samples; readonly perDevice: Record<string, number[]> }> {
-  const load = stage.start('burstDevices.ts');
-  const people = await stage.database.rows<{ id: string; scope: string }>(
-    `SELECT id, 'territory/' || (body -> 'territoryIds' ->> 0) AS scope FROM records
-     WHERE collection = 'organisation' AND kind = 'person' AND body ->> 'role' = 'rep' ORDER BY id`,
-  );
-  const owners = Array.from({ length: DEVICES }, (_, index) => people[index % people.length] ?? { id: '', scope: '' });
-  say(`burst: enrolling ${DEVICES} devices`);
-  await load.ask('enrol', {
-    serverUrl: stage.productUrl,
-    directory: `${stage.folder}/server`,
-    people: owners.map(({ id }) => id),
-  });
-  const perDevice: Record<string, number[]> = { Peyvand: [], ceiling: [] };
-  const contestant = (name: string, command: string, serverUrl: string, table: string) => ({
-    name,
-    async run(round: number) {
-      say(`burst, round ${round + 1}: ${name}`);
-      const work = await burstWork(stage.database, owners, round);
-      const note = `burst ${round}`;
-      const result = await load.ask<BurstResult>(command, { work, note, serverUrl });
-      await requireNotes(stage.database, table, note, DEVICES * BURST_EDITS);
-      perDevice[name]?.push(...result.perDevice);
-      return result.milliseconds;
-    },
-  });
-  const samples = await runRounds(rounds, [
-    contestant('Peyvand', 'run', stage.productUrl, 'records'),
-    contestant('ceiling', 'runCeiling', stage.ceilingUrl, 'plain.records'),
-  ]);
-  await load.stop();
-  return { samples, perDevice };
-}
-
-/** Every device edits customers of its own territory; no two the same one in a round. */
-async function burstWork(
-  database: Database,
-  owners: readonly { readonly id: string; readonly scope: string }[],
-  round: number,
-): Promise<BurstWork[]> {
-  const customers = await database.rows<{ id: string; version: number; note: string; scope: string }>(
-    "SELECT id, version, body ->> 'note' AS note, home_scope AS scope FROM records WHERE collection = 'customers' ORDER BY id",
-  );
-  const places = await database.rows<{ scope: string; after: number }>(
-    `SELECT s.scope, (SELECT seq FROM plain.records WHERE home_scope = s.scope ORDER BY seq DESC OFFSET ${BURST_ROWS} LIMIT 1) AS after
-     FROM (SELECT DISTINCT home_scope AS scope FROM plain.records) s`,
-  );
-  const byScope = Map.groupBy(customers, ({ scope }) => scope);
-  const taken = new Map<string, number>();
-  return owners.map(({ id: person, scope }) => {
-    const own = byScope.get(scope) ?? [];
-    const from = taken.get(scope) ?? round * 7;
-    taken.set(scope, from + BURST_EDITS);
-    return {
-      person,
-      scope,
-      edits: Array.from(
-        { length: BURST_EDITS },
-        (_, index) => own[(from + index) % own.length] ?? { id: '', version: 0, note: '' },
-      ),
-      plainAfter: places.find((place) => place.scope === scope)?.after ?? 0,
-    };
-  });
 }
 
 // ---- save to the other's screen ------------------------------------------------------------------------------
@@ -220,45 +142,4 @@ export async function saveToScreen(stage: Stage, saves: number): Promise<number[
   await requireNoReviews(stage.database);
   await Promise.all([here.stop(), there.stop()]);
   return milliseconds;
-}
-
-// ---- PouchDB -------------------------------------------------------------------------------------------------
-
-/** First pull and push of the same records. It keeps everything in memory and encrypts nothing. */
-export async function pouch(stage: Stage, rounds: number): Promise<{ readonly pull: Samples; readonly push: Samples }> {
-  const server = stage.start('pouchServer.ts');
-  const device = stage.start('pouchDevice.ts');
-  const records = await stage.database.rows<PouchDocument & { collection: string }>(
-    `SELECT id AS "_id", collection, kind, version, home_scope AS "homeScope", created_by AS "createdBy", created_at AS "createdAt",
-       updated_by AS "updatedBy", updated_at AS "updatedAt", body FROM records WHERE NOT deleted`,
-  );
-  const url = await server.ask<string>('start', records);
-  const expected = await serverSum(stage.database);
-  const pull = await runRounds(rounds, [
-    {
-      name: 'PouchDB',
-      async run(round) {
-        say(`PouchDB, first pull, round ${round + 1}`);
-        const milliseconds = await device.ask<number>('pull', url);
-        requireSame('PouchDB', await device.ask('contentSum'), expected);
-        return milliseconds;
-      },
-    },
-  ]);
-  const customers = records.filter(({ collection }) => collection === 'customers').slice(0, EDITS);
-  const pushed = await runRounds(rounds, [
-    {
-      name: 'PouchDB',
-      async run(round) {
-        say(`PouchDB, push, round ${round + 1}`);
-        const note = `pouch ${round}`;
-        const milliseconds = await device.ask<number>('push', { url, ids: customers.map(({ _id }) => _id), note });
-        const arrived = await server.ask<number>('countWithNote', note);
-        if (arrived !== customers.length) throw new Error(`PouchDB: ${arrived} edits arrived`);
-        return milliseconds;
-      },
-    },
-  ]);
-  await Promise.all([server.stop(), device.stop()]);
-  return { pull, push: pushed };
 }

@@ -2,7 +2,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serveCommands } from './commands.ts';
-import { memoryPouch, type PouchDocument } from './pouch.ts';
+import type { PeerDocument } from './peers.ts';
+import { memoryPouch } from './pouch.ts';
 import { loadPeer } from '../shared/peers.ts';
 
 interface ExpressApp {
@@ -15,10 +16,11 @@ const Pouch = memoryPouch();
 
 serveCommands(
   {
-    async start(documents: readonly PouchDocument[]): Promise<string> {
+    async start(records: readonly PeerDocument[]): Promise<string> {
       const express = loadPeer<() => ExpressApp>('express');
       const expressPouch = loadPeer<(pouch: unknown, options: object) => unknown>('express-pouchdb');
       const database = new Pouch('company');
+      const documents = records.map(({ id, ...rest }) => ({ _id: id, ...rest }));
       for (let start = 0; start < documents.length; start += 5_000)
         await database.bulkDocs(documents.slice(start, start + 5_000));
       const app = express();

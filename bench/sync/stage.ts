@@ -36,10 +36,12 @@ export async function withStage<Result>(records: number, work: (stage: Stage) =>
       const product = start('productServer.ts');
       const ceiling = start('ceilingServer.ts');
       const productUrl = await product.ask<string>('start', {
-        databaseUrl: postgres.url,
+        databaseUrl: named(postgres.url, 'product'),
         directory: `${folder}/server`,
       });
-      const ceilingUrl = await ceiling.ask<string>('start', { databaseUrl: postgres.url });
+      const ceilingUrl = await ceiling.ask<string>('start', {
+        databaseUrl: named(postgres.url, 'ceiling'),
+      });
       return await work({ records, folder, database, productUrl, ceilingUrl, product, ceiling, start });
     } finally {
       await database.close();
@@ -49,14 +51,34 @@ export async function withStage<Result>(records: number, work: (stage: Stage) =>
   });
 }
 
-/** What the server holds, as the device that holds everything must hold it. */
-export async function serverSum(database: Database): Promise<ContentSum> {
+/** Whose connections they are, for `watchConnections`. */
+const named = (url: string, name: string): string => {
+  const address = new URL(url);
+  address.searchParams.set('application_name', name);
+  return address.href;
+};
+
+/** Of ids at a time: a million bodies would not fit in memory. */
+const CHUNK = 20_000;
+
+/**
+ * What the server holds, as the device that holds it must hold it.
+ *
+ * @param scopes Only records that live in these; all without it.
+ */
+export async function serverSum(database: Database, scopes: readonly string[] | null = null): Promise<ContentSum> {
   const sum = createContentSum();
-  for (const { id, version, body } of await database.rows<{ id: string; version: number; body: string }>(
-    'SELECT id, version, body::text AS body FROM records WHERE NOT deleted',
-  ))
-    sum.add(id, version, body);
-  return sum.end();
+  for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
+    const rows = await database.rows<{ id: string; version: number; body: string }>(
+      `SELECT id, version, body::text AS body FROM records
+       WHERE NOT deleted AND id > $1 AND ($2::text[] IS NULL OR home_scope = ANY($2)) ORDER BY id LIMIT ${CHUNK}`,
+      [last, scopes],
+    );
+    for (const { id, version, body } of rows) sum.add(id, version, body);
+    const end = rows.at(-1);
+    if (!end) return sum.end();
+    last = end.id;
+  }
 }
 
 /** Edits here touch nothing that another edited unseen: a clash would be a defect. */
