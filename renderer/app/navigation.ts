@@ -2,6 +2,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
   IconCalendarCheck,
+  IconChecklist,
   IconFileCertificate,
   IconFileImport,
   IconGitMerge,
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' },
   { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
   { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
+  { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
   { to: '/parking', label: 'nav.parking', icon: IconParking, permission: 'parking.decide', letter: 'H' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },

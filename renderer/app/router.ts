@@ -4,6 +4,7 @@ import { activitiesRoutes } from '../features/activities/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
+import { dayEndRoutes } from '../features/dayEnd/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
 import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
 import { ordersRoutes } from '../features/orders/routes.ts';
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
   productsRoutes,
   importsRoute,
   bundlesRoute,
+  ...dayEndRoutes,
   reviewsRoute.addChildren([reviewRoute]),
   parkingRoute.addChildren([heldWorkRoute]),
   settingsRoute,

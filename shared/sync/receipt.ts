@@ -15,6 +15,7 @@ import {
   type Instant,
   type IsoDate,
 } from '../base/clock.ts';
+import { isCurrencyCode } from '../base/currency.ts';
 import { createError } from '../base/errors.ts';
 import type { RecordId } from '../base/id.ts';
 import { moneyOf, textOf } from '../domain/bodyReads.ts';
@@ -201,6 +202,8 @@ function amountOf({ collection, body }: DayRecord): {
   isComplete: boolean;
 } {
   if (collection === 'salesDocuments') {
+    // In a currency that nobody knows it is no amount: least of all one of rials, which totals fall back to.
+    if (!isCurrencyCode(textOf(body, 'currency'))) return { amount: null, isComplete: false };
     const { total, isComplete } = orderTotals(body);
     return { amount: total, isComplete };
   }

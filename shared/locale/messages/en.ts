@@ -10,6 +10,7 @@ import { customersEn } from './customers.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
 import { bundlesEn } from './bundles.en.ts';
+import { dayEndEn } from './dayEnd.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
 import { historyEn } from './history.en.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...contractsEn,
   ...activitiesEn,
   ...bundlesEn,
+  ...dayEndEn,
   ...errorsEn,
   ...reasonsEn,
   ...historyEn,

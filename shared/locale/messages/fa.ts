@@ -11,6 +11,7 @@ import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
 import { bundlesFa } from './bundles.fa.ts';
+import { dayEndFa } from './dayEnd.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
 import { reasonsFa } from './reasons.fa.ts';
@@ -34,6 +35,7 @@ export const fa: TranslationOf<typeof en> = {
   ...contractsFa,
   ...activitiesFa,
   ...bundlesFa,
+  ...dayEndFa,
   ...errorsFa,
   ...reasonsFa,
   ...historyFa,

@@ -23,15 +23,15 @@ export function listReceipts(work: Work): KeptReceipt[] {
     const signed = signedReceiptSchema.safeParse(value);
     return (signed.success ? readReceipt(signed.data.text) : null) ?? [];
   });
-  return receipts
-    .toSorted((a, b) => (a.closedAt < b.closedAt ? 1 : a.closedAt > b.closedAt ? -1 : b.closing - a.closing))
-    .map((receipt) => ({
-      id: receipt.id,
-      receipt,
-      isReplaced: receipts.some(
-        (other) => other.of.id === receipt.of.id && other.day === receipt.day && other.closing > receipt.closing,
-      ),
-    }));
+  // By the server's clock alone: a server that was restored counts its closes anew.
+  const newestFirst = receipts.toSorted((a, b) =>
+    a.closedAt === b.closedAt ? b.closing - a.closing : a.closedAt < b.closedAt ? 1 : -1,
+  );
+  return newestFirst.map((receipt, place) => ({
+    id: receipt.id,
+    receipt,
+    isReplaced: newestFirst.slice(0, place).some(({ of, day }) => of.id === receipt.of.id && day === receipt.day),
+  }));
 }
 
 export function findReceipt(work: Work, id: string): KeptReceipt & { isGenuine: boolean; signed: SignedReceipt } {

@@ -1,0 +1,72 @@
+/** The end of a day: its steps, and the receipt that it ends in. */
+import type { Locator } from 'playwright-core';
+import type { MessageKey } from '../../../shared/locale/translator.ts';
+import type { AppWindow } from './appWindow.ts';
+
+type Step =
+  | 'dayEnd.waiting.title'
+  | 'dayEnd.review.title'
+  | 'dayEnd.others.title'
+  | 'dayEnd.sync.title'
+  | 'dayEnd.compare.title'
+  | 'dayEnd.close.title';
+
+export class DayEndPage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  async open(): Promise<void> {
+    await this.#window.goTo('nav.dayEnd');
+  }
+
+  step(title: Step): Locator {
+    return this.#window.page.getByRole('listitem', { name: this.#window.t(title), exact: true });
+  }
+
+  /** Waits until a step says so. */
+  async says(title: Step, key: MessageKey, count?: number): Promise<void> {
+    const text = this.#window.t(key, count === undefined ? undefined : { count });
+    await this.step(title).getByText(text, { exact: true }).waitFor();
+  }
+
+  async syncAndCompare(): Promise<void> {
+    await this.step('dayEnd.sync.title')
+      .getByRole('button', { name: this.#window.t('dayEnd.sync.run') })
+      .click();
+  }
+
+  problem(): Locator {
+    return this.step('dayEnd.sync.title').getByRole('alert');
+  }
+
+  async close(): Promise<void> {
+    await this.step('dayEnd.close.title')
+      .getByRole('button', { name: this.#window.t('dayEnd.close.run') })
+      .click();
+    await this.says('dayEnd.close.title', 'dayEnd.close.done');
+  }
+
+  /** Of the steps, by what it is in the table: number and total, here and at head office. */
+  figures(name: string): Locator {
+    return this.step('dayEnd.compare.title').getByRole('row').filter({ hasText: name });
+  }
+
+  receipts(): Locator {
+    const { page, t } = this.#window;
+    return page.getByRole('region', { name: t('dayEnd.receipts.title') }).getByRole('listitem');
+  }
+
+  async openReceipt(): Promise<void> {
+    await this.step('dayEnd.close.title')
+      .getByRole('link', { name: this.#window.t('dayEnd.close.open') })
+      .press('Enter');
+    await this.paper().waitFor();
+  }
+
+  paper(): Locator {
+    return this.#window.page.getByRole('article', { name: this.#window.t('dayEnd.receipt.heading') });
+  }
+}
