@@ -76,6 +76,11 @@ describe('the end of a day', () => {
     expect(await window.page.locator('#root').isVisible()).toBe(false);
     await window.page.emulateMedia({ media: null });
     await page.paper().waitFor();
+    // Another page prints as it is.
+    await page.open();
+    await window.page.emulateMedia({ media: 'print' });
+    await page.step('dayEnd.close.title').waitFor();
+    await window.page.emulateMedia({ media: null });
   });
 
   it('SYNC-167: later work of the same day makes the comparison old; the next receipt replaces the first; both prove themselves offline', async () => {
