@@ -39,7 +39,7 @@ export function drawChart(questions: readonly Bars[], subtitle: string): string 
     title: { text: 'Sync: milliseconds, less is better (logarithmic)', subtext: subtitle, left: 16, top: 8 },
     legend: { data: contestants, right: 24, top: 44, itemGap: 24, itemWidth: 16 },
     grid: { left: 210, right: 70, top: 84, bottom: 32 },
-    xAxis: { type: 'log', min: 10, axisLabel: { formatter: (value: number) => value.toLocaleString('en-US') } },
+    xAxis: { type: 'log', min: 1, axisLabel: { formatter: (value: number) => value.toLocaleString('en-US') } },
     yAxis: {
       type: 'category',
       inverse: true,

@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeMachine } from '../shared/machine.ts';
-import { readBenchOptions } from '../shared/options.ts';
+import { countToText, readBenchOptions } from '../shared/options.ts';
 import { peerVersion } from '../shared/peers.ts';
 import { publishReport } from '../shared/report.ts';
+import type { Samples } from '../shared/rounds.ts';
 import { say } from '../shared/temporaryFolder.ts';
 import { bursts } from './burst.ts';
 import { drawChart } from './chart.ts';
@@ -29,7 +30,7 @@ import {
 import { CROWD_RECORDS, FULL, SMALL } from './sizes.ts';
 import { withStage, type Stage } from './stage.ts';
 import { territory } from './territory.ts';
-import { wireCosts } from './wire.ts';
+import { wireCosts, type WireCost } from './wire.ts';
 
 const PARTS = ['pull', 'push', 'territory', 'wire', 'screen', 'burst', 'crowd', 'pouch', 'triplit'] as const;
 type Part = (typeof PARTS)[number];
@@ -47,6 +48,7 @@ const usual = options.records.findLast((records) => records <= CROWD_RECORDS) ??
 
 const findings = createFindings();
 const growth = createGrowth();
+const peerWire: WireCost[] = [];
 
 for (const records of options.records) {
   const everySize = wants('pull', 'push');
@@ -85,24 +87,30 @@ if (options.save && findings.bars.length > 0) {
 async function ask(stage: Stage): Promise<void> {
   // Peers keep everything in memory: they have only the smallest company, and are asked beside the others of the same size.
   const peers = stage.records === smallest ? await askPeers(stage) : [];
-  const together = (part: 'pull' | 'push') =>
-    Object.assign({}, ...peers.map((peer) => peer[part])) as PeerAnswers['pull'];
+  const [othersPull, othersPush]: Samples[] = [
+    Object.assign({}, ...peers.map(({ pull }) => pull)),
+    Object.assign({}, ...peers.map((peer) => peer.push)),
+  ];
+  peerWire.push(...peers.flatMap(({ wire }) => wire));
   if (wants('pull')) {
     const pulled = await firstPull(stage, rounds);
-    reportFirstPull(findings, stage.records, pulled, together('pull'));
+    reportFirstPull(findings, stage.records, pulled, othersPull ?? {});
     growth.add('first pull, per record', stage.records, stage.records, pulled.samples);
-  }
+  } else if (peers.length > 0)
+    findings.compare(`first pull, ${countToText(stage.records)}: peers`, othersPull ?? {}, 'asked alone');
   if (wants('push')) {
     const pushed = await push(stage, sizes.edits, rounds);
-    reportPush(findings, stage.records, sizes.edits, pushed, together('push'));
+    reportPush(findings, stage.records, sizes.edits, pushed, othersPush ?? {});
     growth.add('push, per edit', stage.records, sizes.edits, pushed.samples);
-  }
-  if (!wants('pull', 'push'))
-    for (const part of ['pull', 'push'] as const) findings.samples[`peers, ${part}`] = together(part);
+  } else if (peers.length > 0)
+    findings.compare(
+      `push of ${sizes.edits} edits, ${countToText(stage.records)}: peers`,
+      othersPush ?? {},
+      'asked alone',
+    );
   if (stage.records !== usual) return;
   if (wants('territory')) reportTerritory(findings, await territory(stage, rounds));
-  if (wants('wire'))
-    reportWire(findings, [...(await wireCosts(stage, sizes.edits, rounds)), ...peers.flatMap(({ wire }) => wire)]);
+  if (wants('wire')) reportWire(findings, [...(await wireCosts(stage, sizes.edits, rounds)), ...peerWire]);
   if (wants('screen')) reportScreen(findings, await saveToScreen(stage, sizes.saves));
   if (wants('burst')) reportBursts(findings, await bursts(stage, sizes, rounds), sizes);
   if (wants('crowd')) reportCrowd(findings, await crowd(stage, sizes, rounds), sizes);
