@@ -87,27 +87,21 @@ if (options.save && findings.bars.length > 0) {
 async function ask(stage: Stage): Promise<void> {
   // Peers keep everything in memory: they have only the smallest company, and are asked beside the others of the same size.
   const peers = stage.records === smallest ? await askPeers(stage) : [];
-  const [othersPull, othersPush]: Samples[] = [
-    Object.assign({}, ...peers.map(({ pull }) => pull)),
-    Object.assign({}, ...peers.map((peer) => peer.push)),
-  ];
+  const othersPull: Samples = Object.fromEntries(peers.flatMap(({ pull }) => Object.entries(pull)));
+  const othersPush: Samples = Object.fromEntries(peers.flatMap((peer) => Object.entries(peer.push)));
   peerWire.push(...peers.flatMap(({ wire }) => wire));
   if (wants('pull')) {
     const pulled = await firstPull(stage, rounds);
-    reportFirstPull(findings, stage.records, pulled, othersPull ?? {});
+    reportFirstPull(findings, stage.records, pulled, othersPull);
     growth.add('first pull, per record', stage.records, stage.records, pulled.samples);
   } else if (peers.length > 0)
-    findings.compare(`first pull, ${countToText(stage.records)}: peers`, othersPull ?? {}, 'asked alone');
+    findings.compare(`first pull, ${countToText(stage.records)}: peers`, othersPull, 'asked alone');
   if (wants('push')) {
     const pushed = await push(stage, sizes.edits, rounds);
-    reportPush(findings, stage.records, sizes.edits, pushed, othersPush ?? {});
+    reportPush(findings, stage.records, sizes.edits, pushed, othersPush);
     growth.add('push, per edit', stage.records, sizes.edits, pushed.samples);
   } else if (peers.length > 0)
-    findings.compare(
-      `push of ${sizes.edits} edits, ${countToText(stage.records)}: peers`,
-      othersPush ?? {},
-      'asked alone',
-    );
+    findings.compare(`push of ${sizes.edits} edits, ${countToText(stage.records)}: peers`, othersPush, 'asked alone');
   if (stage.records !== usual) return;
   if (wants('territory')) reportTerritory(findings, await territory(stage, rounds));
   if (wants('wire')) reportWire(findings, [...(await wireCosts(stage, sizes.edits, rounds)), ...peerWire]);
