@@ -154,7 +154,11 @@ describe('faults', () => {
     await syncWell(ali);
     // The backup is older than this device's last group.
     const [last] = await database.rows<{ n: number }>('SELECT last_n AS n FROM devices WHERE id = $1', [ali.device]);
-    await database.rows('UPDATE devices SET last_n = last_n - 1 WHERE id = $1', [ali.device]);
+    await database.rows(
+      `UPDATE devices SET (last_n, last_hash) =
+         (last_n - 1, (SELECT hash FROM ledger WHERE device = devices.id AND n = devices.last_n - 1)) WHERE id = $1`,
+      [ali.device],
+    );
     await beginEpoch(database);
     const { sync } = ali.store;
     const { requeueAfter, setEpoch } = sync;
