@@ -11,6 +11,7 @@ import {
   parseMoneyInput,
   parsePercentageInput,
   parseQuantityInput,
+  parseTimeInput,
 } from './format.ts';
 
 const anySafeInteger = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
@@ -119,5 +120,35 @@ describe('quantities and percentages as they are typed', () => {
         expect(parsePercentageInput(formats.percentage(value))).toEqual({ ok: true, value });
       }),
     );
+  });
+});
+
+describe('times of day as they are typed', () => {
+  it.each([
+    ['18:00', '18:00'],
+    ['۱۸:۰۰', '18:00'],
+    ['٠٨:٣٠', '08:30'],
+    [' 8:30 ', '08:30'],
+    ['\u200e۷٫۰۵', '07:05'],
+    ['830', '08:30'],
+    ['1830', '18:30'],
+    ['0', '00:00'],
+    ['23:59', '23:59'],
+  ])('%s is %s', (text, time) => {
+    expect(parseTimeInput(text)).toEqual({ ok: true, value: time });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['24:00', 'time'],
+    ['12:60', 'time'],
+    ['183', 'time'],
+    ['6 pm', 'time'],
+    ['-1:00', 'time'],
+    ['18:00:00', 'time'],
+    ['ظهر', 'time'],
+  ])('%s is refused: %s', (text, reason) => {
+    const parsed = parseTimeInput(text);
+    expect(parsed.ok ? parsed.value : parsed.error.facts['reason']).toBe(reason);
   });
 });

@@ -1,4 +1,6 @@
 import { removeDirectionMarks } from '../base/direction.ts';
+import { digitsToLatin } from '../base/digits.ts';
+import { createError } from '../base/errors.ts';
 import {
   type CurrencyCode,
   currencyExponent,
@@ -7,7 +9,7 @@ import {
   PERCENT_SCALE,
   QUANTITY_SCALE,
 } from '../base/money.ts';
-import { ok, type Result } from '../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import type { MoneyUnit } from './format.ts';
 import { moneyUnitName } from './formatMoney.ts';
 
@@ -35,6 +37,19 @@ export function parseQuantityInput(text: string): Result<number> {
 /** Reads a percentage into stored form (× 10,000), with or without its sign; fails as {@link parseDecimal} does. */
 export function parsePercentageInput(text: string): Result<number> {
   return parseDecimal(withoutUnit(text, PERCENT_SIGNS) ?? text, PERCENT_SCALE);
+}
+
+/**
+ * Reads a time of day of 24 hours, digits of any script, into `HH:MM`: «۸:۳۰», "0830" and "8" too. Fails with `invalid_input`, `reason` is
+ * `empty` or `time`.
+ */
+export function parseTimeInput(text: string): Result<string> {
+  const plain = digitsToLatin(removeDirectionMarks(text)).trim();
+  if (plain === '') return fail(createError('invalid_input', { reason: 'empty' }));
+  const [, hour = '', minute = '00'] = /^(\d{1,2})(?:[:.٫]?(\d{2}))?$/.exec(plain) ?? [];
+  if (hour === '' || Number(hour) > 23 || Number(minute) > 59)
+    return fail(createError('invalid_input', { reason: 'time' }));
+  return ok(`${hour.padStart(2, '0')}:${minute}`);
 }
 
 function readRials(text: string, moneyUnit: MoneyUnit): { rest: string; scale: number } {

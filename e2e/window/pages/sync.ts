@@ -56,6 +56,16 @@ export class SyncPanel {
     return this.#dialog().getByRole('button', { name: this.#window.t(words) });
   }
 
+  /** Says that a metered line holds back what others changed. */
+  metered(says: 'sync.panel.metered' | 'sync.panel.meteredTimes'): Locator {
+    return this.#dialog().getByText(this.#window.t(says), { exact: true });
+  }
+
+  /** The next of the fixed times, by the company's clock. */
+  async nextScheduled(): Promise<string | undefined> {
+    return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.nextScheduled'));
+  }
+
   async lastContact(): Promise<string | undefined> {
     return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.lastContact'));
   }

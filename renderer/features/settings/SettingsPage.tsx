@@ -9,7 +9,9 @@ import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, MoneyText, useNow } from '../../ui/text/Text.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
+import { Section, Setting } from './Section.tsx';
 import styles from './SettingsPage.module.css';
+import { SyncRhythmSection } from './SyncRhythmSection.tsx';
 
 export const settingsPage = createLazyRoute('/settings')({ component: SettingsPage });
 
@@ -22,6 +24,7 @@ function SettingsPage() {
     <Page title={t('settings.title')}>
       <PageBody>
         <Look />
+        <SyncRhythmSection />
         <Safety />
         <Account />
       </PageBody>
@@ -118,28 +121,6 @@ function Account() {
         </span>
       </Setting>
     </Section>
-  );
-}
-
-function Section({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.title}>{title}</h2>
-      {text !== undefined && <p className={styles.dim}>{text}</p>}
-      <div className={styles.settings}>{children}</div>
-    </section>
-  );
-}
-
-function Setting({ label, hint, children }: { label: ReactNode; hint?: ReactNode; children: ReactNode }) {
-  return (
-    <div className={styles.setting}>
-      <div className={styles.words}>
-        <span>{label}</span>
-        {hint !== undefined && <span className={styles.hint}>{hint}</span>}
-      </div>
-      {children}
-    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { errorToWords } from '../../ui/state/errorWords.ts';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
 import { DecisionsLink } from '../parking/DecisionsLink.tsx';
+import { CompanyTime } from './CompanyTime.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
 import { SyncProgress } from './SyncProgress.tsx';
 import { WaitingGroups } from './WaitingGroups.tsx';
@@ -44,7 +45,20 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
           <dt>{t('sync.panel.lastContact')}</dt>
           <dd>{sync.lastContactAt === null ? t('sync.panel.never') : <RelativeTime instant={sync.lastContactAt} />}</dd>
         </div>
+        {typeof sync.nextScheduledAt === 'string' && (
+          <div className={styles.fact}>
+            <dt>{t('sync.panel.nextScheduled')}</dt>
+            <dd>
+              <CompanyTime instant={sync.nextScheduledAt} />
+            </dd>
+          </div>
+        )}
       </dl>
+      {sync.metered === true && (
+        <p className={styles.text}>
+          {t(typeof sync.nextScheduledAt === 'string' ? 'sync.panel.meteredTimes' : 'sync.panel.metered')}
+        </p>
+      )}
       <SyncProgress sync={sync} />
       {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
       {sync.reviews > 0 && (

@@ -16,6 +16,11 @@ export const syncEn = {
   'sync.panel.refusedText': 'The server does not accept this machine now. Your work is safe here and stays in line.',
   'sync.panel.lastContact': 'Last contact',
   'sync.panel.never': 'not yet',
+  'sync.panel.nextScheduled': 'Next fixed time',
+  'sync.panel.metered':
+    'Metered line: your work is sent, but what others changed is not fetched by itself. It comes when you press “Sync now”.',
+  'sync.panel.meteredTimes':
+    'Metered line: your work is sent, but what others changed is fetched only at the fixed times and when you press “Sync now”.',
   'sync.panel.now': 'Sync now',
   'sync.panel.syncingNow': 'Syncing',
   'sync.panel.progress.push': 'Sent {done, number} of {expected, number} changes',

@@ -19,6 +19,11 @@ export const syncFa: TranslationOf<typeof syncEn> = {
   'sync.panel.refusedText': 'سرور فعلاً این دستگاه را نمی‌پذیرد. کارتان اینجا امن است و در صف می‌ماند.',
   'sync.panel.lastContact': 'آخرین تماس با سرور',
   'sync.panel.never': 'هنوز نه',
+  'sync.panel.nextScheduled': 'ساعت ثابت بعدی',
+  'sync.panel.metered':
+    'اینترنت حجمی: کار شما فرستاده می‌شود، ولی تغییرهای دیگران خودبه‌خود دریافت نمی‌شود. با «همین حالا همگام کن» می‌آید.',
+  'sync.panel.meteredTimes':
+    'اینترنت حجمی: کار شما فرستاده می‌شود، ولی تغییرهای دیگران فقط در ساعت‌های ثابت و با «همین حالا همگام کن» دریافت می‌شود.',
   'sync.panel.now': 'همین حالا همگام کن',
   'sync.panel.syncingNow': 'در حال همگام‌سازی',
   'sync.panel.progress.push': '{done, number} از {expected, number} تغییر فرستاده شد',
