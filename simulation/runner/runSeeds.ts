@@ -130,7 +130,8 @@ async function ask(child: ChildProcess, seed: number, work: SeedWork): Promise<S
   const patience = setTimeout(() => child.kill('SIGKILL'), LONGEST_SEED_MILLISECONDS);
   try {
     const answer = answerOf(child);
-    child.send({ seed, work });
+    // Told of its end twice, by the exit and by what cannot be sent any more.
+    child.send({ seed, work }, (error) => error && child.emit('exit'));
     return (await answer) as SeedResult;
   } catch {
     return null;

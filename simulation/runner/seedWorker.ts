@@ -44,6 +44,8 @@ export async function createSeedRunner(): Promise<SeedRunner> {
 
 /** The child's end of `runSeeds`: `{ seed, work }` in, a result out. */
 if (import.meta.main && process.send) {
+  // An entry script's lifeline, which children inherit, lets a process end that only waits for its channel: this one waits for seeds.
+  process.channel?.ref();
   const runner = await createSeedRunner();
   process.on('message', ({ seed, work }: { readonly seed: number; readonly work: SeedWork }) => {
     void runner.run(seed, work).then((result) => process.send?.(result));
