@@ -1,8 +1,7 @@
 /** `npm run bundle`: work to head office and changes back, in files. */
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import { BUNDLE_BYTES_MAXIMUM, scanBundle } from '../../../shared/sync/bundle.ts';
 import { parseSealedFile } from '../../core/courier/sealedFile.ts';
@@ -12,33 +11,11 @@ import { BUNDLE_HELP, readBundleOptions, type BundleOptions } from './bundleOpti
 import { openBundleErrand } from './bundleErrand.ts';
 import { openOwnCore, readAll } from './ownCore.ts';
 import { findCredentials, findServer } from './runningServer.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from './commandLine.ts';
+import { errorToText, runCommand } from './runCommand.ts';
 
-const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-
-process.exitCode = await main();
-
-/** 0 when it is done, 1 after a failure or when something was refused or is missing, 2 for a command line that cannot be followed. */
-async function main(): Promise<number> {
-  try {
-    const options = readBundleOptions(process.argv.slice(2), {
-      from: process.env['INIT_CWD'] ?? process.cwd(),
-      defaultData: join(ROOT, '.data'),
-    });
-    if (options === null) {
-      console.log(BUNDLE_HELP);
-      return 0;
-    }
-    return await run(options);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${BUNDLE_HELP}`);
-      return 2;
-    }
-    console.error(isPeyvandError(error) ? errorToText(error) : error);
-    return 1;
-  }
-}
+/** 0 when it is done, 1 when something was refused or is missing. */
+process.exitCode = await runCommand({ help: BUNDLE_HELP, readOptions: readBundleOptions, run });
 
 async function run(options: BundleOptions): Promise<number> {
   if (options.command === 'export') return exportWork(options);
@@ -178,15 +155,4 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await rm(draft, { force: true });
     throw cause;
   }
-}
-
-function errorToText(error: unknown): string {
-  const { code, facts } = errorToWire(error);
-  const t = createTranslator('en');
-  const hint =
-    facts['reason'] === 'notRunning'
-      ? 'Start Peyvand first (npm start, or npm run server), or name the server with --server.'
-      : (t.maybe(`error.${code}.help`) ?? '');
-  const named = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`);
-  return [t.maybe(`error.${code}.title`) ?? code, hint, named.join(', ')].filter((line) => line !== '').join('\n');
 }

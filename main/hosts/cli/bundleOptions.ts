@@ -1,7 +1,7 @@
 /** The command line of `npm run bundle`. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UsageError } from './usageError.ts';
+import { parseCommandLine, UsageError } from './commandLine.ts';
+import type { Places } from './runCommand.ts';
 
 export type BundleCommand = 'export' | 'import' | 'show';
 
@@ -36,11 +36,8 @@ npm run bundle -- show FILE                     Says what a file is, without ope
 Export and import of an answer open a person's data: close Peyvand first. What is exported stays here until head office has said that it has it.`;
 
 /** @returns null when help was asked for. @throws UsageError */
-export function readBundleOptions(
-  programArguments: string[],
-  places: { from: string; defaultData: string },
-): BundleOptions | null {
-  const { values, positionals } = parse(programArguments);
+export function readBundleOptions(programArguments: string[], places: Places): BundleOptions | null {
+  const { values, positionals } = parseCommandLine(programArguments, OPTIONS);
   if (values.help === true) return null;
   const [command, file, ...others] = positionals;
   if (command !== 'export' && command !== 'import' && command !== 'show')
@@ -60,21 +57,11 @@ export function readBundleOptions(
   };
 }
 
-function parse(programArguments: string[]) {
-  try {
-    return parseArgs({
-      args: programArguments,
-      allowPositionals: true,
-      options: {
-        login: { type: 'string' },
-        answer: { type: 'string' },
-        server: { type: 'string' },
-        data: { type: 'string' },
-        salvage: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
+const OPTIONS = {
+  login: { type: 'string' },
+  answer: { type: 'string' },
+  server: { type: 'string' },
+  data: { type: 'string' },
+  salvage: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;

@@ -1,8 +1,7 @@
 /** `npm run import`: a folder of CSV files → records of the running company, as a person who may import. */
 import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createError, errorToWire, isPeyvandError, type ErrorFacts } from '../../../shared/base/errors.ts';
+import { join } from 'node:path';
+import { createError, isPeyvandError, type ErrorFacts } from '../../../shared/base/errors.ts';
 import type { ImportReport, ImportRequest } from '../../../shared/contract/imports.ts';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import {
@@ -18,38 +17,19 @@ import { FILE_BYTES_MAXIMUM } from '../../core/features/imports/decode.ts';
 import { IMPORT_HELP, readImportOptions, type ImportOptions } from './importOptions.ts';
 import { reportToLines } from './importReport.ts';
 import { findCredentials, findServer } from './runningServer.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from './commandLine.ts';
+import { runCommand } from './runCommand.ts';
 import { openVisitingDevice } from './visitingDevice.ts';
 
-const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+process.exitCode = await runCommand({
+  help: IMPORT_HELP,
+  readOptions: readImportOptions,
+  run: runImport,
+  hintOf: fileHint,
+});
 
-process.exitCode = await main();
-
-/** 0 when everything given was imported or reported, 1 after a failure, 2 for a command line that cannot be followed. */
-async function main(): Promise<number> {
-  try {
-    // npm changes the folder; what a person typed is relative to where they stood.
-    const options = readImportOptions(process.argv.slice(2), {
-      from: process.env['INIT_CWD'] ?? process.cwd(),
-      defaultData: join(ROOT, '.data'),
-    });
-    if (options === null) {
-      console.log(IMPORT_HELP);
-      return 0;
-    }
-    await runImport(options);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${IMPORT_HELP}`);
-      return 2;
-    }
-    console.error(isPeyvandError(error) ? errorToText(error) : error);
-    return 1;
-  }
-}
-
-async function runImport(options: ImportOptions): Promise<void> {
+/** 0 when everything given was imported or reported. */
+async function runImport(options: ImportOptions): Promise<number> {
   const preset = presetOf(options.preset);
   if (!preset)
     throw new UsageError(`There is no preset '${options.preset}'. Known: ${presets.map(({ id }) => id).join(', ')}.`);
@@ -73,6 +53,7 @@ async function runImport(options: ImportOptions): Promise<void> {
       : await writePlan(preset, plan, { store: device.store, author: device.person.id });
     await device.deliver();
     await say(options, report);
+    return 0;
   } finally {
     await device.close();
   }
@@ -119,21 +100,10 @@ async function say(options: ImportOptions, report: ImportReport): Promise<void> 
   if (options.isPreview) console.log('\nPreview: nothing was written.');
 }
 
-function errorToText(error: unknown): string {
-  const { code, facts } = errorToWire(error);
-  const t = createTranslator('en');
-  const hint =
-    facts['reason'] === 'notRunning'
-      ? 'Start Peyvand first (npm start, or npm run server), or name the server with --server.'
-      : (fileHint(t, facts) ?? t.maybe(`error.${code}.help`) ?? '');
-  const named = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`);
-  return [t.maybe(`error.${code}.title`) ?? code, hint, named.join(', ')].filter((line) => line !== '').join('\n');
-}
-
 /** What to do about this very file, where the importer says what is wrong with it. */
-function fileHint(t: ReturnType<typeof createTranslator>, facts: ErrorFacts): string | undefined {
+function fileHint(facts: ErrorFacts): string | undefined {
   const values = Object.entries(facts).filter(
     (fact): fact is [string, string | number] => typeof fact[1] === 'string' || typeof fact[1] === 'number',
   );
-  return t.maybe(`imports.file.${String(facts['reason'])}`, Object.fromEntries(values));
+  return createTranslator('en').maybe(`imports.file.${String(facts['reason'])}`, Object.fromEntries(values));
 }

@@ -1,7 +1,7 @@
 /** The command line of `npm run import`. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UsageError } from './usageError.ts';
+import { parseCommandLine, UsageError } from './commandLine.ts';
+import type { Places } from './runCommand.ts';
 
 export interface ImportOptions {
   readonly preset: string;
@@ -32,11 +32,8 @@ export const IMPORT_HELP = `npm run import -- --preset NAME FOLDER [options]   I
   --help                    Print this.`;
 
 /** @returns null when help was asked for. @throws UsageError */
-export function readImportOptions(
-  programArguments: string[],
-  places: { from: string; defaultData: string },
-): ImportOptions | null {
-  const { values, positionals } = parse(programArguments);
+export function readImportOptions(programArguments: string[], places: Places): ImportOptions | null {
+  const { values, positionals } = parseCommandLine(programArguments, OPTIONS);
   if (values.help === true) return null;
   const [folder, ...others] = positionals;
   if (values.preset === undefined)
@@ -56,27 +53,17 @@ export function readImportOptions(
   };
 }
 
-function parse(programArguments: string[]) {
-  try {
-    return parseArgs({
-      args: programArguments,
-      allowPositionals: true,
-      options: {
-        preset: { type: 'string' },
-        map: { type: 'string', multiple: true },
-        encoding: { type: 'string', multiple: true },
-        report: { type: 'string' },
-        server: { type: 'string' },
-        data: { type: 'string' },
-        login: { type: 'string' },
-        preview: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
+const OPTIONS = {
+  preset: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  encoding: { type: 'string', multiple: true },
+  report: { type: 'string' },
+  server: { type: 'string' },
+  data: { type: 'string' },
+  login: { type: 'string' },
+  preview: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
 /** `a=b` → { a: 'b' }; the last equals sign divides, for keys may hold one. */
 function readPairs(option: string, pairs: readonly string[]): Record<string, string> {

@@ -6,7 +6,7 @@ import { createMemoryWirePair } from '../../../shared/rpc/memoryWire.ts';
 import { createCore } from '../../core/core.ts';
 import { createHttpTransport, createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from './commandLine.ts';
 
 export interface OwnCore {
   readonly window: CoreClient;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
 import { createHttpTransport } from '../../core/sync/index.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from './commandLine.ts';
 
 /**
  * The server of this machine writes its address into its folder while it runs: `npm start` keeps that in its data folder, `npm run server`
