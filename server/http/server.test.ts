@@ -1,3 +1,7 @@
+/**
+ * The server over a real socket: what every route shares (bodies, compression, errors, limits, streams, its end). Long, because all of it is
+ * tried against one running server.
+ */
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';

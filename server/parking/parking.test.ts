@@ -1,3 +1,7 @@
+/**
+ * What an administrator sees of held work, decides about it, and how waits end. Long, because every decision is tried against the same company
+ * and the same ways to ask, decide and look.
+ */
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
