@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
-import { moneyListSchema, windowInputSchema } from './lists.ts';
+import { markedShape, moneyListSchema, windowInputSchema } from './lists.ts';
 
 export const customerRowSchema = z.object({
   id: z.string(),
@@ -18,7 +18,7 @@ export const customerRowSchema = z.object({
   lastOrderOn: z.string().nullable(),
   /** Sum of confirmed orders, one entry per currency. */
   revenue: moneyListSchema,
-  pending: z.boolean(),
+  ...markedShape,
 });
 export type CustomerRow = z.infer<typeof customerRowSchema>;
 
@@ -60,7 +60,7 @@ export const storyEntrySchema = z.object({
   state: z.string().nullable(),
   amount: z.object({ amount: z.number(), currency: z.string() }).nullable(),
   authorName: z.string().nullable(),
-  pending: z.boolean(),
+  ...markedShape,
 });
 export type StoryEntry = z.infer<typeof storyEntrySchema>;
 

@@ -9,3 +9,13 @@ export const moneyListSchema = z.array(moneySchema);
 
 /** JSON as the contract's schemas type it. */
 export type WireJson = z.infer<ReturnType<typeof z.json>>;
+
+/** What is said of a record beside its name in a list. */
+export const markedShape = {
+  /** Changes of this device that head office has not confirmed. */
+  pending: z.boolean(),
+  /** Why head office holds a change of this device back; null: it does not. */
+  held: z.string().nullable(),
+  /** An open review of it waits for this person. */
+  needsYou: z.boolean(),
+};

@@ -3,7 +3,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
-import { moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
+import { markedShape, moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
 
 export const productRowSchema = z.object({
   id: z.string(),
@@ -34,7 +34,7 @@ export const orderRowSchema = z.object({
   state: z.string(),
   total: moneySchema,
   lineCount: z.number(),
-  pending: z.boolean(),
+  ...markedShape,
 });
 export type OrderRow = z.infer<typeof orderRowSchema>;
 
@@ -69,7 +69,7 @@ export const contractRowSchema = z.object({
   startsOn: z.string(),
   endsOn: z.string(),
   coverage: z.array(z.string()),
-  pending: z.boolean(),
+  ...markedShape,
 });
 export const contractsContract = {
   list: method
@@ -104,7 +104,7 @@ export const activitiesContract = {
               subject: z.string(),
               at: z.string(),
               outcome: z.string().nullable(),
-              pending: z.boolean(),
+              ...markedShape,
             }),
           ),
         }),
@@ -134,7 +134,7 @@ export const opportunitiesContract = {
               stage: z.string(),
               amount: moneySchema.nullable(),
               expectedCloseOn: z.string().nullable(),
-              pending: z.boolean(),
+              ...markedShape,
             }),
           ),
         }),

@@ -15,6 +15,7 @@ import type { ListQuery } from './live.ts';
 import { opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
 import { productListQuery } from './products/queries.ts';
+import { marksQuery } from './records/marks.ts';
 import { reviewListQuery } from './reviews/queries.ts';
 
 let folder: string;
@@ -185,6 +186,16 @@ describe('other lists', () => {
         expectWhole((window) => productListQuery({ ...window, text: search ?? '' }));
       }
     for (const open of [true, false]) expectWhole((window) => reviewListQuery({ ...window, open }, idOf('ali')));
+  });
+
+  it('are marked by looking up the records of a screenful, never by walking what waits', () => {
+    const plan = planOf(marksQuery, {
+      personId: idOf('ali'),
+      records: JSON.stringify([['customers', idOf('customer 1')]]),
+    });
+    expect(plan).toMatch(/SEARCH r USING PRIMARY KEY \(collection=\? AND id=\?\)/);
+    expect(plan).toMatch(/SEARCH v USING INDEX reviews_waiting \(record_id=\?\)/);
+    expect(plan).not.toMatch(/SCAN (r|o|v|outbox|reviews)\b/);
   });
 
   it.each(['"', '؟!', '*', '(', "' OR 1=1 --"])('answer a search for %s without a syntax error', (search) => {

@@ -57,6 +57,8 @@ describe('list of customers', () => {
         lastOrderOn: null,
         revenue: [],
         pending: false,
+        held: null,
+        needsYou: false,
       },
     ]);
   });

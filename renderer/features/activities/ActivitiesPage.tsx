@@ -13,12 +13,11 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText, useNow } from '../../ui/text/Text.tsx';
-import styles from './Activities.module.css';
 import type { ActivitySearch } from './activitySearch.ts';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
 
@@ -32,6 +31,8 @@ interface ActivityRow {
   readonly at: string;
   readonly outcome: string | null;
   readonly pending: boolean;
+  readonly held: string | null;
+  readonly needsYou: boolean;
 }
 
 export function ActivitiesPage() {
@@ -141,11 +142,10 @@ function useColumns(isPlanned: boolean): readonly Column<ActivityRow>[] {
         cell: (row) => {
           const KindIcon = kindIcon(row.kind);
           return (
-            <span className={styles.subject}>
+            <BadgedName pending={row.pending} held={row.held} needsYou={row.needsYou}>
               <KindIcon size={16} stroke={1.6} aria-label={t.maybe(`kind.${row.kind}`) ?? row.kind} role="img" />
               <NameText>{row.subject}</NameText>
-              <PendingMark pending={row.pending} />
-            </span>
+            </BadgedName>
           );
         },
       },

@@ -10,7 +10,7 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
@@ -48,7 +48,8 @@ export function ActivityPanel() {
     <DetailPanel
       title={
         <>
-          <bdi>{textOf(body, 'subject')}</bdi> <PendingMark pending={record.pending} />
+          <bdi>{textOf(body, 'subject')}</bdi>{' '}
+          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
         </>
       }
       subtitle={<Subtitle record={record} />}

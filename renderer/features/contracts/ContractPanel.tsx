@@ -10,7 +10,7 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
@@ -53,7 +53,8 @@ export function ContractPanel() {
     <DetailPanel
       title={
         <>
-          <WrittenText>{textOf(body, 'title')}</WrittenText> <PendingMark pending={record.pending} />
+          <WrittenText>{textOf(body, 'title')}</WrittenText>{' '}
+          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
         </>
       }
       subtitle={

@@ -12,11 +12,10 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
-import styles from './Contracts.module.css';
 import { ContractStateBadge } from './ContractStateBadge.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
 import { ButtonLink } from '../records/links.tsx';
@@ -101,10 +100,9 @@ function useColumns(): readonly Column<ContractRow>[] {
         width: 170,
         grow: 2,
         cell: (row) => (
-          <span className={styles.name}>
+          <BadgedName pending={row.pending} held={row.held} needsYou={row.needsYou}>
             <NameText>{row.title}</NameText>
-            <PendingMark pending={row.pending} />
-          </span>
+          </BadgedName>
         ),
       },
       {

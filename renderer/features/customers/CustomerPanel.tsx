@@ -10,7 +10,7 @@ import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { HeldMark, PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
@@ -89,8 +89,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
       title={
         <span className={styles.title}>
           <WrittenText>{name}</WrittenText>
-          <PendingMark pending={record.pending} />
-          {record.held && <HeldMark />}
+          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
         </span>
       }
       subtitle={

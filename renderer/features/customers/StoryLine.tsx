@@ -5,7 +5,7 @@ import type { StoryEntry } from '../../../shared/contract/customers.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { recordAddress } from '../../app/recordAddress.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { DateText, MoneyText } from '../../ui/text/Text.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
@@ -42,7 +42,7 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
         <span className={styles.head}>
           <span className={styles.kind}>{t.maybe(`kind.${entry.kind}`)}</span>
           <bdi className={styles.title}>{title}</bdi>
-          <PendingMark pending={entry.pending} />
+          <RecordBadges pending={entry.pending} held={entry.held} needsYou={entry.needsYou} />
         </span>
         {entry.detail !== null && <bdi className={styles.detail}>{shown(entry.detail)}</bdi>}
         <span className={styles.meta}>{joined(parts)}</span>

@@ -2,11 +2,10 @@
 import { useMemo } from 'react';
 import type { CustomerRow } from '../../../shared/contract/customers.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyListText, NameText, PhoneText, RelativeTime } from '../../ui/text/Text.tsx';
 import { useMayRead } from '../records/useRights.ts';
-import styles from './Customers.module.css';
 import { StageBadge } from './StageBadge.tsx';
 
 export function useCustomerColumns(): readonly Column<CustomerRow>[] {
@@ -21,10 +20,9 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         grow: 3,
         sortable: true,
         cell: (row) => (
-          <span className={styles.name}>
+          <BadgedName pending={row.pending} held={row.held} needsYou={row.needsYou}>
             <NameText>{row.name}</NameText>
-            <PendingMark pending={row.pending} />
-          </span>
+          </BadgedName>
         ),
       },
       {

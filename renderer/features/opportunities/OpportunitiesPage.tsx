@@ -11,7 +11,7 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyText, NameText } from '../../ui/text/Text.tsx';
@@ -34,6 +34,8 @@ interface OpportunityRow {
   readonly amount: { readonly amount: number; readonly currency: string } | null;
   readonly expectedCloseOn: string | null;
   readonly pending: boolean;
+  readonly held: string | null;
+  readonly needsYou: boolean;
 }
 
 export function OpportunitiesPage() {
@@ -138,10 +140,9 @@ function useColumns(): readonly Column<OpportunityRow>[] {
         width: 180,
         grow: 3,
         cell: (row) => (
-          <span className={styles.name}>
+          <BadgedName pending={row.pending} held={row.held} needsYou={row.needsYou}>
             <NameText>{row.name}</NameText>
-            <PendingMark pending={row.pending} />
-          </span>
+          </BadgedName>
         ),
       },
       {

@@ -10,7 +10,7 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
@@ -50,7 +50,8 @@ export function OpportunityPanel() {
     <DetailPanel
       title={
         <>
-          <WrittenText>{textOf(body, 'name')}</WrittenText> <PendingMark pending={record.pending} />
+          <WrittenText>{textOf(body, 'name')}</WrittenText>{' '}
+          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
         </>
       }
       subtitle={<Subtitle body={body} />}

@@ -14,7 +14,7 @@ import { Page } from '../../ui/layout/Page.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { HeldMark, PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
@@ -45,8 +45,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
               <CustomerLink id={textOf(body, 'customerId')} />
             </strong>
             <OrderStateBadge state={state} />
-            <PendingMark pending={record.pending} />
-            {record.held && <HeldMark />}
+            <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
             {state === 'confirmed' && <span className={styles.locked}>{t('orders.locked')}</span>}
             <HistoryButton record={record} />
           </div>

@@ -16,7 +16,7 @@ import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
@@ -199,7 +199,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
               <CustomerLink id={customerId} />
             </strong>
             <OrderStateBadge state="draft" />
-            {record && <PendingMark pending={record.pending} />}
+            {record && <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />}
             {record && <HistoryButton record={record} />}
             <span className={styles.saved} role="status">
               {form.isChanged ? t('record.unsaved') : record === null ? '' : t('record.saved')}

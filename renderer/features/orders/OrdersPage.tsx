@@ -14,7 +14,7 @@ import { SearchField } from '../../ui/inputs/SearchField.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { PendingMark } from '../../ui/state/PendingMark.tsx';
+import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
@@ -121,14 +121,13 @@ function useColumns(): readonly Column<OrderRow>[] {
       {
         id: 'number',
         header: t('field.number'),
-        width: 160,
-        grow: 0,
+        width: 190,
+        grow: 1,
         sortable: true,
         cell: (row) => (
-          <span className={styles.name}>
+          <BadgedName pending={row.pending} held={row.held} needsYou={row.needsYou}>
             {row.number === null ? <span className={styles.dim}>{t('orders.noNumber')}</span> : <Ltr>{row.number}</Ltr>}
-            <PendingMark pending={row.pending} />
-          </span>
+          </BadgedName>
         ),
       },
       {

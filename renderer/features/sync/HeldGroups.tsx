@@ -1,7 +1,6 @@
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { HeldMark } from '../../ui/state/PendingMark.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import styles from './HeldGroups.module.css';
 import { RecordTitle } from './RecordTitle.tsx';
@@ -17,7 +16,6 @@ export function HeldGroups() {
       <ul className={styles.list}>
         {groups.map((group) => (
           <li key={group.hash} className={styles.group}>
-            <HeldMark />
             <div className={styles.words}>
               <span className={styles.records}>
                 {group.records.length === 0 && t('sync.panel.change', { n: group.n })}

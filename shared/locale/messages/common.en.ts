@@ -56,9 +56,12 @@ export const commonEn = {
 
   'table.rows': '{count, plural, one {# row} other {# rows}}',
 
-  'state.pending': 'Not sent yet',
+  'state.pending': 'Here only',
   'state.pendingHint': 'Saved on this device. It goes to head office at the next sync.',
   'state.held': 'Held',
+  'state.heldHint': 'Head office holds your last change. {reason}',
+  'state.needsYou': 'Needs you',
+  'state.needsYouHint': 'Two people changed it apart, and the decision is yours. Open it to see both.',
   'state.none': 'None',
   'state.unknown': 'Unknown',
 

@@ -58,9 +58,12 @@ export const commonFa: TranslationOf<typeof commonEn> = {
 
   'table.rows': '{count, plural, one {# ردیف} other {# ردیف}}',
 
-  'state.pending': 'هنوز ارسال نشده',
+  'state.pending': 'فقط همین‌جا',
   'state.pendingHint': 'روی این دستگاه ذخیره شده و با همگام‌سازی بعدی به دفتر مرکزی می‌رسد.',
   'state.held': 'نگه داشته شده',
+  'state.heldHint': 'دفتر مرکزی آخرین تغییر شما را نگه داشته است. {reason}',
+  'state.needsYou': 'منتظر شما',
+  'state.needsYouHint': 'دو نفر جدا از هم تغییرش داده‌اند و تصمیم با شماست. بازش کنید تا هر دو را ببینید.',
   'state.none': 'ندارد',
   'state.unknown': 'نامعلوم',
 

@@ -1,6 +1,7 @@
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
 import { activityListQuery, type ActivityListInput, type ActivityListRow } from './queries.ts';
 
 export const activities = {
@@ -12,7 +13,7 @@ export const activities = {
     liveQuery({
       work,
       signal,
-      dependencies: ['activities', 'customers'],
+      dependencies: ['activities', 'customers', 'reviews'],
       run: (ends) => listActivities(work, { ...input, ownerId: mine === true ? work.person().id : undefined }, ends),
     }),
   ),
@@ -20,8 +21,6 @@ export const activities = {
 
 async function listActivities(work: Work, input: ActivityListInput, signal: AbortSignal) {
   const { total, rows } = await readWindow<ActivityListRow>(work, activityListQuery(input), signal);
-  return {
-    total,
-    rows: rows.map((row) => ({ ...row, subject: row.subject ?? '', at: row.at ?? '', pending: row.pending === 1 })),
-  };
+  const marked = await withMarks(work, rows, () => 'activities', signal);
+  return { total, rows: marked.map((row) => ({ ...row, subject: row.subject ?? '', at: row.at ?? '' })) };
 }

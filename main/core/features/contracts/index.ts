@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
 import { contractsOfCustomer, isSmallSet } from './ofCustomer.ts';
 import { contractListQuery, type ContractListInput, type ContractListRow } from './queries.ts';
 
@@ -13,7 +14,7 @@ export const contracts = {
     return liveQuery({
       work,
       signal,
-      dependencies: ['contracts', 'customers'],
+      dependencies: ['contracts', 'customers', 'reviews'],
       run: (ends) => listContracts(work, input, ends),
     });
   }),
@@ -27,9 +28,10 @@ async function listContracts(work: Work, input: ContractListInput, signal: Abort
   const query = contractListQuery(input);
   if (query === null) return { total: 0, rows: [] };
   const { total, rows } = await readWindow<ContractListRow>(work, query, signal);
+  const marked = await withMarks(work, rows, () => 'contracts', signal);
   return {
     total,
-    rows: rows.map((row) => ({
+    rows: marked.map((row) => ({
       id: row.id,
       number: row.number,
       customerId: row.customerId ?? '',
@@ -38,7 +40,9 @@ async function listContracts(work: Work, input: ContractListInput, signal: Abort
       startsOn: row.startsOn ?? '',
       endsOn: row.endsOn ?? '',
       coverage: row.coverage === null ? [] : z.array(z.string()).parse(JSON.parse(row.coverage)),
-      pending: row.pending === 1,
+      pending: row.pending,
+      held: row.held,
+      needsYou: row.needsYou,
     })),
   };
 }

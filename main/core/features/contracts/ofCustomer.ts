@@ -4,6 +4,7 @@ import { SMALL_SET_MAXIMUM } from '../../documents/documents.ts';
 import type { HeldRecord } from '../../store/types.ts';
 import { whileSessionLasts, type Stream } from '../follow.ts';
 import type { Work } from '../procedures.ts';
+import { readMarks, type Marked } from '../records/marks.ts';
 import { contractCountQuery } from './queries.ts';
 
 export interface ContractsOfCustomerInput {
@@ -18,12 +19,12 @@ export function isSmallSet({ store }: Work, customerId: string): boolean {
   return count <= SMALL_SET_MAXIMUM / 2;
 }
 
-/** The one that runs longest first, as in the list of all. */
+/** The one that runs longest first, as in the list of all. A review that comes alone shows with the next change of a contract. */
 export function contractsOfCustomer(
   work: Work,
   { customerId, offset, limit }: ContractsOfCustomerInput,
   signal: AbortSignal | undefined,
-): Stream<{ total: number; rows: ContractOfCustomer[] }> {
+): Stream<{ total: number; rows: Marked<ContractOfCustomer>[] }> {
   const set = {
     collection: 'contracts',
     by: { path: 'body.customerId', value: customerId },
@@ -34,7 +35,8 @@ export function contractsOfCustomer(
   const show = (records: readonly HeldRecord[], customer: HeldRecord | null) => {
     const customerName = customer ? (textOf(customer.body, 'name') ?? '') : '';
     const rows = records.map((record) => toRow(record, customerName)).toSorted(byEnd);
-    return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    const window = rows.slice(offset, offset + limit);
+    return { total: rows.length, rows: readMarks(work, window, () => 'contracts') };
   };
   return whileSessionLasts(work, work.documents.observeSome(set, show, signal));
 }

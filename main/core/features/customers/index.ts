@@ -3,6 +3,7 @@ import { contractState } from '../../../../shared/domain/contracts/contractState
 import { createRecord, deleteRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readMoneyList } from '../moneyList.ts';
+import { withMarks } from '../records/marks.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import {
   activeContractsQuery,
@@ -25,7 +26,7 @@ export const customers = {
     liveQuery({
       work,
       signal,
-      dependencies: ['customers', 'organisation', 'salesDocuments', 'activities', 'opportunities'],
+      dependencies: ['customers', 'organisation', 'salesDocuments', 'activities', 'opportunities', 'reviews'],
       run: (ends) => listCustomers(work, input, ends),
     }),
   ),
@@ -36,8 +37,8 @@ export const customers = {
     liveQuery({
       work: context.work,
       signal,
-      dependencies: ['activities', 'salesDocuments', 'contracts', 'opportunities', 'organisation'],
-      run: () => readStory(context, context.work, input),
+      dependencies: ['activities', 'salesDocuments', 'contracts', 'opportunities', 'organisation', 'reviews'],
+      run: (ends) => readStory(context, context.work, input, ends),
     }),
   ),
   summary: atWork.customers.summary.handler(({ input, context, signal }) =>
@@ -68,14 +69,14 @@ async function listCustomers(
   const { total, rows } = search
     ? await work.store.searchByName<CustomerListRow>(search, signal)
     : await readWindow<CustomerListRow>(work, query, signal);
+  const marked = await withMarks(work, rows, () => 'customers', signal);
   return {
     total,
-    rows: rows.map((row) => ({
+    rows: marked.map((row) => ({
       ...row,
       name: row.name ?? '',
       stage: row.stage ?? '',
       revenue: readMoneyList(row.revenue),
-      pending: row.pending === 1,
     })),
   };
 }
@@ -90,17 +91,19 @@ async function readFacets({ store }: Work, signal: AbortSignal) {
   return { stages, cities, territories, owners };
 }
 
-function readStory(
+async function readStory(
   context: CoreContext,
   work: Work,
   { customerId, offset, limit }: { readonly customerId: string; readonly offset: number; readonly limit: number },
-): { total: number; rows: StoryEntry[] } {
+  signal: AbortSignal,
+): Promise<{ total: number; rows: StoryEntry[] }> {
   const today = todayOf(context, work);
   const rows = work.store.read.all<StoryRow>(storyQuery, { customerId, offset, limit });
   const total = work.store.read.get<{ total: number }>(storyCountQuery, { customerId })?.total ?? 0;
+  const marked = await withMarks(work, rows, ({ collection }) => collection, signal);
   return {
     total,
-    rows: rows.map(({ amount, currency, startsOn, endsOn, ...row }) => ({
+    rows: marked.map(({ amount, currency, startsOn, endsOn, ...row }) => ({
       ...row,
       at: row.at ?? '',
       title: row.title ?? '',
@@ -109,7 +112,6 @@ function readStory(
           ? contractState({ startsOn, endsOn }, today)
           : row.state,
       amount: amount === null || currency === null ? null : { amount, currency },
-      pending: row.pending === 1,
     })),
   };
 }

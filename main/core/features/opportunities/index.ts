@@ -6,6 +6,7 @@ import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
 import {
   opportunityListQuery,
   pipelineQuery,
@@ -19,7 +20,7 @@ export const opportunities = {
     liveQuery({
       work,
       signal,
-      dependencies: ['opportunities', 'customers', 'organisation'],
+      dependencies: ['opportunities', 'customers', 'organisation', 'reviews'],
       run: (ends) => listOpportunities(work, input, ends),
     }),
   ),
@@ -38,14 +39,14 @@ async function listOpportunities(work: Work, input: OpportunityListInput, signal
   const query = opportunityListQuery(input);
   if (query === null) return { total: 0, rows: [] };
   const { total, rows } = await readWindow<OpportunityListRow>(work, query, signal);
+  const marked = await withMarks(work, rows, () => 'opportunities', signal);
   return {
     total,
-    rows: rows.map(({ amount, currency, ...row }) => ({
+    rows: marked.map(({ amount, currency, ...row }) => ({
       ...row,
       name: row.name ?? '',
       stage: row.stage ?? '',
       amount: amount === null || currency === null ? null : { amount, currency },
-      pending: row.pending === 1,
     })),
   };
 }

@@ -10,6 +10,7 @@ import type { HeldRecord } from '../../store/types.ts';
 import { createRecord, deleteRecord, editRecord, requireHeld, requirePermission, violationFacts } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
 
 /** The series of printed numbers. */
@@ -23,7 +24,7 @@ export const orders = {
     liveQuery({
       work,
       signal,
-      dependencies: ['salesDocuments', 'customers'],
+      dependencies: ['salesDocuments', 'customers', 'reviews'],
       run: (ends) => listOrders(work, input, ends),
     }),
   ),
@@ -55,9 +56,10 @@ async function listOrders(
   const query = orderListQuery(input);
   if (query === null) return { total: 0, rows: [] };
   const { total, rows } = await readWindow<OrderListRow>(work, query, signal);
+  const marked = await withMarks(work, rows, () => 'salesDocuments', signal);
   return {
     total,
-    rows: rows.map((row) => ({
+    rows: marked.map((row) => ({
       id: row.id,
       number: row.number,
       customerId: row.customerId ?? '',
@@ -66,7 +68,9 @@ async function listOrders(
       state: row.state ?? '',
       total: { amount: row.total ?? 0, currency: row.currency ?? '' },
       lineCount: row.lineCount ?? 0,
-      pending: row.pending === 1,
+      pending: row.pending,
+      held: row.held,
+      needsYou: row.needsYou,
     })),
   };
 }

@@ -5,12 +5,21 @@ import { first } from './0001First.ts';
 import { documentTables } from './0002DocumentTables.ts';
 import { searchByCollection } from './0003SearchByCollection.ts';
 import { coveredGroups } from './0004CoveredGroups.ts';
+import { waitingReviews } from './0005WaitingReviews.ts';
+import { salesCredits } from './0006SalesCredits.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
 
 /** In order; the place is the schema version that it leads to. Never edit, only append. */
-const MIGRATIONS: readonly Migration[] = [first, documentTables, searchByCollection, coveredGroups];
+const MIGRATIONS: readonly Migration[] = [
+  first,
+  documentTables,
+  searchByCollection,
+  coveredGroups,
+  waitingReviews,
+  salesCredits,
+];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
