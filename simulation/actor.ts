@@ -12,6 +12,9 @@ import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeadVector } from '../shared/sync/protocol.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
 import type { RecordStore } from '../main/core/store/index.ts';
+import { openConnection } from '../main/core/store/connection.ts';
+import { migrate } from '../main/core/store/migrations/index.ts';
+import { storePaths } from '../main/core/store/open.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
 import { createTestDevice } from '../e2e/sync/device.ts';
 import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
@@ -20,6 +23,7 @@ import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
+import { changedTables, contentOf, writeOlderStore } from './migrations/olderStore.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
 
 export interface ActorOptions {
@@ -64,6 +68,8 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   let visible = new Set<string>();
   let pauses = 0;
   let copy: string | null = null;
+  /** The folder of a store that a newer program is about to open for the first time. */
+  let migrating: string | null = null;
   let isBusy = false;
   let wasCloned = false;
   let tokens = 0;
@@ -100,7 +106,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   const disk = createDisk({
     choice: choice.derive(2),
     store: () => device.store,
-    directory: () => device.directory,
+    directory: () => migrating ?? device.directory,
     parentDirectory: FOLDER,
     onKill(left, how) {
       count(how === 'torn' || how === 'shuffled' ? 'torn writes' : 'kills around a commit');
@@ -163,7 +169,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     };
   }
 
-  async function goOnFromCopy(): Promise<void> {
+  async function goOnFromCopy(after = 'a power cut'): Promise<void> {
     if (copy === null) return;
     await Promise.allSettled(saves);
     disk.plan = null;
@@ -171,8 +177,43 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     await device.restartFrom(from);
     copy = null;
     watch();
-    checkNothingLost('a power cut');
+    checkNothingLost(after);
     adoptUnjournalled();
+  }
+
+  /** All this time an older program was at work; a newer one takes its store over, and may lose power while it does. */
+  async function migrateStore(): Promise<void> {
+    const { key } = device;
+    const older = writeOlderStore({ from: device.copyFiles(), key, parentDirectory: FOLDER, choice });
+    if (!older) return;
+    const before = contentOf(device.store);
+    copy = choice.chance(0.5) ? killMigration(older.directory) : older.directory;
+    tell(`${name} goes on from a store of schema ${older.schema}`);
+    count(`stores migrated: ${older.schema}`);
+    await goOnFromCopy('a migration');
+    for (const table of changedTables(before, contentOf(device.store)))
+      report('SYNC-182', `${name}: from schema ${older.schema} a migration changed ${table}`);
+  }
+
+  /** @returns the folder of what is on the disk then. */
+  function killMigration(directory: string): string {
+    const connection = openConnection(storePaths(directory).database, {
+      key: device.key,
+      rights: 'write',
+      cacheMegabytes: 2,
+    });
+    // Little memory: some of it is written before its end.
+    connection.pragma(`cache_size = ${choice.pick([10, 1_000])}`);
+    migrating = directory;
+    disk.plan = { at: 'commit', left: 1 };
+    disk.watch(connection);
+    migrate(connection);
+    connection.close();
+    migrating = null;
+    rmSync(directory, { recursive: true });
+    count('power cuts in a migration');
+    if (copy === null) throw new Error('a migration has no commit');
+    return copy;
   }
 
   function checkNothingLost(after: string): void {
@@ -337,6 +378,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     },
     knownVersions,
     async upgrade() {
+      await migrateStore();
       if (!isOld) return;
       isOld = false;
       await actor.restart();

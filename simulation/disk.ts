@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedFileOf } from '../main/core/store/rxStorage/sharedFile.ts';
+import type { Connection } from '../main/core/store/connection.ts';
 import type { RecordStore } from '../main/core/store/index.ts';
 import type { Choice } from './choice.ts';
 
@@ -22,8 +23,8 @@ export interface DiskOptions {
 
 export interface Disk {
   plan: KillPlan;
-  /** To be called for every store that is opened. */
-  watch(): void;
+  /** To be called for every store that is opened; with a connection of its own while a store is not open yet. */
+  watch(connection?: Connection): void;
   /** Folds the log, as the store asks for it. */
   fold(run: () => void): void;
   /** From now on nothing more fits than so many pages. */
@@ -73,8 +74,7 @@ export function createDisk({ choice, store, directory, parentDirectory, onKill }
   const writer = () => sharedFileOf(store()).writer.connection;
   const disk: Disk = {
     plan: null,
-    watch() {
-      const connection = writer();
+    watch(connection = writer()) {
       const exec = connection.exec.bind(connection);
       connection.exec = (sql) => {
         if (sql === 'COMMIT' && isDue('commit')) killDuring(() => exec(sql), LOG, DATABASE);

@@ -32,6 +32,8 @@ export interface TestDevice {
   /** Of that device. */
   readonly token: string;
   readonly store: RecordStore;
+  /** Of the store. */
+  readonly key: Uint8Array;
   readonly network: Network;
   /** Where its files are. */
   readonly directory: string;
@@ -138,6 +140,7 @@ export async function createTestDevice(options: {
     get store() {
       return store;
     },
+    key,
     network,
     get directory() {
       return directory;

@@ -1,0 +1,129 @@
+/**
+ * A person's store as an older program would have left it with the same work in it: its tables are made by that program's own migrations,
+ * and filled with everything that the store of today has a place for there.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openConnection, type Connection } from '../../main/core/store/connection.ts';
+import { keyCheckOf, writeMarker } from '../../main/core/store/marker.ts';
+import { migrate, NEWEST_SCHEMA } from '../../main/core/store/migrations/index.ts';
+import { firstBytes, storePaths } from '../../main/core/store/open.ts';
+import { defaultCatalogue, rowToRecord, tableOf, type RecordRow } from '../../main/core/store/recordTables.ts';
+import { searchWords } from '../../main/core/store/search.ts';
+import type { RecordStore } from '../../main/core/store/index.ts';
+import type { Choice } from '../choice.ts';
+
+/** What the store learns again by itself: an older program has nothing in its place, and misses nothing. */
+const LEARNT_AGAIN = new Set(['outbox_covered', 'search_documents', 'sqlite_sequence']);
+/** Since then the words that are searched for stand in tables beside the records'. Earlier ones are thrown away by that migration. */
+const SEARCH_BY_COLLECTION = 3;
+
+export interface OlderStoreOptions {
+  /** A copy of a store's folder that nobody else uses; it is used up. */
+  readonly from: string;
+  readonly key: Uint8Array;
+  readonly parentDirectory: string;
+  readonly choice: Pick<Choice, 'integer'>;
+}
+
+/** @returns null when an older program had no place for what is in the store. */
+export function writeOlderStore({ from, key, parentDirectory, choice }: OlderStoreOptions): {
+  readonly directory: string;
+  readonly schema: number;
+} | null {
+  const source = openConnection(storePaths(from).database, { key, rights: 'write', cacheMegabytes: 2 });
+  try {
+    const schema = 1 + choice.integer(NEWEST_SCHEMA - 1);
+    for (let wanted = schema; wanted < NEWEST_SCHEMA; wanted += 1) {
+      const directory = mkdtempSync(join(parentDirectory, 'peyvand-device-'));
+      if (writeAs(wanted, source, directory, key)) return { directory, schema: wanted };
+      rmSync(directory, { recursive: true });
+    }
+    return null;
+  } finally {
+    source.close();
+    rmSync(from, { recursive: true });
+  }
+}
+
+function writeAs(schema: number, source: Connection, directory: string, key: Uint8Array): boolean {
+  const { database, marker } = storePaths(directory);
+  const older = openConnection(database, { key, rights: 'create', cacheMegabytes: 2 });
+  try {
+    migrate(older, schema);
+    const columnsByTable = new Map(tablesOf(older).map((table) => [table, columnsOf(older, table)]));
+    for (const table of tablesOf(source)) if (!hasPlace(source, table, columnsByTable.get(table))) return false;
+    older.pragma('foreign_keys = OFF');
+    older.exec('BEGIN');
+    for (const [table, columns] of columnsByTable) copyRows(source, older, table, columns);
+    if (schema >= SEARCH_BY_COLLECTION) writeWords(older);
+    older.exec('COMMIT');
+  } finally {
+    older.close();
+  }
+  const salt = firstBytes(database).toString('hex');
+  writeMarker(marker, { format: 'peyvand-store', state: 'ready', keyCheck: keyCheckOf(key), salt });
+  return true;
+}
+
+/** Tables of rows; those that search makes for itself are none. */
+export const tablesOf = (connection: Pick<Connection, 'all'>): string[] =>
+  connection
+    .all<{ name: string }>(
+      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+    )
+    .flatMap(({ name }) => (LEARNT_AGAIN.has(name) ? [] : name));
+
+interface Column {
+  readonly name: string;
+  readonly default: string | null;
+}
+
+const columnsOf = (connection: Connection, table: string): Column[] =>
+  connection.all<Column>(`SELECT name, dflt_value AS "default" FROM pragma_table_info(:table)`, { table });
+
+/** Whatever is in it stands in the older table too, or is what any row begins with. */
+function hasPlace(source: Connection, table: string, known: readonly Column[] | undefined): boolean {
+  const names = new Set(known?.map(({ name }) => name));
+  const more = columnsOf(source, table).filter(({ name }) => !names.has(name));
+  const condition = known
+    ? more.map((column) => `${column.name} IS NOT ${column.default ?? 'NULL'}`).join(' OR ') || 'false'
+    : 'true';
+  return source.get(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`) === undefined;
+}
+
+function copyRows(source: Connection, older: Connection, table: string, columns: readonly Column[]): void {
+  const here = new Set(columnsOf(source, table).map(({ name }) => name));
+  const names = columns.map(({ name }) => name).filter((name) => here.has(name));
+  if (names.length === 0) return;
+  const insert = older.prepare(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`,
+  );
+  for (const row of source.all<Record<string, string | number | null>>(`SELECT ${names.join(', ')} FROM ${table}`))
+    insert.run(row);
+}
+
+function writeWords(older: Connection): void {
+  for (const { collection } of defaultCatalogue) {
+    const table = tableOf(collection);
+    const insert = older.prepare(`INSERT INTO ${table}_search (rowid, words) VALUES (:rowid, :words)`);
+    for (const row of older.all<RecordRow & { readonly rowid: number }>(`SELECT * FROM ${table}`)) {
+      const words = searchWords(defaultCatalogue, rowToRecord(collection, row));
+      if (words !== '') insert.run({ rowid: row.rowid, words });
+    }
+  }
+}
+
+/** All rows of all tables, as texts. */
+export function contentOf({ read }: Pick<RecordStore, 'read'>): ReadonlyMap<string, string> {
+  const rowsOf = (table: string): string =>
+    read
+      .all(`SELECT * FROM ${table}`)
+      .map((row) => JSON.stringify(row))
+      .toSorted()
+      .join('\n');
+  return new Map(tablesOf(read).map((table) => [table, rowsOf(table)]));
+}
+
+export const changedTables = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
+  [...before].flatMap(([table, rows]) => (after.get(table) === rows ? [] : table));
