@@ -1,6 +1,7 @@
 /**
  * When to sync: at start, after a commit, on a poke, on a back-off timer, on demand; one round at a time.
- * What a round does is in `round.ts`. Nothing waits for this: offline is the normal state.
+ * What a round does is in `round.ts`. Nothing waits for this: offline is the normal state. One page, for every function here turns the same
+ * few variables.
  */
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { createEmitter } from '../../../shared/base/emitter.ts';
@@ -34,6 +35,8 @@ export interface SyncEngine {
   /** Ends the round in progress at its next step; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
+
+type ReadFromStore = Pick<SyncState, 'pending' | 'held' | 'reviews' | 'lastContactAt' | 'nextScheduledAt'>;
 
 export interface SyncEngineOptions {
   readonly store: RecordStore;
@@ -71,6 +74,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   const sizes = { push: createBatchSizes(), pull: createBatchSizes() };
   let inRound: AbortController | null = null;
   let pausedUntil: number | null = null;
+  let cancels = 0;
   let failures = 0;
   let running: Promise<void> | null = null;
   let wantedAgain = false;
@@ -78,20 +82,33 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   let listening = false;
   let stopListening: () => void = () => {};
 
+  let known: ReadFromStore = { pending: 0, held: 0, reviews: 0, lastContactAt: null };
+  /** What the store says. One that cannot be read any more is a problem to show beside what was last known, and ends no program. */
+  function readStore(): Pick<SyncState, 'connection' | 'problem'> {
+    try {
+      const { pending, parked, reviews } = store.sync.counts();
+      const next = rhythm.next();
+      known = {
+        pending,
+        held: parked,
+        reviews,
+        lastContactAt: store.sync.lastContactAt(),
+        ...(next === null ? {} : { nextScheduledAt: instantFromMilliseconds(next) }),
+      };
+      return { connection, problem };
+    } catch (error) {
+      return { connection: 'refused', problem: problemFrom(error) };
+    }
+  }
+
   const state = (): SyncState => {
-    const { pending, parked, reviews } = store.sync.counts();
-    const next = rhythm.next();
+    const standing = readStore();
     return {
-      pending,
-      held: parked,
-      reviews,
-      lastContactAt: store.sync.lastContactAt(),
-      connection,
-      problem,
+      ...known,
+      ...standing,
       ...progress,
       ...(isPaused() && pausedUntil !== null ? { pausedUntil: instantFromMilliseconds(pausedUntil) } : {}),
       ...(rhythm.read().metered ? { metered: true } : {}),
-      ...(next === null ? {} : { nextScheduledAt: instantFromMilliseconds(next) }),
     };
   };
   const speak = (): void => {
@@ -102,11 +119,15 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   const isPaused = (): boolean =>
     pausedUntil !== null && clock.now() < pausedUntil && clock.now() >= pausedUntil - PAUSE_MILLISECONDS;
 
-  /** How much the device does by itself now. */
+  /** How much the device does by itself now. What keeps the store from saying so is met, and told, by the round. */
   function wanted(): 'whole' | 'push' | null {
     if (isPaused()) return null;
-    if (!rhythm.read().metered || rhythm.isDue() || !store.sync.firstSyncDone()) return 'whole';
-    return store.sync.counts().pending > 0 ? 'push' : null;
+    try {
+      if (!rhythm.read().metered || rhythm.isDue() || !store.sync.firstSyncDone()) return 'whole';
+      return store.sync.counts().pending > 0 ? 'push' : null;
+    } catch {
+      return 'whole';
+    }
   }
 
   function background(): void {
@@ -172,7 +193,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
       return;
     }
     connection = 'refused';
-    problem = { code: wire.code, facts: copyFacts(wire.facts) };
+    problem = problemFrom(error);
     log('sync.round_failed', {
       ...wire.facts,
       code: wire.code,
@@ -232,9 +253,11 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   async function now(): Promise<SyncState> {
     pausedUntil = null;
+    const cancelsBefore = cancels;
     // A round in progress may have started before what the caller means: let it end, then run another.
-    if (running) await running;
-    await round('whole');
+    while (running) await running;
+    // Who stops it means what was asked for before, too.
+    if (cancels === cancelsBefore) await round('whole');
     return state();
   }
 
@@ -245,6 +268,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     now,
     async cancel() {
       pausedUntil = clock.now() + PAUSE_MILLISECONDS;
+      cancels += 1;
       wantedAgain = false;
       inRound?.abort();
       await running;
@@ -289,5 +313,7 @@ function problemOf(report: RoundReport): SyncState['problem'] {
   return null;
 }
 
-const copyFacts = (facts: Readonly<Record<string, unknown>>): NonNullable<SyncState['problem']>['facts'] =>
-  ({ ...facts }) as NonNullable<SyncState['problem']>['facts'];
+function problemFrom(error: unknown): NonNullable<SyncState['problem']> {
+  const { code, facts } = errorToWire(error);
+  return { code, facts: { ...facts } as NonNullable<SyncState['problem']>['facts'] };
+}

@@ -41,5 +41,9 @@ describe('a sync at 18:00', () => {
     expect(london('2026-10-25T01:40:00Z', '2026-10-25T12:00:00Z')).toBe(false);
     // 29 March 2026: there is none.
     expect(london('2026-03-28T12:00:00Z', '2026-03-29T03:00:00Z')).toBe(true);
+    // The evening of a day of 23 hours, missed and made up in the first hour of the next.
+    expect(due('2026-03-29T09:00:00Z', '2026-03-29T23:30:00Z', 'Europe/London')).toBe(true);
+    // In the first hour of a day of 25 hours tomorrow's time is known.
+    expect(nextAfter(['00:10'], 'Europe/London', at('2026-10-24T23:30:00Z'))).toBe(at('2026-10-26T00:10:00Z'));
   });
 });

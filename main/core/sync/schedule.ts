@@ -29,13 +29,14 @@ export function nextAfter(times: readonly TimeOfDay[], timeZone: string, now: nu
 
 /** Those of yesterday, today and tomorrow: more than a day back, the one of yesterday is due as well. */
 function occurrences(times: readonly TimeOfDay[], timeZone: string, now: number): number[] {
-  return [-DAY, 0, DAY].flatMap((shift) => times.map((time) => instantOf(time, timeZone, now + shift)));
+  // By the calendar, not by 24 hours: days on which clocks change are longer or shorter.
+  const today = Math.floor((now + offsetAt(timeZone, now)) / DAY) * DAY;
+  return [-DAY, 0, DAY].flatMap((shift) => times.map((time) => instantOf(time, timeZone, today + shift)));
 }
 
-/** When it is that time on the day, there, on which `at` falls. In an hour that summer time leaves out, an hour later. */
-function instantOf(time: TimeOfDay, timeZone: string, at: number): number {
+/** When it is that time there, on the day that begins at `day` by its own clocks. In an hour that summer time leaves out, an hour later. */
+function instantOf(time: TimeOfDay, timeZone: string, day: number): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  const day = Math.floor((at + offsetAt(timeZone, at)) / DAY) * DAY;
   const wall = day + (hour * 60 + minute) * 60_000;
   // The offset of that moment, not of now: the clocks may change in between.
   return wall - offsetAt(timeZone, wall - offsetAt(timeZone, wall));
@@ -46,21 +47,28 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** Milliseconds that clocks there are ahead of UTC. */
 function offsetAt(timeZone: string, at: number): number {
   const known = formats.get(timeZone);
-  const format =
-    known ??
-    new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+  const format = known ?? formatOf(timeZone);
   if (!known) formats.set(timeZone, format);
   const parts: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
+}
+
+/** Of a zone that this machine does not know (an administrator typed it, or it is newer than the program), the machine's own. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const clock = {
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  } as const;
+  try {
+    return new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { ...clock, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', clock);
+  }
 }

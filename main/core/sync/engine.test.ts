@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createError } from '../../../shared/base/errors.ts';
+import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
+import type { ServerTransport } from '../ports/transport.ts';
+import { createTestStore, type TestStore } from '../store/testing/testStore.ts';
+import { createSyncEngine, type SyncEngine } from './index.ts';
+
+/** The engine over a real store, and a line on which nobody answers unless told to. */
+let test: TestStore;
+let engine: SyncEngine;
+let timeZone: string;
+let greetings: { readonly answer: (reply: HandshakeReply) => void; readonly signal: AbortSignal | undefined }[];
+let timer: (() => void) | null;
+const unheard: unknown[] = [];
+const noteUnheard = (error: unknown): void => void unheard.push(error);
+
+beforeEach(() => {
+  test = createTestStore();
+  timeZone = 'Asia/Tehran';
+  greetings = [];
+  timer = null;
+  unheard.length = 0;
+  process.on('unhandledRejection', noteUnheard);
+  engine = createSyncEngine({
+    store: test.store,
+    transport: {
+      handshake: (_token: string, _body: unknown, signal?: AbortSignal) =>
+        new Promise<HandshakeReply>((resolve, reject) => {
+          greetings.push({ answer: resolve, signal });
+          signal?.addEventListener('abort', () => reject(createError('cancelled')), { once: true });
+        }),
+    } as unknown as ServerTransport,
+    token: 'token',
+    clock: test.clock,
+    timers: {
+      after(_milliseconds, callback) {
+        timer = callback;
+        return () => {
+          timer = null;
+        };
+      },
+    },
+    randomness: { bytes: (length) => new Uint8Array(length).fill(128) },
+    timeZone: () => timeZone,
+    schemaVersions: {},
+    log: () => {},
+  });
+});
+afterEach(async () => {
+  await engine.stop();
+  await test.remove();
+  process.off('unhandledRejection', noteUnheard);
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('a round that is stopped', () => {
+  it('SYNC-171: ends what was asked for while it went, too: no other begins behind it', async () => {
+    engine.start();
+    timer?.();
+    await turn();
+    const asked = engine.now();
+    const stopped = await engine.cancel();
+    expect(stopped.pausedUntil).toBeDefined();
+    await asked;
+    await turn();
+    expect(greetings).toHaveLength(1);
+    expect(engine.state()).toMatchObject({ connection: 'offline', pausedUntil: stopped.pausedUntil });
+    // Asked for afterwards it goes on.
+    void engine.resume();
+    await turn();
+    expect(greetings).toHaveLength(2);
+  });
+});
+
+describe('an engine in odd surroundings', () => {
+  it('SYNC-169: a time zone that this machine does not know stops neither syncing nor the program', async () => {
+    engine.changeRhythm({ metered: false, times: ['18:00'] });
+    timeZone = 'Mars/Olympus_Mons';
+    engine.start();
+    timer?.();
+    await turn();
+    expect(greetings).toHaveLength(1);
+    expect(engine.state().nextScheduledAt).not.toBeNull();
+    await engine.cancel();
+    await turn();
+    expect(unheard).toEqual([]);
+  });
+
+  it('a store that cannot be read any more is told, and ends no program', async () => {
+    const states: unknown[] = [];
+    engine.onState(({ connection, problem }) => states.push({ connection, problem }));
+    engine.changeRhythm({ metered: true, times: [] });
+    test.store.sync.counts = () => {
+      throw createError('store_damaged', { sqlite: 'SQLITE_CORRUPT' });
+    };
+    engine.start();
+    timer?.();
+    await turn();
+    await engine.cancel();
+    await turn();
+    expect(states.at(-1)).toEqual({
+      connection: 'refused',
+      problem: { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } },
+    });
+    expect(unheard).toEqual([]);
+  });
+});
