@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createError } from '../../shared/base/errors.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
-import { territoryScope } from '../../shared/domain/record.ts';
+import { COMPANY_SCOPE, territoryScope } from '../../shared/domain/record.ts';
 import type { PullReply } from '../../shared/sync/protocol.ts';
 import { createSyncEngine } from '../../main/core/sync/index.ts';
 import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
@@ -50,6 +50,30 @@ describe('the sync engine against a real server', () => {
     expect(
       ali.store.read.get('SELECT count(*) AS count FROM search_documents WHERE id = :id', { id: idOf('karoon') }),
     ).toEqual({ count: 0 });
+  });
+
+  it('SYNC-137 the first data of a machine is that of its person’s territories; it can be read when the line breaks behind it', async () => {
+    const fresh = await createTestDevice({ login: 'ali', transport: company.transport(), seed: 200 });
+    const { pull } = fresh.network;
+    const asked: string[] = [];
+    fresh.network.pull = async (token, request, signal): Promise<PullReply> => {
+      if (request.page) asked.push(request.page.scope);
+      if (request.page?.scope === COMPANY_SCOPE) throw createError('server_unreachable');
+      return pull(token, request, signal);
+    };
+    try {
+      expect((await fresh.sync()).connection).toBe('offline');
+      expect(asked[0]).toBe(territoryScope(idOf('north')));
+      expect(asked.at(-1)).toBe(COMPANY_SCOPE);
+      expect(fresh.store.sync.firstSyncDone()).toBe(false);
+      const held = (table: string) => fresh.store.read.get(`SELECT count(*) > 0 AS some FROM ${table}`);
+      expect([held('customers'), held('products')]).toEqual([{ some: 1 }, { some: 0 }]);
+      fresh.network.pull = pull;
+      await fresh.sync();
+      expect([fresh.store.sync.firstSyncDone(), held('products')]).toEqual([true, { some: 1 }]);
+    } finally {
+      await fresh.close();
+    }
   });
 
   it('SYNC-125 an expired token keeps what is staged and asks for new heads', async () => {

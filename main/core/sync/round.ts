@@ -22,6 +22,7 @@ import { partOf, type BatchSizes } from './batchSizes.ts';
 import type { SyncEngineOptions } from './engine.ts';
 import { takeHandshake, writeHandshake } from './greeting.ts';
 import { createPageQueue } from './pageQueue.ts';
+import { inOrderOfUse } from './scopeOrder.ts';
 
 export interface RoundReport {
   /** Milliseconds that the server's clock is ahead of this machine's. */
@@ -248,7 +249,8 @@ async function fetchPages(
   const queue = createPageQueue((pages) => sync.takePages(token, pages));
   let done = 0;
   try {
-    for (const [scope, head] of Object.entries(heads)) {
+    for (const scope of inOrderOfUse(Object.keys(heads))) {
+      const head = heads[scope] ?? 0;
       let after = positions[scope] ?? 0;
       while (after < head) {
         const reply = await askPull(options, context, handshake, {
