@@ -8,11 +8,12 @@ import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import { DELIVERY_ITEMS_MAXIMUM } from '../../../shared/sync/sealedGroup.ts';
 import { sealingKeyName } from '../../../shared/sync/sealing.ts';
 import type { CoreLog } from '../coreOptions.ts';
+import { writeFileAtomically } from '../files/atomicFile.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import type { Profiles } from '../session/profiles.ts';
 import { createTurnstile } from '../session/turnstile.ts';
 import type { OwnSealedCopy } from './sealedCopy.ts';
-import { headerOfFile, markFrame, readSealedFile } from './sealedFile.ts';
+import { headerOfFile, markFrame, readSealedFile, type SealedFile } from './sealedFile.ts';
 
 /** Somebody with sealed work on this machine. */
 export interface WaitingWork {
@@ -87,7 +88,7 @@ export function createCourier(options: CourierOptions): Courier {
     const paths = profiles.paths(owner);
     try {
       const file = readSealedFile(paths.sealed);
-      const marks = readSealedFile(paths.delivered)?.delivered;
+      const marks = readMarks(paths.delivered)?.delivered;
       const items = [...(file?.items ?? [])].filter(
         ([tag]) => file?.delivered.get(tag) !== true && marks?.get(tag) !== true,
       );
@@ -163,9 +164,14 @@ export function createCourier(options: CourierOptions): Courier {
   /** Beside the owner's file, which is the owner's to write: what was sent is not sent again, and if it is, no harm is done. */
   async function markDelivered(owner: string, tags: readonly string[]): Promise<void> {
     const { delivered } = profiles.paths(owner);
-    const isNew = (await stampOf(delivered)) === '';
-    const frames = isNew ? [headerOfFile(ownKeyName), markFrame(tags, true)] : [markFrame(tags, true)];
-    await appendFile(delivered, Buffer.concat(frames), { mode: 0o600 });
+    const marks = readMarks(delivered);
+    if (marks && !marks.isHarmed) return appendFile(delivered, markFrame(tags, true));
+    // Behind what a power cut left of it nothing would be found again.
+    const noted = [...(marks?.delivered ?? [])].flatMap(([tag, isDelivered]) => (isDelivered ? [tag] : []));
+    writeFileAtomically(
+      delivered,
+      Buffer.concat([headerOfFile(ownKeyName), markFrame([...new Set([...noted, ...tags])], true)]),
+    );
   }
 
   return {
@@ -184,6 +190,15 @@ export function createCourier(options: CourierOptions): Courier {
         ];
       }),
   };
+}
+
+/** What others noted; null when that cannot be told: then work goes twice, which changes nothing, rather than never. */
+function readMarks(path: string): SealedFile | null {
+  try {
+    return readSealedFile(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a failed delivery is worth a line in the log: without a line to the server everything waits, which is normal. */

@@ -1,6 +1,6 @@
 /** Small files that are whole or absent, whatever happens in between. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
 
@@ -9,14 +9,15 @@ import { createError } from '../../../shared/base/errors.ts';
  * fsync of the folder.
  * @throws PeyvandError `disk_full`.
  */
-export function writeFileAtomically(path: string, content: string): void {
+export function writeFileAtomically(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.new`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = openSync(temporary, 'wx', 0o600);
     try {
-      writeSync(file, content);
+      // Until all of it is written: one write may take a part, on a disk that is nearly full.
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
