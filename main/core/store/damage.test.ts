@@ -295,6 +295,29 @@ describe('salvage', () => {
     await store.close();
   });
 
+  it('SYNC-43 SYNC-45: what the server holds is asked about again, so that its reason and its decision are learnt', async () => {
+    const test = createTestStore();
+    opened.push(test);
+    const ids = [test.newId(), test.newId()];
+    for (const id of ids)
+      await test.store.commit({ author: test.person, operations: [createCompany(id, `company ${id}`)] });
+    const [held, refused] = test.store.sync.outbox(10).map(({ hash }) => hash);
+    const outcomes = [
+      { hash: held ?? '', outcome: 'parked', reason: 'permission_denied', facts: {}, covers: {} },
+      { hash: refused ?? '', outcome: 'refused', code: 'signature_invalid' },
+    ] as const;
+    test.store.sync.recordOutcomes(outcomes);
+    await test.store.close();
+    const salvaged = salvageStore(quarantineStore(test.directory, test.clock), test.options.key);
+    const store = createRecordStore({ ...test.options, salvaged });
+    expect(store.sync.outbox(10).map(({ hash }) => hash)).toEqual([held, refused]);
+    store.sync.recordOutcomes(outcomes);
+    expect(store.sync.heldGroups(10)).toEqual([{ hash: held, reason: 'permission_denied' }]);
+    expect(store.sync.counts()).toMatchObject({ pending: 0, parked: 2 });
+    await store.close();
+    await test.reopen();
+  });
+
   it('gives what it can of a file whose first page is gone: nothing, without an error', () => {
     const folder = copyFolder(closedFolder);
     flip(join(folder, 'store.db'), 1_000);

@@ -4,7 +4,7 @@
  * it) and the 16 public bytes with which the encrypted file begins.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -33,7 +33,7 @@ export function writeMarker(path: string, marker: Marker): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(file, JSON.stringify(marker));
+    writeFileSync(file, JSON.stringify(marker));
     fsyncSync(file);
   } finally {
     closeSync(file);

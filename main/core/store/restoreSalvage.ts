@@ -18,8 +18,9 @@ export function writeSalvaged(connection: Connection, salvaged: SalvagedStore): 
     const read = readGroup({ bytes, hash, signature });
     if (!read.ok) continue;
     const group = read.value;
-    // The covers of an acknowledged group are not kept: it goes to the server again, which knows it by its hash and answers as before.
-    const restored = state === 'acknowledged' ? 'pending' : state;
+    // What was answered is not kept (covers, the reason of what is held): it goes to the server again, which knows it by its hash and answers
+    // as before.
+    const restored = state === 'covered' ? state : 'pending';
     connection.run(
       `INSERT INTO outbox (device, device_n, hash, parent, bytes, signature, occurred_at, state, in_base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
