@@ -14,7 +14,7 @@ import { isRetryable, sqlStateOf, type Queryable, type Transaction } from '../st
 import { readEpochs } from '../sync/epochs.ts';
 import type { Member, Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
-import { isPoison } from '../sync/push.ts';
+import { describeFault, isPoison } from '../sync/push.ts';
 import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
 import { EMPTY_PLAN, PlanGrew, type Plan } from '../sync/push/workspace.ts';
@@ -43,7 +43,7 @@ export async function decideHeld(context: DeviceCallContext, member: Member, inp
   } catch (error) {
     if (error instanceof StillRefused) return { type: 'refused', ...error.parking };
     if (isPeyvandError(error) || !isPoison(error)) throw error;
-    context.log('parking.poison', { hash: input.hash, error: String(error), sqlState: sqlStateOf(error) });
+    context.log('parking.poison', { hash: input.hash, ...describeFault(error) });
     return decideWithoutFollowers(context, member, input, error);
   }
 }

@@ -12,10 +12,13 @@ import { keyColumns, keyOf, rowToRecord, type RecordRow, type StoredRecord } fro
 /** Its hash and shape were checked when it came. */
 export const readStoredGroup = (bytes: string): OperationGroup => liftGroup(JSON.parse(bytes) as OperationGroup);
 
-/** The author's clock, put right by what it had measured. */
+/** 9999-12-31T23:59:59.999Z: no later instant can be written. */
+const LAST_MILLISECOND = 253_402_300_799_999;
+
+/** The author's clock, put right by what it had measured; as it was where that leads nowhere. */
 export function occurredAtOf({ occurredAt, clockOffset }: OperationGroup): Instant {
   const corrected = Date.parse(occurredAt) + clockOffset;
-  return Number.isSafeInteger(corrected) && corrected > 0 ? instantFromMilliseconds(corrected) : occurredAt;
+  return corrected > 0 && corrected <= LAST_MILLISECOND ? instantFromMilliseconds(corrected) : occurredAt;
 }
 
 export async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {

@@ -34,10 +34,7 @@ export async function push(context: PushContext, device: Device, request: PushRe
   const outcomes = new Map<string, BatchOutcome>();
   if (groups.length > 0) {
     for (const [hash, outcome] of await applyGroups(context, device.id, groups)) outcomes.set(hash, outcome);
-    // By themselves: a fault in one that lay here must not be blamed on what was sent now.
-    const due = await findDueGroups(database, devicesOf(groups), context.clock);
-    if (due.length > 0)
-      for (const [hash, outcome] of await applyGroups(context, device.id, due)) outcomes.set(hash, outcome);
+    for (const [hash, outcome] of await applyDue(context, device.id, groups)) outcomes.set(hash, outcome);
   }
 
   const member = (await context.organisation.read(database)).member(device.person);
@@ -54,6 +51,25 @@ export async function push(context: PushContext, device: Device, request: PushRe
     outcomes: request.groups.map(({ hash }) => refusals.get(hash) ?? outcomeFor(outcomes.get(hash), hash, member)),
     numberBlocks,
   };
+}
+
+/**
+ * What lay here and can be applied now, by itself: a fault in it must not be blamed on what was sent, which is in by now, whatever becomes of
+ * the rest. It stays waiting then, and the next push tries again.
+ */
+async function applyDue(
+  context: PushContext,
+  deliveredBy: RecordId,
+  groups: readonly ReceivedGroup[],
+): Promise<ReadonlyMap<string, BatchOutcome>> {
+  const due = await findDueGroups(context.database, devicesOf(groups), context.clock);
+  if (due.length === 0) return new Map();
+  try {
+    return await applyGroups(context, deliveredBy, due);
+  } catch (error) {
+    context.log('push.due_failed', { groups: due.length, ...describeFault(error) });
+    return new Map();
+  }
 }
 
 /**
@@ -76,8 +92,7 @@ export async function applyGroups(
       context.log('push.group_parked', {
         hash: first.hash,
         device: first.group.device,
-        error: String(error),
-        sqlState: sqlStateOf(error),
+        ...describeFault(error),
       });
       const cause = sqlStateOf(error) === null ? 'defect' : 'not_storable';
       return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy, cause)]]);
@@ -111,10 +126,19 @@ async function applyWithRetries(
   }
 }
 
-/** Something about the groups themselves: data that PostgreSQL refuses, or a defect that they bring out. Not a database that is away or full. */
+/** For the log: PostgreSQL's own words may quote what a person typed, its code does not. */
+export function describeFault(error: unknown): { readonly error: string; readonly sqlState: string | null } {
+  const sqlState = sqlStateOf(error);
+  return { error: sqlState === null ? String(error) : 'database', sqlState };
+}
+
+/**
+ * Something about the groups themselves: data that PostgreSQL refuses (22), that break its rules (23) or go beyond what it can hold (54), or a
+ * defect that they bring out. Not a database that is away or full.
+ */
 export function isPoison(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state !== null) return state.startsWith('22') || state.startsWith('23');
+  if (state !== null) return /^(22|23|54)/.test(state);
   return !isUnavailable(error) && !(error instanceof PlanGrew);
 }
 
