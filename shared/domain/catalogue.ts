@@ -28,8 +28,11 @@ const collectionsByName = new Map(collections.map((definition) => [definition.co
 /** null for a collection that DESIGN names but this version does not have yet: its records are kept verbatim. */
 export const collectionOf = (name: CollectionName): CollectionDefinition | null => collectionsByName.get(name) ?? null;
 
-export const kindOf = (collection: CollectionName, kind: string): KindDefinition | null =>
-  collectionsByName.get(collection)?.kinds[kind] ?? null;
+/** Own names only: `constructor` is no kind. */
+export function kindOf(collection: CollectionName, kind: string): KindDefinition | null {
+  const kinds = collectionsByName.get(collection)?.kinds;
+  return kinds && Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null;
+}
 
 /** What this code knows: sent at the handshake and with every group. */
 export const schemaVersions = (): Record<string, number> =>
