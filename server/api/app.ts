@@ -25,6 +25,7 @@ import {
   type HandshakeReply,
   type Poke,
   type PullReply,
+  type PullRequest,
   type PushReply,
   type SampleUsersReply,
   type SignInReply,
@@ -42,8 +43,9 @@ import { handshake } from '../sync/handshake.ts';
 import { createOrganisationReader } from '../sync/organisation.ts';
 import { createPokeStreams } from '../sync/pokeStreams.ts';
 import { listenForPokes } from '../sync/pokes.ts';
-import { pull } from '../sync/pull.ts';
+import { pull, pullJson, type PullContext } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
+import { createRecordImages } from '../sync/recordImages.ts';
 import { createDeviceAnswers } from './deviceAnswers.ts';
 
 export interface ServerAppOptions {
@@ -70,6 +72,8 @@ export interface ServerApp {
   handshake(token: string | null, payload: unknown): Promise<HandshakeReply>;
   push(token: string | null, payload: unknown): Promise<PushReply>;
   pull(token: string | null, payload: unknown): Promise<PullReply>;
+  /** The reply of `pull` as the wire carries it: JSON in UTF-8. */
+  pullJson(token: string | null, payload: unknown): Promise<Buffer>;
   /** Whatever a device asks outside of a round: `deviceCalls` of the contract. */
   call<Name extends DeviceCallName>(
     name: Name,
@@ -95,15 +99,27 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const passwords = createPasswords(randomness);
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
-  const pullContext = { database, organisation, keys, clock };
+  const images = createRecordImages();
+  const pullContext: PullContext = { database, organisation, keys, clock, images };
   const pushContext = { database, organisation, clock, log: (event: string, facts: object) => log.error(facts, event) };
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
-  const deviceAnswers = createDeviceAnswers({ database, organisation, keys, clock, randomness, log: pushContext.log });
+  const deviceAnswers = createDeviceAnswers({ ...pullContext, randomness, log: pushContext.log });
   const admissions = createAdmissions(clock);
   const authenticate = async (token: string | null): Promise<Device> =>
     admissions.take(token) ?? authenticateDevice(database, token);
+
+  const answerPull = <Reply>(
+    answer: (context: PullContext, device: Device, request: PullRequest) => Promise<Reply>,
+    token: string | null,
+    payload: unknown,
+  ): Promise<Reply> =>
+    guard(async () => {
+      const device = await authenticate(token);
+      const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
+      return answer(pullContext, ownedBy(device, request), request);
+    });
 
   return {
     async readiness() {
@@ -131,12 +147,8 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
           readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION),
         ),
       ),
-    pull: (token, payload) =>
-      guard(async () => {
-        const device = await authenticate(token);
-        const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
-        return pull(pullContext, ownedBy(device, request), request);
-      }),
+    pull: (token, payload) => answerPull(pull, token, payload),
+    pullJson: (token, payload) => answerPull(pullJson, token, payload),
     call: (name, token, payload) =>
       guard(async () => {
         const device = await authenticate(token);

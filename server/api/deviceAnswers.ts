@@ -11,6 +11,7 @@ import { createParkingAnswers } from '../parking/answers.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
 import type { Database } from '../store/database.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
+import type { RecordImages } from '../sync/recordImages.ts';
 
 export interface DeviceCallContext {
   readonly database: Database;
@@ -18,6 +19,7 @@ export interface DeviceCallContext {
   readonly keys: ServerKeys;
   readonly clock: Clock;
   readonly randomness: Randomness;
+  readonly images: RecordImages;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 

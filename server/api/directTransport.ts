@@ -45,7 +45,7 @@ export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): Di
     enrol: (request, signal) => carry(() => app.enrol(overWire(request)), signal),
     handshake: (token, request, signal) => carry(() => app.handshake(token, overWire(request)), signal),
     push: (token, request, signal) => carry(() => app.push(token, overWire(request)), signal),
-    pull: (token, request, signal) => carry(() => app.pull(token, overWire(request)), signal),
+    pull: (token, request, signal) => carry<PullReply>(() => app.pullJson(token, overWire(request)), signal),
     call: (token, name, input, signal) => carry(() => app.call(name, token, overWire(input)), signal),
     async *pokes(token, signal) {
       try {
@@ -57,9 +57,10 @@ export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): Di
   };
 }
 
-async function carry<Reply>(call: () => Promise<Reply>, signal: AbortSignal | undefined): Promise<Reply> {
+/** @param call May answer with the bytes of its reply's JSON. */
+async function carry<Reply>(call: () => Promise<Reply | Buffer>, signal: AbortSignal | undefined): Promise<Reply> {
   if (signal?.aborted) throw createError('cancelled');
-  let reply: Reply;
+  let reply: Reply | Buffer;
   try {
     reply = await call();
   } catch (error) {
@@ -71,7 +72,7 @@ async function carry<Reply>(call: () => Promise<Reply>, signal: AbortSignal | un
 }
 
 function overWire(message: unknown): unknown {
-  const text = JSON.stringify(message);
+  const text = Buffer.isBuffer(message) ? message.toString('utf8') : JSON.stringify(message);
   if (Buffer.byteLength(text) > MESSAGE_BYTES_MAXIMUM)
     throw createError('message_too_large', { limit: MESSAGE_BYTES_MAXIMUM });
   return JSON.parse(text);

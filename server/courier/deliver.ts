@@ -17,9 +17,11 @@ import type { Device } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { push, type PushContext } from '../sync/push.ts';
+import type { RecordImages } from '../sync/recordImages.ts';
 
 export interface CourierContext extends PushContext {
   readonly keys: ServerKeys;
+  readonly images: RecordImages;
   readonly sealingKey: PrivateSealingKey;
 }
 

@@ -33,18 +33,18 @@ export function statusOf(error: unknown): number {
   return STATUS_BY_CODE[code] ?? 400;
 }
 
+/** @param content What becomes JSON; a Buffer is JSON already. */
 export async function sendJson(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
   content: unknown,
 ): Promise<void> {
-  const text = JSON.stringify(content);
   const headers: Record<string, string | number> = {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
   };
-  let body: Buffer = Buffer.from(text, 'utf8');
+  let body = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content), 'utf8');
   if (body.length > COMPRESSION_FLOOR_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
     body = await compress(body, COMPRESSION);
     headers['content-encoding'] = 'gzip';

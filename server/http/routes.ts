@@ -19,6 +19,7 @@ export interface Route {
   readonly name: keyof typeof serverContract;
   readonly method: string;
   readonly path: string;
+  /** What `sendJson` takes. */
   answer(call: Call): Promise<unknown>;
 }
 
@@ -36,7 +37,7 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     enrol: ({ payload }) => app.enrol(payload),
     handshake: ({ token, payload }) => app.handshake(token, payload),
     push: ({ token, payload }) => app.push(token, payload),
-    pull: ({ token, payload }) => app.pull(token, payload),
+    pull: ({ token, payload }) => app.pullJson(token, payload),
     ...deviceAnswers,
   };
   const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {

@@ -12,6 +12,8 @@ export interface View {
   readonly id: string;
   /** Sorted by name. */
   readonly collections: readonly CollectionName[];
+  /** True where {@link maskBody} may take anything away: false means that every body comes back as it is. */
+  hidesIn(collection: CollectionName): boolean;
   /** The body without the fields that this view hides; the same object when it hides none. */
   maskBody(collection: CollectionName, kind: string, body: RecordBody): RecordBody;
 }
@@ -26,6 +28,8 @@ export function createView(role: Role, schemaVersionsKnown: Readonly<Record<stri
   return {
     id: viewId(collections, hiddenByCollection, schemaVersionsKnown),
     collections,
+    // A review shows values of other collections; a collection that this view does not show at all is hidden whole.
+    hidesIn: (collection) => collection === 'reviews' || (hiddenByCollection.get(collection)?.length ?? 1) > 0,
     maskBody: (collection, kind, body) =>
       withoutHidden(collection === 'reviews' ? maskOfReviews(kind, body, isHidden) : body, (field) =>
         isHidden(collection, field),

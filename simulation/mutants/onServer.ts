@@ -206,7 +206,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     arena: 'writers',
     edits: [
       {
-        file: 'server/sync/pull.ts',
+        file: 'server/sync/recordImages.ts',
         passage: `AND h.id = f.id AND h.version = f.version OFFSET 0`,
         replacement: `AND h.id = f.id ORDER BY h.version DESC LIMIT 1`,
       },
@@ -218,10 +218,10 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     arena: 'simulation',
     edits: [
       {
-        file: 'server/sync/pull.ts',
-        passage: `    if (!done && rows.length >= limit) return { type: 'page', token, scope, rows, next, done: next >= head };`,
-        replacement: `    if (!done && rows.length >= limit)
-      return { type: 'page', token, scope, rows: rows.slice(0, -1), next, done: next >= head };`,
+        file: 'server/sync/pages.ts',
+        passage: `  if (found.length === limit) return { type: 'page', token, scope, rows, next, done: next >= head };`,
+        replacement: `  if (found.length === limit)
+    return { type: 'page', token, scope, rows: rows.slice(0, -1), next, done: next >= head };`,
       },
     ],
   },
@@ -231,7 +231,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     arena: 'simulation',
     edits: [
       {
-        file: 'server/sync/pull.ts',
+        file: 'server/sync/recordImages.ts',
         passage: `view.maskBody(`,
         replacement: `((_collection: string, _kind: string, body: RecordBody) => body)(`,
       },

@@ -1,0 +1,102 @@
+/** Pages of a pull: rows of the feed in sequence order up to a head. They are written as JSON here, and only once (see recordImages.ts). */
+import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { CollectionName } from '../../shared/domain/record.ts';
+import type { HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
+import type { View } from '../../shared/sync/view.ts';
+import type { Queryable } from '../store/database.ts';
+import type { RecordImages } from './recordImages.ts';
+
+/** A page of {@link PullReply} whose rows are the bytes of their JSON. */
+export interface Page extends Omit<Extract<PullReply, { type: 'page' }>, 'rows'> {
+  readonly rows: readonly Buffer[];
+}
+
+export interface PageContext {
+  readonly database: Queryable;
+  readonly images: RecordImages;
+  readonly epoch: string;
+  readonly view: View;
+}
+
+/** Rows of a page end here even when more were asked for, so that no reply outgrows a message. In bytes of rows. */
+const PAGE_BYTES_MAXIMUM = 4 * 1024 * 1024;
+/** Images read from the database at a time: large bodies must not pile up beyond a page. */
+const IMAGES_AT_ONCE = 500;
+
+/** @throws PeyvandError `invalid_input` for a scope that is not in the token. */
+export async function readPage(
+  context: PageContext,
+  heads: HeadVector,
+  token: string,
+  { scope, after, limit }: NonNullable<PullRequest['page']>,
+): Promise<Page> {
+  const head = heads[scope];
+  if (head === undefined) throw createError('invalid_input', { reason: 'scope_not_in_token' });
+  const found = after >= head ? [] : await listRows(context, scope, after, head, limit);
+  const rows: Buffer[] = [];
+  let next = after;
+  let bytes = 0;
+  for (let start = 0; start < found.length; start += IMAGES_AT_ONCE) {
+    const some = found.slice(start, start + IMAGES_AT_ONCE);
+    const texts = await writeRows(context, some);
+    for (const [index, text] of texts.entries()) {
+      bytes += text.length;
+      // The first row goes whatever its size: a page must always get on.
+      if (rows.length > 0 && bytes > PAGE_BYTES_MAXIMUM) return { type: 'page', token, scope, rows, next, done: false };
+      rows.push(text);
+      next = some[index]?.seq ?? next;
+    }
+  }
+  if (found.length === limit) return { type: 'page', token, scope, rows, next, done: next >= head };
+  return { type: 'page', token, scope, rows, next: Math.max(after, head), done: true };
+}
+
+interface ListedRow {
+  seq: number;
+  type: 'put' | 'leave';
+  collection: CollectionName;
+  id: RecordId;
+  version: number;
+}
+
+/** Rows up to the head that nothing up to the head replaced: of a later transaction none is seen, not even in part. */
+const listRows = (
+  { database, view }: PageContext,
+  scope: string,
+  after: number,
+  head: number,
+  limit: number,
+): Promise<ListedRow[]> =>
+  database.rows<ListedRow>(
+    `SELECT seq, type, collection, id, version FROM feed
+     WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
+     ORDER BY seq LIMIT $5`,
+    [scope, after, head, view.collections, limit],
+  );
+
+/** A `FeedRow` each. */
+async function writeRows(
+  { database, images, epoch, view }: PageContext,
+  rows: readonly ListedRow[],
+): Promise<Buffer[]> {
+  const puts = rows.filter(({ type }) => type === 'put');
+  const texts = puts.length > 0 ? (await images.read(database, epoch, view, puts)).values() : [].values();
+  return rows.map(({ seq, type, collection, id }) =>
+    type === 'leave'
+      ? Buffer.from(JSON.stringify({ seq, type, collection, id }))
+      : Buffer.concat([Buffer.from(`{"seq":${seq},"type":"put","record":`), texts.next().value ?? NOTHING, CLOSING]),
+  );
+}
+
+const NOTHING = Buffer.alloc(0);
+const CLOSING = Buffer.from('}');
+const COMMA = Buffer.from(',');
+
+/** The bytes that `JSON.stringify` would make of the page with its rows read. */
+export function pageToJson({ type, token, scope, rows, next, done }: Page): Buffer {
+  const head = JSON.stringify({ type, token, scope, rows: [] }).slice(0, -2);
+  const tail = `],${JSON.stringify({ next, done }).slice(1)}`;
+  const pieces = rows.flatMap((row, index) => (index === 0 ? [row] : [COMMA, row]));
+  return Buffer.concat([Buffer.from(head), ...pieces, Buffer.from(tail)]);
+}
