@@ -14,6 +14,7 @@ import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { findServerKeys, loadServerKeys, type ServerKeys } from './auth/serverKeys.ts';
 import { backUp, openPostingAgain, restore } from './backup/commands.ts';
 import { startHttpServer } from './http/server.ts';
+import { creditSales } from './jobs/creditSales.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
@@ -101,6 +102,11 @@ const listJobs = (database: Database, keys: ServerKeys, clock: Clock): Job[] => 
     name: 'posting',
     everyMilliseconds: 60_000,
     run: async (isStopped) => ({ posted: await postOrders(database, keys, clock, { isStopped }) }),
+  },
+  {
+    name: 'sales credits',
+    everyMilliseconds: 60_000,
+    run: async (isStopped) => ({ ...(await creditSales(database, { isStopped })) }),
   },
   {
     name: 'feed upkeep',

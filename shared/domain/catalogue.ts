@@ -8,6 +8,7 @@ import { organisationCollection } from './organisation/organisation.ts';
 import { productsCollection } from './products/collection.ts';
 import type { CollectionName } from './record.ts';
 import { reviewsCollection } from './reviews/review.ts';
+import { salesCreditsCollection } from './salesCredits/salesCredit.ts';
 import { salesDocumentsCollection } from './salesDocuments/collection.ts';
 import { stockCollection } from './stock/balance.ts';
 
@@ -21,6 +22,7 @@ export const collections: readonly CollectionDefinition[] = [
   activitiesCollection,
   organisationCollection,
   reviewsCollection,
+  salesCreditsCollection,
 ];
 
 const collectionsByName = new Map(collections.map((definition) => [definition.collection, definition]));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectionOf } from './catalogue.ts';
 import { ROLES, type Role } from './organisation/organisation.ts';
-import { hiddenFields, mayDelete, mayWrite, PERMISSIONS, permissionsOf, readableCollections } from './permissions.ts';
+import { hiddenFields, mayDelete, mayRead, mayWrite, PERMISSIONS, permissionsOf, readableCollections } from './permissions.ts';
 import { COLLECTION_NAMES, type CollectionName } from './record.ts';
 
 /** Written out by hand, so that a slip in the declaration is seen here: may the role create a record? */
@@ -66,7 +66,7 @@ describe('permissions', () => {
     const hidden = pairs.flatMap(({ role, collection }) =>
       hiddenFields(role, collection).map((field) => ({ role, collection, field })),
     );
-    expect([unseen.length, hidden.length]).toEqual([4, 10]);
+    expect([unseen.length, hidden.length]).toEqual([6, 10]);
     expect(unseen.filter(({ role, collection }) => mayWrite(role, collection, null))).toEqual([]);
     expect(
       hidden.filter(
@@ -101,6 +101,13 @@ describe('permissions', () => {
 
   it('let no device write stock', () => {
     expect(ROLES.filter((role) => mayWrite(role, 'stock', null) || mayWrite(role, 'stock', 'quantity'))).toEqual([]);
+  });
+
+  it('SYNC-104: let no device write a sales credit, and keep them from whoever neither sells nor leads', () => {
+    const paths = [null, 'state', 'personId', 'amount'];
+    expect(ROLES.filter((role) => paths.some((path) => mayWrite(role, 'salesCredits', path)))).toEqual([]);
+    expect(ROLES.filter((role) => mayDelete(role, 'salesCredits'))).toEqual([]);
+    expect(ROLES.filter((role) => !mayRead(role, 'salesCredits'))).toEqual(['technician', 'marketing']);
   });
 
   it('let a rep remove drafts but no customer', () => {

@@ -72,9 +72,10 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
 
 const UNREADABLE_BY_ROLE: Readonly<Record<Role, readonly CollectionName[]>> = {
   rep: [],
-  technician: ['opportunities', 'salesDocuments', 'marketing'],
+  technician: ['opportunities', 'salesDocuments', 'marketing', 'salesCredits'],
   branchManager: [],
-  marketing: ['stock'],
+  // Marketing holds every scope; what each person is judged by is between them, their manager and head office.
+  marketing: ['stock', 'salesCredits'],
   headOffice: [],
   administrator: [],
   auditor: [],
@@ -91,7 +92,7 @@ const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<Colle
   auditor: {},
 };
 
-/** null: no device writes this collection, whoever holds it (stock is kept by the server). */
+/** null: no device writes this collection, whoever holds it (stock and sales credits are kept by the server). */
 const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
   customers: 'customers.write',
   products: 'products.write',
@@ -106,6 +107,7 @@ const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
   knowledge: 'knowledge.write',
   organisation: 'organisation.write',
   reviews: 'reviews.decide',
+  salesCredits: null,
 };
 
 /** Fields that ask for more than their collection does. */

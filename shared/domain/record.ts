@@ -8,7 +8,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
 import type { JsonValue } from '../base/leafPath.ts';
 
-/** The collections of DESIGN section 4, and `reviews`, which is synced but never an RxDB collection. */
+/** The collections of DESIGN section 4, and two that only the server makes, are synced and never RxDB collections: `reviews` and `salesCredits`. */
 export const COLLECTION_NAMES = [
   'customers',
   'products',
@@ -23,6 +23,7 @@ export const COLLECTION_NAMES = [
   'knowledge',
   'organisation',
   'reviews',
+  'salesCredits',
 ] as const;
 
 export type CollectionName = (typeof COLLECTION_NAMES)[number];

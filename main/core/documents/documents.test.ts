@@ -286,9 +286,9 @@ const newestContracts = (test: TestStore, parent: string): string[] =>
     .map(({ id }) => id);
 
 describe('the database', () => {
-  it('has a collection for everything in the catalogue but reviews, twelve at most, and opens each', async () => {
+  it('has a collection for everything in the catalogue but reviews and sales credits, twelve at most, and opens each', async () => {
     expect(DOCUMENT_COLLECTIONS.length).toBeLessThanOrEqual(12);
-    expect([...DOCUMENT_COLLECTIONS, 'reviews'].toSorted()).toEqual(
+    expect([...DOCUMENT_COLLECTIONS, 'reviews', 'salesCredits'].toSorted()).toEqual(
       collections.map(({ collection }) => collection).toSorted(),
     );
     const { test } = open();

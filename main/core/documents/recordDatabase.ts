@@ -19,10 +19,13 @@ export interface RecordDatabase {
   close(): Promise<void>;
 }
 
-/** Everything in the catalogue but reviews, which are lists by nature. */
+/** Lists and sums by nature: read by SQL alone. */
+const LIST_COLLECTIONS: ReadonlySet<CollectionName> = new Set(['reviews', 'salesCredits']);
+
+/** Everything else in the catalogue. */
 export const DOCUMENT_COLLECTIONS: readonly CollectionName[] = collections
   .map(({ collection }) => collection)
-  .filter((collection) => collection !== 'reviews');
+  .filter((collection) => !LIST_COLLECTIONS.has(collection));
 
 /** How long changes gather before a watched query runs again, in milliseconds. */
 const THROTTLE = 50;

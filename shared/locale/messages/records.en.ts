@@ -16,6 +16,7 @@ export const recordsEn = {
   'collection.knowledge': 'Knowledge',
   'collection.organisation': 'Organisation',
   'collection.reviews': 'Review',
+  'collection.salesCredits': 'Sales credit',
 
   'kind.company': 'Company',
   'kind.person': 'Person',
@@ -42,6 +43,7 @@ export const recordsEn = {
   'kind.setting': 'Setting',
   'kind.review': 'Review',
   'kind.balance': 'Stock balance',
+  'kind.salesCredit': 'Sales credit',
 
   'field.accountTeam': 'Account team',
   'field.addresses': 'Addresses',

@@ -15,6 +15,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'collection.knowledge': 'دانش',
   'collection.organisation': 'سازمان',
   'collection.reviews': 'بازبینی',
+  'collection.salesCredits': 'کارکرد فروش',
 
   'kind.company': 'شرکت',
   'kind.person': 'شخص',
@@ -41,6 +42,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'kind.setting': 'تنظیم',
   'kind.review': 'بازبینی',
   'kind.balance': 'موجودی انبار',
+  'kind.salesCredit': 'کارکرد فروش',
 
   'field.accountTeam': 'تیم مشتری',
   'field.addresses': 'نشانی‌ها',
