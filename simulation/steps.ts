@@ -30,6 +30,7 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 4, step: crash },
   { weight: 2, step: (_world, actor) => Promise.resolve(actor.jumpClock()) },
   { weight: 2, step: (_world, actor) => actor.upgrade() },
+  { weight: 1, step: (world) => world.upgradeServer() },
   { weight: 2, step: (_world, actor) => actor.restart() },
   { weight: 2, step: (_world, actor) => actor.powerCut() },
   { weight: 5, step: carry },
@@ -42,6 +43,7 @@ const CONTENDED_STEPS = [...STEPS, { weight: 20, step: allAtOnce }];
 const DISASTERS: readonly (typeof STEPS)[number][] = [
   { weight: 3, step: (world) => world.backUpServer() },
   { weight: 2, step: (world) => world.restoreServer() },
+  { weight: 1, step: restoreOlderBackup },
   { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
   { weight: 3, step: (_world, actor) => actor.changeDisk() },
 ];
@@ -57,6 +59,12 @@ export async function takeStep(world: World, { isContended, hasDisasters }: Step
   const steps = isContended ? CONTENDED_STEPS : STEPS;
   const { step } = world.choice.weighted(hasDisasters ? [...steps, ...DISASTERS] : steps);
   await (world.slow === actor ? work : step)(world, actor);
+}
+
+/** As restoring it does: its tables are made as its own program made them, filled, and migrated by the program of today. */
+async function restoreOlderBackup(world: World): Promise<void> {
+  await world.restoreServer();
+  await world.upgradeServer();
 }
 
 /** Offline for a while: several saves in a row. */

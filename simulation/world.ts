@@ -13,6 +13,8 @@ import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { COMPANY, ROSTER } from './company.ts';
+import { contentOfServer, makeServerOlder } from './migrations/olderServer.ts';
+import { changedTables } from './migrations/olderStore.ts';
 import { createRoughNetwork } from './roughNetwork.ts';
 import { createSeededKeys } from './seededKeys.ts';
 import { backUpServer, restoreServer } from './serverBackup.ts';
@@ -48,6 +50,8 @@ export interface World {
   restoreServer(): Promise<void>;
   /** The server falls over in the middle of what it does next; it is up again before the message behind that. @returns what calls it off. */
   crashServer(): () => void;
+  /** An older program was at work until now: a newer one starts on its database, and may fall over in the middle of the migration. */
+  upgradeServer(): Promise<void>;
   readonly trace: Trace;
   /** Works and does not sync before the end; in some runs. */
   readonly slow: Actor | null;
@@ -66,6 +70,7 @@ const CLOCK_OFFSETS = [0, -3 * DAY, 40 * 60_000, 2 * DAY, -400 * DAY, 5_000];
 const SERVER_CHOICES = 900;
 /** To within which of them the line to the database holds. */
 const MESSAGES_OF_A_PUSH = 30;
+const MESSAGES_OF_A_MIGRATION = 24;
 /** A run that goes wrong goes wrong everywhere: the first findings tell the story. */
 const MOST_VIOLATIONS = 50;
 
@@ -199,6 +204,22 @@ export async function createWorld(options: {
     crashServer() {
       messagesLeft = 1 + choice.integer(MESSAGES_OF_A_PUSH);
       return () => void (messagesLeft = null);
+    },
+    async upgradeServer() {
+      const before = await contentOfServer(database);
+      const version = await makeServerOlder(database, choice);
+      if (version === null) return;
+      tell(`the server starts on a database of version ${version}`);
+      count(`servers migrated: ${version}`);
+      if (choice.chance(0.5)) messagesLeft = 1 + choice.integer(MESSAGES_OF_A_MIGRATION);
+      await startNodes().catch((error: unknown) => {
+        if (!hasCrashed) throw error;
+        count('server crashes in a migration');
+      });
+      messagesLeft = null;
+      await ready();
+      for (const table of changedTables(before, await contentOfServer(database)))
+        report('SYNC-182', `from version ${version} a migration of the server changed ${table}`);
     },
     report,
     count,
