@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { collectionOf } from './catalogue.ts';
 import { ROLES, type Role } from './organisation/organisation.ts';
-import { hiddenFields, mayDelete, mayRead, mayWrite, PERMISSIONS, permissionsOf, readableCollections } from './permissions.ts';
+import {
+  hiddenFields,
+  mayDelete,
+  mayRead,
+  mayWrite,
+  PERMISSIONS,
+  permissionsOf,
+  readableCollections,
+} from './permissions.ts';
 import { COLLECTION_NAMES, type CollectionName } from './record.ts';
 
 /** Written out by hand, so that a slip in the declaration is seen here: may the role create a record? */

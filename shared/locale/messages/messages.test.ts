@@ -73,7 +73,9 @@ describe('Persian', () => {
 });
 
 describe('records', () => {
-  const shown = collections.filter(({ collection }) => !['organisation', 'reviews', 'salesCredits', 'stock'].includes(collection));
+  const shown = collections.filter(
+    ({ collection }) => !['organisation', 'reviews', 'salesCredits', 'stock'].includes(collection),
+  );
 
   it('have a name for every field, also of their elements', () => {
     const missing = shown.flatMap(({ collection, kinds }) =>
