@@ -77,7 +77,7 @@ export function createSealedCopy({ path, deliveredPath, log }: SealedCopyOptions
     const done = [...target.delivered].filter(
       ([tag, isDelivered]) => !isDelivered && !wanted.has(tag) && !target.strays.has(tag),
     );
-    const again = [...wanted].filter((tag) => target.delivered.get(tag) === true);
+    const again = [...wanted.keys()].filter((tag) => target.delivered.get(tag) === true);
     await mark(
       target,
       done.map(([tag]) => tag),
@@ -142,8 +142,7 @@ export function createSealedCopy({ path, deliveredPath, log }: SealedCopyOptions
 
 async function openCopy(path: string, read: RecordStore['read'], serverKey: string, log: StoreLog): Promise<OpenCopy> {
   const before = await readOrSetAside(path, sealingKeyName(serverKey), log);
-  const groups = unsent(read);
-  const wanted = new Map(groups.map((group) => [tagOfGroup(group), group]));
+  const wanted = unsentTags(read);
   const kept = before ? keptItems(before, read) : new Map<string, Uint8Array>();
   if (!before || before.isHarmed || (before.size > COMPACTION_FLOOR_BYTES && sizeOf(kept) * 2 < before.size)) {
     if (before?.isHarmed) log('sealed_copy_mended', { groups: before.items.size });
@@ -154,16 +153,14 @@ async function openCopy(path: string, read: RecordStore['read'], serverKey: stri
     const delivered = new Map(
       [...(before?.items.keys() ?? [])].map((tag) => [tag, before?.delivered.get(tag) ?? false]),
     );
-    const missing: Buffer[] = [];
-    for (const [tag, group] of wanted) {
-      if (delivered.has(tag)) continue;
-      missing.push(groupFrame(await sealGroup(serverKey, group)));
+    const missing = [...wanted].filter(([tag]) => !delivered.has(tag));
+    // One by one: all that waits may be more than the memory holds.
+    for (const [tag, n] of missing) {
+      const group = read.get<SignedGroup>('SELECT bytes, hash, signature FROM outbox WHERE n = :n', { n });
+      if (group) await file.appendFile(groupFrame(await sealGroup(serverKey, group)));
       delivered.set(tag, false);
     }
-    if (missing.length > 0) {
-      await file.appendFile(Buffer.concat(missing));
-      await file.datasync();
-    }
+    if (missing.length > 0) await file.datasync();
     const known = knownTags(
       read,
       [...delivered].filter(([, isDelivered]) => !isDelivered).map(([tag]) => tag),
@@ -242,11 +239,13 @@ const allTags = (read: RecordStore['read']): Set<string> =>
 /** What the server lacks: not decided yet, or refused and stored nowhere else. */
 const UNSENT = `state IN ('pending', 'waiting') OR reason = 'refused'`;
 
-const unsent = (read: RecordStore['read']): SignedGroup[] =>
-  read.all<SignedGroup>(`SELECT bytes, hash, signature FROM outbox WHERE ${UNSENT} ORDER BY n`);
-
-const unsentTags = (read: RecordStore['read']): Set<string> =>
-  new Set(read.all<{ signature: string }>(`SELECT signature FROM outbox WHERE ${UNSENT}`).map(tagOfGroup));
+/** With their places in the outbox, in that order. */
+const unsentTags = (read: RecordStore['read']): Map<string, number> =>
+  new Map(
+    read
+      .all<{ n: number; signature: string }>(`SELECT n, signature FROM outbox WHERE ${UNSENT} ORDER BY n`)
+      .map((group) => [tagOfGroup(group), group.n]),
+  );
 
 const sizeOf = (items: ReadonlyMap<string, Uint8Array>): number =>
   [...items.values()].reduce((sum, item) => sum + item.length, 0);

@@ -21,7 +21,7 @@ import {
 } from '../../../shared/sync/bundleContent.ts';
 import { PUSH_GROUPS_MAXIMUM, type HandshakeRequest } from '../../../shared/sync/protocol.ts';
 import { seal, sealingKeyName } from '../../../shared/sync/sealing.ts';
-import type { GroupSigner, RecordStore } from '../store/types.ts';
+import type { GroupSigner, OutboxEntry, RecordStore } from '../store/types.ts';
 import { writeContent } from './partContent.ts';
 
 export interface WriteWorkOptions {
@@ -65,15 +65,11 @@ export async function writeWork(options: WriteWorkOptions): Promise<WrittenWork>
     if (signal?.aborted) throw createError('cancelled');
   };
   onProgress(0, expected);
-  for (let batch = store.sync.outbox(PUSH_GROUPS_MAXIMUM, 0); batch.length > 0 && writer.hasRoom();) {
-    for (const { bytes, hash, signature } of batch) {
-      checkCancelled();
-      if (!(await writer.addGroup({ bytes, hash, signature }))) break;
-      groups += 1;
-      onProgress(groups, expected);
-    }
-    if (batch.length < PUSH_GROUPS_MAXIMUM) break;
-    batch = store.sync.outbox(PUSH_GROUPS_MAXIMUM, groups);
+  for (const { bytes, hash, signature } of unsentGroups(store.sync)) {
+    checkCancelled();
+    if (!(await writer.addGroup({ bytes, hash, signature }))) break;
+    groups += 1;
+    onProgress(groups, expected);
   }
   for (const { item, name } of options.sealed) {
     checkCancelled();
@@ -84,6 +80,16 @@ export async function writeWork(options: WriteWorkOptions): Promise<WrittenWork>
   }
   const bytes = await writer.end();
   return { bytes, groups, sealed, names: [...names], left: Math.max(0, own - groups) + options.sealed.length - sealed };
+}
+
+/** In their order, a few at a time: all of them at once may be more than the memory holds. */
+function* unsentGroups(sync: Pick<RecordStore['sync'], 'outbox'>): Generator<OutboxEntry, void> {
+  for (let done = 0; ;) {
+    const batch = sync.outbox(PUSH_GROUPS_MAXIMUM, done, PART_CONTENT_BYTES_AIM);
+    if (batch.length === 0) return;
+    yield* batch;
+    done += batch.length;
+  }
 }
 
 interface PartWriter {

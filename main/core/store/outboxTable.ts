@@ -20,8 +20,8 @@ export interface OutboxTable {
   /** Operations on one record that are not covered yet, oldest first. */
   pendingOperations(reference: RecordReference): PendingOperation[];
   referencesOf(n: number): RecordReference[];
-  /** The oldest groups that the server has not decided, but for the first `skip`. */
-  toSend(limit: number, skip?: number): OutboxEntry[];
+  /** The oldest groups that the server has not decided, but for the first `skip`: as many as `bytes` hold, and at least one. */
+  toSend(limit: number, skip?: number, bytes?: number): OutboxEntry[];
 }
 
 export type OutboxState = OutboxEntry['state'];
@@ -37,6 +37,11 @@ export function createOutboxTable(connection: Connection): OutboxTable {
      WHERE r.collection = ? AND r.id = ? AND o.state <> 'covered' ORDER BY r.n`,
   );
   const records = connection.prepare('SELECT collection, id FROM outbox_records WHERE n = ?');
+  // A length is known without the text being read.
+  const lengths = connection.prepare(
+    `SELECT octet_length(bytes) AS length FROM outbox
+     WHERE n IN (SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT ? OFFSET ?) ORDER BY n`,
+  );
   const groups = createGroupCache();
 
   return {
@@ -69,15 +74,23 @@ export function createOutboxTable(connection: Connection): OutboxTable {
       });
     },
     referencesOf: (n) => records.all([n]) as RecordReference[],
-    toSend(limit, skip = 0) {
+    toSend(limit, skip = 0, bytes = Infinity) {
+      const count = bytes === Infinity ? limit : countWithin(lengths.all([limit, skip]) as { length: number }[], bytes);
       // Chosen by the index alone: sorting must not carry the bytes of all that waits.
       return connection.all<OutboxEntry>(
         `SELECT device_n AS n, bytes, hash, signature, state FROM outbox
          WHERE n IN (SELECT n FROM outbox WHERE state IN ('pending', 'waiting') ORDER BY n LIMIT ? OFFSET ?) ORDER BY n`,
-        [limit, skip],
+        [count, skip],
       );
     },
   };
+}
+
+/** How many of the first ones fit; at least one goes: a single large group must not block the road. */
+function countWithin(groups: readonly { readonly length: number }[], maximum: number): number {
+  let bytes = 0;
+  const end = groups.findIndex(({ length }) => (bytes += length) > maximum);
+  return end < 0 ? groups.length : Math.max(1, end);
 }
 
 interface ReadableGroup {

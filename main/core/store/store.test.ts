@@ -51,6 +51,24 @@ describe('a commit', () => {
     });
   });
 
+  it('SYNC-11: gives of what waits no more than a message holds, in bytes, and one group whatever its size', async () => {
+    const test = open();
+    const texts = ['ک'.repeat(1_000), 'c'.repeat(2_000), 'ک'.repeat(50_000), 'c'];
+    const hashes: string[] = [];
+    for (const text of texts) {
+      const operations = [createCompany(test.newId(), 'c', { unknown: text })];
+      hashes.push((await test.store.commit({ author: test.person, operations })).hash);
+    }
+    const of = (...place: [number, number?, number?]) => test.store.sync.outbox(...place).map(({ hash }) => hash);
+    expect(of(10)).toEqual(hashes);
+    expect(of(10, 0, 6_000)).toEqual(hashes.slice(0, 2));
+    expect(of(10, 0, 4_000)).toEqual(hashes.slice(0, 1));
+    expect(of(10, 2, 6_000)).toEqual(hashes.slice(2, 3));
+    expect(of(10, 2, 200_000)).toEqual(hashes.slice(2));
+    expect(of(1, 3, 6_000)).toEqual(hashes.slice(3));
+    expect(of(10, 4, 6_000)).toEqual([]);
+  });
+
   it('SYNC-1: is refused whole when one of its operations is wrong', async () => {
     const test = open();
     const [id, missing] = [test.newId(), test.newId()];

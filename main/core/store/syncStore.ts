@@ -46,7 +46,7 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
 
   return {
     lastGroup: () => meta.get('chain') ?? null,
-    outbox: (limit, skip) => withStoreErrors(() => outbox.toSend(limit, skip)),
+    outbox: (limit, skip, bytes) => withStoreErrors(() => outbox.toSend(limit, skip, bytes)),
     counts() {
       const count = (sql: string) => connection.get<{ count: number }>(sql, [])?.count ?? 0;
       return withStoreErrors(() => ({

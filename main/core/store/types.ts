@@ -125,8 +125,11 @@ export interface OutboxEntry extends SignedGroup {
 /** What sync needs of the store beyond reading. */
 export interface SyncStore {
   lastGroup(): { n: number; hash: string } | null;
-  /** The oldest entries that must be sent (`pending` or `waiting`), at most `limit`. */
-  outbox(limit: number, skip?: number): OutboxEntry[];
+  /**
+   * The oldest entries that must be sent (`pending` or `waiting`) but for the first `skip`, at most `limit` and as many as `bytes` (of UTF-8)
+   * hold; at least one, for a single large group must not block the road.
+   */
+  outbox(limit: number, skip?: number, bytes?: number): OutboxEntry[];
   /** `pending`: groups that the server has not answered; `reviews`: open ones that wait for this person. */
   counts(): { pending: number; parked: number; reviews: number };
   /** Groups of which the server said that it holds them back, oldest first. (What it refused to store it does not know.) */

@@ -152,8 +152,8 @@ async function pushAll(
   let waiting = 0;
   let isDecided = false;
   for (;;) {
-    const candidates = sync.outbox(partOf(PUSH_GROUPS_MAXIMUM, sizes.push), waiting);
-    const batch = withinBytes(candidates, partOf(PUSH_BYTES_MAXIMUM, sizes.push));
+    const most = { groups: partOf(PUSH_GROUPS_MAXIMUM, sizes.push), bytes: partOf(PUSH_BYTES_MAXIMUM, sizes.push) };
+    const batch = sync.outbox(most.groups, waiting, most.bytes);
     if (batch.length === 0) {
       if (waiting === 0 || !isDecided) return refusal;
       // What waits may have waited for something that was sent behind it; else it goes with a later round, not in circles.
@@ -186,13 +186,6 @@ function outcomesOf(batch: readonly OutboxEntry[], outcomes: readonly GroupOutco
 function refusalOf(outcomes: readonly GroupOutcome[]): PeyvandError | null {
   const refused = outcomes.find((outcome) => outcome.outcome === 'refused');
   return refused?.outcome === 'refused' ? createError('server_refused', { reason: refused.code }) : null;
-}
-
-function withinBytes(entries: readonly OutboxEntry[], maximum: number): OutboxEntry[] {
-  let bytes = 0;
-  const end = entries.findIndex((entry) => (bytes += entry.bytes.length) > maximum);
-  // At least one goes: a single large group must not block the road.
-  return end < 0 ? [...entries] : entries.slice(0, Math.max(1, end));
 }
 
 // ---- pull ----------------------------------------------------------------------------------------------------
@@ -244,10 +237,10 @@ async function fetchPages(
   heads: HeadVector,
 ): Promise<'complete' | Again> {
   const sync = options.store.sync;
-  const expected = expectedRows(sync, heads);
   const { positions } = sync.staging();
+  const { done: doneBefore, expected } = distanceOf(sync, heads);
   const queue = createPageQueue((pages) => sync.takePages(token, pages));
-  let done = 0;
+  let done = doneBefore;
   try {
     for (const scope of inOrderOfUse(Object.keys(heads))) {
       const head = heads[scope] ?? 0;
@@ -320,10 +313,20 @@ function measured(
 
 const TOO_MUCH: ReadonlySet<string> = new Set(['server_unreachable', 'message_too_large']);
 
-const expectedRows = (sync: SyncStore, heads: HeadVector): number => {
+/** From the cursor to the heads, and how much of that is here already: a fetch that was cut or stopped goes on where it was, also on the screen. */
+function distanceOf(sync: SyncStore, heads: HeadVector): { done: number; expected: number } {
   const { positions } = sync.staging();
-  return Object.entries(heads).reduce((sum, [scope, head]) => sum + Math.max(0, head - (positions[scope] ?? 0)), 0);
-};
+  const cursor = sync.cursor();
+  const sum = { done: 0, expected: 0 };
+  for (const [scope, head] of Object.entries(heads)) {
+    const position = positions[scope] ?? 0;
+    // A scope that was re-opened is fetched from before its cursor.
+    const from = Math.min(cursor[scope] ?? 0, position);
+    sum.done += Math.min(position, head) - Math.min(from, head);
+    sum.expected += Math.max(0, head - from);
+  }
+  return sum;
+}
 
 // ---- after ---------------------------------------------------------------------------------------------------
 
