@@ -7,6 +7,8 @@ import type { Queryable, Transaction } from '../store/database.ts';
 const NUMBER_SERIES = ['ORD', 'CON'] as const;
 const BLOCK_SIZE = 100;
 const BLOCKS_IN_HAND = 2;
+/** Printed numbers have nine digits at the most: a device that reports more is out of its mind, and is not followed there. */
+const LARGEST_REPORTED = 900_000_000;
 
 export interface UsedNumber {
   readonly series: string;
@@ -25,7 +27,7 @@ export async function leaseBlocks(
   epoch: number,
   reported: readonly UsedNumber[] = [],
 ): Promise<NumberBlock[]> {
-  const own = reported.filter(({ code }) => code === device.code);
+  const own = reported.filter(({ code, last }) => code === device.code && last <= LARGEST_REPORTED);
   if (own.length > 0) await noteUsed(transaction, own);
   const blocks = await blocksOf(transaction, device.id);
   for (const series of NUMBER_SERIES) {

@@ -279,4 +279,13 @@ describe('the handshake', () => {
     });
     expect(numberBlocks.filter(({ series }) => series === 'ORD')).toMatchObject([{ first: 4_322 }, { first: 4_422 }]);
   });
+
+  test.each([999_999_999, 2_147_483_640, Number.MAX_SAFE_INTEGER])(
+    'SYNC-150: a device that reports number %i is given numbers that can be printed all the same',
+    async (last) => {
+      const ali = await server.device('ali');
+      const { numberBlocks } = await shake(ali, { numbersUsed: [{ series: 'ORD', code: ali.code, last }] });
+      expect(numberBlocks.filter(({ series }) => series === 'ORD')).toMatchObject([{ first: 1 }, { first: 101 }]);
+    },
+  );
 });

@@ -174,6 +174,22 @@ describe('a backup', () => {
     expect(durable[ali.id]).toBe(2);
   });
 
+  test('SYNC-35: a range declared lost counts before what is here, and never beyond it, however far it was given', async () => {
+    const [ali, ada] = await Promise.all([server.device('ali'), server.device('ada')]);
+    const next = () => ali.write(create('customers', 'company', server.newId(), customerBody('یک', 'north')));
+    await ali.send([next()]);
+    for (let lost = 2; lost <= 3; lost += 1) next();
+    await ali.send([next()]);
+    const declare = (first: number, last: number) =>
+      server.app.call('declareLost', ada.token, { id: server.newId(), device: ali.id, first, last, note: 'گم شد' });
+    expect((await write()).durable[ali.id]).toBe(1);
+    expect(await declare(2, 3)).toMatchObject({ applied: 1 });
+    await declare(5, 2_147_483_647);
+    await expect(declare(5, 2_147_483_648)).rejects.toMatchObject({ code: 'invalid_input' });
+    directory = `${directory} later`;
+    expect((await write()).durable[ali.id]).toBe(4);
+  });
+
   test('a folder with something in it is left alone, and one that was not finished is no backup', async () => {
     await writeFile(join(folder, 'mine'), 'mine');
     await expect(writeBackup(server.database, server.clock, folder)).rejects.toThrow('is not empty');

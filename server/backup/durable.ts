@@ -4,14 +4,17 @@ import type { DeviceChain } from '../auth/devices.ts';
 import type { Queryable } from '../store/database.ts';
 
 /**
- * By device, up to where its chain is in this database without a gap, decided or waiting. Of a device that branched only up to the fork: behind
+ * By device, up to where its chain is in this database without a gap, decided, waiting or declared lost (which counts only before what is here: a
+ * range may have been given far beyond the chain's end). Of a device that branched only up to the fork: behind
  * it a number names a group of each branch.
  */
 export async function readDurable(database: Queryable): Promise<Record<RecordId, number>> {
   const rows = await database.rows<{ device: string; n: number }>(
     `WITH kept AS (
        SELECT device, n FROM ledger UNION SELECT device, n FROM waiting_groups
-       UNION SELECT device, generate_series(first_n, last_n) FROM decisions WHERE decision = 'lost'
+       UNION SELECT d.device, generate_series(d.first_n, least(d.last_n, (
+         SELECT max(n) FROM (SELECT n FROM ledger l WHERE l.device = d.device UNION ALL SELECT n FROM waiting_groups w WHERE w.device = d.device) known
+       ))) FROM decisions d WHERE d.decision = 'lost'
      ), placed AS (
        SELECT k.device, k.n, coalesce(d.continues_n, 0) + row_number() OVER (PARTITION BY k.device ORDER BY k.n) AS place
        FROM kept k JOIN devices d ON d.id = k.device WHERE k.n > coalesce(d.continues_n, 0)

@@ -29,11 +29,11 @@ export function createParkingAnswers(context: DeviceCallContext): ParkingAnswers
   return {
     async heldWork(device, { offset, limit, mine }) {
       const { organisation, member } = await (mine ? asking(device) : deciding(device));
-      return listHeld(context.database, organisation, { offset, limit, author: mine ? member.id : null });
+      return listHeld(context.database, organisation, member, { offset, limit, mine });
     },
     async heldWorkDetail(device, { hash }) {
-      const { organisation } = await deciding(device);
-      return inspectHeld(context.database, organisation, hash);
+      const { organisation, member } = await deciding(device);
+      return inspectHeld(context.database, organisation, member, hash);
     },
     async decideHeldWork(device, input) {
       const { member } = await deciding(device);

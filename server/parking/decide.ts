@@ -20,7 +20,7 @@ import type { ReceivedGroup } from '../sync/push/receive.ts';
 import { EMPTY_PLAN, PlanGrew, type Plan } from '../sync/push/workspace.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { createDecisionEntry, readEarlierReply, writeEntry, type DecisionFacts } from './decisionEntry.ts';
-import { customerKeys, keysForTitles, occurredAtOf, readRecords, titlesOf } from './heldGroup.ts';
+import { occurredAtOf, readForTitles, titlesOf } from './heldGroup.ts';
 import { allLeaves, editGroup, type ChangedLeaf } from './leaves.ts';
 import { reapply, StillRefused } from './reapply.ts';
 
@@ -86,7 +86,7 @@ async function decideOnce(
         parked.filter((row) => row.reason === 'behind_parked' && row.hash !== hash),
       )
     : [];
-  const facts = await factsOf(transaction, own.group, held, member, input, changed);
+  const facts = await factsOf(transaction, organisation, own.group, held, member, input, changed);
   const entry = createDecisionEntry(context.keys, context.clock, input.id, facts);
   const isDiscard = input.decision === 'discard';
   const applied = await reapply(
@@ -110,7 +110,7 @@ async function decideOnce(
   return { reply, movedScopes: applied.movedScopes };
 }
 
-const discarded = (held: ParkedRow, covers: Decision['covers']): Decision => ({
+export const discarded = (held: ParkedRow, covers: Decision['covers']): Decision => ({
   hash: held.hash,
   outcome: 'discarded',
   reason: held.reason,
@@ -119,7 +119,7 @@ const discarded = (held: ParkedRow, covers: Decision['covers']): Decision => ({
   reviews: [],
 });
 
-function replyOf(hash: string, isDiscard: boolean, decisions: readonly Decision[]): DecideReply {
+export function replyOf(hash: string, isDiscard: boolean, decisions: readonly Decision[]): DecideReply {
   const followers = decisions.filter((decision) => decision.hash !== hash);
   return {
     type: 'decided',
@@ -141,6 +141,7 @@ const WORDS = { apply: 'applied', change: 'changed', discard: 'discarded' } as c
 
 async function factsOf(
   transaction: Queryable,
+  organisation: Organisation,
   group: OperationGroup,
   held: ParkedRow,
   member: Member,
@@ -148,8 +149,8 @@ async function factsOf(
   changes: readonly ChangedLeaf[],
 ): Promise<DecisionFacts> {
   const told = group.operations.slice(0, RECORDS_TOLD);
-  const records = await readRecords(transaction, keysForTitles(told));
-  for (const [key, record] of await readRecords(transaction, customerKeys(records.values()))) records.set(key, record);
+  // The author reads this.
+  const records = await readForTitles(transaction, told, organisation.member(group.author));
   return {
     decision: WORDS[input.decision],
     authorId: group.author,
@@ -232,13 +233,13 @@ const causeOf = (error: unknown): string => (sqlStateOf(error) === null ? 'defec
 
 // ---- helpers ------------------------------------------------------------------------------------------------------
 
-interface ParkedRow extends SignedGroup {
+export interface ParkedRow extends SignedGroup {
   readonly reason: string | null;
   readonly facts: Record<string, string>;
 }
 
 /** The parked groups of a device and its line, in the order of the chain. */
-const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]> =>
+export const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]> =>
   database.rows<ParkedRow>(
     `SELECT hash, bytes, signature, reason, facts FROM ledger
      WHERE device = ANY(ARRAY(SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))) AND outcome = 'parked'
@@ -247,7 +248,7 @@ const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]>
   );
 
 /** Their signatures were checked when they came. */
-async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Promise<ReceivedGroup[]> {
+export async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Promise<ReceivedGroup[]> {
   const read = rows.flatMap(({ hash, bytes, signature }) => {
     const group = readGroup({ hash, bytes, signature });
     return group.ok ? [{ hash, bytes, signature, group: liftGroup(group.value) }] : [];
@@ -260,7 +261,7 @@ async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Prom
 }
 
 /** With the tries of a push: the plan of locks grows, and other transactions get in the way. */
-async function inOneTransaction<Result>(
+export async function inOneTransaction<Result>(
   context: DeviceCallContext,
   work: (transaction: Transaction, plan: Plan, organisation: Organisation) => Promise<Result>,
 ): Promise<Result> {

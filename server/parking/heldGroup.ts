@@ -3,11 +3,20 @@ import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.t
 import type { RecordId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
+import { mayRead } from '../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { liftGroup } from '../../shared/sync/lift.ts';
 import type { OperationGroup, RecordOperation } from '../../shared/sync/operation.ts';
 import type { Queryable } from '../store/database.ts';
-import { keyColumns, keyOf, rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+import type { Member } from '../sync/organisation.ts';
+import {
+  keyColumns,
+  keyOf,
+  membershipsOf,
+  rowToRecord,
+  type RecordRow,
+  type StoredRecord,
+} from '../sync/storedRecord.ts';
 
 /** Its hash and shape were checked when it came. */
 export const readStoredGroup = (bytes: string): OperationGroup => liftGroup(JSON.parse(bytes) as OperationGroup);
@@ -21,7 +30,7 @@ export function occurredAtOf({ occurredAt, clockOffset }: OperationGroup): Insta
   return corrected > 0 && corrected <= LAST_MILLISECOND ? instantFromMilliseconds(corrected) : occurredAt;
 }
 
-export async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {
+async function readRecords(database: Queryable, keys: Iterable<string>): Promise<Map<string, StoredRecord>> {
   const wanted = [...new Set(keys)];
   if (wanted.length === 0) return new Map();
   const rows = await database.rows<RecordRow>(
@@ -33,6 +42,24 @@ export async function readRecords(database: Queryable, keys: Iterable<string>): 
   return new Map(rows.map((row) => [keyOf(row), rowToRecord(row)]));
 }
 
+/**
+ * The records that operations name, and the customers that these hang on, for `titlesOf`: of them only those that the reader may hold now. Whoever
+ * writes an id into a group is told nothing by it.
+ */
+export async function readForTitles(
+  database: Queryable,
+  operations: readonly RecordOperation[],
+  reader: Member | null,
+): Promise<Map<string, StoredRecord>> {
+  const read = async (keys: readonly string[]): Promise<[string, StoredRecord][]> =>
+    [...(await readRecords(database, keys))].filter(([, record]) => isHeldBy(reader, record));
+  const named = await read(keysForTitles(operations));
+  return new Map([...named, ...(await read(named.flatMap(([, { body }]) => customerKey(body))))]);
+}
+
+const isHeldBy = (reader: Member | null, record: StoredRecord): boolean =>
+  reader !== null && mayRead(reader.role, record.collection) && membershipsOf(record).some(reader.holds);
+
 export interface TitledRecord {
   readonly collection: RecordOperation['collection'];
   readonly kind: string;
@@ -40,7 +67,7 @@ export interface TitledRecord {
   readonly title: string;
 }
 
-/** Each record that the operations name, once, in their order. Needs the records and their customers in `records`. */
+/** Each record that the operations name, once, in their order. `records` as `readForTitles` gives them. */
 export function titlesOf(
   operations: readonly RecordOperation[],
   records: ReadonlyMap<string, StoredRecord>,
@@ -58,16 +85,11 @@ export function titlesOf(
   }));
 }
 
-/** Records whose names `titlesOf` may want. */
-export const keysForTitles = (operations: readonly RecordOperation[]): string[] =>
+const keysForTitles = (operations: readonly RecordOperation[]): string[] =>
   operations.flatMap((operation) => [
     keyOf(operation),
     ...customerKey(operation.act === 'create' ? operation.body : null),
   ]);
-
-/** Of records that hang on a customer, once they are read. */
-export const customerKeys = (records: Iterable<StoredRecord>): string[] =>
-  [...records].flatMap(({ body }) => customerKey(body));
 
 function customerKey(body: RecordBody | null): string[] {
   const id = body && textOf(body, 'customerId');

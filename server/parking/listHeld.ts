@@ -4,9 +4,9 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { HeldWork, HeldWorkDetail, HeldWorkList } from '../../shared/contract/parking.ts';
 import type { Database } from '../store/database.ts';
-import type { Organisation } from '../sync/organisation.ts';
+import type { Member, Organisation } from '../sync/organisation.ts';
 import { keyOf } from '../sync/storedRecord.ts';
-import { customerKeys, keysForTitles, occurredAtOf, readRecords, readStoredGroup, titlesOf } from './heldGroup.ts';
+import { occurredAtOf, readForTitles, readStoredGroup, titlesOf } from './heldGroup.ts';
 import { leavesOf } from './leaves.ts';
 
 const RECORDS_SHOWN = 5;
@@ -31,33 +31,34 @@ interface Held {
 export async function listHeld(
   database: Database,
   organisation: Organisation,
-  input: { readonly offset: number; readonly limit: number; readonly author: RecordId | null },
+  reader: Member,
+  input: { readonly offset: number; readonly limit: number; readonly mine: boolean },
 ): Promise<HeldWorkList> {
   const held = await readHeld(database);
   const roots = [...held.values()]
-    .filter(({ behind, author }) => behind === null && (input.author === null || author === input.author))
+    .filter(({ behind, author }) => behind === null && (!input.mine || author === reader.id))
     .toSorted((one, other) => one.since - other.since || (one.hash < other.hash ? -1 : 1));
   const shown = roots.slice(input.offset, input.offset + input.limit);
-  return { total: roots.length, rows: await describe(database, organisation, shown, countBehind(held)) };
+  return { total: roots.length, rows: await describe(database, organisation, reader, shown, countBehind(held)) };
 }
 
 /** @throws PeyvandError `not_found` when it is held no more. */
 export async function inspectHeld(
   database: Database,
   organisation: Organisation,
+  reader: Member,
   hash: string,
 ): Promise<HeldWorkDetail> {
   const held = await readHeld(database);
   const one = held.get(hash);
   if (!one) throw createError('not_found', { reason: 'held_work' });
   const counts = countBehind(held);
-  const [work] = await describe(database, organisation, [one], counts);
+  const [work] = await describe(database, organisation, reader, [one], counts);
   const bytes = (await readBytes(database, [hash])).get(hash);
   if (!work || bytes === undefined) throw createError('not_found', { reason: 'held_work' });
   const group = readStoredGroup(bytes);
   const operations = group.operations.slice(0, OPERATIONS_SHOWN);
-  const records = await readRecords(database, keysForTitles(operations));
-  for (const [key, record] of await readRecords(database, customerKeys(records.values()))) records.set(key, record);
+  const records = await readForTitles(database, operations, reader);
   const titles = new Map(titlesOf(operations, records, OPERATIONS_SHOWN).map((title) => [keyOf(title), title]));
   const behind = [...held.values()]
     .filter((other) => other.hash !== hash && rootOf(held, other) === hash)
@@ -79,7 +80,7 @@ export async function inspectHeld(
       };
     }),
     operationsLeftOut: group.operations.length - operations.length,
-    behind: await describe(database, organisation, behind, counts),
+    behind: await describe(database, organisation, reader, behind, counts),
     missing: one.state === 'waiting' ? await missingBefore(database, one, group.parent) : null,
   };
 }
@@ -159,6 +160,7 @@ function countBehind(held: ReadonlyMap<string, Held>): Map<string, number> {
 async function describe(
   database: Database,
   organisation: Organisation,
+  reader: Member,
   held: readonly Held[],
   counts: ReadonlyMap<string, number>,
 ): Promise<HeldWork[]> {
@@ -174,8 +176,7 @@ async function describe(
   const devicesById = new Map(devices.map((device) => [device.id, device]));
   const groups = new Map([...bytes].map(([hash, text]) => [hash, readStoredGroup(text)]));
   const first = [...groups.values()].flatMap(({ operations }) => operations.slice(0, RECORDS_SHOWN));
-  const records = await readRecords(database, keysForTitles(first));
-  for (const [key, record] of await readRecords(database, customerKeys(records.values()))) records.set(key, record);
+  const records = await readForTitles(database, first, reader);
   // Decided in the moment between: it is no longer among them.
   return held.flatMap((one): HeldWork[] => {
     const group = groups.get(one.hash);

@@ -13,11 +13,12 @@ import { writeFeed } from '../sync/feedWriter.ts';
 import type { Member } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { applyGroups } from '../sync/push.ts';
+import { LARGEST_N } from '../sync/push/receive.ts';
 import { findDueGroups } from '../sync/push/waiting.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
 import { keyOf } from '../sync/storedRecord.ts';
 import { createDecisionEntry, readEarlierReply, versionOf, writeEntry, type DecisionFacts } from './decisionEntry.ts';
-import { customerKeys, keysForTitles, occurredAtOf, readRecords, readStoredGroup, titlesOf } from './heldGroup.ts';
+import { occurredAtOf, readForTitles, readStoredGroup, titlesOf } from './heldGroup.ts';
 
 const RECORDS_TOLD = 20;
 
@@ -34,6 +35,7 @@ export async function releaseHeld(
     [hash, id],
   );
   if (!place) throw createError('not_found', { reason: 'held_work' });
+  const organisation = await context.organisation.read(database);
   const hashes = await decideWait(context, id, { group: hash, device: place.device }, async (transaction) => {
     const [row] = await transaction.rows<{ bytes: string; waits_for: string | null }>(
       'UPDATE waiting_groups SET released = true WHERE hash = $1 RETURNING bytes, waits_for',
@@ -42,9 +44,8 @@ export async function releaseHeld(
     if (!row) throw createError('not_found', { reason: 'held_work' });
     const group = readStoredGroup(row.bytes);
     const told = group.operations.slice(0, RECORDS_TOLD);
-    const records = await readRecords(transaction, keysForTitles(told));
-    for (const [key, record] of await readRecords(transaction, customerKeys(records.values())))
-      records.set(key, record);
+    // The author reads this.
+    const records = await readForTitles(transaction, told, organisation.member(group.author));
     const facts: DecisionFacts = {
       decision: 'released',
       authorId: group.author,
@@ -76,13 +77,14 @@ export async function declareLost(
   member: Member,
   { id, device: owner, first, last, note }: DeclareLostInput,
 ): Promise<ReleaseReply> {
-  if (last < first) throw createError('invalid_input', { reason: 'range' });
+  if (last < first || last > LARGEST_N) throw createError('invalid_input', { reason: 'range' });
   const [place] = await context.database.rows<{ person_id: string }>('SELECT person_id FROM devices WHERE id = $1', [
     owner,
   ]);
   if (!place) throw createError('not_found', { reason: 'device' });
   const hashes = await decideWait(context, id, { group: null, device: owner }, async (transaction) => {
     const released = await waitingBehind(transaction, owner, first, last);
+    if (!released) throw createError('illegal_transition', { reason: 'nothing_missing' });
     await transaction.rows('UPDATE waiting_groups SET released = true WHERE hash = ANY($1)', [released]);
     const facts: DecisionFacts = {
       decision: 'lost',
@@ -101,13 +103,13 @@ export async function declareLost(
   return applyDue(context, device, owner, hashes);
 }
 
-/** The groups whose numbers follow the range without a gap: what they wait for lies in it, or in their own run. */
-async function waitingBehind(
+/** The groups whose numbers follow the range without a gap: what they wait for lies in it, or in their own run. null when nothing in it is missing. */
+export async function waitingBehind(
   transaction: Transaction,
   device: RecordId,
   first: number,
   last: number,
-): Promise<string[]> {
+): Promise<string[] | null> {
   const rows = await transaction.rows<{ n: number; hash: string | null; device: RecordId }>(
     `WITH line AS (SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))
      SELECT n, NULL AS hash, device FROM ledger WHERE device IN (SELECT id FROM line) AND n >= $2
@@ -116,7 +118,7 @@ async function waitingBehind(
   );
   const known = new Set(rows.filter((row) => row.device === device).map(({ n }) => n));
   const isMissing = Array.from({ length: Math.min(last - first + 1, rows.length + 1) }, (_, place) => first + place);
-  if (isMissing.every((n) => known.has(n))) throw createError('illegal_transition', { reason: 'nothing_missing' });
+  if (isMissing.every((n) => known.has(n))) return null;
   const released: string[] = [];
   let next = last + 1;
   for (const { n, hash } of rows) {
@@ -153,9 +155,9 @@ async function decideWait(
 }
 
 /** By the road of a push, so that poison among them is found and parked by itself. */
-async function applyDue(
+export async function applyDue(
   context: DeviceCallContext,
-  deliverer: Device,
+  deliverer: Pick<Device, 'id'>,
   owner: RecordId,
   hashes: readonly string[],
 ): Promise<ReleaseReply> {

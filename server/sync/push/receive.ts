@@ -66,7 +66,8 @@ async function judge(
   return stands(item.group, device) ? null : 'invalid_input';
 }
 
-const LARGEST_N = 2_147_483_647;
+/** Numbers of groups end here. */
+export const LARGEST_N = 2_147_483_647;
 
 /** Numbers count on from where the device's chain begins, and the first names what it follows. */
 function stands({ n, parent }: OperationGroup, { continues }: Device): boolean {
