@@ -1,5 +1,7 @@
 /** The cable between one machine and the server, which a spec may pull out. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface NetworkCable {
   /** Where the machine finds the server. */
@@ -7,6 +9,8 @@ export interface NetworkCable {
   /** Cuts what is under way, at whatever byte, and refuses what comes. */
   pullOut(): void;
   plugIn(): void;
+  /** From now on so many bytes a second come from the server, each second's in ten parts; null: as fast as they can. */
+  slowDown(bytesPerSecond: number | null): void;
   close(): Promise<void>;
 }
 
@@ -15,6 +19,7 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
   const { hostname, port } = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let isIn = true;
+  let pace: number | null = null;
   const cable = createServer((fromMachine) => {
     if (!isIn) {
       fromMachine.destroy();
@@ -26,13 +31,14 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
       [toServer, fromMachine],
     ] as const) {
       sockets.add(one);
-      one.pipe(other);
       one.on('error', () => one.destroy());
       one.on('close', () => {
         sockets.delete(one);
         other.destroy();
       });
     }
+    fromMachine.pipe(toServer);
+    pipeSlowly(toServer, fromMachine, () => pace);
   });
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -50,9 +56,35 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
     plugIn() {
       isIn = true;
     },
+    slowDown(bytesPerSecond) {
+      pace = bytesPerSecond;
+    },
     async close() {
       cut();
       await new Promise<void>((resolve) => cable.close(() => resolve()));
     },
   };
+}
+
+const PARTS_PER_SECOND = 10;
+
+/** Lets a part through and the next after as long as a line of that pace needs for it. */
+function pipeSlowly(from: Socket, to: Socket, pace: () => number | null): void {
+  async function* paced(): AsyncGenerator<Buffer> {
+    for await (const chunk of from as AsyncIterable<Buffer>) {
+      let rest = chunk;
+      while (rest.length > 0) {
+        const bytesPerSecond = pace();
+        const part = rest.subarray(
+          0,
+          bytesPerSecond === null ? rest.length : Math.ceil(bytesPerSecond / PARTS_PER_SECOND),
+        );
+        yield part;
+        rest = rest.subarray(part.length);
+        if (bytesPerSecond !== null) await sleep((1_000 * part.length) / bytesPerSecond);
+      }
+    }
+  }
+  // A line that is cut ends here too; whoever cut it knows.
+  pipeline(paced, to).catch(() => undefined);
 }

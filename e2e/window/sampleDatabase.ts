@@ -4,27 +4,28 @@ import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 
 /** Enough that lists scroll and searches narrow, and few enough to arrive in a moment. */
 const CUSTOMERS = 80;
-const TEMPLATE = 'window_specs_sample';
+const templateOf = (customers: number): string => `window_specs_sample_${customers}`;
 
 /**
  * A database with the sample company in it, of one spec file alone. The company is made once per run (its passwords alone cost seconds)
  * and copied for each file.
  */
-export async function createSampleDatabase(): Promise<TestDatabase> {
+export async function createSampleDatabase(customers = CUSTOMERS): Promise<TestDatabase> {
   const database = await createTestDatabase();
   // A server that outlives the run would hand this run's company to later ones.
-  if (process.env['DATABASE_URL_TEST'] === undefined && (await copyTemplate(database.url))) return database;
-  await prepareSampleCompany({ databaseUrl: database.url, customers: CUSTOMERS, seed: 1 });
+  if (process.env['DATABASE_URL_TEST'] === undefined && (await copyTemplate(database.url, templateOf(customers))))
+    return database;
+  await prepareSampleCompany({ databaseUrl: database.url, customers, seed: 1 });
   if (process.env['DATABASE_URL_TEST'] === undefined)
-    await execute(database.url, [`CREATE DATABASE ${TEMPLATE} TEMPLATE ${nameIn(database.url)}`]);
+    await execute(database.url, [`CREATE DATABASE ${templateOf(customers)} TEMPLATE ${nameIn(database.url)}`]);
   return database;
 }
 
 /** False when this run has none yet. */
-async function copyTemplate(url: string): Promise<boolean> {
-  const [templates] = await execute(url, [`SELECT 1 FROM pg_database WHERE datname = '${TEMPLATE}'`]);
+async function copyTemplate(url: string, template: string): Promise<boolean> {
+  const [templates] = await execute(url, [`SELECT 1 FROM pg_database WHERE datname = '${template}'`]);
   if (templates?.rowCount !== 1) return false;
-  await execute(url, [`DROP DATABASE ${nameIn(url)}`, `CREATE DATABASE ${nameIn(url)} TEMPLATE ${TEMPLATE}`]);
+  await execute(url, [`DROP DATABASE ${nameIn(url)}`, `CREATE DATABASE ${nameIn(url)} TEMPLATE ${template}`]);
   return true;
 }
 

@@ -13,10 +13,10 @@ const PICTURES = join(ROOT, 'out', 'e2e');
  * after a failure the others are skipped. After each no window may have logged an error, but for those that the file expects; a failed
  * one leaves a picture of every window in out/e2e.
  */
-export function useProduct(options: { expectedErrors?: RegExp } = {}): () => Product {
+export function useProduct(options: { expectedErrors?: RegExp; customers?: number } = {}): () => Product {
   let product: Product | undefined;
   beforeAll(async () => {
-    product = await startProduct({ createDatabase: createSampleDatabase });
+    product = await startProduct({ createDatabase: () => createSampleDatabase(options.customers) });
   });
   let failed = false;
   beforeEach(({ skip }) => skip(failed, 'an earlier step failed'));

@@ -6,6 +6,9 @@ import type { Locator, Page } from 'playwright-core';
 import { createFormats, type Formats, type Language } from '../../../shared/locale/format.ts';
 import { createTranslator, type MessageKey, type Translator } from '../../../shared/locale/translator.ts';
 
+/** In the plural in either language. */
+const SAMPLE_NUMBER = 7;
+
 /** Where the browser of a spec believes to be. */
 export const TIME_ZONE = 'Asia/Tehran';
 
@@ -41,6 +44,17 @@ export class AppWindow {
   /** Words anywhere on the page, whole. */
   text(text: string): Locator {
     return this.page.getByText(text, { exact: true });
+  }
+
+  /** A message with whatever numbers. */
+  numbered(key: MessageKey, ...names: readonly string[]): RegExp {
+    const samples = Object.fromEntries(names.map((name) => [name, SAMPLE_NUMBER]));
+    const parts = this.t(key, samples).split(this.formats.number(SAMPLE_NUMBER));
+    // "1 second" has no plural ending.
+    const pattern = parts.map((part) =>
+      escapeForPattern(part).replace('seconds', 'seconds?').replace('minutes', 'minutes?'),
+    );
+    return new RegExp(`^${pattern.join(String.raw`[\p{N}٬,]+`)}$`, 'u');
   }
 
   async goTo(page: Extract<MessageKey, `nav.${string}`>): Promise<void> {
@@ -89,6 +103,8 @@ export async function factsIn(scope: Locator): Promise<Map<string, string>> {
   ]);
   return new Map(labels.map((label, index) => [oneLine(label), oneLine(values[index] ?? '')]));
 }
+
+export const escapeForPattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** As it is read: without line breaks, isolates and doubled spaces. */
 export function oneLine(text: string): string {

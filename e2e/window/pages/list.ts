@@ -1,6 +1,6 @@
 /** A list of records: its rows, its search, its filters. */
 import type { Locator } from 'playwright-core';
-import { type AppWindow, oneLine } from './appWindow.ts';
+import { type AppWindow, escapeForPattern, oneLine } from './appWindow.ts';
 
 export class RecordList {
   readonly #window: AppWindow;
@@ -82,5 +82,3 @@ export class RecordList {
     return this.#window.page.getByRole('heading', { level: 2, name: title });
   }
 }
-
-export const escapeForPattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -66,6 +66,43 @@ export class PassphrasePage {
   }
 }
 
+/** The strip above a page while a machine gets its first data. */
+export class FirstSync {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  strip(): Locator {
+    return this.#window.page.getByRole('region', { name: this.#window.t('session.firstSync.title') });
+  }
+
+  bar(): Locator {
+    return this.strip().getByRole('progressbar');
+  }
+
+  /** In percent. */
+  async arrived(): Promise<number> {
+    return Number(await this.bar().getAttribute('aria-valuenow'));
+  }
+
+  says(words: 'text' | 'paused' | 'waiting'): Locator {
+    return this.strip().getByText(this.#window.t(`session.firstSync.${words}`), { exact: true });
+  }
+
+  /** How many of how many. */
+  count(): Locator {
+    return this.strip().getByText(this.#window.numbered('session.firstSync.progress', 'done', 'expected'));
+  }
+
+  async goOn(): Promise<void> {
+    await this.strip()
+      .getByRole('button', { name: this.#window.t('sync.panel.resume'), exact: true })
+      .click();
+  }
+}
+
 export class LockPage {
   readonly #window: AppWindow;
 

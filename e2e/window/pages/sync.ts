@@ -41,6 +41,29 @@ export class SyncPanel {
     return list.getByRole('link', { name: title, exact: true });
   }
 
+  /** While a round is under way: how far it is, as a bar that says so in words. */
+  bar(): Locator {
+    return this.#dialog().getByRole('progressbar');
+  }
+
+  /** How long it still takes. */
+  timeLeft(): Locator {
+    const dialog = this.#dialog();
+    return dialog
+      .getByText(this.#window.numbered('sync.panel.secondsLeft', 'count'))
+      .or(dialog.getByText(this.#window.numbered('sync.panel.minutesLeft', 'count')));
+  }
+
+  /** Stops the round that is under way. */
+  async stop(): Promise<void> {
+    await this.#button('sync.panel.cancel').click();
+    await this.#button('sync.panel.resume').waitFor();
+  }
+
+  async resume(): Promise<void> {
+    await this.#button('sync.panel.resume').click();
+  }
+
   /** Nothing begins by itself for a while. */
   async pause(): Promise<void> {
     await this.#button('sync.panel.pause').click();
@@ -52,8 +75,8 @@ export class SyncPanel {
     await this.#button('sync.panel.pause').waitFor();
   }
 
-  #button(words: 'sync.panel.pause' | 'sync.panel.resume'): Locator {
-    return this.#dialog().getByRole('button', { name: this.#window.t(words) });
+  #button(words: 'sync.panel.pause' | 'sync.panel.resume' | 'sync.panel.cancel'): Locator {
+    return this.#dialog().getByRole('button', { name: this.#window.t(words), exact: true });
   }
 
   /** Says that a metered line holds back what others changed. */

@@ -1,5 +1,5 @@
 /**
- * One round with the server: handshake, push everything, pull one checkpoint, compare. Each step leaves the store in a state
+ * One round with the server: handshake, push everything, bring back what a restored server asks for, pull one checkpoint, compare. Each step leaves the store in a state
  * from which the next round goes on, so it may be cut anywhere: what was sent is known by its hash, what was staged is kept.
  * One page, for it is one story: whoever changes a step must see the ones around it.
  */
@@ -22,6 +22,7 @@ import { partOf, type BatchSizes } from './batchSizes.ts';
 import type { SyncEngineOptions } from './engine.ts';
 import { takeHandshake, writeHandshake } from './greeting.ts';
 import { createPageQueue } from './pageQueue.ts';
+import { offerFacts } from './serverFacts.ts';
 import { inOrderOfUse } from './scopeOrder.ts';
 
 export interface RoundReport {
@@ -74,8 +75,15 @@ async function tryRound(
     );
     if (greeting === 'restart') continue;
     const { reply, clockOffset } = greeting;
-    const refusal = await pushAll(options, context, reply.epoch);
+    let refusal = await pushAll(options, context, reply.epoch);
     if (refusal === 'restart') continue;
+    const broughtBack = await offerFacts(options, bearerOf(options), reply, context.signal);
+    if (broughtBack === 'restart') continue;
+    // What waited there for a state that has come back with them goes through now.
+    if (broughtBack > 0 && options.store.sync.counts().pending > 0) {
+      refusal = await pushAll(options, context, reply.epoch);
+      if (refusal === 'restart') continue;
+    }
     await dropWithdrawnScopes(options, reply.scopes);
     if (context.reach === 'push') {
       if (refusal) throw refusal;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { useSession } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Skeleton } from '../../ui/state/States.tsx';
@@ -7,8 +8,15 @@ import { DateText, MoneyListText, RelativeTime } from '../../ui/text/Text.tsx';
 import { useMayRead } from '../records/useRights.ts';
 import styles from './CustomerFigures.module.css';
 
-/** What the customer comes to, in six figures. */
+/** What the customer comes to. While the first data is on its way nothing of it is counted yet, and "never" would be a lie. */
 export function CustomerFigures({ customerId }: { customerId: string }) {
+  const { t } = useLocale();
+  const { firstSyncDone } = useSession();
+  if (!firstSyncDone) return <p className={styles.later}>{t('customers.figures.later')}</p>;
+  return <Figures customerId={customerId} />;
+}
+
+function Figures({ customerId }: { customerId: string }) {
   const { t, formats } = useLocale();
   const core = useCore();
   const { data: summary } = useLive(core.customers.summary, { customerId });

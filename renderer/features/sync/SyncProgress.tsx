@@ -36,7 +36,7 @@ export function SyncProgress({ sync }: { sync: SyncState }) {
         </Button>
       </div>
       {progress && words !== null && (
-        <Progress value={(100 * progress.done) / Math.max(1, progress.expected)} aria-label={words} />
+        <Progress value={Math.round((100 * progress.done) / Math.max(1, progress.expected))} aria-label={words} />
       )}
       {words !== null && secondsLeft !== undefined && <span className={styles.text}>{timeLeft(t, secondsLeft)}</span>}
     </div>

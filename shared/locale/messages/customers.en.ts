@@ -37,6 +37,7 @@ export const customersEn = {
   'customers.remove.text':
     'The customer disappears for everyone in the territory. Orders and contracts stay with head office. This cannot be undone here.',
   'customers.removed': '{name} was removed',
+  'customers.figures.later': 'The figures come when all of your data has arrived.',
   'customers.figure.lastContact': 'Last contact',
   'customers.figure.lastOrder': 'Last order',
   'customers.figure.revenue': 'Revenue',

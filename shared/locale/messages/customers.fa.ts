@@ -40,6 +40,7 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.remove.text':
     'این مشتری برای همهٔ همکاران منطقه ناپدید می‌شود. سفارش‌ها و قراردادهایش در دفتر مرکزی می‌ماند. این کار از اینجا برگشت ندارد.',
   'customers.removed': '{name} حذف شد',
+  'customers.figures.later': 'ارقام وقتی می‌آیند که همهٔ داده‌ها رسیده باشد.',
   'customers.figure.lastContact': 'آخرین تماس',
   'customers.figure.lastOrder': 'آخرین سفارش',
   'customers.figure.revenue': 'جمع خرید',

@@ -51,8 +51,9 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
     'رمز فراموش‌شده را نمی‌شود پس گرفت. مدیر سامانه می‌تواند اجازهٔ ورود دوباره بدهد؛ تنها کاری از دست می‌رود که هرگز ارسال نشده باشد.',
 
   'session.firstSync.title': 'در حال آوردن داده‌ها به این دستگاه',
-  'session.firstSync.progress': '{done, number} از {expected, number} مورد',
+  'session.firstSync.progress': '{done, number} از {expected, number} مورد رسیده است',
   'session.firstSync.text': 'همین حالا می‌توانید شروع کنید؛ هر چه رسیده آماده است.',
+  'session.firstSync.paused': 'شما نگهش داشتید. هر چه رسیده آماده است.',
   'session.firstSync.waiting': 'منتظر سرور. با برگشتن شبکه خودش ادامه می‌دهد.',
 
   'session.lock': 'قفل کردن',

@@ -1,0 +1,73 @@
+/** A long first round over a slow line, in the window of somebody who has work to do: what has come can be used, and it can be stopped. */
+import { expect, it } from 'vitest';
+import { expectAccessible } from './accessible.ts';
+import { allSent, chooseLanguage, nameOf, PASSPHRASE } from './flows.ts';
+import { oneLine, type AppWindow } from './pages/appWindow.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { FirstSync, PassphrasePage, SignInPage } from './pages/session.ts';
+import { SyncPanel } from './pages/sync.ts';
+import type { Machine } from './product.ts';
+import { useProduct } from './useProduct.ts';
+
+const product = useProduct({ customers: 1_000 });
+/** A bad mobile line: the first data of a branch manager takes it half a minute. */
+const SLOW = 30_000;
+const STALLED = 300;
+
+async function beginOnSlowLine(machine: Machine, login: string): Promise<AppWindow> {
+  const window = await chooseLanguage(machine);
+  await new SignInPage(window).card(nameOf(login, window.language)).click();
+  await new PassphrasePage(window).waitFor();
+  machine.network.slowDown(SLOW);
+  await new PassphrasePage(window).choose(PASSPHRASE);
+  return window;
+}
+
+it.each(['fa', 'en'] as const)(
+  'SYNC-136 SYNC-171 in %s: shows how much has come, opens what has, stops and goes on where it was',
+  async (language) => {
+    const machine = await product().openMachine({ language, dark: language === 'en' });
+    const window = await beginOnSlowLine(machine, 'hamid');
+    const first = new FirstSync(window);
+    const customers = new CustomersPage(window);
+    await customers.grid().getByRole('row').nth(1).waitFor();
+    // Enough has come to judge by; the rest takes as long as this needs.
+    const panel = new SyncPanel(window);
+    await panel.open();
+    await panel.bar().waitFor();
+    await panel.timeLeft().waitFor();
+    machine.network.slowDown(STALLED);
+    await expectAccessible(window, 'a round under way');
+    await panel.close();
+
+    // The list is not whole yet, and can be worked with.
+    await first.says('text').waitFor();
+    await first.count().waitFor();
+    const name = oneLine(await customers.grid().getByRole('row').nth(1).getByRole('gridcell').first().innerText());
+    const customer = await customers.open(name);
+    // Nothing is added up yet, and nothing says that there were no orders.
+    await customer.region().getByText(window.t('customers.figures.later')).waitFor();
+    await expectAccessible(window, 'a list while its records come');
+    expect(await first.bar().isVisible()).toBe(true);
+
+    await panel.open();
+    await panel.stop();
+    await panel.close();
+    await first.says('paused').waitFor();
+    const arrived = await first.arrived();
+    expect(arrived).toBeGreaterThan(0);
+    expect(arrived).toBeLessThan(100);
+    await expectAccessible(window, 'a first sync that was stopped');
+    await customer.waitFor();
+
+    await first.goOn();
+    await first.says('text').waitFor();
+    expect(await first.arrived()).toBeGreaterThanOrEqual(arrived);
+    machine.network.slowDown(null);
+    await first.strip().waitFor({ state: 'hidden' });
+    await allSent(window);
+    await customer.waitFor();
+    expect((await customer.figures()).get(window.t('customers.figure.lastContact'))).not.toBeUndefined();
+    expect(await customers.total()).toBeGreaterThan(100);
+  },
+);
