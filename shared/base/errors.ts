@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'store_foreign',
   'store_in_use',
   'disk_full',
+  'saved_without_copy',
   'store_newer',
   'server_unreachable',
   'server_refused',

@@ -108,13 +108,9 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     try {
       await append;
     } catch (error) {
-      // The work is in the main file, which wins; the copy is completed at the next opening. But the person must know.
-      const { code, facts } = errorToWire(error);
-      throw createError(
-        code,
-        { ...facts, reason: 'sealed_copy', committed: true, n: signed.n, hash: signed.hash },
-        error,
-      );
+      // The work is in the main file, which wins; the copy is completed with the next save. The person must know, and must not save it twice.
+      const { code: why, facts } = errorToWire(error);
+      throw createError('saved_without_copy', { ...facts, why, n: signed.n, hash: signed.hash }, error);
     }
   };
 

@@ -210,7 +210,7 @@ describe('the sealed copy', () => {
     fails = true;
     await expect(
       test.store.commit({ author: test.person, operations: [createCompany(two, 'two')] }),
-    ).rejects.toMatchObject({ code: 'disk_full', facts: { reason: 'sealed_copy', committed: true, n: 2 } });
+    ).rejects.toMatchObject({ code: 'saved_without_copy', facts: { why: 'disk_full', n: 2 } });
     expect(order).toEqual(['copy 1 of 1', 'saved 1', 'copy 2 of 2']);
     expect(test.store.read.record({ collection: 'customers', id: two })).not.toBeNull();
   });

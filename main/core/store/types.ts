@@ -239,7 +239,7 @@ export interface RecordStore {
    * search text in one FULL-durable transaction, then the sealed copy, then the change stream. Resolves when it is safe to say "saved".
    * Refuses with PeyvandError `invalid_input`, `not_found`, `stale_edit` (what is held has changed since, and by the kind's policy the
    * person's value would give way), `locked` (`reason: 'record'`), `permission_denied`, `number_block_exhausted`, `disk_full`…
-   * An error with the fact `committed: true` says that the work is safe in this file and only the sealed copy could not be written.
+   * `saved_without_copy` (`why`) says that the work is safe in this file and only the sealed copy could not be written.
    */
   commit(commit: LocalCommit): Promise<CommitReceipt>;
   /** Runs a long read on a worker's connection, cancellable. Same SQL rules as `read`. */

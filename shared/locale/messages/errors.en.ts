@@ -49,6 +49,9 @@ export const errorsEn = {
   'error.disk_full.title': 'The disk is full',
   'error.disk_full.help':
     'This was not saved, but what you typed is still here and earlier work is safe. Free some space and save again.',
+  'error.saved_without_copy.title': 'Saved, but without its safety copy',
+  'error.saved_without_copy.help':
+    'This is saved on this machine and will be sent: do not enter it again. Only the second copy of unsent work could not be written. Free some space on the disk and sync soon; the next save completes the copy.',
   'error.store_newer.title': 'The data belongs to a newer Peyvand',
   'error.store_newer.help': 'It was left untouched. Install the newer version to open it.',
   'error.server_unreachable.title': 'The server cannot be reached',
