@@ -197,7 +197,10 @@ describe('what counts', () => {
     await hamid.push(
       patch('customers', 'company', customerId, { version: 1 }, set('name', 'البرز نو', 'کارخانهٔ البرز')),
     );
-    expect(await run()).toEqual({ credited: 0, changed: 0 });
+    // Met in the same batch, of the same customer: this one has the new name.
+    const later = await confirmOrder();
+    expect(await run()).toEqual({ credited: 1, changed: 0 });
+    expect((await creditOf(later))?.body['customerName']).toBe('البرز نو');
     expect(await creditOf(id)).toMatchObject({
       version: 1,
       home_scope: OF_ALI,

@@ -195,12 +195,11 @@ async function readNames(
 }
 
 function credit(order: StoredRecord, sale: Confirmation, names: ReadonlyMap<RecordId, string>): StoredRecord {
-  const facts = creditFacts(order);
-  const customerName = facts.customerId === undefined ? undefined : names.get(facts.customerId);
+  const customerName = names.get(textOf(order.body, 'customerId') ?? '');
   const body: RecordBody = {
     personId: sale.person,
     salesDocumentId: order.id,
-    ...facts,
+    ...creditFacts(order),
     ...(customerName === undefined ? {} : { customerName }),
   };
   const id = salesCreditId(order.id);
@@ -223,9 +222,10 @@ function credit(order: StoredRecord, sale: Confirmation, names: ReadonlyMap<Reco
 
 /** The credit as its order now says; null when it says so already. Person and place stay, and the name as long as the customer does. */
 function correct(before: StoredRecord, order: StoredRecord, names: ReadonlyMap<RecordId, string>): StoredRecord | null {
-  const facts = creditFacts(order);
-  const newName = facts.customerId === undefined ? undefined : names.get(facts.customerId);
-  const body: RecordBody = { ...before.body, ...facts, ...(newName === undefined ? {} : { customerName: newName }) };
+  const { customerName, ...rest } = before.body;
+  const isSameCustomer = rest['customerId'] === order.body['customerId'];
+  const name = isSameCustomer ? customerName : names.get(textOf(order.body, 'customerId') ?? '');
+  const body: RecordBody = { ...rest, ...creditFacts(order), ...(name === undefined ? {} : { customerName: name }) };
   if (canonicalJson(body) === canonicalJson(before.body)) return null;
   const { updatedBy, updatedAt } = order;
   return { ...before, version: before.version + 1, updatedBy, updatedAt, body };
@@ -253,4 +253,6 @@ async function writeCredits(transaction: Transaction, movements: readonly Moveme
 }
 
 const changedFields = (before: RecordBody, after: RecordBody): string[] =>
-  Object.keys(after).filter((field) => canonicalJson(after[field] ?? null) !== canonicalJson(before[field] ?? null));
+  Object.keys({ ...before, ...after })
+    .filter((field) => canonicalJson(after[field] ?? null) !== canonicalJson(before[field] ?? null))
+    .toSorted();

@@ -38,15 +38,13 @@ export const isSale = (order: { readonly deleted: boolean; readonly body: Record
   !order.deleted && order.body['state'] === 'confirmed';
 
 /** What of a credit follows its order, whatever becomes of that; person and name stay as they were credited. */
-export function creditFacts(order: {
-  readonly deleted: boolean;
-  readonly body: RecordBody;
-}): Pick<SalesCredit, 'customerId' | 'documentDate' | 'amount' | 'state'> {
+export function creditFacts(order: { readonly deleted: boolean; readonly body: RecordBody }): RecordBody {
   const customerId = textOf(order.body, 'customerId');
+  const { amount, currency } = orderTotals(order.body).total;
   return {
     ...(customerId === null ? {} : { customerId }),
     documentDate: textOf(order.body, 'orderedOn') ?? '',
-    amount: orderTotals(order.body).total,
+    amount: { amount, currency },
     state: isSale(order) ? 'credited' : 'withdrawn',
   };
 }
