@@ -15,6 +15,7 @@ import { parking } from './features/parking/index.ts';
 import { products } from './features/products/index.ts';
 import { records } from './features/records/index.ts';
 import { reviews } from './features/reviews/index.ts';
+import { salesCredits } from './features/salesCredits/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
 import { session } from './features/session/index.ts';
 import { sync } from './features/sync/index.ts';
@@ -38,4 +39,5 @@ export const coreRouter = anytime.router({
   imports,
   bundles,
   dayEnd,
+  salesCredits,
 });

@@ -16,6 +16,7 @@ import {
   organisationContract,
   productsContract,
 } from './sales.ts';
+import { salesCreditsContract } from './salesCredits.ts';
 import { sessionContract } from './session.ts';
 import { reviewsContract, syncContract } from './sync.ts';
 
@@ -72,5 +73,6 @@ export const contract = {
   imports: importsContract,
   bundles: bundlesContract,
   dayEnd: dayEndContract,
+  salesCredits: salesCreditsContract,
 };
 export type Contract = typeof contract;

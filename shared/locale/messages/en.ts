@@ -16,6 +16,7 @@ import { reasonsEn } from './reasons.en.ts';
 import { historyEn } from './history.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
+import { salesCreditsEn } from './salesCredits.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { shellEn } from './shell.en.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...historyEn,
   ...recordsEn,
   ...reviewsEn,
+  ...salesCreditsEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,

@@ -18,6 +18,7 @@ import { reasonsFa } from './reasons.fa.ts';
 import { historyFa } from './history.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
+import { salesCreditsFa } from './salesCredits.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
 import { shellFa } from './shell.fa.ts';
@@ -41,6 +42,7 @@ export const fa: TranslationOf<typeof en> = {
   ...historyFa,
   ...recordsFa,
   ...reviewsFa,
+  ...salesCreditsFa,
   ...sessionFa,
   ...settingsFa,
   ...shellFa,
