@@ -131,6 +131,37 @@ describe('HTTP transport', () => {
     expect(pokes).toEqual([{ scopes: ['company'] }, { scopes: ['a', 'b'] }]);
   });
 
+  it('takes an answer that a proxy cut off for none, also in the middle of a letter', async () => {
+    const whole = Buffer.from(JSON.stringify({ users: [{ login: 'پیوند' }] }));
+    const torn = whole.indexOf(Buffer.from('پ')) + 1;
+    for (const end of [torn, torn + 1, torn - 1]) {
+      const url = await serve((_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(whole.subarray(0, end));
+      });
+      await expect(createHttpTransport(url).sampleUsers(), `cut at ${end}`).rejects.toMatchObject({
+        code: 'server_refused',
+        facts: { reason: 'unexpected_answer' },
+      });
+    }
+  });
+
+  it('takes no letters out of bytes that are none', async () => {
+    const broken = Buffer.concat([Buffer.from('{"users":[{"login":"'), Buffer.of(0xd9), Buffer.from('"}]}')]);
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(broken);
+    });
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({ code: 'server_unreachable' });
+  });
+
+  it('SYNC-171: ends with `cancelled`, not as a failing line, when the caller gives up while the answer comes', async () => {
+    const giveUp = new AbortController();
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+      setTimeout(() => giveUp.abort(), 20);
+    });
+    await expect(createHttpTransport(url).sampleUsers(giveUp.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('ends with `cancelled` when the caller gives up', async () => {
     const url = await serve(() => {});
     const controller = new AbortController();

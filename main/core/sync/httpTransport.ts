@@ -51,7 +51,7 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
     read: (content: unknown) => Reply | null,
   ): Promise<Reply> {
     const response = await request(`${base}${path}`, method, options);
-    const text = await readText(response, base);
+    const text = await readText(response, base, options.signal);
     if (!response.ok) throw refusal(response.status, text);
     const reply = read(parseJson(text, base));
     // A proxy or a captive portal may answer anything with 200.
@@ -115,7 +115,7 @@ async function request(url: string, method: string, options: CallOptions): Promi
 }
 
 /** Reads at most `MESSAGE_BYTES_MAXIMUM`: a hostile or broken server cannot fill the memory. */
-async function readText(response: Response, server: string): Promise<string> {
+async function readText(response: Response, server: string, signal: AbortSignal | undefined): Promise<string> {
   if (!response.body) return '';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const parts: string[] = [];
@@ -129,9 +129,15 @@ async function readText(response: Response, server: string): Promise<string> {
     }
   } catch (cause) {
     if (isPeyvandError(cause)) throw cause;
+    if (signal?.aborted) throw createError('cancelled', {}, cause);
     throw createError('server_unreachable', { server }, cause);
   }
-  return parts.join('') + decoder.decode();
+  try {
+    return parts.join('') + decoder.decode();
+  } catch (cause) {
+    // Cut off in the middle of a letter.
+    throw createError('server_refused', { server, reason: 'unexpected_answer' }, cause);
+  }
 }
 
 function parseJson(text: string, server: string): unknown {
