@@ -17,6 +17,7 @@ import { orderListQuery } from './orders/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
 import { reviewListQuery } from './reviews/queries.ts';
+import { awaitedQuery, creditedQuery } from './salesCredits/queries.ts';
 
 let folder: string;
 let store: RecordStore;
@@ -186,6 +187,16 @@ describe('other lists', () => {
         expectWhole((window) => productListQuery({ ...window, text: search ?? '' }));
       }
     for (const open of [true, false]) expectWhole((window) => reviewListQuery({ ...window, open }, idOf('ali')));
+  });
+
+  it('of own sales are sums over an index alone; what is awaited is looked for in the days asked', () => {
+    const parameters = { personId: idOf('ali'), from: '2026-11-01', to: '2026-11-30' };
+    expect(planOf(creditedQuery, parameters)).toMatch(
+      /SEARCH sales_credits USING COVERING INDEX sales_credits_by_person \(person_id=\? AND state=\? AND document_date>\? AND document_date<\?\)/,
+    );
+    const awaited = planOf(awaitedQuery, parameters);
+    expect(awaited).toMatch(/SEARCH d USING INDEX sales_documents_listed \(ordered_on>\? AND ordered_on<\?\)/);
+    expect(awaited).toMatch(/SEARCH c USING (COVERING )?INDEX sales_credits_by_document \(sales_document_id=\?\)/);
   });
 
   it('are marked by looking up the records of a screenful, never by walking what waits', () => {

@@ -40,6 +40,46 @@ describe('a purge', () => {
     expect(test.store.sync.digests([HERE, THERE])).toEqual({ ...feed.digests([THERE]), [HERE]: {} });
   });
 
+  it('SYNC-104: takes a territory’s customers and orders, and leaves the credits of those sales with whoever made them', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    const own = `person/${test.person}`;
+    const [customer, order, credit] = [test.newId(), test.newId(), test.newId()];
+    const facts = {
+      personId: test.person,
+      salesDocumentId: order,
+      customerId: customer,
+      customerName: 'Verschwunden',
+      documentDate: '2026-10-01',
+      amount: { amount: 500, currency: 'IRR' },
+    };
+    feed.put('customers', 'company', customer, [HERE], companyBody('Verschwunden'));
+    feed.put('salesDocuments', 'order', order, [HERE], { customerId: customer, state: 'confirmed', lines: [] });
+    feed.put('salesCredits', 'salesCredit', credit, [own], { ...facts, state: 'credited' });
+    await pull(test.store, feed);
+    // First the one customer goes to another territory, then the territory goes altogether.
+    for (const [collection, kind, id] of [
+      ['customers', 'company', customer],
+      ['salesDocuments', 'order', order],
+    ] as const)
+      feed.put(collection, kind, id, [THERE], feed.image(id)?.body ?? {});
+    await pull(test.store, feed, { scopes: [HERE, own] });
+    await test.store.sync.purgeScope(HERE);
+    const held = () =>
+      test.store.read.get(
+        'SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM sales_documents) AS others, state, amount FROM sales_credits',
+      );
+    expect(held()).toEqual({ others: 0, state: 'credited', amount: 500 });
+
+    // Cancelled by whoever has the order now.
+    feed.put('salesCredits', 'salesCredit', credit, [own], { ...facts, state: 'withdrawn' });
+    await pull(test.store, feed, { scopes: [own] });
+    expect(held()).toEqual({ others: 0, state: 'withdrawn', amount: 500 });
+    expect(test.store.sync.digests([own])).toEqual(feed.digests([own]));
+    await test.store.sync.purgeScope(own);
+    expect(held()).toBeUndefined();
+  });
+
   it('SYNC-132: leaves no trace in the file, not even for who has the key', async () => {
     const test = open();
     const feed = createTestFeed();

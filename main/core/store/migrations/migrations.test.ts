@@ -23,6 +23,49 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe('from version 5', () => {
+  it('SYNC-104: the table of sales credits comes, with its words among the others, and what was there stays', () => {
+    migrate(connection, 5);
+    const tables = createRecordTables(connection, defaultCatalogue);
+    const id = '00000000-0000-7000-8000-000000000001';
+    tables.write(null, serverImage('customers', 'company', id, 1, 'company', companyBody('Damavand')), false, 0);
+    migrate(connection);
+    expect(schemaVersionOf(connection)).toBe(NEWEST_SCHEMA);
+    expect(connection.all('SELECT name FROM customers')).toEqual([{ name: 'Damavand' }]);
+    tables.write(
+      null,
+      serverImage('salesCredits', 'salesCredit', id, 1, 'person/x', {
+        personId: 'x',
+        salesDocumentId: 'order',
+        documentDate: '2026-11-20',
+        amount: { amount: 10_900, currency: 'IRR' },
+        state: 'credited',
+      }),
+      false,
+      0,
+    );
+    expect(
+      connection.all(
+        'SELECT person_id, sales_document_id, customer_id, document_date, state, currency, amount FROM sales_credits',
+      ),
+    ).toEqual([
+      {
+        person_id: 'x',
+        sales_document_id: 'order',
+        customer_id: null,
+        document_date: '2026-11-20',
+        state: 'credited',
+        currency: 'IRR',
+        amount: 10_900,
+      },
+    ]);
+    connection.exec("INSERT INTO sales_credits_search (rowid, words) VALUES (1, 'x')");
+    expect(connection.all('SELECT record_table, id FROM search_documents')).toEqual([
+      { record_table: 'sales_credits', id },
+    ]);
+  });
+});
+
 describe('from version 2, words are found again', () => {
   const find = (text: string): { name: string }[] =>
     connection.all(`SELECT name FROM customers WHERE ${searchRows('customers', '+rowid')} ORDER BY name`, {
