@@ -7,22 +7,26 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Clock } from '../shared/base/clock.ts';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
-import { findServerKeys, loadServerKeys, type ServerKeys } from './auth/serverKeys.ts';
-import { backUp, openPostingAgain, restore } from './backup/commands.ts';
+import { findServerKeys, loadServerKeys } from './auth/serverKeys.ts';
+import { backUp, restore } from './backup/commands.ts';
+import { openPostingAgain, readLegalNumber, sayRestored } from './facts/commands.ts';
+import type { FactContext } from './facts/takeDecision.ts';
+import { settleFacts } from './facts/takeFacts.ts';
 import { startHttpServer } from './http/server.ts';
 import { creditSales } from './jobs/creditSales.ts';
+import type { LegalNumber } from './jobs/openPosting.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
-import { openDatabase, type Database } from './store/database.ts';
+import { openDatabase } from './store/database.ts';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
 import { beginEpoch } from './sync/epochs.ts';
+import { createOrganisationReader } from './sync/organisation.ts';
 
 export interface StartServerOptions {
   readonly databaseUrl: string;
@@ -82,7 +86,13 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     opened.push(() => http.close());
     const jobs = startJobs({
       database,
-      jobs: listJobs(database, keys, clock),
+      jobs: listJobs({
+        database,
+        keys,
+        clock,
+        organisation: createOrganisationReader(),
+        log: (event, facts) => log.info(facts, event),
+      }),
       node: randomBytes(8).toString('hex'),
       log: (event, facts) => log[event === 'job.failed' ? 'error' : 'info'](facts, event),
     });
@@ -97,7 +107,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-const listJobs = (database: Database, keys: ServerKeys, clock: Clock): Job[] => [
+const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Job[] => [
+  {
+    name: 'restored facts',
+    everyMilliseconds: 60_000,
+    run: async (isStopped) => ({ settled: await settleFacts({ database, keys, clock, log, organisation }, isStopped) }),
+  },
   {
     name: 'posting',
     everyMilliseconds: 60_000,
@@ -123,6 +138,7 @@ const HELP = `Peyvand's central server
   npm run server -- backup DIR           Writes a backup into a new folder, beside a running server, reads it back and restores it for trial.
   npm run server -- restore DIR          Puts a backup into an empty database; stop every node first. Posting is closed then.
   npm run server -- open-posting         Confirmed orders get their legal invoice numbers from now on, or again after a restore.
+  npm run server -- restored             After a restore: what devices brought back, what is missing, who has not come yet.
 
   --port N              Port to listen on (8787; 0 takes a free one).
   --host ADDRESS        Address to listen on (127.0.0.1). Put a proxy that speaks TLS in front of anything else.
@@ -132,6 +148,8 @@ const HELP = `Peyvand's central server
   --first-administrator For a server without accounts: makes an administrator and prints the login and password, once.
   --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
   --restored            Once after a restore by other tools than 'restore': devices then bring back what the backup did not have yet.
+  --last-number N       With open-posting after a restore: the last legal number on paper (1405-000123), although devices are still missing;
+                        numbering goes on behind it. Once for each year that is concerned; 1405-0 says that none is.
   --replace             With restore: a database that is not empty is kept beside, under another name.
   --help
 
@@ -155,11 +173,13 @@ interface ProgramOptions {
   readonly restored: boolean;
   readonly command: Command | null;
   readonly replace: boolean;
+  readonly lastOnPaper: readonly LegalNumber[];
 }
 
 type Command =
   | { readonly name: 'backup' | 'restore'; /** Absolute. */ readonly directory: string }
-  | { readonly name: 'open-posting' };
+  | { readonly name: 'open-posting' }
+  | { readonly name: 'restored' };
 
 async function runProgram(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -203,7 +223,7 @@ async function runProgram(): Promise<void> {
 }
 
 /** A database of its own is started for the command, unless a server has it running. */
-async function runCommand(command: Command, { dataDirectory, replace }: ProgramOptions): Promise<void> {
+async function runCommand(command: Command, { dataDirectory, replace, lastOnPaper }: ProgramOptions): Promise<void> {
   const givenUrl = process.env['DATABASE_URL'] ?? '';
   const clusterDirectory = join(dataDirectory, 'postgres');
   const foundUrl = givenUrl === '' ? await findEmbeddedPostgres(clusterDirectory) : givenUrl;
@@ -214,7 +234,8 @@ async function runCommand(command: Command, { dataDirectory, replace }: ProgramO
       clock: { now: () => Date.now() },
       say: (line: string) => console.log(line),
     };
-    if (command.name === 'open-posting') return await openPostingAgain(context);
+    if (command.name === 'open-posting') return await openPostingAgain(context, lastOnPaper);
+    if (command.name === 'restored') return await sayRestored(context);
     if (command.name === 'backup') return await backUp(context, command.directory);
     const keys = await findServerKeys(dataDirectory);
     await restore(context, command.directory, { replace, publicSigningKey: keys?.publicKeys.signing ?? null });
@@ -261,15 +282,16 @@ function readOptions(programArguments: string[]): ProgramOptions | null {
     restored: values.restored,
     command: readCommand(positionals),
     replace: values.replace,
+    lastOnPaper: readNumbers(values['last-number']),
   };
 }
 
 function readCommand([name, directory, ...rest]: readonly string[]): Command | null {
   if (name === undefined) return null;
-  if (name === 'open-posting' && directory === undefined) return { name };
+  if ((name === 'open-posting' || name === 'restored') && directory === undefined) return { name };
   if ((name !== 'backup' && name !== 'restore') || directory === undefined || rest.length > 0)
     throw new UsageError(
-      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR or open-posting.`,
+      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting or restored.`,
     );
   return { name, directory: fromWhereTheyStood(directory) };
 }
@@ -292,6 +314,7 @@ function parse(programArguments: string[]) {
         'first-administrator': { type: 'boolean', default: false },
         restored: { type: 'boolean', default: false },
         replace: { type: 'boolean', default: false },
+        'last-number': { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     });
@@ -299,6 +322,13 @@ function parse(programArguments: string[]) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
+
+const readNumbers = (texts: readonly string[]): LegalNumber[] =>
+  texts.map((text) => {
+    const number = readLegalNumber(text);
+    if (!number) throw new UsageError(`--last-number takes a legal number such as 1405-000123, not "${text}".`);
+    return number;
+  });
 
 function readNumber(option: string, text: string, highest: number): number {
   const value = Number(text);

@@ -6,6 +6,7 @@ import type { Device } from '../auth/devices.ts';
 import { createIdentityAnswers } from '../auth/newIdentity.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { createCourierAnswers } from '../courier/answers.ts';
+import { createFactAnswers } from '../facts/answers.ts';
 import { createHistoryAnswers } from '../history/recordHistory.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
@@ -37,5 +38,6 @@ export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
     ...createIdentityAnswers(context),
     ...createHistoryAnswers(context),
     ...createReceiptAnswers(context),
+    ...createFactAnswers(context),
   };
 }

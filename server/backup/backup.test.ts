@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../build/testing/testDatabase.ts';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import { createServerApp } from '../api/app.ts';
-import { openPosting, readPostingState } from '../jobs/posting.ts';
+import { openPosting } from '../jobs/openPosting.ts';
+import { readPostingState } from '../jobs/posting.ts';
 import { silentLog } from '../log.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { findDigestFaults } from '../sync/digestCheck.ts';
@@ -242,7 +243,10 @@ describe('a restore', () => {
           { id: before, version: 1 },
         ]);
         expect(await findDigestFaults(database)).toEqual([]);
-        expect(await openPosting(database)).toBe('closed');
+        expect(await openPosting(database)).toMatchObject({ before: 'closed', refusal: { reason: 'unaccounted' } });
+        expect(await readPostingState(database)).toBe('closed');
+        const lastOnPaper = [{ year: 1405, serial: 0 }];
+        expect(await openPosting(database, { lastOnPaper })).toMatchObject({ before: 'closed', refusal: null });
         expect(await readPostingState(database)).toBe('open');
       } finally {
         await node.close();

@@ -1,8 +1,7 @@
-/** `backup DIR`, `restore DIR` and `open-posting` as an operator sees them: what is done, in words, a line at a time. */
+/** `backup DIR` and `restore DIR` as an operator sees them: what is done, in words, a line at a time. */
 import type { Clock } from '../../shared/base/clock.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { openPosting } from '../jobs/posting.ts';
 import type { Manifest } from './manifest.ts';
 import { restoreBackup } from './restoreBackup.ts';
 import { verifyBackup } from './verifyBackup.ts';
@@ -54,24 +53,12 @@ export async function restore(
     );
     say('Use the newest backup that is good: work that a later one held may be on no device any more.');
     say(
-      'Posting is closed, so that no number is given twice. When the devices have synced: npm run server -- open-posting',
+      'Posting is closed, so that no legal number is given twice. Devices bring back those that were given after the backup: npm run server -- restored says what came and who has not come yet; open-posting opens it when nothing is missing.',
     );
     if (manifest.signingKey !== null && manifest.signingKey !== publicSigningKey)
       say(
         'ATTENTION: the keys in this data folder are not those of the backup. Put its server-keys.json here before you start the server; if it is lost, start once with --replace-keys and enrol every device anew.',
       );
-  } finally {
-    await database.close();
-  }
-}
-
-export async function openPostingAgain({ databaseUrl, say }: CommandOptions): Promise<void> {
-  const database = openDatabase({ url: databaseUrl, connections: 2 });
-  try {
-    await migrate(database);
-    const before = await openPosting(database);
-    say(before === 'open' ? 'Posting was open already.' : 'Posting is open.');
-    if (before === 'never opened') say('Orders that are confirmed already keep to the books that they are in.');
   } finally {
     await database.close();
   }

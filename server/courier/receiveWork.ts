@@ -15,6 +15,7 @@ import {
 } from '../../shared/sync/bundleContent.ts';
 import { PUSH_GROUPS_MAXIMUM, type GroupOutcome } from '../../shared/sync/protocol.ts';
 import { sealingKeyName } from '../../shared/sync/sealing.ts';
+import { takeFacts } from '../facts/takeFacts.ts';
 import { findDevices, readSigningKey, type Device } from '../auth/devices.ts';
 import type { Database } from '../store/database.ts';
 import { openItems, pushFor, UNREADABLE, type CourierContext } from './deliver.ts';
@@ -67,6 +68,8 @@ export async function receiveWork(context: CourierContext, text: string): Promis
   const outcomes: GroupOutcome[] = [];
   for (let at = 0; at < groups.length; at += PUSH_GROUPS_MAXIMUM)
     outcomes.push(...(await pushFor(context, device, groups.slice(at, at + PUSH_GROUPS_MAXIMUM))));
+  // Behind the groups that they are about.
+  for (const message of content.facts ?? []) await takeFacts(context, device, message);
   const codes = [
     ...outcomes.flatMap((outcome) => (outcome.outcome === 'refused' ? [outcome.code] : [])),
     ...opened.flatMap((group) => (group === null ? [UNREADABLE] : [])),

@@ -11,11 +11,10 @@ import { invoiceNumber, invoiceText, type Invoice } from '../../shared/domain/sa
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { isRetryable, type Database, type Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
-import { writeFeed } from '../sync/feedWriter.ts';
 import { announceScopes } from '../sync/pokes.ts';
-import { writeVersions } from '../sync/recordWriter.ts';
-import { rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+import type { StoredRecord } from '../sync/storedRecord.ts';
 import { IS_UNPOSTED, readPostingState } from './posting.ts';
+import { lockOrders, readInvoices, writeInvoices } from './writeInvoices.ts';
 
 export interface PostOrdersOptions {
   /** Orders per transaction. */
@@ -69,52 +68,11 @@ async function post(transaction: Transaction, keys: ServerKeys, clock: Clock, si
     [size],
   );
   if (candidates.length === 0) return { candidates: 0, posted: 0, scopes: [] };
-  const orders = await lockOrders(transaction, candidates);
+  const orders = await lockOrders(transaction, candidates, IS_UNPOSTED);
   const { current } = await readEpochs(transaction);
   const invoices = await giveNumbers(transaction, keys, clock, orders, current.number);
-  const movements = orders.flatMap((before) => {
-    const invoice = invoices.get(before.id);
-    return invoice
-      ? [{ before, after: { ...before, version: before.version + 1, body: { ...before.body, invoice } } }]
-      : [];
-  });
-  await writeVersions(
-    transaction,
-    movements.map(({ after }) => ({
-      record: after,
-      // Who and when of the record stay its people's: device and group are null of what the server did.
-      author: after.updatedBy,
-      device: null,
-      groupHash: null,
-      changedPaths: ['invoice'],
-      removed: {},
-      bodyChanged: true,
-    })),
-    current.number,
-  );
-  const { heads } = await writeFeed(transaction, movements);
-  return { candidates: candidates.length, posted: movements.length, scopes: Object.keys(heads) };
-}
-
-/** Those that are still to be posted, and follow the same customer, once nobody can change them. In the order of their confirmation. */
-async function lockOrders(
-  transaction: Transaction,
-  candidates: readonly { readonly id: RecordId; readonly parent_id: RecordId | null }[],
-): Promise<StoredRecord[]> {
-  const parents = [...new Set(candidates.flatMap(({ parent_id }) => parent_id ?? []))];
-  await transaction.rows(
-    "SELECT 1 FROM records WHERE collection = 'customers' AND id = ANY($1::uuid[]) ORDER BY id FOR SHARE",
-    [parents],
-  );
-  const rows = await transaction.rows<RecordRow>(
-    `SELECT r.* FROM records r WHERE r.id = ANY($1::uuid[]) AND ${IS_UNPOSTED} ORDER BY r.id FOR UPDATE`,
-    [candidates.map(({ id }) => id)],
-  );
-  const rowsById = new Map(rows.map((row) => [row.id, row]));
-  return candidates.flatMap(({ id, parent_id }) => {
-    const row = rowsById.get(id);
-    return row && row.parent_id === parent_id ? [rowToRecord(row)] : [];
-  });
+  const written = await writeInvoices(transaction, orders, invoices, current.number);
+  return { candidates: candidates.length, posted: written.count, scopes: written.scopes };
 }
 
 /** By order. One that has its number already (its posting came back after a restore) keeps it. */
@@ -169,31 +127,6 @@ async function giveNumbers(
   );
   await transaction.rows('UPDATE posting_series SET serial = $2 WHERE year = $1', [year, serial]);
   return invoices;
-}
-
-async function readInvoices(transaction: Transaction, orders: readonly RecordId[]): Promise<Map<RecordId, Invoice>> {
-  const rows = await transaction.rows<{
-    order_id: string;
-    year: number;
-    serial: number;
-    posted_at: Date;
-    signature: string;
-  }>(
-    'SELECT order_id, year, serial, posted_at, signature FROM postings WHERE order_id = ANY($1::uuid[]) AND year IS NOT NULL',
-    [orders],
-  );
-  return new Map(
-    rows.map(({ order_id, year, serial, posted_at, signature }) => [
-      order_id,
-      {
-        number: invoiceNumber(year, serial),
-        year,
-        serial,
-        postedAt: instantFromMilliseconds(posted_at.getTime()),
-        signature,
-      },
-    ]),
-  );
 }
 
 const IN_TEHRAN = new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', { year: 'numeric', timeZone: 'Asia/Tehran' });

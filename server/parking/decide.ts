@@ -262,7 +262,7 @@ export async function toReceived(database: Queryable, rows: readonly ParkedRow[]
 
 /** With the tries of a push: the plan of locks grows, and other transactions get in the way. */
 export async function inOneTransaction<Result>(
-  context: DeviceCallContext,
+  context: Pick<DeviceCallContext, 'database' | 'organisation'>,
   work: (transaction: Transaction, plan: Plan, organisation: Organisation) => Promise<Result>,
 ): Promise<Result> {
   let plan = EMPTY_PLAN;

@@ -5,6 +5,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { Decision } from '../../shared/domain/reviews/decision.ts';
 import { personScope, type RecordBody } from '../../shared/domain/record.ts';
+import type { SignedText } from '../../shared/sync/serverFacts.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import type { Transaction } from '../store/database.ts';
 import type { NewVersion } from '../sync/recordWriter.ts';
@@ -54,27 +55,40 @@ export function createDecisionEntry(
     changesLeftOut: allChanges.length - changes.length,
   } as unknown as RecordBody) as RecordBody;
   const text = canonicalJson({ ...unsigned, id });
-  const signature = keys.sign(text);
-  return {
-    text,
-    signature,
-    record: {
-      collection: 'reviews',
-      kind: 'decision',
-      id,
-      version: 1,
-      homeScope: personScope(facts.authorId),
-      shares: [],
-      parent: null,
-      createdBy: facts.decidedBy,
-      createdAt: at,
-      updatedBy: facts.decidedBy,
-      updatedAt: at,
-      deleted: false,
-      body: { ...unsigned, signature },
-    },
-  };
+  return entryOf({ text, signature: keys.sign(text) }, { ...facts, id, decidedAt: at }, unsigned);
 }
+
+/** One that comes back as it was signed, after a restore. */
+export function entryOfText(signed: SignedText, decision: Signed): DecisionEntry {
+  const { id: _id, ...unsigned } = JSON.parse(signed.text) as RecordBody;
+  return entryOf(signed, decision, unsigned);
+}
+
+type Signed = Pick<DecisionFacts, 'authorId' | 'decidedBy'> & { readonly id: RecordId; readonly decidedAt: Instant };
+
+const entryOf = (
+  { text, signature }: SignedText,
+  { id, authorId, decidedBy, decidedAt }: Signed,
+  unsigned: RecordBody,
+): DecisionEntry => ({
+  text,
+  signature,
+  record: {
+    collection: 'reviews',
+    kind: 'decision',
+    id,
+    version: 1,
+    homeScope: personScope(authorId),
+    shares: [],
+    parent: null,
+    createdBy: decidedBy,
+    createdAt: decidedAt,
+    updatedBy: decidedBy,
+    updatedAt: decidedAt,
+    deleted: false,
+    body: { ...unsigned, signature },
+  },
+});
 
 export const versionOf = ({ record }: DecisionEntry): NewVersion => ({
   record,
@@ -89,7 +103,9 @@ export const versionOf = ({ record }: DecisionEntry): NewVersion => ({
 export async function writeEntry(
   transaction: Transaction,
   { record, text, signature }: DecisionEntry,
-  facts: DecisionFacts,
+  facts: Pick<DecisionFacts, 'decision' | 'deviceId' | 'first' | 'last' | 'decidedBy'> & {
+    readonly group?: string | undefined;
+  },
   reply: unknown,
   epoch: number,
 ): Promise<void> {

@@ -143,7 +143,7 @@ const unknownEdit = () => createError('invalid_input', { reason: 'edit_unknown' 
 const badValue = (path: string) => createError('invalid_input', { reason: 'edit_value', path });
 
 /** Of a kind that this version does not know: its fields as they are. */
-function changesOf(operation: RecordOperation): readonly LeafChange[] {
+export function changesOf(operation: RecordOperation): readonly LeafChange[] {
   if (operation.act === 'delete') return [];
   if (operation.act === 'patch') return operation.changes;
   const definition = definitionOf(operation);
@@ -153,7 +153,7 @@ function changesOf(operation: RecordOperation): readonly LeafChange[] {
     .map(([field, value]) => ({ do: 'set', path: joinPath(field), value }));
 }
 
-function valueOf(change: LeafChange): JsonValue | undefined {
+export function valueOf(change: LeafChange): JsonValue | undefined {
   if (change.do === 'increment') return change.by;
   return 'value' in change ? change.value : undefined;
 }

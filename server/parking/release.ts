@@ -156,7 +156,7 @@ async function decideWait(
 
 /** By the road of a push, so that poison among them is found and parked by itself. */
 export async function applyDue(
-  context: DeviceCallContext,
+  context: Pick<DeviceCallContext, 'database' | 'organisation' | 'clock' | 'log'>,
   deliverer: Pick<Device, 'id'>,
   owner: RecordId,
   hashes: readonly string[],

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type HandshakeReply, type HandshakeRequest } from '..
 import { createView } from '../../shared/sync/view.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { readDurableThrough } from '../backup/durable.ts';
+import { greetWithFacts } from '../facts/greeting.ts';
 import { dropConfirmedReplies, readDecided } from '../parking/tellDevice.ts';
 import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
@@ -50,6 +51,7 @@ export async function handshake(
     durableThrough,
     lease: signLease(keys, clock, device.id, device.person, epoch),
     ...(decided.length > 0 ? { decided } : {}),
+    ...(await greetWithFacts({ database, keys }, device.id, number)),
   };
 }
 

@@ -25,6 +25,7 @@ import { dayEndCalls } from './dayEnd.ts';
 import { historyCalls } from './history.ts';
 import { identityCalls } from './identity.ts';
 import { parkingCalls } from './parking.ts';
+import { restoredCalls } from './restored.ts';
 
 const healthSchema = z.object({ status: z.literal('ok') });
 /** `database` false: it does not answer. `stopping` true: this node ends and takes no more work. */
@@ -32,7 +33,14 @@ const readinessSchema = z.object({ ready: z.boolean(), database: z.boolean(), st
 export type Readiness = z.infer<typeof readinessSchema>;
 
 /** What a device asks outside of a round, with its bearer token: a POST each. A part of the product adds its own here. */
-export const deviceCalls = { ...parkingCalls, ...courierCalls, ...identityCalls, ...historyCalls, ...dayEndCalls };
+export const deviceCalls = {
+  ...parkingCalls,
+  ...courierCalls,
+  ...identityCalls,
+  ...historyCalls,
+  ...dayEndCalls,
+  ...restoredCalls,
+};
 export type DeviceCallName = keyof typeof deviceCalls;
 /** What is sent: defaults of the schema may be left out. */
 export type DeviceCallInputs = InferContractRouterInputs<typeof deviceCalls>;

@@ -2,6 +2,7 @@
  * What lies sealed in the parts of a bundle (`bundle.ts`), as gzipped JSON, and the messages by which head office hands bundles to the server.
  */
 import { z } from 'zod';
+import { bringFactsSchema } from './serverFacts.ts';
 import { hashSchema, recordIdSchema, signedGroupSchema } from './operation.ts';
 import {
   groupOutcomeSchema,
@@ -37,6 +38,8 @@ export const workContentSchema = z.object({
   groups: z.array(signedGroupSchema),
   /** Others', in base64url: the sender cannot read them either. */
   sealed: z.array(z.string()),
+  /** What a restored server wanted back of what only it makes (SYNC-33), by messages as over a line. */
+  facts: z.array(bringFactsSchema).optional(),
 });
 export type WorkContent = z.infer<typeof workContentSchema>;
 

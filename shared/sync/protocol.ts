@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { COLLECTION_NAMES } from '../domain/record.ts';
 import { hashSchema, instantSchema, recordIdSchema, signedGroupSchema } from './operation.ts';
+import { signedTextSchema, wantedFactsSchema } from './serverFacts.ts';
 import type { JsonValue } from '../base/leafPath.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -133,6 +134,10 @@ export const handshakeReplySchema = z.object({
   lease: z.strictObject({ text: z.string(), signature: z.string() }),
   /** Of the groups that the request names as held, those with news. Who decided and why is a record (collection reviews, kind decision). */
   decided: z.array(heldOutcomeSchema).optional(),
+  /** How far the legal numbers have come, signed: kept by every device, for the day on which the server is restored. Absent while there are none. */
+  booksMark: signedTextSchema.optional(),
+  /** Of a restored server, until this device has offered all of it: what it wants back of what only it makes, before the device takes anything from it. */
+  wantedFacts: wantedFactsSchema.optional(),
 });
 export type HandshakeReply = z.infer<typeof handshakeReplySchema>;
 

@@ -99,7 +99,8 @@ export async function importChanges(options: ImportChangesOptions): Promise<Impo
   const mayBeNew = (field: 'epoch' | 'view'): boolean => !hasHeard && asked?.[field] === now[field];
   if ((!isSameView && !mayBeNew('view')) || (now.epoch !== handshake.epoch && !mayBeNew('epoch')))
     throw createError('bundle_superseded', { reason: 'heard_since' });
-  if (!heads) {
+  // A restored server wants back what a checkpoint of its older state would lay itself over.
+  if (!heads || handshake.wantedFacts) {
     takeHandshake(options, handshake);
     return { state: 'again', rows: 0, answered: 0 };
   }

@@ -21,11 +21,13 @@ import {
 } from '../../../shared/sync/bundleContent.ts';
 import { PUSH_GROUPS_MAXIMUM, type HandshakeRequest } from '../../../shared/sync/protocol.ts';
 import { seal, sealingKeyName } from '../../../shared/sync/sealing.ts';
+import type { BringFacts } from '../../../shared/sync/serverFacts.ts';
 import type { GroupSigner, OutboxEntry, RecordStore } from '../store/types.ts';
+import { wantedBack, writeFacts } from '../sync/serverFacts.ts';
 import { writeContent } from './partContent.ts';
 
 export interface WriteWorkOptions {
-  readonly store: Pick<RecordStore, 'identity' | 'sync' | 'read'>;
+  readonly store: Pick<RecordStore, 'identity' | 'sync' | 'read' | 'readInWorker' | 'getLocal' | 'listLocal'>;
   readonly bundle: RecordId;
   readonly handshake: HandshakeRequest;
   /** X25519 of this device, raw, base64url. */
@@ -65,6 +67,14 @@ export async function writeWork(options: WriteWorkOptions): Promise<WrittenWork>
     if (signal?.aborted) throw createError('cancelled');
   };
   onProgress(0, expected);
+  const wanted = wantedBack(store);
+  // First, for without them nothing of what the server answers is taken over.
+  if (wanted && store.identity.epoch !== null) {
+    for await (const message of writeFacts(store, wanted, store.identity.epoch, signal)) {
+      checkCancelled();
+      if (!(await writer.addFacts(message))) break;
+    }
+  }
   for (const { bytes, hash, signature } of unsentGroups(store.sync)) {
     checkCancelled();
     if (!(await writer.addGroup({ bytes, hash, signature }))) break;
@@ -97,6 +107,7 @@ interface PartWriter {
   /** False when the bundle is full: it was not taken. */
   addGroup(group: WorkContent['groups'][number]): Promise<boolean>;
   addSealed(item: string): Promise<boolean>;
+  addFacts(message: BringFacts): Promise<boolean>;
   end(): Promise<Uint8Array>;
 }
 
@@ -145,6 +156,10 @@ function createPartWriter(options: WriteWorkOptions): PartWriter {
     hasRoom: () => fits(0),
     addGroup: (group) => add(Buffer.byteLength(JSON.stringify(group)), () => content.groups.push(group)),
     addSealed: (item) => add(item.length, () => content.sealed.push(item)),
+    addFacts: (message) =>
+      add(Buffer.byteLength(JSON.stringify(message)), () => {
+        content = { ...content, facts: [...(content.facts ?? []), message] };
+      }),
     async end() {
       await writeOut(true);
       return writeBundle(parts);

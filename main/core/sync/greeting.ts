@@ -11,6 +11,7 @@ import {
   type HeldOutcome,
 } from '../../../shared/sync/protocol.ts';
 import type { SyncEngineOptions } from './engine.ts';
+import { noteGreeting } from './serverFacts.ts';
 
 /** @param at By this machine's clock, in milliseconds. */
 export function writeHandshake(
@@ -36,6 +37,8 @@ export function writeHandshake(
 export function takeHandshake({ store, log }: Pick<SyncEngineOptions, 'store' | 'log'>, reply: HandshakeReply): void {
   const sync = store.sync;
   const knownEpoch = store.identity.epoch;
+  // Before the epoch: with it known and this not, what the server lacks would not be asked for by a bundle.
+  noteGreeting(store, reply);
   if (reply.epoch !== knownEpoch) {
     // The server was restored: it gets back what it lost before anything of its older state is taken. In this order: after a cut in
     // between the next round meets the old epoch again, and sees once more to what the server lacks.
