@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { writeGroup } from '../../shared/sync/group.ts';
+import type { SignedGroup } from '../../shared/sync/operation.ts';
 import {
   create,
   createTestServer,
@@ -78,6 +79,41 @@ test('SYNC-21: when the last statement of a transaction fails, nothing of a grou
   await server.database.rows('ALTER TABLE ledger DROP CONSTRAINT refused');
   expect((await ali.send([group])).outcomes[0]).toMatchObject({ outcome: 'applied' });
   expect(await server.database.rows('SELECT 1 FROM feed WHERE id = $1', [id])).toHaveLength(1);
+});
+
+test('SYNC-10: a signature stands for what its group follows, and for nothing else', async () => {
+  const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
+  const nobodys = 'A'.repeat(86);
+  const write = (note: string): SignedGroup =>
+    ali.write(create('customers', 'company', server.newId(), customerBody(note, 'north')));
+  const [first, second, third, fourth] = [write('۱'), write('۲'), write('۳'), write('۴')];
+
+  // Nothing that is signed follows the fourth: it is refused, and what it follows is looked at by itself.
+  const torn = [first, { ...second, signature: nobodys }, third, { ...fourth, signature: nobodys }];
+  expect((await ali.send(torn)).outcomes.map(({ outcome }) => outcome)).toEqual([
+    'applied',
+    'applied',
+    'applied',
+    'refused',
+  ]);
+  expect(await ledgerCount(fourth.hash)).toBe(0);
+  expect((await ali.send([fourth])).outcomes[0]).toMatchObject({ outcome: 'applied' });
+
+  // The last holds up to the first; between them the signature of another device says nothing.
+  const [fifth, sixth] = [write('۵'), write('۶')];
+  expect(
+    (await ali.send([{ ...fifth, signature: sara.sign(fifth).signature }, sixth])).outcomes.map(
+      ({ outcome }) => outcome,
+    ),
+  ).toEqual(['applied', 'applied']);
+
+  // Somebody else's signed group that names one of ali's as its parent stands for none of ali's.
+  const seventh = write('۷');
+  const content = JSON.parse(seventh.bytes) as Parameters<typeof writeGroup>[0];
+  const behind = writeGroup({ ...content, device: sara.id, author: idOf('sara'), n: 1, parent: seventh.hash });
+  const reply = await ali.send([{ ...seventh, signature: nobodys }, sara.sign(behind)]);
+  expect(reply.outcomes[0]).toMatchObject({ outcome: 'refused', code: 'signature_invalid' });
+  expect(await ledgerCount(seventh.hash)).toBe(0);
 });
 
 test('SYNC-10: a changed byte, a foreign signature, an unknown device and a stolen author are refused and never stored', async () => {

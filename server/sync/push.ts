@@ -30,7 +30,7 @@ const UNIQUE_VIOLATION = '23505';
 
 export async function push(context: PushContext, device: Device, request: PushRequest): Promise<PushReply> {
   const { database } = context;
-  const { groups, refusals } = await receiveGroups(database, request.groups);
+  const { groups, refusals } = await receiveGroups(database, request.groups, device);
   const outcomes = new Map<string, BatchOutcome>();
   if (groups.length > 0) {
     for (const [hash, outcome] of await applyGroups(context, device.id, groups)) outcomes.set(hash, outcome);
