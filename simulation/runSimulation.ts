@@ -10,6 +10,7 @@ import { checkDevice } from './checks/device.ts';
 import { checkGroups } from './checks/groups.ts';
 import { checkMerges } from './checks/merges.ts';
 import { checkServer } from './checks/server.ts';
+import { checkSalesCredits } from './checks/salesCredits.ts';
 import { checkSearch } from './checks/search.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
@@ -103,6 +104,7 @@ async function begin(world: World, actor: Actor): Promise<void> {
 /** All queues drain, and then nothing moves any more. */
 async function becomeQuiet(world: World): Promise<void> {
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    await world.creditSales({ isCalm: true });
     const before = await feedPosition(world);
     for (const actor of world.actors) {
       await checkRound(world, actor, () => actor.sync());
@@ -167,6 +169,7 @@ async function checkEverything(world: World): Promise<void> {
   }
   countChanges(world, state);
   await checkServer(world, state);
+  checkSalesCredits(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
   for (const actor of world.actors) {

@@ -1,6 +1,7 @@
 /** The company of one run: a PostgreSQL database, two nodes of the server over it, people at their devices, one clock, one list of findings. */
 import { createDirectTransport } from '../server/api/directTransport.ts';
 import { writeTicket } from '../server/auth/tickets.ts';
+import { creditSales } from '../server/jobs/creditSales.ts';
 import type { Log } from '../server/log.ts';
 import type { Database } from '../server/store/database.ts';
 import type { ConnectionFault } from '../server/testing/memoryPostgres.ts';
@@ -52,6 +53,8 @@ export interface World {
   crashServer(): () => void;
   /** An older program was at work until now: a newer one starts on its database, and may fall over in the middle of the migration. */
   upgradeServer(): Promise<void>;
+  /** The job that credits sales comes round; the server may fall over in the middle of it. */
+  creditSales(options?: { readonly isCalm?: boolean }): Promise<void>;
   readonly trace: Trace;
   /** Works and does not sync before the end; in some runs. */
   readonly slow: Actor | null;
@@ -220,6 +223,19 @@ export async function createWorld(options: {
       await ready();
       for (const table of changedTables(before, await contentOfServer(database)))
         report('SYNC-182', `from version ${version} a migration of the server changed ${table}`);
+    },
+    async creditSales({ isCalm = false } = {}) {
+      if (!isCalm && choice.chance(0.3)) messagesLeft = 1 + choice.integer(MESSAGES_OF_A_PUSH);
+      const batchSize = 1 + choice.integer(60);
+      const made = await creditSales(company.database, { batchSize }).catch((error: unknown) => {
+        if (!hasCrashed) throw error;
+        count('server crashes in a job');
+        return null;
+      });
+      messagesLeft = null;
+      await ready();
+      if (made && made.credited > 0) count('sales credited');
+      if (made && made.changed > 0) count('sales credits withdrawn');
     },
     report,
     count,

@@ -297,6 +297,19 @@ describe('who writes a credit', () => {
     await expectExact();
   });
 
+  test('SYNC-54: where the end of a feed was tidied away, it is passed, and what comes behind it is met', async () => {
+    await server.database.rows("INSERT INTO scope_counters (scope, seq) VALUES ('territory/tidied', 5)");
+    expect(await run()).toEqual({ credited: 0, changed: 0 });
+    expect(await server.database.rows("SELECT seq FROM sales_credit_cursors WHERE scope = 'territory/tidied'")).toEqual(
+      [{ seq: 5 }],
+    );
+    expect(
+      await server.database.rows(
+        'SELECT scope FROM scope_counters c LEFT JOIN sales_credit_cursors k USING (scope) WHERE c.seq <> coalesce(k.seq, 0)',
+      ),
+    ).toEqual([]);
+  });
+
   test('SYNC-104: a restored server makes the same credits again, and follows what devices bring it anew', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'peyvand-credits-'));
     const restored = await createTestDatabase();

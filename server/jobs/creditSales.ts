@@ -6,7 +6,7 @@
  * that writes the credits. The feed has no gaps and names every change of an order where the order lives, so none is passed over; a credit has
  * its order's id, so none is made twice: not by a second run, a second node, a restart or a restored server.
  *
- * Locks as everywhere (SYNC-51): the cursor, which nobody else takes; the orders by id; the counters of scopes. A credit is written by whoever
+ * Locks as everywhere (SYNC-51): the cursors, which nobody else takes; the orders by id; the counters of scopes. A credit is written by whoever
  * has its order locked, and by nobody else.
  */
 import { canonicalJson } from '../../shared/base/canonicalJson.ts';
@@ -36,6 +36,7 @@ export interface CreditReport {
 }
 
 const BATCH_SIZE = 500;
+const SCOPES_AT_ONCE = 20;
 const TRIES_MAXIMUM = 10;
 
 export async function creditSales(
@@ -43,17 +44,16 @@ export async function creditSales(
   { batchSize = BATCH_SIZE, isStopped = () => false }: CreditSalesOptions = {},
 ): Promise<CreditReport> {
   let [credited, changed] = [0, 0];
-  const behind = await database.rows<{ scope: ScopeId }>(
-    'SELECT c.scope FROM scope_counters c LEFT JOIN sales_credit_cursors k USING (scope) WHERE c.seq > coalesce(k.seq, 0) ORDER BY c.scope',
+  await database.rows(
+    `INSERT INTO sales_credit_cursors (scope, seq) SELECT c.scope, 0 FROM scope_counters c
+     WHERE NOT EXISTS (SELECT 1 FROM sales_credit_cursors k WHERE k.scope = c.scope) ORDER BY c.scope ON CONFLICT DO NOTHING`,
   );
-  for (const { scope } of behind) {
-    for (let isDone = false; !isDone && !isStopped();) {
-      const batch = await creditBatch(database, scope, batchSize);
-      await announceScopes(database, batch.scopes);
-      credited += batch.credited;
-      changed += batch.changed;
-      isDone = batch.isDone;
-    }
+  for (let isDone = false; !isDone && !isStopped();) {
+    const batch = await creditBatch(database, batchSize);
+    await announceScopes(database, batch.scopes);
+    credited += batch.credited;
+    changed += batch.changed;
+    isDone = batch.isDone;
   }
   return { credited, changed };
 }
@@ -63,57 +63,65 @@ interface Batch extends CreditReport {
   readonly isDone: boolean;
 }
 
-const NOTHING: Batch = { credited: 0, changed: 0, scopes: [], isDone: true };
-
-async function creditBatch(database: Database, scope: ScopeId, size: number): Promise<Batch> {
+async function creditBatch(database: Database, size: number): Promise<Batch> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await database.transaction((transaction) => followFeed(transaction, scope, size));
+      return await database.transaction((transaction) => followFeeds(transaction, size));
     } catch (error) {
       if (!isRetryable(error) || tries >= TRIES_MAXIMUM) throw error;
     }
   }
 }
 
-/** The next rows of a scope's feed: credits of the orders in them, and the cursor behind them. */
-async function followFeed(transaction: Transaction, scope: ScopeId, size: number): Promise<Batch> {
-  await transaction.rows('INSERT INTO sales_credit_cursors (scope, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING', [
-    scope,
-  ]);
-  const [cursor] = await transaction.rows<{ seq: number }>(
-    'SELECT seq FROM sales_credit_cursors WHERE scope = $1 FOR UPDATE SKIP LOCKED',
-    [scope],
+/** The next rows of some scopes' feeds: credits of the orders in them, and the cursors behind them. */
+async function followFeeds(transaction: Transaction, size: number): Promise<Batch> {
+  // Those that are locked another node is at.
+  const cursors = await transaction.rows<{ scope: ScopeId; seq: number; head: number }>(
+    `SELECT k.scope, k.seq, c.seq AS head FROM sales_credit_cursors k JOIN scope_counters c USING (scope) WHERE c.seq > k.seq
+     ORDER BY k.scope LIMIT ${SCOPES_AT_ONCE} FOR UPDATE OF k SKIP LOCKED`,
   );
-  // Another node is at it.
-  if (!cursor) return NOTHING;
-  const rows = await transaction.rows<{ seq: number; id: RecordId; isOrder: boolean }>(
-    `SELECT seq, id, (collection = 'salesDocuments' AND type = 'put' AND superseded_seq IS NULL) AS "isOrder"
-     FROM feed WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-    [scope, cursor.seq, size],
+  if (cursors.length === 0) return { credited: 0, changed: 0, scopes: [], isDone: true };
+  const rows = await transaction.rows<FeedRow>(
+    `SELECT f.scope, f.seq, f.id, (f.collection = 'salesDocuments' AND f.type = 'put' AND f.superseded_seq IS NULL) AS "isOrder"
+     FROM unnest($1::text[], $2::bigint[]) AS k(scope, seq) CROSS JOIN LATERAL (
+       SELECT * FROM feed WHERE scope = k.scope AND seq > k.seq ORDER BY seq LIMIT $3
+     ) f ORDER BY f.scope, f.seq LIMIT $3`,
+    [cursors.map(({ scope }) => scope), cursors.map(({ seq }) => seq), size],
   );
-  const last = rows.at(-1);
-  if (!last) return NOTHING;
   const orders = await lockOrders(
     transaction,
-    scope,
-    rows.filter(({ isOrder }) => isOrder).map(({ id }) => id),
+    rows.filter(({ isOrder }) => isOrder),
   );
   const movements = await creditOrders(transaction, orders);
   const scopes = await writeCredits(transaction, movements);
-  await transaction.rows('UPDATE sales_credit_cursors SET seq = $2 WHERE scope = $1', [scope, last.seq]);
+  const reached = new Map(rows.map(({ scope, seq }) => [scope, seq]));
+  // Up to a head that was read before them there is nothing else: what is missing was tidied away.
+  if (rows.length < size)
+    for (const { scope, head } of cursors) reached.set(scope, Math.max(head, reached.get(scope) ?? 0));
+  await transaction.rows(
+    'UPDATE sales_credit_cursors k SET seq = r.seq FROM unnest($1::text[], $2::bigint[]) AS r(scope, seq) WHERE k.scope = r.scope',
+    [[...reached.keys()], [...reached.values()]],
+  );
   const credited = movements.filter(({ before }) => before === null).length;
-  return { credited, changed: movements.length - credited, scopes, isDone: rows.length < size };
+  return { credited, changed: movements.length - credited, scopes, isDone: false };
 }
 
-/** Those that live in this scope. One that is only shared here is met where it lives, and so is one that has moved on meanwhile. */
-async function lockOrders(transaction: Transaction, scope: ScopeId, ids: readonly RecordId[]): Promise<StoredRecord[]> {
-  if (ids.length === 0) return [];
-  const rows = await transaction.rows<RecordRow>(
-    `SELECT * FROM records WHERE collection = 'salesDocuments' AND id = ANY($1::uuid[]) AND kind = 'order' AND home_scope = $2
-     ORDER BY id FOR UPDATE`,
-    [ids, scope],
+interface FeedRow {
+  readonly scope: ScopeId;
+  readonly seq: number;
+  readonly id: RecordId;
+  readonly isOrder: boolean;
+}
+
+/** Each where it lives: one that is only shared in a scope is met at home, and so is one that has moved on meanwhile. */
+async function lockOrders(transaction: Transaction, rows: readonly FeedRow[]): Promise<StoredRecord[]> {
+  if (rows.length === 0) return [];
+  const found = await transaction.rows<RecordRow>(
+    `SELECT r.* FROM unnest($1::uuid[], $2::text[]) AS f(id, scope) JOIN records r ON r.id = f.id AND r.home_scope = f.scope
+     WHERE r.collection = 'salesDocuments' AND r.kind = 'order' ORDER BY r.id FOR UPDATE OF r`,
+    [rows.map(({ id }) => id), rows.map(({ scope }) => scope)],
   );
-  return rows.map(rowToRecord);
+  return found.map(rowToRecord);
 }
 
 /** What is to be written so that every order has the credit that it should have: nothing where it has. */

@@ -104,8 +104,10 @@ function copyRows(source: Connection, older: Connection, table: string, columns:
 }
 
 function writeWords(older: Connection): void {
+  const tables = new Set(tablesOf(older));
   for (const { collection } of defaultCatalogue) {
     const table = tableOf(collection);
+    if (!tables.has(table)) continue;
     const insert = older.prepare(`INSERT INTO ${table}_search (rowid, words) VALUES (:rowid, :words)`);
     for (const row of older.all<RecordRow & { readonly rowid: number }>(`SELECT * FROM ${table}`)) {
       const words = searchWords(defaultCatalogue, rowToRecord(collection, row));
