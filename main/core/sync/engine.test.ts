@@ -87,22 +87,27 @@ describe('an engine in odd surroundings', () => {
     expect(unheard).toEqual([]);
   });
 
-  it('a store that cannot be read any more is told, and ends no program', async () => {
-    const states: unknown[] = [];
-    engine.onState(({ connection, problem }) => states.push({ connection, problem }));
-    engine.changeRhythm({ metered: true, times: [] });
-    test.store.sync.counts = () => {
-      throw createError('store_damaged', { sqlite: 'SQLITE_CORRUPT' });
-    };
-    engine.start();
-    timer?.();
-    await turn();
-    await engine.cancel();
-    await turn();
-    expect(states.at(-1)).toEqual({
-      connection: 'refused',
-      problem: { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } },
-    });
-    expect(unheard).toEqual([]);
-  });
+  it.each([true, false])(
+    'a store that cannot be read any more (once it could: %s) ends no program',
+    async (wasRead) => {
+      const states: unknown[] = [];
+      if (wasRead) engine.state();
+      engine.onState(({ connection, problem }) => states.push({ connection, problem }));
+      test.store.sync.counts = () => {
+        throw createError('store_damaged', { sqlite: 'SQLITE_CORRUPT' });
+      };
+      engine.changeRhythm({ metered: true, times: [] });
+      engine.start();
+      timer?.();
+      await turn();
+      const stopped = engine.cancel();
+      const told = { connection: 'refused', problem: { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } } };
+      if (wasRead) expect(await stopped).toMatchObject(told);
+      // Nobody is told that all was sent.
+      else await expect(stopped).rejects.toMatchObject({ code: 'store_damaged' });
+      await turn();
+      if (wasRead) expect(states.at(-1)).toEqual(told);
+      expect(unheard).toEqual([]);
+    },
+  );
 });

@@ -82,9 +82,9 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   let listening = false;
   let stopListening: () => void = () => {};
 
-  let known: ReadFromStore = { pending: 0, held: 0, reviews: 0, lastContactAt: null };
-  /** What the store says. One that cannot be read any more is a problem to show beside what was last known, and ends no program. */
-  function readStore(): Pick<SyncState, 'connection' | 'problem'> {
+  let known: ReadFromStore | null = null;
+  /** What the store says. One that cannot be read any more is a problem to show beside what was last known; where nothing was, it throws. */
+  function readStore(): ReadFromStore & Pick<SyncState, 'connection' | 'problem'> {
     try {
       const { pending, parked, reviews } = store.sync.counts();
       const next = rhythm.next();
@@ -95,24 +95,26 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
         lastContactAt: store.sync.lastContactAt(),
         ...(next === null ? {} : { nextScheduledAt: instantFromMilliseconds(next) }),
       };
-      return { connection, problem };
+      return { ...known, connection, problem };
     } catch (error) {
-      return { connection: 'refused', problem: problemFrom(error) };
+      if (known === null) throw error;
+      return { ...known, connection: 'refused', problem: problemFrom(error) };
     }
   }
 
-  const state = (): SyncState => {
-    const standing = readStore();
-    return {
-      ...known,
-      ...standing,
-      ...progress,
-      ...(isPaused() && pausedUntil !== null ? { pausedUntil: instantFromMilliseconds(pausedUntil) } : {}),
-      ...(rhythm.read().metered ? { metered: true } : {}),
-    };
-  };
+  const state = (): SyncState => ({
+    ...readStore(),
+    ...progress,
+    ...(isPaused() && pausedUntil !== null ? { pausedUntil: instantFromMilliseconds(pausedUntil) } : {}),
+    ...(rhythm.read().metered ? { metered: true } : {}),
+  });
   const speak = (): void => {
-    if (!stopped.signal.aborted) states.emit(state());
+    if (stopped.signal.aborted) return;
+    try {
+      states.emit(state());
+    } catch (error) {
+      log('sync.state_unreadable', { code: errorToWire(error).code });
+    }
   };
 
   /** A clock that is put back does not lengthen it. */
