@@ -2,8 +2,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import { COMPANY_SCOPE } from '../../shared/domain/record.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
 import { sqlStateOf, type Database, type Queryable, type Transaction } from '../store/database.ts';
+import { announceScopes } from '../sync/pokes.ts';
+import { COMPANY_STATE } from '../sync/organisation.ts';
 import { drawDeviceCode } from './deviceCode.ts';
 
 export interface Device {
@@ -89,17 +92,24 @@ export async function enrolDevice(
   throw createError('internal', { reason: 'device_codes_exhausted' });
 }
 
-/** The device that a bearer token belongs to; null when it is unknown or revoked. */
-export async function findDeviceByToken(database: Queryable, token: string): Promise<Device | null> {
-  const [row] = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE token_hash = $1 AND revoked_at IS NULL`, [
-    hashToken(token),
-  ]);
-  return row ? rowToDevice(row) : null;
+/**
+ * The device that a bearer token belongs to, and the state of the company in the same moment (`OrganisationReader.companyOf`); null when it is
+ * unknown or revoked.
+ */
+export async function findDeviceByToken(
+  database: Queryable,
+  token: string,
+): Promise<{ readonly device: Device; readonly companyState: string } | null> {
+  const [row] = await database.rows<DeviceRow & { company_state: string }>(
+    `SELECT ${DEVICE_COLUMNS}, ${COMPANY_STATE} AS company_state FROM devices WHERE token_hash = $1 AND revoked_at IS NULL`,
+    [hashToken(token)],
+  );
+  return row ? { device: rowToDevice(row), companyState: row.company_state } : null;
 }
 
 /** Revoked ones too: what they signed while they were trusted may still arrive by courier. Keyed by id. */
 export async function findDevices(database: Queryable, ids: readonly RecordId[]): Promise<Map<RecordId, Device>> {
-  const rows = await database.rows<DeviceRow>(`${SELECT_DEVICE} WHERE id = ANY($1::uuid[])`, [ids]);
+  const rows = await database.rows<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices WHERE id = ANY($1::uuid[])`, [ids]);
   return new Map(rows.map((row) => [row.id, rowToDevice(row)]));
 }
 
@@ -132,14 +142,30 @@ export async function lockDevices(
 }
 
 /**
- * The tokens of its whole line stop working at once, on every node: a copy of its disk goes dark with it. What they already signed is still
- * taken, from whoever brings it.
+ * The tokens of its whole line stop working at once, on every node, and the streams that it listens to end: a copy of its disk goes dark with it.
+ * What they already signed is still taken, from whoever brings it.
  */
-export async function revokeDevice(database: Queryable, id: RecordId): Promise<void> {
-  await database.rows(
-    'UPDATE devices SET revoked_at = now() WHERE line = (SELECT line FROM devices WHERE id = $1) AND revoked_at IS NULL',
-    [id],
+export async function revokeDevice(database: Database, id: RecordId): Promise<void> {
+  await database.transaction(async (transaction) => {
+    // A new identity that is being taken meanwhile is in the line when the next statement looks, or finds the line revoked.
+    await lockDevices(transaction, [id]);
+    await transaction.rows(
+      'UPDATE devices SET revoked_at = now() WHERE line = (SELECT line FROM devices WHERE id = $1) AND revoked_at IS NULL',
+      [id],
+    );
+  });
+  await announceScopes(database, [COMPANY_SCOPE]);
+}
+
+/** After the lock of its line. */
+export async function isLineRevoked(transaction: Transaction, line: RecordId): Promise<boolean> {
+  return (
+    (await transaction.rows('SELECT 1 FROM devices WHERE line = $1 AND revoked_at IS NOT NULL', [line])).length > 0
   );
+}
+
+export async function isRevoked(database: Queryable, id: RecordId): Promise<boolean> {
+  return (await database.rows('SELECT 1 FROM devices WHERE id = $1 AND revoked_at IS NOT NULL', [id])).length > 0;
 }
 
 /** @throws PeyvandError `invalid_input` when the text is not a raw Ed25519 public key in base64url. */
@@ -162,8 +188,7 @@ interface DeviceRow {
   continues_hash: string | null;
 }
 
-const SELECT_DEVICE =
-  'SELECT id, person_id, code, signing_key, schema_known, line, continues_n, continues_hash FROM devices';
+const DEVICE_COLUMNS = 'id, person_id, code, signing_key, schema_known, line, continues_n, continues_hash';
 
 const rowToDevice = ({ id, person_id, code, signing_key, schema_known, ...row }: DeviceRow): Device => ({
   id,

@@ -4,7 +4,7 @@ import type { DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { NewIdentity } from '../../shared/contract/identity.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { readEpochs } from '../sync/epochs.ts';
-import { enrolDevice, lockDevices, type Device } from './devices.ts';
+import { enrolDevice, isLineRevoked, lockDevices, type Device } from './devices.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 
 export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAnswers, 'newIdentity'> => ({
@@ -34,7 +34,13 @@ async function takeNewIdentity(
   const { number } = (await readEpochs(database)).current;
   const numberBlocks = await database.transaction(async (transaction) => {
     await lockDevices(transaction, [device]);
+    // Whoever asks was revoked while they were asking: what they were given goes dark with them.
+    if (await isLineRevoked(transaction, asking.line)) {
+      await transaction.rows('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
+      return null;
+    }
     return leaseBlocks(transaction, { id: device, code }, number);
   });
+  if (!numberBlocks) throw createError('not_enrolled');
   return { token, deviceCode: code, numberBlocks };
 }
