@@ -109,7 +109,7 @@ export async function importChanges(options: ImportChangesOptions): Promise<Impo
   }
   takeHandshake(options, handshake);
   const answered = takeOutcomes(options.store, answer.outcomes);
-  await dropWithdrawnScopes(options, handshake.scopes);
+  await dropWithdrawnScopes(options, handshake.scopes, options.signal);
   const rows = await stageAndApply(options, heads, pages);
   const mismatched = mismatchedScopes(sync, digestsOf(heads));
   for (const scope of mismatched) sync.reopenScope(scope);

@@ -25,6 +25,8 @@ export interface MetaValues {
   unsettled: boolean;
   /** A new epoch was seen and its first checkpoint is not applied yet. */
   epochChanged: boolean;
+  /** A scope was purged, and what it leaves in freed pages is not all erased yet. */
+  unerased: boolean;
   /** The epoch of the bases while that is not the identity's: from a new epoch to its first checkpoint. */
   baseEpoch: string | null;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Sqlite } from './sqlite.ts';
 import { createTestFeed, pull, stage } from './testing/testFeed.ts';
-import { acknowledge, bodyOf, companyBody, setLeaf, testStoreOpener } from './testing/testStore.ts';
+import { acknowledge, bodyOf, companyBody, setLeaf, testStoreOpener, type TestStore } from './testing/testStore.ts';
 
 const HERE = 'territory/here';
 const THERE = 'territory/there';
@@ -80,33 +80,36 @@ describe('a purge', () => {
     expect(held()).toBeUndefined();
   });
 
-  it('SYNC-132: leaves no trace in the file, not even for who has the key', async () => {
-    const test = open();
-    const feed = createTestFeed();
-    for (let count = 0; count < 40; count += 1) {
-      const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
-      feed.put(
-        'customers',
-        'company',
-        test.newId(),
-        [scope],
-        companyBody(`${name} ${count}`, { note: `${name} `.repeat(30) }),
-      );
-    }
-    await pull(test.store, feed);
-    await test.store.sync.purgeScope(HERE);
-    await test.store.close();
-    // Every page as it is, deciphered: also what lies between the rows.
-    const database = new Sqlite(join(test.directory, 'store.db'));
-    database.pragma(`cipher = 'aegis'`);
-    database.key(Buffer.concat([Buffer.from('raw:'), test.options.key]));
-    const bytes = database.serialize();
-    database.close();
-    expect(bytes.includes('SQLite format 3')).toBe(true);
-    expect([bytes.includes('Geblieben'), bytes.includes('geblieben')]).toEqual([true, true]);
-    expect([bytes.includes('Verschwunden'), bytes.includes('verschwunden')]).toEqual([false, false]);
-    await test.reopen();
-  });
+  it.each([false, true])(
+    'SYNC-132: leaves no trace in the file, not even for who has the key (cut: %s)',
+    async (isCut) => {
+      const test = open();
+      const feed = createTestFeed();
+      for (let count = 0; count < 40; count += 1) {
+        const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
+        feed.put(
+          'customers',
+          'company',
+          test.newId(),
+          [scope],
+          companyBody(`${name} ${count}`, { note: `${name} `.repeat(30) }),
+        );
+      }
+      await pull(test.store, feed);
+      await (isCut ? purgeCutAfterItsCommit(test) : test.store.sync.purgeScope(HERE));
+      await test.store.close();
+      // Every page as it is, deciphered: also what lies between the rows.
+      const database = new Sqlite(join(test.directory, 'store.db'));
+      database.pragma(`cipher = 'aegis'`);
+      database.key(Buffer.concat([Buffer.from('raw:'), test.options.key]));
+      const bytes = database.serialize();
+      database.close();
+      expect(bytes.includes('SQLite format 3')).toBe(true);
+      expect([bytes.includes('Geblieben'), bytes.includes('geblieben')]).toEqual([true, true]);
+      expect([bytes.includes('Verschwunden'), bytes.includes('verschwunden')]).toEqual([false, false]);
+      await test.reopen();
+    },
+  );
 
   it('SYNC-132: is refused while the scope holds unsent work', async () => {
     const test = open();
@@ -159,3 +162,14 @@ describe('a purge', () => {
     expect(bodyOf(test.store, id)).toBeUndefined();
   });
 });
+
+/** Ends the program between the purge and its erasing; the next round goes on with it. */
+async function purgeCutAfterItsCommit(test: TestStore): Promise<void> {
+  const cutting = new AbortController();
+  const stop = test.store.onChange(({ origin }) => origin === 'purge' && cutting.abort());
+  await expect(test.store.sync.purgeScope(HERE, cutting.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  stop();
+  expect(Object.keys(test.store.sync.cursor())).toEqual([THERE]);
+  const again = await test.reopen();
+  await again.sync.eraseTraces();
+}

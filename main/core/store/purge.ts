@@ -26,7 +26,7 @@ export function requireNothingUnsent(connection: Connection, scope: ScopeId): vo
 }
 
 export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => HeadVector): Generator<void, void> {
-  const { connection, memberships, road, staging } = parts;
+  const { connection, memberships, meta, road, staging } = parts;
   requireNothingUnsent(connection, scope);
   yield* leaveScope(parts, scope, Number.MAX_SAFE_INTEGER);
   staging.dropScope(scope);
@@ -34,6 +34,8 @@ export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => Hea
   connection.run('DELETE FROM cursors WHERE scope = ?', [scope]);
   connection.run('DELETE FROM scope_digests WHERE scope = ?', [scope]);
   forgetScopeInCovers(connection, scope);
+  // Until the erasing that follows has ended: it may be cut anywhere.
+  meta.set('unerased', true);
   const reached = cursor();
   for (const reference of coverGroups(parts, (covers) => isCoveredByCursor(covers, reached), reached).values()) {
     settleRecord(parts, reference, {});

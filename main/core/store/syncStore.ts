@@ -1,5 +1,6 @@
 /** The side of the store that sync works with: outbox, staging, cursor, digests, scopes, numbers. */
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
+import { createError } from '../../../shared/base/errors.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
 import { groupsToForget } from './keptGroups.ts';
@@ -38,6 +39,15 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
     writer.write(work);
     announce('sync', true);
   };
+
+  async function eraseTraces(signal?: AbortSignal): Promise<void> {
+    if (meta.get('unerased') !== true) return;
+    await runInSlices(withSmallWrites(writer, eraseSteps(connection)), pacing, () => {
+      if (signal?.aborted) throw createError('cancelled');
+    });
+    await upkeep.truncateLog();
+    writer.write(() => meta.set('unerased', false));
+  }
 
   const reopen = (scope: string): void => {
     staging.dropScope(scope);
@@ -125,16 +135,16 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
           .map(({ collection, count, checksum }) => [collection, { count, checksum }] as const);
       return Object.fromEntries(scopes.map((scope) => [scope, Object.fromEntries(ofScope(scope))]));
     },
-    async purgeScope(scope) {
+    async purgeScope(scope, signal) {
       requireNothingUnsent(connection, scope);
       try {
-        await writer.runJob(() => purgeSteps(parts, scope, cursor));
+        await writer.runJob(() => purgeSteps(parts, scope, cursor), signal ? { signal } : {});
       } finally {
         announce('purge', true);
       }
-      await runInSlices(withSmallWrites(writer, eraseSteps(connection)), pacing, () => undefined);
-      await upkeep.truncateLog();
+      await eraseTraces(signal);
     },
+    eraseTraces,
     reopenScope: (scope) => writer.writeAlone(() => reopen(scope)),
     view: () => meta.get('view') ?? null,
     setView: (view) => write(() => meta.set('view', view)),

@@ -162,7 +162,9 @@ export interface SyncStore {
    * Removes a withdrawn scope: tables, search, read models, free pages; in slices, as a checkpoint is applied.
    * Refuses with `illegal_transition` (`reason: 'unsent_work'`) while it holds unsent work.
    */
-  purgeScope(scope: ScopeId): Promise<void>;
+  purgeScope(scope: ScopeId, signal?: AbortSignal): Promise<void>;
+  /** Goes on with what a purge that was cut leaves in freed pages; mostly there is nothing. Fails with `cancelled`. */
+  eraseTraces(signal?: AbortSignal): Promise<void>;
   /** Resets one scope's cursor to zero after a failed verification; the next checkpoint sweeps what is not listed. */
   reopenScope(scope: ScopeId): void;
   view(): string | null;

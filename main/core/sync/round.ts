@@ -84,7 +84,7 @@ async function tryRound(
       refusal = await pushAll(options, context, reply.epoch);
       if (refusal === 'restart') continue;
     }
-    await dropWithdrawnScopes(options, reply.scopes);
+    await dropWithdrawnScopes(options, reply.scopes, context.signal);
     if (context.reach === 'push') {
       if (refusal) throw refusal;
       return { clockOffset, repaired: [] };
@@ -342,16 +342,19 @@ function distanceOf(sync: SyncStore, heads: HeadVector): { done: number; expecte
 export async function dropWithdrawnScopes(
   { store, log }: Pick<SyncEngineOptions, 'store' | 'log'>,
   granted: readonly ScopeId[],
+  signal?: AbortSignal,
 ): Promise<void> {
   for (const scope of Object.keys(store.sync.cursor())) {
     if (granted.includes(scope)) continue;
     try {
-      await store.sync.purgeScope(scope);
+      await store.sync.purgeScope(scope, signal);
     } catch (error) {
       if (!isPeyvandError(error) || error.code !== 'illegal_transition') throw error;
       log('sync.purge_postponed', { scope });
     }
   }
+  // Of a purge that a crash or the end of an earlier round has cut.
+  await store.sync.eraseTraces(signal);
 }
 
 export function mismatchedScopes(sync: SyncStore, expected: Digests): ScopeId[] {
