@@ -83,7 +83,8 @@ describe('a purge', () => {
   it.each([false, true])(
     'SYNC-132: leaves no trace in the file, not even for who has the key (cut: %s)',
     async (isCut) => {
-      const test = open();
+      // A slice a step, so that there is a place to cut.
+      const test = open({ pacing: { startSlice: () => () => true, rest: () => Promise.resolve() } });
       const feed = createTestFeed();
       for (let count = 0; count < 40; count += 1) {
         const [name, scope] = count % 2 ? ['Verschwunden', HERE] : ['Geblieben', THERE];
