@@ -40,7 +40,7 @@ import type { Log } from '../log.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { handshake } from '../sync/handshake.ts';
-import { createOrganisationReader } from '../sync/organisation.ts';
+import { createOrganisationReader, type Company } from '../sync/organisation.ts';
 import { createPokeStreams } from '../sync/pokeStreams.ts';
 import { listenForPokes } from '../sync/pokes.ts';
 import { pull, pullJson, type PullContext } from '../sync/pull.ts';
@@ -107,18 +107,21 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const guard = createGuard(log);
   const deviceAnswers = createDeviceAnswers({ ...pullContext, randomness, log: pushContext.log });
   const admissions = createAdmissions(clock);
-  const authenticate = async (token: string | null): Promise<Device> =>
-    admissions.take(token) ?? authenticateDevice(database, token);
+  const find = async (token: string | null): Promise<Caller> => {
+    const { device, companyState } = await authenticateDevice(database, token);
+    return { device, company: await organisation.companyOf(database, companyState) };
+  };
+  const authenticate = async (token: string | null): Promise<Caller> => admissions.take(token) ?? find(token);
 
   const answerPull = <Reply>(
-    answer: (context: PullContext, device: Device, request: PullRequest) => Promise<Reply>,
+    answer: (context: PullContext, device: Device, request: PullRequest, known: Company) => Promise<Reply>,
     token: string | null,
     payload: unknown,
   ): Promise<Reply> =>
     guard(async () => {
-      const device = await authenticate(token);
+      const { device, company } = await authenticate(token);
       const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
-      return answer(pullContext, ownedBy(device, request), request);
+      return answer(pullContext, ownedBy(device, request), request, company);
     });
 
   return {
@@ -132,31 +135,29 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
     enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, minimumProtocol))),
-    admit: (token) => guard(async () => admissions.note(token, await authenticateDevice(database, token))),
+    admit: (token) => guard(async () => admissions.note(token, await find(token))),
     handshake: (token, payload) =>
       guard(async () => {
-        const device = await authenticate(token);
+        const { device, company } = await authenticate(token);
         const request = readVersioned(handshakeRequestSchema, payload, minimumProtocol);
-        return handshake(pullContext, ownedBy(device, request), request);
+        return handshake(pullContext, ownedBy(device, request), request, company);
       }),
     push: (token, payload) =>
-      guard(async () =>
-        push(
-          pushContext,
-          await authenticate(token),
-          readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION),
-        ),
-      ),
+      guard(async () => {
+        const { device, company } = await authenticate(token);
+        const request = readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION);
+        return push(pushContext, device, request, company);
+      }),
     pull: (token, payload) => answerPull(pull, token, payload),
     pullJson: (token, payload) => answerPull(pullJson, token, payload),
     call: (name, token, payload) =>
       guard(async () => {
-        const device = await authenticate(token);
+        const { device } = await authenticate(token);
         const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
         return deviceAnswers[name](device, read(schema, payload) as never);
       }),
     async *pokes(token, signal) {
-      const device = await guard(() => authenticate(token));
+      const { device } = await guard(() => authenticate(token));
       yield* streams.open(device, signal);
     },
     stopStreams: () => streams.stop(),
@@ -171,31 +172,37 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
 /** How long who was admitted before their message was read counts as known while it is answered: as long as a small message takes. */
 const ADMISSION_MILLISECONDS = 1_000;
 
+/** Whose message it is, and the company as it was when the message came. */
+interface Caller {
+  readonly device: Device;
+  readonly company: Company;
+}
+
 /** Spares the second look at the same token for the same message: each admission is good for one call. */
 function createAdmissions(clock: Clock) {
-  const admitted = new Map<string, { readonly device: Device; readonly until: number }[]>();
+  const admitted = new Map<string, { readonly caller: Caller; readonly until: number }[]>();
   return {
-    note(token: string | null, device: Device): void {
+    note(token: string | null, caller: Caller): void {
       if (token === null) return;
       const own = (admitted.get(token) ?? []).filter(({ until }) => until > clock.now());
-      admitted.set(token, [...own, { device, until: clock.now() + ADMISSION_MILLISECONDS }]);
+      admitted.set(token, [...own, { caller, until: clock.now() + ADMISSION_MILLISECONDS }]);
     },
-    take(token: string | null): Device | null {
+    take(token: string | null): Caller | null {
       if (token === null) return null;
       const own = admitted.get(token);
       const last = own?.pop();
       if (own?.length === 0) admitted.delete(token);
-      return last && last.until > clock.now() ? last.device : null;
+      return last && last.until > clock.now() ? last.caller : null;
     },
   };
 }
 
 /** @throws PeyvandError `not_signed_in` without a token, `not_enrolled` for one that is unknown or revoked. */
-async function authenticateDevice(database: Database, token: string | null): Promise<Device> {
+async function authenticateDevice(database: Database, token: string | null) {
   if (token === null || token === '') throw createError('not_signed_in');
-  const device = await findDeviceByToken(database, token);
-  if (!device) throw createError('not_enrolled');
-  return device;
+  const found = await findDeviceByToken(database, token);
+  if (!found) throw createError('not_enrolled');
+  return found;
 }
 
 /** @throws PeyvandError `token_foreign` when the message speaks of another device than the token's. */

@@ -109,7 +109,9 @@ export async function findDeviceByToken(
 
 /** Revoked ones too: what they signed while they were trusted may still arrive by courier. Keyed by id. */
 export async function findDevices(database: Queryable, ids: readonly RecordId[]): Promise<Map<RecordId, Device>> {
-  const rows = await database.rows<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices WHERE id = ANY($1::uuid[])`, [ids]);
+  const rows = await database.rows<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices WHERE id = ANY($1::uuid[])`, [
+    ids,
+  ]);
   return new Map(rows.map((row) => [row.id, rowToDevice(row)]));
 }
 

@@ -60,12 +60,12 @@ export async function reapply(
   chains: ReadonlyMap<RecordId, DeviceChain>,
   { clock, organisation }: { readonly clock: Clock; readonly organisation: Organisation },
 ): Promise<Reapplied> {
-  const read = await readChains(transaction, groups);
+  const read = await readChains(transaction, groups, chains.keys());
   // They were taken long ago: what they were built on is waited for no more.
   const known = { ...read, waiting: new Map(groups.map(({ hash }) => [hash, { receivedAt: 0, released: true }])) };
   const sequence: Sequence = { toApply: [...groups], waiting: [], decided: new Map() };
-  const workspace = await loadWorkspace(transaction, groups, plan);
   const epochs = await readEpochs(transaction);
+  const workspace = await loadWorkspace(transaction, groups, plan, epochs.current.epoch);
   const results = await applyInMemory(
     transaction,
     sequence,

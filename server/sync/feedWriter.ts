@@ -41,8 +41,10 @@ export async function writeFeed(
 ): Promise<FeedReceipt> {
   const moves = movements.flatMap(({ before, after }) => rowsOf(before, after));
   const scopes = [...new Set(moves.map(({ scope }) => scope))].toSorted();
-  const heads: Record<ScopeId, number> = await readHeads(transaction, alsoHeadsOf);
-  Object.assign(heads, await lockCounters(transaction, scopes));
+  const heads = await readHeads(transaction, new Set(alsoHeadsOf).difference(new Set(scopes)));
+  // Where a record lives already there is a counter: whoever put it there made it, in the same transaction.
+  const lived = new Set(movements.flatMap(({ before }) => (before ? membershipsOf(before) : [])));
+  Object.assign(heads, await lockCounters(transaction, scopes, lived));
 
   const rows: FeedRow[] = [];
   const sequences = new Map<string, Record<ScopeId, number>>();
@@ -59,8 +61,8 @@ export async function writeFeed(
       rows,
       new Set(movements.filter(({ before }) => before).map(({ after }) => keyOf(after))),
       heads,
+      digestsMovedBy(movements),
     );
-  await writeDigests(transaction, movements);
   return { heads, sequences };
 }
 
@@ -74,8 +76,8 @@ function rowsOf(before: StoredRecord | null, after: StoredRecord): Omit<FeedRow,
   ];
 }
 
-async function readHeads(transaction: Transaction, scopes: Iterable<ScopeId>): Promise<Record<ScopeId, number>> {
-  const wanted = [...new Set(scopes)];
+async function readHeads(transaction: Transaction, scopes: ReadonlySet<ScopeId>): Promise<Record<ScopeId, number>> {
+  const wanted = [...scopes];
   if (wanted.length === 0) return {};
   const rows = await transaction.rows<{ scope: string; seq: number }>(
     'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1)',
@@ -87,16 +89,23 @@ async function readHeads(transaction: Transaction, scopes: Iterable<ScopeId>): P
   };
 }
 
-async function lockCounters(transaction: Transaction, scopes: readonly ScopeId[]): Promise<Record<ScopeId, number>> {
+/** @param known Scopes that have a counter for certain. For the others one is made first, whoever else may be making it too. */
+async function lockCounters(
+  transaction: Transaction,
+  scopes: readonly ScopeId[],
+  known: ReadonlySet<ScopeId>,
+): Promise<Record<ScopeId, number>> {
   if (scopes.length === 0) return {};
-  await transaction.rows(
-    'INSERT INTO scope_counters (scope) SELECT s FROM unnest($1::text[]) AS t(s) ORDER BY s ON CONFLICT DO NOTHING',
-    [scopes],
-  );
+  if (scopes.some((scope) => !known.has(scope)))
+    await transaction.rows(
+      'INSERT INTO scope_counters (scope) SELECT s FROM unnest($1::text[]) AS t(s) ORDER BY s ON CONFLICT DO NOTHING',
+      [scopes],
+    );
   const rows = await transaction.rows<{ scope: string; seq: number }>(
     'SELECT scope, seq FROM scope_counters WHERE scope = ANY($1) ORDER BY scope FOR UPDATE',
     [scopes],
   );
+  if (rows.length !== scopes.length) throw new Error('A scope that holds records has no counter');
   return Object.fromEntries(rows.map(({ scope, seq }) => [scope, seq]));
 }
 
@@ -106,6 +115,7 @@ async function writeRows(
   rows: readonly FeedRow[],
   known: ReadonlySet<string>,
   heads: HeadVector,
+  digests: readonly DigestChange[],
 ): Promise<void> {
   // Before the new rows are there: at most one row of a record in a scope is the newest, and an index says so.
   const superseding = rows.filter((row) => known.has(keyOf(row)));
@@ -121,14 +131,28 @@ async function writeRows(
       columnsOf(superseding),
     );
   }
-  await transaction.rows(
-    `INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${ROWS}`,
-    columnsOf(rows),
-  );
   const scopes = [...new Set(rows.map(({ scope }) => scope))];
+  // Three tables, in no order among themselves: the counters are locked, and a digest is only moved under its scope's counter.
   await transaction.rows(
-    'UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope',
-    [scopes, scopes.map((scope) => heads[scope] ?? 0)],
+    `WITH counted AS (
+       UPDATE scope_counters c SET seq = t.seq FROM unnest($7::text[], $8::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope
+     ), summed AS (
+       INSERT INTO scope_digests AS d (scope, collection, kind, count, checksum)
+       SELECT * FROM unnest($9::text[], $10::text[], $11::text[], $12::bigint[], $13::numeric[])
+       ON CONFLICT (scope, collection, kind) DO UPDATE SET
+         count = d.count + excluded.count, checksum = mod(d.checksum + excluded.checksum, 18446744073709551616)
+     )
+     INSERT INTO feed (scope, seq, type, collection, id, version) SELECT * FROM ${ROWS}`,
+    [
+      ...columnsOf(rows),
+      scopes,
+      scopes.map((scope) => heads[scope] ?? 0),
+      digests.map(({ scope }) => scope),
+      digests.map(({ collection }) => collection),
+      digests.map(({ kind }) => kind),
+      digests.map(({ count }) => count),
+      digests.map(({ checksum }) => checksum.toString()),
+    ],
   );
 }
 
@@ -144,12 +168,17 @@ const columnsOf = (rows: readonly FeedRow[]): unknown[][] => [
   rows.map(({ version }) => version),
 ];
 
+interface DigestChange {
+  readonly scope: ScopeId;
+  readonly collection: string;
+  readonly kind: string;
+  count: number;
+  checksum: bigint;
+}
+
 /** Count and checksum of living records, moved by differences: sums, so the order does not matter. */
-async function writeDigests(transaction: Transaction, movements: readonly Movement[]): Promise<void> {
-  const changes = new Map<
-    string,
-    { scope: ScopeId; collection: string; kind: string; count: number; checksum: bigint }
-  >();
+function digestsMovedBy(movements: readonly Movement[]): DigestChange[] {
+  const changes = new Map<string, DigestChange>();
   const add = (record: StoredRecord | null, sign: 1 | -1): void => {
     if (!record || record.deleted) return;
     const own = recordChecksum(record.id, record.version);
@@ -171,19 +200,5 @@ async function writeDigests(transaction: Transaction, movements: readonly Moveme
     add(before, -1);
     add(after, 1);
   }
-  const rows = [...changes.values()].filter(({ count, checksum }) => count !== 0 || checksum !== 0n);
-  if (rows.length === 0) return;
-  await transaction.rows(
-    `INSERT INTO scope_digests AS d (scope, collection, kind, count, checksum)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::numeric[])
-     ON CONFLICT (scope, collection, kind) DO UPDATE SET
-       count = d.count + excluded.count, checksum = mod(d.checksum + excluded.checksum, 18446744073709551616)`,
-    [
-      rows.map(({ scope }) => scope),
-      rows.map(({ collection }) => collection),
-      rows.map(({ kind }) => kind),
-      rows.map(({ count }) => count),
-      rows.map(({ checksum }) => checksum.toString()),
-    ],
-  );
+  return [...changes.values()].filter(({ count, checksum }) => count !== 0 || checksum !== 0n);
 }

@@ -11,19 +11,23 @@ import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
 import { leaseBlocks } from '../auth/numberBlocks.ts';
 import type { Transaction } from '../store/database.ts';
-import { readEpochs } from './epochs.ts';
-import { listHeldScopes } from './organisation.ts';
+import { listHeldScopes, type Company } from './organisation.ts';
 import type { PullContext } from './pull.ts';
 
-/** A device's own clock may be years off: it is never used to order anything, only answered with the server's. */
+/**
+ * A device's own clock may be years off: it is never used to order anything, only answered with the server's.
+ * @param known The company as it was when the message came, if that was read for the message already.
+ */
 export async function handshake(
   { database, organisation, keys, clock }: PullContext,
   device: Device,
   request: HandshakeRequest,
+  known: Company | null = null,
 ): Promise<HandshakeReply> {
-  const member = (await organisation.read(database)).member(device.person);
+  const company = known ?? (await organisation.readCompany(database));
+  const member = company.organisation.member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
-  const { epoch, number } = (await readEpochs(database)).current;
+  const { epoch, number } = company.epochs.current;
   const { durableThrough, last, numberBlocks } = await database.transaction(async (transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
     const isNewLife = request.epoch !== null && request.epoch !== epoch;

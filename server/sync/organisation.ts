@@ -5,6 +5,7 @@ import { ROLES, type Role } from '../../shared/domain/organisation/organisation.
 import { COMPANY_SCOPE, type RecordBody, type ScopeId } from '../../shared/domain/record.ts';
 import { holdsEveryScope, scopesOfPerson } from '../../shared/sync/scopes.ts';
 import type { Queryable } from '../store/database.ts';
+import { readEpochs, type Epochs } from './epochs.ts';
 
 export interface OrganisationRecord {
   readonly id: RecordId;
@@ -33,32 +34,47 @@ export interface Organisation {
   with(record: OrganisationRecord & { readonly deleted: boolean }): Organisation;
 }
 
+/** What all work on a message stands on: who may do what, and in which life of the database. */
+export interface Company {
+  readonly organisation: Organisation;
+  readonly epochs: Epochs;
+}
+
 export interface OrganisationReader {
   read(database: Queryable): Promise<Organisation>;
+  readCompany(database: Queryable): Promise<Company>;
+  /** @param state What {@link COMPANY_STATE} said just now, in a statement that asked for something else as well. */
+  companyOf(database: Queryable, state: string): Promise<Company>;
 }
 
 /**
- * The organisation lives in the company's scope, so that scope's digest tells whether it changed: one small row is read per request,
- * and on every node alike. With the epoch: a restored database counts versions anew.
+ * The organisation lives in the company's scope, so that scope's digest tells whether it changed: one small text is read per request,
+ * and on every node alike. With the epoch: a restored database counts versions anew. Of epochs only the last is ever added to.
  */
+export const COMPANY_STATE = `(SELECT (SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1) || ' '
+    || coalesce(string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind), '')
+  FROM scope_digests WHERE scope = '${COMPANY_SCOPE}' AND collection = 'organisation')`;
+
 export function createOrganisationReader(): OrganisationReader {
-  let cached: { readonly state: string; readonly organisation: Organisation } | null = null;
-  return {
-    async read(database) {
-      const [digest] = await database.rows<{ state: string | null }>(
-        "SELECT (SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1) || ' ' || string_agg(kind || ' ' || count || ' ' || checksum, ',' ORDER BY kind) AS state FROM scope_digests WHERE scope = $1 AND collection = 'organisation'",
-        [COMPANY_SCOPE],
-      );
-      const state = digest?.state ?? '';
-      if (cached?.state === state) return cached.organisation;
+  let cached: (Company & { readonly state: string }) | null = null;
+  const reader: OrganisationReader = {
+    read: async (database) => (await reader.readCompany(database)).organisation,
+    async readCompany(database) {
+      const [row] = await database.rows<{ state: string }>(`SELECT ${COMPANY_STATE} AS state`);
+      return reader.companyOf(database, row?.state ?? '');
+    },
+    async companyOf(database, state) {
+      if (cached?.state === state) return cached;
       // Read after the digest: a change in between is in the records and will be in the next digest, never the other way round.
       const rows = await database.rows<OrganisationRecord>(
         "SELECT id, kind, body FROM records WHERE collection = 'organisation' AND NOT deleted",
       );
-      cached = { state, organisation: createOrganisation(new Map(rows.map((row) => [row.id, row]))) };
-      return cached.organisation;
+      const organisation = createOrganisation(new Map(rows.map((row) => [row.id, row])));
+      cached = { state, organisation, epochs: await readEpochs(database) };
+      return cached;
     },
   };
+  return reader;
 }
 
 /** Every scope that the person may hold now and that has ever held anything, besides their own. */

@@ -19,9 +19,21 @@ const EVERYTHING = '*';
  * lost with its node costs a delay, never data: devices also come on their own.
  */
 export async function announceScopes(database: Queryable, scopes: readonly ScopeId[]): Promise<void> {
-  if (scopes.length === 0) return;
+  if (scopes.length > 0) await database.rows('SELECT pg_notify($1, $2)', [CHANNEL, payloadOf(scopes)]);
+}
+
+/** The same, and in one statement with it whether any group waits for anything, as it is after the commit. */
+export async function announceAndLook(database: Queryable, scopes: readonly ScopeId[]): Promise<boolean> {
+  const [row] = await database.rows<{ waits: boolean }>(
+    `SELECT EXISTS (SELECT FROM waiting_groups) AS waits${scopes.length > 0 ? ', pg_notify($1, $2)' : ''}`,
+    scopes.length > 0 ? [CHANNEL, payloadOf(scopes)] : [],
+  );
+  return row?.waits ?? true;
+}
+
+function payloadOf(scopes: readonly ScopeId[]): string {
   const payload = JSON.stringify(scopes);
-  await database.rows('SELECT pg_notify($1, $2)', [CHANNEL, payload.length > PAYLOAD_MAXIMUM ? EVERYTHING : payload]);
+  return payload.length > PAYLOAD_MAXIMUM ? EVERYTHING : payload;
 }
 
 export async function listenForPokes(database: Database, onError: (error: unknown) => void): Promise<Pokes> {

@@ -9,8 +9,7 @@ import { createView, type View } from '../../shared/sync/view.ts';
 import type { Device } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import type { Database } from '../store/database.ts';
-import { readEpochs } from './epochs.ts';
-import { listHeldScopes, type Member, type OrganisationReader } from './organisation.ts';
+import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
 import { pageToJson, readPage, type Page } from './pages.ts';
 import { readPullToken, writePullToken, type Checkpoint } from './pullToken.ts';
 import type { RecordImages } from './recordImages.ts';
@@ -23,26 +22,43 @@ export interface PullContext {
   readonly images: RecordImages;
 }
 
-export async function pull(context: PullContext, device: Device, request: PullRequest): Promise<PullReply> {
-  const answer = await answerPull(context, device, request);
+/** @param known The company as it was when the message came, if that was read for the message already. */
+export async function pull(
+  context: PullContext,
+  device: Device,
+  request: PullRequest,
+  known: Company | null = null,
+): Promise<PullReply> {
+  const answer = await answerPull(context, device, request, known);
   return answer.type === 'page'
     ? { ...answer, rows: answer.rows.map((row) => JSON.parse(row.toString('utf8')) as FeedRow) }
     : answer;
 }
 
 /** The same for the wire, as JSON in UTF-8: rows are written once, for whoever pulls them. */
-export async function pullJson(context: PullContext, device: Device, request: PullRequest): Promise<Buffer> {
-  const answer = await answerPull(context, device, request);
+export async function pullJson(
+  context: PullContext,
+  device: Device,
+  request: PullRequest,
+  known: Company | null = null,
+): Promise<Buffer> {
+  const answer = await answerPull(context, device, request, known);
   return answer.type === 'page' ? pageToJson(answer) : Buffer.from(JSON.stringify(answer), 'utf8');
 }
 
 type Answer = Exclude<PullReply, { type: 'page' }> | Page;
 
-async function answerPull(context: PullContext, device: Device, request: PullRequest): Promise<Answer> {
+async function answerPull(
+  context: PullContext,
+  device: Device,
+  request: PullRequest,
+  known: Company | null,
+): Promise<Answer> {
   const { database } = context;
-  const member = (await context.organisation.read(database)).member(device.person);
+  const company = known ?? (await context.organisation.readCompany(database));
+  const member = company.organisation.member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
-  const { epoch } = (await readEpochs(database)).current;
+  const { epoch } = company.epochs.current;
   const view = createView(member.role, device.schemaKnown);
   if (request.epoch !== epoch) return again('epoch_changed');
   if (request.view !== view.id) return again('view_changed');

@@ -2,16 +2,16 @@
 import type { Clock } from '../../shared/base/clock.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordId } from '../../shared/base/id.ts';
-import type { GroupOutcome, HeadVector, PushReply, PushRequest } from '../../shared/sync/protocol.ts';
+import type { GroupOutcome, HeadVector, NumberBlock, PushReply, PushRequest } from '../../shared/sync/protocol.ts';
 import type { Device } from '../auth/devices.ts';
 import { lockDevices } from '../auth/devices.ts';
 import { leaseBlocks, readBlocksInHand } from '../auth/numberBlocks.ts';
 import { isRetryable, isUnavailable, sqlStateOf, type Database } from '../store/database.ts';
-import { readEpochs } from './epochs.ts';
-import { listHeldScopes, type Member, type OrganisationReader } from './organisation.ts';
-import { announceScopes } from './pokes.ts';
+import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
+import { announceAndLook } from './pokes.ts';
 import { applyBatch, type BatchOutcome, type BatchResult } from './push/applyBatch.ts';
 import type { Decision } from './push/ledger.ts';
+import { bringNumbers } from './push/numbers.ts';
 import { parkPoison } from './push/poison.ts';
 import { devicesOf, receiveGroups, type ReceivedGroup } from './push/receive.ts';
 import { findDueGroups } from './push/waiting.ts';
@@ -28,30 +28,45 @@ const TRIES_MAXIMUM = 30;
 const PAUSE_MILLISECONDS = 5;
 const UNIQUE_VIOLATION = '23505';
 
-export async function push(context: PushContext, device: Device, request: PushRequest): Promise<PushReply> {
+/** @param known The company as it was when the message came, if that was read for the message already. */
+export async function push(
+  context: PushContext,
+  device: Device,
+  request: PushRequest,
+  known: Company | null = null,
+): Promise<PushReply> {
   const { database } = context;
+  let company = known ?? (await context.organisation.readCompany(database));
   const { groups, refusals } = await receiveGroups(database, request.groups, device);
   const outcomes = new Map<string, BatchOutcome>();
   if (groups.length > 0) {
-    for (const [hash, outcome] of await applyGroups(context, device.id, groups)) outcomes.set(hash, outcome);
-    for (const [hash, outcome] of await applyDue(context, device.id, groups)) outcomes.set(hash, outcome);
+    const applied = await applyAll(context, device.id, groups, company);
+    for (const [hash, outcome] of applied.outcomes) outcomes.set(hash, outcome);
+    const due = applied.anyWaits ? await applyDue(context, device.id, groups) : new Map<string, BatchOutcome>();
+    for (const [hash, outcome] of due) outcomes.set(hash, outcome);
+    if (due.size > 0 || groups.some(changesCompany)) company = await context.organisation.readCompany(database);
   }
 
-  const member = (await context.organisation.read(database)).member(device.person);
-  const epochs = await readEpochs(database);
+  const member = company.organisation.member(device.person);
   await coverConfirmed(database, member, outcomes);
-  const numberBlocks =
-    (await readBlocksInHand(database, device)) ??
-    (await database.transaction(async (transaction) => {
-      await lockDevices(transaction, [device.id]);
-      return leaseBlocks(transaction, device, epochs.current.number);
-    }));
   return {
-    epoch: epochs.current.epoch,
+    epoch: company.epochs.current.epoch,
     outcomes: request.groups.map(({ hash }) => refusals.get(hash) ?? outcomeFor(outcomes.get(hash), hash, member)),
-    numberBlocks,
+    // Refilled where some were used; the others are in hand since the handshake.
+    numberBlocks: bringNumbers(groups) ? await refillBlocks(database, device, company.epochs.current.number) : [],
   };
 }
+
+/** What its sender may hear of the answer changes with it. */
+const changesCompany = ({ group }: ReceivedGroup): boolean =>
+  group.operations.some(({ collection }) => collection === 'organisation');
+
+const refillBlocks = async (database: Database, device: Device, epoch: number): Promise<NumberBlock[]> =>
+  (await readBlocksInHand(database, device)) ??
+  (await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [device.id]);
+    return leaseBlocks(transaction, device, epoch);
+  }));
 
 /**
  * What lay here and can be applied now, by itself: a fault in it must not be blamed on what was sent, which is in by now, whatever becomes of
@@ -72,19 +87,32 @@ async function applyDue(
   }
 }
 
-/**
- * All in one transaction. Where one of them makes it fail, halves are tried, down to the one that is to blame: it is parked and the rest
- * is applied. Each try keeps the lock order by itself, which savepoints around single groups inside one transaction would not.
- */
-export async function applyGroups(
+export const applyGroups = async (
   context: PushContext,
   deliveredBy: RecordId,
   groups: readonly ReceivedGroup[],
-): Promise<Map<string, BatchOutcome>> {
+): Promise<ReadonlyMap<string, BatchOutcome>> => (await applyAll(context, deliveredBy, groups, null)).outcomes;
+
+interface Applied {
+  readonly outcomes: ReadonlyMap<string, BatchOutcome>;
+  /** False when, after the commit, no group of anybody waited for anything. */
+  readonly anyWaits: boolean;
+}
+
+/**
+ * All in one transaction. Where one of them makes it fail, halves are tried, down to the one that is to blame: it is parked and the rest
+ * is applied. Each try keeps the lock order by itself, which savepoints around single groups inside one transaction would not.
+ * @param known For the first try; null reads it.
+ */
+async function applyAll(
+  context: PushContext,
+  deliveredBy: RecordId,
+  groups: readonly ReceivedGroup[],
+  known: Company | null,
+): Promise<Applied> {
   try {
-    const { outcomes, movedScopes } = await applyWithRetries(context, deliveredBy, groups);
-    await announceScopes(context.database, movedScopes);
-    return new Map(outcomes);
+    const { outcomes, movedScopes } = await applyWithRetries(context, deliveredBy, groups, known);
+    return { outcomes, anyWaits: await announceAndLook(context.database, movedScopes) };
   } catch (error) {
     if (!isPoison(error)) throw error;
     const [first] = groups;
@@ -95,12 +123,13 @@ export async function applyGroups(
         ...describeFault(error),
       });
       const cause = sqlStateOf(error) === null ? 'defect' : 'not_storable';
-      return new Map([[first.hash, await parkPoison(context.database, first, deliveredBy, cause)]]);
+      const parked = await parkPoison(context.database, first, deliveredBy, cause);
+      return { outcomes: new Map([[first.hash, parked]]), anyWaits: true };
     }
     const middle = Math.ceil(groups.length / 2);
-    const early = await applyGroups(context, deliveredBy, groups.slice(0, middle));
-    const late = await applyGroups(context, deliveredBy, groups.slice(middle));
-    return new Map([...early, ...late]);
+    const early = await applyAll(context, deliveredBy, groups.slice(0, middle), null);
+    const late = await applyAll(context, deliveredBy, groups.slice(middle), null);
+    return { outcomes: new Map([...early.outcomes, ...late.outcomes]), anyWaits: true };
   }
 }
 
@@ -108,13 +137,14 @@ async function applyWithRetries(
   context: PushContext,
   deliveredBy: RecordId,
   groups: readonly ReceivedGroup[],
+  known: Company | null,
 ): Promise<BatchResult> {
   let plan = EMPTY_PLAN;
   for (let tries = 1; ; tries += 1) {
     try {
-      const organisation = await context.organisation.read(context.database);
+      const company = (tries === 1 ? known : null) ?? (await context.organisation.readCompany(context.database));
       return await context.database.transaction((transaction) =>
-        applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }),
+        applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
       );
     } catch (error) {
       if (tries >= TRIES_MAXIMUM) throw error;

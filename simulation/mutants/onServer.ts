@@ -20,8 +20,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'server/sync/feedWriter.ts',
-        passage: `    'UPDATE scope_counters c SET seq = t.seq FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope',`,
-        replacement: `    'SELECT 1 FROM unnest($1::text[], $2::bigint[]) AS t(scope, seq)',`,
+        passage: `       UPDATE scope_counters c SET seq = t.seq FROM unnest($7::text[], $8::bigint[]) AS t(scope, seq) WHERE c.scope = t.scope`,
+        replacement: `       SELECT 1 FROM unnest($7::text[], $8::bigint[]) AS t(scope, seq)`,
       },
       {
         file: 'server/sync/pull.ts',
@@ -39,12 +39,12 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       {
         file: 'server/sync/push.ts',
         passage: `      return await context.database.transaction((transaction) =>
-        applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }),
+        applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
       );`,
         replacement: `      const answer = Promise.withResolvers<BatchResult>();
       void context.database
         .transaction(async (transaction) => {
-          answer.resolve(await applyBatch(transaction, groups, plan, { clock: context.clock, organisation, deliveredBy }));
+          answer.resolve(await applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }));
         })
         .catch(answer.reject);
       return await answer.promise;`,

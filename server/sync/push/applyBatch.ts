@@ -14,7 +14,7 @@ import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
 import { lockDevices, type DeviceChain } from '../../auth/devices.ts';
 import type { Transaction } from '../../store/database.ts';
-import { readEpochs, type Epochs } from '../epochs.ts';
+import type { Epochs } from '../epochs.ts';
 import { writeFeed } from '../feedWriter.ts';
 import type { Organisation } from '../organisation.ts';
 import { writeVersions } from '../recordWriter.ts';
@@ -23,7 +23,7 @@ import { readAncestry } from './ancestry.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
 import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
-import { heldWorkOf, mustWaitBehind, readHeldWork } from './held.ts';
+import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
 import { claimNumbers } from './numbers.ts';
 import { devicesOf, type ReceivedGroup } from './receive.ts';
@@ -32,6 +32,7 @@ import { loadWorkspace, PlanGrew, type Plan, type Workspace } from './workspace.
 export interface BatchContext {
   readonly clock: Clock;
   readonly organisation: Organisation;
+  readonly epochs: Epochs;
   /** The device that brought the groups, its own or others'. */
   readonly deliveredBy: RecordId;
 }
@@ -63,15 +64,15 @@ export async function applyBatch(
   context: BatchContext,
 ): Promise<BatchResult> {
   const chains = await lockDevices(transaction, devicesOf(groups));
-  const known = await readChains(transaction, groups);
+  const known = await readChains(transaction, groups, chains.keys());
   const sequence = sequenceGroups(groups, known, context.clock);
   if (sequence.toApply.length === 0) {
     await writeChains(transaction, sequence, known, chains, context.deliveredBy);
     return { outcomes: outcomesOf(sequence, []), movedScopes: [] };
   }
 
-  const workspace = await loadWorkspace(transaction, sequence.toApply, plan);
-  const epochs = await readEpochs(transaction);
+  const { epochs } = context;
+  const workspace = await loadWorkspace(transaction, sequence.toApply, plan, epochs.current.epoch);
   const results = await applyInMemory(transaction, sequence, workspace, epochs, chains, known, context);
 
   await writeVersions(transaction, workspace.versions, epochs.current.number);
@@ -88,6 +89,7 @@ export async function applyBatch(
     decisions,
     context.deliveredBy,
     epochs.current.number,
+    known,
   );
   return {
     outcomes: outcomesOf(sequence, decisions),
@@ -123,8 +125,11 @@ export async function applyInMemory(
     epochNumber: epochs.numberOf,
   };
   const lineOf = (device: RecordId): RecordId => chains.get(device)?.line ?? device;
+  const heldByDevice = known.anyHeld
+    ? await readHeldWork(transaction, [...chains.keys()], secondLook?.decided)
+    : new Map<RecordId, HeldWork[]>();
   const held = Map.groupBy(
-    (await readHeldWork(transaction, [...chains.keys()], secondLook?.decided)).values().flatMap((own) => own),
+    heldByDevice.values().flatMap((own) => own),
     ({ device }) => lineOf(device),
   );
   const now = clock.now();

@@ -28,6 +28,8 @@ export interface KnownChains {
   readonly waiting: ReadonlyMap<string, { readonly receivedAt: number; readonly released: boolean }>;
   /** Hashes that already have a child: another child makes a branch. null stands for the beginning of a device's chain. */
   readonly childrenOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether any group of these lines is parked. */
+  readonly anyHeld: boolean;
 }
 
 export interface Sequence {
@@ -49,35 +51,54 @@ export function isReleased({ waiting }: KnownChains, hash: string, clock: Clock)
   return kept !== undefined && (kept.released || kept.receivedAt < longestWaitSince(clock));
 }
 
-export async function readChains(transaction: Transaction, groups: readonly ReceivedGroup[]): Promise<KnownChains> {
+/** One statement: what it finds is of one moment after the device locks. @param devices All of the lines, as they were locked. */
+export async function readChains(
+  transaction: Transaction,
+  groups: readonly ReceivedGroup[],
+  devices: Iterable<RecordId>,
+): Promise<KnownChains> {
   const hashes = new Set<string>();
   for (const { hash, group } of groups)
     for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
-  const ledger = await transaction.rows<LedgerRow>(
-    'SELECT hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed FROM ledger WHERE hash = ANY($1)',
-    [[...hashes]],
+  const rows = await transaction.rows<ChainRow>(
+    `SELECT 'decided' AS what, hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed,
+       NULL::timestamptz AS received_at, NULL::boolean AS released FROM ledger WHERE hash = ANY($1)
+     UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       FROM (SELECT DISTINCT device, n FROM unnest($3::uuid[], $4::int[]) AS t(device, n)) g JOIN ledger l USING (device, n)
+     UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released
+       FROM waiting_groups WHERE hash = ANY($2)
+     UNION ALL (SELECT 'held', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       FROM ledger WHERE outcome = 'parked' AND device = ANY($5::uuid[]) LIMIT 1)`,
+    [
+      [...hashes],
+      groups.map(({ hash }) => hash),
+      groups.map(({ group }) => group.device),
+      groups.map(({ group }) => group.n),
+      [...devices],
+    ],
   );
-  const waiting = await transaction.rows<{ hash: string; received_at: Date; released: boolean }>(
-    'SELECT hash, received_at, released FROM waiting_groups WHERE hash = ANY($1)',
-    [groups.map(({ hash }) => hash)],
-  );
-  const children = await transaction.rows<{ device: string; parent: string | null; hash: string }>(
-    `SELECT l.device, l.parent, l.hash FROM ledger l JOIN (SELECT DISTINCT device, n FROM unnest($1::uuid[], $2::int[]) AS t(device, n)) g USING (device, n)`,
-    [groups.map(({ group }) => group.device), groups.map(({ group }) => group.n)],
-  );
+  const ledger = new Map<string, LedgerRow>();
+  const waiting = new Map<string, { receivedAt: number; released: boolean }>();
   const childrenOf = new Map<string, Set<string>>();
-  for (const { device, parent, hash } of children) {
-    const key = parentKey(device, parent);
-    childrenOf.set(key, (childrenOf.get(key) ?? new Set()).add(hash));
+  let anyHeld = false;
+  for (const row of rows) {
+    if (row.what === 'held') anyHeld = true;
+    else if (row.what === 'decided') ledger.set(row.hash, row);
+    else if (row.what === 'waiting')
+      waiting.set(row.hash, { receivedAt: row.received_at.getTime(), released: row.released });
+    else {
+      const key = parentKey(row.device, row.parent);
+      childrenOf.set(key, (childrenOf.get(key) ?? new Set()).add(row.hash));
+    }
   }
-  return {
-    ledger: new Map(ledger.map((row) => [row.hash, row])),
-    waiting: new Map(
-      waiting.map(({ hash, received_at, released }) => [hash, { receivedAt: received_at.getTime(), released }]),
-    ),
-    childrenOf,
-  };
+  return { ledger, waiting, childrenOf, anyHeld };
 }
+
+type ChainRow =
+  | ({ readonly what: 'decided' } & LedgerRow)
+  | { readonly what: 'child'; readonly hash: string; readonly device: RecordId; readonly parent: string | null }
+  | { readonly what: 'waiting'; readonly hash: string; readonly received_at: Date; readonly released: boolean }
+  | { readonly what: 'held' };
 
 /** A place in a device's chain by which siblings are told. */
 export const parentKey = (device: RecordId, parent: string | null): string => `${device} ${parent ?? ''}`;

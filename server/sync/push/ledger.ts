@@ -13,13 +13,14 @@ export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' |
   readonly confirmed?: boolean;
 };
 
-/** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. */
+/** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. @param known What waits of them. */
 export async function writeLedger(
   transaction: Transaction,
   groups: readonly ReceivedGroup[],
   decisions: readonly Decision[],
   deliveredBy: RecordId,
   epoch: number,
+  { waiting }: Pick<KnownChains, 'waiting'>,
 ): Promise<void> {
   const rows = groups.flatMap((item, index) => {
     const decision = decisions[index];
@@ -46,7 +47,8 @@ export async function writeLedger(
        facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text)`,
     [JSON.stringify(rows), deliveredBy, epoch],
   );
-  await transaction.rows('DELETE FROM waiting_groups WHERE hash = ANY($1)', [rows.map(({ hash }) => hash)]);
+  const waited = rows.map(({ hash }) => hash).filter((hash) => waiting.has(hash));
+  if (waited.length > 0) await transaction.rows('DELETE FROM waiting_groups WHERE hash = ANY($1)', [waited]);
 }
 
 /** Gives parked groups another outcome, or another reason. What is as it was stays untouched. */

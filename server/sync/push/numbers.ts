@@ -111,6 +111,10 @@ async function reserveSuffixed(transaction: Transaction, doubled: readonly Claim
   return found;
 }
 
+/** Does any of these bring the number of a paper? */
+export const bringNumbers = (groups: readonly ReceivedGroup[]): boolean =>
+  groups.some(({ group }) => group.operations.some((operation) => numberBroughtBy(operation) !== null));
+
 /** The printed number that an operation writes into its record. */
 function numberBroughtBy(operation: RecordOperation): string | null {
   const field = NUMBER_FIELD[operation.collection];

@@ -20,7 +20,7 @@ export async function parkPoison(
 ): Promise<Decision> {
   return database.transaction(async (transaction) => {
     const chains = await lockDevices(transaction, [group.group.device]);
-    const known = await readChains(transaction, [group]);
+    const known = await readChains(transaction, [group], chains.keys());
     const decided = known.ledger.get(group.hash);
     if (decided) return decided;
     // Its papers may be in people's hands.
@@ -35,7 +35,7 @@ export async function parkPoison(
     };
     const { current } = await readEpochs(transaction);
     await writeChains(transaction, { toApply: [group], waiting: [], decided: new Map() }, known, chains, deliveredBy);
-    await writeLedger(transaction, [group], [decision], deliveredBy, current.number);
+    await writeLedger(transaction, [group], [decision], deliveredBy, current.number, known);
     return decision;
   });
 }

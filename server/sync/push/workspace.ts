@@ -85,10 +85,12 @@ export interface Workspace {
 
 const DEEPEST_FOLLOWING = 8;
 
+/** @param epoch The current one. */
 export async function loadWorkspace(
   transaction: Transaction,
   groups: readonly ReceivedGroup[],
   plan: Plan,
+  epoch: string,
 ): Promise<Workspace> {
   const touched = new Set(groups.flatMap(({ group }) => group.operations.map(keyOf)));
   const parents = new Set([...plan.parents, ...parentsOfCreations(groups)]);
@@ -109,7 +111,7 @@ export async function loadWorkspace(
     before: locked,
     lookedFor,
     followers: followersIn(locked),
-    history: await readHistory(transaction, groups, locked),
+    history: await readHistory(transaction, groups, locked, epoch),
     reviewsOf,
     reviewOrigins,
     versions: [],
@@ -291,13 +293,13 @@ async function readHistory(
   transaction: Transaction,
   groups: readonly ReceivedGroup[],
   records: ReadonlyMap<string, StoredRecord>,
+  epoch: string,
 ): Promise<Map<string, HistoryEntry[]>> {
-  const [current] = await transaction.rows<{ epoch: string }>('SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1');
   const oldest = new Map<string, number>();
   for (const { group } of groups) {
     for (const operation of group.operations) {
       const key = keyOf(operation);
-      const from = operation.act !== 'create' && operation.seen.epoch === current?.epoch ? operation.seen.version : 0;
+      const from = operation.act !== 'create' && operation.seen.epoch === epoch ? operation.seen.version : 0;
       oldest.set(key, Math.min(from, oldest.get(key) ?? from));
     }
   }
