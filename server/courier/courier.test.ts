@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { base64urlToBytes } from '../../shared/base/bytes.ts';
 import { isPeyvandError } from '../../shared/base/errors.ts';
-import { bundleHeaderBytes, writePart, type BundleHeader } from '../../shared/sync/bundle.ts';
-import type { WorkContent } from '../../shared/sync/bundleContent.ts';
+import { schemaVersions } from '../../shared/domain/catalogue.ts';
+import { bundleHeaderBytes, readPart, writePart, type BundleHeader } from '../../shared/sync/bundle.ts';
+import type { ChangesContent, WorkContent } from '../../shared/sync/bundleContent.ts';
 import type { SignedGroup } from '../../shared/sync/operation.ts';
 import { sealGroup } from '../../shared/sync/sealedGroup.ts';
-import { seal, sealingKeyName } from '../../shared/sync/sealing.ts';
+import { readPrivateSealingKey, seal, sealingKeyName } from '../../shared/sync/sealing.ts';
 import { revokeDevice } from '../auth/devices.ts';
 import {
   create,
@@ -18,7 +19,8 @@ import {
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
-import { gzipSync } from 'node:zlib';
+import { generateKeyPairSync } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -175,7 +177,7 @@ describe('bundles of work', () => {
       server.app.call('bundleChanges', darius.token, input);
     expect(await failure(changes({ request: nothingAsked }))).toBe('not_found');
     expect(await failure(changes({ continuation: 'AAAA.AAAA' }))).toBe('token_foreign');
-    const { publicKey } = (await import('node:crypto')).generateKeyPairSync('x25519');
+    const { publicKey, privateKey } = generateKeyPairSync('x25519');
     const request = {
       handshake: {
         protocol: 1,
@@ -193,9 +195,34 @@ describe('bundles of work', () => {
     };
     const asked = await partOf(ali, { request });
     expect(await changes({ request: asked })).toMatchObject({ done: 0 });
+
+    // Of groups that are not its own the device is told nothing.
+    const [own, babaks] = [newCustomer(ali, 'خودم'), newCustomer(await server.device('babak'), 'دیگری')];
+    await ali.send([own.group, babaks.group]);
+    const hashes = [own.group.hash, babaks.group.hash];
+    const answer = await changes({ request: await partOf(ali, { request: { ...request, hashes } }) });
+    const key = await readPrivateSealingKey({
+      publicKey: request.replyKey,
+      secret: base64urlToBytes(privateKey.export({ format: 'jwk' }).d ?? ''),
+    });
+    const { sealed: bytes, headerBytes } = readPart(Buffer.from(answer.part, 'base64url'));
+    const opened = await key.open('peyvand bundle changes 1', bytes, headerBytes);
+    const content = JSON.parse(gunzipSync(opened ?? '').toString('utf8')) as ChangesContent;
+    expect(content.type === 'answer' && content.outcomes.map(({ hash }) => hash)).toEqual([own.group.hash]);
+
     const foreign = await partOf(darius, { request });
     expect(await failure(changes({ request: foreign }))).toBe('bundle_damaged');
+
+    // A device that knows the schemas is given pages, part by part; a stick that lay about for an hour begins again.
+    const knowing = { ...request, handshake: { ...request.handshake, schema: schemaVersions() } };
+    const { next } = await changes({ request: await partOf(ali, { request: knowing }) });
+    const continuation = next ?? '';
+    expect(await changes({ continuation })).toMatchObject({ next: null });
+    server.clock.advance(60 * 60_000 + 1);
+    expect(await failure(changes({ continuation }))).toBe('token_expired');
+    server.clock.advance(-60 * 60_000 - 1);
     await revokeDevice(server.database, ali.id);
     expect(await failure(changes({ request: asked }))).toBe('not_enrolled');
+    expect(await failure(changes({ continuation }))).toBe('not_enrolled');
   });
 });

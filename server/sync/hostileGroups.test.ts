@@ -1,6 +1,6 @@
 /** Groups that no program of ours writes, signed all the same by an enrolled device: they stop nobody, and an administrator can be rid of them. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../shared/sync/operation.ts';
 import {
@@ -8,6 +8,8 @@ import {
   createTestServer,
   customerBody,
   orderBody,
+  patch,
+  set,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -68,6 +70,92 @@ test.each([
     expect(await ali.push(newCustomer())).toMatchObject({ outcome: 'applied' });
   },
 );
+
+describe('SYNC-9, SYNC-10: a place in a chain that is not the group’s own is refused, and nothing is stored', () => {
+  const refused = [{ outcome: 'refused', code: 'invalid_input' }];
+  const isStored = async ({ hash }: SignedGroup): Promise<boolean> =>
+    (
+      await server.database.rows(
+        'SELECT 1 FROM ledger WHERE hash = $1 UNION SELECT 1 FROM waiting_groups WHERE hash = $1',
+        [hash],
+      )
+    ).length > 0;
+
+  test.each([
+    ['a number that does not follow its parent’s', { n: 5 }],
+    ['its parent’s number', { n: 1 }],
+    ['a first number with a parent', { n: 1, parent: 'ab'.repeat(32) }],
+    ['a second number without one', { parent: null }],
+    ['a number that is none any more', { n: 2_147_483_648 }],
+  ])('%s', async (_name, group) => {
+    const ali = await server.device('ali');
+    await ali.push(newCustomer());
+    const forged = forge(ali, { group }, newCustomer());
+    expect((await ali.send([forged])).outcomes).toMatchObject(refused);
+    expect(await isStored(forged)).toBe(false);
+  });
+
+  test('behind a group of another device', async () => {
+    const [ali, babak] = await Promise.all([server.device('ali'), server.device('babak')]);
+    await Promise.all([ali.push(newCustomer()), babak.push(newCustomer())]);
+    const forged = forge(ali, { group: { parent: babak.last?.hash ?? '' } }, newCustomer());
+    expect((await ali.send([forged])).outcomes).toMatchObject(refused);
+    expect(await isStored(forged)).toBe(false);
+  });
+});
+
+test('SYNC-24: a branch that comes late and is shorter does not become the end of the chain that the handshake tells', async () => {
+  const ali = await server.device('ali');
+  await ali.push(newCustomer());
+  const fork = ali.last;
+  const later = ali.write(newCustomer());
+  ali.last = fork;
+  for (let more = 0; more < 2; more += 1) await ali.push(newCustomer());
+  const end = ali.last;
+  expect((await ali.send([later])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+  expect((await ali.handshake()).last).toEqual(end);
+});
+
+test('SYNC-161: a group of a newer schema than this server’s is held until the server knows it', async () => {
+  const ali = await server.device('ali');
+  const group = forge(ali, { group: { schema: { customers: 99 } } }, newCustomer());
+  expect((await ali.send([group])).outcomes).toMatchObject([
+    { outcome: 'parked', reason: 'invalid', facts: { cause: 'schema_newer', collection: 'customers' } },
+  ]);
+});
+
+test('SYNC-3: a base that this server never gave out is held, and taken for no state of the record', async () => {
+  const ali = await server.device('ali');
+  const id = await server.newCustomer();
+  expect(await ali.push(patch('customers', 'company', id, { version: 7 }, set('note', 'الف')))).toMatchObject({
+    outcome: 'parked',
+    reason: 'invalid',
+    facts: { cause: 'seen_ahead' },
+  });
+});
+
+test('SYNC-20: poison that comes by many roads at once is held once, and each road hears so', async () => {
+  const [ali, node] = await Promise.all([server.device('ali'), server.openNode()]);
+  const poison = forge(ali, {}, newCustomer({ note: 'a\u0000b' }));
+  const replies = await Promise.all(
+    Array.from({ length: 6 }, (_, index) => ali.send([poison], index % 2 === 0 ? node : server.app)),
+  );
+  for (const { outcomes } of replies) expect(outcomes).toMatchObject([{ outcome: 'parked', reason: 'invalid' }]);
+});
+
+test('SYNC-55: whoever brings a group again that was discarded is told no place in its author’s own feed', async () => {
+  const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
+  const held = ali.write(newForeignCustomer());
+  await ali.send([held]);
+  const decision = { id: server.newId(), hash: held.hash, decision: 'discard', note: 'نه', edits: [] } as const;
+  await server.app.call('decideHeldWork', ada.token, decision);
+  const coversOf = async (device: TestDevice) => {
+    const [outcome] = (await device.send([held])).outcomes;
+    return outcome?.outcome === 'parked' ? Object.keys(outcome.covers) : null;
+  };
+  expect(await coversOf(ali)).toEqual([`person/${ali.person}`]);
+  expect(await coversOf(sara)).toEqual([]);
+});
 
 test('SYNC-11: numbers that are short in JSON and long in the database count as they are there', async () => {
   const ali = await server.device('ali');
