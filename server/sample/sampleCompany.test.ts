@@ -34,7 +34,9 @@ const prepare = () =>
   prepareSampleCompany({ databaseUrl: server.url, customers: story.customers, seed: story.seed, clock });
 
 async function countRecords(): Promise<number> {
-  const [row] = await database.rows<{ count: number }>('SELECT count(*)::int AS count FROM records');
+  const [row] = await database.rows<{ count: number }>(
+    "SELECT count(*)::int AS count FROM records WHERE collection <> 'salesCredits'",
+  );
   return row!.count;
 }
 
@@ -58,6 +60,14 @@ describe('preparing the sample company', () => {
     );
     expect(homes.map(({ home_scope: home }) => home)).toContain(territoryScope(territoryId('tehran-north')));
     expect(homes.filter(({ home_scope: home }) => !home.startsWith('territory/'))).toEqual([]);
+
+    const [sales] = await database.rows<{ orders: number; credits: number; scopes: number }>(
+      `SELECT (SELECT count(*)::int FROM records WHERE collection = 'salesDocuments' AND body ->> 'state' = 'confirmed') AS orders,
+         count(*)::int AS credits, count(DISTINCT home_scope)::int AS scopes FROM records WHERE collection = 'salesCredits'`,
+    );
+    expect(sales!.orders).toBeGreaterThan(100);
+    expect(sales!.credits).toBeGreaterThanOrEqual(sales!.orders);
+    expect(sales!.scopes).toBeGreaterThan(3);
 
     expect(await prepare()).toEqual({ created: false });
     expect(await countRecords()).toBe(drafts.length + MARKER);

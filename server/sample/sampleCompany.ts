@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, instantFromMilliseconds, isoDateFromInstant, type IsoDate } from '../../shared/base/clock.ts';
 import { createAccount, readCompany, setCompany, setSampleUsers } from '../auth/accounts.ts';
 import { createPasswords } from '../auth/passwords.ts';
+import { creditSales } from '../jobs/creditSales.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { bulkLoad, type RecordDraft } from '../sync/bulkLoad.ts';
@@ -43,6 +44,8 @@ export async function prepareSampleCompany({
     const options = await optionsToFollow(database, { seed: wanted.seed, customers: wanted.customers, today });
     if (options === null) return { created: false };
     await allDone([loadRecords(database, options, onProgress), createAccounts(database)]);
+    // What the server's job would make of it in its first minutes: the company is whole from the beginning.
+    await creditSales(database);
     await setSampleUsers(database, SAMPLE_USERS);
     await setCompany(database, { id: sampleId('company', 'company'), name: SAMPLE_COMPANY_NAME, sample: true });
     return { created: true };
