@@ -205,6 +205,10 @@ export const parkingContract = {
   decide: method.input(decideInputSchema).output(decideReplySchema),
   release: method.input(releaseInputSchema).output(releaseReplySchema),
   declareLost: method.input(declareLostInputSchema).output(releaseReplySchema),
+  /** Who can decide, by name: whom an author may ask. Known here without a line. */
+  deciders: method.output(
+    eventIterator(z.array(z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }))),
+  ),
   /** Decisions about this person's own work, newest first, live; they are synced, so they are here without a line too. */
   decisions: method
     .input(windowInputSchema)

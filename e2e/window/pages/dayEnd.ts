@@ -42,9 +42,16 @@ export class DayEndPage {
     return this.step('dayEnd.sync.title').getByRole('alert');
   }
 
-  async close(): Promise<void> {
+  /** Each record that is not the same here and at head office. */
+  differences(): Locator {
+    return this.step('dayEnd.compare.title')
+      .getByRole('list', { name: this.#window.t('dayEnd.compare.differences') })
+      .getByRole('listitem');
+  }
+
+  async close(words: 'dayEnd.close.run' | 'dayEnd.close.anyway' = 'dayEnd.close.run'): Promise<void> {
     await this.step('dayEnd.close.title')
-      .getByRole('button', { name: this.#window.t('dayEnd.close.run') })
+      .getByRole('button', { name: this.#window.t(words), exact: true })
       .click();
     await this.says('dayEnd.close.title', 'dayEnd.close.done');
   }

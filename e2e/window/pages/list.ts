@@ -28,6 +28,12 @@ export class RecordList {
       .filter({ has: this.#window.page.getByRole('gridcell', { name: words }) });
   }
 
+  /** What a row says beside the record's name: here only, held, needs you. */
+  badge(words: string, says: 'state.pending' | 'state.held' | 'state.needsYou'): Locator {
+    const name = new RegExp(`^${escapeForPattern(this.#window.t(says))}: `);
+    return this.row(words).getByRole('img', { name });
+  }
+
   /** What the rows on the screen say in a column, from the top. Rows that have not come yet are left out. */
   async column(header: string): Promise<string[]> {
     const headers = (await this.grid().getByRole('columnheader').allInnerTexts()).map(oneLine);

@@ -80,6 +80,34 @@ export class HeldWorkPanel {
     return this.#button(this.#window.t('parking.release'));
   }
 
+  /** Of the changes before it that have not arrived. */
+  lostButton(): Locator {
+    return this.#scope.getByRole('button', { name: this.#window.numbered('parking.lost', 'first', 'last') });
+  }
+
+  dialog(asked: 'release' | 'lost'): Locator {
+    const title = this.#window.numbered(`parking.ask.${asked}.title`, 'first', 'last');
+    return this.#window.page.getByRole('dialog', { name: title });
+  }
+
+  /** It still cannot be applied, and why. */
+  refusal(): Locator {
+    return this.#scope.getByRole('alert').filter({ hasText: this.#window.t('parking.refused') });
+  }
+
+  /** One of those that wait behind it. */
+  async openBehind(title: string): Promise<void> {
+    await this.#scope.getByRole('link', { name: title }).press('Enter');
+  }
+
+  openFirstLink(): Locator {
+    return this.#scope.getByRole('link', { name: this.#window.t('parking.openFirst') });
+  }
+
+  says(words: string): Locator {
+    return this.#scope.getByText(words);
+  }
+
   discardDialog(): Locator {
     return this.#window.page.getByRole('dialog', { name: this.#window.t('parking.ask.discard.title') });
   }

@@ -115,6 +115,11 @@ export class LockPage {
     await this.#window.heading(this.#window.t('session.unlock.titleOne', { name })).waitFor();
   }
 
+  /** Of a machine with several people. */
+  async choose(name: string): Promise<void> {
+    await this.#window.page.getByRole('button', { name, exact: true }).click();
+  }
+
   async unlock(passphrase: string): Promise<void> {
     await this.field().fill(passphrase);
     await this.button().click();

@@ -64,6 +64,25 @@ export class SyncPanel {
     await this.#button('sync.panel.resume').click();
   }
 
+  /** What head office holds of this machine's work: each with why and what comes next, and whom to call. */
+  held(): Locator {
+    return this.#dialog().getByRole('region', { name: this.#window.t('sync.panel.heldTitle') });
+  }
+
+  /** Who decides about it. */
+  deciders(): Locator {
+    return this.held()
+      .getByRole('list', { name: this.#window.t('parking.who.label') })
+      .getByRole('listitem');
+  }
+
+  async openHeldWork(): Promise<void> {
+    await this.held()
+      .getByRole('link', { name: this.#window.t('sync.panel.heldAll') })
+      .click();
+    await this.#window.heading(this.#window.t('parking.title')).waitFor();
+  }
+
   /** Nothing begins by itself for a while. */
   async pause(): Promise<void> {
     await this.#button('sync.panel.pause').click();

@@ -13,6 +13,7 @@ import type { LeafChange } from '../../../shared/sync/operation.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
+import { WhoDecides } from '../parking/WhoDecides.tsx';
 import { idOf } from './bodyEdits.ts';
 import type { RecordForm } from './useRecordForm.ts';
 import styles from './RecordNotes.module.css';
@@ -31,7 +32,11 @@ export function RecordMarks({ record }: { record: RecordView }) {
     <>
       {record.held && (
         <Note tone="warn" icon={<IconLock size={16} stroke={1.75} aria-hidden />} title={t('record.held.title')}>
-          {t.maybe(`park.${record.held.reason}`) ?? t('park.unknown')}
+          <p className={styles.text}>
+            {t.maybe(`park.${record.held.reason}`) ?? t('park.unknown')}{' '}
+            {t.maybe(`parkNext.${record.held.reason}`) ?? t('parkNext.unknown')}
+          </p>
+          <WhoDecides />
         </Note>
       )}
       {review && (

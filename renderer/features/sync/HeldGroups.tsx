@@ -1,16 +1,18 @@
+import { Link } from '@tanstack/react-router';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
+import { WhoDecides } from '../parking/WhoDecides.tsx';
 import styles from './HeldGroups.module.css';
 import { RecordTitle } from './RecordTitle.tsx';
 
-/** Changes that head office holds, each with its reason in words. */
-export function HeldGroups() {
+/** Changes that head office holds: why each is held, what comes next for it, and whom to ask. */
+export function HeldGroups({ onLeave }: { onLeave: () => void }) {
   const { t } = useLocale();
   const { data: groups = [] } = useLive(useCore().sync.held, undefined);
   return (
-    <section>
+    <section aria-label={t('sync.panel.heldTitle')}>
       <h3 className={styles.title}>{t('sync.panel.heldTitle')}</h3>
       <p className={styles.text}>{t('sync.panel.heldText')}</p>
       <ul className={styles.list}>
@@ -20,10 +22,11 @@ export function HeldGroups() {
               <span className={styles.records}>
                 {group.records.length === 0 && t('sync.panel.change', { n: group.n })}
                 {group.records.map((record) => (
-                  <RecordTitle key={record.id} {...record} />
+                  <RecordTitle key={record.id} {...record} onLeave={onLeave} />
                 ))}
               </span>
               <span>{t.maybe(`park.${group.reason}`) ?? t('park.unknown')}</span>
+              <span className={styles.next}>{t.maybe(`parkNext.${group.reason}`) ?? t('parkNext.unknown')}</span>
               <span className={styles.dim}>
                 <DateText value={group.occurredAt} withTime />
               </span>
@@ -31,6 +34,10 @@ export function HeldGroups() {
           </li>
         ))}
       </ul>
+      <WhoDecides />
+      <Link to="/parking" search={{ show: 'mine' }} className={styles.all} onClick={onLeave}>
+        {t('sync.panel.heldAll')}
+      </Link>
     </section>
   );
 }

@@ -66,7 +66,7 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
           {t('sync.panel.reviews', { count: sync.reviews })}
         </Link>
       )}
-      {sync.held > 0 && <HeldGroups />}
+      {sync.held > 0 && <HeldGroups onLeave={onLeave} />}
       <DecisionsLink onLeave={onLeave} />
       <Button
         variant="default"

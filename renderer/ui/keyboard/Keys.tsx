@@ -32,6 +32,10 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     // themselves on their way down from the window, and are gone before the event reaches the document.
     const lookFirst = (event: KeyboardEvent): void => {
       escapeIsTaken = event.key === 'Escape' && document.querySelector(FLOATING_OPEN) !== null;
+      // Choices open with Enter and ask for no other key with it: with Mod it is the page's.
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      onKeyDown(event);
+      if (event.defaultPrevented) event.stopPropagation();
     };
     let prefix: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent): void => {

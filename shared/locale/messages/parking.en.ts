@@ -89,6 +89,8 @@ export const parkingEn = {
   'parking.openFirst': 'Decide the earlier one first',
   'parking.behindTitle': '{count, plural, one {# change waits behind it} other {# changes wait behind it}}',
   'parking.behindText': 'They go on when this is decided, or stay for reasons of their own.',
+  'parking.who.text': 'It is decided at head office, and you are told here. In a hurry? Call:',
+  'parking.who.label': 'Who decides',
   'parking.key.apply': 'Apply the held work',
   'parking.key.discard': 'Discard the held work',
 

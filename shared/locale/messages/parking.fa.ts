@@ -93,6 +93,8 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.openFirst': 'نخست دربارهٔ تغییر پیشین تصمیم بگیرید',
   'parking.behindTitle': '{count, plural, one {# تغییر پشت آن منتظر است} other {# تغییر پشت آن منتظرند}}',
   'parking.behindText': 'با تصمیم دربارهٔ این یکی راه می‌افتند، یا به دلیل خودشان می‌مانند.',
+  'parking.who.text': 'دفتر مرکزی تصمیم می‌گیرد و همین‌جا خبرتان می‌کنیم. عجله دارید؟ زنگ بزنید به:',
+  'parking.who.label': 'چه کسی تصمیم می‌گیرد',
   'parking.key.apply': 'اعمال کار نگه‌داشته',
   'parking.key.discard': 'دور انداختن کار نگه‌داشته',
 

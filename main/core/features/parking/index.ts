@@ -3,11 +3,15 @@
  * on this machine.
  */
 import type { DecisionView } from '../../../../shared/contract/parking.ts';
+import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
+import { hasPermission } from '../../../../shared/domain/permissions.ts';
 import { decisionSchema } from '../../../../shared/domain/reviews/decision.ts';
 import { requirePermission } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork } from '../procedures.ts';
-import { decisionListQuery, type DecisionRow } from './queries.ts';
+import { decidersQuery, decisionListQuery, type Decider, type DecisionRow } from './queries.ts';
+
+const DECIDING_ROLES = ROLES.filter((role) => hasPermission(role, 'parking.decide'));
 
 export const parking = {
   list: atWork.parking.list.handler(({ input, context: { work }, signal }) => {
@@ -31,6 +35,14 @@ export const parking = {
     requirePermission(work, 'parking.decide');
     return work.ask('declareLost', input);
   }),
+  deciders: atWork.parking.deciders.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      dependencies: ['organisation'],
+      run: () => work.store.read.all<Decider>(decidersQuery, { roles: JSON.stringify(DECIDING_ROLES) }),
+    }),
+  ),
   decisions: atWork.parking.decisions.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,

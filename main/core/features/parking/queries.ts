@@ -1,4 +1,4 @@
-/** Decisions about a person's own held work: synced records, here without a line too. */
+/** Decisions about a person's own held work, and who makes them: synced records, here without a line too. */
 import type { ListQuery } from '../live.ts';
 
 export interface DecisionRow {
@@ -21,3 +21,15 @@ export function decisionListQuery(
     parameters: { offset: input.offset, limit: input.limit, personId },
   };
 }
+
+export interface Decider {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string | null;
+}
+
+/** People who work here in one of these roles, in the order of the alphabet. */
+export const decidersQuery = `
+  SELECT id, coalesce(name, '') AS name, json_extract(body, '$.phone') AS phone FROM organisation
+  WHERE deleted = 0 AND kind = 'person' AND role IN (SELECT value FROM json_each(:roles)) AND json_extract(body, '$.active') = 1
+  ORDER BY name_sort, id LIMIT 20`;
