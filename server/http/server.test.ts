@@ -8,7 +8,12 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { DEVICE_CALLS, deviceCalls } from '../../shared/contract/server.ts';
-import { MESSAGE_BYTES_MAXIMUM, PROTOCOL_VERSION, wireErrorSchema } from '../../shared/sync/protocol.ts';
+import {
+  HELD_GROUPS_MAXIMUM,
+  MESSAGE_BYTES_MAXIMUM,
+  PROTOCOL_VERSION,
+  wireErrorSchema,
+} from '../../shared/sync/protocol.ts';
 import { createAccount } from '../auth/accounts.ts';
 import { createAttemptLimits } from '../auth/attempts.ts';
 import type { Log } from '../log.ts';
@@ -271,6 +276,31 @@ describe('SYNC-56: what is too large', () => {
         facts: { reason: 'shape' },
       });
     expect(await server.record('customers', id)).toBeNull();
+  });
+
+  test('SYNC-56: a greeting and a pull take no message as large as a push; the largest greeting that there is passes', async () => {
+    const ali = await server.device('ali');
+    const { view } = await ali.handshake();
+    const padding = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`collection ${index}`, 1]));
+    const greeting = {
+      protocol: PROTOCOL_VERSION,
+      device: ali.id,
+      deviceTime: '2026-11-21T08:00:00.000Z',
+      last: null,
+      epoch: null,
+      schema: {},
+      numbersUsed: [],
+    };
+    const pull = { protocol: PROTOCOL_VERSION, device: ali.id, view, epoch: ali.epoch, cursor: padding };
+    const held = Array.from({ length: HELD_GROUPS_MAXIMUM }, (_, index) => ({
+      hash: index.toString(16).padStart(64, '0'),
+      reason: 'x'.repeat(64),
+    }));
+    const statusOf = async (path: string, message: object): Promise<number> =>
+      (await post(path, JSON.stringify(message), bearer(ali.token))).status;
+    expect(await statusOf('/sync/v1/handshake', { ...greeting, schema: padding })).toBe(413);
+    expect(await statusOf('/sync/v1/pull', pull)).toBe(413);
+    expect(await statusOf('/sync/v1/handshake', { ...greeting, held })).toBe(200);
   });
 
   test('sign-in takes no large message at all', async () => {
