@@ -2,6 +2,7 @@
 import { verify } from 'node:crypto';
 import type { RecordId } from '../../shared/base/id.ts';
 import { invoiceText } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
+import { compareText } from '../../shared/sync/jsonValues.ts';
 import { readReceipt, type Receipt } from '../../shared/sync/receipt.ts';
 import { readBooksMark, type BooksMark, type ServerFact, type SignedText } from '../../shared/sync/serverFacts.ts';
 import { readSigningKey } from '../auth/devices.ts';
@@ -14,6 +15,7 @@ export interface GenuineFacts {
   readonly invoices: readonly BroughtInvoice[];
   readonly marks: readonly BooksMark[];
   readonly receipts: readonly { readonly signed: SignedText; readonly receipt: Receipt }[];
+  /** In the order in which they were made: one may rest on another. */
   readonly decisions: readonly { readonly signed: SignedText; readonly decision: DecisionStatement }[];
   /** Forged, altered, of another company or of a form that this version does not know. */
   readonly refused: number;
@@ -53,7 +55,9 @@ export function readGenuine(keys: ServerKeys, company: RecordId, facts: readonly
     invoices: invoices.toSorted(({ invoice: a }, { invoice: b }) => a.year - b.year || a.serial - b.serial),
     marks,
     receipts,
-    decisions,
+    decisions: decisions.toSorted(
+      ({ decision: a }, { decision: b }) => compareText(a.decidedAt, b.decidedAt) || compareText(a.id, b.id),
+    ),
     refused: facts.length - taken,
   };
 }
