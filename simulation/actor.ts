@@ -16,7 +16,7 @@ import { openConnection } from '../main/core/store/connection.ts';
 import { migrate } from '../main/core/store/migrations/index.ts';
 import { storePaths } from '../main/core/store/open.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
-import { createTestDevice } from '../e2e/sync/device.ts';
+import { createTestDevice, type StoreMaker } from '../e2e/sync/device.ts';
 import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
 import { flickers } from './checks/flicker.ts';
 import { readOutbox } from './checks/deviceState.ts';
@@ -24,6 +24,7 @@ import type { Choice } from './choice.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
 import { changedTables, contentOf, writeOlderStore } from './migrations/olderStore.ts';
+import { prepareStore } from './preparedStore.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
 
 export interface ActorOptions {
@@ -48,6 +49,8 @@ const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid
 /** In memory where there is such a folder: what a disk forgets is decided here, not by the machine. */
 const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peyvand-simulation-'));
 process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
+/** Made with the first device. */
+let stores: Promise<StoreMaker> | null = null;
 
 /** What a program of long ago has not heard of. */
 const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities']);
@@ -122,6 +125,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     clock: { now: () => options.clock.now() + clockOffset },
     pacing,
     upkeep: createInlineUpkeep((run) => disk.fold(run)),
+    stores: await (stores ??= prepareStore(FOLDER)),
     parentDirectory: FOLDER,
     schemaVersions: knownVersions,
     log(event, facts) {

@@ -8,18 +8,16 @@ type CreateUpkeep = NonNullable<StoreOptions['upkeep']>;
 /** @param fold runs what folds the log into the file: a moment at which the power may go. */
 export function createInlineUpkeep(fold: (run: () => void) => void = (run) => run()): CreateUpkeep {
   return ({ path, key }) => {
-    const open = (rights: 'read' | 'write'): Connection => openConnection(path, { key, rights, cacheMegabytes: 2 });
-    const use = <Result>(rights: 'read' | 'write', work: (connection: Connection) => Result): Promise<Result> => {
-      const connection = open(rights);
-      try {
-        return Promise.resolve(work(connection));
-      } finally {
-        connection.close();
-      }
+    /** Kept, as the thread keeps its own: opening one costs as much as thirty questions. */
+    let reader: Connection | null = null;
+    // What is thrown here is a rejection for whoever asked, as from the thread.
+    const read = async <Result>(work: (connection: Connection) => Result): Promise<Result> => {
+      reader ??= openConnection(path, { key, rights: 'read', cacheMegabytes: 2 });
+      return work(reader);
     };
     return {
       read: <Row>(sql: string, parameters: Readonly<Record<string, SqlValue>>) =>
-        use('read', (connection) => connection.all<Row>(sql, parameters)),
+        read((connection) => connection.all<Row>(sql, parameters)),
       // A list of names in memory, for windows; nobody here has one.
       search: () => Promise.reject(createError('cancelled')),
       noteChanged: () => {},
@@ -27,16 +25,25 @@ export function createInlineUpkeep(fold: (run: () => void) => void = (run) => ru
       syncLog: () => Promise.resolve(),
       logFolded: () => Promise.resolve(),
       async truncateLog() {
-        await use('write', (connection) => fold(() => void connection.pragma('wal_checkpoint(TRUNCATE)')));
+        const connection = openConnection(path, { key, rights: 'write', cacheMegabytes: 2 });
+        try {
+          fold(() => void connection.pragma('wal_checkpoint(TRUNCATE)'));
+        } finally {
+          connection.close();
+        }
       },
       integrityFindings: () =>
-        use('read', (connection) =>
+        read((connection) =>
           connection
             .all<{ integrity_check: string }>('PRAGMA integrity_check(50)')
             .flatMap((row) => (row.integrity_check === 'ok' ? [] : row.integrity_check)),
         ),
-      copyTo: (target) => use('read', (connection) => void connection.run('VACUUM INTO ?', [target])),
-      stop: () => Promise.resolve(),
+      copyTo: (target) => read((connection) => void connection.run('VACUUM INTO ?', [target])),
+      stop() {
+        reader?.close();
+        reader = null;
+        return Promise.resolve();
+      },
     };
   };
 }

@@ -17,6 +17,7 @@ import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../ma
 import {
   createRecordStore,
   openRecordStore,
+  type CreateStoreOptions,
   type HeldRecord,
   type RecordStore,
   type StoreOptions,
@@ -66,6 +67,13 @@ export interface Network extends ServerTransport {
   onMessage: (kind: MessageKind, moment: 'before' | 'after') => void;
 }
 
+/** How a device comes by its store, when not by making one: a run of thousands of devices copies an empty one. */
+export interface StoreMaker {
+  /** The devices' own key is drawn when they make their store themselves. */
+  readonly key: Uint8Array;
+  make(options: CreateStoreOptions): RecordStore;
+}
+
 export async function createTestDevice(options: {
   login: string;
   transport: ServerTransport;
@@ -74,6 +82,7 @@ export async function createTestDevice(options: {
   clock?: Clock;
   pacing?: Pacing;
   upkeep?: NonNullable<StoreOptions['upkeep']>;
+  stores?: StoreMaker;
   /** The folder of all its folders; the system's temporary one when left out. */
   parentDirectory?: string;
   /** What this version of the program knows; the product's own when left out. */
@@ -97,7 +106,7 @@ export async function createTestDevice(options: {
     signingKey: publicSigningKey(seed),
     protocol: PROTOCOL_VERSION,
   });
-  const key = randomness.bytes(32);
+  const key = options.stores?.key ?? randomness.bytes(32);
   const storeOptions = {
     key,
     clock,
@@ -105,7 +114,7 @@ export async function createTestDevice(options: {
     ...(options.pacing ? { pacing: options.pacing } : {}),
     ...(options.upkeep ? { upkeep: options.upkeep } : {}),
   };
-  let store = createRecordStore({
+  let store = (options.stores?.make ?? createRecordStore)({
     ...storeOptions,
     directory,
     identity: { device, person: signIn.person.id, deviceCode: enrolment.deviceCode, epoch: null },

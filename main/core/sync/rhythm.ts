@@ -44,7 +44,8 @@ export function createRhythm(
       rhythm = next;
     },
     isDue: () => rhythm.times.length > 0 && isDue(rhythm.times, timeZone(), last(), clock.now()),
-    next: () => nextAfter(rhythm.times, timeZone(), clock.now()),
+    // Asked with every state, and asking the machine for its time zone costs more than the rest of one.
+    next: () => (rhythm.times.length === 0 ? null : nextAfter(rhythm.times, timeZone(), clock.now())),
     noteWholeRound() {
       // Asked for only with fixed times, and each write is a sync of the disk.
       if (rhythm.times.length > 0) store.putLocal(AREA, LAST, clock.now());
