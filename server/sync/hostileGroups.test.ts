@@ -104,6 +104,25 @@ describe('SYNC-9, SYNC-10: a place in a chain that is not the group’s own is r
   });
 });
 
+describe('SYNC-10: a group whose own signature does not hold is not taken for the sake of one behind it', () => {
+  const unsigned = (group: SignedGroup): SignedGroup => ({
+    ...group,
+    signature: Buffer.alloc(64).toString('base64url'),
+  });
+
+  test.each([
+    ['that does not stand there', (): Partial<OperationGroup> => ({ n: 9 })],
+    ['that somebody else is said to have written', (): Partial<OperationGroup> => ({ author: ada.person })],
+  ])('%s', async (_name, alter) => {
+    const ali = await server.device('ali');
+    const first = unsigned(ali.write(newCustomer()));
+    const second = forge(ali, { group: alter() }, newCustomer());
+    const [outcome] = (await ali.send([first, second])).outcomes;
+    expect(outcome).toEqual({ hash: first.hash, outcome: 'refused', code: 'signature_invalid' });
+    expect(await server.database.rows('SELECT 1 FROM ledger WHERE hash = $1', [first.hash])).toEqual([]);
+  });
+});
+
 test('SYNC-24: a branch that comes late and is shorter does not become the end of the chain that the handshake tells', async () => {
   const ali = await server.device('ali');
   await ali.push(newCustomer());

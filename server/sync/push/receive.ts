@@ -64,10 +64,12 @@ export async function receiveGroups(
 
 function judge(item: ReadGroup, device: Device, genuine: ReadonlySet<string>): string | null {
   if (!genuine.has(item.hash)) return 'signature_invalid';
-  // A device is one person's for good; only that person can have acted on it.
-  if (item.group.author !== device.person) return 'permission_denied';
+  if (!isOfItsPerson(item.group, device)) return 'permission_denied';
   return stands(item.group, device) ? null : 'invalid_input';
 }
+
+/** A device is one person's for good; only that person can have acted on it. */
+const isOfItsPerson = ({ author }: OperationGroup, { person }: Device): boolean => author === person;
 
 /** Numbers of groups end here. */
 export const LARGEST_N = 2_147_483_647;
@@ -88,10 +90,13 @@ async function listGenuine(
 ): Promise<ReadonlySet<string>> {
   const keys = new Map([...devices].map(([id, { signingKey }]) => [id, readSigningKey(signingKey)]));
   const byHash = new Map(read.map((item) => [item.hash, item]));
-  // Of the same device alone: the first group of a new identity follows one that another key signed.
+  // Of the same device alone: the first group of a new identity follows one that another key signed. And only for a group that has its place in the
+  // chain: one that is refused is not kept, and its signature would vouch for what is kept without it.
   const parentOf = ({ group }: ReadGroup): ReadGroup | undefined => {
+    const device = devices.get(group.device);
     const parent = group.parent === null ? undefined : byHash.get(group.parent);
-    return parent?.group.device === group.device ? parent : undefined;
+    const isNext = parent?.group.device === group.device && parent.group.n === group.n - 1;
+    return device && isNext && isOfItsPerson(group, device) && stands(group, device) ? parent : undefined;
   };
   const followed = new Set(read.map((item) => parentOf(item)?.hash));
   const genuine = new Set<string>();
