@@ -103,6 +103,7 @@ export async function findDeviceByToken(
   const [row] = await database.rows<DeviceRow & { company_state: string }>(
     `SELECT ${DEVICE_COLUMNS}, ${COMPANY_STATE} AS company_state FROM devices WHERE token_hash = $1 AND revoked_at IS NULL`,
     [hashToken(token)],
+    'prepared',
   );
   return row ? { device: rowToDevice(row), companyState: row.company_state } : null;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../build/testing/testDatabase.ts';
-import { DatabaseUnavailable, isUnavailable, openDatabase, type Database } from './database.ts';
+import { DatabaseUnavailable, isRetryable, isUnavailable, openDatabase, type Database } from './database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -68,4 +68,34 @@ test('a database that is away is unavailable, not a defect', async () => {
   expect(isUnavailable(await away.rows('SELECT 1').catch((error: unknown) => error))).toBe(true);
   expect(isUnavailable(await away.transaction(() => Promise.resolve()).catch((error: unknown) => error))).toBe(true);
   await away.close();
+});
+
+test('a statement that is kept is parsed once, gives the same each time, and is parsed anew when another version of the server changed its table', async () => {
+  const kept = openDatabase({ url: testDatabase.url, connections: 1 });
+  const read = (id: number) => kept.rows('SELECT * FROM kept WHERE id >= $1 ORDER BY id', [id], 'prepared');
+  const readInside = (id: number) =>
+    kept.transaction(
+      (transaction) => transaction.rows('SELECT kept.* FROM kept WHERE id >= $1 ORDER BY id', [id]),
+      'prepared',
+    );
+  await kept.rows('CREATE TABLE kept (id integer PRIMARY KEY)');
+  await kept.rows('INSERT INTO kept VALUES (1), (2)');
+  for (let times = 0; times < 12; times += 1) {
+    expect(await read(2)).toEqual([{ id: 2 }]);
+    expect(await readInside(1)).toEqual([{ id: 1 }, { id: 2 }]);
+  }
+  // The one connection knows them, and nothing that nobody asked to keep.
+  expect(
+    await kept.rows(
+      'SELECT count(*)::int AS count, sum(generic_plans)::int > 0 AS generic FROM pg_prepared_statements',
+    ),
+  ).toEqual([{ count: 2, generic: true }]);
+
+  await database.rows("ALTER TABLE kept ADD COLUMN word text NOT NULL DEFAULT 'ب'");
+  // A transaction in which that happens is lost, and is run again like one that lost a deadlock.
+  const overtaken: unknown = await readInside(2).catch((error: unknown) => error);
+  expect(isRetryable(overtaken)).toBe(true);
+  expect(await readInside(2)).toEqual([{ id: 2, word: 'ب' }]);
+  expect(await read(2)).toEqual([{ id: 2, word: 'ب' }]);
+  await kept.close();
 });

@@ -4,9 +4,22 @@ import pg from 'pg';
 import { createError } from '../../shared/base/errors.ts';
 
 export interface Queryable {
-  /** Runs one statement (or, without values, a script) and gives its rows. `bigint` columns come as numbers, `numeric` as text. */
-  rows<Row extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Runs one statement (or, without values, a script) and gives its rows. `bigint` columns come as numbers, `numeric` as text.
+   * @param handling What the transaction says when left out, else `once`.
+   */
+  rows<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    handling?: StatementHandling,
+  ): Promise<Row[]>;
 }
+
+/**
+ * `prepared`: each connection parses and plans the statement once and keeps it, for what runs many times a second. Its text is one of a few,
+ * and its plan is right whatever the values: a walk by indexes.
+ */
+export type StatementHandling = 'once' | 'prepared';
 
 /** A connection inside BEGIN … COMMIT. Another type than `Database`, so that what needs a transaction cannot be called without one. */
 export interface Transaction extends Queryable {
@@ -14,8 +27,14 @@ export interface Transaction extends Queryable {
 }
 
 export interface Database extends Queryable {
-  /** READ COMMITTED. Commits when `work` resolves, rolls back when it throws. */
-  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /**
+   * READ COMMITTED. Commits when `work` resolves, rolls back when it throws.
+   * @param handling Of its statements, where they do not say it themselves; `once` when left out.
+   */
+  transaction<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    handling?: StatementHandling,
+  ): Promise<Result>;
   /** Calls back with every payload notified on the channel, by any node, until the returned function is called. Reconnects by itself. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
@@ -39,6 +58,11 @@ const LONGEST_RECONNECT_MILLISECONDS = 30_000;
  * statistics, it would rather scan whole tables for them, while locks are held: measured 500 ms instead of 20 for 1,000 keys.
  */
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+/** A plan that is kept may have been made while the tables were small: it must not be a scan of what is large an hour later. */
+const BEGIN_BY_HANDLING: Readonly<Record<StatementHandling, string>> = {
+  once: BEGIN,
+  prepared: `${BEGIN}; SET LOCAL enable_seqscan = off`,
+};
 
 /** Does not connect yet. Who opens it closes it. */
 export function openDatabase({
@@ -58,12 +82,22 @@ export function openDatabase({
     ...(stream ? { stream } : {}),
   };
   const pool = new pg.Pool({ ...settings, max: connections });
+  // The database in memory has one session behind all its connections, and keeps statements itself.
+  const names = stream ? null : createStatementNames();
   pool.on('error', onConnectionError);
   const listeners = new Set<() => Promise<void>>();
 
   return {
-    rows: (sql, values) => run(pool, sql, values),
-    transaction: (work) => transact(pool, work, onConnectionError),
+    async rows(sql, values, handling) {
+      const prepared = handling === 'prepared' ? names : null;
+      try {
+        return await run(pool, prepared, sql, values);
+      } catch (error) {
+        if (!prepared?.forgetStale(sql, error)) throw error;
+        return run(pool, prepared, sql, values);
+      }
+    },
+    transaction: (work, handling = 'once') => transact(pool, names, handling, work, onConnectionError),
     async listen(channel, onPayload) {
       const stop = await keepListening(settings, channel, onPayload, onConnectionError);
       const stopOnce = async (): Promise<void> => {
@@ -84,10 +118,38 @@ export function sqlStateOf(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
-/** serialization_failure and deadlock_detected: run the whole transaction again. */
+/** serialization_failure, deadlock_detected and a prepared statement that a migration overtook: run the whole transaction again. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state === '40001' || state === '40P01';
+  return state === '40001' || state === '40P01' || isStale(error);
+}
+
+/** "cached plan must not change result type": another version of the server changed a table under a statement that was kept. */
+const isStale = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
+
+interface StatementNames {
+  nameOf(sql: string): string | undefined;
+  /** True when the statement failed because it was kept: from now on it has another name, under which it is parsed anew. */
+  forgetStale(sql: string, error: unknown): boolean;
+}
+
+/** Beyond these many texts no more are kept: each connection keeps all of them. */
+const NAMES_MAXIMUM = 200;
+
+function createStatementNames(): StatementNames {
+  const namesBySql = new Map<string, string>();
+  let given = 0;
+  return {
+    nameOf(sql) {
+      const known = namesBySql.get(sql);
+      if (known !== undefined || namesBySql.size >= NAMES_MAXIMUM) return known;
+      given += 1;
+      namesBySql.set(sql, `peyvand_${given}`);
+      return namesBySql.get(sql);
+    },
+    forgetStale: (sql, error) => isStale(error) && namesBySql.delete(sql),
+  };
 }
 
 /** The database could not be reached or the connection broke: nothing is known about what was asked of it. */
@@ -104,6 +166,8 @@ export function isUnavailable(error: unknown): boolean {
 
 async function transact<Result>(
   pool: pg.Pool,
+  names: StatementNames | null,
+  handling: StatementHandling,
   work: (transaction: Transaction) => Promise<Result>,
   onConnectionError: (error: unknown) => void,
 ): Promise<Result> {
@@ -116,8 +180,19 @@ async function transact<Result>(
   };
   client.on('error', onError);
   try {
-    await guard(client.query(BEGIN));
-    const result = await work({ inTransaction: true, rows: (sql, values) => run(client, sql, values) });
+    await guard(client.query(BEGIN_BY_HANDLING[handling]));
+    const result = await work({
+      inTransaction: true,
+      async rows(sql, values, own = handling) {
+        const prepared = own === 'prepared' ? names : null;
+        try {
+          return await run(client, prepared, sql, values);
+        } catch (error) {
+          prepared?.forgetStale(sql, error);
+          throw error;
+        }
+      },
+    });
     const { command } = await guard(client.query('COMMIT'));
     // Of a transaction that had failed before, COMMIT makes a ROLLBACK and calls it a success.
     if (command !== 'COMMIT') throw new Error('A statement failed and the transaction went on');
@@ -135,10 +210,18 @@ async function transact<Result>(
 
 async function run<Row extends object>(
   client: pg.Pool | pg.PoolClient,
+  names: StatementNames | null,
   sql: string,
   values?: readonly unknown[],
 ): Promise<Row[]> {
-  const result = await guard(values ? client.query<Row>(sql, [...values]) : client.query<Row>(sql));
+  const name = values && names?.nameOf(sql);
+  const result = await guard(
+    name !== undefined
+      ? client.query<Row>({ name, text: sql, values: [...(values ?? [])] })
+      : values
+        ? client.query<Row>(sql, [...values])
+        : client.query<Row>(sql),
+  );
   // A script of several statements gives a result for each.
   return Array.isArray(result) ? [] : result.rows;
 }

@@ -40,7 +40,7 @@ export async function handshake(
       last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
     };
-  });
+  }, 'prepared');
   const { held = [], confirmed } = request;
   if (confirmed !== undefined) await dropConfirmedReplies(database, device.id, confirmed, held);
   const decided = await readDecided(database, member, held);

@@ -73,6 +73,7 @@ const listRows = (
      WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
      ORDER BY seq LIMIT $5`,
     [scope, after, head, view.collections, limit],
+    'prepared',
   );
 
 /** A `FeedRow` each. */

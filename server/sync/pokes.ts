@@ -27,6 +27,7 @@ export async function announceAndLook(database: Queryable, scopes: readonly Scop
   const [row] = await database.rows<{ waits: boolean }>(
     `SELECT EXISTS (SELECT FROM waiting_groups) AS waits${scopes.length > 0 ? ', pg_notify($1, $2)' : ''}`,
     scopes.length > 0 ? [CHANNEL, payloadOf(scopes)] : [],
+    'prepared',
   );
   return row?.waits ?? true;
 }

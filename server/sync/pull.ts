@@ -118,6 +118,7 @@ async function readHeads(
         FROM scope_digests d WHERE d.scope = c.scope AND d.collection = ANY($2) AND d.count > 0) AS digests
      FROM scope_counters c WHERE c.scope = ANY($1)`,
     [scopes, view.collections],
+    'prepared',
   );
   const rowsByScope = new Map(rows.map((row) => [row.scope, row]));
   const heads = Object.fromEntries(scopes.map((scope) => [scope, rowsByScope.get(scope)?.seq ?? 0]));

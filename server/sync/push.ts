@@ -143,8 +143,9 @@ async function applyWithRetries(
   for (let tries = 1; ; tries += 1) {
     try {
       const company = (tries === 1 ? known : null) ?? (await context.organisation.readCompany(context.database));
-      return await context.database.transaction((transaction) =>
-        applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
+      return await context.database.transaction(
+        (transaction) => applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
+        'prepared',
       );
     } catch (error) {
       if (tries >= TRIES_MAXIMUM) throw error;

@@ -76,6 +76,7 @@ const readRows = (database: Queryable, keys: readonly ImageKey[]): Promise<Image
        SELECT * FROM history h WHERE h.collection = f.collection AND h.id = f.id AND h.version = f.version OFFSET 0
      ) h`,
     [keys.map(({ collection }) => collection), keys.map(({ id }) => id), keys.map(({ version }) => version)],
+    'prepared',
   );
 
 const toImage = (row: ImageRow, view: View): Extract<FeedRow, { type: 'put' }>['record'] => ({

@@ -38,8 +38,9 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/sync/push.ts',
-        passage: `      return await context.database.transaction((transaction) =>
-        applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
+        passage: `      return await context.database.transaction(
+        (transaction) => applyBatch(transaction, groups, plan, { clock: context.clock, ...company, deliveredBy }),
+        'prepared',
       );`,
         replacement: `      const answer = Promise.withResolvers<BatchResult>();
       void context.database
