@@ -176,7 +176,7 @@ test('SYNC-33: a number waits for its order, and an order that was cancelled sin
   );
 });
 
-test('SYNC-33: what nobody brings back is listed and keeps posting closed; an administrator who opens it says where the paper ends', async () => {
+test('SYNC-33 SYNC-157: what nobody brings back is listed and keeps posting closed; an administrator who opens it says where the paper ends', async () => {
   const ali = await server.device('ali');
   await lifeAfter(
     async () => ({ posted: [await post(ali), await post(ali), await post(ali)] as const, mark: await markOf(ada) }),
@@ -220,7 +220,7 @@ test('SYNC-33: what nobody brings back is listed and keeps posting closed; an ad
   );
 });
 
-test('SYNC-33: a number that another order has by now is listed, and numbering goes on behind whatever comes', async () => {
+test('SYNC-157: a number that another order has by now is listed, and numbering goes on behind whatever comes', async () => {
   const [ali, babak] = [await server.device('ali'), await server.device('babak')];
   await lifeAfter(
     async () => ({ one: await post(ali), two: await post(babak) }),

@@ -11,6 +11,7 @@ import { addChecksum, checksumToHex, recordChecksum } from './checksum.ts';
 import { readGroup, writeGroup } from './group.ts';
 import { operationGroupSchema, type OperationGroup, type SignedGroup } from './operation.ts';
 import * as protocol from './protocol.ts';
+import { booksMarkText, bringFactsSchema } from './serverFacts.ts';
 
 /** The files are the wire as it was when something was last written in it: docs/spec/README.md says what to do when this fails. */
 const FOLDER = fileURLToPath(new URL('../../docs/spec/wire/', import.meta.url));
@@ -112,6 +113,7 @@ const record = {
 };
 const numberBlocks = [{ series: 'SO', code: 'K7Q2M', first: 1, last: 50 }];
 const lease = { text: '{"device":"…","until":"2026-12-21T00:00:00.000Z"}', signature: bytesToBase64url(seed) };
+const booksMark = { text: booksMarkText(id('company'), { '1405': 120 }), signature: lease.signature };
 const digests = {
   [territory]: {
     customers: {
@@ -195,6 +197,44 @@ const examples: [string, z.ZodType, unknown][] = [
       numberBlocks,
       durableThrough: 3,
       lease,
+    },
+  ],
+  [
+    'handshake-reply-restored',
+    protocol.handshakeReplySchema,
+    {
+      protocol: 1,
+      epoch,
+      serverTime: instant,
+      view: hash('view').slice(0, 32),
+      scopes: [company, territory],
+      last: { n: 7, hash: written.hash },
+      numberBlocks,
+      durableThrough: 3,
+      lease,
+      booksMark,
+      wantedFacts: {
+        books: [{ year: 1405, last: 120, missing: [[118, 119]] }],
+        since: { invoice: instant, decision: instant, receipt: null },
+      },
+    },
+  ],
+  [
+    'bring-facts',
+    bringFactsSchema,
+    {
+      epoch,
+      facts: [
+        {
+          kind: 'invoice',
+          order: id('order'),
+          invoice: { number: '1405-000121', year: 1405, serial: 121, postedAt: instant, signature: lease.signature },
+        },
+        { kind: 'decision', text: '{"decision":"applied",…}', signature: lease.signature },
+        { kind: 'receipt', text: '{"format":1,…}', signature: lease.signature },
+        { kind: 'mark', ...booksMark },
+      ],
+      complete: true,
     },
   ],
   ['push-request', protocol.pushRequestSchema, { protocol: 1, groups: [signedGroup] }],
