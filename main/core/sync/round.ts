@@ -259,7 +259,7 @@ async function fetchPages(
           page: { scope, after, limit: partOf(PULL_ROWS_MAXIMUM, context.sizes.pull) },
         });
         if (reply.type === 'again') return reply.reason;
-        if (reply.type !== 'page' || reply.scope !== scope || (reply.next <= after && !reply.done))
+        if (reply.type !== 'page' || !isPageOf(reply, { token, scope, after, head }))
           throw createError('server_refused', { reason: 'unexpected_answer' });
         // Sequence numbers of superseded rows are never sent: a finished scope stands at its head.
         const next = reply.done ? head : reply.next;
@@ -275,6 +275,16 @@ async function fetchPages(
     await queue.end();
   }
 }
+
+/** Is it the page that was asked for? One that was mixed up on its way would put rows of another moment into this checkpoint. */
+const isPageOf = (
+  { token, scope, next, done, rows }: Extract<PullReply, { type: 'page' }>,
+  asked: { readonly token: string; readonly scope: ScopeId; readonly after: number; readonly head: number },
+): boolean =>
+  token === asked.token &&
+  scope === asked.scope &&
+  (done || (next > asked.after && next <= asked.head)) &&
+  rows.every(({ seq }) => seq > asked.after && seq <= asked.head);
 
 function askPull(
   options: SyncEngineOptions,
