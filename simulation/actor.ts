@@ -8,24 +8,25 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
 import { schemaVersions } from '../shared/domain/catalogue.ts';
-import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeadVector } from '../shared/sync/protocol.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
-import type { RecordStore } from '../main/core/store/index.ts';
-import { openConnection } from '../main/core/store/connection.ts';
-import { migrate } from '../main/core/store/migrations/index.ts';
-import { storePaths } from '../main/core/store/open.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
+import { tagOfGroup } from '../shared/sync/sealedGroup.ts';
+import { isOffline } from '../main/core/courier/courier.ts';
+import { createSealedCopy } from '../main/core/courier/sealedCopy.ts';
 import { createTestDevice, type StoreMaker } from '../e2e/sync/device.ts';
 import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
 import { flickers } from './checks/flicker.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
+import { copySealed, createCarrier, DELIVERED_FILE, SEALED_FILE, type Mate } from './carrier.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
+import { migrateWithoutPower } from './migrations/migrateWithoutPower.ts';
 import { changedTables, contentOf, writeOlderStore } from './migrations/olderStore.ts';
 import { prepareStore } from './preparedStore.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
+import { describe, missingInSealed, shownVersions } from './seen.ts';
 
 export interface ActorOptions {
   readonly index: number;
@@ -37,8 +38,13 @@ export interface ActorOptions {
   /** Runs a version that knows fewer collections, until it is upgraded. */
   readonly isOld: boolean;
   readonly report: (rule: string, message: string) => void;
-  readonly count: (what: string) => void;
+  readonly count: (what: string, times?: number) => void;
   readonly tell: (line: string) => void;
+  /** Those that have gone home from the same machine. */
+  readonly mates: () => readonly Mate[];
+  readonly machine: number;
+  /** Work of others, or of a store that was lost, was handed in behind a round. */
+  readonly onDelivered: () => void;
   /** Saves something, now; during a checkpoint. */
   readonly saveSomething: (actor: Actor) => Promise<void>;
 }
@@ -61,6 +67,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   const { choice, network, report, count, tell } = options;
   const name = `${options.login}-${options.index}`;
   let journal = new Map<string, JournalEntry>();
+  const tagsByHash = new Map<string, string>();
   const everSaved = new Map<string, JournalEntry>();
   const decided = new Set<string>();
   const disks: { readonly copy: string; readonly journal: Map<string, JournalEntry> }[] = [];
@@ -128,6 +135,15 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     stores: await (stores ??= prepareStore(FOLDER)),
     parentDirectory: FOLDER,
     schemaVersions: knownVersions,
+    openSealedCopy: (directory) =>
+      createSealedCopy({
+        path: join(directory, SEALED_FILE),
+        deliveredPath: join(directory, DELIVERED_FILE),
+        log: (event, facts) =>
+          event === 'sealed_copy_mended'
+            ? count('sealed copies mended')
+            : report('SYNC-13', `${name}: ${event} ${JSON.stringify(facts)}`),
+      }),
     log(event, facts) {
       if (copy !== null || isFull) return;
       if (event === 'sync.round_failed') report('SYNC-189', `${name}: a round failed: ${JSON.stringify(facts)}`);
@@ -136,6 +152,17 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         report('SYNC-130', `${name}: ${String(facts['scope'])} did not match the server and was fetched anew`);
       }
     },
+  });
+
+  const carrier = createCarrier({
+    device,
+    mates: options.mates,
+    clock: { now: () => options.clock.now() + clockOffset },
+    choice: choice.derive(3),
+    knownVersions,
+    onDelivered: options.onDelivered,
+    report: (rule, message) => report(rule, `${name}: ${message}`),
+    count,
   });
 
   /** Freezes what is on the disk; nothing that happens later on the old files counts. */
@@ -178,7 +205,10 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     await Promise.allSettled(saves);
     disk.plan = null;
     const from = copy;
+    checkSealed(from, after);
     await device.restartFrom(from);
+    // It is completed from the outbox before anything else happens here.
+    await device.sealedCopy?.strays();
     copy = null;
     watch();
     checkNothingLost(after);
@@ -201,20 +231,9 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
 
   /** @returns the folder of what is on the disk then. */
   function killMigration(directory: string): string {
-    const connection = openConnection(storePaths(directory).database, {
-      key: device.key,
-      rights: 'write',
-      cacheMegabytes: 2,
-    });
-    // Little memory: some of it is written before its end.
-    connection.pragma(`cache_size = ${choice.pick([10, 1_000])}`);
     migrating = directory;
-    disk.plan = { at: 'commit', left: 1 };
-    disk.watch(connection);
-    migrate(connection);
-    connection.close();
+    migrateWithoutPower(directory, { key: device.key, choice, disk });
     migrating = null;
-    rmSync(directory, { recursive: true });
     count('power cuts in a migration');
     if (copy === null) throw new Error('a migration has no commit');
     return copy;
@@ -226,14 +245,30 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       if (!kept.has(hash)) report('SYNC-181', `${name}: group ${group.n} was lost by ${after}`);
   }
 
-  /** Saved on the disk, but the power went before the person was told: real work all the same. */
-  function adoptUnjournalled(): void {
-    for (const { hash, group } of readOutbox(device.store)) if (!journal.has(hash)) note({ hash, group, number: null });
+  /** Who was told that something is saved has it in the sealed copy too. */
+  function checkSealed(directory: string, after: string): void {
+    for (const { group } of missingInSealed(join(directory, SEALED_FILE), [...journal.values()], tagsByHash))
+      report('SYNC-13', `${name}: group ${group.n} is not in the sealed copy after ${after}`);
   }
 
-  function note(entry: JournalEntry): void {
+  /** Saved on the disk, but the power went before the person was told: real work all the same. */
+  function adoptUnjournalled(): void {
+    for (const { hash, group, signature } of readOutbox(device.store))
+      if (!journal.has(hash)) note({ hash, group, number: null }, signature);
+  }
+
+  function note(entry: JournalEntry, signature: string): void {
+    tagsByHash.set(entry.hash, tagOfGroup({ signature }));
     journal.set(entry.hash, entry);
     everSaved.set(entry.hash, entry);
+  }
+
+  async function carry(): Promise<void> {
+    try {
+      await carrier.afterRound();
+    } catch (error) {
+      if (copy === null && !isOffline(error)) report('SYNC-14', `${name}: carrying failed: ${String(error)}`);
+    }
   }
 
   /** @param wasCut the power went in the middle: scopes may be about to be fetched anew, for a view that is not written down yet. */
@@ -281,6 +316,52 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     get isBusy() {
       return isBusy;
     },
+    machine: options.machine,
+    carrier,
+    get hasLostPower() {
+      return copy !== null;
+    },
+    async leave() {
+      isBusy = true;
+      await device.rest();
+    },
+    async comeBack() {
+      await device.restart();
+      isBusy = false;
+      watch();
+      checkNothingLost('coming back');
+    },
+    async loseStore() {
+      const next = disks.shift();
+      if (!next) return;
+      copySealed(device.directory, next.copy);
+      await device.restartFrom(next.copy);
+      await device.sealedCopy?.strays();
+      ({ journal } = next);
+      cursor = {};
+      actor.forms.splice(0);
+      watch();
+      tell(`${name} lost the store and goes on from a copy, at group ${journal.size}`);
+      count('stores lost');
+    },
+    async withBundle(roughness, planned, work) {
+      isBusy = true;
+      faults = planned;
+      network.roughness = roughness;
+      network.beforeMessage = () => {
+        if (copy !== null) throw cutPower();
+      };
+      try {
+        await work();
+        const hadPowerCut = copy !== null;
+        await goOnFromCopy();
+        checkCursor(hadPowerCut);
+      } finally {
+        network.roughness = CALM;
+        faults = {};
+        isBusy = false;
+      }
+    },
     token() {
       tokens += 1;
       return `q${options.index}x${tokens}z`;
@@ -301,7 +382,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         if (copy !== null) return null;
         const row = readOutbox(device.store).find(({ hash }) => hash === receipt.hash);
         if (!row) throw new Error('the group is not in the outbox');
-        note({ hash: receipt.hash, group: row.group, number: receipt.number });
+        note({ hash: receipt.hash, group: row.group, number: receipt.number }, row.signature);
         count('commits');
         tell(`${name} saved ${row.group.n} ${row.hash.slice(0, 6)}: ${describe(row.group)}`);
         return receipt.number ?? receipt.hash;
@@ -329,6 +410,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       try {
         const state = await device.sync();
         await Promise.all(saves);
+        if (copy === null && state.connection === 'online') await carry();
         const hadPowerCut = copy !== null;
         tell(
           `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
@@ -416,21 +498,3 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   watch();
   return actor;
 }
-
-function describe({ operations }: OperationGroup): string {
-  return operations
-    .map((operation) => {
-      const what = operation.act === 'patch' ? JSON.stringify(operation.changes) : operation.act;
-      const seen = operation.act === 'create' ? '' : `v${operation.seen.version} `;
-      return `${operation.collection}/${operation.id} ${seen}${what}`;
-    })
-    .join('; ');
-}
-
-/** Versions of the server's that people see, as one text. */
-const shownVersions = (store: RecordStore): string =>
-  JSON.stringify(
-    ['customers', 'sales_documents', 'activities', 'contracts', 'opportunities', 'organisation', 'reviews'].map(
-      (table) => store.read.all(`SELECT id, version FROM ${table} WHERE version > 0 ORDER BY id`),
-    ),
-  );

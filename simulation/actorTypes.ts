@@ -5,6 +5,7 @@ import type { CollectionName, RecordBody } from '../shared/domain/record.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeldRecord, LocalCommit, RecordStore } from '../main/core/store/index.ts';
 import type { TestDevice } from '../e2e/sync/device.ts';
+import type { Carrier } from './carrier.ts';
 import type { Choice } from './choice.ts';
 import type { KillPlan } from './disk.ts';
 import type { RoughNetwork, Roughness } from './roughNetwork.ts';
@@ -44,8 +45,20 @@ export interface Actor {
   /** What the server once decided, on any disk. */
   readonly decided: Set<string>;
   readonly forms: OpenForm[];
-  /** True during a round with the server. */
+  /** True during a round with the server, and when nobody is there. */
   readonly isBusy: boolean;
+  /** Who has the same works on the same machine. */
+  readonly machine: number;
+  readonly carrier: Carrier;
+  /** What is done now is done on files that are no more. */
+  readonly hasLostPower: boolean;
+  /** Goes home; what is unsent lies in the sealed copy, for colleagues. */
+  leave(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** The store is gone, and an older copy of it is put back; the sealed copy beside it is as it was. */
+  loseStore(): Promise<void>;
+  /** Between rounds, over such a line. */
+  withBundle(roughness: Roughness, faults: RoundFaults, work: () => Promise<void>): Promise<void>;
   /** A text that nobody else ever types, one word for the search. */
   token(): string;
   newId(): RecordId;

@@ -2,11 +2,12 @@
  * What a disk does to a store: the power goes at a commit, before it, in the middle of what it writes, or behind it; the log is being folded
  * into the file when it goes; the disk is full. The writer of the store that is open is watched, the files are real.
  */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedFileOf } from '../main/core/store/rxStorage/sharedFile.ts';
 import type { Connection } from '../main/core/store/connection.ts';
 import type { RecordStore } from '../main/core/store/index.ts';
+import { DELIVERED_FILE, SEALED_FILE } from './carrier.ts';
 import type { Choice } from './choice.ts';
 
 /** `null`: nothing of the kind is planned. */
@@ -32,6 +33,7 @@ export interface Disk {
   empty(): void;
 }
 
+const BESIDE = ['store.marker.json', SEALED_FILE, DELIVERED_FILE];
 const DATABASE = 'store.db';
 const LOG = 'store.db-wal';
 /** What a disk writes as a whole. */
@@ -46,7 +48,9 @@ export function createDisk({ choice, store, directory, parentDirectory, onKill }
   const leave = (files: Readonly<Record<string, Buffer>>, how: string): void => {
     disk.plan = null;
     const copy = mkdtempSync(join(parentDirectory, 'peyvand-device-'));
-    copyFileSync(join(directory(), 'store.marker.json'), join(copy, 'store.marker.json'));
+    for (const name of BESIDE)
+      if (existsSync(join(directory(), name))) copyFileSync(join(directory(), name), join(copy, name));
+    if (how === 'torn') tearSealed(join(copy, SEALED_FILE), choice);
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(copy, name), bytes);
     onKill(copy, how);
   };
@@ -97,6 +101,15 @@ const MOMENTS = [
   { weight: 3, moment: 'shuffled' },
   { weight: 2, moment: 'behind' },
 ] as const;
+
+/** Half a frame stands at the end of the sealed copy: the next one was being written. */
+function tearSealed(path: string, choice: Choice): void {
+  if (!existsSync(path)) return;
+  const frame = readFileSync(path).subarray(SEALED_HEADER_BYTES);
+  if (frame.length > 0) appendFileSync(path, frame.subarray(0, choice.integer(Math.min(200, frame.length))));
+}
+
+const SEALED_HEADER_BYTES = 50;
 
 /** Written up to some byte. */
 function tear(before: Buffer, after: Buffer, choice: Choice): Buffer {

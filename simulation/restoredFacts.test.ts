@@ -91,8 +91,7 @@ describe('a restored server', () => {
       }
     sara.network.onMessage = () => undefined;
     await syncWell(sara, ali, sara);
-    for (const person of [ali, sara])
-      expect([first, ...later].map((order) => invoiceOf(person, order))).toEqual(shown);
+    for (const person of [ali, sara]) expect([first, ...later].map((order) => invoiceOf(person, order))).toEqual(shown);
     await expectConverged(company.database, ali, sara);
     expect(await readRestoredReport(company.database)).toMatchObject({
       books: [{ last: 4, missing: [] }],

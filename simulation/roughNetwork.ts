@@ -5,7 +5,7 @@ import type { ServerTransport } from '../main/core/ports/transport.ts';
 import type { Choice } from './choice.ts';
 import type { Trace } from './trace.ts';
 
-export type MessageKind = 'handshake' | 'push' | 'pull';
+export type MessageKind = 'handshake' | 'push' | 'pull' | 'call';
 
 /** Probabilities per message. */
 export interface Roughness {
@@ -92,12 +92,12 @@ export function createRoughNetwork(options: {
     if (choice.chance(network.roughness.interlude)) await options.interlude();
     cut();
     tear(request);
-    if (kind === 'push' && choice.chance(network.roughness.late)) {
+    if (isWork(kind, request) && choice.chance(network.roughness.late)) {
       late.push(() => call(node()));
       count('messages that come late');
       throw createError('server_unreachable');
     }
-    const reply = await deliver(kind, call).catch((error: unknown) => {
+    const reply = await deliver(isWork(kind, request), call).catch((error: unknown) => {
       // Of a server that fell over nobody hears what became of it.
       throw options.isDown() ? createError('server_unreachable') : error;
     });
@@ -108,8 +108,8 @@ export function createRoughNetwork(options: {
     return reply;
   }
 
-  async function deliver<Reply>(kind: MessageKind, call: (to: ServerTransport) => Promise<Reply>): Promise<Reply> {
-    if (kind !== 'push' || !choice.chance(network.roughness.double)) return call(node());
+  async function deliver<Reply>(isDoubled: boolean, call: (to: ServerTransport) => Promise<Reply>): Promise<Reply> {
+    if (!isDoubled || !choice.chance(network.roughness.double)) return call(node());
     count('messages doubled');
     if (choice.chance(0.5)) {
       await call(node());
@@ -163,6 +163,7 @@ export function createRoughNetwork(options: {
       const page = request.page && { ...request.page, limit: choice.pick(ROWS_AT_ONCE) };
       return carry('pull', request, (to) => to.pull(token, { ...request, ...(page ? { page } : {}) }, signal));
     },
+    call: (token, name, input, signal) => carry('call', { name, input }, (to) => to.call(token, name, input, signal)),
     // Rounds are begun by the schedule alone: a stream that stays open and never speaks.
     async *pokes(_token, signal) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -171,3 +172,7 @@ export function createRoughNetwork(options: {
   };
   return network;
 }
+
+/** Groups, by whichever road: they may come twice, and late. */
+const isWork = (kind: MessageKind, request: object): boolean =>
+  kind === 'push' || ('name' in request && (request.name === 'deliverSealed' || request.name === 'bundleWork'));

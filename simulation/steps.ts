@@ -5,6 +5,7 @@ import { readOutbox } from './checks/deviceState.ts';
 import { tornTransactions } from './checks/convergence.ts';
 import { checkRound } from './checks/round.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { bringStick, takeShift, writeStick } from './couriers.ts';
 import { CALM, type Roughness } from './roughNetwork.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +36,9 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 2, step: (_world, actor) => actor.restart() },
   { weight: 2, step: (_world, actor) => actor.powerCut() },
   { weight: 5, step: carry },
+  { weight: 4, step: takeShift },
+  { weight: 5, step: writeStick },
+  { weight: 12, step: bringStick },
 ];
 
 /** Real contention on the server. What comes first is then not the seed's to say, so such a run may not repeat itself. */
@@ -47,6 +51,7 @@ const DISASTERS: readonly (typeof STEPS)[number][] = [
   { weight: 1, step: restoreOlderBackup },
   { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
   { weight: 3, step: (_world, actor) => actor.changeDisk() },
+  { weight: 3, step: loseStore },
 ];
 
 export interface StepOptions {
@@ -66,6 +71,15 @@ export async function takeStep(world: World, { isContended, hasDisasters }: Step
 async function restoreOlderBackup(world: World): Promise<void> {
   await world.restoreServer();
   await world.upgradeServer();
+}
+
+/** A copy of a disk is made, and later all that is left: what was saved since is in the sealed copy. */
+async function loseStore({ counts, choice }: World, actor: Actor): Promise<void> {
+  if (actor.disks === 0) return actor.cloneDisk();
+  // A server that went back would ask for what only the lost store could send again.
+  if (counts.has('servers restored') || choice.chance(0.3)) return;
+  for (let saves = choice.integer(3); saves > 0; saves -= 1) await actOnce(actor);
+  await actor.loseStore();
 }
 
 /** Offline for a while: several saves in a row. */

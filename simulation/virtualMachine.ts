@@ -7,6 +7,7 @@ import nodeCrypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 import { createManualClock, type ManualClock } from '../shared/base/clock.ts';
+import { withoutThreads } from './threadless.ts';
 import { createSeededRandomness, type SeededRandomness } from '../shared/base/randomness.ts';
 
 export interface VirtualMachine {
@@ -104,6 +105,7 @@ export function installVirtualMachine(): VirtualMachine {
   });
   crypto.getRandomValues = fill;
   syncBuiltinESMExports();
+  withoutThreads((length) => randomness.bytes(length));
 
   return {
     clock,

@@ -29,6 +29,14 @@ export interface EmptyDatabase {
   readonly open?: (options?: { readonly fault?: ConnectionFault }) => Database;
 }
 
+/** A stick with a bundle on it. */
+export interface Stick {
+  readonly kind: 'work' | 'changes';
+  /** Who wrote the work; who may open the changes. */
+  readonly from: Actor;
+  readonly bytes: Uint8Array;
+}
+
 /** A promise that was not kept. */
 export interface Violation {
   readonly rule: string;
@@ -59,7 +67,9 @@ export interface World {
   /** Works and does not sync before the end; in some runs. */
   readonly slow: Actor | null;
   report(rule: string, message: string): void;
-  count(what: string): void;
+  count(what: string, times?: number): void;
+  /** Bundles that are under way. */
+  readonly sticks: Stick[];
   /** What happened, in order, for whoever reads a broken run. */
   readonly story: string[];
   tell(line: string): void;
@@ -104,7 +114,7 @@ export async function createWorld(options: {
     trace.note(line);
     story.push(`step ${world.step}: ${line}`);
   };
-  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const count = (what: string, times = 1): void => void counts.set(what, (counts.get(what) ?? 0) + times);
 
   /** What the database is still told before its line breaks; null: nothing is planned. */
   let messagesLeft: number | null = null;
@@ -174,7 +184,8 @@ export async function createWorld(options: {
   let restoredAt = -1;
   async function restore(): Promise<void> {
     // Once a step: a round begins anew five times at most, and no company goes back more often than that in one.
-    if (!hasBackup || restoredAt === world.step) return;
+    // What only a store that was lost could send again is lost with it.
+    if (!hasBackup || restoredAt === world.step || counts.has('stores lost')) return;
     restoredAt = world.step;
     lives += 1;
     await restoreServer(database, `epoch ${lives} of seed ${options.seed}`);
@@ -239,6 +250,7 @@ export async function createWorld(options: {
     },
     report,
     count,
+    sticks: [],
     story,
     tell,
     async close() {
@@ -249,6 +261,8 @@ export async function createWorld(options: {
     },
   };
 
+  // Where there are fewer than people, some share one.
+  const machines = choice.pick([2, 3, options.devices]);
   for (const [index, login] of ROSTER.slice(0, options.devices).entries()) {
     const own = choice.derive(index + 1);
     const isOld = own.chance(0.2);
@@ -275,6 +289,12 @@ export async function createWorld(options: {
         report,
         count,
         tell,
+        machine: index % machines,
+        onDelivered: () => void (interludes += 1),
+        mates: () =>
+          actors
+            .filter((mate) => mate.machine === index % machines && mate.index !== index && mate.isBusy)
+            .map(({ name, device }) => ({ name, directory: device.directory })),
         saveSomething: actOnce,
       }),
     );
@@ -292,8 +312,9 @@ export const ticketOf = (company: TestCompany, clock: Clock, login: string): Sig
 /** Nothing that people do here should make the server complain. */
 function createFindingLog(report: World['report']): Log {
   const complain = (facts: object, event: string): void => {
-    // What an administrator should hear of: a disk was copied or put back (SYNC-23).
-    if (event !== 'device.new_identity') report('SYNC-52', `the server: ${event} ${JSON.stringify(facts)}`);
+    // What an administrator should hear of: a disk was copied or put back (SYNC-23), a bundle was taken in.
+    if (event !== 'device.new_identity' && event !== 'bundle.received')
+      report('SYNC-52', `the server: ${event} ${JSON.stringify(facts)}`);
   };
   return { info: () => {}, warn: complain, error: complain };
 }

@@ -11,7 +11,7 @@ import type { SyncState } from '../../shared/contract/sync.ts';
 import { kindOf, schemaVersions } from '../../shared/domain/catalogue.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import { diffBodies } from '../../shared/sync/diff.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { PROTOCOL_VERSION, type EnrolReply } from '../../shared/sync/protocol.ts';
 import type { ServerTransport } from '../../main/core/ports/transport.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../main/core/security/deviceKey.ts';
 import {
@@ -24,7 +24,13 @@ import {
 } from '../../main/core/store/index.ts';
 import type { Pacing } from '../../main/core/store/pacing.ts';
 import { readSigningSeed, writeSigningSeed } from '../../main/core/session/deviceValues.ts';
-import { createDeviceIdentities, createSyncEngine, type SyncEngine } from '../../main/core/sync/index.ts';
+import {
+  createDeviceIdentities,
+  createSyncEngine,
+  type DeviceIdentities,
+  type SyncEngine,
+} from '../../main/core/sync/index.ts';
+import type { OwnSealedCopy } from '../../main/core/courier/sealedCopy.ts';
 
 export interface TestDevice {
   readonly person: string;
@@ -36,6 +42,12 @@ export interface TestDevice {
   /** Of the store. */
   readonly key: Uint8Array;
   readonly network: Network;
+  readonly engine: SyncEngine;
+  /** Of the store that is open now; null when it has none. */
+  readonly sealedCopy: OwnSealedCopy | null;
+  readonly serverKeys: EnrolReply['serverKeys'];
+  /** Of the device as the server knows it at this moment. */
+  bearer(): string;
   /** Where its files are. */
   readonly directory: string;
   newId(): string;
@@ -51,6 +63,8 @@ export interface TestDevice {
   remove(collection: CollectionName, id: string): Promise<void>;
   /** Closes everything and opens it again. */
   restart(): Promise<void>;
+  /** Closes everything; `restart` opens it again. */
+  rest(): Promise<void>;
   /** What a power cut would leave on the disk at this very moment, also in the middle of a checkpoint. Returns the folder of the copy. */
   copyFiles(): string;
   /** Goes on from such a copy, as after the power cut; whatever was written since is gone. */
@@ -85,6 +99,8 @@ export async function createTestDevice(options: {
   stores?: StoreMaker;
   /** The folder of all its folders; the system's temporary one when left out. */
   parentDirectory?: string;
+  /** The sealed copy of unsent work, which lies among the files of the store here; none when left out. */
+  openSealedCopy?: (directory: string) => OwnSealedCopy;
   /** What this version of the program knows; the product's own when left out. */
   schemaVersions?: () => Readonly<Record<string, number>>;
   log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -114,21 +130,40 @@ export async function createTestDevice(options: {
     ...(options.pacing ? { pacing: options.pacing } : {}),
     ...(options.upkeep ? { upkeep: options.upkeep } : {}),
   };
+  let sealedCopy = options.openSealedCopy?.(directory) ?? null;
   let store = (options.stores?.make ?? createRecordStore)({
     ...storeOptions,
+    ...(sealedCopy ? { sealedCopy } : {}),
     directory,
     identity: { device, person: signIn.person.id, deviceCode: enrolment.deviceCode, epoch: null },
   });
   writeSigningSeed(store, seed);
   store.sync.addNumberBlocks(enrolment.numberBlocks);
+  sealedCopy?.begin(store, enrolment.serverKeys.sealing);
+  let identities = openIdentities();
   let engine = openEngine();
 
+  function openIdentities(): DeviceIdentities {
+    return createDeviceIdentities({ store, transport: network, firstToken: enrolment.token, clock, randomness });
+  }
+  async function closeAll(): Promise<void> {
+    await engine.stop();
+    await store.close();
+    await sealedCopy?.close();
+  }
+  function openAll(): void {
+    sealedCopy = options.openSealedCopy?.(directory) ?? null;
+    store = openRecordStore({ ...storeOptions, directory, ...(sealedCopy ? { sealedCopy } : {}) });
+    sealedCopy?.begin(store, enrolment.serverKeys.sealing);
+    identities = openIdentities();
+    engine = openEngine();
+  }
   function openEngine(): SyncEngine {
     return createSyncEngine({
       store,
       transport: network,
       token: enrolment.token,
-      identities: createDeviceIdentities({ store, transport: network, firstToken: enrolment.token, clock, randomness }),
+      identities,
       clock,
       timers: { after: () => () => {} },
       randomness,
@@ -151,6 +186,14 @@ export async function createTestDevice(options: {
     },
     key,
     network,
+    get engine() {
+      return engine;
+    },
+    get sealedCopy() {
+      return sealedCopy;
+    },
+    serverKeys: enrolment.serverKeys,
+    bearer: () => identities.token(),
     get directory() {
       return directory;
     },
@@ -186,34 +229,33 @@ export async function createTestDevice(options: {
       await store.commit({ author: signIn.person.id, operations: [{ act: 'delete', collection, kind, id }] });
     },
     async restart() {
-      await engine.stop();
-      await store.close();
-      store = openRecordStore({ ...storeOptions, directory });
-      engine = openEngine();
+      await closeAll();
+      openAll();
     },
+    rest: closeAll,
     copyFiles: () => copyStore(directory, parentDirectory),
     async restartFrom(copy) {
-      await engine.stop();
-      await store.close();
+      await closeAll();
       await rm(directory, { recursive: true, force: true });
       directory = copy;
-      store = openRecordStore({ ...storeOptions, directory });
-      engine = openEngine();
+      openAll();
     },
     async close() {
-      await engine.stop();
-      await store.close();
+      await closeAll();
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
+
+/** Of a device: all that a power cut leaves. */
+const FILES = ['store.db', 'store.db-wal', 'store.marker.json', 'unsent.sealed', 'unsent.delivered'];
 
 const newFolder = (parent: string): string => mkdtempSync(join(parent, 'peyvand-device-'));
 
 /** Without the lock and the shared memory of the log, which end with their process. */
 function copyStore(directory: string, parent: string): string {
   const copy = newFolder(parent);
-  for (const name of ['store.db', 'store.db-wal', 'store.marker.json'])
+  for (const name of FILES)
     if (existsSync(join(directory, name))) copyFileSync(join(directory, name), join(copy, name));
   return copy;
 }

@@ -11,6 +11,7 @@ import { firstBytes, storePaths } from '../../main/core/store/open.ts';
 import { defaultCatalogue, rowToRecord, tableOf, type RecordRow } from '../../main/core/store/recordTables.ts';
 import { searchWords } from '../../main/core/store/search.ts';
 import type { RecordStore } from '../../main/core/store/index.ts';
+import { copySealed } from '../carrier.ts';
 import type { Choice } from '../choice.ts';
 
 /** What the store learns again by itself: an older program has nothing in its place, and misses nothing. */
@@ -27,16 +28,17 @@ export interface OlderStoreOptions {
 }
 
 /** @returns null when an older program had no place for what is in the store. */
-export function writeOlderStore({ from, key, parentDirectory, choice }: OlderStoreOptions): {
+export function writeOlderStore(options: OlderStoreOptions): {
   readonly directory: string;
   readonly schema: number;
 } | null {
+  const { from, key, parentDirectory, choice } = options;
   const source = openConnection(storePaths(from).database, { key, rights: 'write', cacheMegabytes: 2 });
   try {
     const schema = 1 + choice.integer(NEWEST_SCHEMA - 1);
     for (let wanted = schema; wanted < NEWEST_SCHEMA; wanted += 1) {
       const directory = mkdtempSync(join(parentDirectory, 'peyvand-device-'));
-      if (writeAs(wanted, source, directory, key)) return { directory, schema: wanted };
+      if (writeAs(wanted, source, options, directory)) return { directory, schema: wanted };
       rmSync(directory, { recursive: true });
     }
     return null;
@@ -46,7 +48,7 @@ export function writeOlderStore({ from, key, parentDirectory, choice }: OlderSto
   }
 }
 
-function writeAs(schema: number, source: Connection, directory: string, key: Uint8Array): boolean {
+function writeAs(schema: number, source: Connection, { from, key }: OlderStoreOptions, directory: string): boolean {
   const { database, marker } = storePaths(directory);
   const older = openConnection(database, { key, rights: 'create', cacheMegabytes: 2 });
   try {
@@ -62,6 +64,8 @@ function writeAs(schema: number, source: Connection, directory: string, key: Uin
     older.close();
   }
   const salt = firstBytes(database).toString('hex');
+  // The sealed copy lies beside it, whatever program wrote it.
+  copySealed(from, directory);
   writeMarker(marker, { format: 'peyvand-store', state: 'ready', keyCheck: keyCheckOf(key), salt });
   return true;
 }

@@ -39,7 +39,7 @@ export interface Courier {
 }
 
 export interface CourierOptions {
-  readonly profiles: Profiles;
+  readonly profiles: Pick<Profiles, 'list' | 'paths'>;
   readonly profileId: string;
   readonly copy: OwnSealedCopy;
   readonly serverSealingKey: string;
