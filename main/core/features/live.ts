@@ -1,6 +1,6 @@
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import { createLiveQuery } from '../store/index.ts';
-import type { SqlValue } from '../store/types.ts';
+import type { SqlValue, StoreChange } from '../store/types.ts';
 import { whileSessionLasts, type Stream } from './follow.ts';
 import type { Work } from './procedures.ts';
 
@@ -11,6 +11,8 @@ export interface LiveOptions<Result> {
   readonly dependencies: readonly CollectionName[];
   /** Also when outbox, reviews or sync state moved. */
   readonly alsoSync?: boolean;
+  /** Also when something moved that is no record. */
+  readonly alsoOn?: (listener: () => void) => () => void;
   readonly run: (signal: AbortSignal) => Result | Promise<Result>;
 }
 
@@ -20,17 +22,31 @@ export function liveQuery<Result>({
   signal,
   dependencies,
   alsoSync = false,
+  alsoOn,
   run,
 }: LiveOptions<Result>): Stream<Result> {
   const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
   const query = createLiveQuery({
-    store: work.store,
+    store: alsoOn ? { onChange: (listener) => onEither(work, alsoOn, listener) } : work.store,
     dependencies,
-    alsoSync,
+    alsoSync: alsoSync || alsoOn !== undefined,
     run: () => run(ends),
     signal: ends,
   });
   return whileSessionLasts(work, query);
+}
+
+const NOTHING_BUT_MOVED: StoreChange = { origin: 'sync', collections: new Set(), references: [], syncMoved: true };
+
+function onEither(
+  { store }: Work,
+  alsoOn: NonNullable<LiveOptions<unknown>['alsoOn']>,
+  listener: (change: StoreChange) => void,
+): () => void {
+  const stops = [store.onChange(listener), alsoOn(() => listener(NOTHING_BUT_MOVED))];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 export interface ListQuery {

@@ -24,6 +24,8 @@ export const dayEnd = {
       signal,
       dependencies: [...DAY_COLLECTIONS, 'organisation', 'reviews'],
       alsoSync: true,
+      // Whose sealed work is here is known a moment after the page has opened.
+      alsoOn: (listener) => work.courier.onMoved(listener),
       run: (ends) => stateOf(context, work, input.day, ends),
     });
   }),
