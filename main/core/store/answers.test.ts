@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTestFeed, pull } from './testing/testFeed.ts';
+import { createTestFeed, pull, stage } from './testing/testFeed.ts';
 import {
   acknowledge,
   companyBody,
@@ -60,6 +60,30 @@ describe('an answer', () => {
     expect(test.store.sync.requeueAfter(0)).toBe(1);
     expect(held(test, id)).toMatchObject({ pending: true, held: null });
     expect(held(test, id)?.revision).toBeGreaterThan(before?.revision ?? Infinity);
+  });
+});
+
+describe('a new epoch', () => {
+  it('SYNC-32: asks again about what was answered and had not come back: its places are of the life before', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const { hash } = await save(test, 'answered');
+    acknowledge(test.store, { [HERE]: 900 });
+    expect(test.store.sync.outbox(10)).toEqual([]);
+    expect(test.store.sync.requeueAfter(1, hash)).toBe(0);
+    test.store.sync.setEpoch('new');
+    expect(test.store.sync.outbox(10).map((group) => group.hash)).toEqual([hash]);
+  });
+
+  it('SYNC-32: keeps nothing staged, not even of a scope that was being fetched for the first time', async () => {
+    const test = open();
+    test.store.sync.setEpoch('old');
+    const feed = createTestFeed();
+    await saveAndCover(test, feed, 'a');
+    feed.put('customers', 'company', test.newId(), ['territory/new'], companyBody('staged'));
+    stage(test.store, feed);
+    test.store.sync.setEpoch('new');
+    expect(test.store.sync.staging()).toEqual({ token: null, positions: {}, heads: null });
   });
 });
 
