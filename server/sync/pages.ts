@@ -21,8 +21,15 @@ export interface PageContext {
 
 /** Rows of a page end here even when more were asked for, so that no reply outgrows a message. In bytes of rows. */
 const PAGE_BYTES_MAXIMUM = 4 * 1024 * 1024;
-/** Images read from the database at a time: large bodies must not pile up beyond a page. */
+/** Images read from the database at first, and at the most at a time. */
+const IMAGES_AT_FIRST = 8;
 const IMAGES_AT_ONCE = 500;
+
+/** As many as still fit the page if the others are like those before: large bodies must not be read for nothing, page after page. */
+const imagesToRead = (read: number, bytes: number): number =>
+  read === 0
+    ? IMAGES_AT_FIRST
+    : Math.min(IMAGES_AT_ONCE, Math.max(1, Math.ceil(((PAGE_BYTES_MAXIMUM - bytes) * read) / bytes)));
 
 /** @throws PeyvandError `invalid_input` for a scope that is not in the token. */
 export async function readPage(
@@ -37,8 +44,9 @@ export async function readPage(
   const rows: Buffer[] = [];
   let next = after;
   let bytes = 0;
-  for (let start = 0; start < found.length; start += IMAGES_AT_ONCE) {
-    const some = found.slice(start, start + IMAGES_AT_ONCE);
+  for (let start = 0; start < found.length;) {
+    const some = found.slice(start, start + imagesToRead(rows.length, bytes));
+    start += some.length;
     const texts = await writeRows(context, some);
     for (const [index, text] of texts.entries()) {
       bytes += text.length;

@@ -10,6 +10,10 @@ import {
   type PullReply,
   type PullRequest,
 } from '../../shared/sync/protocol.ts';
+import { createView } from '../../shared/sync/view.ts';
+import type { Queryable } from '../store/database.ts';
+import { readPage } from './pages.ts';
+import { createRecordImages } from './recordImages.ts';
 import {
   create,
   createTestServer,
@@ -242,6 +246,40 @@ describe('pages', () => {
     expect(page.rows.length).toBeGreaterThan(100);
     expect(putsIn((await ali.pullAll({ cursor: before, limit: 2_000 })).get(NORTH))).toHaveLength(400);
   });
+});
+
+test('SYNC-190: records of megabytes are read for the page that carries them, not for every page before it', async () => {
+  const at = server.newId();
+  const note = 'x'.repeat(1_500_000);
+  const ids = Array.from({ length: 24 }, () => server.newId());
+  await server.load(
+    ids.map((id) => ({
+      collection: 'customers' as const,
+      kind: 'company',
+      id,
+      body: { name: 'بزرگ', stage: 'active', ownerId: at, newer: note },
+    })),
+  );
+  let read = 0;
+  const database: Queryable = {
+    async rows(sql, values, handling) {
+      const rows = await server.database.rows<never>(sql, values, handling);
+      read += rows.filter((row) => 'body' in row).length;
+      return rows;
+    },
+  };
+  const view = createView('headOffice', schemaVersions());
+  const images = createRecordImages(0);
+  const scope = `person/${at}`;
+  const seen: number[] = [];
+  for (let after = 0, done = false; !done;) {
+    const context = { database, images, epoch: 'one', view };
+    const page = await readPage(context, { [scope]: ids.length }, 'token', { scope, after, limit: 2_000 });
+    seen.push(page.rows.length);
+    ({ next: after, done } = page);
+  }
+  expect(seen.reduce((sum, rows) => sum + rows, 0)).toBe(ids.length);
+  expect(read).toBeLessThan(seen.length * 9);
 });
 
 describe('grants and views', () => {
