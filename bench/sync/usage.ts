@@ -71,10 +71,16 @@ export function watchConnections(database: Database, name: 'product' | 'ceiling'
   let isOver = false;
   const look = async (): Promise<void> => {
     while (!isOver) {
-      const [now] = await database.rows<Connections>(
-        "SELECT count(*)::int AS open, count(*) FILTER (WHERE state <> 'idle')::int AS busy FROM pg_stat_activity WHERE application_name = $1",
-        [name],
-      );
+      // The database is gone with a bench that failed: what it failed of is said elsewhere.
+      const [now] = await database
+        .rows<Connections>(
+          "SELECT count(*)::int AS open, count(*) FILTER (WHERE state <> 'idle')::int AS busy FROM pg_stat_activity WHERE application_name = $1",
+          [name],
+        )
+        .catch(() => {
+          isOver = true;
+          return [];
+        });
       if (now) most = { open: Math.max(most.open, now.open), busy: Math.max(most.busy, now.busy) };
       await new Promise((resolve) => setTimeout(resolve, SAMPLE_MILLISECONDS));
     }
