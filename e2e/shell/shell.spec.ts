@@ -2,9 +2,13 @@
  * The desktop shell with a real window, a real core in a process of its own and a real server; only Electron itself is a double. What a rep
  * must never meet: typed text lost by a crash, a link that shows something behind the lock, a forged message that does anything.
  */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible } from '../window/accessible.ts';
 import { nameOf, PASSPHRASE, signIn } from '../window/flows.ts';
 import { AppWindow } from '../window/pages/appWindow.ts';
+import { BundlesPage } from '../window/pages/bundles.ts';
 import { CustomersPage } from '../window/pages/customers.ts';
 import { LockPage } from '../window/pages/session.ts';
 import { startProduct, type Machine, type Product } from '../window/product.ts';
@@ -182,6 +186,22 @@ describe('the desktop shell', () => {
     expect(await again.name().inputValue()).toBe('نیمه‌کاره هنگام خروج');
     await again.discardRestored();
     expect(machine.errors).toEqual([]);
+  });
+
+  it('a bundle opened from the desktop waits on its page until it is taken in with a click, and is then judged as any', async () => {
+    const path = join(machine.dataDirectory, 'کار شعبه.peyvand');
+    await writeFile(path, 'no bundle at all');
+    shell().double().app.emit('second-instance', {}, ['peyvand', path], '/');
+    const page = new BundlesPage(window);
+    await page.offered('کار شعبه.peyvand').waitFor();
+    await expectAccessible(window, 'bundles with a file opened from the desktop');
+    expect(await page.problem().count()).toBe(0);
+    // Enter is enough: the button has the cursor.
+    await expect.poll(() => window.focusedName()).toBe(window.t('bundles.offered.take'));
+    await window.press('Enter');
+    await page.problem().waitFor();
+    expect(await page.offered('کار شعبه.peyvand').count()).toBe(0);
+    expect(window.address()).toBe('/bundles');
   });
 });
 

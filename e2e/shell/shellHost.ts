@@ -17,6 +17,7 @@ import { startShell } from '../../main/hosts/electron/shell.ts';
 import { createElectronDouble, type ElectronDouble } from '../../main/hosts/electron/testing/electronDouble.ts';
 import { ForkedCore } from '../../main/hosts/electron/testing/forkCoreProcess.ts';
 import type { WindowDouble } from '../../main/hosts/electron/testing/windowDouble.ts';
+import { WINDOW_ORIGIN, WINDOW_SCHEME } from '../../main/hosts/electron/window/windowAddress.ts';
 import { realClock, realTimers } from '../../main/hosts/realPorts.ts';
 import { readWindowFiles } from '../../main/hosts/windowFiles.ts';
 import { securityHeaders } from '../../main/hosts/windowHeaders.ts';
@@ -25,6 +26,8 @@ import type { HostMachine, MachineParts, WindowHost } from '../window/hosts/wind
 
 export interface ShellMachine extends HostMachine {
   double(): ElectronDouble;
+  /** What the shell's own scheme answers at this path. */
+  answer(path: string): Promise<Response> | undefined;
   /** Processes of the core, in the order of their start. */
   readonly cores: readonly ForkedCore[];
 }
@@ -35,7 +38,7 @@ export interface ShellHost extends WindowHost {
 
 export async function openShellHost(): Promise<ShellHost> {
   const rendererDirectory = await ensureRendererBuilt();
-  const origin = await serveWindow(rendererDirectory);
+  const origin = await serveWindow(rendererDirectory, (path) => machines.at(-1)?.answer(path));
   const browser = await chromium.launch(await findChromium());
   const preload = await bundlePreload();
   const machines: ShellMachine[] = [];
@@ -100,6 +103,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
         XDG_CONFIG_HOME: parts.dataDirectory,
       },
       commandLine: [],
+      workingDirectory: parts.dataDirectory,
       platform: 'linux',
       architecture: 'x64',
       executablePath: 'peyvand',
@@ -167,6 +171,10 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
   return {
     cores,
     double: running,
+    answer(path) {
+      const handler = [...running().sessions.values()][0]?.protocols.get(WINDOW_SCHEME);
+      return handler && Promise.resolve(handler(new Request(`${WINDOW_ORIGIN}${path}`)));
+    },
     async startProgram() {
       if (!double) return start();
       isHeld = false;
@@ -211,10 +219,21 @@ interface WindowOrigin {
 }
 
 /** The window's files with the shell's headers, and the ways out of the page that stand for its ports. */
-async function serveWindow(rendererDirectory: string): Promise<WindowOrigin> {
+async function serveWindow(
+  rendererDirectory: string,
+  answerShell: (path: string) => Promise<Response> | undefined,
+): Promise<WindowOrigin> {
   const files = await readWindowFiles(rendererDirectory);
   const waiting = new Map<string, Port>();
   const server = createServer((request, response) => {
+    // Not one of the window's files: the shell itself answers.
+    if (request.url?.startsWith('/offered/')) {
+      void answerShell(request.url)?.then(async (answer) => {
+        response.writeHead(answer.status, Object.fromEntries(answer.headers));
+        response.end(new Uint8Array(await answer.arrayBuffer()));
+      });
+      return;
+    }
     const file = files.find(new URL(request.url ?? '/', 'http://window').pathname);
     const headers = securityHeaders([`ws://${request.headers.host ?? ''}`]);
     response.writeHead(file ? 200 : 404, { ...headers, 'content-type': file?.type ?? 'text/plain' });

@@ -56,6 +56,13 @@ export class BundlesPage {
     return this.#saved(() => this.take(file));
   }
 
+  /** A file that was opened from the desktop and waits for a click. */
+  offered(name: string): Locator {
+    return this.#part('bundles.import.title')
+      .getByRole('group', { name: this.#word('bundles.offered.label') })
+      .filter({ hasText: name });
+  }
+
   importReport(): Locator {
     return this.#part('bundles.import.title').getByRole('status');
   }

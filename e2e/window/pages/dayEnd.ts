@@ -61,6 +61,12 @@ export class DayEndPage {
     return this.step('dayEnd.compare.title').getByRole('row').filter({ hasText: name });
   }
 
+  /** What the person sold in the month, whichever it is. */
+  ownSales(): Locator {
+    const { page, t } = this.#window;
+    return page.getByRole('region', { name: t('salesCredits.own', { month: '' }).trim() });
+  }
+
   receipts(): Locator {
     const { page, t } = this.#window;
     return page.getByRole('region', { name: t('dayEnd.receipts.title') }).getByRole('listitem');

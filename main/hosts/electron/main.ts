@@ -21,6 +21,7 @@ startShell(electron, {
   },
   environment: process.env,
   commandLine: process.argv,
+  workingDirectory: process.cwd(),
   platform: process.platform,
   architecture: process.arch,
   executablePath: process.execPath,

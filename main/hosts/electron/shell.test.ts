@@ -2,7 +2,7 @@
  * The whole shell over the double of Electron; the core is a double with the real contract and real ports. How it ends: quitting.test.ts.
  * Above 300 lines: each part is tested beside it, and here that the shell has put all of them in place.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTranslator } from '../../../shared/locale/translator.ts';
@@ -57,6 +57,38 @@ describe('one Peyvand on one folder', () => {
     ask(page());
     expect(event.defaultPrevented).toBe(true);
     expect(page().sent).toContainEqual(['peyvand:open', `#/contracts/${ID}`]);
+  });
+
+  it('a bundle that is opened from the desktop is offered on its page, by name alone, and is not read', async () => {
+    const path = join(shell.directory, 'کار شعبه.peyvand');
+    await writeFile(path, 'sealed');
+    const placesOf = (address: unknown): [string | null, string | null] => {
+      const facts = new URLSearchParams(String(address).split('?').at(-1));
+      return [facts.get('name'), facts.get('offered')];
+    };
+    await startWithCore({ commandLine: ['--some-switch', path] });
+    const [loaded] = shell.double.windows[0]?.loaded ?? [];
+    expect(loaded).toContain('#/bundles?offered=');
+    expect(placesOf(loaded)).toEqual(['کار شعبه.peyvand', expect.stringMatching(/^[\da-f-]{36}$/)]);
+    ask(page());
+    const heard = (): unknown[] => page().sent.filter(([channel]) => channel === 'peyvand:open');
+    // Relative to where the second one was started, as an address, and on macOS by an event.
+    shell.double.app.emit('second-instance', {}, ['/usr/bin/peyvand', 'b.peyvand'], shell.directory);
+    shell.double.app.emit('second-instance', {}, ['/usr/bin/peyvand', 'file:///home/ali/c.PEYVAND'], '/');
+    const event = preventable();
+    shell.double.app.emit('open-file', event, path);
+    expect(event.defaultPrevented).toBe(true);
+    expect(heard().map((message) => placesOf((message as string[])[1])[0])).toEqual([
+      'b.peyvand',
+      'c.PEYVAND',
+      'کار شعبه.peyvand',
+    ]);
+    expect(JSON.stringify(heard())).not.toContain(shell.directory);
+    // Another ending, several at once, a switch: it comes forward and that is all.
+    for (const line of [['a.exe'], ['a.peyvand', 'b.peyvand'], ['--x=a.peyvand'], ['file://host/a.peyvand']])
+      shell.double.app.emit('second-instance', {}, ['/usr/bin/peyvand', ...line], '/');
+    expect(heard()).toHaveLength(3);
+    expect(shell.double.windows).toHaveLength(1);
   });
 
   it('started at sign-in it shows only its mark, and a window when asked', async () => {

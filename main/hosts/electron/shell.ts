@@ -1,6 +1,6 @@
 /**
  * The Electron host: the story of the main process. It keeps one core process running, opens windows with every door closed, hands each its
- * port, and is the product's face on the desktop (tray, menu, notices, links). It never reads a record.
+ * port, and is the product's face on the desktop (tray, menu, notices, links, files). It never reads a record.
  */
 import { join } from 'node:path';
 import { createTranslator } from '../../../shared/locale/translator.ts';
@@ -10,6 +10,7 @@ import { watchCore } from './core/watchCore.ts';
 import { arrangeDesktop } from './desktop/arrangeDesktop.ts';
 import { offerContextMenu } from './desktop/contextMenu.ts';
 import { linkToPlace, LINK_SCHEME, placeOnCommandLine } from './desktop/deepLinks.ts';
+import { bundleOnCommandLine, createOfferedFiles, type OfferedFiles } from './desktop/offeredFiles.ts';
 import { HIDDEN_SWITCH } from './desktop/signInStart.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { guardContents } from './guards/contentGuards.ts';
@@ -44,19 +45,29 @@ export async function startShell(electron: ElectronParts, given: Surroundings): 
   app.commandLine.appendSwitch('lang', file.read().preferences.language);
 
   /** What was asked for before there were windows. `undefined` = nothing but to start. */
-  let wanted: string | null | undefined = placeOnCommandLine(given.commandLine) ?? undefined;
+  const offered = createOfferedFiles();
+  const placeOf = (commandLine: readonly string[], from: string): string | null => {
+    const bundle = bundleOnCommandLine(commandLine, from);
+    return (bundle === null ? null : offered.offer(bundle)) ?? placeOnCommandLine(commandLine);
+  };
+  let wanted: string | null | undefined = placeOf(given.commandLine, given.workingDirectory) ?? undefined;
   let show = (place: string | null): void => {
     wanted = place;
   };
-  app.on('second-instance', (_event, commandLine) => show(placeOnCommandLine(commandLine)));
+  app.on('second-instance', (_event, commandLine, from) => show(placeOf(commandLine, from)));
   app.on('open-url', (event, url) => {
     event.preventDefault();
     show(linkToPlace(url));
   });
+  // macOS. Also before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    show(offered.offer(path));
+  });
   app.on('activate', () => show(null));
 
   await app.whenReady();
-  const windows = await run(electron, given, { dataDirectory, log, file });
+  const windows = await run(electron, given, { dataDirectory, log, file, offered });
   show = (place) => windows.show(place ?? undefined);
   const startsHidden = wanted === undefined && given.commandLine.includes(HIDDEN_SWITCH);
   if (!startsHidden) windows.open(wanted ?? undefined);
@@ -66,12 +77,13 @@ interface Opened {
   readonly dataDirectory: string;
   readonly log: ShellLog;
   readonly file: ShellFile;
+  readonly offered: OfferedFiles;
 }
 
 async function run(
   electron: ElectronParts,
   given: Surroundings,
-  { dataDirectory, log, file }: Opened,
+  { dataDirectory, log, file, offered }: Opened,
 ): Promise<Windows> {
   const { app } = electron;
   const { clock, timers, places } = given;
@@ -91,7 +103,7 @@ async function run(
   const translator = () => createTranslator(watch.state().preferences.language);
 
   const session = electron.session.fromPartition(PARTITION, { cache: false });
-  serveWindowFiles(session, await readWindowFiles(places.renderer));
+  serveWindowFiles(session, await readWindowFiles(places.renderer), offered);
   guardSession(session, {
     allowsDeveloperTools: isDevelopment,
     onSave: (item) => askWhereToSave(item, { translator: translator(), folder: app.getPath('downloads') }),

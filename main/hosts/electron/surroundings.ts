@@ -13,6 +13,8 @@ export interface Surroundings {
    */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly commandLine: readonly string[];
+  /** What relative paths on the command line start at. */
+  readonly workingDirectory: string;
   readonly platform: NodeJS.Platform;
   readonly architecture: string;
   readonly executablePath: string;

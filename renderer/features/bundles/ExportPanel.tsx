@@ -7,7 +7,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ErrorState } from '../../ui/state/States.tsx';
 import { saveFile } from './bundleFile.ts';
 import styles from './Bundles.module.css';
-import { JobProgress } from './JobProgress.tsx';
+import { BundleProgress } from './BundleProgress.tsx';
 import { useBundleJob } from './useBundleJob.ts';
 import { useFileSize } from './useFileSize.ts';
 
@@ -21,7 +21,7 @@ export function ExportPanel() {
     <section className={styles.panel} aria-label={t('bundles.export.title')}>
       <h2 className={styles.heading}>{t('bundles.export.title')}</h2>
       <p className={styles.dim}>{t('bundles.export.text')}</p>
-      {state.phase === 'running' && <JobProgress progress={state.progress} onCancel={job.cancel} />}
+      {state.phase === 'running' && <BundleProgress progress={state.progress} onCancel={job.cancel} />}
       {state.phase === 'failed' && <ErrorState error={state.error} onRetry={start} />}
       {state.phase === 'cancelled' && <p role="status">{t('bundles.cancelled.title')}</p>}
       {state.phase === 'done' && <Written report={state.report} pieces={state.pieces} />}

@@ -1,12 +1,12 @@
 /** Takes a bundle in: a branch's work at head office, whose answer is handed to the person at once; or the answer at the branch. */
 import { Button } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
 import { IconPackageImport } from '@tabler/icons-react';
 import { createError } from '../../../shared/base/errors.ts';
 import type { BundleImportReport } from '../../../shared/contract/bundles.ts';
 import { BUNDLE_BYTES_MAXIMUM } from '../../../shared/sync/bundle.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
+import { FileDrop } from '../../ui/inputs/FileDrop.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notifyFailure } from '../../ui/state/notify.tsx';
@@ -14,7 +14,8 @@ import { ErrorState } from '../../ui/state/States.tsx';
 import { readPickedFile, saveFile } from './bundleFile.ts';
 import styles from './Bundles.module.css';
 import { ImportReport } from './ImportReport.tsx';
-import { JobProgress } from './JobProgress.tsx';
+import { OfferedFile } from './OfferedFile.tsx';
+import { BundleProgress } from './BundleProgress.tsx';
 import { useBundleJob } from './useBundleJob.ts';
 
 export function ImportPanel() {
@@ -26,8 +27,7 @@ export function ImportPanel() {
   });
   const { state } = job;
 
-  async function take(files: readonly File[]): Promise<void> {
-    const [file] = files;
+  async function take(file: File | undefined): Promise<void> {
     if (!file) return;
     // Before it is read: what is far too large need not be in memory to be refused.
     if (file.size > BUNDLE_BYTES_MAXIMUM) {
@@ -51,21 +51,17 @@ export function ImportPanel() {
     <section className={styles.panel} aria-label={t('bundles.import.title')}>
       <h2 className={styles.heading}>{t('bundles.import.title')}</h2>
       <p className={styles.dim}>{t(mayReceive ? 'bundles.import.text.headOffice' : 'bundles.import.text.branch')}</p>
+      {state.phase !== 'running' && <OfferedFile onTake={(file) => void take(file)} />}
       {state.phase === 'idle' && (
-        <Dropzone
-          onDrop={(files) => void take(files)}
-          onReject={() => {}}
+        <FileDrop
+          icon={<IconPackageImport size={24} stroke={1.5} aria-hidden />}
+          title={t('bundles.import.choose')}
+          label={t('bundles.import.choose')}
           multiple={false}
-          className={styles.drop ?? ''}
-          inputProps={{ 'aria-label': t('bundles.import.choose') }}
-        >
-          <span className={styles.dropWords}>
-            <IconPackageImport size={24} stroke={1.5} aria-hidden />
-            <strong>{t('bundles.import.choose')}</strong>
-          </span>
-        </Dropzone>
+          onDrop={([file]) => void take(file)}
+        />
       )}
-      {state.phase === 'running' && <JobProgress progress={state.progress} onCancel={job.cancel} />}
+      {state.phase === 'running' && <BundleProgress progress={state.progress} onCancel={job.cancel} />}
       {state.phase === 'failed' && <ErrorState error={state.error} action={another} />}
       {state.phase === 'cancelled' && (
         <div className={styles.report} role="status">

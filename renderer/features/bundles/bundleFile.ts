@@ -24,6 +24,15 @@ export function readPickedFile(file: File): Promise<PickedFile> {
   });
 }
 
+/** A file that the person opened from the desktop, from the shell that remembers it. @throws when it is not there (any more). */
+export async function fetchOfferedFile({ id, name }: { readonly id: string; readonly name: string }): Promise<File> {
+  const response = await fetch(`offered/${encodeURIComponent(id)}`, { cache: 'no-store' });
+  // A host without such files answers with the page itself.
+  if (!response.ok || response.headers.get('content-type') !== BUNDLE_TYPE) throw new Error('not offered');
+  return new File([await response.blob()], name);
+}
+
+const BUNDLE_TYPE = 'application/vnd.peyvand.bundle';
 const NAME_MAXIMUM = 255;
 
 /**
@@ -31,7 +40,7 @@ const NAME_MAXIMUM = 255;
  * took longer to write is saved by the button beside the report.
  */
 export function saveFile({ name, pieces }: WrittenFile): void {
-  const blob = new Blob(pieces.map(base64ToBytes), { type: 'application/vnd.peyvand.bundle' });
+  const blob = new Blob(pieces.map(base64ToBytes), { type: BUNDLE_TYPE });
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;

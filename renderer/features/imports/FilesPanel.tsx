@@ -1,7 +1,7 @@
 /** Which export it is, which files it consists of, which of them are there. */
 import { ActionIcon, Button, Select, SegmentedControl } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
 import { IconAlertTriangle, IconCheck, IconFileUpload, IconX } from '@tabler/icons-react';
+import { FileDrop } from '../../ui/inputs/FileDrop.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import styles from './FilesPanel.module.css';
 import { wantedFiles, type ImportFile, type PresetDescription } from './importFiles.ts';
@@ -35,21 +35,14 @@ export function FilesPanel(props: FilesPanelProps) {
   return (
     <section className={styles.panel} aria-label={t('imports.step.files')}>
       <h2 className={styles.heading}>{t('imports.step.files')}</h2>
-      <Dropzone
+      <FileDrop
+        icon={<IconFileUpload size={24} stroke={1.5} aria-hidden />}
+        title={t('imports.drop.title')}
+        text={files.length === 0 ? t('imports.drop.text') : undefined}
+        label={t('imports.drop.label')}
+        small={files.length > 0}
         onDrop={onDrop}
-        onReject={() => {}}
-        className={styles.drop ?? ''}
-        data-small={files.length > 0 || undefined}
-        inputProps={{ 'aria-label': t('imports.drop.label') }}
-      >
-        <span className={styles.dropWords}>
-          <IconFileUpload size={24} stroke={1.5} aria-hidden />
-          <span>
-            <strong>{t('imports.drop.title')}</strong>
-            {files.length === 0 && <span className={styles.dim}>{t('imports.drop.text')}</span>}
-          </span>
-        </span>
-      </Dropzone>
+      />
       {presets.length > 0 && (
         <div className={styles.preset}>
           <span className={styles.label}>{t('imports.preset')}</span>

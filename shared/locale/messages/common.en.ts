@@ -62,6 +62,7 @@ export const commonEn = {
   'state.heldHint': 'Head office holds your last change. {reason}',
   'state.needsYou': 'Needs you',
   'state.needsYouHint': 'Two people changed it apart, and the decision is yours. Open it to see both.',
+  'state.doneOf': '{done} of {expected}',
   'state.none': 'None',
   'state.unknown': 'Unknown',
 

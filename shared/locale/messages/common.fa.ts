@@ -64,6 +64,7 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'state.heldHint': 'دفتر مرکزی آخرین تغییر شما را نگه داشته است. {reason}',
   'state.needsYou': 'منتظر شما',
   'state.needsYouHint': 'دو نفر جدا از هم تغییرش داده‌اند و تصمیم با شماست. بازش کنید تا هر دو را ببینید.',
+  'state.doneOf': '{done} از {expected}',
   'state.none': 'ندارد',
   'state.unknown': 'نامعلوم',
 

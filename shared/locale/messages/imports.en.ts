@@ -57,7 +57,6 @@ export const importsEn = {
   'imports.stage.checking': 'Checking',
   'imports.stage.writing': 'Writing the records',
   'imports.progress': 'Progress of the import',
-  'imports.doneOf': '{done} of {expected}',
   'imports.cancel': 'Stop',
   'imports.again': 'Import again',
   'imports.cancelled.title': 'Stopped',

@@ -60,7 +60,6 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'imports.stage.checking': 'در حال بررسی',
   'imports.stage.writing': 'در حال نوشتن',
   'imports.progress': 'پیشرفت ورود داده',
-  'imports.doneOf': '{done} از {expected}',
   'imports.cancel': 'توقف',
   'imports.again': 'دوباره وارد کن',
   'imports.cancelled.title': 'متوقف شد',

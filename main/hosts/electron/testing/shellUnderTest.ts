@@ -67,6 +67,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
       ...options.environment,
     },
     commandLine: ['/usr/bin/peyvand', ...(options.commandLine ?? [])],
+    workingDirectory: shell.directory,
     platform: options.platform ?? 'linux',
     architecture: 'x64',
     executablePath: '/usr/bin/peyvand',

@@ -6,6 +6,7 @@ import { startWindowServer } from '../../loopback/windowServer.ts';
 import { realRandomness } from '../../realPorts.ts';
 import { readWindowFiles } from '../../windowFiles.ts';
 import { createElectronDouble, SessionDouble } from '../testing/electronDouble.ts';
+import { createOfferedFiles, type OfferedFiles } from '../desktop/offeredFiles.ts';
 import { registerWindowScheme, serveWindowFiles } from './appProtocol.ts';
 import { isWindowPage, windowUrl } from './windowAddress.ts';
 
@@ -21,9 +22,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('the scheme of the window', () => {
   let answer: (url: string, method?: string) => Promise<Response>;
+  let offered: OfferedFiles;
   beforeAll(async () => {
     const session = new SessionDouble();
-    serveWindowFiles(session as never, await readWindowFiles(join(folder, 'renderer')));
+    offered = createOfferedFiles();
+    serveWindowFiles(session as never, await readWindowFiles(join(folder, 'renderer')), offered);
     const handler = session.protocols.get('peyvand-app');
     answer = async (url, method = 'GET') => {
       if (!handler) throw new Error('nothing serves the scheme');
@@ -49,6 +52,26 @@ describe('the scheme of the window', () => {
     for (const url of [windowUrl(), windowUrl('#/customers'), 'peyvand-app://window/anything'])
       expect(await (await answer(url)).text()).toBe('<title>window</title>');
     expect((await answer(windowUrl(), 'HEAD')).status).toBe(200);
+  });
+
+  it('serves a bundle that was opened from the desktop by its id, for as long as it is there; nothing else of that folder', async () => {
+    const path = join(folder, 'work.peyvand');
+    await writeFile(path, 'sealed');
+    const place = new URLSearchParams(offered.offer(path)?.split('?')[1]);
+    const address = `peyvand-app://window/offered/${place.get('offered') ?? ''}`;
+    const served = await answer(address);
+    expect([served.status, served.headers.get('content-type'), await served.text()]).toEqual([
+      200,
+      'application/vnd.peyvand.bundle',
+      'sealed',
+    ]);
+    expect(served.headers.get('cache-control')).toBe('no-store');
+    expect(
+      (await answer(`peyvand-app://window/offered/${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`)).status,
+    ).toBe(404);
+    expect((await answer(`peyvand-app://other/offered/${place.get('offered') ?? ''}`)).status).toBe(421);
+    await rm(path);
+    expect((await answer(address)).status).toBe(404);
   });
 
   it('serves nothing from outside of their folder, no other host, and takes nothing in', async () => {

@@ -5,6 +5,7 @@
 import type { Session } from 'electron';
 import type { WindowFiles } from '../../windowFiles.ts';
 import { securityHeaders } from '../../windowHeaders.ts';
+import { BUNDLE_TYPE, type OfferedFiles } from '../desktop/offeredFiles.ts';
 import type { Parts } from '../electronParts.ts';
 import { isWindowAddress, WINDOW_SCHEME } from './windowAddress.ts';
 
@@ -15,8 +16,28 @@ export function registerWindowScheme({ protocol }: Parts<'protocol'>): void {
   ]);
 }
 
-export function serveWindowFiles(session: Pick<Session, 'protocol'>, files: WindowFiles): void {
-  session.protocol.handle(WINDOW_SCHEME, (request) => answer(files, request));
+/** @param offered Files that a person opened from the desktop, by their ids (`/offered/<id>`). */
+export function serveWindowFiles(
+  session: Pick<Session, 'protocol'>,
+  files: WindowFiles,
+  offered: Pick<OfferedFiles, 'read'>,
+): void {
+  session.protocol.handle(WINDOW_SCHEME, (request) => {
+    const id = OFFERED.exec(URL.parse(request.url)?.pathname ?? '')?.[1];
+    return id === undefined || !isWindowAddress(request.url) || request.method !== 'GET'
+      ? answer(files, request)
+      : answerOffered(offered, id);
+  });
+}
+
+const OFFERED = /^\/offered\/([\da-f-]{36})$/;
+
+async function answerOffered(offered: Pick<OfferedFiles, 'read'>, id: string): Promise<Response> {
+  const file = await offered.read(id);
+  if (!file) return refuse(404, 'This file is not offered.');
+  return new Response(file.bytes, {
+    headers: { ...securityHeaders(), 'content-type': BUNDLE_TYPE, 'cache-control': 'no-store' },
+  });
 }
 
 function answer(files: WindowFiles, request: Pick<Request, 'url' | 'method'>): Response {
