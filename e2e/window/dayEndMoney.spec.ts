@@ -71,6 +71,12 @@ describe('a day with money', () => {
     await page.open();
     await page.says('dayEnd.compare.title', 'dayEnd.compare.hereOnly');
     expect(oneLine(await page.figures(window.t('kind.order')).innerText())).toContain(total);
+    // Sold, and not credited before head office has it.
+    await page
+      .ownSales()
+      .getByText(window.t('salesCredits.awaited', { count: 1 }))
+      .waitFor();
+    expect(oneLine(await page.ownSales().innerText())).toContain(total);
     await expectAccessible(window, 'a day with money, not compared');
   });
 
