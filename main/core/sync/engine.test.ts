@@ -9,8 +9,8 @@ import { createSyncEngine, type SyncEngine } from './index.ts';
 let test: TestStore;
 let engine: SyncEngine;
 let timeZone: string;
-let greetings: { readonly answer: (reply: HandshakeReply) => void; readonly signal: AbortSignal | undefined }[];
-let timer: (() => void) | null;
+let greetings: { readonly fail: () => void }[];
+let timer: { readonly run: () => void; readonly milliseconds: number } | null;
 const unheard: unknown[] = [];
 const noteUnheard = (error: unknown): void => void unheard.push(error);
 
@@ -25,16 +25,16 @@ beforeEach(() => {
     store: test.store,
     transport: {
       handshake: (_token: string, _body: unknown, signal?: AbortSignal) =>
-        new Promise<HandshakeReply>((resolve, reject) => {
-          greetings.push({ answer: resolve, signal });
+        new Promise<HandshakeReply>((_resolve, reject) => {
+          greetings.push({ fail: () => reject(createError('server_unreachable')) });
           signal?.addEventListener('abort', () => reject(createError('cancelled')), { once: true });
         }),
     } as unknown as ServerTransport,
     token: 'token',
     clock: test.clock,
     timers: {
-      after(_milliseconds, callback) {
-        timer = callback;
+      after(milliseconds, run) {
+        timer = { run, milliseconds };
         return () => {
           timer = null;
         };
@@ -57,7 +57,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5
 describe('a round that is stopped', () => {
   it('SYNC-171: ends what was asked for while it went, too: no other begins behind it', async () => {
     engine.start();
-    timer?.();
+    timer?.run();
     await turn();
     const asked = engine.now();
     const stopped = await engine.cancel();
@@ -73,12 +73,59 @@ describe('a round that is stopped', () => {
   });
 });
 
+describe('a pause', () => {
+  it('SYNC-171: is no failing line, ends by itself, and is not made longer by a clock that is put back', async () => {
+    engine.start();
+    timer?.run();
+    await turn();
+    await engine.cancel();
+    expect(timer?.milliseconds).toBe(60_000);
+    timer?.run();
+    await turn();
+    expect(greetings).toHaveLength(1);
+    test.clock.advance(-60 * 60_000);
+    expect(engine.state().pausedUntil).toBeUndefined();
+    timer?.run();
+    await turn();
+    expect(greetings).toHaveLength(2);
+  });
+});
+
+describe('work that must not meet a round', () => {
+  it('SYNC-17: waits for the round in progress, and holds up the next one, asked for by hand too', async () => {
+    engine.start();
+    timer?.run();
+    await turn();
+    let isAtWork = false;
+    let end: (value: string) => void = () => {};
+    const between = engine.between(() => {
+      isAtWork = true;
+      return new Promise<string>((resolve) => (end = resolve));
+    });
+    await turn();
+    expect(isAtWork).toBe(false);
+    greetings[0]?.fail();
+    await turn();
+    expect(isAtWork).toBe(true);
+    const asked = engine.now();
+    await turn();
+    expect(greetings).toHaveLength(1);
+    end('done');
+    expect(await between).toBe('done');
+    await turn();
+    // The whole round that was asked for, and not the work, is what its asker waits for.
+    expect(greetings).toHaveLength(2);
+    greetings[1]?.fail();
+    expect((await asked).connection).toBe('offline');
+  });
+});
+
 describe('an engine in odd surroundings', () => {
   it('SYNC-169: a time zone that this machine does not know stops neither syncing nor the program', async () => {
     engine.changeRhythm({ metered: false, times: ['18:00'] });
     timeZone = 'Mars/Olympus_Mons';
     engine.start();
-    timer?.();
+    timer?.run();
     await turn();
     expect(greetings).toHaveLength(1);
     expect(engine.state().nextScheduledAt).not.toBeNull();
@@ -98,7 +145,7 @@ describe('an engine in odd surroundings', () => {
       };
       engine.changeRhythm({ metered: true, times: [] });
       engine.start();
-      timer?.();
+      timer?.run();
       await turn();
       const stopped = engine.cancel();
       const told = { connection: 'refused', problem: { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } } };

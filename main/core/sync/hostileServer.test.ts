@@ -229,6 +229,17 @@ describe('answers to a pull', () => {
   });
 });
 
+it('SYNC-152 SYNC-160: an honest round leaves its time, the numbers that it brought and the offset of the clocks', async () => {
+  await save('a');
+  bend.handshake = (reply) => ({ ...reply, serverTime: new Date(test.clock.now() + 90_000).toISOString() });
+  bend.push = (reply) => ({ ...reply, numberBlocks: [{ series: 'SO', code: 'K7M2Q', first: 1, last: 9 }] });
+  expect((await engine.now()).lastContactAt).toBe(new Date(test.clock.now()).toISOString());
+  expect(test.store.sync.numbersUsed()).toEqual([{ series: 'SO', code: 'K7M2Q', last: 0 }]);
+  await save('b');
+  const [group] = test.store.sync.outbox(1);
+  expect(JSON.parse(group?.bytes ?? '')).toMatchObject({ clockOffset: 90_000 });
+});
+
 it('SYNC-160: a server whose clock is wrong by any amount changes nothing but the offset that is noted', async () => {
   const id = test.newId();
   for (const serverTime of ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z']) {
