@@ -22,11 +22,11 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'main/core/sync/round.ts',
-        passage: `    const refusal = await pushAll(options, context, reply.epoch);
+        passage: `    const refusal = await sendAll(options, context, reply);
     if (refusal === 'restart') continue;
-    await dropWithdrawnScopes(options, reply.scopes);`,
-        replacement: `    await dropWithdrawnScopes(options, reply.scopes);
-    const refusal = await pushAll(options, context, reply.epoch);
+    await dropWithdrawnScopes(options, reply.scopes, context.signal);`,
+        replacement: `    await dropWithdrawnScopes(options, reply.scopes, context.signal);
+    const refusal = await sendAll(options, context, reply);
     if (refusal === 'restart') continue;`,
       },
       {

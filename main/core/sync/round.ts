@@ -75,15 +75,8 @@ async function tryRound(
     );
     if (greeting === 'restart') continue;
     const { reply, clockOffset } = greeting;
-    let refusal = await pushAll(options, context, reply.epoch);
+    const refusal = await sendAll(options, context, reply);
     if (refusal === 'restart') continue;
-    const broughtBack = await offerFacts(options, bearerOf(options), reply, context.signal);
-    if (broughtBack === 'restart') continue;
-    // What waited there for a state that has come back with them goes through now.
-    if (broughtBack > 0 && options.store.sync.counts().pending > 0) {
-      refusal = await pushAll(options, context, reply.epoch);
-      if (refusal === 'restart') continue;
-    }
     await dropWithdrawnScopes(options, reply.scopes, context.signal);
     if (context.reach === 'push') {
       if (refusal) throw refusal;
@@ -140,6 +133,20 @@ async function pushAllTheSame(options: SyncEngineOptions, context: RoundContext,
 }
 
 // ---- push ----------------------------------------------------------------------------------------------------
+
+/** What people did, then what a restored server wants back. Answers as {@link pushAll}. */
+async function sendAll(
+  options: SyncEngineOptions,
+  context: RoundContext,
+  reply: HandshakeReply,
+): Promise<PeyvandError | 'restart' | null> {
+  const refusal = await pushAll(options, context, reply.epoch);
+  if (refusal === 'restart') return refusal;
+  const broughtBack = await offerFacts(options, bearerOf(options), reply, context.signal);
+  if (broughtBack === 'restart') return broughtBack;
+  // What waited there for a state that has come back with them goes through now.
+  return broughtBack > 0 && options.store.sync.counts().pending > 0 ? pushAll(options, context, reply.epoch) : refusal;
+}
 
 /**
  * @returns why the server will not take what is left, null when all was taken or waits for something that comes later; `restart` when the
