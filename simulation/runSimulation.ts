@@ -101,15 +101,29 @@ async function begin(world: World, actor: Actor): Promise<void> {
   await checkRound(world, actor, () => actor.sync({ ...CALM, cut: 0.1, interlude: 0.2 }, { saves: 0.2 }));
 }
 
-/** All queues drain, and then nothing moves any more. */
+/**
+ * All queues drain, and then nothing moves any more. In some runs everybody goes on until a whole pass was for nothing; in the others who has
+ * nothing to send, and has been there since anything last changed, stays away: that is most of what a quiet company costs.
+ */
 async function becomeQuiet(world: World): Promise<void> {
+  const isEverybodyAsked = world.choice.chance(0.25);
+  /** Where the server stood behind everybody's last whole round. */
+  const seen = new Map<Actor, string>();
+  const isUpToDate = async (actor: Actor): Promise<boolean> =>
+    actor.disks === 0 && actor.store.sync.counts().pending === 0 && seen.get(actor) === (await serverPosition(world));
+  const sync = (actor: Actor): Promise<void> =>
+    checkRound(world, actor, async () => {
+      const state = await actor.sync();
+      if (state.connection === 'online') seen.set(actor, await serverPosition(world));
+      return state;
+    });
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     await world.creditSales({ isCalm: true });
     const before = await feedPosition(world);
     for (const actor of world.actors) {
-      await checkRound(world, actor, () => actor.sync());
-      for (; actor.disks > 0; await checkRound(world, actor, () => actor.sync()))
-        await actor.changeDisk({ isLast: true });
+      if (!isEverybodyAsked && (await isUpToDate(actor))) continue;
+      await sync(actor);
+      for (; actor.disks > 0; await sync(actor)) await actor.changeDisk({ isLast: true });
     }
     if (pass >= PASSES_BEFORE_RELEASE) await releaseWaiting(world);
     const [waiting] = await world.database.rows('SELECT 1 FROM waiting_groups LIMIT 1');
@@ -153,11 +167,15 @@ async function releaseWaiting({ database, count, actors }: World): Promise<void>
     .push(actor.network.token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
 }
 
-async function feedPosition({ database, actors }: World): Promise<string> {
+async function feedPosition(world: World): Promise<string> {
+  return `${await serverPosition(world)} ${JSON.stringify(world.actors.map(({ store }) => store.sync.cursor()))}`;
+}
+
+async function serverPosition({ database }: World): Promise<string> {
   const [row] = await database.rows<{ position: string }>(
     "SELECT coalesce(sum(seq), 0)::text || ' ' || (SELECT count(*) FROM ledger) AS position FROM scope_counters",
   );
-  return `${row?.position} ${JSON.stringify(actors.map(({ store }) => store.sync.cursor()))}`;
+  return row?.position ?? '';
 }
 
 async function checkEverything(world: World): Promise<void> {

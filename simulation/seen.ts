@@ -15,13 +15,14 @@ export function describe({ operations }: OperationGroup): string {
     .join('; ');
 }
 
+const SHOWN = ['customers', 'sales_documents', 'activities', 'contracts', 'opportunities', 'organisation', 'reviews'];
+const versionsIn = (table: string): string =>
+  `coalesce((SELECT group_concat(id || ' ' || version) FROM (SELECT id, version FROM ${table} WHERE version > 0 ORDER BY id)), '')`;
+const SHOWN_VERSIONS = `SELECT ${SHOWN.map(versionsIn).join(" || ';' || ")} AS versions`;
+
 /** Versions of the server's that people see, as one text. */
 export const shownVersions = (store: RecordStore): string =>
-  JSON.stringify(
-    ['customers', 'sales_documents', 'activities', 'contracts', 'opportunities', 'organisation', 'reviews'].map(
-      (table) => store.read.all(`SELECT id, version FROM ${table} WHERE version > 0 ORDER BY id`),
-    ),
-  );
+  store.read.get<{ versions: string }>(SHOWN_VERSIONS)?.versions ?? '';
 
 /** Of what was saved, what the sealed copy does not have. */
 export function missingInSealed(

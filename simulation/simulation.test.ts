@@ -88,6 +88,13 @@ describe('many devices over bad lines', () => {
   );
   it('SYNC-189 SYNC-32: all queues drain once the faults stop, also those for a restored server', expectKept);
 
+  it(
+    'SYNC-182: nothing is lost by migrations of either side, whatever power cut or fall comes in the middle',
+    expectKept,
+  );
+  it('SYNC-13 SYNC-14: whoever was told “saved” has it in the sealed copy, and colleagues deliver it', expectKept);
+  it('SYNC-16 SYNC-17 SYNC-18: bundles bring work and answers, once, late or twice; a damaged one nothing', expectKept);
+
   it('SYNC-191: who does not come keeps nobody else from anything', expectKept);
 
   it('finds nothing else', () => {

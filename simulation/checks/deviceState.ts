@@ -40,19 +40,35 @@ export function readOutbox(store: RecordStore, condition = '1 = 1'): OutboxRow[]
     .map((row) => ({ ...row, group: groupOf(row.hash, row.bytes) }));
 }
 
+/**
+ * What was read of a store, until somebody has written to it: each check reads the whole of it anew, and most ask when nothing has happened
+ * since. SQLite itself says so, whoever wrote: the number moves with every commit of another connection (https://www.sqlite.org/pragma.html#pragma_data_version).
+ */
+function oncePerCommit<Result>(read: (store: RecordStore) => Result): (store: RecordStore) => Result {
+  const known = new WeakMap<RecordStore, { readonly version: number | undefined; readonly result: Result }>();
+  return (store) => {
+    const version = store.read.get<{ data_version: number }>('PRAGMA data_version')?.data_version;
+    const last = known.get(store);
+    if (last && last.version === version) return last.result;
+    const result = read(store);
+    known.set(store, { version, result });
+    return result;
+  };
+}
+
 export const keyOf = ({ collection, id }: { collection: string; id: string }): string => `${collection}/${id}`;
 
 /** Every row that is shown, tombstones too, by key. */
-export function readShown(store: RecordStore): Map<string, StoredRecord> {
+export const readShown = oncePerCommit((store): ReadonlyMap<string, StoredRecord> => {
   const shown = new Map<string, StoredRecord>();
   for (const { collection } of collections)
     for (const row of store.read.all<RecordRow>(`SELECT * FROM ${tableOf(collection)}`))
       shown.set(keyOf({ collection, id: row.id }), rowToRecord(collection, row));
   return shown;
-}
+});
 
 /** The server's word on every record as this device has it: the base where there is unconfirmed work, the row itself elsewhere. */
-export function readBases(store: RecordStore): Map<string, RecordImage> {
+export const readBases = oncePerCommit((store): ReadonlyMap<string, RecordImage> => {
   const bases = new Map<string, RecordImage>(readShown(store));
   const kept = store.read.all<{ collection: CollectionName; id: string; image: string | null }>(
     'SELECT collection, id, image FROM base_records',
@@ -62,13 +78,13 @@ export function readBases(store: RecordStore): Map<string, RecordImage> {
     else bases.set(keyOf({ collection, id }), JSON.parse(image) as RecordImage);
   }
   return bases;
-}
+});
 
-export function readMemberships(store: RecordStore): Map<string, Set<string>> {
+export const readMemberships = oncePerCommit((store): ReadonlyMap<string, ReadonlySet<string>> => {
   const scopes = new Map<string, Set<string>>();
   const rows = store.read.all<{ collection: string; id: string; scope: string }>(
     'SELECT collection, id, scope FROM record_scopes',
   );
   for (const row of rows) scopes.set(keyOf(row), (scopes.get(keyOf(row)) ?? new Set()).add(row.scope));
   return scopes;
-}
+});

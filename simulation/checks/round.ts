@@ -3,7 +3,7 @@ import type { SyncState } from '../../shared/contract/sync.ts';
 import type { Actor } from '../actorTypes.ts';
 import type { World } from '../world.ts';
 import { differences, tornTransactions } from './convergence.ts';
-import { readServerState } from './serverState.ts';
+import { readServerRecords } from './serverState.ts';
 
 export async function checkRound(world: World, actor: Actor, run: () => Promise<SyncState>): Promise<void> {
   const before = world.interludes;
@@ -13,6 +13,6 @@ export async function checkRound(world: World, actor: Actor, run: () => Promise<
   // It costs as much as the round: now and then is often enough over many seeds.
   if (!world.choice.chance(0.4)) return;
   // Work that was saved in the middle of the round is still unsent, and that is all that may differ.
-  const server = await readServerState(world.database);
+  const server = await readServerRecords(world.database);
   for (const { rule, message } of differences(actor, server)) world.report(rule, message);
 }

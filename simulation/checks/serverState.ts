@@ -4,7 +4,7 @@ import type { HeadVector } from '../../shared/sync/protocol.ts';
 import type { OperationGroup } from '../../shared/sync/operation.ts';
 import type { Database } from '../../server/store/database.ts';
 import { textIn } from '../../server/sync/storedRecord.ts';
-import { createOrganisationReader, listHeldScopes, type Organisation } from '../../server/sync/organisation.ts';
+import { createOrganisation, listHeldScopes, type Organisation } from '../../server/sync/organisation.ts';
 import { keyOf } from './deviceState.ts';
 
 interface Placed {
@@ -54,23 +54,27 @@ export interface FeedEntry {
   readonly supersededSeq: number | null;
 }
 
-export interface ServerState {
+/** What there is now and who may see it: all that a device is compared with. */
+export interface ServerRecords {
   readonly records: ReadonlyMap<string, ServerRecord>;
-  /** Oldest first, by record. */
-  readonly history: ReadonlyMap<string, readonly Version[]>;
-  readonly ledger: ReadonlyMap<string, LedgerEntry>;
-  readonly feed: ReadonlyMap<ScopeId, readonly FeedEntry[]>;
   readonly heads: HeadVector;
-  readonly waiting: number;
-  readonly numbers: ReadonlySet<string>;
   readonly organisation: Organisation;
   /** By person. */
   readonly heldScopes: ReadonlyMap<string, readonly ScopeId[]>;
 }
 
+export interface ServerState extends ServerRecords {
+  /** Oldest first, by record. */
+  readonly history: ReadonlyMap<string, readonly Version[]>;
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  readonly feed: ReadonlyMap<ScopeId, readonly FeedEntry[]>;
+  readonly waiting: number;
+  readonly numbers: ReadonlySet<string>;
+}
+
 /** Nobody writes while this reads: the schedule sees to that. */
 export async function readServerState(database: Database): Promise<ServerState> {
-  const records = await database.rows<Placed & { home: string }>(`SELECT ${PLACED} FROM records`);
+  const now = await readServerRecords(database);
   const history = await database.rows<Version>(
     `SELECT ${PLACED}, author, device, group_hash AS "groupHash", changed_paths AS "changedPaths" FROM history ORDER BY collection, id, version`,
   );
@@ -80,15 +84,30 @@ export async function readServerState(database: Database): Promise<ServerState> 
   const feed = await database.rows<FeedEntry>(
     'SELECT scope, seq, type, collection, id, version, superseded_seq AS "supersededSeq" FROM feed ORDER BY scope, seq',
   );
-  const heads = await database.rows<{ scope: string; seq: number }>('SELECT scope, seq FROM scope_counters');
   const [waiting] = await database.rows<{ count: number }>('SELECT count(*)::int AS count FROM waiting_groups');
   const numbers = await database.rows<{ number: string }>('SELECT number FROM printed_numbers');
-  const organisation = await createOrganisationReader().read(database);
-  const people = records.filter(({ collection, kind }) => collection === 'organisation' && kind === 'person');
+  return {
+    ...now,
+    history: Map.groupBy(history, keyOf),
+    ledger: new Map(
+      ledger.map(({ bytes, ...row }) => [row.hash, { ...row, group: JSON.parse(bytes) as OperationGroup }]),
+    ),
+    feed: Map.groupBy(feed, ({ scope }) => scope),
+    waiting: waiting?.count ?? 0,
+    numbers: new Set(numbers.map(({ number }) => number)),
+  };
+}
+
+/** As {@link readServerState}, without how it came to be. */
+export async function readServerRecords(database: Database): Promise<ServerRecords> {
+  const records = await database.rows<Placed>(`SELECT ${PLACED} FROM records`);
+  const heads = await database.rows<{ scope: string; seq: number }>('SELECT scope, seq FROM scope_counters');
+  const living = records.filter(({ collection, deleted }) => collection === 'organisation' && !deleted);
+  const organisation = createOrganisation(new Map(living.map((record) => [record.id, record])));
   const heldScopes = new Map<string, readonly ScopeId[]>();
-  for (const { id } of people) {
+  for (const { id } of living.filter(({ kind }) => kind === 'person')) {
     const member = organisation.member(id);
-    if (member) heldScopes.set(id, await listHeldScopes(database, member));
+    if (member) heldScopes.set(id, await listHeldScopes({ rows: readAlready(heads) }, member));
   }
   return {
     records: new Map(
@@ -97,18 +116,17 @@ export async function readServerState(database: Database): Promise<ServerState> 
         { ...record, scopes: [...new Set([record.homeScope, ...record.shares])] },
       ]),
     ),
-    history: Map.groupBy(history, keyOf),
-    ledger: new Map(
-      ledger.map(({ bytes, ...row }) => [row.hash, { ...row, group: JSON.parse(bytes) as OperationGroup }]),
-    ),
-    feed: Map.groupBy(feed, ({ scope }) => scope),
     heads: Object.fromEntries(heads.map(({ scope, seq }) => [scope, seq])),
-    waiting: waiting?.count ?? 0,
-    numbers: new Set(numbers.map(({ number }) => number)),
     organisation,
     heldScopes,
   };
 }
+
+/** Spares a statement for each person of the whole company: what they would be told is known. */
+const readAlready =
+  (rows: readonly object[]) =>
+  <Row extends object>(): Promise<Row[]> =>
+    Promise.resolve([...rows] as Row[]);
 
 /** The record that a review is about. */
 export const reviewedKey = (review: RecordBody): string =>

@@ -49,25 +49,37 @@ export function writeOlderStore(options: OlderStoreOptions): {
 }
 
 function writeAs(schema: number, source: Connection, { from, key }: OlderStoreOptions, directory: string): boolean {
-  const { database, marker } = storePaths(directory);
-  const older = openConnection(database, { key, rights: 'create', cacheMegabytes: 2 });
-  try {
-    migrate(older, schema);
+  let isWhole = true;
+  writeStore(schema, { directory, key }, (older) => {
     const columnsByTable = new Map(tablesOf(older).map((table) => [table, columnsOf(older, table)]));
-    for (const table of tablesOf(source)) if (!hasPlace(source, table, columnsByTable.get(table))) return false;
-    older.pragma('foreign_keys = OFF');
-    older.exec('BEGIN');
-    for (const [table, columns] of columnsByTable) copyRows(source, older, table, columns);
-    if (schema >= SEARCH_BY_COLLECTION) writeWords(older);
-    older.exec('COMMIT');
+    isWhole = tablesOf(source).every((table) => hasPlace(source, table, columnsByTable.get(table)));
+    if (isWhole) for (const [table, columns] of columnsByTable) copyRows(source, older, table, columns);
+  });
+  // It lies beside the store, whatever program wrote that.
+  copySealed(from, directory);
+  return isWhole;
+}
+
+/** A store of that schema. @param fill writes its rows; words that are searched for follow from them. */
+export function writeStore(
+  schema: number,
+  { directory, key }: { readonly directory: string; readonly key: Uint8Array },
+  fill: (connection: Connection) => void,
+): void {
+  const { database, marker } = storePaths(directory);
+  const connection = openConnection(database, { key, rights: 'create', cacheMegabytes: 2 });
+  try {
+    migrate(connection, schema);
+    connection.pragma('foreign_keys = OFF');
+    connection.exec('BEGIN');
+    fill(connection);
+    if (schema >= SEARCH_BY_COLLECTION) writeWords(connection);
+    connection.exec('COMMIT');
   } finally {
-    older.close();
+    connection.close();
   }
   const salt = firstBytes(database).toString('hex');
-  // The sealed copy lies beside it, whatever program wrote it.
-  copySealed(from, directory);
   writeMarker(marker, { format: 'peyvand-store', state: 'ready', keyCheck: keyCheckOf(key), salt });
-  return true;
 }
 
 /** Tables of rows; those that search makes for itself are none. */
