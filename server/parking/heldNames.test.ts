@@ -4,6 +4,7 @@ import {
   create,
   createTestServer,
   customerBody,
+  idOf,
   orderBody,
   patch,
   set,
@@ -63,6 +64,20 @@ test('SYNC-185: nor does the word that a wait was ended', async () => {
   const rows = [...(await ali.pullAll()).values()].flat();
   expect(rows.some((row) => row.type === 'put' && row.record.kind === 'decision')).toBe(true);
   expect(JSON.stringify(rows)).not.toContain(SECRET);
+});
+
+test('SYNC-185: a record in one’s scopes, but of a collection that one’s role does not read, is not named either', async () => {
+  const person = server.newId();
+  const body = { name: 'فنی', role: 'technician', active: true, territoryIds: [idOf('north')] };
+  await server.load([{ collection: 'organisation', kind: 'person', id: person, body }]);
+  const technician = await server.device(person);
+  const [customer, order] = [await server.newCustomer('north'), server.newId()];
+  await server.load([
+    { collection: 'salesDocuments', kind: 'order', id: order, body: orderBody(customer, { number: 'S-77' }) },
+  ]);
+  const { hash } = await technician.push(patch('salesDocuments', 'order', order, { version: 1 }, set('note', 'الف')));
+  expect(await titlesIn(technician, [hash], true)).toEqual([['']]);
+  expect(await titlesIn(ada, [hash], false)).toEqual([['S-77']]);
 });
 
 test('a record that one holds is named in one’s own list', async () => {

@@ -93,6 +93,27 @@ test('SYNC-102: a customer’s move takes orders, activities and what was made i
   });
 });
 
+test('SYNC-88, SYNC-102: a review of an order goes along when the order’s customer moves, and when the order goes to another', async () => {
+  const [hamid, ali, babak] = await Promise.all([server.device('hamid'), server.device('ali'), server.device('babak')]);
+  const [customerId, other, orderId] = [await server.newCustomer(), await server.newCustomer(), server.newId()];
+  await server.load([{ collection: 'salesDocuments', kind: 'order', id: orderId, body: orderBody(customerId) }]);
+  for (const [device, note] of [
+    [ali, 'الف'],
+    [babak, 'ب'],
+  ] as const)
+    await device.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', note)));
+  const reviews = async () => (await server.reviewsOf(orderId)).map(({ home_scope }) => home_scope);
+  expect(await reviews()).toEqual([NORTH]);
+  const move = (id: string, from: string, to: string) =>
+    hamid.push(patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf(to), idOf(from))));
+  expect(await move(customerId, 'north', 'south')).toMatchObject({ outcome: 'applied' });
+  expect(await reviews()).toEqual([SOUTH]);
+  expect(
+    await hamid.push(patch('salesDocuments', 'order', orderId, { version: 4 }, set('customerId', other, customerId))),
+  ).toMatchObject({ outcome: 'applied' });
+  expect(await reviews()).toEqual([NORTH]);
+});
+
 test('SYNC-102: an order that goes to another customer goes to that one’s scope', async () => {
   const hamid = await server.device('hamid');
   const [north, south, orderId] = [
