@@ -59,7 +59,7 @@ process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 let stores: Promise<StoreMaker> | null = null;
 
 /** What a program of long ago has not heard of. */
-const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities']);
+const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities', 'salesCredits']);
 /** How far clocks jump: to the right time, days off, years off. */
 const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
 

@@ -92,6 +92,7 @@ export const PUT_TO_THE_TEST = [
   'stores migrated',
   'power cuts in a migration',
   'servers restored',
+  'sales credited',
   'disks cloned',
   'disks changed',
   'clocks jumped',
