@@ -24,7 +24,9 @@ export type ConnectionFault = () => 'before' | 'after' | null;
 
 /** Starting takes seconds (initdb); a reset takes milliseconds. @param isEmpty without the server's tables, and without a reset. */
 export async function startMemoryPostgres({ isEmpty = false } = {}): Promise<MemoryPostgres> {
-  const engine = await PGlite.create();
+  const engine = await PGlite.create({
+    startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap(settingToOption)],
+  });
   const session = createSession((bytes) => {
     const chunks: Buffer[] = [];
     // Runs to its end before it returns. Its twin that returns the answer parses it besides, which nobody here needs.
@@ -59,6 +61,21 @@ export async function startMemoryPostgres({ isEmpty = false } = {}): Promise<Mem
   };
 }
 
+/**
+ * What is kept in memory need not survive it, nobody looks at statistics, and few buffers are searched sooner whenever a table is emptied. No
+ * scan begins where another one is, which would be another order.
+ */
+const SETTINGS = [
+  'shared_buffers=16MB',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'track_activities=off',
+  'track_counts=off',
+  'jit=off',
+  'synchronize_seqscans=off',
+];
+const settingToOption = (setting: string): string[] => ['-c', setting];
+
 /** @returns what puts everything back. */
 async function rememberTables(database: Database): Promise<() => Promise<void>> {
   const tables = await database.rows<{ name: string }>(
@@ -71,9 +88,14 @@ async function rememberTables(database: Database): Promise<() => Promise<void>> 
     const [row] = await database.rows(`SELECT 1 FROM pristine.${name} LIMIT 1`);
     if (row) filled.push(name);
   }
-  const truncate = `TRUNCATE ${tables.map(({ name }) => `public.${name}`).join(', ')} RESTART IDENTITY`;
   const fill = filled.map((name) => `INSERT INTO public.${name} OVERRIDING SYSTEM VALUE TABLE pristine.${name}`);
   return async () => {
+    // Emptying a table makes new files for it and its indexes. One without a single page was never written to, not even by what was rolled back.
+    const used = await database.rows<{ name: string }>(
+      `SELECT quote_ident(relname) AS name FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+       AND (pg_relation_size(oid) > 0 OR EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = c.oid AND attidentity <> '')) ORDER BY oid`,
+    );
+    const truncate = `TRUNCATE ${used.map(({ name }) => `public.${name}`).join(', ')} RESTART IDENTITY CASCADE`;
     await database.rows(`BEGIN; DROP SCHEMA IF EXISTS backup CASCADE; ${[truncate, ...fill].join('; ')}; COMMIT`);
   };
 }
@@ -117,9 +139,8 @@ function createSession(execute: (bytes: Uint8Array) => Buffer): Session {
     const broken = stream.fault();
     if (broken === 'before') return stream.break();
     if (/^Q.{4}LISTEN /s.test(messages.toString('latin1', 0, 20))) listeners.add(stream);
-    const { prepared, text } = statements.prepare(messages);
-    const replies = framesOf(execute(prepared));
-    if (text !== null && replies[0]?.[0] === PARSE_COMPLETE) statements.note(text);
+    const { messages: asked, repliesOf } = statements.prepare(messages);
+    const replies = repliesOf(framesOf(execute(asked)));
     const state = replies.at(-1);
     owner = state && isReadyInTransaction(state) ? stream : null;
     for (const frame of replies) if (frame[0] === NOTIFICATION) for (const listener of listeners) listener.hear(frame);
@@ -145,31 +166,75 @@ function createSession(execute: (bytes: Uint8Array) => Buffer): Session {
   };
 }
 
+/** A question as it is asked of the session, and what makes of its answer what the client waits for. */
+interface Prepared {
+  readonly messages: Buffer;
+  readonly repliesOf: (answer: readonly Buffer[]) => readonly Buffer[];
+}
+
+interface Statement {
+  readonly name: string;
+  /** The columns of its rows, as the session described them once; null while nobody asked. */
+  columns: Buffer | null;
+}
+
 /**
- * Statements are parsed and planned once, under a name, and found again by their text: that is most of what a small statement costs. The
- * client asks for an unnamed one each time.
+ * Statements are parsed, planned and described once, under a name, and found again by their text: that is most of what a small statement
+ * costs. The client asks for an unnamed one each time, or for a text that is parsed each time.
  */
 function createStatements() {
-  const namesByText = new Map<string, string>();
-  const nameOf = (text: string): string => namesByText.get(text) ?? `s${namesByText.size}`;
+  const statementsByText = new Map<string, Statement>();
+  const asIs = (messages: Buffer): Prepared => ({ messages, repliesOf: (answer) => answer });
+
+  /** @param bind the rest of it behind the names, or what binds nothing. */
+  function prepareNamed(text: string, bind: Buffer, types: Buffer, describesItself: boolean): Prepared {
+    const known = statementsByText.get(text);
+    const statement = known ?? { name: `s${statementsByText.size}`, columns: null };
+    const name = Buffer.from(`${statement.name}\0`);
+    const parse = known ? [] : [frameOf(PARSE, Buffer.concat([name, Buffer.from(`${text}\0`), types]))];
+    const named = frameOf(BIND, Buffer.concat([UNNAMED, name, bind]));
+    const describe = statement.columns ? [] : [DESCRIBE_PORTAL];
+    return {
+      messages: Buffer.concat([...parse, named, ...describe, EXECUTE_ALL, SYNC_MESSAGE]),
+      repliesOf(answer) {
+        if (!known && answer[0]?.[0] === PARSE_COMPLETE) statementsByText.set(text, statement);
+        const columns = statement.columns;
+        const described = columns
+          ? answer.flatMap((frame) => (frame[0] === BIND_COMPLETE ? [frame, columns] : [frame]))
+          : answer;
+        statement.columns ??= answer.find((frame) => frame[0] === ROW_DESCRIPTION || frame[0] === NO_DATA) ?? null;
+        // Who sent a plain text hears of rows and of nothing before them.
+        return describesItself ? described.filter((frame) => !SILENT_FOR_TEXTS.has(frame[0] ?? 0)) : described;
+      },
+    };
+  }
+
   return {
-    /** `text` is that of a statement that is parsed here for the first time; it has its name once that went well. */
-    prepare(messages: Buffer): { readonly prepared: Buffer; readonly text: string | null } {
-      const [parse, bind, ...rest] = framesOf(messages);
-      if (parse?.[0] !== PARSE || parse[5] !== 0 || bind?.[0] !== BIND) return { prepared: messages, text: null };
+    prepare(messages: Buffer): Prepared {
+      if (messages[0] === QUERY) {
+        const text = messages.toString('utf8', 5, messages.length - 1);
+        return SINGLE_STATEMENT.test(text) ? prepareNamed(text, BINDS_NOTHING, NO_TYPES, true) : asIs(messages);
+      }
+      const [parse, bind, describe, execute, sync, ...rest] = framesOf(messages);
+      const isWhole =
+        parse?.[0] === PARSE &&
+        parse[5] === 0 &&
+        bind?.[0] === BIND &&
+        bind.readInt16BE(5) === 0 &&
+        describe?.equals(DESCRIBE_PORTAL) &&
+        execute?.equals(EXECUTE_ALL) &&
+        sync?.equals(SYNC_MESSAGE) &&
+        rest.length === 0;
+      if (!isWhole) return asIs(messages);
       const end = parse.indexOf(0, 6);
-      const text = parse.toString('utf8', 6, end);
-      // A portal without a name, then the statement's, which is none either.
-      const name = Buffer.from(`${nameOf(text)}\0`);
-      const named = frameOf(BIND, Buffer.concat([bind.subarray(5, 6), name, bind.subarray(7)]));
-      if (namesByText.has(text)) return { prepared: Buffer.concat([named, ...rest]), text: null };
-      const parsed = frameOf(PARSE, Buffer.concat([name, parse.subarray(6)]));
-      return { prepared: Buffer.concat([parsed, named, ...rest]), text };
+      return prepareNamed(parse.toString('utf8', 6, end), bind.subarray(7), parse.subarray(end + 1), false);
     },
-    note: (text: string): void => void namesByText.set(text, nameOf(text)),
-    forget: (): void => namesByText.clear(),
+    forget: (): void => statementsByText.clear(),
   };
 }
+
+/** One statement, of those that can be prepared; a semicolon anywhere may be the end of a first of several. */
+const SINGLE_STATEMENT = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b[^;]*$/i;
 
 // ---- a connection ------------------------------------------------------------------------------------------------
 
@@ -260,12 +325,19 @@ const SYNC = codeOf('S');
 const PARSE = codeOf('P');
 const PARSE_COMPLETE = codeOf('1');
 const BIND = codeOf('B');
+const BIND_COMPLETE = codeOf('2');
+const DESCRIBE = codeOf('D');
+const ROW_DESCRIPTION = codeOf('T');
+const NO_DATA = codeOf('n');
+const EXECUTE = codeOf('E');
 const TERMINATE = codeOf('X');
 const NOTIFICATION = codeOf('A');
 const READY_FOR_QUERY = codeOf('Z');
 const IDLE = codeOf('I');
 const AUTHENTICATION_OK = Buffer.from([codeOf('R'), 0, 0, 0, 8, 0, 0, 0, 0]);
 const READY = Buffer.from([READY_FOR_QUERY, 0, 0, 0, 5, IDLE]);
+
+const SILENT_FOR_TEXTS = new Set([PARSE_COMPLETE, BIND_COMPLETE, NO_DATA]);
 
 const isReadyInTransaction = (frame: Buffer): boolean => frame[0] === READY_FOR_QUERY && frame[5] !== IDLE;
 
@@ -287,3 +359,12 @@ function frameOf(type: number, content: Buffer): Buffer {
   head.writeInt32BE(4 + content.length, 1);
   return Buffer.concat([head, content]);
 }
+
+/** The portal without a name: the messages that the client sends behind each statement. */
+const UNNAMED = Buffer.from([0]);
+const DESCRIBE_PORTAL = frameOf(DESCRIBE, Buffer.from('P\0'));
+const EXECUTE_ALL = frameOf(EXECUTE, Buffer.from([0, 0, 0, 0, 0]));
+const SYNC_MESSAGE = frameOf(SYNC, Buffer.alloc(0));
+/** No formats, no values, all columns as text. */
+const BINDS_NOTHING = Buffer.alloc(6);
+const NO_TYPES = Buffer.alloc(2);
