@@ -88,11 +88,29 @@ describe('posting', () => {
         set('state', 'cancelled', 'confirmed'),
       ),
     );
-    const imported = await confirmOrder({ source: { preset: 'p', table: 't', id: '1' } });
+    const imported = server.newId();
+    const body = confirmed({ source: { preset: 'p', table: 't', id: '1' } });
+    await server.load([{ collection: 'salesDocuments', kind: 'order', id: imported, body }]);
     expect(await run()).toBe(2);
     expect((await invoiceOf(second))!.serial).toBe((await invoiceOf(first))!.serial + 1);
     for (const id of [draft, cancelled, imported]) expect(await invoiceOf(id)).toBeUndefined();
     await expectGapless();
+  });
+
+  test('SYNC-156: who may not import keeps no order out of the books by saying that it was imported', async () => {
+    const body = confirmed({ source: { preset: 'p', table: 't', id: '1' } });
+    expect(await ali.push(create('salesDocuments', 'order', server.newId(), body))).toMatchObject({
+      outcome: 'parked',
+      reason: 'permission_denied',
+      facts: { path: 'source' },
+    });
+    const draft = server.newId();
+    await ali.push(create('salesDocuments', 'order', draft, orderBody(customerId)));
+    const source = set('source', { preset: 'p', table: 't', id: '1' });
+    expect(await ali.push(patch('salesDocuments', 'order', draft, { version: 1 }, source))).toMatchObject({
+      outcome: 'parked',
+      facts: { path: 'source' },
+    });
   });
 
   test('SYNC-156 SYNC-54: run again, cut, and on two nodes at once beside pushes, an order has one number and none is skipped', async () => {

@@ -115,6 +115,9 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
   customers: { creditLimit: 'customers.credit', chequeLimit: 'customers.credit' },
 };
 
+/** On every body: where an imported record came from. What has it is left to the books that it came from, and is looked for by the next import. */
+const IMPORTED_FROM = 'source';
+
 /** A device decides a review and changes nothing else in it; the server alone makes and removes reviews. */
 const DECIDABLE_REVIEW_FIELDS = new Set(['status', 'decidedBy', 'decidedAt']);
 
@@ -165,6 +168,7 @@ function topField(path: string): string | null {
 }
 
 function fieldPermission(collection: CollectionName, field: string): Permission | null {
+  if (field === IMPORTED_FROM) return 'import';
   const permissions = FIELD_PERMISSION[collection];
   return permissions && Object.hasOwn(permissions, field) ? (permissions[field] ?? null) : null;
 }
