@@ -113,6 +113,7 @@ test('what stands in the way of starting is said in one line, without a password
     [run(['--port', '70000']), /--port takes a number from 0 to 65535/],
     [run(['--nonsense']), /--nonsense/],
     [run(['--log-level', 'loud']), /--log-level is one of/],
+    [run(['open-posting', '--last-number', '123']), /--last-number takes a legal number such as 1405-000123/],
     [run(['--port', '0', '--data', join(directory, 'other')]), /other server keys/],
   ];
   // The last one needs a database that knows its keys.
@@ -155,6 +156,33 @@ test('backup and restore: in words, beside a running server, and what stands in 
     });
     expect([await elsewhere.ended, elsewhere.output()]).toEqual([0, expect.stringContaining('ATTENTION: the keys')]);
     expect(elsewhere.output()).toContain('is kept in its schema before_restore_');
+  } finally {
+    await other.drop();
+  }
+});
+
+test('SYNC-157: after a restore the books open by themselves when nothing is missing, else by the last number on paper', async () => {
+  const other = await createTestDatabase();
+  const say = async (words: readonly string[]): Promise<[number | null, string]> => {
+    const program = run(words, { DATABASE_URL: other.url });
+    return [await program.ended, program.output()];
+  };
+  try {
+    expect(await say(['restored'])).toEqual([0, expect.stringContaining('was never restored')]);
+    const database = openDatabase({ url: other.url, connections: 1 });
+    await database.rows("INSERT INTO epochs (number, epoch) VALUES (2, 'restored')");
+    await database.rows('INSERT INTO posting_series (year, serial) VALUES (1405, 7)');
+    await database.close();
+    const [exitCode, output] = await say(['open-posting']);
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('--last-number 1405-000007')]);
+    expect(output).toContain('Nobody brought back whose these are: 1405-000001 to 1405-000007');
+    expect(await say(['open-posting', '--last-number', '1405-6'])).toEqual([
+      1,
+      expect.stringContaining('1405-000007 is known'),
+    ]);
+    const opened = await say(['open-posting', '--last-number', '1405-000009']);
+    expect(opened).toEqual([0, expect.stringMatching(/^Posting is open\./)]);
+    expect(opened[1]).toContain('numbering goes on with 1405-000010');
   } finally {
     await other.drop();
   }
