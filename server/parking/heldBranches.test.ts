@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { beginEpoch } from '../sync/epochs.ts';
-import { createTestServer, patch, set, type TestServer } from '../testing/testCompany.ts';
+import { create, createTestServer, customerBody, patch, set, type TestServer } from '../testing/testCompany.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -23,6 +23,21 @@ test('SYNC-41: what one branch of a chain has held keeps nothing of the other br
   await ali.push(patch('customers', 'company', id, { version: 1 }, set('website', 'w')));
   expect(await ali.push(note('پ'))).toMatchObject({ outcome: 'applied' });
   expect((await server.record('customers', id))?.body).toMatchObject({ note: 'پ' });
+});
+
+test('SYNC-26: what lies within a range that is declared lost, and waited for the rest of it, waits no more', async () => {
+  const [ali, ada] = await Promise.all([server.device('ali'), server.device('ada')]);
+  const groups = Array.from({ length: 5 }, () =>
+    ali.write(create('customers', 'company', server.newId(), customerBody('مشتری', 'north'))),
+  );
+  const [first, , third, , fifth] = groups;
+  expect((await ali.send([first!, third!, fifth!])).outcomes.map(({ outcome }) => outcome)).toEqual([
+    'applied',
+    'waiting',
+    'waiting',
+  ]);
+  const input = { id: server.newId(), device: ali.id, first: 2, last: 4, note: 'گم' };
+  expect(await server.app.call('declareLost', ada.token, input)).toEqual({ applied: 2, parked: 0, waiting: 0 });
 });
 
 test('SYNC-46: held work that was built on a state which a restore took away is applied when an administrator says so', async () => {

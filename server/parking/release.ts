@@ -110,10 +110,10 @@ export async function waitingBehind(
   first: number,
   last: number,
 ): Promise<string[] | null> {
-  const rows = await transaction.rows<{ n: number; hash: string | null; device: RecordId }>(
+  const rows = await transaction.rows<{ n: number; hash: string | null; device: RecordId; for_group: boolean }>(
     `WITH line AS (SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))
-     SELECT n, NULL AS hash, device FROM ledger WHERE device IN (SELECT id FROM line) AND n >= $2
-     UNION ALL SELECT n, hash, device FROM waiting_groups WHERE device IN (SELECT id FROM line) AND n >= $2 ORDER BY n`,
+     SELECT n, NULL AS hash, device, false AS for_group FROM ledger WHERE device IN (SELECT id FROM line) AND n >= $2
+     UNION ALL SELECT n, hash, device, waits_for IS NOT NULL FROM waiting_groups WHERE device IN (SELECT id FROM line) AND n >= $2 ORDER BY n`,
     [device, first],
   );
   const known = new Set(rows.filter((row) => row.device === device).map(({ n }) => n));
@@ -121,8 +121,12 @@ export async function waitingBehind(
   if (isMissing.every((n) => known.has(n))) return null;
   const released: string[] = [];
   let next = last + 1;
-  for (const { n, hash } of rows) {
-    if (n <= last) continue;
+  for (const { n, hash, for_group: isForGroup } of rows) {
+    if (n <= last) {
+      // Of a range with something of it here: that waits for what is lost, like what stands behind the range.
+      if (hash !== null && isForGroup) released.push(hash);
+      continue;
+    }
     // Several groups may have one number: branches.
     if (n > next) break;
     next = n + 1;
