@@ -27,9 +27,12 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   internal: 500,
 };
 
+/** Reasons for which the same request may be answered some seconds later. */
+const PASSING: ReadonlySet<unknown> = new Set(['database_unavailable', 'busy']);
+
 export function statusOf(error: unknown): number {
   const { code, facts } = errorToWire(error);
-  if (code === 'internal' && facts['reason'] === 'database_unavailable') return 503;
+  if (code === 'internal' && PASSING.has(facts['reason'])) return 503;
   return STATUS_BY_CODE[code] ?? 400;
 }
 
@@ -86,4 +89,6 @@ function drain(request: IncomingMessage): void {
   request.resume();
 }
 
-export const isDefect = (error: unknown): boolean => !isPeyvandError(error) || error.code === 'internal';
+/** Nothing is wrong with a server that has its hands full. */
+export const isDefect = (error: unknown): boolean =>
+  !isPeyvandError(error) || (error.code === 'internal' && error.facts['reason'] !== 'busy');

@@ -11,6 +11,7 @@ import { streamPokes } from './events.ts';
 import { createOpenApiDocument } from './openApi.ts';
 import { isDefect, sendError, sendJson, statusOf } from './reply.ts';
 import { createRoutes, type Route } from './routes.ts';
+import { createTurns, inTurn, type TurnLimits } from './turns.ts';
 
 export interface HttpServerOptions {
   readonly app: ServerApp;
@@ -23,6 +24,8 @@ export interface HttpServerOptions {
    * are counted by it.
    */
   readonly trustedProxies: number;
+  /** Of what devices ask, streams of pokes aside; {@link TURN_LIMITS} when left out. */
+  readonly turns?: TurnLimits;
 }
 
 export interface HttpServer {
@@ -31,6 +34,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** More than the connections to the database, so that these are never idle while replies are compressed; as many waiting as devices may be poked at once. */
+const TURN_LIMITS: TurnLimits = { atWork: 32, waiting: 2_000 };
 const LONGEST_DRAIN_MILLISECONDS = 10_000;
 const SIGN_IN_BYTES_MAXIMUM = 64 * 1024;
 /**
@@ -50,8 +55,10 @@ export async function startHttpServer({
   host,
   port,
   trustedProxies,
+  turns: turnLimits = TURN_LIMITS,
 }: HttpServerOptions): Promise<HttpServer> {
   const routes = createRoutes(app);
+  const turns = createTurns(turnLimits);
   const paths = new Set([...routes.values()].map(({ path }) => path));
   let openApi: Promise<unknown> | null = null;
   let requests = 0;
@@ -85,16 +92,22 @@ export async function startHttpServer({
 
   async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const token = tokenOf(request);
-    const isDeviceRoute = DEVICE_ROUTES.includes(route.name);
-    // Whoever is not known here need not send sixteen megabytes to hear it.
-    if (isDeviceRoute) await app.admit(token);
-    const payload =
+    const address = addressOf(request, trustedProxies);
+    const read = (): Promise<unknown> =>
       route.method === 'GET'
-        ? undefined
-        : await readJson(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM);
-    const reply = await route.answer({ token, address: addressOf(request, trustedProxies), payload });
-    const status = route.name === 'ready' && !(reply as Readiness).ready ? 503 : 200;
-    await sendJson(request, response, status, reply);
+        ? Promise.resolve()
+        : readJson(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM);
+    const reply = async (payload: unknown): Promise<void> => {
+      const content = await route.answer({ token, address, payload });
+      const status = route.name === 'ready' && !(content as Readiness).ready ? 503 : 200;
+      await sendJson(request, response, status, content);
+    };
+    if (!DEVICE_ROUTES.includes(route.name)) return reply(await read());
+    await inTurn(turns, token ?? address, response, async (readInTurn) => {
+      // Whoever is not known here need not send sixteen megabytes to hear it.
+      await app.admit(token);
+      await reply(await readInTurn(read));
+    });
   }
 
   const server = createServer((request, response) => {

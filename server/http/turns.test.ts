@@ -1,0 +1,155 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { silentLog } from '../log.ts';
+import { create, createTestServer, customerBody, type TestDevice, type TestServer } from '../testing/testCompany.ts';
+import { startHttpServer } from './server.ts';
+import { createTurns } from './turns.ts';
+
+const here = new AbortController().signal;
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+test('turns go round the callers, and no more are at work than may be', async () => {
+  const turns = createTurns({ atWork: 1, waiting: 10 });
+  const order: string[] = [];
+  const ends: (() => void)[] = [];
+  const come = (caller: string, name: string): void =>
+    void turns.take(caller, here).then((end) => {
+      order.push(name);
+      if (end) ends.push(end);
+    });
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) come(name.slice(0, 1), name);
+  await settled();
+  expect(order).toEqual(['a1']);
+  for (let times = 0; times < 6; times += 1) {
+    const end = ends.shift();
+    end?.();
+    // Ending twice gives nobody a second turn.
+    end?.();
+    await settled();
+  }
+  expect(order).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2']);
+});
+
+test('who is gone before their turn leaves their place to the next; beyond the bound one is told when to come again', async () => {
+  const turns = createTurns({ atWork: 1, waiting: 2 });
+  const end = await turns.take('a', here);
+  const gone = new AbortController();
+  const waiting = [turns.take('b', gone.signal), turns.take('c', here)];
+  await expect(turns.take('d', here)).rejects.toMatchObject({
+    code: 'internal',
+    facts: { reason: 'busy', retryAfterSeconds: 5 },
+  });
+  gone.abort();
+  expect(await waiting[0]).toBeNull();
+  const later = turns.take('d', here);
+  end?.();
+  const second = await waiting[1];
+  second?.();
+  const third = await later;
+  third?.();
+  expect(await turns.take('e', gone.signal)).toBeNull();
+  expect(await turns.take('e', here)).not.toBeNull();
+});
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await createTestServer(await createTestDatabase());
+});
+afterAll(() => server.close());
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const push = (url: string, token: string, body: string): Promise<Response> =>
+  fetch(`${url}/sync/v1/push`, {
+    method: 'POST',
+    body,
+    headers: { ...bearer(token), 'content-type': 'application/json' },
+  });
+const write = (device: TestDevice, territory: string): string =>
+  JSON.stringify({
+    protocol: 1,
+    groups: [device.write(create('customers', 'company', server.newId(), customerBody('نوبت', territory)))],
+  });
+
+describe('over HTTP', () => {
+  test('no more is worked on at once than may be, the rest waits unread and is answered; beyond the bound a device is told when to come again', async () => {
+    const [atWork, waiting] = [3, 12];
+    const node = await server.openNode();
+    let working = 0;
+    let most = 0;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const app = {
+      ...node,
+      push: async (token: string | null, payload: unknown) => {
+        working += 1;
+        most = Math.max(most, working);
+        await held;
+        working -= 1;
+        return node.push(token, payload);
+      },
+    };
+    const limited = await startHttpServer({
+      app,
+      log: silentLog,
+      host: '127.0.0.1',
+      port: 0,
+      trustedProxies: 0,
+      turns: { atWork, waiting },
+    });
+    const devices = await Promise.all(Array.from({ length: atWork + waiting }, () => server.device('ali')));
+    const asked = devices.map((device) => push(limited.url, device.token, write(device, 'north')));
+    const token = devices[0]?.token ?? '';
+    await expect.poll(() => working).toBe(atWork);
+    // A stream and a look at the server's health are no requests at work.
+    const stream = await fetch(`${limited.url}/sync/v1/poke`, { headers: bearer(token) });
+    expect([stream.status, (await fetch(`${limited.url}/ready`)).status]).toEqual([200, 200]);
+    await expect
+      .poll(async () => {
+        const turnedAway = await push(limited.url, token, '{}');
+        return [turnedAway.status, turnedAway.headers.get('retry-after'), await turnedAway.json()];
+      })
+      .toEqual([503, '5', { code: 'internal', facts: { reason: 'busy', retryAfterSeconds: 5 } }]);
+    expect(working).toBe(atWork);
+    release();
+    const replies = (await Promise.all((await Promise.all(asked)).map((response) => response.json()))) as {
+      outcomes: { outcome: string }[];
+    }[];
+    expect(new Set(replies.map(({ outcomes }) => outcomes[0]?.outcome))).toEqual(new Set(['applied']));
+    expect(most).toBe(atWork);
+    await stream.body?.cancel();
+    await limited.close();
+  });
+
+  test('a message that comes slowly keeps nobody from their turn', async () => {
+    const node = await server.openNode();
+    const narrow = await startHttpServer({
+      app: node,
+      log: silentLog,
+      host: '127.0.0.1',
+      port: 0,
+      trustedProxies: 0,
+      turns: { atWork: 1, waiting: 10 },
+    });
+    const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
+    const text = write(ali, 'north');
+    const slow = Promise.withResolvers<number>();
+    const sending = httpRequest(
+      `${narrow.url}/sync/v1/push`,
+      { method: 'POST', headers: { ...bearer(ali.token), 'content-length': Buffer.byteLength(text) } },
+      (response) => {
+        response.resume();
+        slow.resolve(response.statusCode ?? 0);
+      },
+    );
+    sending.on('error', slow.reject);
+    await new Promise<void>((resolve) => void sending.write(text.slice(0, 10), () => resolve()));
+    const other = await push(narrow.url, sara.token, write(sara, 'south'));
+    expect(other.status).toBe(200);
+    sending.end(text.slice(10));
+    expect(await slow.promise).toBe(200);
+    await narrow.close();
+  });
+});
