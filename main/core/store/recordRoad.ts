@@ -56,7 +56,11 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       touched.add(record);
       return true;
     },
-    rebuildModels: () => rebuildReadModels(connection),
+    *rebuildModels() {
+      yield* rebuildReadModels(connection);
+      // What stands in lists and on pages beside the records has changed, though no record has.
+      touched.addAllOf(COLLECTIONS_OF_MODELS);
+    },
     setPending(record, pending) {
       if (record.pending === pending) return;
       tables.setPending(record, pending);
@@ -88,6 +92,9 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
 /** Beyond this many a change names no records: whoever shows some reads them again. */
 const REFERENCES_NAMED = 1_000;
 
+/** Where read models are shown and made from. */
+const COLLECTIONS_OF_MODELS = ['customers', 'salesDocuments', 'activities', 'opportunities'] as const;
+
 function createTouched() {
   const collections = new Set<CollectionName>();
   let references: RecordReference[] | null = [];
@@ -95,6 +102,10 @@ function createTouched() {
     collections,
     get references() {
       return references;
+    },
+    addAllOf(names: readonly CollectionName[]): void {
+      for (const name of names) collections.add(name);
+      references = null;
     },
     add({ collection, id }: RecordReference): void {
       collections.add(collection);

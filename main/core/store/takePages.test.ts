@@ -55,6 +55,21 @@ const READ_MODELS = [
 ];
 
 describe('pages of the very first sync', () => {
+  it('SYNC-136: when all of them are here, whoever shows what is added up hears of it', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    fill(test, feed, 30);
+    test.store.sync.beginCheckpoint('t', feed.heads(), []);
+    await test.store.sync.takePages('t', pagesOf(feed, 100));
+    const summed = () => test.store.read.get('SELECT count(*) AS count FROM customer_summary WHERE order_count > 0');
+    expect(summed()).toEqual({ count: 0 });
+    const heard: string[] = [];
+    test.store.onChange(({ collections }) => void heard.push(...collections));
+    await test.store.sync.applyCheckpoint({});
+    expect(summed()).not.toEqual({ count: 0 });
+    expect(heard).toEqual(expect.arrayContaining(['customers', 'opportunities']));
+  });
+
   it('SYNC-136: are shown page by page, and end in the same store as a checkpoint applied at once', async () => {
     const [test, other] = [open(), open()];
     const feed = createTestFeed();
