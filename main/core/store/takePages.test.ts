@@ -61,12 +61,11 @@ describe('pages of the very first sync', () => {
     fill(test, feed, 30);
     test.store.sync.beginCheckpoint('t', feed.heads(), []);
     await test.store.sync.takePages('t', pagesOf(feed, 100));
-    const summed = () => test.store.read.get('SELECT count(*) AS count FROM customer_summary WHERE order_count > 0');
-    expect(summed()).toEqual({ count: 0 });
+    const before = test.store.read.all(READ_MODELS[1] ?? '');
     const heard: string[] = [];
     test.store.onChange(({ collections }) => void heard.push(...collections));
     await test.store.sync.applyCheckpoint({});
-    expect(summed()).not.toEqual({ count: 0 });
+    expect(test.store.read.all(READ_MODELS[1] ?? '')).not.toEqual(before);
     expect(heard).toEqual(expect.arrayContaining(['customers', 'opportunities']));
   });
 
