@@ -20,6 +20,8 @@ let folder: string;
 let profiles: Profiles;
 let items: Uint8Array[];
 let sent: string[];
+/** What the server takes none of. */
+let refusing: ReadonlySet<string>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'peyvand-courier-'));
@@ -31,6 +33,7 @@ beforeEach(async () => {
     ),
   );
   sent = [];
+  refusing = new Set();
   writeFileSync(profiles.paths(OWNER).sealed, Buffer.concat([header, ...items.map(groupFrame)]));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,13 +46,51 @@ const courier = (): Courier =>
     serverSealingKey: serverKey,
     transport: {
       call: (_token: string, _name: string, input: { items: string[] }) => {
-        sent.push(...input.items.map((item) => tagOfItem(Buffer.from(item, 'base64url'))));
-        return Promise.resolve({ epoch: '', items: input.items.map(() => ({ state: 'delivered' })) });
+        const tags = input.items.map((item) => tagOfItem(Buffer.from(item, 'base64url')));
+        sent.push(...tags);
+        const answers = tags.map((tag) =>
+          refusing.has(tag) ? { state: 'refused', code: 'sealed_unreadable' } : { state: 'delivered' },
+        );
+        return Promise.resolve({ epoch: '', items: answers });
       },
     } as unknown as ServerTransport,
     token: () => 'token',
     log: () => {},
   });
+
+describe('a delivery', () => {
+  it('SYNC-14: sends what was refused once in a session, and says so when nothing else is left', async () => {
+    refusing = new Set(items.slice(0, 1).map(tagOfItem));
+    const carried = courier();
+    await carried.deliver();
+    expect(sent).toHaveLength(items.length);
+    await carried.deliver();
+    expect(sent).toHaveLength(items.length);
+    expect(carried.waiting()).toMatchObject([{ profileId: OWNER, state: 'refused' }]);
+    expect(carried.delivered()).toEqual(['']);
+    // After the next start the server may have been taught better.
+    await courier().deliver();
+    expect(sent.slice(items.length)).toEqual([...refusing]);
+  });
+
+  it('SYNC-14: takes what was saved since, and leaves alone what is sealed to another company or is its own', async () => {
+    const carried = courier();
+    await carried.deliver();
+    const later = await sealGroup(serverKey, { bytes: 'later', hash: '', signature: testSigner.sign('later') });
+    appendFileSync(profiles.paths(OWNER).sealed, groupFrame(later));
+    writeFileSync(profiles.paths(CARRIER).sealed, Buffer.concat([header, ...items.map(groupFrame)]));
+    sent = [];
+    await carried.deliver();
+    expect(sent).toEqual([tagOfItem(later)]);
+    const elsewhere = headerOfFile(sealingKeyName(sealingKeyPairFrom(new Uint8Array(32).fill(9)).publicKey));
+    rmSync(profiles.paths(OWNER).delivered);
+    writeFileSync(profiles.paths(OWNER).sealed, Buffer.concat([elsewhere, ...items.map(groupFrame)]));
+    await carried.deliver();
+    expect(sent).toHaveLength(1);
+    expect(carried.waiting()).toMatchObject([{ profileId: OWNER, state: 'foreign' }]);
+    expect(await carried.items()).toEqual([]);
+  });
+});
 
 describe('what was noted of a delivery', () => {
   it('SYNC-14: is not sent again, also by whoever comes later', async () => {

@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -55,6 +46,12 @@ async function reopenCopy(): Promise<void> {
   copy.begin(test.store, serverKey);
   await copy.strays();
 }
+
+const putAside = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.aside'))
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name), 'latin1'));
 
 const save = (name: string) =>
   test.store.commit({ author: test.person, operations: [createCompany(test.newId(), name)] });
@@ -156,6 +153,13 @@ describe('the sealed copy', () => {
       expect(strays.size).toBe(2);
       const opened = await Promise.all([...strays.values()].map((item) => openGroup(server, item)));
       expect(opened.map((group) => group?.hash)).toContain(lost.hash);
+      // What a round looks after is the outbox: it says nothing of what is not in it.
+      await copy.reconcile();
+      expect([...(await copy.strays()).keys()]).toEqual([...strays.keys()]);
+      await copy.close();
+      copy = newCopy();
+      copy.begin(other.store, serverKey);
+      expect([...(await copy.strays()).keys()]).toEqual([...strays.keys()]);
       await copy.markDelivered([...strays.keys()]);
       expect((await copy.strays()).size).toBe(0);
       expect(readFileSync(path).subarray(0, before.length).equals(before)).toBe(true);
@@ -216,8 +220,14 @@ describe('the sealed copy', () => {
     await reopenCopy();
     expect(await hashesInside()).toHaveLength(1);
     expect(events).toContain('sealed_copy_foreign');
+    expect(putAside()).toEqual(['something else entirely, longer than any header of ours could ever be']);
+    // Sealed to another server, as after its keys were replaced.
     await copy.close();
-    appendFileSync(path, '');
-    expect(existsSync(path)).toBe(true);
+    const ours = readFileSync(path, 'latin1');
+    copy = newCopy();
+    copy.begin(test.store, sealingKeyPairFrom(new Uint8Array(32).fill(8)).publicKey);
+    await copy.strays();
+    expect(putAside()).toContain(ours);
+    expect(readFileSync(path, 'latin1')).not.toBe(ours);
   });
 });

@@ -134,27 +134,33 @@ describe('an engine in odd surroundings', () => {
     expect(unheard).toEqual([]);
   });
 
-  it.each([true, false])(
-    'a store that cannot be read any more (once it could: %s) ends no program',
-    async (wasRead) => {
-      const states: unknown[] = [];
-      if (wasRead) engine.state();
-      engine.onState(({ connection, problem }) => states.push({ connection, problem }));
-      test.store.sync.counts = () => {
-        throw createError('store_damaged', { sqlite: 'SQLITE_CORRUPT' });
-      };
-      engine.changeRhythm({ metered: true, times: [] });
-      engine.start();
-      timer?.run();
-      await turn();
-      const stopped = engine.cancel();
-      const told = { connection: 'refused', problem: { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } } };
-      if (wasRead) expect(await stopped).toMatchObject(told);
-      // Nobody is told that all was sent.
-      else await expect(stopped).rejects.toMatchObject({ code: 'store_damaged' });
-      await turn();
-      if (wasRead) expect(states.at(-1)).toEqual(told);
-      expect(unheard).toEqual([]);
-    },
-  );
+  const damaged = { code: 'store_damaged', facts: { sqlite: 'SQLITE_CORRUPT' } };
+  const damage = (): void => {
+    test.store.sync.counts = () => {
+      throw createError('store_damaged', { sqlite: 'SQLITE_CORRUPT' });
+    };
+    engine.changeRhythm({ metered: true, times: [] });
+    engine.start();
+    timer?.run();
+  };
+
+  it('a store that cannot be read any more is told, and ends no program', async () => {
+    const states: unknown[] = [];
+    engine.state();
+    engine.onState(({ connection, problem }) => states.push({ connection, problem }));
+    damage();
+    await turn();
+    expect(await engine.cancel()).toMatchObject({ connection: 'refused', problem: damaged });
+    await turn();
+    expect(states.at(-1)).toEqual({ connection: 'refused', problem: damaged });
+    expect(unheard).toEqual([]);
+  });
+
+  it('one that never could be read is not called sent', async () => {
+    damage();
+    await turn();
+    await expect(engine.cancel()).rejects.toMatchObject(damaged);
+    await turn();
+    expect(unheard).toEqual([]);
+  });
 });

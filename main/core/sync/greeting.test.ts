@@ -40,7 +40,7 @@ const kept = (test: TestStore): number =>
 describe('a greeting', () => {
   it('SYNC-29: confirms the answers up to the first group that has none, one that waits included', async () => {
     const test = open();
-    const [first = '', second = ''] = [await save(test, 'a'), await save(test, 'b'), await save(test, 'c')];
+    const [first, second] = [await save(test, 'a'), await save(test, 'b'), await save(test, 'c')];
     expect(greet(test)).toMatchObject({ confirmed: 0, last: { n: 3 } });
     test.store.sync.recordOutcomes([{ hash: first, outcome: 'applied', covers: {}, reviews: [] }]);
     expect(greet(test).confirmed).toBe(1);
@@ -52,7 +52,7 @@ describe('a greeting', () => {
 
   it('SYNC-45: names what is held and why, but for what the server refused and does not know', async () => {
     const test = open();
-    const [held = '', refused = ''] = [await save(test, 'a'), await save(test, 'b')];
+    const [held, refused] = [await save(test, 'a'), await save(test, 'b')];
     test.store.sync.recordOutcomes([
       { hash: held, outcome: 'parked', reason: 'invalid', facts: {}, covers: {} },
       { hash: refused, outcome: 'refused', code: 'signature_invalid' },
@@ -125,7 +125,7 @@ describe('whether this disk is the one that the server knows', () => {
     const test = open();
     const { sync } = test.store;
     expect(sync.differsFrom({ n: 1, hash: 'a' })).toBe(true);
-    const [first = '', second = ''] = [await save(test, 'a'), await save(test, 'b')];
+    const [first, second] = [await save(test, 'a'), await save(test, 'b')];
     expect(sync.differsFrom({ n: 2, hash: second })).toBe(false);
     expect(sync.differsFrom({ n: 1, hash: first })).toBe(false);
     expect(sync.differsFrom({ n: 3, hash: 'c' })).toBe(true);
