@@ -8,6 +8,8 @@ const compress = promisify(gzip);
 const COMPRESSION_FLOOR_BYTES = 1_024;
 /** Level 4: on pages of records nearly as small as level 6, for half the time. */
 const COMPRESSION = { level: 4, strategy: constants.Z_DEFAULT_STRATEGY };
+/** Each piece of what comes out is a way to the thread pool and back: about as large as records become. */
+const pieceBytes = (length: number): number => Math.min(Math.max(length >> 2, 16 * 1024), 128 * 1024);
 /** A sender whose message is refused half-way is let finish, unread, up to here; then the line is cut. */
 const DRAIN_BYTES_MAXIMUM = 256 * 1024 * 1024;
 const DRAIN_MILLISECONDS_MAXIMUM = 30_000;
@@ -49,7 +51,7 @@ export async function sendJson(
   };
   let body = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content), 'utf8');
   if (body.length > COMPRESSION_FLOOR_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
-    body = await compress(body, COMPRESSION);
+    body = await compress(body, { ...COMPRESSION, chunkSize: pieceBytes(body.length) });
     headers['content-encoding'] = 'gzip';
     headers['vary'] = 'accept-encoding';
   }

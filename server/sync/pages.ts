@@ -2,14 +2,21 @@
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { CollectionName } from '../../shared/domain/record.ts';
-import type { HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
+import type { FeedRow, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
 import type { View } from '../../shared/sync/view.ts';
 import type { Queryable } from '../store/database.ts';
 import type { RecordImages } from './recordImages.ts';
 
 /** A page of {@link PullReply} whose rows are the bytes of their JSON. */
 export interface Page extends Omit<Extract<PullReply, { type: 'page' }>, 'rows'> {
-  readonly rows: readonly Buffer[];
+  readonly rows: readonly PageRow[];
+}
+
+/** A `FeedRow` as JSON: of a put without its last brace, the record's own JSON behind it. */
+interface PageRow {
+  readonly opening: string;
+  /** Empty for a leave row. */
+  readonly record: Buffer;
 }
 
 export interface PageContext {
@@ -41,18 +48,18 @@ export async function readPage(
   const head = heads[scope];
   if (head === undefined) throw createError('invalid_input', { reason: 'scope_not_in_token' });
   const found = after >= head ? [] : await listRows(context, scope, after, head, limit);
-  const rows: Buffer[] = [];
+  const rows: PageRow[] = [];
   let next = after;
   let bytes = 0;
   for (let start = 0; start < found.length;) {
     const some = found.slice(start, start + imagesToRead(rows.length, bytes));
     start += some.length;
-    const texts = await writeRows(context, some);
-    for (const [index, text] of texts.entries()) {
-      bytes += text.length;
+    const written = await writeRows(context, some);
+    for (const [index, row] of written.entries()) {
+      bytes += sizeOf(row);
       // The first row goes whatever its size: a page must always get on.
       if (rows.length > 0 && bytes > PAGE_BYTES_MAXIMUM) return { type: 'page', token, scope, rows, next, done: false };
-      rows.push(text);
+      rows.push(row);
       next = some[index]?.seq ?? next;
     }
   }
@@ -84,28 +91,44 @@ const listRows = (
     'prepared',
   );
 
-/** A `FeedRow` each. */
 async function writeRows(
   { database, images, epoch, view }: PageContext,
   rows: readonly ListedRow[],
-): Promise<Buffer[]> {
+): Promise<PageRow[]> {
   const puts = rows.filter(({ type }) => type === 'put');
   const texts = puts.length > 0 ? (await images.read(database, epoch, view, puts)).values() : [].values();
-  return rows.map(({ seq, type, collection, id }) =>
+  return rows.map(({ seq, type, collection, id }): PageRow =>
     type === 'leave'
-      ? Buffer.from(JSON.stringify({ seq, type, collection, id }))
-      : Buffer.concat([Buffer.from(`{"seq":${seq},"type":"put","record":`), texts.next().value ?? NOTHING, CLOSING]),
+      ? { opening: JSON.stringify({ seq, type, collection, id }), record: NOTHING }
+      : { opening: `{"seq":${seq},"type":"put","record":`, record: texts.next().value ?? NOTHING },
   );
 }
 
 const NOTHING = Buffer.alloc(0);
-const CLOSING = Buffer.from('}');
-const COMMA = Buffer.from(',');
+const OBJECT_END = 0x7d;
+const COMMA = 0x2c;
 
-/** The bytes that `JSON.stringify` would make of the page with its rows read. */
+const isPut = ({ record }: PageRow): boolean => record.length > 0;
+const sizeOf = (row: PageRow): number => row.opening.length + row.record.length + (isPut(row) ? 1 : 0);
+
+/** The `FeedRow`, read. */
+export const parseRow = (row: PageRow): FeedRow =>
+  JSON.parse(row.opening + row.record.toString('utf8') + (isPut(row) ? '}' : '')) as FeedRow;
+
+/** The bytes that `JSON.stringify` would make of the page with its rows read: put together in one go, each byte once. */
 export function pageToJson({ type, token, scope, rows, next, done }: Page): Buffer {
-  const head = JSON.stringify({ type, token, scope, rows: [] }).slice(0, -2);
-  const tail = `],${JSON.stringify({ next, done }).slice(1)}`;
-  const pieces = rows.flatMap((row, index) => (index === 0 ? [row] : [COMMA, row]));
-  return Buffer.concat([Buffer.from(head), ...pieces, Buffer.from(tail)]);
+  const head = Buffer.from(JSON.stringify({ type, token, scope, rows: [] }).slice(0, -2));
+  const tail = Buffer.from(`],${JSON.stringify({ next, done }).slice(1)}`);
+  const length = rows.reduce((sum, row) => sum + sizeOf(row), head.length + Math.max(0, rows.length - 1) + tail.length);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = head.copy(bytes);
+  for (const [index, row] of rows.entries()) {
+    if (index > 0) at = bytes.writeUInt8(COMMA, at);
+    // Sequences, names of collections and ids: no character beyond ASCII.
+    at += bytes.write(row.opening, at, 'latin1');
+    at += row.record.copy(bytes, at);
+    if (isPut(row)) at = bytes.writeUInt8(OBJECT_END, at);
+  }
+  tail.copy(bytes, at);
+  return bytes;
 }

@@ -4,13 +4,13 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { CollectionName, ScopeId } from '../../shared/domain/record.ts';
 import { checksumToHex } from '../../shared/sync/checksum.ts';
-import type { Digest, FeedRow, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
+import type { Digest, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
 import { createView, type View } from '../../shared/sync/view.ts';
 import type { Device } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import type { Database } from '../store/database.ts';
 import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
-import { pageToJson, readPage, type Page } from './pages.ts';
+import { pageToJson, parseRow, readPage, type Page } from './pages.ts';
 import { readPullToken, writePullToken, type Checkpoint } from './pullToken.ts';
 import type { RecordImages } from './recordImages.ts';
 
@@ -31,7 +31,7 @@ export async function pull(
 ): Promise<PullReply> {
   const answer = await answerPull(context, device, request, known);
   return answer.type === 'page'
-    ? { ...answer, rows: answer.rows.map((row) => JSON.parse(row.toString('utf8')) as FeedRow) }
+    ? { ...answer, rows: answer.rows.map(parseRow) }
     : answer;
 }
 
