@@ -8,7 +8,7 @@ import { createTestDevice } from '../e2e/sync/device.ts';
 import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { readRestoredReport } from '../server/facts/report.ts';
 import { openPosting } from '../server/jobs/openPosting.ts';
-import { postOrders } from '../server/jobs/postOrders.ts';
+import { postOrders, yearOfBooks } from '../server/jobs/postOrders.ts';
 import { settleInvoices } from '../server/facts/settleInvoices.ts';
 import { findDigestFaults } from '../server/sync/digestCheck.ts';
 import { createError } from '../shared/base/errors.ts';
@@ -108,7 +108,10 @@ async function act(run: Run, counts: Record<'posted' | 'restored' | 'opened' | '
 /** The administrator goes through all papers, and takes the highest number, or what the server knows beyond it. */
 async function openByPaper({ company, papers }: Run): Promise<number> {
   const { books } = await readRestoredReport(company.database);
-  const last = new Map(books.map((book) => [book.year, book.last]));
+  const last = new Map([
+    [yearOfBooks(clock.now()), 0],
+    ...books.map((book): [number, number] => [book.year, book.last]),
+  ]);
   for (const number of papers.keys()) {
     const [year = 0, serial = 0] = number.split('-').map(Number);
     last.set(year, Math.max(serial, last.get(year) ?? 0));
