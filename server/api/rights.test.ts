@@ -101,8 +101,7 @@ describe.each(DEVICE_CALLS)('%s', (name) => {
 
   test.each(ROLES)('as %s', async (role) => {
     const answer = await ask(deviceOf(role).token);
-    if (mayAsk.includes(role)) expect(answer).not.toBe('permission_denied');
-    else expect(answer).toBe('permission_denied');
+    expect({ role, isLetIn: answer !== 'permission_denied' }).toEqual({ role, isLetIn: mayAsk.includes(role) });
     expect(answer).not.toBe('internal');
   });
 
