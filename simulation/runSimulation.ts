@@ -107,14 +107,15 @@ async function begin(world: World, actor: Actor): Promise<void> {
  */
 async function becomeQuiet(world: World): Promise<void> {
   const isEverybodyAsked = world.choice.chance(0.25);
-  /** Where the server stood behind everybody's last whole round. */
+  /** Where the server stood before everybody's last whole round: who brings others' work may do so when they have fetched already. */
   const seen = new Map<Actor, string>();
   const isUpToDate = async (actor: Actor): Promise<boolean> =>
     actor.disks === 0 && actor.store.sync.counts().pending === 0 && seen.get(actor) === (await serverPosition(world));
   const sync = (actor: Actor): Promise<void> =>
     checkRound(world, actor, async () => {
+      const position = await serverPosition(world);
       const state = await actor.sync();
-      if (state.connection === 'online') seen.set(actor, await serverPosition(world));
+      if (state.connection === 'online') seen.set(actor, position);
       return state;
     });
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
