@@ -39,7 +39,8 @@ interface Run {
 }
 
 describe('the books', () => {
-  it.each([1, 2])(
+  // The tenth meets a number on two papers when posting opens without knowing who is still to come.
+  it.each([2, 10])(
     'SYNC-33 SYNC-157: no number is ever on two papers, and each that was shown is in the books, contradicted or listed as missing (seed %i)',
     async (seed) => {
       const run = await begin(seed);
