@@ -287,4 +287,16 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'credit-goes-with-order',
+    breaks: 'a sale is credited where its order lives, and not where the person lives who made it',
+    arena: 'simulation',
+    edits: [
+      {
+        file: 'server/jobs/creditSales.ts',
+        passage: `    ...placeRecord(salesCreditKind, id, body, null),`,
+        replacement: `    ...placeRecord(salesCreditKind, id, { ...body, personId: '' }, null), homeScope: order.homeScope,`,
+      },
+    ],
+  },
 ];
