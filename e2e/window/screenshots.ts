@@ -1,6 +1,6 @@
 /**
- * `node e2e/window/screenshots.ts` takes the pictures of the README: the product with 2,000 customers, as its people see it. Each is
- * looked at by a person before it is committed.
+ * `node e2e/window/screenshots.ts` takes the pictures of the README and of docs/guide/sync-for-people.md: the product with 2,000 customers,
+ * as its people see it in the middle of a working day. Each is looked at by a person before it is committed.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,21 +8,26 @@ import { join } from 'node:path';
 import { ROOT } from '../../build/commands.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
-import { nameOf, signIn } from './flows.ts';
+import { signIn } from './flows.ts';
+import { ActivityDialog } from './pages/activities.ts';
 import { AppWindow, oneLine } from './pages/appWindow.ts';
+import { BundlesPage } from './pages/bundles.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { DayEndPage } from './pages/dayEnd.ts';
 import { HistoryDialog } from './pages/history.ts';
 import { OrderPage } from './pages/orders.ts';
+import { ParkingPage } from './pages/parking.ts';
 import { ReviewsPage } from './pages/reviews.ts';
-import { SignInPage } from './pages/session.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { SyncPanel } from './pages/sync.ts';
 import { startProduct, type Machine, type Product } from './product.ts';
 
 const FOLDER = join(ROOT, 'docs', 'images');
 const CUSTOMERS = 2_000;
+const PATIENCE_MILLISECONDS = 90_000;
 const BYTES_MAXIMUM = 300_000;
 const CONTESTED = 'بیمارستان مهرگان';
+const HELD = 'درمانگاه زاینده‌رود';
 
 const folder = await mkdtemp(join(tmpdir(), 'peyvand-pictures-'));
 const postgres = await startEmbeddedPostgres({ directory: folder, throwaway: true });
@@ -42,13 +47,10 @@ try {
 }
 
 async function takeAll(product: Product): Promise<void> {
-  const machine = await product.openMachine();
-  const opening = new AppWindow(machine.page, 'fa');
-  await new SignInPage(opening).card(nameOf('ali')).waitFor();
-  await take(opening, 'sign-in-fa');
-
+  const machine = await openPatiently(product);
   const ali = await signIn(machine, 'ali');
   const customers = new CustomersPage(ali);
+  await figuresAreThere(ali);
   await take(ali, 'customers-fa');
   const best = await bestCustomer(ali);
   const customer = await customers.open(best);
@@ -57,12 +59,79 @@ async function takeAll(product: Product): Promise<void> {
   await fillOrder(ali);
   await take(ali, 'order-fa');
 
-  const sara = await product.openMachine();
+  const sara = await openPatiently(product);
   await clash(machine, ali, sara, await signIn(sara, 'sara'));
   await take(ali, 'review-fa');
   await takeHistory(ali, 'history-fa');
+  await holdSomething(ali);
+  await takeDay(ali, 'fa');
+  const admin = await signIn(await openPatiently(product), 'admin');
+  await takeParking(admin, 'fa');
 
   await takeInEnglish(ali);
+  await takeParking(await inEnglish(admin), 'en');
+}
+
+/** A customer where Ali may not sell, with a visit behind it. */
+async function holdSomething(window: AppWindow): Promise<void> {
+  await window.goTo('nav.customers');
+  const form = await new CustomersPage(window).startNew();
+  await form.name().fill(HELD);
+  await form.fields.choose(window.t('field.territoryId'), 'اصفهان شهر');
+  await form.note().fill('در نمایشگاه آشنا شدیم');
+  await form.save();
+  await new CustomerPage(window, HELD).waitFor();
+  await new CustomerPage(window, HELD).logVisit();
+  const visit = new ActivityDialog(window, 'activities.logVisit', HELD);
+  await visit.subject().fill('معرفی محصولات استریل');
+  await visit.save();
+  await new SyncPanel(window).pill('sync.pill.needsYou', 3).waitFor();
+}
+
+/** The panel behind the pill, the end of the day, and the files. */
+async function takeDay(window: AppWindow, language: string): Promise<void> {
+  await window.goTo('nav.customers');
+  await new CustomersPage(window).search('مهرگان');
+  await new CustomersPage(window).row(CONTESTED).waitFor();
+  const panel = new SyncPanel(window);
+  await panel.open();
+  await panel.deciders().first().waitFor();
+  await take(window, `sync-panel-${language}`);
+  await panel.close();
+  const day = new DayEndPage(window);
+  await day.open();
+  await day.syncAndCompare();
+  await day.differences().first().waitFor();
+  await take(window, `day-end-${language}`);
+  await new BundlesPage(window).open();
+  await take(window, `bundles-${language}`);
+}
+
+async function takeParking(window: AppWindow, language: string): Promise<void> {
+  await window.goTo('nav.parking');
+  await new ParkingPage(window).open(HELD);
+  await take(window, `parking-${language}`);
+}
+
+/** 2,000 customers take a while to arrive. */
+async function openPatiently(product: Product): Promise<Machine> {
+  const machine = await product.openMachine();
+  machine.page.setDefaultTimeout(PATIENCE_MILLISECONDS);
+  return machine;
+}
+
+/** A list shows what is added up a moment after its rows. */
+async function figuresAreThere(window: AppWindow): Promise<void> {
+  const unit = window.formats.moneyUnitName('IRR');
+  await new CustomersPage(window).grid().getByRole('gridcell').filter({ hasText: unit }).nth(2).waitFor();
+}
+
+async function inEnglish(shown: AppWindow): Promise<AppWindow> {
+  await shown.goTo('nav.settings');
+  await new SettingsPage(shown).chooseLanguage('en');
+  const window = new AppWindow(shown.page, 'en');
+  await window.heading(window.t('settings.title')).waitFor();
+  return window;
 }
 
 /** Who changed what in the customer that two people wrote about. */
@@ -78,17 +147,16 @@ async function takeHistory(window: AppWindow, name: string): Promise<void> {
 }
 
 async function takeInEnglish(ali: AppWindow): Promise<void> {
-  await ali.goTo('nav.settings');
-  await new SettingsPage(ali).chooseLanguage('en');
-  const window = new AppWindow(ali.page, 'en');
-  await window.heading(window.t('settings.title')).waitFor();
+  const window = await inEnglish(ali);
   await window.goTo('nav.customers');
-  await new CustomersPage(window).grid().getByRole('row').nth(20).waitFor();
+  await new CustomersPage(window).search('');
+  await figuresAreThere(window);
   await take(window, 'customers-en');
   await window.goTo('nav.reviews');
   await new ReviewsPage(window).open(CONTESTED);
   await take(window, 'review-en');
   await takeHistory(window, 'history-en');
+  await takeDay(window, 'en');
   await window.goTo('nav.settings');
   await new SettingsPage(window).chooseTheme('dark');
   await window.goTo('nav.customers');

@@ -34,7 +34,9 @@ export function HeldGroups({ onLeave }: { onLeave: () => void }) {
           </li>
         ))}
       </ul>
-      <WhoDecides />
+      <div className={styles.who}>
+        <WhoDecides />
+      </div>
       <Link to="/parking" search={{ show: 'mine' }} className={styles.all} onClick={onLeave}>
         {t('sync.panel.heldAll')}
       </Link>
