@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
-import { schemaVersions } from '../shared/domain/catalogue.ts';
 import type { HeadVector } from '../shared/sync/protocol.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
@@ -17,8 +16,10 @@ import { createSealedCopy } from '../main/core/courier/sealedCopy.ts';
 import { createTestDevice, type StoreMaker } from '../e2e/sync/device.ts';
 import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
 import { flickers } from './checks/flicker.ts';
+import { watchOutcomes } from './checks/otherLife.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
+import { versionsKnownTo } from './company.ts';
 import { copySealed, createCarrier, DELIVERED_FILE, SEALED_FILE, type Mate } from './carrier.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
@@ -58,8 +59,6 @@ process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 /** Made with the first device. */
 let stores: Promise<StoreMaker> | null = null;
 
-/** What a program of long ago has not heard of. */
-const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities', 'salesCredits']);
 /** How far clocks jump: to the right time, days off, years off. */
 const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
 
@@ -109,10 +108,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       }
     },
   };
-  function knownVersions(): Readonly<Record<string, number>> {
-    const all = schemaVersions();
-    return isOld ? Object.fromEntries(Object.entries(all).filter(([known]) => !UNKNOWN_TO_OLD.has(known))) : all;
-  }
+  const knownVersions = () => versionsKnownTo(isOld ? 'old' : 'new');
   const disk = createDisk({
     choice: choice.derive(2),
     store: () => device.store,
@@ -178,6 +174,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     store.onChange(() => {
       if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', `${name}: ${flicker}`);
     });
+    watchOutcomes(store, network, (rule, message) => report(rule, `${name}: ${message}`));
     const { sync } = store;
     const apply = sync.applyCheckpoint;
     sync.applyCheckpoint = async (applyOptions) => {

@@ -1,6 +1,7 @@
 /** Where the simulated company works, and who works there. */
 import { draft, idOf } from '../e2e/sync/openCompany.ts';
 import type { RecordDraft } from '../server/sync/bulkLoad.ts';
+import { schemaVersions } from '../shared/domain/catalogue.ts';
 import type { RecordBody } from '../shared/domain/record.ts';
 
 export const TERRITORIES = ['north', 'south', 'west'] as const;
@@ -66,3 +67,12 @@ export const COMPANY: readonly RecordDraft[] = [
   product('mask', 90_000),
   product('pump', 12_000_000),
 ];
+
+/** What a program of long ago has not heard of. */
+const UNKNOWN_TO_OLD = new Set(['contracts', 'opportunities', 'salesCredits']);
+
+/** What that program knows, by collection. */
+export const versionsKnownTo = (program: 'old' | 'new'): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(schemaVersions()).filter(([known]) => program === 'new' || !UNKNOWN_TO_OLD.has(known)),
+  );

@@ -37,6 +37,8 @@ export interface RoughNetwork extends ServerTransport {
   readonly token: string;
   /** A node of the server, without any fault in between. */
   node(): ServerTransport;
+  /** In which life the server was when it answered the last push; null when that was asked for already. */
+  takeEpoch(): string | null;
   /** Delivers what is on its way, in any order. */
   deliverLate(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export function createRoughNetwork(options: {
 }): RoughNetwork {
   const { choice, count, trace } = options;
   let ownToken = '';
+  let answeredIn: string | null = null;
   let late: (() => Promise<unknown>)[] = [];
   const node = (): ServerTransport => choice.pick(options.nodes());
   const cut = (): void => {
@@ -137,6 +140,11 @@ export function createRoughNetwork(options: {
       return ownToken;
     },
     node,
+    takeEpoch() {
+      const said = answeredIn;
+      answeredIn = null;
+      return said;
+    },
     async deliverLate() {
       const arriving = choice.shuffle(late);
       late = [];
@@ -154,10 +162,12 @@ export function createRoughNetwork(options: {
       return reply;
     },
     handshake: (token, request, signal) => carry('handshake', request, (to) => to.handshake(token, request, signal)),
-    push(token, request, signal) {
+    async push(token, request, signal) {
       // Only some of what waits fits this time: the rest goes with the next message.
       const groups = request.groups.slice(0, choice.pick(GROUPS_AT_ONCE));
-      return carry('push', request, (to) => to.push(token, { ...request, groups }, signal));
+      const reply = await carry('push', request, (to) => to.push(token, { ...request, groups }, signal));
+      answeredIn = reply.epoch;
+      return reply;
     },
     pull(token, request, signal) {
       const page = request.page && { ...request.page, limit: choice.pick(ROWS_AT_ONCE) };

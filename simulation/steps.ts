@@ -51,7 +51,7 @@ const DISASTERS: readonly (typeof STEPS)[number][] = [
   { weight: 1, step: restoreOlderBackup },
   { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
   { weight: 3, step: (_world, actor) => actor.changeDisk() },
-  { weight: 3, step: loseStore },
+  { weight: 5, step: loseStore },
 ];
 
 export interface StepOptions {
@@ -74,11 +74,11 @@ async function restoreOlderBackup(world: World): Promise<void> {
 }
 
 /** A copy of a disk is made, and later all that is left: what was saved since is in the sealed copy. */
-async function loseStore({ counts, choice }: World, actor: Actor): Promise<void> {
+async function loseStore({ counts }: World, actor: Actor): Promise<void> {
   if (actor.disks === 0) return actor.cloneDisk();
   // A server that went back would ask for what only the lost store could send again.
-  if (counts.has('servers restored') || choice.chance(0.3)) return;
-  for (let saves = choice.integer(3); saves > 0; saves -= 1) await actOnce(actor);
+  if (counts.has('servers restored')) return;
+  for (let saves = actor.choice.integer(3); saves > 0; saves -= 1) await actOnce(actor);
   await actor.loseStore();
 }
 

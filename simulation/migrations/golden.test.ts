@@ -138,8 +138,8 @@ describe.each(SCHEMAS)('a store that the program of schema %i wrote', (schema) =
     expect(await engine.now()).toMatchObject({ connection: 'online', held: 0 });
     // What was made on somebody's edit that this server will never have waits, until an administrator lets it go on.
     await company.database.rows('UPDATE waiting_groups SET released = true');
-    const [{ bytes, hash, signature } = expect.unreachable('nothing was written')] = outbox;
-    await transport.push(token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
+    const groups = outbox.slice(0, 1).map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
+    await transport.push(token, { protocol: PROTOCOL_VERSION, groups });
     expect(await engine.now()).toMatchObject({ connection: 'online', pending: 0, held: 1 });
     const ledger = await company.database.rows<{ hash: string; reason: string | null }>(
       'SELECT hash, reason FROM ledger ORDER BY n',

@@ -147,6 +147,19 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     name: 'other-life-believed',
     breaks: 'what a server says of another life of its database is believed',
     arena: 'simulation',
+    prepares: [
+      // Head office goes back to its backup in the middle of rounds, and not only between them.
+      {
+        file: 'simulation/world.ts',
+        passage: `if (options.hasDisasters && choice.chance(0.06)) await restore();`,
+        replacement: `if (options.hasDisasters && choice.chance(0.5)) await restore();`,
+      },
+      {
+        file: 'simulation/steps.ts',
+        passage: `  { weight: 3, step: (world) => world.backUpServer() },`,
+        replacement: `  { weight: 10, step: (world) => world.backUpServer() },`,
+      },
+    ],
     edits: [
       {
         file: 'main/core/sync/round.ts',

@@ -77,7 +77,7 @@ export const PUT_TO_THE_TEST = [
   'groups that only the sealed copy had',
   'bundles of work: taken in',
   'bundles of changes: applied',
-  'bundles of changes: bundle_superseded',
+  'bundles of changes: alreadyHere',
   'bundles damaged',
   'interludes',
   'restarts',
