@@ -65,7 +65,14 @@ describe('a day with money', () => {
     const product1 = await order.addProduct('دستکش لاتکس', 'سایز M');
     await order.quantity(product1).fill('10');
     await order.confirm();
-    await order.number();
+    const number = await order.number();
+    // On paper there is the document alone, under the company's name.
+    await window.page.emulateMedia({ media: 'print' });
+    const paper = window.page.locator('#paper');
+    await paper.getByText(number).first().waitFor();
+    expect(oneLine(await paper.innerText())).toContain('آرمان‌طب پارس');
+    expect(await window.page.locator('#root').isVisible()).toBe(false);
+    await window.page.emulateMedia({ media: null });
     total = (await order.totals()).get(window.t('orders.totals.total')) ?? '';
     expect(total).toMatch(/\d/);
     await page.open();

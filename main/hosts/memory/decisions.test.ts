@@ -216,6 +216,13 @@ describe('sync', () => {
     expect(await held).toMatchObject({ held: { reason: 'locked_record' }, body: { note: 'x' } });
   });
 
+  it('says without a line who decides about what is held: administrators who work here', async () => {
+    company.server.put('organisation', 'person', idOf('left'), { name: 'رفته', role: 'administrator', active: false });
+    await window.sync.now();
+    company.server.reachable = false;
+    expect(await first(window.parking.deciders())).toEqual([{ id: idOf('ada'), name: 'Ada', phone: null }]);
+  });
+
   it('follows the server by itself when it is poked', async () => {
     const seen = firstWhere(window.customers.list({ offset: 0, limit: 10 }), ({ total }) => total === 6);
     company.server.put('customers', 'company', idOf('sixth'), { name: 'ششم', stage: 'lead' });

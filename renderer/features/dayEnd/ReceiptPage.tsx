@@ -1,5 +1,4 @@
 /** One receipt: its signature is checked each time it is opened, on this machine, with or without a line. It can be printed. */
-import { createPortal } from 'react-dom';
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,10 +7,10 @@ import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { toPeyvandError } from '../../data/follow.ts';
 import { Page } from '../../ui/layout/Page.tsx';
+import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import styles from './DayEnd.module.css';
-import './print.css';
 import { ReceiptPaper } from './ReceiptPaper.tsx';
 
 export function ReceiptPage() {
@@ -53,18 +52,11 @@ export function ReceiptPage() {
           </div>
         )}
       </div>
-      {data && createPortal(<ReceiptPaper kept={data} />, paperOf(document))}
+      {data && (
+        <Paper>
+          <ReceiptPaper kept={data} />
+        </Paper>
+      )}
     </Page>
   );
-}
-
-/** Beside the window's own root: on paper that one is gone, and the receipt takes as many sheets as it needs. */
-function paperOf(page: Document): HTMLElement {
-  const found = page.getElementById('paper');
-  if (found) return found;
-  const paper = page.createElement('div');
-  paper.id = 'paper';
-  paper.setAttribute('aria-hidden', 'true');
-  page.body.append(paper);
-  return paper;
 }

@@ -1,29 +1,30 @@
 /** An order that is no draft any more: locked, with its number, its lines as they were agreed, and what can still be done. */
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Button, Textarea } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
 import type { RecordView } from '../../../shared/contract/records.ts';
-import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import type { RecordBody } from '../../../shared/domain/record.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTransition } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { Properties, Property } from '../../ui/layout/Properties.tsx';
+import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
-import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import styles from './OrderDocument.module.css';
+import { DocumentLines, DocumentTerms } from './OrderDocumentParts.tsx';
+import { OrderPaper } from './OrderPaper.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
-import { idOf } from '../records/bodyEdits.ts';
 
 const REASON_LENGTH_MAXIMUM = 500;
 
@@ -36,8 +37,17 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
   const state = textOf(body, 'state') ?? '';
   const number = textOf(body, 'number');
   const totals = orderTotals(body);
+  const print = (): void => window.print();
+  useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   return (
-    <Page title={number === null ? t('kind.order') : t('orders.numbered', { number: formats.code(number) })}>
+    <Page
+      actions={
+        <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
+          {t('orders.print')}
+        </Button>
+      }
+      title={number === null ? t('kind.order') : t('orders.numbered', { number: formats.code(number) })}
+    >
       <div className={styles.document}>
         <header className={styles.header}>
           <div className={styles.heading}>
@@ -58,96 +68,19 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
         <div className={styles.columns}>
           <div className={styles.main}>
             <RecordMarks record={record} />
-            <Lines body={body} />
+            <DocumentLines body={body} />
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />
-            <Terms body={body} directory={directory} />
+            <DocumentTerms body={body} directory={directory} />
           </aside>
         </div>
       </div>
+      <Paper>
+        <OrderPaper body={body} directory={directory} />
+      </Paper>
       {isCancelling && <CancelDialog record={record} onClose={() => setCancelling(false)} />}
     </Page>
-  );
-}
-
-function Lines({ body }: { body: RecordBody }) {
-  const { t, formats } = useLocale();
-  const netById = new Map(orderTotals(body).lines.map(({ id, net }) => [id, net]));
-  return (
-    <table className={styles.lines} aria-label={t('field.lines')}>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className={styles.hidden}>{t('orders.column.index')}</span>
-          </th>
-          <th scope="col">{t('field.productId')}</th>
-          <th scope="col">{t('field.quantity')}</th>
-          <th scope="col">{t('field.unitPrice')}</th>
-          <th scope="col">{t('field.discountPercentage')}</th>
-          <th scope="col">{t('field.taxPercentage')}</th>
-          <th scope="col">{t('orders.column.net')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {elementsOf(body, 'lines').map((line, index) => {
-          const price = moneyOf(line, 'unitPrice');
-          const net = netById.get(idOf(line));
-          const discount = integerOf(line, 'discountPercentage') ?? 0;
-          return (
-            <tr key={idOf(line)}>
-              <td className={styles.dim}>{formats.number(index + 1)}</td>
-              <th scope="row">
-                <WrittenText>{textOf(line, 'productName')}</WrittenText>
-              </th>
-              <td>
-                {formats.quantity(integerOf(line, 'quantity') ?? 0)}{' '}
-                <span className={styles.dim}>{formats.digits(textOf(line, 'unit') ?? '')}</span>
-              </td>
-              <td>{price && <MoneyText money={price} withoutUnit />}</td>
-              <td>{discount === 0 ? '' : formats.percentage(discount)}</td>
-              <td>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
-              <td className={styles.net}>{net && <MoneyText money={net} withoutUnit />}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-function Terms({ body, directory }: { body: RecordBody; directory: Directory }) {
-  const { t, formats } = useLocale();
-  const date = (field: string): ReactNode => {
-    const value = textOf(body, field);
-    return value === null ? null : <DateText value={value} withTime={value.includes('T')} />;
-  };
-  const shown = (field: string, label: string, value: ReactNode): ReactNode =>
-    value !== null && (
-      <Property key={field} label={label}>
-        {value}
-      </Property>
-    );
-  const paymentDays = integerOf(body, 'paymentDays');
-  const text = (field: string): ReactNode => {
-    const value = textOf(body, field);
-    return value === null ? null : <bdi className={styles.text}>{formats.digits(value)}</bdi>;
-  };
-  const number = textOf(body, 'number');
-  return (
-    <Properties>
-      {shown('number', t('field.number'), number === null ? null : <Ltr>{number}</Ltr>)}
-      {shown('orderedOn', t('field.orderedOn'), date('orderedOn'))}
-      {shown('confirmedAt', t('field.confirmedAt'), date('confirmedAt'))}
-      {shown('cancelledAt', t('field.cancelledAt'), date('cancelledAt'))}
-      {shown('cancelReason', t('field.cancelReason'), text('cancelReason'))}
-      {shown('deliverOn', t('field.deliverOn'), date('deliverOn'))}
-      {shown('deliveredOn', t('field.deliveredOn'), date('deliveredOn'))}
-      {shown('paymentDays', t('field.paymentDays'), paymentDays === null ? null : formats.number(paymentDays))}
-      {shown('ownerId', t('field.salesDocuments.ownerId'), directory.personName(textOf(body, 'ownerId')))}
-      {shown('deliveryAddress', t('field.deliveryAddress'), text('deliveryAddress'))}
-      {shown('note', t('field.note'), text('note'))}
-    </Properties>
   );
 }
 

@@ -105,6 +105,9 @@ function Leaf({ operation, index, leaf, edits, onEdit }: LeafProps) {
           <Side label={t('parking.column.now')} leaf={leaf} collection={collection} value={leaf.current} />
         )}
       </dl>
+      {onEdit && !mayMend && leaf.act === 'set' && edit === undefined && (
+        <p className={styles.dim}>{t('parking.leaveOutOnly')}</p>
+      )}
       {edit?.act === 'leaveOut' && <p className={styles.dim}>{t('parking.leftOut')}</p>}
       {edit?.act === 'set' && onEdit && (
         <div className={styles.editor}>

@@ -1,5 +1,5 @@
 /** The field in which an administrator mends one leaf of somebody's held work: the field of the form, without its form. */
-import { Select, Textarea } from '@mantine/core';
+import { MultiSelect, Select, TagsInput, Textarea } from '@mantine/core';
 import { parseDecimal } from '../../../shared/base/decimal.ts';
 import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
@@ -63,6 +63,8 @@ export function LeafEditor(props: LeafEditorProps) {
           onChange={(chosen) => onChange(chosen === 'true')}
         />
       );
+    case 'set':
+      return <Members {...props} label={label} options={constraint.options} />;
     case 'date':
       return <DateField {...shared} value={textOrNull(value)} onChange={(date) => date !== null && onChange(date)} />;
     case 'instant':
@@ -110,12 +112,15 @@ export function LeafEditor(props: LeafEditorProps) {
   }
 }
 
-const ONE_VALUE = new Set(['text', 'options', 'boolean', 'date', 'instant', 'money', 'integer', 'number']);
+const EDITED = new Set(['text', 'options', 'boolean', 'date', 'instant', 'money', 'integer', 'number']);
 
 /** Has this leaf a field of its own? What has none can only be left out. */
 export function isEditable(props: Pick<LeafEditorProps, 'collection' | 'kind' | 'path' | 'value'>): boolean {
   const constraint = constraintOf(props);
-  return constraint === null ? typeof props.value === 'string' : ONE_VALUE.has(constraint.type);
+  if (constraint === null) return typeof props.value === 'string';
+  // A member that was added or taken out is a word; a set as a whole is one of words.
+  if (constraint.type === 'set') return textsIn(props.value) !== null;
+  return EDITED.has(constraint.type);
 }
 
 function constraintOf({
@@ -130,6 +135,28 @@ function constraintOf({
     // A path that no record can have was sent all the same; it can only be left out.
     return null;
   }
+}
+
+/** The members of a set: of those that there are, or any words. */
+function Members({
+  label,
+  options,
+  value,
+  onChange,
+  collection,
+  path,
+}: LeafEditorProps & { readonly label: string; readonly options: readonly string[] | undefined }) {
+  const { t } = useLocale();
+  const shared = { label, value: textsIn(value) ?? [], onChange };
+  if (!options) return <TagsInput {...shared} />;
+  const data = options.map((option) => ({ value: option, label: valueLabel(t, collection, path, option) }));
+  return <MultiSelect {...shared} data={data} />;
+}
+
+function textsIn(value: JsonValue | undefined): string[] | null {
+  if (!Array.isArray(value)) return null;
+  const texts = value.filter((member) => typeof member === 'string');
+  return texts.length === value.length ? texts : null;
 }
 
 function Choice(props: {

@@ -34,6 +34,8 @@ export const ordersEn = {
   'orders.lineRemoved': '{name} was removed',
   'orders.documentDiscount': 'Discount on the whole order',
   'orders.currencyHint': 'The lines are priced in it.',
+  'orders.print': 'Print',
+  'orders.postedAt': 'Posted on',
   'orders.totals.label': 'Totals',
   'orders.totals.gross': 'Gross',
   'orders.totals.lineDiscount': 'Line discounts',

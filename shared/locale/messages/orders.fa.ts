@@ -37,6 +37,8 @@ export const ordersFa: TranslationOf<typeof ordersEn> = {
   'orders.lineRemoved': '{name} حذف شد',
   'orders.documentDiscount': 'تخفیف روی کل سفارش',
   'orders.currencyHint': 'قیمت اقلام به همین ارز است.',
+  'orders.print': 'چاپ',
+  'orders.postedAt': 'تاریخ ثبت فاکتور',
   'orders.totals.label': 'جمع‌ها',
   'orders.totals.gross': 'جمع اقلام',
   'orders.totals.lineDiscount': 'تخفیف اقلام',

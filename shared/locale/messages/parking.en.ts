@@ -75,6 +75,7 @@ export const parkingEn = {
   'parking.mend': 'Edit',
   'parking.leaveOut': 'Leave out',
   'parking.leaveOutAll': 'Leave all of it out',
+  'parking.leaveOutOnly': 'This value cannot be edited here. Leave it out, and enter it in the record afterwards.',
   'parking.leftOut': 'Left out',
   'parking.asWritten': 'As it was written',
   'parking.newValue': '{field}: apply instead',

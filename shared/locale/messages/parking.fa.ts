@@ -79,6 +79,7 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.mend': 'ویرایش',
   'parking.leaveOut': 'کنار بگذار',
   'parking.leaveOutAll': 'همهٔ آن را کنار بگذار',
+  'parking.leaveOutOnly': 'این مقدار این‌جا ویرایش نمی‌شود. کنارش بگذارید و بعد در خود مورد واردش کنید.',
   'parking.leftOut': 'کنار گذاشته',
   'parking.asWritten': 'همان‌طور که نوشته شده',
   'parking.newValue': '{field}: به جای آن اعمال شود',
