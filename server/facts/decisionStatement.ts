@@ -1,5 +1,5 @@
 /** A decision as it was signed (docs/decisions/0011): the body of its record without the signature, with the record's id. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { canonicalJson } from '../../shared/base/canonicalJson.ts';
 import { decisionSchema } from '../../shared/domain/reviews/decision.ts';
 import { recordIdSchema } from '../../shared/sync/operation.ts';
@@ -13,7 +13,7 @@ export function readDecisionStatement(text: string): DecisionStatement | null {
     const value: unknown = JSON.parse(text);
     const { data } = decisionStatementSchema.safeParse(value);
     const namesGroup = data?.decision === 'lost' ? data.group === undefined : data?.group !== undefined;
-    return data && namesGroup && canonicalJson(value as never) === text ? data : null;
+    return data && namesGroup && canonicalJson(value) === text ? data : null;
   } catch {
     return null;
   }
