@@ -28,8 +28,11 @@ const ENVELOPE = [
   ['pending', 'INTEGER'],
 ];
 
-/** What the read models need beside what the catalogue declares. */
-const OWN_INDEXES: Record<string, string[]> = { opportunities: ['opportunities_by_worth'] };
+/** What read models and marks need beside what the catalogue declares. */
+const OWN_INDEXES: Record<string, string[]> = {
+  opportunities: ['opportunities_by_worth'],
+  reviews: ['reviews_waiting'],
+};
 
 describe('the tables', () => {
   it('are those of the newest schema', () => {
