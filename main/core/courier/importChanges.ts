@@ -58,7 +58,9 @@ type Heads = NonNullable<Answer['heads']>;
 
 /** Opens and checks all of it, reading nothing of the store but who it belongs to. */
 export async function openChanges(
-  options: Pick<ImportChangesOptions, 'store' | 'bytes' | 'serverKeys' | 'key'>,
+  options: Pick<ImportChangesOptions, 'bytes' | 'serverKeys' | 'key'> & {
+    readonly store: Pick<RecordStore, 'identity'>;
+  },
 ): Promise<{ answer: Answer; pages: readonly Page[] }> {
   const { header, parts } = readBundle(options.bytes);
   if (header.server !== sealingKeyName(options.serverKeys.sealing)) throw createError('bundle_foreign');
@@ -69,7 +71,8 @@ export async function openChanges(
     const part = readPart(bytes);
     requireSignature(part, options.serverKeys.signing);
     const plaintext = await options.key.open('peyvand bundle changes 1', part.sealed, part.headerBytes);
-    if (!plaintext) throw damaged('content');
+    // The server has signed it as it is: it was asked for on another disk of this device, which has another key.
+    if (!plaintext) throw createError('bundle_other_device');
     contents.push(await readContent(changesContentSchema, plaintext));
   }
   const [answer, ...rest] = contents;
