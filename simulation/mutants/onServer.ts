@@ -242,6 +242,16 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'foreign-numbers-accepted',
     breaks: 'a number that is on another paper already is accepted',
     arena: 'simulation',
+    prepares: [
+      // Disks are put back and copied more often than elsewhere.
+      {
+        file: 'simulation/steps.ts',
+        passage: `  { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
+  { weight: 3, step: (_world, actor) => actor.changeDisk() },`,
+        replacement: `  { weight: 14, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
+  { weight: 20, step: (_world, actor) => actor.changeDisk() },`,
+      },
+    ],
     edits: [
       {
         file: 'server/sync/push/numbers.ts',
