@@ -11,7 +11,7 @@ const open = testStoreOpener(afterEach);
 const put = (seq: number, id: string, version: number, scope: string, name: string): FeedRow => ({
   seq,
   type: 'put',
-  record: serverImage('customers', 'company', id, version, scope, companyBody(name)),
+  record: { ...serverImage('customers', 'company', id, version, scope, companyBody(name)), shares: [] },
 });
 
 /** A device that has had its first sync. */
