@@ -30,9 +30,7 @@ export async function pull(
   known: Company | null = null,
 ): Promise<PullReply> {
   const answer = await answerPull(context, device, request, known);
-  return answer.type === 'page'
-    ? { ...answer, rows: answer.rows.map(parseRow) }
-    : answer;
+  return answer.type === 'page' ? { ...answer, rows: answer.rows.map(parseRow) } : answer;
 }
 
 /** The same for the wire, as JSON in UTF-8: rows are written once, for whoever pulls them. */
