@@ -127,8 +127,8 @@ function checkPatch(
     (other) =>
       other.version > operation.seen.version &&
       other.version < version.version &&
-      // Another branch of a copied device is somebody else.
-      !(other.device === entry.device && ancestors.has(other.groupHash ?? '')) &&
+      // Another branch of a copied device is somebody else; an earlier identity of one's own is not.
+      !ancestors.has(other.groupHash ?? '') &&
       other.groupHash !== entry.hash,
   );
   const groups = new Set(
