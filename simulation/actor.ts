@@ -373,6 +373,8 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     },
     async commit(operations, number) {
       if (operations.length === 0) return null;
+      // Nobody writes what their program has not heard of.
+      if (operations.some(({ collection }) => !(collection in knownVersions()))) return null;
       try {
         const receipt = await device.store.commit({ author: device.person, operations, ...(number ? { number } : {}) });
         // What was saved on files that are no more was never said to be saved.

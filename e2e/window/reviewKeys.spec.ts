@@ -75,7 +75,7 @@ describe('reviews by keyboard', () => {
     const notes = new Map(
       (await product().recordsAtServer('customers')).map(({ id, body }) => [id, body['note']] as const),
     );
-    const stands = ids.map((id) => String(notes.get(id)));
+    const stands = ids.map((id) => (notes.get(id) ?? '') as string);
     expect(stands.toSorted(compareText)).toEqual(['نوشتهٔ سارا', 'نوشتهٔ سارا', 'نوشتهٔ علی']);
   });
 
