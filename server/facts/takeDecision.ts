@@ -7,9 +7,9 @@ import { isPeyvandError } from '../../shared/base/errors.ts';
 import type { SignedText } from '../../shared/sync/serverFacts.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { lockDevices, type DeviceChain } from '../auth/devices.ts';
-import { discarded, inOneTransaction, readParked, replyOf, toReceived } from '../parking/decide.ts';
+import { followersOf, inOneTransaction, readParked, settleHeld, toReceived } from '../parking/settleHeld.ts';
 import { entryOfText, versionOf, writeEntry, type DecisionEntry } from '../parking/decisionEntry.ts';
-import { reapply, StillRefused } from '../parking/reapply.ts';
+import { StillRefused } from '../parking/reapply.ts';
 import { applyDue, waitingBehind } from '../parking/release.ts';
 import type { Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
@@ -17,7 +17,6 @@ import { writeFeed } from '../sync/feedWriter.ts';
 import type { Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { isPoison } from '../sync/push.ts';
-import { reviseLedger } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
 import type { Plan } from '../sync/push/workspace.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
@@ -113,28 +112,15 @@ async function repeat(
   if (!held || !own) return only(contradicted('unreadable', {}));
   const item = itemOf(own, decision);
   if (item === null) return only(contradicted('changes_unknown', { leftOut: String(decision.changesLeftOut) }));
-  const followers = await toReceived(
-    transaction,
-    parked.filter(({ hash: other, reason }) => reason === 'behind_parked' && other !== hash),
-  );
-  const isDiscard = decision.decision === 'discarded';
-  const applied = await reapply(
-    transaction,
-    {
-      groups: isDiscard ? followers : [item, ...followers],
-      decided: [hash],
-      judgedAs: new Map([[hash, decision.decidedBy]]),
-      entry,
-    },
-    isDiscard ? null : hash,
-    plan,
-    chains,
-    { clock: context.clock, organisation },
-  );
-  if (isDiscard) await reviseLedger(transaction, [discarded(held, applied.entryCovers)]);
-  const { current } = await readEpochs(transaction);
-  await writeEntry(transaction, entry, decision, replyOf(hash, isDiscard, applied.decisions), current.number);
-  return { state: { state: 'taken' }, scopes: applied.movedScopes, due: [] };
+  const settling = {
+    held,
+    item: decision.decision === 'discarded' ? null : item,
+    followers: await followersOf(transaction, parked, hash),
+    facts: decision,
+    entry,
+  };
+  const { movedScopes } = await settleHeld(transaction, settling, plan, chains, { clock: context.clock, organisation });
+  return { state: { state: 'taken' }, scopes: movedScopes, due: [] };
 }
 
 /** The group as the administrator had it applied; null when the decision does not say enough for that. */

@@ -2,30 +2,33 @@
  * An administrator decides about a parked group: apply it as it was written, apply it changed, or discard it. One transaction holds the
  * decision, its effect, the feed, and the release of what waited behind it.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
-import { readGroup } from '../../shared/sync/group.ts';
-import { liftGroup } from '../../shared/sync/lift.ts';
-import type { OperationGroup, SignedGroup } from '../../shared/sync/operation.ts';
-import { findDevices, lockDevices } from '../auth/devices.ts';
-import { isRetryable, sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
-import { readEpochs } from '../sync/epochs.ts';
+import type { OperationGroup } from '../../shared/sync/operation.ts';
+import { lockDevices } from '../auth/devices.ts';
+import { sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
 import type { Member, Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { describeFault, isPoison } from '../sync/push.ts';
 import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
-import { EMPTY_PLAN, PlanGrew, type Plan } from '../sync/push/workspace.ts';
+import type { Plan } from '../sync/push/workspace.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
-import { createDecisionEntry, readEarlierReply, writeEntry, type DecisionFacts } from './decisionEntry.ts';
+import { createDecisionEntry, readEarlierReply, type DecisionFacts } from './decisionEntry.ts';
 import { occurredAtOf, readForTitles, titlesOf } from './heldGroup.ts';
 import { allLeaves, editGroup, type ChangedLeaf } from './leaves.ts';
 import { reapply, StillRefused } from './reapply.ts';
+import {
+  followersOf,
+  inOneTransaction,
+  readParked,
+  settleHeld,
+  toReceived,
+  type ParkedRow,
+  type Settled,
+} from './settleHeld.ts';
 
-const TRIES_MAXIMUM = 30;
-const PAUSE_MILLISECONDS = 5;
 const RECORDS_TOLD = 20;
 
 /**
@@ -53,11 +56,6 @@ function checkInput({ decision, note, edits }: DecideInput): void {
   if ((decision === 'change') !== edits.length > 0) throw createError('invalid_input', { reason: 'edits' });
 }
 
-interface Decided {
-  readonly reply: DecideReply;
-  readonly movedScopes: readonly string[];
-}
-
 async function decideOnce(
   context: DeviceCallContext,
   transaction: Transaction,
@@ -66,7 +64,7 @@ async function decideOnce(
   member: Member,
   input: DecideInput,
   withFollowers: boolean,
-): Promise<Decided> {
+): Promise<Settled> {
   const { hash } = input;
   const [place] = await transaction.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [hash]);
   if (!place) throw createError('not_found', { reason: 'held_work' });
@@ -80,54 +78,11 @@ async function decideOnce(
   const [own] = await toReceived(transaction, [held]);
   if (!own) throw createError('internal', { reason: 'held_unreadable' });
   const { item, changed } = editedItem(own, input);
-  const followers = withFollowers
-    ? await toReceived(
-        transaction,
-        parked.filter((row) => row.reason === 'behind_parked' && row.hash !== hash),
-      )
-    : [];
+  const followers = withFollowers ? await followersOf(transaction, parked, hash) : [];
   const facts = await factsOf(transaction, organisation, own.group, held, member, input, changed);
   const entry = createDecisionEntry(context.keys, context.clock, input.id, facts);
-  const isDiscard = input.decision === 'discard';
-  const applied = await reapply(
-    transaction,
-    {
-      groups: isDiscard ? followers : [item, ...followers],
-      decided: [hash],
-      // Letting it through is the administrator's act: their rights count. What its author does next is judged as ever.
-      judgedAs: new Map([[hash, member.id]]),
-      entry,
-    },
-    isDiscard ? null : hash,
-    plan,
-    chains,
-    { clock: context.clock, organisation },
-  );
-  if (isDiscard) await reviseLedger(transaction, [discarded(held, applied.entryCovers)]);
-  const reply = replyOf(hash, isDiscard, applied.decisions);
-  const { current } = await readEpochs(transaction);
-  await writeEntry(transaction, entry, facts, reply, current.number);
-  return { reply, movedScopes: applied.movedScopes };
-}
-
-export const discarded = (held: ParkedRow, covers: Decision['covers']): Decision => ({
-  hash: held.hash,
-  outcome: 'discarded',
-  reason: held.reason,
-  facts: held.facts,
-  covers,
-  reviews: [],
-});
-
-export function replyOf(hash: string, isDiscard: boolean, decisions: readonly Decision[]): DecideReply {
-  const followers = decisions.filter((decision) => decision.hash !== hash);
-  return {
-    type: 'decided',
-    outcome: isDiscard ? 'discarded' : 'applied',
-    reviews: decisions.find((decision) => decision.hash === hash)?.reviews.length ?? 0,
-    released: followers.filter(({ outcome }) => outcome === 'applied').length,
-    stillHeld: followers.filter(({ outcome }) => outcome === 'parked').length,
-  };
+  const settling = { held, item: input.decision === 'discard' ? null : item, followers, facts, entry };
+  return settleHeld(transaction, settling, plan, chains, { clock: context.clock, organisation });
 }
 
 function editedItem(own: ReceivedGroup, input: DecideInput): { item: ReceivedGroup; changed: readonly ChangedLeaf[] } {
@@ -178,7 +133,7 @@ async function decideWithoutFollowers(
   input: DecideInput,
   cause: unknown,
 ): Promise<DecideReply> {
-  let decided: Decided;
+  let decided: Settled;
   try {
     decided = await inOneTransaction(context, (transaction, plan, organisation) =>
       decideOnce(context, transaction, organisation, plan, member, input, false),
@@ -230,51 +185,3 @@ async function releaseOneByOne(context: DeviceCallContext, device: RecordId): Pr
 }
 
 const causeOf = (error: unknown): string => (sqlStateOf(error) === null ? 'defect' : 'not_storable');
-
-// ---- helpers ------------------------------------------------------------------------------------------------------
-
-export interface ParkedRow extends SignedGroup {
-  readonly reason: string | null;
-  readonly facts: Record<string, string>;
-}
-
-/** The parked groups of a device and its line, in the order of the chain. */
-export const readParked = (database: Queryable, device: RecordId): Promise<ParkedRow[]> =>
-  database.rows<ParkedRow>(
-    `SELECT hash, bytes, signature, reason, facts FROM ledger
-     WHERE device = ANY(ARRAY(SELECT id FROM devices WHERE line = (SELECT line FROM devices WHERE id = $1))) AND outcome = 'parked'
-     ORDER BY n, hash`,
-    [device],
-  );
-
-/** Their signatures were checked when they came. */
-export async function toReceived(database: Queryable, rows: readonly ParkedRow[]): Promise<ReceivedGroup[]> {
-  const read = rows.flatMap(({ hash, bytes, signature }) => {
-    const group = readGroup({ hash, bytes, signature });
-    return group.ok ? [{ hash, bytes, signature, group: liftGroup(group.value) }] : [];
-  });
-  const devices = await findDevices(database, [...new Set(read.map(({ group }) => group.device))]);
-  return read.flatMap((item) => {
-    const device = devices.get(item.group.device);
-    return device ? [{ ...item, device }] : [];
-  });
-}
-
-/** With the tries of a push: the plan of locks grows, and other transactions get in the way. */
-export async function inOneTransaction<Result>(
-  context: Pick<DeviceCallContext, 'database' | 'organisation'>,
-  work: (transaction: Transaction, plan: Plan, organisation: Organisation) => Promise<Result>,
-): Promise<Result> {
-  let plan = EMPTY_PLAN;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const organisation = await context.organisation.read(context.database);
-      return await context.database.transaction((transaction) => work(transaction, plan, organisation));
-    } catch (error) {
-      if (tries >= TRIES_MAXIMUM) throw error;
-      if (error instanceof PlanGrew) plan = error.plan;
-      else if (isRetryable(error)) await wait(PAUSE_MILLISECONDS * tries * Math.random());
-      else throw error;
-    }
-  }
-}

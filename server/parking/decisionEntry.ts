@@ -100,12 +100,15 @@ export const versionOf = ({ record }: DecisionEntry): NewVersion => ({
   bodyChanged: true,
 });
 
+/** What the table of decisions says of one; all else is in its signed text. */
+export type EntryFacts = Pick<DecisionFacts, 'decision' | 'deviceId' | 'first' | 'last' | 'decidedBy'> & {
+  readonly group?: string | undefined;
+};
+
 export async function writeEntry(
   transaction: Transaction,
   { record, text, signature }: DecisionEntry,
-  facts: Pick<DecisionFacts, 'decision' | 'deviceId' | 'first' | 'last' | 'decidedBy'> & {
-    readonly group?: string | undefined;
-  },
+  facts: EntryFacts,
   reply: unknown,
   epoch: number,
 ): Promise<void> {

@@ -3,7 +3,6 @@
  * page of bundles and does no more: it is read when the person asks there that it be taken in. The window learns the file's name and an id that
  * cannot be guessed, never where it lies.
  */
-import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +28,7 @@ export function createOfferedFiles(): OfferedFiles {
   return {
     offer(path) {
       if (!isAbsolute(path) || extname(path).toLowerCase() !== BUNDLE_ENDING) return null;
-      const id = randomUUID();
+      const id = crypto.randomUUID();
       pathById.set(id, path);
       for (const oldest of [...pathById.keys()].slice(0, -OFFERS_KEPT)) pathById.delete(oldest);
       return `#/bundles?${new URLSearchParams({ offered: id, name: shortened(basename(path)) })}`;
