@@ -5,7 +5,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../build/testing/testDatabase.ts';
 import { createTestDevice } from '../e2e/sync/device.ts';
-import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
+import { openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { readRestoredReport } from '../server/facts/report.ts';
 import { openPosting } from '../server/jobs/openPosting.ts';
 import { postOrders, yearOfBooks } from '../server/jobs/postOrders.ts';
@@ -15,7 +15,7 @@ import { createError } from '../shared/base/errors.ts';
 import { createSeededRandomness } from '../shared/base/randomness.ts';
 import { invoiceNumber, type Invoice } from '../shared/domain/salesDocuments/invoiceNumber.ts';
 import { COMPANY } from './company.ts';
-import { PARS, syncWell, type Person } from './people.ts';
+import { confirmOrder, syncWell, type Person } from './people.ts';
 import { backUpServer, restoreServer } from './serverBackup.ts';
 import { ticketOf } from './world.ts';
 
@@ -87,7 +87,7 @@ async function act(run: Run, counts: Record<'posted' | 'restored' | 'opened' | '
   if (step % STEPS_PER_LIFE === STEPS_PER_LIFE - 1) {
     await restoreServer(company.database, `life ${step}`);
     counts.restored += 1;
-  } else if (dice < 0.25) await confirmOrder(person, step);
+  } else if (dice < 0.25) await confirmOrder(person, step, clock.now());
   else if (dice < 0.6) {
     const cut = chance() < 0.3 ? Math.floor(chance() * 6) : Infinity;
     let messages = 0;
@@ -154,27 +154,4 @@ async function checkBooks({ company, papers }: Run): Promise<void> {
   // Nobody gave a number to two orders, so nothing can be contradicted by another order's.
   expect(open.filter(({ reason }) => reason === 'number_of_other_order')).toEqual([]);
   expect(await findDigestFaults(database)).toEqual([]);
-}
-
-function confirmOrder(person: Person, step: number): Promise<string> {
-  const line = {
-    id: 'l1',
-    order: 'a0',
-    productId: idOf('gauze'),
-    productName: 'گاز استریل',
-    unit: 'بسته',
-    quantity: 1_000,
-    unitPrice: { amount: 5_000, currency: 'IRR' },
-    discountPercentage: 0,
-    taxPercentage: 0,
-  };
-  return person.create('salesDocuments', 'order', {
-    customerId: PARS,
-    state: 'confirmed',
-    number: `ORD-${person.store.identity.deviceCode}-${String(step).padStart(4, '0')}`,
-    confirmedAt: new Date(clock.now()).toISOString(),
-    orderedOn: '2026-11-20',
-    currency: 'IRR',
-    lines: [line],
-  });
 }

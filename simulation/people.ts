@@ -55,6 +55,30 @@ export const setCustom = (key: string, value: string): LocalOperation => ({
   changes: [{ do: 'set', path: `custom/${key}`, value }],
 });
 
+/** A confirmed order of that customer. @param count Of the person's orders; it stands in the printed number. */
+export const confirmOrder = (person: Person, count: number, at: number): Promise<string> =>
+  person.create('salesDocuments', 'order', {
+    customerId: PARS,
+    state: 'confirmed',
+    number: `ORD-${person.store.identity.deviceCode}-${String(count).padStart(4, '0')}`,
+    confirmedAt: new Date(at).toISOString(),
+    orderedOn: '2026-11-20',
+    currency: 'IRR',
+    lines: [
+      {
+        id: 'l1',
+        order: 'a0',
+        productId: idOf('gauze'),
+        productName: 'گاز استریل',
+        unit: 'بسته',
+        quantity: 1_000,
+        unitPrice: { amount: 5_000, currency: 'IRR' },
+        discountPercentage: 0,
+        taxPercentage: 0,
+      },
+    ],
+  });
+
 /** One after the other; each must come to an end without anything left to send. */
 export async function syncWell(...people: readonly Person[]): Promise<void> {
   for (const person of people) {

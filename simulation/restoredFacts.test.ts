@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../build/testing/testDatabase.ts';
 import { createTestDevice } from '../e2e/sync/device.ts';
-import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
+import { openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { readRestoredReport } from '../server/facts/report.ts';
 import { openPosting } from '../server/jobs/openPosting.ts';
 import { postOrders } from '../server/jobs/postOrders.ts';
 import { createError } from '../shared/base/errors.ts';
 import type { RecordBody } from '../shared/domain/record.ts';
 import { COMPANY, type Login } from './company.ts';
-import { expectConverged, PARS, syncWell, type Person } from './people.ts';
+import { confirmOrder, expectConverged, syncWell, type Person } from './people.ts';
 import { backUpServer, restoreServer } from './serverBackup.ts';
 import { ticketOf } from './world.ts';
 
@@ -34,29 +34,10 @@ afterAll(async () => {
 });
 
 let printed = 0;
-async function confirmOrder(person: Person): Promise<string> {
+const confirm = (person: Person): Promise<string> => {
   printed += 1;
-  const line = {
-    id: 'l1',
-    order: 'a0',
-    productId: idOf('gauze'),
-    productName: 'گاز استریل',
-    unit: 'بسته',
-    quantity: 1_000,
-    unitPrice: { amount: 5_000, currency: 'IRR' },
-    discountPercentage: 0,
-    taxPercentage: 0,
-  };
-  return person.create('salesDocuments', 'order', {
-    customerId: PARS,
-    state: 'confirmed',
-    number: `ORD-${person.store.identity.deviceCode}-${String(printed).padStart(4, '0')}`,
-    confirmedAt: new Date(clock.now() + printed).toISOString(),
-    orderedOn: '2026-11-20',
-    currency: 'IRR',
-    lines: [line],
-  });
-}
+  return confirmOrder(person, printed, clock.now() + printed);
+};
 const post = (): Promise<number> => postOrders(company.database, company.keys, clock);
 const invoiceOf = (person: Person, order: string): RecordBody | undefined =>
   person.record('salesDocuments', order)?.body['invoice'] as RecordBody | undefined;
@@ -66,12 +47,12 @@ describe('a restored server', () => {
     const [ali, sara] = [await join('ali'), await join('sara')];
     await syncWell(ali, sara);
     await openPosting(company.database);
-    const first = await confirmOrder(ali);
+    const first = await confirm(ali);
     await syncWell(ali);
     await post();
     await syncWell(ali, sara);
     await backUpServer(company.database);
-    const later = [await confirmOrder(ali), await confirmOrder(ali), await confirmOrder(sara)];
+    const later = [await confirm(ali), await confirm(ali), await confirm(sara)];
     await syncWell(ali, sara);
     expect(await post()).toBe(3);
     await syncWell(ali, sara);
@@ -99,7 +80,7 @@ describe('a restored server', () => {
       awaited: [],
     });
     expect(await openPosting(company.database)).toMatchObject({ before: 'closed', refusal: null });
-    const next = await confirmOrder(sara);
+    const next = await confirm(sara);
     await syncWell(sara);
     await post();
     await syncWell(sara);
@@ -111,7 +92,7 @@ describe('a restored server', () => {
     const omid = await join('omid');
     await syncWell(ali, sara, omid);
     await backUpServer(company.database);
-    const order = await confirmOrder(ali);
+    const order = await confirm(ali);
     await syncWell(ali);
     await post();
     await syncWell(ali, omid);
