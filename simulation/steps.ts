@@ -1,6 +1,6 @@
 /** What may happen in a step of a run. */
 import type { Actor, RoundFaults } from './actorTypes.ts';
-import { actOnce } from './acts/index.ts';
+import { actOnce, decide } from './acts/index.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import { tornTransactions } from './checks/convergence.ts';
 import { checkRound } from './checks/round.ts';
@@ -82,8 +82,9 @@ async function loseStore({ counts }: World, actor: Actor): Promise<void> {
   await actor.loseStore();
 }
 
-/** Offline for a while: several saves in a row. */
+/** Offline for a while: often the inbox first, then several saves in a row. */
 async function work({ choice }: World, actor: Actor): Promise<void> {
+  if (choice.chance(0.5)) await decide(actor);
   for (let count = 1 + choice.integer(4); count > 0; count -= 1) await actOnce(actor);
 }
 

@@ -108,12 +108,13 @@ async function changeTwins(actor: Actor): Promise<void> {
   );
 }
 
-async function decide(actor: Actor): Promise<void> {
+/** What waits in the inbox, if anything does. */
+export async function decide(actor: Actor): Promise<void> {
   const review = actor.pick('reviews', "status = 'open'");
   const read = reviewSchema.safeParse(review?.body);
   if (!review || !read.success) return;
   // The code of one twin alone is never put back: the other's would have to go along.
-  const isTakenBack = actor.choice.chance(0.5) && !read.data.leaves.some(({ path }) => path === 'code');
+  const isTakenBack = actor.choice.chance(0.7) && !read.data.leaves.some(({ path }) => path === 'code');
   const decision: RecordBody = {
     ...review.body,
     status: isTakenBack ? 'takenBack' : 'accepted',
