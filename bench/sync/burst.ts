@@ -80,8 +80,11 @@ async function burstWork(
   const customers = await database.rows<{ id: string; version: number; note: string; scope: string }>(
     "SELECT id, version, body ->> 'note' AS note, home_scope AS scope FROM records WHERE collection = 'customers' ORDER BY id",
   );
-  const places = await database.rows<{ scope: string; after: number }>(
-    `SELECT s.scope, (SELECT seq FROM plain.records WHERE home_scope = s.scope ORDER BY seq DESC OFFSET ${burstRows} LIMIT 1) AS after
+  // Rows that an earlier round replaced do not count: they are in no page.
+  const places = await database.rows<{ scope: string; after: number; plain: number }>(
+    `SELECT s.scope,
+       (SELECT seq FROM feed WHERE scope = s.scope AND superseded_seq IS NULL ORDER BY seq DESC OFFSET ${burstRows} LIMIT 1) AS after,
+       (SELECT seq FROM plain.records WHERE home_scope = s.scope ORDER BY seq DESC OFFSET ${burstRows} LIMIT 1) AS plain
      FROM (SELECT DISTINCT home_scope AS scope FROM plain.records) s`,
   );
   const byScope = Map.groupBy(customers, ({ scope }) => scope);
@@ -90,6 +93,7 @@ async function burstWork(
     const own = byScope.get(scope) ?? [];
     const from = taken.get(scope) ?? round * 7;
     taken.set(scope, from + burstEdits);
+    const place = places.find((candidate) => candidate.scope === scope);
     if (from + burstEdits - round * 7 > own.length) throw new Error(`${scope} has too few customers for this burst`);
     return {
       person,
@@ -99,7 +103,8 @@ async function burstWork(
         (_, index) => own[(from + index) % own.length] ?? { id: '', version: 0, note: '' },
       ),
       rowsBehind: burstRows,
-      plainAfter: places.find((place) => place.scope === scope)?.after ?? 0,
+      after: place?.after ?? 0,
+      plainAfter: place?.plain ?? 0,
     };
   });
 }

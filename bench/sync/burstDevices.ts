@@ -25,7 +25,9 @@ export interface BurstWork {
   readonly edits: readonly NoteEdit[];
   /** How many rows it is behind. */
   readonly rowsBehind: number;
-  /** For the ceiling: where a pull of as many rows begins. */
+  /** Where a pull of so many rows begins. */
+  readonly after: number;
+  /** The same for the ceiling. */
   readonly plainAfter: number;
 }
 
@@ -58,14 +60,14 @@ async function run(work: readonly BurstWork[], note: string): Promise<BurstResul
   return result;
 }
 
-async function prepare(device: SignedDevice, { scope, edits, rowsBehind }: BurstWork, wanted: string): Promise<Ready> {
+async function prepare(device: SignedDevice, { scope, edits, after }: BurstWork, wanted: string): Promise<Ready> {
   const transport = createHttpTransport(serverUrl);
   const handshake = handshakeOf(device);
   const { epoch, view } = await transport.handshake(device.token, handshake);
   const asked = { protocol: PROTOCOL_VERSION, device: device.id, view, epoch };
   const heads = await transport.pull(device.token, { ...asked, cursor: {} });
   if (heads.type !== 'heads') throw new Error('no heads');
-  const cursor: HeadVector = { ...heads.heads, [scope]: (heads.heads[scope] ?? 0) - rowsBehind };
+  const cursor: HeadVector = { ...heads.heads, [scope]: after };
   const groups = signEdits(device, epoch, edits, wanted);
   const body = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
   return {
@@ -153,9 +155,12 @@ function checkReplies([, push, , page]: readonly unknown[], rowsBehind: number):
   if (refused || outcomes.length === 0)
     throw new Error(`not all was applied without a clash: ${JSON.stringify(refused)}`);
   const pulled = page as PullReply;
-  if (pulled.type !== 'page' || !pulled.done || pulled.rows.length < rowsBehind / 2)
-    throw new Error(`not all rows came: ${JSON.stringify(pulled).slice(0, 200)}`);
+  if (pulled.type !== 'page' || !pulled.done || pulled.rows.length < rowsBehind)
+    throw new Error(`not all rows came: ${describePage(pulled)}, ${rowsBehind} behind`);
 }
+
+const describePage = (reply: PullReply): string =>
+  reply.type === 'page' ? `${reply.rows.length} of ${reply.scope} to ${reply.next}, done ${reply.done}` : reply.type;
 
 // ---- the ceiling ---------------------------------------------------------------------------------------------
 
