@@ -49,8 +49,10 @@ export async function runKills({
   const run = await openRun(seed, directory);
   try {
     const done = (): number => run.counts.coresKilled + run.counts.nodesKilled;
+    // On a quick machine all kills may fall on cores: both kinds must have been seen.
+    const hasEnough = (): boolean => done() >= kills && run.counts.coresKilled > 0 && run.counts.nodesKilled > 0;
     const isOver = (): boolean =>
-      done() >= kills || run.findings.length > 0 || performance.now() - began > minutes * 60_000;
+      hasEnough() || run.findings.length > 0 || performance.now() - began > minutes * 60_000;
     run.proxy.cutChance = CUT_CHANCE;
     await Promise.all([
       ...run.machines.map((machine) => killCore(run, machine, isOver, () => onProgress(run.counts))),
