@@ -25,7 +25,7 @@ describe('the end of a day', () => {
     const visit = new ActivityDialog(window, 'activities.logVisit', CUSTOMER);
     await visit.subject().fill(subject);
     await visit.save();
-    await window.notice(window.t('activities.logged')).last().waitFor();
+    await window.notice(window.t('activities.logged')).waitFor();
   }
 
   it('SYNC-167: says without a line what waits here, and that the rest needs one', async () => {

@@ -2,7 +2,6 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
-import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { PROTOCOL_VERSION, type HandshakeReply } from '../../shared/sync/protocol.ts';
 import {
   createTestServer,
@@ -166,16 +165,7 @@ describe('enrolling', () => {
 
 describe('the handshake', () => {
   const shake = (device: TestDevice, rest: object = {}): Promise<HandshakeReply> =>
-    server.app.handshake(device.token, {
-      protocol: PROTOCOL_VERSION,
-      device: device.id,
-      deviceTime: instantFromMilliseconds(server.clock.now()),
-      last: null,
-      epoch: null,
-      schema: schemaVersions(),
-      numbersUsed: [],
-      ...rest,
-    });
+    server.app.handshake(device.token, { ...device.greeting(), ...rest });
 
   test('a token of another device is refused, and so is none', async () => {
     const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);

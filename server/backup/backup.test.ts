@@ -221,15 +221,7 @@ describe('a restore', () => {
       });
       try {
         expect(await readPostingState(database)).toBe('closed');
-        const greeting = await node.handshake(ali.token, {
-          protocol: 1,
-          device: ali.id,
-          deviceTime: '2026-11-21T08:00:00.000Z',
-          last: ali.last,
-          epoch: ali.epoch,
-          schema: {},
-          numbersUsed: [],
-        });
+        const greeting = await node.handshake(ali.token, ali.greeting());
         expect(greeting).toMatchObject({ epoch, last: { n: 1, hash: first.hash } });
         expect(epoch).not.toBe(ali.epoch);
         const reply = await ali.send([first, second], node);

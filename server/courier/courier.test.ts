@@ -179,15 +179,7 @@ describe('bundles of work', () => {
     expect(await failure(changes({ continuation: 'AAAA.AAAA' }))).toBe('token_foreign');
     const { publicKey, privateKey } = generateKeyPairSync('x25519');
     const request = {
-      handshake: {
-        protocol: 1,
-        device: ali.id,
-        deviceTime: '2026-11-21T08:00:00.000Z',
-        last: null,
-        epoch: null,
-        schema: {},
-        numbersUsed: [],
-      },
+      handshake: ali.greeting(),
       view: null,
       cursor: {},
       replyKey: publicKey.export({ format: 'jwk' }).x ?? '',

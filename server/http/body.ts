@@ -14,7 +14,9 @@ export async function readJson(request: IncomingMessage, limit: number = MESSAGE
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip')
     throw createError('invalid_input', { reason: 'encoding', encoding });
-  const text = await readText(encoding === 'gzip' ? inflate(request) : request, limit);
+  // Not destroyed when the limit is passed: the sender hears of a refusal only if the rest of the request can be let run off.
+  const asSent = (): AsyncIterable<Buffer> => request.iterator({ destroyOnReturn: false });
+  const text = await readText(encoding === 'gzip' ? inflate(request) : asSent(), limit);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -70,10 +70,8 @@ export async function sendError(request: IncomingMessage, response: ServerRespon
   const retryAfter = wire.facts['retryAfterSeconds'];
   if (typeof retryAfter === 'number') response.setHeader('retry-after', String(retryAfter));
   if (wire.code === 'protocol_newer' || wire.code === 'protocol_older') response.setHeader('upgrade', 'peyvand');
-  if (!request.complete) {
-    response.setHeader('connection', 'close');
-    drain(request);
-  }
+  // Without `connection: close`: with it the line is cut right behind the answer, and what still comes in makes that a reset.
+  if (!request.complete) drain(request);
   await sendJson(request, response, statusOf(error), wire);
 }
 

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
-import { instantFromMilliseconds } from '../../shared/base/clock.ts';
-import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { personScope } from '../../shared/domain/record.ts';
-import { PROTOCOL_VERSION, type HandshakeRequest } from '../../shared/sync/protocol.ts';
+import type { HandshakeRequest } from '../../shared/sync/protocol.ts';
 import {
   create,
   createTestServer,
@@ -24,16 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const shake = (device: TestDevice, more: Pick<HandshakeRequest, 'held' | 'confirmed'>) =>
-  server.app.handshake(device.token, {
-    protocol: PROTOCOL_VERSION,
-    device: device.id,
-    deviceTime: instantFromMilliseconds(server.clock.now()),
-    last: device.last,
-    epoch: device.epoch,
-    schema: schemaVersions(),
-    numbersUsed: [],
-    ...more,
-  });
+  server.app.handshake(device.token, { ...device.greeting(), ...more });
 
 const decide = (hash: string, decision: 'apply' | 'discard') =>
   server.app.call('decideHeldWork', ada.token, { id: server.newId(), hash, decision, note: 'دیده شد', edits: [] });

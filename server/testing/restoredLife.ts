@@ -1,10 +1,9 @@
 /** A second life of a test server: restored from a real backup into a database of its own, with a node over it and the keys of the first. */
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
-import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
-import { PROTOCOL_VERSION, type HandshakeReply } from '../../shared/sync/protocol.ts';
+import type { HandshakeReply } from '../../shared/sync/protocol.ts';
 import type { ServerFact } from '../../shared/sync/serverFacts.ts';
 import { createServerApp, type ServerApp } from '../api/app.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
@@ -54,15 +53,7 @@ export async function restoreLife(
     ask,
     bring: (device, facts, complete = true) => ask(device, 'bringFacts', { epoch, facts: [...facts], complete }),
     greet: (device) =>
-      app.handshake(device.token, {
-        protocol: PROTOCOL_VERSION,
-        device: device.id,
-        deviceTime: instantFromMilliseconds(clock.now()),
-        last: device.last,
-        epoch: device.epoch,
-        schema: schemaVersions(),
-        numbersUsed: [],
-      }),
+      app.handshake(device.token, { ...device.greeting(), deviceTime: instantFromMilliseconds(clock.now()) }),
     async bodyOf(collection, id) {
       const [row] = await database.rows<{ body: RecordBody }>(
         'SELECT body FROM records WHERE collection = $1 AND id = $2',

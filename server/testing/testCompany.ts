@@ -13,6 +13,7 @@ import {
   type FeedRow,
   type GroupOutcome,
   type HandshakeReply,
+  type HandshakeRequest,
   type HeadVector,
   type PullReply,
   type PushReply,
@@ -173,6 +174,8 @@ export interface TestDevice {
   send(groups: readonly SignedGroup[], app?: ServerApp): Promise<PushReply>;
   /** Writes one group, sends it, gives its outcome. */
   push(...operations: RecordOperation[]): Promise<GroupOutcome>;
+  /** What it says first; `numbersUsed` and whatever else a test has to tell are its own. */
+  greeting(schema?: Record<string, number>): HandshakeRequest;
   handshake(schema?: Record<string, number>): Promise<HandshakeReply>;
   heads(cursor?: HeadVector): Promise<Extract<PullReply, { type: 'heads' }>>;
   page(
@@ -235,16 +238,17 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
       if (!outcome) throw new Error('No outcome');
       return outcome;
     },
-    async handshake(schema = schemaVersions()) {
-      const reply = await app.handshake(device.token, {
-        protocol: PROTOCOL_VERSION,
-        device: id,
-        deviceTime: instantFromMilliseconds(server.clock.now()),
-        last: device.last,
-        epoch: device.epoch,
-        schema,
-        numbersUsed: [],
-      });
+    greeting: (schema = schemaVersions()) => ({
+      protocol: PROTOCOL_VERSION,
+      device: id,
+      deviceTime: instantFromMilliseconds(server.clock.now()),
+      last: device.last,
+      epoch: device.epoch,
+      schema,
+      numbersUsed: [],
+    }),
+    async handshake(schema) {
+      const reply = await app.handshake(device.token, device.greeting(schema));
       view = reply.view;
       return reply;
     },

@@ -36,9 +36,9 @@ export class AppWindow {
     return this.page.getByRole('region', { name: title });
   }
 
-  /** A short notice at the edge. */
+  /** The newest short notice of these words at the edge: one of an earlier edit may still stand there. */
   notice(text: string): Locator {
-    return this.page.getByRole('alert').filter({ hasText: text });
+    return this.page.getByRole('alert').filter({ hasText: text }).last();
   }
 
   /** Words anywhere on the page, whole. */
