@@ -44,8 +44,6 @@ export interface ActorOptions {
   /** Those that have gone home from the same machine. */
   readonly mates: () => readonly Mate[];
   readonly machine: number;
-  /** Work of others, or of a store that was lost, was handed in behind a round. */
-  readonly onDelivered: () => void;
   /** Saves something, now; during a checkpoint. */
   readonly saveSomething: (actor: Actor) => Promise<void>;
 }
@@ -156,7 +154,6 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     clock: { now: () => options.clock.now() + clockOffset },
     choice: choice.derive(3),
     knownVersions,
-    onDelivered: options.onDelivered,
     report: (rule, message) => report(rule, `${name}: ${message}`),
     count,
   });

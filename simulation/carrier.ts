@@ -42,17 +42,12 @@ export function createCarrier(options: {
   readonly knownVersions: () => Readonly<Record<string, number>>;
   readonly report: (rule: string, message: string) => void;
   readonly count: (what: string, times?: number) => void;
-  /** Head office has moved on behind the round. */
-  readonly onDelivered: () => void;
 }): Carrier {
   const { device, count, report } = options;
   let open: { readonly store: RecordStore; readonly courier: Courier; readonly desk: BundleDesk } | null = null;
 
   const log = (event: string, facts: Readonly<Record<string, unknown>>): void => {
-    if (event === 'courier.delivered') {
-      count('sealed groups delivered by others', Number(facts['groups']));
-      options.onDelivered();
-    }
+    if (event === 'courier.delivered') count('sealed groups delivered by others', Number(facts['groups']));
     if (event !== 'courier.refused') return;
     count(`sealed groups refused: ${String(facts['code'])}`);
     if (!EXPECTED_REFUSALS.has(String(facts['code'])))

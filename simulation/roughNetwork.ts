@@ -55,6 +55,8 @@ export function createRoughNetwork(options: {
   /** Without the slow hash of a password: enrolment itself is the server's. */
   readonly signIn: () => SignInReply;
   readonly interlude: () => Promise<void>;
+  /** Work of others, or of a store that was lost, reached the server behind a round, whether or not its bearer hears so. */
+  readonly onHandedIn: () => void;
   readonly delay: () => void;
 }): RoughNetwork {
   const { choice, count, trace } = options;
@@ -100,6 +102,7 @@ export function createRoughNetwork(options: {
       count('messages that come late');
       throw createError('server_unreachable');
     }
+    if (kind === 'call' && isWork(kind, request)) options.onHandedIn();
     const reply = await deliver(isWork(kind, request), call).catch((error: unknown) => {
       // Of a server that fell over nobody hears what became of it.
       throw options.isDown() ? createError('server_unreachable') : error;

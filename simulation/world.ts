@@ -284,13 +284,13 @@ export async function createWorld(options: {
           isDown: () => hasCrashed,
           signIn: () => ticketOf(company, clock, login),
           interlude: () => interlude(index),
+          onHandedIn: () => void (interludes += 1),
           delay: () => clock.advance(DAY + 60_000),
         }),
         report,
         count,
         tell,
         machine: index % machines,
-        onDelivered: () => void (interludes += 1),
         mates: () =>
           actors
             .filter((mate) => mate.machine === index % machines && mate.index !== index && mate.isBusy)

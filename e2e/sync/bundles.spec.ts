@@ -186,11 +186,13 @@ describe('bundles', () => {
     const newer = Buffer.from(bytes);
     newer.writeUInt16BE(2, 8);
     expect((await failure(headOffice.importBundle(newer))).code).toBe('bundle_newer');
-    expect((await failure(headOffice.importBundle(Buffer.from('not a bundle at all')))).code).toBe('file_malformed');
-    expect((await failure(headOffice.importBundle(Buffer.alloc(0)))).code).toBe('file_malformed');
+    expect((await failure(headOffice.importBundle(Buffer.from('not a bundle at all')))).code).toBe(
+      'bundle_unrecognised',
+    );
+    expect((await failure(headOffice.importBundle(Buffer.alloc(0)))).code).toBe('bundle_unrecognised');
     const large = Buffer.alloc(BUNDLE_BYTES_MAXIMUM + 3);
     bytes.copy(large);
-    expect(['file_too_large', 'invalid_input']).toContain((await failure(headOffice.importBundle(large))).code);
+    expect(['bundle_unrecognised', 'invalid_input']).toContain((await failure(headOffice.importBundle(large))).code);
     branch.online = true;
     expect((await failure(branch.importBundle(bytes))).code).toBe('permission_denied');
     expect(await ledger()).toBe(before);
@@ -215,7 +217,7 @@ describe('bundles', () => {
         const harmed = how === 'cut' ? Buffer.from(bytes.subarray(0, at)) : Buffer.from(bytes);
         if (how === 'flip') harmed[at] = (harmed[at] ?? 0) ^ by;
         const file = how === 'add' ? Buffer.concat([harmed, Buffer.alloc(at + 1, by)]) : harmed;
-        expect(['bundle_damaged', 'file_malformed', 'bundle_newer']).toContain(
+        expect(['bundle_damaged', 'bundle_unrecognised', 'bundle_newer']).toContain(
           (await failure(headOffice.importBundle(file))).code,
         );
       }),
@@ -240,9 +242,13 @@ describe('bundles', () => {
         const file = writeBundle([forged]);
         expect(createHash('sha256').update(file).digest()).not.toBeNull();
         const { code } = await failure(headOffice.importBundle(file));
-        expect(['bundle_damaged', 'bundle_foreign', 'not_enrolled', 'bundle_other_device', 'file_malformed']).toContain(
-          code,
-        );
+        expect([
+          'bundle_damaged',
+          'bundle_foreign',
+          'not_enrolled',
+          'bundle_other_device',
+          'bundle_unrecognised',
+        ]).toContain(code);
       }),
       { seed: 18, numRuns: 60 },
     );

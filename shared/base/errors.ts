@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'file_malformed',
   'file_too_large',
   'import_unmapped',
+  'bundle_unrecognised',
   'bundle_damaged',
   'bundle_foreign',
   'bundle_other_device',

@@ -189,10 +189,10 @@ describe('reading bundles', () => {
     const newer = Uint8Array.from(bytes);
     newer[9] = 2;
     expect(codeOf(() => readBundle(newer))).toBe('bundle_newer');
-    expect(codeOf(() => readBundle(utf8ToBytes('id;name\n1;پیوند\n')))).toBe('file_malformed');
+    expect(codeOf(() => readBundle(utf8ToBytes('id;name\n1;پیوند\n')))).toBe('bundle_unrecognised');
     const large = new Uint8Array(BUNDLE_BYTES_MAXIMUM + 1);
     large.set(bytes);
-    expect(codeOf(() => readBundle(large))).toBe('file_too_large');
+    expect(codeOf(() => readBundle(large))).toBe('bundle_unrecognised');
   });
 
   it('SYNC-18: bytes that nobody wrote never do more than fail', () => {

@@ -94,7 +94,7 @@ export const framedBytes = (part: Uint8Array): number => 4 + part.length + CHECK
 
 /**
  * The parts of a whole and unharmed bundle. Signatures and seals are still to be judged.
- * @throws PeyvandError `file_malformed` (no bundle), `bundle_newer`, `file_too_large`, `bundle_damaged` with `reason` `cut_off` or `altered`.
+ * @throws PeyvandError `bundle_unrecognised`, `bundle_newer`, `bundle_damaged` with `reason` `cut_off` or `altered`.
  */
 export function readBundle(bytes: Uint8Array): { header: BundleHeader; parts: readonly Uint8Array[] } {
   const { header, parts, fault } = scanBundle(bytes);
@@ -105,7 +105,7 @@ export function readBundle(bytes: Uint8Array): { header: BundleHeader; parts: re
 
 /**
  * What of a damaged bundle is unharmed, and what is wrong with the rest. Parts stand alone: those that are whole are worth having.
- * @throws PeyvandError `file_malformed`, `bundle_newer`, `file_too_large`.
+ * @throws PeyvandError `bundle_unrecognised`, `bundle_newer`.
  */
 export function scanBundle(bytes: Uint8Array): {
   header: BundleHeader | null;
@@ -154,11 +154,11 @@ export function isBundle(bytes: Uint8Array): boolean {
 }
 
 function requireBundle(bytes: Uint8Array): void {
-  if (!isBundle(bytes)) throw createError('file_malformed', { reason: 'no_bundle' });
+  if (!isBundle(bytes)) throw createError('bundle_unrecognised');
   const version = new DataView(bytes.buffer, bytes.byteOffset).getUint16(MAGIC.length);
   if (version > BUNDLE_FORMAT) throw createError('bundle_newer', { version, known: BUNDLE_FORMAT });
   if (version < 1) throw damaged('altered');
-  if (bytes.length > BUNDLE_BYTES_MAXIMUM) throw createError('file_too_large', { limit: BUNDLE_BYTES_MAXIMUM });
+  if (bytes.length > BUNDLE_BYTES_MAXIMUM) throw createError('bundle_unrecognised');
 }
 
 /** @throws PeyvandError `bundle_damaged`. */

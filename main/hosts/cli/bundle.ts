@@ -51,7 +51,7 @@ async function importChanges(options: BundleOptions, bytes: Buffer): Promise<num
   try {
     const stream = await own.window.bundles.import({ name: 'bundle', bytes: bytes.toString('base64') });
     const { done } = await readAll(stream);
-    if (done.kind !== 'changes') throw createError('file_malformed');
+    if (done.kind !== 'changes') throw createError('bundle_unrecognised');
     console.log(createTranslator('en')(`bundles.changes.${done.state}`));
     console.log(`${done.rows} rows, ${done.answered} of your groups answered`);
     return done.state === 'again' || done.state === 'incomplete' ? 1 : 0;
@@ -128,7 +128,7 @@ function showSealed({ items, delivered, isHarmed }: NonNullable<ReturnType<typeo
 async function readFileOf(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
-    if (size > BUNDLE_BYTES_MAXIMUM) throw createError('file_too_large', { file: path, limit: BUNDLE_BYTES_MAXIMUM });
+    if (size > BUNDLE_BYTES_MAXIMUM) throw createError('bundle_unrecognised', { file: path });
     return await readFile(path);
   } catch (cause) {
     throw isPeyvandError(cause) ? cause : createError('file_unreadable', { file: path }, cause);

@@ -31,7 +31,7 @@ export function ImportPanel() {
     if (!file) return;
     // Before it is read: what is far too large need not be in memory to be refused.
     if (file.size > BUNDLE_BYTES_MAXIMUM) {
-      notifyFailure(errorToWords(t, createError('file_too_large', { limit: BUNDLE_BYTES_MAXIMUM })));
+      notifyFailure(errorToWords(t, createError('bundle_unrecognised')));
       return;
     }
     try {

@@ -92,6 +92,9 @@ export const errorsEn = {
   'error.import_unmapped.title': 'Some values match nothing here',
   'error.import_unmapped.help':
     'Nothing was imported for them. Say what they mean in the list of mappings, then run it again.',
+  'error.bundle_unrecognised.title': 'This file is not a Peyvand bundle',
+  'error.bundle_unrecognised.help':
+    'Nothing was changed. Choose the file that Peyvand wrote; if it is this one, it was damaged on its way: copy it again or write a new bundle.',
   'error.bundle_damaged.title': 'This bundle is damaged',
   'error.bundle_damaged.help':
     'Nothing of it was taken in, and the work in it is still on the machine that wrote it. Copy the file again, or write a new bundle there.',

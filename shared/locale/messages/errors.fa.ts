@@ -85,6 +85,9 @@ export const errorsFa: TranslationOf<typeof errorsEn> = {
   'error.file_too_large.help': 'چیزی وارد نشد. آن را به چند فایل کوچک‌تر تقسیم کنید.',
   'error.import_unmapped.title': 'بعضی مقدارها با چیزی جور نیست',
   'error.import_unmapped.help': 'برای آن‌ها چیزی وارد نشد. در فهرست معادل‌ها بگویید هر کدام یعنی چه و دوباره اجرا کنید.',
+  'error.bundle_unrecognised.title': 'این پرونده بستهٔ پیوند نیست',
+  'error.bundle_unrecognised.help':
+    'چیزی عوض نشد. پرونده‌ای را برگزینید که پیوند ساخته است؛ اگر همین است، در راه آسیب دیده: دوباره کپی‌اش کنید یا بستهٔ تازه‌ای بسازید.',
   'error.bundle_damaged.title': 'این بسته آسیب دیده است',
   'error.bundle_damaged.help':
     'چیزی از آن برداشته نشد و کارهای درون آن هنوز در دستگاهی است که بسته را ساخته. پرونده را دوباره کپی کنید یا آن‌جا بستهٔ تازه‌ای بسازید.',

@@ -54,7 +54,7 @@ const importBundle = (work: Work, text: string, signal: AbortSignal | undefined)
   tellProgress<BundleImportEvent>(endedBy(work, signal), async (tell, ends) => {
     tell({ type: 'progress', step: 'reading', done: 0, expected: 0 });
     const bytes = Buffer.from(text, 'base64');
-    if (bytes.length > BUNDLE_BYTES_MAXIMUM) throw createError('file_too_large', { limit: BUNDLE_BYTES_MAXIMUM });
+    if (bytes.length > BUNDLE_BYTES_MAXIMUM) throw createError('bundle_unrecognised');
     const result = await work.bundles.take(bytes, {
       signal: ends,
       onProgress: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
