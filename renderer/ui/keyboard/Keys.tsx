@@ -9,20 +9,23 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import { createKeyRegistry, matchesKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
+import { createKeyRegistry, matchesKeys, type DialogOfKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
 
 /** How long the first of two keys is remembered. */
 const PREFIX_MILLISECONDS = 1_200;
-const FLOATING_OPEN = '[aria-haspopup][aria-expanded="true"], [role="dialog"][aria-modal="true"]';
+const MODAL_OPEN = '[role="dialog"][aria-modal="true"]';
+const FLOATING_OPEN = `[aria-haspopup][aria-expanded="true"], ${MODAL_OPEN}`;
 
 /** Where letters are text. Check marks and choices take none. */
 const TYPED_INTO =
   'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="spinbutton"]';
 
 const KeysContext = createContext<KeyRegistry | null>(null);
+const DialogContext = createContext<DialogOfKeys | null>(null);
 
 export function KeysProvider({ children }: { children: ReactNode }) {
   const registry = useMemo(() => createKeyRegistry(), []);
@@ -40,6 +43,8 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     let prefix: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || escapeIsTaken) return;
+      // What lies over the page and offers no keys of its own (the palette, a dialog on its way out) leaves none to the page.
+      if (registry.innermost() === null && document.querySelector(MODAL_OPEN)) return;
       const before = prefix !== null && event.timeStamp - prefix.at < PREFIX_MILLISECONDS ? prefix.key : undefined;
       prefix = null;
       const fits = (candidate: KeyBinding): boolean =>
@@ -68,6 +73,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
 /** Offers keys while the component is on the screen; the one that came last wins. A binding without `run` is only listed. */
 export function useKeys(bindings: readonly KeyBinding[]): void {
   const registry = useContext(KeysContext);
+  const dialog = useContext(DialogContext);
   const latest = useRef(bindings);
   useLayoutEffect(() => {
     latest.current = bindings;
@@ -78,8 +84,16 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
     const stable = latest.current.map((binding, index) =>
       binding.run ? { ...binding, run: () => latest.current[index]?.run?.() } : binding,
     );
-    return registry.add(stable);
-  }, [registry, shape]);
+    return registry.add(stable, dialog);
+  }, [registry, dialog, shape]);
+}
+
+/** Around a dialog: while it is open, the keys that are offered inside of it are the only ones; those of the page beneath rest. */
+export function DialogKeys({ opened, children }: { opened: boolean; children: ReactNode }) {
+  const registry = useContext(KeysContext);
+  const [dialog] = useState<DialogOfKeys>(() => ({ name: 'dialog' }));
+  useLayoutEffect(() => (opened ? registry?.openDialog(dialog) : undefined), [registry, dialog, opened]);
+  return <DialogContext value={dialog}>{children}</DialogContext>;
 }
 
 /** What Esc does here: closes the detail, leaves the form. */
@@ -93,12 +107,8 @@ export function useRegisteredKeys(): readonly KeyBinding[] {
   return useSyncExternalStore(registry.subscribe, registry.all);
 }
 
-/** Plain letters belong to the field that has the cursor, and to a dialog that lies over the page. */
+/** Plain letters belong to the field that has the cursor. */
 function isAllowed(binding: KeyBinding, event: KeyboardEvent): boolean {
-  const target = event.target instanceof Element ? event.target : null;
-  const dialog = document.querySelector('[role="dialog"][aria-modal="true"]');
-  if (dialog && !(target && dialog.contains(target) && binding.inFields === true && binding.keys[0] !== 'Escape'))
-    return false;
   if (binding.inFields === true || binding.keys.includes('Mod')) return true;
-  return !target?.closest(TYPED_INTO);
+  return !(event.target instanceof Element && event.target.closest(TYPED_INTO));
 }

@@ -44,4 +44,28 @@ describe('the registry', () => {
     registry.add([{ keys: ['Escape'], label: 'frame', everywhere: true }]);
     expect(registry.find(() => true)?.label).toBe('page');
   });
+
+  it('finds only the keys of the dialog that lies uppermost, and those of the page when it is closed', () => {
+    const registry = createKeyRegistry();
+    registry.add([{ keys: ['Mod', 'Enter'], label: 'apply', inFields: true }]);
+    registry.add([{ keys: ['Mod', 'K'], label: 'palette', everywhere: true }]);
+    const [lower, upper] = [{ name: 'dialog' } as const, { name: 'dialog' } as const];
+    registry.add([{ keys: ['Mod', 'S'], label: 'save' }], lower);
+    const closeLower = registry.openDialog(lower);
+    const labels = (): string[] => {
+      const seen: string[] = [];
+      registry.find(({ label }) => {
+        seen.push(label);
+        return false;
+      });
+      return [...new Set(seen)].toSorted();
+    };
+    expect(labels()).toEqual(['save']);
+    const closeUpper = registry.openDialog(upper);
+    expect(labels()).toEqual([]);
+    closeUpper();
+    expect(labels()).toEqual(['save']);
+    closeLower();
+    expect(labels()).toEqual(['apply', 'palette']);
+  });
 });

@@ -11,31 +11,60 @@ export interface KeyBinding {
   readonly everywhere?: boolean;
 }
 
+/** A dialog that lies over the page; it is told from others by itself alone. */
+export interface DialogOfKeys {
+  readonly name: 'dialog';
+}
+
 export interface KeyRegistry {
-  add(bindings: readonly KeyBinding[]): () => void;
-  /** The newest binding of the page that fits, else the newest of those that hold everywhere. */
+  /** Bindings of the page, or of a dialog. */
+  add(bindings: readonly KeyBinding[], dialog?: DialogOfKeys | null): () => void;
+  /** From now on, and until it is closed, only the keys of this dialog are found. */
+  openDialog(dialog: DialogOfKeys): () => void;
+  /** The dialog that lies uppermost. */
+  innermost(): DialogOfKeys | null;
+  /** The newest binding that fits of the innermost dialog, else of the page: first what is not everywhere. */
   find(fits: (binding: KeyBinding) => boolean): KeyBinding | undefined;
   all(): readonly KeyBinding[];
   subscribe(listener: () => void): () => void;
 }
 
+interface Group {
+  readonly bindings: readonly KeyBinding[];
+  readonly dialog: DialogOfKeys | null;
+}
+
 export function createKeyRegistry(): KeyRegistry {
-  let groups: readonly (readonly KeyBinding[])[] = [];
+  let groups: readonly Group[] = [];
+  let dialogs: readonly DialogOfKeys[] = [];
   let all: readonly KeyBinding[] = [];
   const listeners = new Set<() => void>();
-  function change(next: readonly (readonly KeyBinding[])[]): void {
+  function change(next: readonly Group[]): void {
     groups = next;
-    all = next.flat();
+    all = next.flatMap(({ bindings }) => bindings);
     for (const listener of listeners) listener();
   }
+  const innermost = (): DialogOfKeys | null => dialogs.at(-1) ?? null;
   return {
-    add(bindings) {
-      change([...groups, bindings]);
-      return () => change(groups.filter((group) => group !== bindings));
+    add(bindings, dialog = null) {
+      const added = { bindings, dialog };
+      change([...groups, added]);
+      return () => change(groups.filter((group) => group !== added));
     },
-    find: (fits) =>
-      all.findLast((binding) => binding.everywhere !== true && fits(binding)) ??
-      all.findLast((binding) => fits(binding)),
+    openDialog(dialog) {
+      dialogs = [...dialogs, dialog];
+      return () => {
+        dialogs = dialogs.filter((open) => open !== dialog);
+      };
+    },
+    innermost,
+    find(fits) {
+      const here = groups.filter(({ dialog }) => dialog === innermost()).flatMap(({ bindings }) => bindings);
+      return (
+        here.findLast((binding) => binding.everywhere !== true && fits(binding)) ??
+        here.findLast((binding) => fits(binding))
+      );
+    },
     all: () => all,
     subscribe(listener) {
       listeners.add(listener);
