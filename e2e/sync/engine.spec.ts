@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createError } from '../../shared/base/errors.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { COMPANY_SCOPE, territoryScope } from '../../shared/domain/record.ts';
+import type { SyncState } from '../../shared/contract/sync.ts';
 import type { PullReply } from '../../shared/sync/protocol.ts';
 import { createSyncEngine } from '../../main/core/sync/index.ts';
 import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
@@ -193,16 +194,27 @@ describe('the sync engine against a real server', () => {
     expect(ali.record('salesDocuments', order)?.body['state']).toBe('draft');
   });
 
-  it('SYNC-165 failed rounds are tried again with growing pauses, a save does not shorten them, and a good round resets them', async () => {
+  it('SYNC-165 failed rounds are tried again with growing pauses, a save during a round or between two changes none of them, and a good round resets them', async () => {
+    const save = (): Promise<string> =>
+      ali.create('activities', 'note', {
+        customerId: idOf('pars'),
+        subject: 'بی‌شبکه',
+        happenedAt: '2026-01-16T09:00:00.000Z',
+      });
+    let isThere = false;
     const waits: number[] = [];
     let next: () => void = () => {};
     const engine = createSyncEngine({
       store: ali.store,
       transport: {
         ...company.transport(),
-        handshake: () => Promise.reject(createError('server_unreachable')),
+        async handshake(token, request, signal) {
+          await save();
+          if (!isThere) throw createError('server_unreachable');
+          return company.transport().handshake(token, request, signal);
+        },
       },
-      token: 'unused',
+      token: ali.token,
       clock: { now: () => Date.now() },
       timers: {
         after(milliseconds, callback) {
@@ -216,10 +228,10 @@ describe('the sync engine against a real server', () => {
       log: () => {},
     });
     engine.start();
-    for (let round = 0; round < 8; round += 1) {
+    const roundEndsAs = async (connection: SyncState['connection']): Promise<void> => {
       const settled = new Promise<void>((resolve) => {
         const stop = engine.onState((state) => {
-          if (state.connection !== 'offline') return;
+          if (state.connection !== connection) return;
           stop();
           resolve();
         });
@@ -227,9 +239,19 @@ describe('the sync engine against a real server', () => {
       next();
       await settled;
       await new Promise((resolve) => setImmediate(resolve));
+    };
+    for (let round = 0; round < 8; round += 1) {
+      await roundEndsAs('offline');
+      await save();
     }
     expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(engine.state().problem).toBeNull();
+    isThere = true;
+    await roundEndsAs('online');
+    // What was saved during the good round goes at once, and what follows it goes as after any save.
+    expect(waits.splice(0)).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 0]);
+    await save();
+    expect(waits).toEqual([20]);
     await engine.stop();
   });
 

@@ -144,10 +144,11 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     running ??= runOnce(reach).finally(() => {
       running = null;
       if (stopped.signal.aborted) return;
-      if (wantedAgain) {
-        wantedAgain = false;
-        schedule(0);
-      } else schedule(failures === 0 ? IDLE_MILLISECONDS : backOffDelay(failures, randomness));
+      const isWantedAgain = wantedAgain;
+      wantedAgain = false;
+      // What became new during a failing round is no reason to trouble the server sooner.
+      if (failures > 0) schedule(backOffDelay(failures, randomness));
+      else schedule(isWantedAgain ? 0 : IDLE_MILLISECONDS);
     });
     return running;
   }
@@ -286,8 +287,8 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
     start() {
       stopListening = store.onChange((change) => {
-        if (change.origin === 'local')
-          wake(failures === 0 ? AFTER_COMMIT_MILLISECONDS : backOffDelay(failures, randomness));
+        // Between failed rounds the next one is set already: whoever saves all day must neither hasten nor postpone it.
+        if (change.origin === 'local' && (running || failures === 0)) wake(AFTER_COMMIT_MILLISECONDS);
         if (change.syncMoved) speak();
       });
       schedule(0);
