@@ -7,15 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { isPeyvandError } from '../shared/base/errors.ts';
-import type { HeadVector } from '../shared/sync/protocol.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
-import { tagOfGroup } from '../shared/sync/sealedGroup.ts';
 import { isOffline } from '../main/core/courier/courier.ts';
 import { createSealedCopy } from '../main/core/courier/sealedCopy.ts';
 import { createTestDevice, type StoreMaker } from '../e2e/sync/device.ts';
-import type { Actor, JournalEntry, RoundFaults } from './actorTypes.ts';
+import type { Actor, RoundFaults } from './actorTypes.ts';
+import { createCursorWatch } from './checks/cursors.ts';
 import { flickers } from './checks/flicker.ts';
+import { createCheckpointWatch } from './checks/halfCheckpoint.ts';
 import { watchOutcomes } from './checks/otherLife.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import type { Choice } from './choice.ts';
@@ -23,11 +23,12 @@ import { versionsKnownTo } from './company.ts';
 import { copySealed, createCarrier, DELIVERED_FILE, SEALED_FILE, type Mate } from './carrier.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
+import { createJournal, type DiskJournal } from './journal.ts';
 import { migrateWithoutPower } from './migrations/migrateWithoutPower.ts';
 import { changedTables, contentOf, writeOlderStore } from './migrations/olderStore.ts';
 import { prepareStore } from './preparedStore.ts';
 import { CALM, type RoughNetwork } from './roughNetwork.ts';
-import { describe, missingInSealed, shownVersions } from './seen.ts';
+import { describe } from './seen.ts';
 
 export interface ActorOptions {
   readonly index: number;
@@ -61,18 +62,15 @@ let stores: Promise<StoreMaker> | null = null;
 const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
 
 export async function createActor(options: ActorOptions): Promise<Actor> {
-  const { choice, network, report, count, tell } = options;
+  const { choice, network, count, tell } = options;
   const name = `${options.login}-${options.index}`;
-  let journal = new Map<string, JournalEntry>();
-  const tagsByHash = new Map<string, string>();
-  const everSaved = new Map<string, JournalEntry>();
+  const report = (rule: string, message: string): void => options.report(rule, `${name}: ${message}`);
+  const journal = createJournal(report);
+  const cursors = createCursorWatch(report);
   const decided = new Set<string>();
-  const disks: { readonly copy: string; readonly journal: Map<string, JournalEntry> }[] = [];
+  const disks: { readonly copy: string; readonly journal: DiskJournal }[] = [];
   const saves = new Set<Promise<void>>();
   let faults: RoundFaults = {};
-  let isApplying = false;
-  /** What was visible at some moment of the application that runs. */
-  let visible = new Set<string>();
   let pauses = 0;
   let copy: string | null = null;
   /** The folder of a store that a newer program is about to open for the first time. */
@@ -80,23 +78,20 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   let isBusy = false;
   let wasCloned = false;
   let tokens = 0;
-  let cursor: HeadVector = {};
-  let epoch: string | null = null;
-  let view: string | null = null;
   let { clockOffset, isOld } = options;
   let isFull = false;
-  let reopened = new Set<string>();
+  const checkpoint = createCheckpointWatch({ onBegin: () => void (pauses = 0), report });
 
   const pacing: Pacing = {
     startSlice() {
-      let left = isApplying ? 1 + choice.integer(12) : 25;
+      let left = checkpoint.isApplying ? 1 + choice.integer(12) : 25;
       return () => --left <= 0;
     },
     async rest() {
       await new Promise((resolve) => setImmediate(resolve));
-      if (!isApplying) return;
+      if (!checkpoint.isApplying) return;
       pauses += 1;
-      if (choice.chance(0.1)) visible.add(shownVersions(device.store));
+      if (choice.chance(0.1)) checkpoint.look(device.store);
       if (pauses === faults.powerCutAtPause) throw cutPower();
       // Nobody waits for it: it waits for the job itself when it has sent that back too often.
       if (choice.chance(faults.saves ?? 0)) {
@@ -136,14 +131,14 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         log: (event, facts) =>
           event === 'sealed_copy_mended'
             ? count('sealed copies mended')
-            : report('SYNC-13', `${name}: ${event} ${JSON.stringify(facts)}`),
+            : report('SYNC-13', `${event} ${JSON.stringify(facts)}`),
       }),
     log(event, facts) {
       if (copy !== null || isFull) return;
-      if (event === 'sync.round_failed') report('SYNC-189', `${name}: a round failed: ${JSON.stringify(facts)}`);
+      if (event === 'sync.round_failed') report('SYNC-189', `a round failed: ${JSON.stringify(facts)}`);
       if (event === 'sync.scope_reopened') {
-        reopened.add(String(facts['scope']));
-        report('SYNC-130', `${name}: ${String(facts['scope'])} did not match the server and was fetched anew`);
+        cursors.allowReopened(String(facts['scope']));
+        report('SYNC-130', `${String(facts['scope'])} did not match the server and was fetched anew`);
       }
     },
   });
@@ -154,7 +149,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     clock: { now: () => options.clock.now() + clockOffset },
     choice: choice.derive(3),
     knownVersions,
-    report: (rule, message) => report(rule, `${name}: ${message}`),
+    report,
     count,
   });
 
@@ -169,29 +164,10 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     const { store } = device;
     disk.watch();
     store.onChange(() => {
-      if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', `${name}: ${flicker}`);
+      if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', flicker);
     });
-    watchOutcomes(store, network, (rule, message) => report(rule, `${name}: ${message}`));
-    const { sync } = store;
-    const apply = sync.applyCheckpoint;
-    sync.applyCheckpoint = async (applyOptions) => {
-      const isFirst = !sync.firstSyncDone();
-      const before = shownVersions(store);
-      visible = new Set();
-      isApplying = true;
-      pauses = 0;
-      const stop = store.onChange(() => visible.add(shownVersions(store)));
-      try {
-        await apply.call(sync, applyOptions);
-      } finally {
-        isApplying = false;
-        stop();
-      }
-      // Before the end only local work may have spoken, and that moves no version of the server's.
-      visible.delete(before);
-      visible.delete(shownVersions(store));
-      if (!isFirst && visible.size > 0 && copy === null) report('SYNC-122', `${name}: half a checkpoint was visible`);
-    };
+    watchOutcomes(store, network, report);
+    checkpoint.over(store, () => copy !== null);
   }
 
   async function goOnFromCopy(after = 'a power cut'): Promise<void> {
@@ -199,14 +175,14 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     await Promise.allSettled(saves);
     disk.plan = null;
     const from = copy;
-    checkSealed(from, after);
+    journal.checkSealed(from, after);
     await device.restartFrom(from);
     // It is completed from the outbox before anything else happens here.
     await device.sealedCopy?.strays();
     copy = null;
     watch();
-    checkNothingLost(after);
-    adoptUnjournalled();
+    journal.checkNothingLost(device.store, after);
+    journal.adoptUnjournalled(device.store);
   }
 
   /** All this time an older program was at work; a newer one takes its store over, and may lose power while it does. */
@@ -220,7 +196,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     count(`stores migrated: ${older.schema}`);
     await goOnFromCopy('a migration');
     for (const table of changedTables(before, contentOf(device.store)))
-      report('SYNC-182', `${name}: from schema ${older.schema} a migration changed ${table}`);
+      report('SYNC-182', `from schema ${older.schema} a migration changed ${table}`);
   }
 
   /** @returns the folder of what is on the disk then. */
@@ -233,55 +209,12 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     return copy;
   }
 
-  function checkNothingLost(after: string): void {
-    const kept = new Set(readOutbox(device.store).map(({ hash }) => hash));
-    for (const { hash, group } of journal.values())
-      if (!kept.has(hash)) report('SYNC-181', `${name}: group ${group.n} was lost by ${after}`);
-  }
-
-  /** Who was told that something is saved has it in the sealed copy too. */
-  function checkSealed(directory: string, after: string): void {
-    for (const { group } of missingInSealed(join(directory, SEALED_FILE), [...journal.values()], tagsByHash))
-      report('SYNC-13', `${name}: group ${group.n} is not in the sealed copy after ${after}`);
-  }
-
-  /** Saved on the disk, but the power went before the person was told: real work all the same. */
-  function adoptUnjournalled(): void {
-    for (const { hash, group, signature } of readOutbox(device.store))
-      if (!journal.has(hash)) note({ hash, group, number: null }, signature);
-  }
-
-  function note(entry: JournalEntry, signature: string): void {
-    tagsByHash.set(entry.hash, tagOfGroup({ signature }));
-    journal.set(entry.hash, entry);
-    everSaved.set(entry.hash, entry);
-  }
-
   async function carry(): Promise<void> {
     try {
       await carrier.afterRound();
     } catch (error) {
-      if (copy === null && !isOffline(error)) report('SYNC-14', `${name}: carrying failed: ${String(error)}`);
+      if (copy === null && !isOffline(error)) report('SYNC-14', `carrying failed: ${String(error)}`);
     }
-  }
-
-  /** @param wasCut the power went in the middle: scopes may be about to be fetched anew, for a view that is not written down yet. */
-  function checkCursor(wasCut: boolean): void {
-    const now = device.store.sync.cursor();
-    const isNewLife = device.store.identity.epoch !== epoch || device.store.sync.view() !== view;
-    for (const [scope, sequence] of Object.entries(cursor))
-      if (
-        !isNewLife &&
-        !reopened.has(scope) &&
-        now[scope] !== undefined &&
-        now[scope] < sequence &&
-        !(wasCut && now[scope] === 0)
-      )
-        report('SYNC-183', `${name}: the cursor of ${scope} went from ${sequence} to ${now[scope]}`);
-    cursor = now;
-    ({ epoch } = device.store.identity);
-    view = device.store.sync.view();
-    reopened = new Set();
   }
 
   const actor: Actor = {
@@ -292,11 +225,11 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     choice,
     network,
     device,
-    everSaved,
+    everSaved: journal.everSaved,
     decided,
     forms: [],
     get journal() {
-      return journal;
+      return journal.entries;
     },
     get isCloned() {
       return wasCloned;
@@ -323,7 +256,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       await device.restart();
       isBusy = false;
       watch();
-      checkNothingLost('coming back');
+      journal.checkNothingLost(device.store, 'coming back');
     },
     async loseStore() {
       const next = disks.shift();
@@ -331,16 +264,17 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       copySealed(device.directory, next.copy);
       await device.restartFrom(next.copy);
       await device.sealedCopy?.strays();
-      ({ journal } = next);
-      cursor = {};
+      journal.goOnFrom(next.journal);
+      cursors.forget();
       actor.forms.splice(0);
       watch();
-      tell(`${name} lost the store and goes on from a copy, at group ${journal.size}`);
+      tell(`${name} lost the store and goes on from a copy, at group ${journal.entries.size}`);
       count('stores lost');
     },
     async withBundle(roughness, planned, work) {
       isBusy = true;
       faults = planned;
+      network.takeEpoch();
       network.roughness = roughness;
       network.beforeMessage = () => {
         if (copy !== null) throw cutPower();
@@ -349,7 +283,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         await work();
         const hadPowerCut = copy !== null;
         await goOnFromCopy();
-        checkCursor(hadPowerCut);
+        cursors.check(device.store, hadPowerCut);
       } finally {
         network.roughness = CALM;
         faults = {};
@@ -378,7 +312,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         if (copy !== null) return null;
         const row = readOutbox(device.store).find(({ hash }) => hash === receipt.hash);
         if (!row) throw new Error('the group is not in the outbox');
-        note({ hash: receipt.hash, group: row.group, number: receipt.number }, row.signature);
+        journal.note({ hash: receipt.hash, group: row.group, number: receipt.number }, row.signature);
         count('commits');
         tell(`${name} saved ${row.group.n} ${row.hash.slice(0, 6)}: ${describe(row.group)}`);
         return receipt.number ?? receipt.hash;
@@ -387,7 +321,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         const isExpected =
           isPeyvandError(error) && (EXPECTED_REFUSALS.has(error.code) || (isFull && error.code === 'disk_full'));
         if (!isExpected)
-          report('SYNC-1', `${name}: a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
+          report('SYNC-1', `a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
         tell(`${name} was refused: ${String(error)}`);
         count(`refused here: ${isPeyvandError(error) ? error.code : 'defect'}`);
         return null;
@@ -412,7 +346,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
           `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
         );
         await goOnFromCopy();
-        checkCursor(hadPowerCut);
+        cursors.check(device.store, hadPowerCut);
         count(hadPowerCut ? 'rounds ended by a power cut' : `rounds ${state.connection}`);
         return hadPowerCut ? { ...state, connection: 'offline' } : state;
       } finally {
@@ -425,7 +359,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     async restart() {
       await device.restart();
       watch();
-      checkNothingLost('a restart');
+      journal.checkNothingLost(device.store, 'a restart');
       tell(`${name} restarted`);
       count('restarts');
     },
@@ -468,7 +402,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       count('upgrades');
     },
     cloneDisk() {
-      disks.push({ copy: device.copyFiles(), journal: new Map(journal) });
+      disks.push({ copy: device.copyFiles(), journal: journal.copy() });
       tell(`${name} has a second disk`);
       wasCloned = true;
       count('disks cloned');
@@ -476,14 +410,14 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     async changeDisk({ isLast = false } = {}) {
       const next = disks.shift();
       if (!next) return;
-      if (!isLast) disks.push({ copy: device.copyFiles(), journal });
+      if (!isLast) disks.push({ copy: device.copyFiles(), journal: journal.copy() });
       await device.restartFrom(next.copy);
-      ({ journal } = next);
-      cursor = {};
+      journal.goOnFrom(next.journal);
+      cursors.forget();
       actor.forms.splice(0);
       watch();
-      checkNothingLost('a change of disks');
-      tell(`${name} goes on from another disk, at group ${journal.size}`);
+      journal.checkNothingLost(device.store, 'a change of disks');
+      tell(`${name} goes on from another disk, at group ${journal.entries.size}`);
       count('disks changed');
     },
     async close() {

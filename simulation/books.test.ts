@@ -74,7 +74,7 @@ async function begin(seed: number): Promise<Run> {
     close.push(() => device.close());
   }
   await syncWell(...people);
-  await openPosting(company.database);
+  await openPosting(company.database, clock);
   const randomness = createSeededRandomness(seed);
   return { company, people, papers: new Map(), chance: () => (randomness.bytes(1)[0] ?? 0) / 256 };
 }
@@ -100,7 +100,7 @@ async function act(run: Run, counts: Record<'posted' | 'restored' | 'opened' | '
   } else if (dice < 0.8) counts.posted += await postOrders(company.database, company.keys, clock);
   else if (dice < 0.85) await backUpServer(company.database);
   else {
-    const { before, refusal } = await openPosting(company.database);
+    const { before, refusal } = await openPosting(company.database, clock);
     if (refusal === null && before === 'closed') counts.opened += 1;
     if (refusal !== null && chance() < 0.7) counts.stated += await openByPaper(run);
   }
@@ -118,7 +118,7 @@ async function openByPaper({ company, papers }: Run): Promise<number> {
     last.set(year, Math.max(serial, last.get(year) ?? 0));
   }
   const lastOnPaper = [...last].map(([year, serial]) => ({ year, serial }));
-  const { refusal } = await openPosting(company.database, { lastOnPaper });
+  const { refusal } = await openPosting(company.database, clock, { lastOnPaper });
   return refusal === null ? 1 : 0;
 }
 

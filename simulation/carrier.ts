@@ -91,9 +91,7 @@ export function createCarrier(options: {
       const strays = (await device.sealedCopy?.strays())?.size ?? 0;
       await device.sealedCopy?.reconcile();
       await courier.deliver();
-      if (strays === 0) return;
-      count('groups that only the sealed copy had', strays);
-      options.onDelivered();
+      if (strays > 0) count('groups that only the sealed copy had', strays);
     },
     async writeBundle() {
       const { bytes } = await session().desk.writeWork({ bundle: device.newId(), onProgress: () => {} });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 it('SYNC-33 SYNC-16: a device with no line brings facts with its bundle, before it takes anything of the older state', async () => {
-  await openPosting(company.database);
+  await openPosting(company.database, clock);
   const body = {
     customerId: idOf('pars'),
     ownerId: idOf('ali'),

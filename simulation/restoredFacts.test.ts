@@ -46,7 +46,7 @@ describe('a restored server', () => {
   it('SYNC-33: has its legal numbers again from the devices, before anything of its older state is laid over them', async () => {
     const [ali, sara] = [await join('ali'), await join('sara')];
     await syncWell(ali, sara);
-    await openPosting(company.database);
+    await openPosting(company.database, clock);
     const first = await confirm(ali);
     await syncWell(ali);
     await post();
@@ -79,7 +79,7 @@ describe('a restored server', () => {
       open: [],
       awaited: [],
     });
-    expect(await openPosting(company.database)).toMatchObject({ before: 'closed', refusal: null });
+    expect(await openPosting(company.database, clock)).toMatchObject({ before: 'closed', refusal: null });
     const next = await confirm(sara);
     await syncWell(sara);
     await post();
@@ -102,9 +102,9 @@ describe('a restored server', () => {
     expect((await readRestoredReport(company.database)).books).toMatchObject([
       { last: serial, missing: [[serial, serial]] },
     ]);
-    expect(await openPosting(company.database)).toMatchObject({ refusal: { reason: 'unaccounted' } });
+    expect(await openPosting(company.database, clock)).toMatchObject({ refusal: { reason: 'unaccounted' } });
     await syncWell(ali, sara);
     expect(invoiceOf(ali, order)?.['serial']).toBe(serial);
-    expect(await openPosting(company.database)).toMatchObject({ refusal: null });
+    expect(await openPosting(company.database, clock)).toMatchObject({ refusal: null });
   });
 });

@@ -164,7 +164,11 @@ export function createRoughNetwork(options: {
       ownToken = reply.token;
       return reply;
     },
-    handshake: (token, request, signal) => carry('handshake', request, (to) => to.handshake(token, request, signal)),
+    handshake(token, request, signal) {
+      // A round that began anew did not write down what the last push was answered.
+      answeredIn = null;
+      return carry('handshake', request, (to) => to.handshake(token, request, signal));
+    },
     async push(token, request, signal) {
       // Only some of what waits fits this time: the rest goes with the next message.
       const groups = request.groups.slice(0, choice.pick(GROUPS_AT_ONCE));

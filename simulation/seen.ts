@@ -1,6 +1,8 @@
 /** What a run tells of a save, and sees of a store. */
+import { collections } from '../shared/domain/catalogue.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
 import { readSealedFile } from '../main/core/courier/sealedFile.ts';
+import { tableOf } from '../main/core/store/recordTables.ts';
 import type { RecordStore } from '../main/core/store/index.ts';
 import type { JournalEntry } from './actorTypes.ts';
 
@@ -15,10 +17,9 @@ export function describe({ operations }: OperationGroup): string {
     .join('; ');
 }
 
-const SHOWN = ['customers', 'sales_documents', 'activities', 'contracts', 'opportunities', 'organisation', 'reviews'];
 const versionsIn = (table: string): string =>
   `coalesce((SELECT group_concat(id || ' ' || version) FROM (SELECT id, version FROM ${table} WHERE version > 0 ORDER BY id)), '')`;
-const SHOWN_VERSIONS = `SELECT ${SHOWN.map(versionsIn).join(" || ';' || ")} AS versions`;
+const SHOWN_VERSIONS = `SELECT ${collections.map(({ collection }) => versionsIn(tableOf(collection))).join(" || ';' || ")} AS versions`;
 
 /** Versions of the server's that people see, as one text. */
 export const shownVersions = (store: RecordStore): string =>
