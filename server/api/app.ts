@@ -60,6 +60,15 @@ export interface ServerAppOptions {
   readonly minimumProtocol?: number;
 }
 
+/** Whose message it is, and the company as it was when they were admitted: good for this one message, and to be handed on soon. */
+export interface Caller {
+  readonly device: Device;
+  readonly company: Company;
+}
+
+/** The token that came with a message, or whom {@link ServerApp.admit} found by it: these are not looked up a second time. */
+export type Sender = string | null | Caller;
+
 /** Payloads are `unknown`: whoever calls has them from a device. Every call fails with a PeyvandError only, defects come out as `internal`. */
 export interface ServerApp {
   readiness(): Promise<Readiness>;
@@ -67,19 +76,15 @@ export interface ServerApp {
   /** `address`: where the request came from, for the limit on attempts. */
   signIn(payload: unknown, address: string): Promise<SignInReply>;
   enrol(payload: unknown): Promise<EnrolReply>;
-  /** Fails as the calls below would when the token is not good. */
-  admit(token: string | null): Promise<void>;
-  handshake(token: string | null, payload: unknown): Promise<HandshakeReply>;
-  push(token: string | null, payload: unknown): Promise<PushReply>;
-  pull(token: string | null, payload: unknown): Promise<PullReply>;
+  /** Who sends a message that is still to be read. Fails as the calls below would when the token is not good. */
+  admit(token: string | null): Promise<Caller>;
+  handshake(sender: Sender, payload: unknown): Promise<HandshakeReply>;
+  push(sender: Sender, payload: unknown): Promise<PushReply>;
+  pull(sender: Sender, payload: unknown): Promise<PullReply>;
   /** The reply of `pull` as the wire carries it: JSON in UTF-8. */
-  pullJson(token: string | null, payload: unknown): Promise<Buffer>;
+  pullJson(sender: Sender, payload: unknown): Promise<Buffer>;
   /** Whatever a device asks outside of a round: `deviceCalls` of the contract. */
-  call<Name extends DeviceCallName>(
-    name: Name,
-    token: string | null,
-    payload: unknown,
-  ): Promise<DeviceCallReplies[Name]>;
+  call<Name extends DeviceCallName>(name: Name, sender: Sender, payload: unknown): Promise<DeviceCallReplies[Name]>;
   /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
   pokes(token: string | null, signal: AbortSignal): AsyncIterable<Poke>;
   /** Ends the streams of pokes and takes no new ones; calls under way go on. */
@@ -106,20 +111,20 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);
   const deviceAnswers = createDeviceAnswers({ ...pullContext, randomness, log: pushContext.log });
-  const admissions = createAdmissions(clock);
   const find = async (token: string | null): Promise<Caller> => {
     const { device, companyState } = await authenticateDevice(database, token);
     return { device, company: await organisation.companyOf(database, companyState) };
   };
-  const authenticate = async (token: string | null): Promise<Caller> => admissions.take(token) ?? find(token);
+  const authenticate = async (sender: Sender): Promise<Caller> =>
+    typeof sender === 'object' && sender !== null ? sender : find(sender);
 
   const answerPull = <Reply>(
     answer: (context: PullContext, device: Device, request: PullRequest, known: Company) => Promise<Reply>,
-    token: string | null,
+    sender: Sender,
     payload: unknown,
   ): Promise<Reply> =>
     guard(async () => {
-      const { device, company } = await authenticate(token);
+      const { device, company } = await authenticate(sender);
       const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
       return answer(pullContext, ownedBy(device, request), request, company);
     });
@@ -135,24 +140,24 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
     enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, minimumProtocol))),
-    admit: (token) => guard(async () => admissions.note(token, await find(token))),
-    handshake: (token, payload) =>
+    admit: (token) => guard(() => find(token)),
+    handshake: (sender, payload) =>
       guard(async () => {
-        const { device, company } = await authenticate(token);
+        const { device, company } = await authenticate(sender);
         const request = readVersioned(handshakeRequestSchema, payload, minimumProtocol);
         return handshake(pullContext, ownedBy(device, request), request, company);
       }),
-    push: (token, payload) =>
+    push: (sender, payload) =>
       guard(async () => {
-        const { device, company } = await authenticate(token);
+        const { device, company } = await authenticate(sender);
         const request = readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION);
         return push(pushContext, device, request, company);
       }),
-    pull: (token, payload) => answerPull(pull, token, payload),
-    pullJson: (token, payload) => answerPull(pullJson, token, payload),
-    call: (name, token, payload) =>
+    pull: (sender, payload) => answerPull(pull, sender, payload),
+    pullJson: (sender, payload) => answerPull(pullJson, sender, payload),
+    call: (name, sender, payload) =>
       guard(async () => {
-        const { device } = await authenticate(token);
+        const { device } = await authenticate(sender);
         const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
         return deviceAnswers[name](device, read(schema, payload) as never);
       }),
@@ -165,34 +170,6 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       streams.stop();
       await pokes.close();
       await passwords.close();
-    },
-  };
-}
-
-/** How long who was admitted before their message was read counts as known while it is answered: as long as a small message takes. */
-const ADMISSION_MILLISECONDS = 1_000;
-
-/** Whose message it is, and the company as it was when the message came. */
-interface Caller {
-  readonly device: Device;
-  readonly company: Company;
-}
-
-/** Spares the second look at the same token for the same message: each admission is good for one call. */
-function createAdmissions(clock: Clock) {
-  const admitted = new Map<string, { readonly caller: Caller; readonly until: number }[]>();
-  return {
-    note(token: string | null, caller: Caller): void {
-      if (token === null) return;
-      const own = (admitted.get(token) ?? []).filter(({ until }) => until > clock.now());
-      admitted.set(token, [...own, { caller, until: clock.now() + ADMISSION_MILLISECONDS }]);
-    },
-    take(token: string | null): Caller | null {
-      if (token === null) return null;
-      const own = admitted.get(token);
-      const last = own?.pop();
-      if (own?.length === 0) admitted.delete(token);
-      return last && last.until > clock.now() ? last.caller : null;
     },
   };
 }

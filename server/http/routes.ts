@@ -6,10 +6,10 @@
  * this table.
  */
 import { DEVICE_CALLS, serverContract, type DeviceCallName } from '../../shared/contract/server.ts';
-import type { ServerApp } from '../api/app.ts';
+import type { Sender, ServerApp } from '../api/app.ts';
 
 export interface Call {
-  readonly token: string | null;
+  readonly sender: Sender;
   readonly address: string;
   /** undefined for GET. */
   readonly payload: unknown;
@@ -27,7 +27,7 @@ type Answers = { readonly [Name in keyof typeof serverContract]: (call: Call) =>
 
 export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
   const deviceAnswers = Object.fromEntries(
-    DEVICE_CALLS.map((name) => [name, ({ token, payload }: Call) => app.call(name, token, payload)]),
+    DEVICE_CALLS.map((name) => [name, ({ sender, payload }: Call) => app.call(name, sender, payload)]),
   ) as Pick<Answers, DeviceCallName>;
   const answers: Answers = {
     health: () => Promise.resolve({ status: 'ok' }),
@@ -35,9 +35,9 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     sampleUsers: () => app.sampleUsers(),
     signIn: ({ payload, address }) => app.signIn(payload, address),
     enrol: ({ payload }) => app.enrol(payload),
-    handshake: ({ token, payload }) => app.handshake(token, payload),
-    push: ({ token, payload }) => app.push(token, payload),
-    pull: ({ token, payload }) => app.pullJson(token, payload),
+    handshake: ({ sender, payload }) => app.handshake(sender, payload),
+    push: ({ sender, payload }) => app.push(sender, payload),
+    pull: ({ sender, payload }) => app.pullJson(sender, payload),
     ...deviceAnswers,
   };
   const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createError, errorToWire } from '../../shared/base/errors.ts';
 import { DEVICE_ROUTES, POKE_PATH, type Readiness } from '../../shared/contract/server.ts';
 import { MESSAGE_BYTES_MAXIMUM } from '../../shared/sync/protocol.ts';
-import type { ServerApp } from '../api/app.ts';
+import type { Sender, ServerApp } from '../api/app.ts';
 import type { Log } from '../log.ts';
 import { readJson } from './body.ts';
 import { streamPokes } from './events.ts';
@@ -97,16 +97,18 @@ export async function startHttpServer({
       route.method === 'GET'
         ? Promise.resolve()
         : readJson(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM);
-    const reply = async (payload: unknown): Promise<void> => {
-      const content = await route.answer({ token, address, payload });
+    const reply = async (sender: Sender, payload: unknown): Promise<void> => {
+      const content = await route.answer({ sender, address, payload });
       const status = route.name === 'ready' && !(content as Readiness).ready ? 503 : 200;
       await sendJson(request, response, status, content);
     };
-    if (!DEVICE_ROUTES.includes(route.name)) return reply(await read());
+    if (!DEVICE_ROUTES.includes(route.name)) return reply(token, await read());
     await inTurn(turns, token ?? address, response, async (readInTurn) => {
       // Whoever is not known here need not send sixteen megabytes to hear it.
-      await app.admit(token);
-      await reply(await readInTurn(read));
+      const caller = await app.admit(token);
+      const { content, wasSlow } = await readInTurn(read);
+      // What they may do can have changed while a message came slowly.
+      await reply(wasSlow ? token : caller, content);
     });
   }
 

@@ -24,6 +24,12 @@ const RETRY_AFTER_SECONDS = 5;
 /** A message that has not arrived whole by then comes over a slow line: it gives its turn away meanwhile. */
 const PATIENCE_MILLISECONDS = 1_000;
 
+/** What was read, and whether the turn was given away for it. */
+interface Read {
+  readonly content: unknown;
+  readonly wasSlow: boolean;
+}
+
 /**
  * Works on a request when it is the caller's turn; not at all when they are gone by then. `read` of `work` reads the body and keeps no turn for what
  * takes long to arrive.
@@ -33,7 +39,7 @@ export async function inTurn(
   turns: Turns,
   caller: string,
   response: ServerResponse,
-  work: (read: (reading: () => Promise<unknown>) => Promise<unknown>) => Promise<void>,
+  work: (read: (reading: () => Promise<unknown>) => Promise<Read>) => Promise<void>,
 ): Promise<void> {
   const gone = new AbortController();
   const onClose = (): void => gone.abort();
@@ -42,14 +48,15 @@ export async function inTurn(
   if (!end) return;
   try {
     await work(async (reading) => {
-      const content = reading();
-      if (await isSlow(content)) {
+      const coming = reading();
+      const wasSlow = await isSlow(coming);
+      if (wasSlow) {
         end?.();
-        await content;
+        await coming;
         end = await turns.take(caller, gone.signal);
         if (!end) throw createError('cancelled');
       }
-      return content;
+      return { content: await coming, wasSlow };
     });
   } finally {
     response.off('close', onClose);
