@@ -202,7 +202,7 @@ describe('a restore', () => {
   test('SYNC-36: begins a new epoch with posting closed, devices bring back what came after, and nothing is lost or doubled', async () => {
     const ali = await server.device('ali');
     const [before, after] = [server.newId(), server.newId()];
-    await openPosting(server.database);
+    await openPosting(server.database, server.clock);
     const first = ali.write(create('customers', 'company', before, customerBody('پیش', 'north')));
     await ali.send([first]);
     await write();
@@ -235,10 +235,16 @@ describe('a restore', () => {
           { id: before, version: 1 },
         ]);
         expect(await findDigestFaults(database)).toEqual([]);
-        expect(await openPosting(database)).toMatchObject({ before: 'closed', refusal: { reason: 'unaccounted' } });
+        expect(await openPosting(database, server.clock)).toMatchObject({
+          before: 'closed',
+          refusal: { reason: 'unaccounted' },
+        });
         expect(await readPostingState(database)).toBe('closed');
         const lastOnPaper = [{ year: 1405, serial: 0 }];
-        expect(await openPosting(database, { lastOnPaper })).toMatchObject({ before: 'closed', refusal: null });
+        expect(await openPosting(database, server.clock, { lastOnPaper })).toMatchObject({
+          before: 'closed',
+          refusal: null,
+        });
         expect(await readPostingState(database)).toBe('open');
       } finally {
         await node.close();

@@ -2,7 +2,7 @@
 import type { RestoredReport } from '../../shared/contract/restored.ts';
 import { invoiceNumber } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
 import type { CommandOptions } from '../backup/commands.ts';
-import { openPosting, type LegalNumber, type OpenedPosting } from '../jobs/openPosting.ts';
+import { openPosting, type ConcernedYear, type LegalNumber, type OpenedPosting } from '../jobs/openPosting.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { readRestoredReport } from './report.ts';
@@ -15,14 +15,14 @@ export const sayRestored = ({ databaseUrl, say }: Omit<CommandOptions, 'clock'>)
 
 /** @throws Error with what to do when it stays closed. */
 export const openPostingAgain = (
-  { databaseUrl, say }: Omit<CommandOptions, 'clock'>,
+  { databaseUrl, clock, say }: CommandOptions,
   lastOnPaper: readonly LegalNumber[],
 ): Promise<void> =>
   withDatabase(databaseUrl, async (database) => {
-    const { before, refusal, report } = await openPosting(database, { lastOnPaper });
+    const { before, refusal, report } = await openPosting(database, clock, { lastOnPaper });
     if (refusal !== null) {
       if (refusal.reason === 'unaccounted') sayReport(report, say);
-      throw new Error(inWords(refusal, report));
+      throw new Error(inWords(refusal));
     }
     say(before === 'open' ? 'Posting was open already.' : 'Posting is open.');
     if (before === 'never opened') say('Orders that are confirmed already keep to the books that they are in.');
@@ -71,12 +71,12 @@ function sayReport(report: RestoredReport, say: (line: string) => void): void {
   }
 }
 
-function inWords(refusal: NonNullable<OpenedPosting['refusal']>, { books }: RestoredReport): string {
+function inWords(refusal: NonNullable<OpenedPosting['refusal']>): string {
   switch (refusal.reason) {
-    case 'unaccounted': {
-      const { year, last } = books.at(-1) ?? { year: new Date().getFullYear() - 621, last: 0 };
-      return `Posting stays closed: numbers that were given after the backup may be on paper, and would be given again. Wait until the devices have synced; or find the last legal number on paper, and say it: npm run server -- open-posting --last-number ${invoiceNumber(year, last)}. Devices enrolled after the backup are not in this list.`;
-    }
+    case 'unaccounted':
+      return `Posting stays closed: numbers that were given after the backup may be on paper, and would be given again. Wait until the devices have synced; or find the last legal number on paper of each of these years, and say it: npm run server -- open-posting ${asOptions(refusal.years)} (these are the last that are known). Devices enrolled after the backup are not in this list.`;
+    case 'year_missing':
+      return `Nothing was opened: of these years the last number on paper is needed as well, for theirs may have been given after the backup: ${asOptions(refusal.years)} (these are the last that are known). Name all years in one command.`;
     case 'below_known':
       return `Nothing was opened: ${invoiceNumber(refusal.year, refusal.last)} is known to have been given, so no lower number of ${refusal.year} can be the last.`;
     case 'far_beyond':
@@ -85,6 +85,9 @@ function inWords(refusal: NonNullable<OpenedPosting['refusal']>, { books }: Rest
       return 'Nothing was changed: --last-number is for a database that was restored from a backup, and this one never was.';
   }
 }
+
+const asOptions = (years: readonly ConcernedYear[]): string =>
+  years.map(({ year, last }) => `--last-number ${invoiceNumber(year, last)}`).join(' ');
 
 const asRange =
   (year: number) =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
-import { instantFromMilliseconds } from '../../shared/base/clock.ts';
+import { createManualClock, instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { RestoredReport } from '../../shared/contract/restored.ts';
 import { invoiceNumber, invoiceText, type Invoice } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
@@ -12,7 +12,7 @@ import type { SignedGroup } from '../../shared/sync/operation.ts';
 import { booksMarkText, isInvoiceWanted, type ServerFact } from '../../shared/sync/serverFacts.ts';
 import { createServerKeys } from '../auth/serverKeys.ts';
 import { writeBackup } from '../backup/writeBackup.ts';
-import { openPosting } from '../jobs/openPosting.ts';
+import { openPosting, type LegalNumber } from '../jobs/openPosting.ts';
 import { postOrders } from '../jobs/postOrders.ts';
 import { readPostingState } from '../jobs/posting.ts';
 import { findDigestFaults } from '../sync/digestCheck.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   ada = await server.device('ada');
   customerId = await server.newCustomer();
   folder = await mkdtemp(join(tmpdir(), 'peyvand-facts-'));
-  await openPosting(server.database);
+  await openPosting(server.database, server.clock);
 });
 afterAll(async () => {
   await server.close();
@@ -129,12 +129,12 @@ test('SYNC-33: they come back from whoever holds them, and numbering goes on beh
       expect(await life.post()).toBe(0);
 
       // Ada has not come yet: her disk may hold more.
-      expect(await openPosting(life.database)).toMatchObject({ refusal: { reason: 'unaccounted' } });
+      expect(await openPosting(life.database, server.clock)).toMatchObject({ refusal: { reason: 'unaccounted' } });
       expect((await report(life)).awaited.map(({ device }) => device)).toEqual([ada.id]);
       await life.bring(ada, [], false);
       expect((await report(life)).awaited).toHaveLength(1);
       await life.bring(ada, []);
-      expect(await openPosting(life.database)).toMatchObject({ before: 'closed', refusal: null });
+      expect(await openPosting(life.database, server.clock)).toMatchObject({ before: 'closed', refusal: null });
       const late = confirm(ali);
       await ali.send([late.group], life.app);
       expect(await life.post()).toBe(1);
@@ -186,11 +186,12 @@ test('SYNC-33 SYNC-157: what nobody brings back is listed and keeps posting clos
       // A mark says how far they went, of a device that holds none of them.
       await life.bring(ali, [mark, one.fact]);
       await allCame(life);
-      expect(await openPosting(life.database)).toMatchObject({
+      expect(await openPosting(life.database, server.clock)).toMatchObject({
         refusal: { reason: 'unaccounted' },
         report: { awaited: [], books: [{ last: start + 3, missing: [[start + 2, start + 3]] }] },
       });
-      const open = (serial: number) => openPosting(life.database, { lastOnPaper: [{ year: YEAR, serial }] });
+      const open = (serial: number) =>
+        openPosting(life.database, server.clock, { lastOnPaper: [{ year: YEAR, serial }] });
       expect(await open(start + 2)).toMatchObject({ refusal: { reason: 'below_known', last: start + 3 } });
       expect(await open(1_000_000)).toMatchObject({ refusal: { reason: 'far_beyond' } });
       expect(await readPostingState(life.database)).toBe('closed');
@@ -220,13 +221,65 @@ test('SYNC-33 SYNC-157: what nobody brings back is listed and keeps posting clos
   );
 });
 
+test('SYNC-157: the word for the last number on paper opens the books only when it speaks of every year that is concerned', async () => {
+  await lifeAfter(
+    () => Promise.resolve(),
+    async (life, _, start) => {
+      const open = (clock: Clock, ...lastOnPaper: readonly LegalNumber[]) =>
+        openPosting(life.database, clock, { lastOnPaper });
+      const of = (year: number, serial: number): LegalNumber => ({ year, serial });
+      const nowruz = createManualClock(Date.UTC(2027, 2, 25));
+      // Nobody has come: the year of the books goes on, and so may have the next.
+      expect(await open(server.clock)).toMatchObject({
+        refusal: { reason: 'unaccounted', years: [{ year: YEAR, last: start }] },
+      });
+      expect(await open(server.clock, of(YEAR - 1, 123))).toMatchObject({
+        refusal: { reason: 'year_missing', years: [{ year: YEAR, last: start }] },
+      });
+      expect(await open(nowruz)).toMatchObject({
+        refusal: {
+          years: [
+            { year: YEAR, last: start },
+            { year: YEAR + 1, last: 0 },
+          ],
+        },
+      });
+      expect(await open(nowruz, of(YEAR, start + 2))).toMatchObject({
+        refusal: { reason: 'year_missing', years: [{ year: YEAR + 1, last: 0 }] },
+      });
+      expect(await open(nowruz, of(YEAR + 1, 3))).toMatchObject({
+        refusal: { reason: 'year_missing', years: [{ year: YEAR, last: start }] },
+      });
+      // A year is named for nothing here: what is missing in another one stays missing, although nobody is awaited any more.
+      await life.database.rows('INSERT INTO posting_series (year, serial) VALUES ($1, 5)', [YEAR - 1]);
+      await allCame(life);
+      expect(await open(nowruz, of(YEAR + 1, 3))).toMatchObject({
+        refusal: { reason: 'year_missing', years: [{ year: YEAR - 1, last: 5 }] },
+      });
+      expect(await readPostingState(life.database)).toBe('closed');
+      // The higher of two papers of one year counts, in whatever order they are named.
+      expect(await open(nowruz, of(YEAR - 1, 9), of(YEAR - 1, 7), of(YEAR, start))).toMatchObject({
+        refusal: null,
+        report: {
+          books: [
+            { year: YEAR - 1, last: 9 },
+            { year: YEAR, last: start },
+          ],
+        },
+      });
+    },
+  );
+});
+
 test('SYNC-157: a number that another order has by now is listed, and numbering goes on behind whatever comes', async () => {
   const [ali, babak] = [await server.device('ali'), await server.device('babak')];
   await lifeAfter(
     async () => ({ one: await post(ali), two: await post(babak) }),
     async (life, { one, two }, start) => {
       // An administrator who was wrong about the paper, and the author of the second order alone.
-      expect(await openPosting(life.database, { lastOnPaper: [{ year: YEAR, serial: start }] })).toMatchObject({
+      expect(
+        await openPosting(life.database, server.clock, { lastOnPaper: [{ year: YEAR, serial: start }] }),
+      ).toMatchObject({
         refusal: null,
       });
       await babak.send([two.group], life.app);

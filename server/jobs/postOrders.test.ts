@@ -66,7 +66,7 @@ describe('posting', () => {
     const early = await confirmOrder();
     expect(await readPostingState(server.database)).toBe('never opened');
     expect(await run()).toBe(0);
-    expect(await openPosting(server.database)).toMatchObject({ before: 'never opened', refusal: null });
+    expect(await openPosting(server.database, server.clock)).toMatchObject({ before: 'never opened', refusal: null });
     const late = await confirmOrder();
     expect(await run()).toBe(1);
     expect([await invoiceOf(early), (await invoiceOf(late))?.number]).toEqual([undefined, '1405-000001']);
@@ -211,13 +211,16 @@ describe('posting', () => {
     expect(await readPostingState(server.database)).toBe('closed');
     expect(await run()).toBe(0);
     // Devices may hold numbers of the earlier life: whoever opens without them says where the paper ends.
-    expect(await openPosting(server.database)).toMatchObject({ before: 'closed', refusal: { reason: 'unaccounted' } });
+    expect(await openPosting(server.database, server.clock)).toMatchObject({
+      before: 'closed',
+      refusal: { reason: 'unaccounted' },
+    });
     expect(await run()).toBe(0);
     const [series] = await server.database.rows<{ year: number; serial: number }>(
       'SELECT year, serial FROM posting_series',
     );
     if (!series) throw new Error('Nothing was posted');
-    expect(await openPosting(server.database, { lastOnPaper: [series] })).toMatchObject({
+    expect(await openPosting(server.database, server.clock, { lastOnPaper: [series] })).toMatchObject({
       before: 'closed',
       refusal: null,
     });
