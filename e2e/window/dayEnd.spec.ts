@@ -10,6 +10,8 @@ import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
 const CUSTOMER = 'مشتری پایان روز';
+/** Bytes a second: an answer of head office takes long enough to be waited for. */
+const SLOW = 2_000;
 
 describe('the end of a day', () => {
   const product = useProduct();
@@ -58,6 +60,7 @@ describe('the end of a day', () => {
     await page.says('dayEnd.compare.title', 'dayEnd.compare.alike');
     await page.says('dayEnd.waiting.title', 'dayEnd.waiting.count', 0);
     await page.figures(window.t('kind.visit')).waitFor();
+    expect(await page.alignments(window.t('kind.visit')), 'units under units, in Persian too').toEqual(['right']);
     await expectAccessible(window, 'a day compared');
     // Whoever leaves finds the run as it was.
     await window.goTo('nav.customers');
@@ -87,7 +90,12 @@ describe('the end of a day', () => {
     await logVisit('کار دیرتر');
     await page.open();
     await page.says('dayEnd.compare.title', 'dayEnd.compare.again');
+    machine.network.slowDown(SLOW);
     await page.syncAndCompare();
+    await page.says('dayEnd.compare.title', 'dayEnd.compare.working');
+    expect(await page.outcomes(), 'the last comparison beside the next').toEqual([window.t('dayEnd.compare.working')]);
+    machine.network.slowDown(null);
+    await page.says('dayEnd.compare.title', 'dayEnd.compare.alike');
     await page.close();
     await expect.poll(() => page.receipts().count()).toBe(2);
     machine.network.pullOut();

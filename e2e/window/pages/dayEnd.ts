@@ -61,6 +61,19 @@ export class DayEndPage {
     return this.step('dayEnd.compare.title').getByRole('row').filter({ hasText: name });
   }
 
+  /** On which sides the figures of a row stand. */
+  async alignments(name: string): Promise<string[]> {
+    const sides = await this.figures(name)
+      .getByRole('cell')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).textAlign));
+    return [...new Set(sides)];
+  }
+
+  /** What is said of the comparison just now. */
+  outcomes(): Promise<string[]> {
+    return this.step('dayEnd.compare.title').getByRole('status').allInnerTexts();
+  }
+
   /** What the person sold in the month, whichever it is. */
   ownSales(): Locator {
     const { page, t } = this.#window;

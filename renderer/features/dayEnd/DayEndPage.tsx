@@ -79,7 +79,8 @@ export function DayEndPage() {
 function Steps({ state, day, of }: { state: DayEndState; day: string; of: 'person' | 'branch' }) {
   const { t } = useLocale();
   const run = useDayRun({ day, of });
-  const { comparison } = run;
+  // What the last comparison said is not said beside the next one.
+  const comparison = run.phase === 'comparing' ? null : run.comparison;
   useCommands([{ id: 'dayEnd.compare', label: t('dayEnd.sync.run'), run: run.syncAndCompare }]);
   const needsSomebody = state.reviews + state.held > 0;
   // Only of the person's own day is there a figure here that moves by itself.
@@ -131,8 +132,8 @@ function Steps({ state, day, of }: { state: DayEndState; day: string; of: 'perso
         )}
         {comparison === null ? (
           <>
-            <p className={styles.dim}>{t('dayEnd.compare.hereOnly')}</p>
-            <FiguresTable here={state.here} server={null} />
+            {run.comparison === null && <p className={styles.dim}>{t('dayEnd.compare.hereOnly')}</p>}
+            <FiguresTable here={run.comparison?.here ?? state.here} server={null} />
           </>
         ) : (
           <>
