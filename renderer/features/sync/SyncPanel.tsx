@@ -36,38 +36,42 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         </h2>
         <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
       </header>
-      {(sync.connection === 'offline' || sync.connection === 'refused') && (
-        <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>
-      )}
-      {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
-      <dl className={styles.facts}>
-        <div className={styles.fact}>
-          <dt>{t('sync.panel.lastContact')}</dt>
-          <dd>{sync.lastContactAt === null ? t('sync.panel.never') : <RelativeTime instant={sync.lastContactAt} />}</dd>
-        </div>
-        {typeof sync.nextScheduledAt === 'string' && (
+      <div className={styles.body}>
+        {(sync.connection === 'offline' || sync.connection === 'refused') && (
+          <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>
+        )}
+        {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
+        <dl className={styles.facts}>
           <div className={styles.fact}>
-            <dt>{t('sync.panel.nextScheduled')}</dt>
+            <dt>{t('sync.panel.lastContact')}</dt>
             <dd>
-              <CompanyTime instant={sync.nextScheduledAt} />
+              {sync.lastContactAt === null ? t('sync.panel.never') : <RelativeTime instant={sync.lastContactAt} />}
             </dd>
           </div>
+          {typeof sync.nextScheduledAt === 'string' && (
+            <div className={styles.fact}>
+              <dt>{t('sync.panel.nextScheduled')}</dt>
+              <dd>
+                <CompanyTime instant={sync.nextScheduledAt} />
+              </dd>
+            </div>
+          )}
+        </dl>
+        {sync.metered === true && (
+          <p className={styles.text}>
+            {t(typeof sync.nextScheduledAt === 'string' ? 'sync.panel.meteredTimes' : 'sync.panel.metered')}
+          </p>
         )}
-      </dl>
-      {sync.metered === true && (
-        <p className={styles.text}>
-          {t(typeof sync.nextScheduledAt === 'string' ? 'sync.panel.meteredTimes' : 'sync.panel.metered')}
-        </p>
-      )}
-      <SyncProgress sync={sync} />
-      {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
-      {sync.reviews > 0 && (
-        <Link to="/reviews" className={styles.link} onClick={onLeave}>
-          {t('sync.panel.reviews', { count: sync.reviews })}
-        </Link>
-      )}
-      {sync.held > 0 && <HeldGroups onLeave={onLeave} />}
-      <DecisionsLink onLeave={onLeave} />
+        <SyncProgress sync={sync} />
+        {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
+        {sync.reviews > 0 && (
+          <Link to="/reviews" className={styles.link} onClick={onLeave}>
+            {t('sync.panel.reviews', { count: sync.reviews })}
+          </Link>
+        )}
+        {sync.held > 0 && <HeldGroups onLeave={onLeave} />}
+        <DecisionsLink onLeave={onLeave} />
+      </div>
       <Button
         variant="default"
         fullWidth

@@ -28,7 +28,7 @@ export function SyncProgress({ sync }: { sync: SyncState }) {
         {/* One button in one place: who pressed it keeps the cursor there, and Esc its meaning. */}
         <Button
           key="button"
-          variant={isPaused || words !== null ? 'default' : 'subtle'}
+          variant="default"
           size="compact-sm"
           onClick={() => !command.busy && void command.run(undefined)}
         >
