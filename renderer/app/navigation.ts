@@ -3,12 +3,12 @@ import type { LinkProps } from '@tanstack/react-router';
 import {
   IconCalendarCheck,
   IconChecklist,
+  IconClockPause,
   IconFileCertificate,
   IconFileImport,
   IconGitMerge,
   IconPackage,
   IconPackages,
-  IconParking,
   IconShoppingCart,
   IconTargetArrow,
   IconUsers,
@@ -39,7 +39,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
   { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
   { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
-  { to: '/parking', label: 'nav.parking', icon: IconParking, permission: 'parking.decide', letter: 'H' },
+  { to: '/parking', label: 'nav.parking', icon: IconClockPause, permission: 'parking.decide', letter: 'H' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
 ];

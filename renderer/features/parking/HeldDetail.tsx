@@ -246,10 +246,10 @@ function Subtitle({ work }: { work: HeldWork }) {
   return (
     <>
       <StateBadge tone={work.state === 'parked' ? 'warn' : 'info'}>{t(`parking.state.${work.state}`)}</StateBadge>
-      <bdi>{work.author.name}</bdi>
-      <bdi>{work.device.name === '' ? work.device.code : work.device.name}</bdi>
-      <span>{t('parking.change', { n: work.n })}</span>
-      <DateText value={work.occurredAt} withTime />
+      <span>
+        <bdi>{work.author.name}</bdi> · <bdi>{work.device.name === '' ? work.device.code : work.device.name}</bdi> ·{' '}
+        {t('parking.change', { n: work.n })} · <DateText value={work.occurredAt} withTime />
+      </span>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconParking, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconClockPause, IconPlugConnectedX } from '@tabler/icons-react';
 import { createLazyRoute, Outlet, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { HeldWork } from '../../../shared/contract/parking.ts';
 import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
@@ -106,7 +106,7 @@ function HeldList({ mine }: { mine: boolean }) {
                 })}
             empty={
               <EmptyState
-                icon={<IconParking size={24} stroke={1.5} />}
+                icon={<IconClockPause size={24} stroke={1.5} />}
                 title={t(mine ? 'parking.emptyMine.title' : 'parking.empty.title')}
                 text={t(mine ? 'parking.emptyMine.text' : 'parking.empty.text')}
               />
@@ -124,14 +124,14 @@ function columnsIn({ t, formats }: Locale, mine: boolean): Column<Row>[] {
     {
       id: 'work',
       header: t('parking.column.work'),
-      width: 170,
+      width: 150,
       grow: 2,
       cell: (row) => <NameText>{titleOfWork(t, row)}</NameText>,
     },
     {
       id: 'author',
       header: t('parking.column.author'),
-      width: 120,
+      width: 112,
       grow: 1,
       hideBelow: 480,
       others: true,
@@ -142,7 +142,7 @@ function columnsIn({ t, formats }: Locale, mine: boolean): Column<Row>[] {
       header: t('parking.column.device'),
       width: 110,
       grow: 1,
-      hideBelow: 860,
+      hideBelow: 1_000,
       cell: (row) => <bdi>{row.device.name === '' ? row.device.code : row.device.name}</bdi>,
     },
     {
@@ -150,7 +150,7 @@ function columnsIn({ t, formats }: Locale, mine: boolean): Column<Row>[] {
       header: t('parking.column.state'),
       width: 104,
       grow: 0,
-      hideBelow: 620,
+      hideBelow: 760,
       cell: ({ state }) => (
         <StateBadge tone={state === 'parked' ? 'warn' : 'info'}>{t(`parking.state.${state}`)}</StateBadge>
       ),
@@ -158,7 +158,7 @@ function columnsIn({ t, formats }: Locale, mine: boolean): Column<Row>[] {
     {
       id: 'reason',
       header: t('parking.column.reason'),
-      width: 180,
+      width: 264,
       grow: 3,
       cell: (row) => reasonWords(t, row.reason, row.facts).reason,
     },
@@ -168,13 +168,13 @@ function columnsIn({ t, formats }: Locale, mine: boolean): Column<Row>[] {
       width: 84,
       grow: 0,
       align: 'end',
-      hideBelow: 700,
+      hideBelow: 860,
       cell: ({ behind }) => (behind === 0 ? '' : formats.number(behind)),
     },
     {
       id: 'since',
       header: t('parking.column.since'),
-      width: 104,
+      width: 92,
       grow: 1,
       cell: ({ since }) => <RelativeTime instant={since} />,
     },
