@@ -35,6 +35,7 @@ export interface MachineOptions {
   readonly dark?: boolean;
   readonly width?: number;
   readonly height?: number;
+  readonly deviceName?: string;
 }
 
 /** A computer with Peyvand on it. Its program can be ended and started again; what it keeps stays. */
@@ -129,7 +130,7 @@ async function startMachine(
   { dataDirectory, serverUrl, options }: { dataDirectory: string; serverUrl: string; options: MachineOptions },
   closers: (() => Promise<unknown>)[],
 ): Promise<Machine> {
-  const { language = 'fa', dark = false, width = 1440, height = 900 } = options;
+  const { language = 'fa', dark = false, width = 1440, height = 900, deviceName } = options;
   const network = await createNetworkCable(serverUrl);
   closers.push(() => network.close());
   const errors: string[] = [];
@@ -137,6 +138,7 @@ async function startMachine(
   const host = await windows.openMachine({
     dataDirectory,
     serverUrl: network.url,
+    ...(deviceName === undefined ? {} : { deviceName }),
     language,
     dark,
     width,

@@ -46,6 +46,7 @@ async function openMachine(browser: Browser, rendererDirectory: string, parts: M
         dataDirectory: parts.dataDirectory,
         rendererDirectory,
         serverUrl: parts.serverUrl,
+        ...(parts.deviceName === undefined ? {} : { deviceName: parts.deviceName }),
         argon2: CHEAP_ARGON2,
       });
       port = Number(new URL(host.url).port);

@@ -13,6 +13,8 @@ export interface MachineParts {
   readonly dataDirectory: string;
   /** What sign-in proposes. */
   readonly serverUrl: string;
+  /** How the machine is called, on hosts that can be told; left out: as this one. */
+  readonly deviceName?: string;
   readonly language: Language;
   readonly dark: boolean;
   readonly width: number;

@@ -16,6 +16,8 @@ export interface LoopbackHostOptions {
   readonly rendererDirectory: string;
   /** The server that sign-in proposes; null = the person names one. */
   readonly serverUrl: string | null;
+  /** How head office lists this machine; left out: as its system calls itself. */
+  readonly deviceName?: string;
   readonly log?: CoreLog;
   /** Tests make passphrases cheap. */
   readonly argon2?: CoreOptions['argon2'];
@@ -41,7 +43,7 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
     openTransport: createHttpTransport,
     defaultServerUrl: options.serverUrl,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    deviceName: hostname(),
+    deviceName: options.deviceName ?? hostname(),
     log: options.log ?? (() => {}),
     createSyncEngine,
     ...(options.argon2 ? { argon2: options.argon2 } : {}),
