@@ -180,6 +180,40 @@ test('SYNC-33: a wait that was ended, and a range that was declared lost, end ag
   });
 });
 
+test('SYNC-33: of a group that was released, then held and decided on, both decisions come back; a release of this life leaves the outcome of the earlier one', async () => {
+  const babak = await server.device('babak');
+  const known = await server.newCustomer();
+  await backUp();
+  const group = babak.write(
+    patch('customers', 'company', known, { version: 1, group: 'e'.repeat(64) }, set('custom/x', 'چشم به راه')),
+    create('customers', 'company', server.newId(), customerBody('آن سوی مرز', 'south')),
+  );
+  await babak.send([group]);
+  const release = (life?: RestoredLife) => {
+    const input = { id: server.newId(), hash: group.hash, note: 'نمی‌آید' };
+    return life ? life.ask(ada, 'releaseHeldWork', input) : ask(ada, 'releaseHeldWork', input);
+  };
+  await release();
+  await decide(group.hash, 'discard');
+  const facts = await decisionsOf(babak);
+  expect(facts).toHaveLength(2);
+  const before = await bodiesOfDecisions(server.database);
+  await inNextLife(async (life) => {
+    await babak.send([group], life.app);
+    expect(await outcomesOf(life, [group])).toEqual(['absent']);
+    expect(await life.bring(babak, facts)).toMatchObject({ taken: 2, contradicted: 0 });
+    expect(await outcomesOf(life, [group])).toEqual(['discarded']);
+    expect(await bodiesOfDecisions(life.database)).toEqual(before);
+  });
+  await inNextLife(async (life) => {
+    await babak.send([group], life.app);
+    await release(life);
+    expect(await outcomesOf(life, [group])).toEqual(['parked']);
+    expect(await life.bring(babak, facts)).toMatchObject({ taken: 2, contradicted: 0 });
+    expect(await outcomesOf(life, [group])).toEqual(['discarded']);
+  });
+});
+
 test('SYNC-33: receipts of closed days come back as they were signed; of a day that was closed again since, both are told', async () => {
   const ali = await server.device('ali');
   await backUp();

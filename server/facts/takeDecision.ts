@@ -68,9 +68,11 @@ async function take(transaction: Transaction, taking: Taking): Promise<Taken> {
   const chains = await lockDevices(transaction, [decision.deviceId]);
   if (!chains.has(decision.deviceId)) return only(waiting('device_missing'));
   const entry = entryOfText(signed, decision);
+  // A group may have two entries by right: its wait was ended, and when it was held then, somebody decided on it.
   const [there] = await transaction.rows<{ id: string; text: string; decision: string }>(
-    'SELECT id, text, decision FROM decisions WHERE id = $1 OR group_hash = $2 ORDER BY id <> $1, decided_at LIMIT 1',
-    [decision.id, decision.group ?? null],
+    `SELECT id, text, decision FROM decisions WHERE id = $1 OR (group_hash = $2 AND (decision = 'released') = ($3 = 'released'))
+     ORDER BY id <> $1, decided_at LIMIT 1`,
+    [decision.id, decision.group ?? null, decision.decision],
   );
   if (there && there.text === signed.text) return only({ state: 'known' });
   // Somebody decided alike in this life: that entry stands for both. What they changed is not told by the word.
