@@ -34,4 +34,12 @@ export function createLog(level: LogLevel): Log {
   );
 }
 
+/** What happened, and how grave it is: an error unless told otherwise. */
+export type EventLog = (event: string, facts: Readonly<Record<string, unknown>>, level?: 'info' | 'error') => void;
+
+export const createEventLog =
+  (log: Log): EventLog =>
+  (event, facts, level = 'error') =>
+    log[level](facts, event);
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

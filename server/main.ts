@@ -21,7 +21,7 @@ import type { LegalNumber } from './jobs/openPosting.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
-import { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
+import { createEventLog, createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 import { openDatabase } from './store/database.ts';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
@@ -91,7 +91,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
         keys,
         clock,
         organisation: createOrganisationReader(),
-        log: (event, facts) => log.info(facts, event),
+        log: createEventLog(log),
       }),
       node: randomBytes(8).toString('hex'),
       log: (event, facts) => log[event === 'job.failed' ? 'error' : 'info'](facts, event),

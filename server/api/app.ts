@@ -36,7 +36,7 @@ import { findDeviceByToken, type Device } from '../auth/devices.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
 import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
-import type { Log } from '../log.ts';
+import { createEventLog, type Log } from '../log.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { handshake } from '../sync/handshake.ts';
@@ -106,7 +106,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
   const images = createRecordImages();
   const pullContext: PullContext = { database, organisation, keys, clock, images };
-  const pushContext = { database, organisation, clock, log: (event: string, facts: object) => log.error(facts, event) };
+  const pushContext = { database, organisation, clock, log: createEventLog(log) };
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
   const guard = createGuard(log);

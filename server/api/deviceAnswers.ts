@@ -8,6 +8,7 @@ import type { ServerKeys } from '../auth/serverKeys.ts';
 import { createCourierAnswers } from '../courier/answers.ts';
 import { createFactAnswers } from '../facts/answers.ts';
 import { createHistoryAnswers } from '../history/recordHistory.ts';
+import type { EventLog } from '../log.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
 import type { Database } from '../store/database.ts';
@@ -21,7 +22,7 @@ export interface DeviceCallContext {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly images: RecordImages;
-  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly log: EventLog;
 }
 
 export type DeviceAnswers = {

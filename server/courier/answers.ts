@@ -21,7 +21,7 @@ export function createCourierAnswers(
     bundleWork: async (device, { part }) => {
       await requireReceiver(context, device);
       const reply = await receiveWork(await withKey(), part);
-      context.log('bundle.received', { by: device.id, delivered: reply.delivered, known: reply.known });
+      context.log('bundle.received', { by: device.id, delivered: reply.delivered, known: reply.known }, 'info');
       return reply;
     },
     bundleChanges: async (device, input) => {

@@ -16,7 +16,7 @@ import { readEpochs } from '../sync/epochs.ts';
 import { writeFeed } from '../sync/feedWriter.ts';
 import type { Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
-import { isPoison } from '../sync/push.ts';
+import { describeFault, isPoison } from '../sync/push.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
 import type { Plan } from '../sync/push/workspace.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
@@ -44,6 +44,7 @@ export async function takeDecision(
     // What it needs may still come from another device; meanwhile an administrator may decide anew.
     if (error instanceof StillRefused) return waiting('refused', { ...error.parking.facts, why: error.parking.reason });
     if (isPeyvandError(error) || !isPoison(error)) throw error;
+    context.log('facts.decision_failed', { decision: decision.id, ...describeFault(error) });
     return waiting('refused', { why: 'invalid' });
   }
 }

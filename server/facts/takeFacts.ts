@@ -66,7 +66,8 @@ export async function takeFacts(
     count('waiting'),
     count('contradicted'),
   ];
-  if (facts.length > 0) context.log('facts.came_back', { by: device.id, taken, known, waiting, contradicted, refused });
+  if (facts.length > 0)
+    context.log('facts.came_back', { by: device.id, taken, known, waiting, contradicted, refused }, 'info');
   return { type: 'taken', taken, known, waiting, contradicted, refused };
 }
 

@@ -6,6 +6,7 @@ import type { GroupOutcome, HeadVector, NumberBlock, PushReply, PushRequest } fr
 import type { Device } from '../auth/devices.ts';
 import { lockDevices } from '../auth/devices.ts';
 import { leaseBlocks, readBlocksInHand } from '../auth/numberBlocks.ts';
+import type { EventLog } from '../log.ts';
 import { isRetryable, isUnavailable, sqlStateOf, type Database } from '../store/database.ts';
 import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
 import { announceAndLook } from './pokes.ts';
@@ -21,7 +22,7 @@ export interface PushContext {
   readonly database: Database;
   readonly organisation: OrganisationReader;
   readonly clock: Clock;
-  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly log: EventLog;
 }
 
 const TRIES_MAXIMUM = 30;

@@ -9,7 +9,7 @@ import { createServerApp, type ServerApp } from '../api/app.ts';
 import { restoreBackup } from '../backup/restoreBackup.ts';
 import { settleFacts } from '../facts/takeFacts.ts';
 import { postOrders } from '../jobs/postOrders.ts';
-import { silentLog } from '../log.ts';
+import { createEventLog, type Log } from '../log.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createOrganisationReader } from '../sync/organisation.ts';
 import type { TestDevice, TestServer } from './testCompany.ts';
@@ -28,6 +28,8 @@ export interface RestoredLife {
   /** As a device that comes from the first life. */
   greet(device: TestDevice): Promise<HandshakeReply>;
   bodyOf(collection: CollectionName, id: string): Promise<RecordBody | undefined>;
+  /** What was logged: how grave, and which event. */
+  readonly logged: readonly (readonly [level: string, event: string])[];
   /** What the jobs do each minute. */
   post(): Promise<number>;
   settle(): Promise<number>;
@@ -43,13 +45,20 @@ export async function restoreLife(
   const database = openDatabase({ url: testDatabase.url });
   const { keys, clock } = server;
   const { epoch } = await restoreBackup(database, clock, directory);
-  const app = await createServerApp({ database, keys, clock, randomness: createSeededRandomness(3), log: silentLog });
+  const logged: [string, string][] = [];
+  const log: Log = {
+    info: (_facts, event) => logged.push(['info', event]),
+    warn: (_facts, event) => logged.push(['warn', event]),
+    error: (_facts, event) => logged.push(['error', event]),
+  };
+  const app = await createServerApp({ database, keys, clock, randomness: createSeededRandomness(3), log });
   const organisation = createOrganisationReader();
   const ask: RestoredLife['ask'] = (device, name, input) => app.call(name, device.token, input);
   return {
     database,
     app,
     epoch,
+    logged,
     ask,
     bring: (device, facts, complete = true) => ask(device, 'bringFacts', { epoch, facts: [...facts], complete }),
     greet: (device) =>
@@ -62,7 +71,7 @@ export async function restoreLife(
       return row?.body;
     },
     post: () => postOrders(database, keys, clock),
-    settle: () => settleFacts({ database, organisation, keys, clock, log: () => undefined }),
+    settle: () => settleFacts({ database, organisation, keys, clock, log: createEventLog(log) }),
     async close() {
       await app.close();
       await database.close();
