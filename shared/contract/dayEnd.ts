@@ -89,6 +89,8 @@ export const dayEndStateSchema = z.object({
   mayCloseBranch: z.boolean(),
   pending: z.int(),
   held: z.int(),
+  /** How many of those the server did not even store. */
+  refused: z.int(),
   reviews: z.int(),
   /** Others of this machine whose sealed work is still on it. */
   others: z.array(z.object({ profileId: z.string(), name: z.string(), state: z.string() })),

@@ -10,6 +10,8 @@ export const syncStateSchema = z.object({
   /** Groups committed here and not yet confirmed by the server. */
   pending: z.number(),
   held: z.number(),
+  /** How many of those the server did not even store: they are on this machine alone. Absent: none. */
+  refused: z.number().optional(),
   /** Open reviews that wait for this person. */
   reviews: z.number(),
   lastContactAt: z.string().nullable(),

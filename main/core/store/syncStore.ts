@@ -62,6 +62,7 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       return withStoreErrors(() => ({
         pending: count(`SELECT count(*) AS count FROM outbox WHERE state IN ('pending', 'waiting')`),
         parked: count(`SELECT count(*) AS count FROM outbox WHERE state = 'parked'`),
+        refused: count(`SELECT count(*) AS count FROM outbox WHERE state = 'parked' AND reason = 'refused'`),
         reviews:
           connection.get<{ count: number }>(
             `SELECT count(*) AS count FROM reviews WHERE deleted = 0 AND status = 'open' AND (decider_id = ? OR decider_id IS NULL)`,

@@ -130,8 +130,11 @@ export interface SyncStore {
    * hold; at least one, for a single large group must not block the road.
    */
   outbox(limit: number, skip?: number, bytes?: number): OutboxEntry[];
-  /** `pending`: groups that the server has not answered; `reviews`: open ones that wait for this person. */
-  counts(): { pending: number; parked: number; reviews: number };
+  /**
+   * `pending`: groups that the server has not answered; `refused`: those among the `parked` that it did not even store; `reviews`: open
+   * ones that wait for this person.
+   */
+  counts(): { pending: number; parked: number; refused: number; reviews: number };
   /** Groups of which the server said that it holds them back, oldest first. (What it refused to store it does not know.) */
   heldGroups(limit: number): { hash: string; reason: string }[];
   /** Every group of the chain up to this number has its answer on the disk; 0 while the first has none. */

@@ -36,7 +36,7 @@ export interface SyncEngine {
   stop(): Promise<void>;
 }
 
-type ReadFromStore = Pick<SyncState, 'pending' | 'held' | 'reviews' | 'lastContactAt' | 'nextScheduledAt'>;
+type ReadFromStore = Pick<SyncState, 'pending' | 'held' | 'refused' | 'reviews' | 'lastContactAt' | 'nextScheduledAt'>;
 
 export interface SyncEngineOptions {
   readonly store: RecordStore;
@@ -86,11 +86,12 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   /** What the store says. One that cannot be read any more is a problem to show beside what was last known; where nothing was, it throws. */
   function readStore(): ReadFromStore & Pick<SyncState, 'connection' | 'problem'> {
     try {
-      const { pending, parked, reviews } = store.sync.counts();
+      const { pending, parked, refused, reviews } = store.sync.counts();
       const next = rhythm.next();
       known = {
         pending,
         held: parked,
+        refused,
         reviews,
         lastContactAt: store.sync.lastContactAt(),
         ...(next === null ? {} : { nextScheduledAt: instantFromMilliseconds(next) }),

@@ -205,6 +205,25 @@ describe('sync', () => {
     ]);
   });
 
+  it('SYNC-10: tells what head office did not take from what it holds: nothing of it is there, and nothing is asked of it', async () => {
+    company.server.refusing = 'signature_invalid';
+    await window.customers.edit({ id: idOf('acme'), changes: [set('note', 'x')] });
+    const state = await window.sync.now();
+    expect(state).toMatchObject({ pending: 0, held: 1, refused: 1, connection: 'refused' });
+    company.server.refusing = null;
+    company.server.parking = 'locked_record';
+    await window.customers.edit({ id: idOf('bahar'), changes: [set('note', 'y')] });
+    expect(await window.sync.now()).toMatchObject({ pending: 0, held: 2, refused: 1 });
+    expect(await first(window.dayEnd.state({ day: null }))).toMatchObject({ pending: 0, held: 2, refused: 1 });
+    expect((await first(window.sync.held())).map(({ reason }) => reason)).toEqual(['refused', 'locked_record']);
+    const standingOf = async (name: string) =>
+      (await first(window.records.historyHere({ collection: 'customers', id: idOf(name) }))).map(
+        ({ standing }) => standing,
+      );
+    expect(await standingOf('acme')).toEqual(['here']);
+    expect(await standingOf('bahar')).toEqual(['held']);
+  });
+
   it('tells of a single record that its change is held back, while it is on the screen', async () => {
     company.server.parking = 'locked_record';
     const held = firstWhere(
@@ -221,6 +240,22 @@ describe('sync', () => {
     await window.sync.now();
     company.server.reachable = false;
     expect(await first(window.parking.deciders())).toEqual([{ id: idOf('ada'), name: 'Ada', phone: null }]);
+  });
+
+  it('names first who decides and can be called, and no more than three', async () => {
+    for (const [name, phone] of [
+      ['آذر', null],
+      ['بهار', null],
+      ['پری', null],
+      ['یاس', '+982188001122'],
+    ] as const) {
+      const body = { name, role: 'administrator', active: true, ...(phone === null ? {} : { phone }) };
+      company.server.put('organisation', 'person', idOf(`decider ${name}`), body);
+    }
+    await window.sync.now();
+    const deciders = await first(window.parking.deciders());
+    expect(deciders).toHaveLength(3);
+    expect(deciders[0]).toMatchObject({ name: 'یاس', phone: '+982188001122' });
   });
 
   it('follows the server by itself when it is poked', async () => {

@@ -41,6 +41,8 @@ export interface MemoryServer {
   reachable: boolean;
   /** What becomes of the groups that come from now on. */
   parking: Extract<GroupOutcome, { outcome: 'parked' }>['reason'] | null;
+  /** Why the groups that come from now on are not even stored. */
+  refusing: string | null;
   /** Answers what devices ask outside of a round; null: it knows no such call. */
   answer: ((name: DeviceCallName, input: unknown) => unknown) | null;
   /** Groups received, oldest first, each once. */
@@ -91,6 +93,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
   function receive({ bytes, hash }: SignedGroup): GroupOutcome {
     const known = outcomesByHash.get(hash);
     if (known) return known;
+    if (server.refusing !== null) return { hash, outcome: 'refused', code: server.refusing };
     const group = JSON.parse(bytes) as OperationGroup;
     groups.push(group);
     lastByDevice.set(group.device, { n: group.n, hash });
@@ -265,6 +268,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
     transport,
     reachable: true,
     parking: null,
+    refusing: null,
     answer: null,
     groups,
     put(collection, kind, id, body) {

@@ -60,7 +60,7 @@ async function stateOf(
 ): Promise<DayEndState> {
   const timeZone = timeZoneOr(work.settings.timeZone());
   const today = isoDateFromInstant(nowOf(context), timeZone);
-  const { pending, parked, reviews } = work.store.sync.counts();
+  const { pending, parked, refused, reviews } = work.store.sync.counts();
   const { id, role } = work.person();
   return {
     today,
@@ -68,6 +68,7 @@ async function stateOf(
     mayCloseBranch: role === 'branchManager',
     pending,
     held: parked,
+    refused,
     reviews,
     others: work.courier.waiting().map(({ profileId, name, state }) => ({ profileId, name, state })),
     here: dayFigures(await readDayHere(work, { day: wanted ?? today, timeZone, people: [id] }, signal)),

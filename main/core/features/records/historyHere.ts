@@ -15,7 +15,7 @@ const GROUPS_SHOWN = 50;
 const CHANGES_SHOWN = 200;
 
 const groupsQuery = `
-  SELECT o.bytes, o.state FROM outbox_records r JOIN outbox o ON o.n = r.n
+  SELECT o.bytes, o.state, o.reason FROM outbox_records r JOIN outbox o ON o.n = r.n
   WHERE r.collection = :collection AND r.id = :id ORDER BY o.n DESC LIMIT ${GROUPS_SHOWN}`;
 
 /** @throws PeyvandError `permission_denied`. */
@@ -36,25 +36,33 @@ export function historyHere(
 }
 
 function readGroups({ store: { read } }: Work, { collection, id }: RecordReference): HistoryEntry[] {
-  return read.all<{ bytes: string; state: string }>(groupsQuery, { collection, id }).flatMap(({ bytes, state }) => {
-    const group = operationGroupSchema.safeParse(JSON.parse(bytes));
-    if (!group.success) return [];
-    const { author, occurredAt, operations } = group.data;
-    const mine = operations.filter((operation) => operation.collection === collection && operation.id === id);
-    const changes = mine.flatMap(changesOf);
-    const person = read.record({ collection: 'organisation', id: author });
-    return [
-      {
-        version: null,
-        authorName: (person && textOf(person.body, 'name')) ?? '',
-        at: occurredAt,
-        act: actOf(mine),
-        changes: changes.slice(0, CHANGES_SHOWN),
-        changesLeftOut: Math.max(0, changes.length - CHANGES_SHOWN),
-        standing: state === 'parked' ? 'held' : state === 'pending' || state === 'waiting' ? 'here' : 'server',
-      },
-    ];
-  });
+  return read
+    .all<{ bytes: string; state: string; reason: string | null }>(groupsQuery, { collection, id })
+    .flatMap(({ bytes, state, reason }) => {
+      const group = operationGroupSchema.safeParse(JSON.parse(bytes));
+      if (!group.success) return [];
+      const { author, occurredAt, operations } = group.data;
+      const mine = operations.filter((operation) => operation.collection === collection && operation.id === id);
+      const changes = mine.flatMap(changesOf);
+      const person = read.record({ collection: 'organisation', id: author });
+      return [
+        {
+          version: null,
+          authorName: (person && textOf(person.body, 'name')) ?? '',
+          at: occurredAt,
+          act: actOf(mine),
+          changes: changes.slice(0, CHANGES_SHOWN),
+          changesLeftOut: Math.max(0, changes.length - CHANGES_SHOWN),
+          standing: standingOf(state, reason),
+        },
+      ];
+    });
+}
+
+function standingOf(state: string, reason: string | null): HistoryEntry['standing'] {
+  // The server does not have what it refused to store.
+  if (state === 'parked') return reason === 'refused' ? 'here' : 'held';
+  return state === 'pending' || state === 'waiting' ? 'here' : 'server';
 }
 
 function changesOf(operation: RecordOperation): LeafChange[] {

@@ -16,7 +16,7 @@ export interface ShellState {
   /** null while there is no core to ask. */
   readonly phase: SessionState['phase'] | null;
   /** null unless somebody is at work. */
-  readonly sync: Pick<SyncState, 'pending' | 'held' | 'reviews' | 'lastContactAt' | 'connection'> | null;
+  readonly sync: Pick<SyncState, 'pending' | 'held' | 'refused' | 'reviews' | 'lastContactAt' | 'connection'> | null;
   /** The last that the core told; at the start those of the last run. */
   readonly preferences: ShellPreferences;
 }
@@ -87,8 +87,8 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
     follow(
       () => its.sync.state(undefined, { signal: ending.signal }),
       syncStateSchema,
-      ({ pending, held, reviews, lastContactAt, connection }) => {
-        if (!ending.signal.aborted) change({ sync: { pending, held, reviews, lastContactAt, connection } });
+      ({ pending, held, refused = 0, reviews, lastContactAt, connection }) => {
+        if (!ending.signal.aborted) change({ sync: { pending, held, refused, reviews, lastContactAt, connection } });
       },
     );
   }

@@ -93,6 +93,10 @@ describe('what the tray says', () => {
     expect(lines.slice(0, 2)).toEqual(['۳ مورد منتظر شماست', '۱۲ تغییر در صف ارسال است']);
     expect(lines[2]).toMatch(/^آخرین تماس: ۳۰ آبان ۱۴۰۵، /);
     expect(summaryLines(at(), 'running', en)).toEqual(['All sent', 'No contact with head office yet']);
+    expect(summaryLines(at({ held: 1, refused: 1 }), 'running', en)).toEqual([
+      '1 thing needs you',
+      'No contact with head office yet',
+    ]);
     expect(summaryLines(at({ connection: 'refused' }), 'running', en)[0]).toBe(
       'The server does not accept this machine now',
     );

@@ -28,7 +28,9 @@ export function summaryLines(state: ShellState, core: CoreState, t: Translator):
   return [
     ...(count > 0 ? [t('shell.state.needsYou', { count })] : []),
     ...(sync.connection === 'refused' ? [t('shell.state.refused')] : []),
-    sync.pending > 0 ? t('shell.state.pending', { count: sync.pending }) : t('shell.state.allSent'),
+    ...(sync.pending > 0 ? [t('shell.state.pending', { count: sync.pending })] : []),
+    // What the server did not take is not there, whether or not anything else waits.
+    ...(sync.pending === 0 && (sync.refused ?? 0) === 0 ? [t('shell.state.allSent')] : []),
     sync.lastContactAt === null
       ? t('shell.state.noContact')
       : t('shell.state.lastContact', { time: dateTime(sync.lastContactAt, preferences) }),
