@@ -214,6 +214,59 @@ test('SYNC-33: of a group that was released, then held and decided on, both deci
   });
 });
 
+test('SYNC-33: however many decisions wait for groups that never come, or fail, those behind them are settled', async () => {
+  const ali = await server.device('ali');
+  await backUp();
+  const [first, second] = [southern(ali), southern(ali)];
+  await ali.send([first.group, second.group]);
+  await decide(first.group.hash, 'apply');
+  await decide(second.group.hash, 'apply');
+  const facts = await decisionsOf(ali);
+  await inNextLife(async (life) => {
+    expect(await life.bring(ali, facts)).toMatchObject({ waiting: 2 });
+    await life.database.rows(
+      `INSERT INTO restored_facts (id, kind, text, signature, subject, state, brought_by, epoch, came_at)
+       SELECT md5(n::text), kind, replace(text, subject, repeat(md5(n::text), 2)), signature, repeat(md5(n::text), 2), state, brought_by, epoch, '2020-01-01'
+       FROM restored_facts, generate_series(1, 250) AS n WHERE subject = $1`,
+      [first.group.hash],
+    );
+    await ali.send([first.group, second.group], life.app);
+    await life.database.rows(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a defect'; END $$`,
+    );
+    await life.database.rows(
+      `CREATE TRIGGER fail BEFORE INSERT ON decisions FOR EACH ROW WHEN (NEW.group_hash = '${first.group.hash}') EXECUTE FUNCTION fail()`,
+    );
+    expect(await life.settle()).toBe(1);
+    expect(await outcomesOf(life, [first.group, second.group])).toEqual(['parked', 'applied']);
+    expect(life.logged).toContainEqual(['error', 'facts.decision_failed']);
+    await life.database.rows('DROP TRIGGER fail ON decisions');
+    expect(await life.settle()).toBe(1);
+    expect(await outcomesOf(life, [first.group])).toEqual(['applied']);
+  });
+});
+
+test('a fault in a decision that comes back is an error in the log, and that something came back is none', async () => {
+  const ali = await server.device('ali');
+  await backUp();
+  const { group } = southern(ali);
+  await ali.send([group]);
+  await decide(group.hash, 'apply');
+  const facts = await decisionsOf(ali);
+  await inNextLife(async (life) => {
+    await ali.send([group], life.app);
+    await life.database.rows('ALTER TABLE decisions ADD CONSTRAINT broken CHECK (false) NOT VALID');
+    expect(await life.bring(ali, facts)).toMatchObject({ waiting: 1 });
+    expect(life.logged).toEqual([
+      ['error', 'facts.decision_failed'],
+      ['info', 'facts.came_back'],
+    ]);
+    await life.database.rows('ALTER TABLE decisions DROP CONSTRAINT broken');
+    expect(await life.settle()).toBe(1);
+    expect(await outcomesOf(life, [group])).toEqual(['applied']);
+  });
+});
+
 test('SYNC-33: receipts of closed days come back as they were signed; of a day that was closed again since, both are told', async () => {
   const ali = await server.device('ali');
   await backUp();

@@ -7,8 +7,9 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { BringFactsReply } from '../../shared/contract/restored.ts';
 import type { BringFacts, SignedText } from '../../shared/sync/serverFacts.ts';
 import type { Device } from '../auth/devices.ts';
-import { isRetryable, type Database, type Transaction } from '../store/database.ts';
+import { isRetryable, isUnavailable, type Database, type Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
+import { describeFault } from '../sync/push.ts';
 import { readDecisionStatement, type DecisionStatement } from './decisionStatement.ts';
 import { readGenuine } from './genuine.ts';
 import { factId, readStates, writeFact, type FactState } from './journal.ts';
@@ -75,16 +76,54 @@ export async function takeFacts(
 export async function settleFacts(context: FactContext, isStopped: () => boolean = () => false): Promise<number> {
   const { database } = context;
   let settled = await settleInvoices(database, isStopped);
-  const open = await database.rows<SignedText & { brought_by: string; epoch: number }>(
-    "SELECT text, signature, brought_by, epoch FROM restored_facts WHERE kind = 'decision' AND state = 'waiting' ORDER BY came_at, id LIMIT 200",
-  );
-  for (const { text, signature, brought_by, epoch } of open) {
-    const decision = readDecisionStatement(text);
-    if (!decision || isStopped()) continue;
-    const { state } = await bringDecision(context, { text, signature }, decision, { device: brought_by, epoch });
-    if (state !== 'waiting') settled += 1;
-  }
+  for (let page = await readWaiting(database, null); page.length > 0; page = await readWaiting(database, page.at(-1)))
+    for (const row of page) {
+      if (isStopped()) return settled;
+      if (await settleDecision(context, row)) settled += 1;
+    }
   return settled;
+}
+
+interface WaitingDecision extends SignedText {
+  readonly id: string;
+  /** To the microsecond, as PostgreSQL writes it. */
+  readonly came: string;
+  readonly brought_by: RecordId;
+  readonly epoch: number;
+}
+
+const PAGE_SIZE = 200;
+
+/** Those whose group is there by now (of a range that was declared lost, the device), behind the given one. */
+const readWaiting = (
+  database: Database,
+  behind: Pick<WaitingDecision, 'came' | 'id'> | null | undefined,
+): Promise<WaitingDecision[]> =>
+  database.rows(
+    `SELECT f.id, f.came_at::text AS came, f.text, f.signature, f.brought_by, f.epoch FROM restored_facts f
+     WHERE f.kind = 'decision' AND f.state = 'waiting' AND ($1::timestamptz IS NULL OR (f.came_at, f.id) > ($1::timestamptz, $2::text)) AND (
+       EXISTS (SELECT 1 FROM ledger l WHERE l.hash = f.subject)
+       OR EXISTS (SELECT 1 FROM waiting_groups w WHERE w.hash = f.subject)
+       OR (f.text::json ->> 'decision' = 'lost' AND EXISTS (SELECT 1 FROM devices d WHERE d.id = (f.text::json ->> 'deviceId')::uuid)))
+     ORDER BY f.came_at, f.id LIMIT ${PAGE_SIZE}`,
+    [behind?.came ?? null, behind?.id ?? null],
+  );
+
+/** A fault in one of them does not stand in the way of the others. */
+async function settleDecision(
+  context: FactContext,
+  { text, signature, brought_by, epoch }: WaitingDecision,
+): Promise<boolean> {
+  const decision = readDecisionStatement(text);
+  if (!decision) return false;
+  try {
+    const { state } = await bringDecision(context, { text, signature }, decision, { device: brought_by, epoch });
+    return state !== 'waiting';
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    context.log('facts.decision_failed', { decision: decision.id, ...describeFault(error) });
+    return false;
+  }
 }
 
 async function bringDecision(
