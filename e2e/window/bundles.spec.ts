@@ -75,6 +75,14 @@ describe('bundles in the window', () => {
     expect(await customersAtServer()).not.toContain('کار سارا بی خط');
   });
 
+  it('says that one file is taken at a time when two fall on the page', async () => {
+    const page = new BundlesPage(window);
+    await page.drop([work, { ...work, name: 'دومی.peyvand' }]);
+    await window.notice(window.t('bundles.import.several.title')).waitFor();
+    await window.notice(window.t('bundles.import.several.title')).getByRole('button').click();
+    expect(await page.importReport().count()).toBe(0);
+  });
+
   it('SYNC-16 SYNC-17: head office takes it in and is handed the answer; a second time nothing is new', async () => {
     headOffice = await signIn(await product().openMachine({ language: 'en', dark: true }), 'admin');
     const page = new BundlesPage(headOffice);

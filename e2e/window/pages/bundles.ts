@@ -51,6 +51,20 @@ export class BundlesPage {
       .setInputFiles({ name: file.name, mimeType: 'application/vnd.peyvand.bundle', buffer: file.bytes });
   }
 
+  /** Lets files fall on the page together, as from the folder beside it. */
+  async drop(files: readonly SavedFile[]): Promise<void> {
+    const { page } = this.#window;
+    const dataTransfer = await page.evaluateHandle(
+      (dropped) => {
+        const transfer = new DataTransfer();
+        for (const { name, bytes } of dropped) transfer.items.add(new File([Uint8Array.from(bytes)], name));
+        return transfer;
+      },
+      files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+    );
+    await page.getByText(this.#word('bundles.import.choose')).dispatchEvent('drop', { dataTransfer });
+  }
+
   /** As `take`, with the file that head office is handed in return. */
   async takeForAnswer(file: SavedFile): Promise<SavedFile> {
     return this.#saved(() => this.take(file));

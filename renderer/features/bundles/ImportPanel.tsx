@@ -58,6 +58,9 @@ export function ImportPanel() {
           title={t('bundles.import.choose')}
           label={t('bundles.import.choose')}
           multiple={false}
+          onSeveral={() =>
+            notifyFailure({ title: t('bundles.import.several.title'), help: t('bundles.import.several.help') })
+          }
           onDrop={([file]) => void take(file)}
         />
       )}

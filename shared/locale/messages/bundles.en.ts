@@ -31,6 +31,8 @@ export const bundlesEn = {
   'bundles.offered.take': 'Take it in',
   'bundles.offered.putAway': 'Not now',
   'bundles.import.choose': 'Drop a .peyvand file here, or choose one',
+  'bundles.import.several.title': 'One bundle at a time',
+  'bundles.import.several.help': 'Nothing was taken in. Let them fall here one after another.',
   'bundles.step.reading': 'Reading the file',
   'bundles.step.writing': 'Writing the bundle',
   'bundles.step.delivering': 'Handing the work to the server',

@@ -33,6 +33,8 @@ export const bundlesFa: TranslationOf<typeof bundlesEn> = {
   'bundles.offered.take': 'وارد کن',
   'bundles.offered.putAway': 'حالا نه',
   'bundles.import.choose': 'پروندهٔ ⁦.peyvand⁩ را این‌جا رها کنید یا انتخاب کنید',
+  'bundles.import.several.title': 'هر بار یک بسته',
+  'bundles.import.several.help': 'چیزی وارد نشد. آن‌ها را یکی‌یکی اینجا رها کنید.',
   'bundles.step.reading': 'خواندن پرونده',
   'bundles.step.writing': 'ساختن بسته',
   'bundles.step.delivering': 'سپردن کارها به سرور',
