@@ -205,7 +205,7 @@ export const parkingContract = {
   decide: method.input(decideInputSchema).output(decideReplySchema),
   release: method.input(releaseInputSchema).output(releaseReplySchema),
   declareLost: method.input(declareLostInputSchema).output(releaseReplySchema),
-  /** Who can decide, by name: whom an author may ask. Known here without a line. */
+  /** Who can decide, three at the most, those with a phone first: whom an author may ask. Known here without a line. */
   deciders: method.output(
     eventIterator(z.array(z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }))),
   ),

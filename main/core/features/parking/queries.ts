@@ -28,8 +28,8 @@ export interface Decider {
   readonly phone: string | null;
 }
 
-/** People who work here in one of these roles, in the order of the alphabet. */
+/** People who work here in one of these roles: those who can be called first, then in the order of the alphabet. More than three nobody calls. */
 export const decidersQuery = `
-  SELECT id, coalesce(name, '') AS name, json_extract(body, '$.phone') AS phone FROM organisation
+  SELECT id, coalesce(name, '') AS name, nullif(json_extract(body, '$.phone'), '') AS phone FROM organisation
   WHERE deleted = 0 AND kind = 'person' AND role IN (SELECT value FROM json_each(:roles)) AND json_extract(body, '$.active') = 1
-  ORDER BY name_sort, id LIMIT 20`;
+  ORDER BY phone IS NULL, name_sort, id LIMIT 3`;
