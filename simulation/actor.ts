@@ -259,7 +259,9 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       journal.checkNothingLost(device.store, 'coming back');
     },
     async loseStore() {
-      const next = disks.shift();
+      // An older copy of this very store: the sealed copy beside it knows nothing of what another disk went on to do.
+      const older = disks.findIndex(({ journal: had }) => [...had.keys()].every((hash) => journal.entries.has(hash)));
+      const [next] = older < 0 ? [] : disks.splice(older, 1);
       if (!next) return;
       copySealed(device.directory, next.copy);
       await device.restartFrom(next.copy);

@@ -199,7 +199,7 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
-  test('SYNC-36: begins a new epoch with posting closed, devices bring back what came after, and nothing is lost or doubled', async () => {
+  test('SYNC-36, SYNC-24: begins a new epoch with posting closed, devices bring back what came after, and nothing is lost or doubled', async () => {
     const ali = await server.device('ali');
     const [before, after] = [server.newId(), server.newId()];
     await openPosting(server.database, server.clock);
@@ -221,11 +221,15 @@ describe('a restore', () => {
       });
       try {
         expect(await readPostingState(database)).toBe('closed');
-        const greeting = await node.handshake(ali.token, ali.greeting());
+        const old = ali.greeting();
+        const greeting = await node.handshake(ali.token, old);
         expect(greeting).toMatchObject({ epoch, last: { n: 1, hash: first.hash } });
         expect(epoch).not.toBe(ali.epoch);
         const reply = await ali.send([first, second], node);
         expect(reply.outcomes).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }]);
+        // A second disk of the same device, which has not heard yet what became of its work in this life.
+        expect(await node.handshake(ali.token, old)).toMatchObject({ last: { n: 1, hash: first.hash } });
+        expect(await node.handshake(ali.token, { ...old, epoch })).toMatchObject({ last: { n: 2, hash: second.hash } });
         expect(
           await database.rows("SELECT id, version FROM records WHERE id = ANY($1::uuid[]) ORDER BY body ->> 'name'", [
             [before, after],

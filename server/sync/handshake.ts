@@ -31,13 +31,16 @@ export async function handshake(
   const { durableThrough, last, numberBlocks } = await database.transaction(async (transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
     const isNewLife = request.epoch !== null && request.epoch !== epoch;
+    // A life that this database does not know began after its backup: all that came before the present one was known in it.
+    const heardOf = company.epochs.numberOf(request.epoch);
+    const heardThrough = heardOf < 0 ? number - 1 : heardOf;
     await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [
       device.id,
       JSON.stringify(request.schema),
     ]);
     return {
       durableThrough: await readDurableThrough(transaction, device.id, locked),
-      last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),
+      last: (isNewLife ? await lastBeforeGap(transaction, device.id, heardThrough) : null) ?? lastOf(locked),
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
     };
   }, 'prepared');
@@ -63,10 +66,15 @@ const lastOf = (chain: DeviceChain | undefined): ChainEnd | null =>
   chain && chain.lastHash !== null ? { n: chain.lastN, hash: chain.lastHash } : null;
 
 /**
- * Where the chain that a restored database still has breaks off, however much came later by couriers: what lies in the gap has to come
- * again. null when nothing is missing in between; `n` is 0 when already the first group is.
+ * Where the chain that a restored database still has breaks off, however much came later by couriers or from another disk of the same device:
+ * what lies in the gap has to come again, and what was decided in a life that this disk has not heard of is sent again to hear it. null when
+ * there is neither; `n` is 0 when already the first group is such.
  */
-async function lastBeforeGap(transaction: Transaction, device: RecordId): Promise<ChainEnd | null> {
+async function lastBeforeGap(
+  transaction: Transaction,
+  device: RecordId,
+  heardThrough: number,
+): Promise<ChainEnd | null> {
   const [end] = await transaction.rows<{ n: number | null; hash: string | null }>(
     `SELECT l.n, l.hash FROM (
        SELECT min(n) AS n FROM (
@@ -74,10 +82,12 @@ async function lastBeforeGap(transaction: Transaction, device: RecordId): Promis
          UNION ALL
          SELECT child.n FROM ledger child LEFT JOIN ledger parent ON parent.hash = child.parent
          WHERE child.device = $1 AND child.parent IS NOT NULL AND parent.hash IS NULL
+         UNION ALL
+         SELECT n FROM ledger WHERE device = $1 AND epoch > $2
        ) behind
      ) gap LEFT JOIN ledger l ON l.device = $1 AND l.n < gap.n
      WHERE gap.n IS NOT NULL ORDER BY l.n DESC NULLS LAST LIMIT 1`,
-    [device],
+    [device, heardThrough],
   );
   return end ? { n: end.n ?? 0, hash: end.hash ?? '' } : null;
 }
