@@ -4,9 +4,9 @@
  * it) and the 16 public bytes with which the encrypted file begins.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeFileAtomically } from '../files/atomicFile.ts';
 
 const markerSchema = z.object({
   format: z.literal('peyvand-store'),
@@ -28,18 +28,9 @@ export function readMarker(path: string): Marker | 'unreadable' | null {
   }
 }
 
-/** Written whole or not at all, and on the disk when this returns. */
+/** Written whole or not at all, and on the disk when this returns. @throws PeyvandError `disk_full`. */
 export function writeMarker(path: string, marker: Marker): void {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeFileSync(file, JSON.stringify(marker));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  syncDirectory(dirname(path));
+  writeFileAtomically(path, JSON.stringify(marker));
 }
 
 export const keyCheckOf = (key: Uint8Array): string =>
@@ -49,15 +40,4 @@ export function isKeyOf(marker: Marker, key: Uint8Array): boolean {
   const expected = Buffer.from(marker.keyCheck, 'hex');
   const given = Buffer.from(keyCheckOf(key), 'hex');
   return expected.length === given.length && timingSafeEqual(expected, given);
-}
-
-/** Windows cannot open a folder to sync it, and does not need to. */
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
