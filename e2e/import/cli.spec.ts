@@ -138,6 +138,16 @@ describe('import from the command line', () => {
         )
       ).output,
     ).toContain('http://127.0.0.1:9');
+  });
+
+  it('leaves what lies where the report is to go as it is, and nothing where nothing was, when it comes to no report', async () => {
+    const fixture = await writeFixture();
+    const [kept, made] = [join(folder, 'kept.json'), join(folder, 'made.json')];
+    await writeFile(kept, '');
+    for (const report of [kept, made])
+      await runImport('--preset', 'maven-crm', fixture, '--server', 'http://127.0.0.1:9', '--report', report);
+    expect(await readFile(kept, 'utf8')).toBe('');
+    await expect(readFile(made)).rejects.toMatchObject({ code: 'ENOENT' });
     expect((await runImport('--preset', 'nobody', fixture)).code).toBe(2);
   });
 

@@ -82,15 +82,24 @@ async function readFileAsBase64(folder: string, name: string): Promise<string> {
   }
 }
 
-/** Before anything is written to the company: an import whose report cannot be kept does not begin. */
+/** Before anything is written to the company: an import whose report cannot be kept does not begin. What was there before stays as it is. */
 async function requireWritable(path: string): Promise<void> {
   try {
-    const file = await open(path, 'a');
-    const { size } = await file.stat();
-    await file.close();
-    if (size === 0) await rm(path);
+    if (await isCreated(path)) await rm(path);
+    else await (await open(path, 'a')).close();
   } catch (cause) {
     throw new UsageError(`The report cannot be written to ${path}.`, { cause });
+  }
+}
+
+/** False when there is such a file. */
+async function isCreated(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 
