@@ -19,6 +19,7 @@ import { hashSchema, instantSchema, recordIdSchema } from './operation.ts';
 
 export const BUNDLE_FORMAT = 1;
 export const BUNDLE_EXTENSION = 'peyvand';
+export const BUNDLE_TYPE = 'application/vnd.peyvand.bundle';
 /** As one message of the window carries it: base64 of it stays well under the wire's limit. More waits for the next bundle. */
 export const BUNDLE_BYTES_MAXIMUM = 40 * 1024 * 1024;
 /** As one message to the server carries it in base64. */

@@ -103,7 +103,6 @@ function* unsentGroups(sync: Pick<RecordStore['sync'], 'outbox'>): Generator<Out
 }
 
 interface PartWriter {
-  hasRoom(): boolean;
   /** False when the bundle is full: it was not taken. */
   addGroup(group: WorkContent['groups'][number]): Promise<boolean>;
   addSealed(item: string): Promise<boolean>;
@@ -153,7 +152,6 @@ function createPartWriter(options: WriteWorkOptions): PartWriter {
   }
 
   return {
-    hasRoom: () => fits(0),
     addGroup: (group) => add(Buffer.byteLength(JSON.stringify(group)), () => content.groups.push(group)),
     addSealed: (item) => add(item.length, () => content.sealed.push(item)),
     addFacts: (message) =>

@@ -1,4 +1,5 @@
 /** Bundles as files of this machine: read as base64, kept as pieces, handed to the person to save. */
+import { BUNDLE_TYPE } from '../../../shared/sync/bundle.ts';
 
 export interface PickedFile {
   readonly name: string;
@@ -32,7 +33,6 @@ export async function fetchOfferedFile({ id, name }: { readonly id: string; read
   return new File([await response.blob()], name);
 }
 
-const BUNDLE_TYPE = 'application/vnd.peyvand.bundle';
 const NAME_MAXIMUM = 255;
 
 /**

@@ -6,10 +6,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLE_BYTES_MAXIMUM } from '../../../../shared/sync/bundle.ts';
+import { BUNDLE_BYTES_MAXIMUM, BUNDLE_EXTENSION } from '../../../../shared/sync/bundle.ts';
 
-export const BUNDLE_ENDING = '.peyvand';
-export const BUNDLE_TYPE = 'application/vnd.peyvand.bundle';
+const BUNDLE_ENDING = `.${BUNDLE_EXTENSION}`;
 
 export interface OfferedFiles {
   /** The place in the window where the file is offered; null when it is none of ours. Nothing is read. @param path Absolute. */

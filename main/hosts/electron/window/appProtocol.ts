@@ -5,7 +5,8 @@
 import type { Session } from 'electron';
 import type { WindowFiles } from '../../windowFiles.ts';
 import { securityHeaders } from '../../windowHeaders.ts';
-import { BUNDLE_TYPE, type OfferedFiles } from '../desktop/offeredFiles.ts';
+import { BUNDLE_TYPE } from '../../../../shared/sync/bundle.ts';
+import type { OfferedFiles } from '../desktop/offeredFiles.ts';
 import type { Parts } from '../electronParts.ts';
 import { isWindowAddress, WINDOW_SCHEME } from './windowAddress.ts';
 
