@@ -1,6 +1,6 @@
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import { createLiveQuery } from '../store/index.ts';
-import type { SqlValue, StoreChange } from '../store/types.ts';
+import type { SqlValue } from '../store/types.ts';
 import { whileSessionLasts, type Stream } from './follow.ts';
 import type { Work } from './procedures.ts';
 
@@ -11,7 +11,7 @@ export interface LiveOptions<Result> {
   readonly dependencies: readonly CollectionName[];
   /** Also when outbox, reviews or sync state moved. */
   readonly alsoSync?: boolean;
-  /** Also when something moved that is no record. */
+  /** Also when something moved that is not in the store. */
   readonly alsoOn?: (listener: () => void) => () => void;
   readonly run: (signal: AbortSignal) => Result | Promise<Result>;
 }
@@ -27,26 +27,14 @@ export function liveQuery<Result>({
 }: LiveOptions<Result>): Stream<Result> {
   const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
   const query = createLiveQuery({
-    store: alsoOn ? { onChange: (listener) => onEither(work, alsoOn, listener) } : work.store,
+    store: work.store,
     dependencies,
-    alsoSync: alsoSync || alsoOn !== undefined,
+    alsoSync,
+    alsoOn,
     run: () => run(ends),
     signal: ends,
   });
   return whileSessionLasts(work, query);
-}
-
-const NOTHING_BUT_MOVED: StoreChange = { origin: 'sync', collections: new Set(), references: [], syncMoved: true };
-
-function onEither(
-  { store }: Work,
-  alsoOn: NonNullable<LiveOptions<unknown>['alsoOn']>,
-  listener: (change: StoreChange) => void,
-): () => void {
-  const stops = [store.onChange(listener), alsoOn(() => listener(NOTHING_BUT_MOVED))];
-  return () => {
-    for (const stop of stops) stop();
-  };
 }
 
 export interface ListQuery {

@@ -170,6 +170,20 @@ describe('a live query', () => {
     await Promise.all([deaf.query.return?.(), hearing.query.return?.()]);
   });
 
+  it('hears of what is not in the store when it is told where to listen, of no more than that, and stops listening', async () => {
+    const elsewhere = createEmitter<void>();
+    const { time, results, change, state, query } = setUp({ alsoOn: (listener) => elsewhere.subscribe(listener) });
+    await settled();
+    change(null, 7);
+    await time.advance(16);
+    expect([state.runs, results]).toEqual([1, [0]]);
+    elsewhere.emit();
+    await time.advance(16);
+    expect(results).toEqual([0, 7]);
+    await query.return?.();
+    expect(elsewhere.size).toBe(0);
+  });
+
   it('ends with return(), also while next() waits, and lets go of everything', async () => {
     const { emitter, query, reading, ended, time } = setUp();
     await settled();

@@ -15,6 +15,8 @@ export interface LiveQueryOptions<Result> {
   readonly dependencies: readonly CollectionName[];
   /** Also when outbox, reviews or sync state moved. */
   readonly alsoSync?: boolean;
+  /** Also when something moved that is not in the store. Returns how to stop listening. */
+  readonly alsoOn?: ((listener: () => void) => () => void) | undefined;
   readonly run: () => Result | Promise<Result>;
   readonly signal?: AbortSignal;
   /** What a run costs is measured with it. Default: the monotonic clock. */
@@ -62,6 +64,7 @@ async function* followQuery<Result>(
   const unsubscribe = store.onChange((change) => {
     if (isConcerned(options, change)) bell.ring();
   });
+  const unsubscribeElsewhere = options.alsoOn?.(bell.ring);
   signal.addEventListener('abort', bell.ring);
   let shown: { readonly result: Result } | null = null;
   try {
@@ -81,6 +84,7 @@ async function* followQuery<Result>(
     }
   } finally {
     unsubscribe();
+    unsubscribeElsewhere?.();
     signal.removeEventListener('abort', bell.ring);
   }
 }
