@@ -61,8 +61,12 @@ export function differences(actor: Holder, state: ServerRecords): Finding[] {
   return findings;
 }
 
-/** Holds whenever nothing is being applied, whatever else happens: a transaction of the server is seen whole or not at all. */
+/**
+ * Holds whenever nothing is being applied, whatever else happens: a transaction of the server is seen whole or not at all. But for the first
+ * fetch, of which records are shown as they come: one that was cut goes on at a later moment.
+ */
 export function tornTransactions(actor: Actor): Finding[] {
+  if (!actor.store.sync.firstSyncDone()) return [];
   const bases = readBases(actor.store);
   const memberships = readMemberships(actor.store);
   const findings: Finding[] = [];
