@@ -192,7 +192,7 @@ describe('a window', () => {
       getFilename: () => 'a.json',
       setSaveDialogOptions: (options: object) => dialogs.push(options),
     });
-    expect(dialogs).toMatchObject([{ title: 'ذخیرهٔ پرونده' }]);
+    expect(dialogs).toMatchObject([{ title: 'ذخیرهٔ فایل' }]);
   });
 
   it('is mended when its page dies, and offers what can be done with its text', async () => {

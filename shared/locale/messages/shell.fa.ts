@@ -17,7 +17,7 @@ export const shellFa: TranslationOf<typeof shellEn> = {
   'shell.hide': 'پنهان کردن پیوند',
   'shell.hideOthers': 'پنهان کردن بقیه',
   'shell.unhide': 'نمایش همه',
-  'shell.file': 'پرونده',
+  'shell.file': 'فایل',
   'shell.close': 'بستن پنجره',
   'shell.edit': 'ویرایش',
   'shell.undo': 'واگرد',
@@ -60,10 +60,10 @@ export const shellFa: TranslationOf<typeof shellEn> = {
   'shell.link.text': 'این نشانی از پیوند بیرون می‌رود.',
   'shell.link.open': 'باز کردن',
 
-  'shell.save.title': 'ذخیرهٔ پرونده',
+  'shell.save.title': 'ذخیرهٔ فایل',
   'shell.save.button': 'ذخیره',
   'shell.save.name': 'نام:',
-  'shell.save.kind': 'پرونده',
+  'shell.save.kind': 'فایل',
 
   'shell.coreFailing.title': 'پیوند فعلاً به داده‌هایش دسترسی ندارد',
   'shell.coreFailing.text':

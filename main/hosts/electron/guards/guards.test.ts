@@ -290,7 +290,7 @@ describe('the name of a file that is saved', () => {
     };
     askWhereToSave(item, { translator: createTranslator('fa'), folder: '/home/ali/Downloads' });
     expect(given).toMatchObject([
-      { title: 'ذخیرهٔ پرونده', buttonLabel: 'ذخیره', defaultPath: '/home/ali/Downloads/a.json' },
+      { title: 'ذخیرهٔ فایل', buttonLabel: 'ذخیره', defaultPath: '/home/ali/Downloads/a.json' },
     ]);
   });
 });
