@@ -168,7 +168,7 @@ test('SYNC-157: after a restore the books open by themselves when nothing is mis
     return [await program.ended, program.output()];
   };
   try {
-    expect(await say(['restored'])).toEqual([0, expect.stringContaining('was never restored')]);
+    expect(await say(['restore-report'])).toEqual([0, expect.stringContaining('was never restored')]);
     const database = openDatabase({ url: other.url, connections: 1 });
     await database.rows("INSERT INTO epochs (number, epoch) VALUES (2, 'restored')");
     await database.rows('INSERT INTO posting_series (year, serial) VALUES (1405, 7)');
@@ -188,7 +188,7 @@ test('SYNC-157: after a restore the books open by themselves when nothing is mis
   }
 });
 
-test.each([[['backup']], [['restore', 'one', 'two']], [['open-posting', 'x']], [['dance']]])(
+test.each([[['backup']], [['restore', 'one', 'two']], [['open-posting', 'x']], [['restored']], [['dance']]])(
   '%j is no command, and help comes with it',
   async (words) => {
     const program = run(words);
@@ -196,3 +196,13 @@ test.each([[['backup']], [['restore', 'one', 'two']], [['open-posting', 'x']], [
     expect(program.output()).toContain('backup DIR');
   },
 );
+
+test.each([
+  [['restore-report', '--restored'], '--restored is no option of restore-report'],
+  [['--port', '0', '--last-number', '1405-1'], '--last-number is for open-posting'],
+  [['backup', 'monday', '--replace'], '--replace is no option of backup'],
+  [['open-posting', '--port', '0'], '--port is no option of open-posting'],
+])('%j: an option that its command does not take is refused, and nothing is done', async (words, message) => {
+  const program = run(words);
+  expect([await program.ended, program.output()]).toEqual([2, expect.stringContaining(message)]);
+});

@@ -138,7 +138,7 @@ const HELP = `Peyvand's central server
   npm run server -- backup DIR           Writes a backup into a new folder, beside a running server, reads it back and restores it for trial.
   npm run server -- restore DIR          Puts a backup into an empty database; stop every node first. Posting is closed then.
   npm run server -- open-posting         Confirmed orders get their legal invoice numbers from now on, or again after a restore.
-  npm run server -- restored             After a restore: what devices brought back, what is missing, who has not come yet.
+  npm run server -- restore-report       After a restore: what devices brought back, what is missing, who has not come yet.
 
   --port N              Port to listen on (8787; 0 takes a free one).
   --host ADDRESS        Address to listen on (127.0.0.1). Put a proxy that speaks TLS in front of anything else.
@@ -179,7 +179,7 @@ interface ProgramOptions {
 type Command =
   | { readonly name: 'backup' | 'restore'; /** Absolute. */ readonly directory: string }
   | { readonly name: 'open-posting' }
-  | { readonly name: 'restored' };
+  | { readonly name: 'restore-report' };
 
 async function runProgram(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -235,7 +235,7 @@ async function runCommand(command: Command, { dataDirectory, replace, lastOnPape
       say: (line: string) => console.log(line),
     };
     if (command.name === 'open-posting') return await openPostingAgain(context, lastOnPaper);
-    if (command.name === 'restored') return await sayRestored(context);
+    if (command.name === 'restore-report') return await sayRestored(context);
     if (command.name === 'backup') return await backUp(context, command.directory);
     const keys = await findServerKeys(dataDirectory);
     await restore(context, command.directory, { replace, publicSigningKey: keys?.publicKeys.signing ?? null });
@@ -267,8 +267,10 @@ async function welcomeFirstAdministrator(databaseUrl: string): Promise<void> {
 
 /** @returns null when help was asked for. @throws UsageError */
 function readOptions(programArguments: string[]): ProgramOptions | null {
-  const { values, positionals } = parse(programArguments);
+  const { values, positionals, tokens } = parse(programArguments);
   if (values.help) return null;
+  const command = readCommand(positionals);
+  for (const token of tokens) if (token.kind === 'option') checkOption(token.name, command);
   const logLevel = LOG_LEVELS.find((level) => level === values['log-level']);
   if (!logLevel) throw new UsageError(`--log-level is one of ${LOG_LEVELS.join(', ')}.`);
   return {
@@ -280,7 +282,7 @@ function readOptions(programArguments: string[]): ProgramOptions | null {
     replaceKeys: values['replace-keys'],
     firstAdministrator: values['first-administrator'],
     restored: values.restored,
-    command: readCommand(positionals),
+    command,
     replace: values.replace,
     lastOnPaper: readNumbers(values['last-number']),
   };
@@ -288,12 +290,32 @@ function readOptions(programArguments: string[]): ProgramOptions | null {
 
 function readCommand([name, directory, ...rest]: readonly string[]): Command | null {
   if (name === undefined) return null;
-  if ((name === 'open-posting' || name === 'restored') && directory === undefined) return { name };
+  if ((name === 'open-posting' || name === 'restore-report') && directory === undefined) return { name };
   if ((name !== 'backup' && name !== 'restore') || directory === undefined || rest.length > 0)
     throw new UsageError(
-      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting or restored.`,
+      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting or restore-report.`,
     );
   return { name, directory: fromWhereTheyStood(directory) };
+}
+
+/** Besides `--data`, which all take. */
+const OPTIONS_OF_COMMANDS: Readonly<Record<Command['name'], readonly string[]>> = {
+  backup: [],
+  restore: ['replace'],
+  'open-posting': ['last-number'],
+  'restore-report': [],
+};
+
+/** @throws UsageError for one that would be passed over. */
+function checkOption(option: string, command: Command | null): void {
+  if (option === 'data') return;
+  const [owner] = Object.entries(OPTIONS_OF_COMMANDS).find(([, own]) => own.includes(option)) ?? [null];
+  if (owner === (command?.name ?? null)) return;
+  throw new UsageError(
+    command === null
+      ? `--${option} is for ${owner ?? 'nothing'}, not for a server that is to run.`
+      : `--${option} is no option of ${command.name}.`,
+  );
 }
 
 /** npm changes the folder; what a person typed is relative to where they stood. */
@@ -304,6 +326,7 @@ function parse(programArguments: string[]) {
     return parseArgs({
       args: programArguments,
       allowPositionals: true,
+      tokens: true,
       options: {
         port: { type: 'string', default: '8787' },
         host: { type: 'string', default: '127.0.0.1' },

@@ -53,7 +53,7 @@ export async function restore(
     );
     say('Use the newest backup that is good: work that a later one held may be on no device any more.');
     say(
-      'Posting is closed, so that no legal number is given twice. Devices bring back those that were given after the backup: npm run server -- restored says what came and who has not come yet; open-posting opens it when nothing is missing.',
+      'Posting is closed, so that no legal number is given twice. Devices bring back those that were given after the backup: npm run server -- restore-report says what came and who has not come yet; open-posting opens it when nothing is missing.',
     );
     if (manifest.signingKey !== null && manifest.signingKey !== publicSigningKey)
       say(

@@ -1,4 +1,4 @@
-/** `restored` and `open-posting` as an operator sees them: what came back, what is missing, and what to do about it, a line at a time. */
+/** `restore-report` and `open-posting` as an operator sees them: what came back, what is missing, and what to do about it, a line at a time. */
 import type { RestoredReport } from '../../shared/contract/restored.ts';
 import { invoiceNumber } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
 import type { CommandOptions } from '../backup/commands.ts';
