@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { first } from '../../main/hosts/memory/company.ts';
+import { BUNDLE_BYTES_MAXIMUM } from '../../shared/sync/bundle.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { createTestCompany, idOf, type TestCompany } from '../sync/company.ts';
 import { createMachine, PASSPHRASE, type Machine } from '../sync/machine.ts';
@@ -117,6 +118,29 @@ describe('bundles from the command line', () => {
     await cp(join(branch, 'client', 'profiles', ali, 'unsent.sealed'), join(stick, 'unsent.sealed'));
     expect((await run('show', 'unsent.sealed')).output).toContain('A sealed copy: 1 groups, 1 of them not delivered');
     expect(await atHeadOffice('import', 'unsent.sealed')).toEqual({ code: 0, output: 'delivered: 1\n' });
+  });
+
+  it('SYNC-15: a sealed copy is delivered however large it has grown; one that is harmed ends as no success', async () => {
+    const bytes = await readFile(join(stick, 'unsent.sealed'));
+    const [head, frames] = [bytes.subarray(0, 50), bytes.subarray(50)];
+    const times = Math.ceil(BUNDLE_BYTES_MAXIMUM / frames.length) + 1;
+    await writeFile(join(stick, 'large.sealed'), Buffer.concat([head, ...Array<Buffer>(times).fill(frames)]));
+    expect(await atHeadOffice('import', 'large.sealed')).toEqual({ code: 0, output: 'delivered: 1\n' });
+    await writeFile(join(stick, 'torn.sealed'), Buffer.concat([bytes, frames.subarray(0, -3)]));
+    expect(await atHeadOffice('import', 'torn.sealed')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^delivered: 1\nThe file is damaged/) as string,
+    });
+    await truncate(join(stick, 'torn.sealed'), 0);
+    await truncate(join(stick, 'torn.sealed'), BUNDLE_BYTES_MAXIMUM + 1);
+    expect((await run('show', 'torn.sealed')).output).toContain('not a Peyvand bundle');
+  });
+
+  it('a bundle that cannot be written is said so, and no folder is made for it', async () => {
+    const missing = join(stick, 'not in', 'work.peyvand');
+    const { code, output } = await run('export', missing, '--data', branch, '--login', 'ali');
+    expect([code, output.split('\n')[0]]).toEqual([1, 'The file cannot be written']);
+    await expect(stat(dirname(missing))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('says what is wrong with a command line, a passphrase, a person', async () => {

@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'clock_skewed',
   'parked',
   'file_unreadable',
+  'file_unwritable',
   'file_encoding',
   'file_malformed',
   'file_too_large',

@@ -69,13 +69,15 @@ export function readSealedFile(path: string): SealedFile | null {
   return parseSealedFile(bytes);
 }
 
+/** @param bytes The first eight at least. */
+export const isSealedFile = (bytes: Buffer): boolean => bytes.subarray(0, MAGIC.length).equals(MAGIC);
+
 /** @throws PeyvandError as {@link readSealedFile}. */
 export function parseSealedFile(bytes: Buffer): SealedFile | null {
   if (bytes.length < HEADER_BYTES) return null;
   const head = bytes.subarray(0, HEADER_BYTES - CHECKSUM_BYTES);
   const isHeadWhole =
-    head.subarray(0, MAGIC.length).equals(MAGIC) &&
-    checksumOf(head).equals(bytes.subarray(HEADER_BYTES - CHECKSUM_BYTES, HEADER_BYTES));
+    isSealedFile(head) && checksumOf(head).equals(bytes.subarray(HEADER_BYTES - CHECKSUM_BYTES, HEADER_BYTES));
   const version = head.readUInt16BE(MAGIC.length);
   if (isHeadWhole && version > VERSION) throw createError('store_newer', { what: 'sealed_copy', version });
   const items = new Map<string, Uint8Array>();

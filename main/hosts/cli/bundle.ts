@@ -1,12 +1,13 @@
 /** `npm run bundle`: work to head office and changes back, in files. */
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import { BUNDLE_BYTES_MAXIMUM, scanBundle } from '../../../shared/sync/bundle.ts';
-import { parseSealedFile } from '../../core/courier/sealedFile.ts';
+import { isSealedFile, parseSealedFile } from '../../core/courier/sealedFile.ts';
 import { answerName } from '../../core/courier/bundleDesk.ts';
 import { takeInWork, type TakenIn } from '../../core/courier/takeInWork.ts';
+import { writeFileAtomically } from '../../core/files/atomicFile.ts';
 import { BUNDLE_HELP, readBundleOptions, type BundleOptions } from './bundleOptions.ts';
 import { openBundleErrand } from './bundleErrand.ts';
 import { openOwnCore, readAll } from './ownCore.ts';
@@ -20,7 +21,7 @@ process.exitCode = await runCommand({ help: BUNDLE_HELP, readOptions: readBundle
 async function run(options: BundleOptions): Promise<number> {
   if (options.command === 'export') return exportWork(options);
   const bytes = await readFileOf(options.file ?? '');
-  const sealed = readIfSealedFile(bytes);
+  const sealed = isSealedFile(bytes) ? parseSealedFile(bytes) : null;
   if (sealed) return options.command === 'show' ? showSealed(sealed) : deliver(options, sealed);
   const scanned = scanBundle(bytes);
   if (options.command === 'show') return show(scanned);
@@ -98,7 +99,9 @@ async function deliver(
     states.push(answer?.state === 'refused' ? answer.code : 'delivered');
   }
   for (const [state, same] of Map.groupBy(states, (one) => one)) console.log(`${state}: ${same.length}`);
-  return states.every((state) => state === 'delivered') ? 0 : 1;
+  if (sealed.isHarmed)
+    console.log('The file is damaged: what could be read of it was sent. Deliver another copy too, if there is one.');
+  return sealed.isHarmed || states.some((state) => state !== 'delivered') ? 1 : 0;
 }
 
 async function errandOf(options: BundleOptions): ReturnType<typeof openBundleErrand> {
@@ -127,32 +130,34 @@ function showSealed({ items, delivered, isHarmed }: NonNullable<ReturnType<typeo
 
 async function readFileOf(path: string): Promise<Buffer> {
   try {
-    const { size } = await stat(path);
-    if (size > BUNDLE_BYTES_MAXIMUM) throw createError('bundle_unrecognised', { file: path });
-    return await readFile(path);
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      // A sealed copy has no bound: all that an import without a line wrote may be in it, and this is the only road from a dead machine.
+      if (size > BUNDLE_BYTES_MAXIMUM && !isSealedFile(await firstBytesOf(file)))
+        throw createError('bundle_unrecognised', { file: path });
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     throw isPeyvandError(cause) ? cause : createError('file_unreadable', { file: path }, cause);
   }
 }
 
-function readIfSealedFile(bytes: Buffer): ReturnType<typeof parseSealedFile> {
-  return bytes.subarray(0, 8).toString('latin1') === 'PVNDSEAL' ? parseSealedFile(bytes) : null;
+/** Leaves the file's position at its beginning. */
+async function firstBytesOf(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 /** Whole and on the disk, or not at all: a stick may be pulled out as soon as the command is over. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
   try {
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    // A folder that is not there is not made: it may be a stick that is not in.
+    await stat(dirname(path));
+    writeFileAtomically(path, bytes);
   } catch (cause) {
-    await rm(draft, { force: true });
-    throw cause;
+    throw isPeyvandError(cause) ? cause : createError('file_unwritable', { file: path }, cause);
   }
 }

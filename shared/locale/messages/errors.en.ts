@@ -81,6 +81,8 @@ export const errorsEn = {
   'error.file_unreadable.title': 'The file cannot be read',
   'error.file_unreadable.help':
     'Nothing was imported. Check that the file is still there and not open in another program.',
+  'error.file_unwritable.title': 'The file cannot be written',
+  'error.file_unwritable.help': 'Nothing was lost. Check that the folder is there, and that you may write in it.',
   'error.file_encoding.title': 'The letters of this file cannot be recognised',
   'error.file_encoding.help':
     'Nothing was imported. Choose its encoding (Windows-1256 is common), or save it as UTF-8.',
