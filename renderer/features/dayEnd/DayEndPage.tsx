@@ -82,14 +82,19 @@ function Steps({ state, day, of }: { state: DayEndState; day: string; of: 'perso
   // What the last comparison said is not said beside the next one.
   const comparison = run.phase === 'comparing' ? null : run.comparison;
   useCommands([{ id: 'dayEnd.compare', label: t('dayEnd.sync.run'), run: run.syncAndCompare }]);
-  const needsSomebody = state.reviews + state.held > 0;
+  // What head office did not take is named above: it does not hold it.
+  const held = state.held - state.refused;
+  const needsSomebody = state.reviews + held > 0;
   // Only of the person's own day is there a figure here that moves by itself.
   const isOutdated =
     comparison !== null && of === 'person' && JSON.stringify(comparison.here) !== JSON.stringify(state.here);
   return (
     <ol className={styles.steps}>
-      <Step title={t('dayEnd.waiting.title')} standing={state.pending === 0 ? 'done' : 'look'}>
-        <p className={styles.line}>{t('dayEnd.waiting.count', { count: state.pending })}</p>
+      <Step title={t('dayEnd.waiting.title')} standing={state.pending + state.refused === 0 ? 'done' : 'look'}>
+        {(state.pending > 0 || state.refused === 0) && (
+          <p className={styles.line}>{t('dayEnd.waiting.count', { count: state.pending })}</p>
+        )}
+        {state.refused > 0 && <p className={styles.line}>{t('dayEnd.waiting.refused', { count: state.refused })}</p>}
       </Step>
       <Step title={t('dayEnd.review.title')} standing={needsSomebody ? 'look' : 'done'}>
         {!needsSomebody && <p className={styles.line}>{t('dayEnd.review.none')}</p>}
@@ -98,9 +103,9 @@ function Steps({ state, day, of }: { state: DayEndState; day: string; of: 'perso
             {t('dayEnd.review.reviews', { count: state.reviews })}
           </Link>
         )}
-        {state.held > 0 && (
+        {held > 0 && (
           <Link to="/parking" search={{ show: 'mine' }} className={styles.link}>
-            {t('dayEnd.review.held', { count: state.held })}
+            {t('dayEnd.review.held', { count: held })}
           </Link>
         )}
       </Step>

@@ -4,7 +4,7 @@ import { errorFromWire } from '../../../shared/base/errors.ts';
 import type { SyncState } from '../../../shared/contract/sync.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
-import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
@@ -31,9 +31,7 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
   return (
     <section className={styles.panel}>
       <header className={styles.header}>
-        <h2 className={styles.title}>
-          {sync.pending === 0 ? t('sync.panel.allSent') : t('sync.panel.waiting', { count: sync.pending })}
-        </h2>
+        <h2 className={styles.title}>{titleOf(t, sync)}</h2>
         <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
       </header>
       <div className={styles.body}>
@@ -82,6 +80,11 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
       </Button>
     </section>
   );
+}
+
+function titleOf(t: Locale['t'], { pending, refused = 0 }: SyncState): string {
+  if (pending > 0) return t('sync.panel.waiting', { count: pending });
+  return refused > 0 ? t('sync.panel.notTaken', { count: refused }) : t('sync.panel.allSent');
 }
 
 function Problem({ problem }: { problem: NonNullable<SyncState['problem']> }) {

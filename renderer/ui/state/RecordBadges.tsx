@@ -7,7 +7,7 @@ import styles from './RecordBadges.module.css';
 export interface RecordBadgesProps {
   /** Saved here, and not yet at head office. */
   pending: boolean;
-  /** Why head office holds a change of it; null: it holds none. */
+  /** Why head office holds a change of it; `refused`: it did not even take it; null: it holds none. */
   held?: string | null;
   /** A review of it waits for this person. */
   needsYou?: boolean;
@@ -25,8 +25,12 @@ export function RecordBadges({ pending, held = null, needsYou = false }: RecordB
       {held !== null && (
         <Badge
           tone="warn"
-          word={t('state.held')}
-          why={t('state.heldHint', { reason: t.maybe(`park.${held}`) ?? t('park.unknown') })}
+          word={t(held === 'refused' ? 'state.refused' : 'state.held')}
+          why={
+            held === 'refused'
+              ? t('park.refused')
+              : t('state.heldHint', { reason: t.maybe(`park.${held}`) ?? t('park.unknown') })
+          }
         >
           <IconLock size={12} stroke={2} aria-hidden />
         </Badge>

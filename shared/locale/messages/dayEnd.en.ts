@@ -13,6 +13,8 @@ export const dayEndEn = {
   'dayEnd.waiting.title': 'What waits on this machine',
   'dayEnd.waiting.count':
     '{count, plural, =0 {Nothing of yours waits.} one {# change of yours waits to be sent.} other {# changes of yours wait to be sent.}}',
+  'dayEnd.waiting.refused':
+    '{count, plural, one {Head office did not take # change of yours. It is on this machine only; tell your administrator.} other {Head office did not take # changes of yours. They are on this machine only; tell your administrator.}}',
   'dayEnd.review.title': 'What needs somebody',
   'dayEnd.review.none': 'Nothing is held and no question waits for you.',
   'dayEnd.review.reviews': '{count, plural, one {# question waits for you} other {# questions wait for you}}',

@@ -1,6 +1,7 @@
 /** What every record page and form says: marks, drafts, what others changed. */
 export const recordFormsEn = {
   'record.held.title': 'Head office is holding a change of this record',
+  'record.refused.title': 'Head office did not take a change of this record',
   'record.review.title': 'This was changed in two places',
   'record.review.text': '{name} changed the same thing. Look at both and say which one stands.',
   'record.review.open': 'Look at it',

@@ -3,6 +3,7 @@ import type { recordFormsEn } from './recordForms.en.ts';
 
 export const recordFormsFa: TranslationOf<typeof recordFormsEn> = {
   'record.held.title': 'دفتر مرکزی یکی از تغییرهای این مورد را نگه داشته است',
+  'record.refused.title': 'دفتر مرکزی یکی از تغییرهای این مورد را نپذیرفت',
   'record.review.title': 'این مورد در دو جا تغییر کرده است',
   'record.review.text': '{name} هم همین را تغییر داده است. هر دو را ببینید و بگویید کدام بماند.',
   'record.review.open': 'دیدن هر دو',
