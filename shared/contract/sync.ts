@@ -103,10 +103,18 @@ export const syncContract = {
   changeRhythm: method.input(syncRhythmSchema).output(syncRhythmSchema),
 };
 
+/** What the page of a record says of the review about it. */
+export const waitingReviewSchema = z.object({ id: z.string(), theirsAuthorName: z.string().nullable() });
+export type WaitingReview = z.infer<typeof waitingReviewSchema>;
+
 export const reviewsContract = {
   list: method
     .input(windowInputSchema.extend({ open: z.boolean() }))
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(reviewViewSchema) }))),
+  /** The newest open review of one record that waits for this person; null: none does. */
+  ofRecord: method
+    .input(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string() }))
+    .output(eventIterator(waitingReviewSchema.nullable())),
   /**
    * `keep` accepts the result; `takeBack` puts the loser's values in place of it as a new change. Either answers with `undo`: given back with
    * `reopen`, by the one who decided, the record is as it was before the decision and the question is open again. It is null where

@@ -16,7 +16,7 @@ import { opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
-import { reviewListQuery } from './reviews/queries.ts';
+import { reviewListQuery, waitingReviewQuery } from './reviews/queries.ts';
 import { awaitedQuery, creditedQuery } from './salesCredits/queries.ts';
 
 let folder: string;
@@ -207,6 +207,16 @@ describe('other lists', () => {
     expect(plan).toMatch(/SEARCH r USING PRIMARY KEY \(collection=\? AND id=\?\)/);
     expect(plan).toMatch(/SEARCH v USING INDEX reviews_waiting \(record_id=\?\)/);
     expect(plan).not.toMatch(/SCAN (r|o|v|outbox|reviews)\b/);
+  });
+
+  it('of a record’s own review look up that record alone', () => {
+    const plan = planOf(waitingReviewQuery, {
+      personId: idOf('ali'),
+      collection: 'customers',
+      id: idOf('customer 1'),
+    });
+    expect(plan).toMatch(/SEARCH v USING INDEX reviews_waiting \(record_id=\?\)/);
+    expect(plan).not.toMatch(/SCAN/);
   });
 
   it.each(['"', '؟!', '*', '(', "' OR 1=1 --"])('answer a search for %s without a syntax error', (search) => {

@@ -34,6 +34,28 @@ function review(collection: 'customers' | 'salesDocuments', recordId: string, de
   });
 }
 
+describe('the page of a record', () => {
+  it('finds the review that waits for this person, however many wait, and none of another record or collection', async () => {
+    const of = (name: string, collection: 'customers' | 'salesDocuments' = 'customers') =>
+      window.reviews.ofRecord({ collection, id: idOf(name) });
+    const found = firstWhere(of('acme'), (waiting) => waiting !== null);
+    review('customers', idOf('acme'), idOf('ali'));
+    review('customers', idOf('bahar'), idOf('hamid'));
+    await window.sync.now();
+    // Newer ones of other records, more than any page looks through.
+    for (let number = 0; number < 120; number += 1) review('customers', idOf(`other ${number}`), idOf('ali'));
+    await window.sync.now();
+    const expected = { id: idOf(`review of ${idOf('acme')}`), theirsAuthorName: 'علی رضایی' };
+    expect(await found).toEqual(expected);
+    expect(await first(of('acme'))).toEqual(expected);
+    expect(await first(of('acme', 'salesDocuments'))).toBeNull();
+    expect(await first(of('bahar'))).toBeNull();
+    const gone = firstWhere(of('acme'), (waiting) => waiting === null);
+    await window.reviews.decide({ id: expected.id, decision: 'keep' });
+    expect(await gone).toBeNull();
+  });
+});
+
 describe('a list marks', () => {
   it('what is only here, until head office has it', async () => {
     company.server.reachable = false;

@@ -10,10 +10,10 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -48,8 +48,7 @@ export function ActivityPanel() {
     <DetailPanel
       title={
         <>
-          <bdi>{textOf(body, 'subject')}</bdi>{' '}
-          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
+          <bdi>{textOf(body, 'subject')}</bdi> <BadgesOfRecord record={record} />
         </>
       }
       subtitle={<Subtitle record={record} />}

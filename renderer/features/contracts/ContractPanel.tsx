@@ -10,10 +10,10 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -53,8 +53,7 @@ export function ContractPanel() {
     <DetailPanel
       title={
         <>
-          <WrittenText>{textOf(body, 'title')}</WrittenText>{' '}
-          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
+          <WrittenText>{textOf(body, 'title')}</WrittenText> <BadgesOfRecord record={record} />
         </>
       }
       subtitle={

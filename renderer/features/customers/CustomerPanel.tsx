@@ -10,9 +10,9 @@ import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
@@ -89,7 +89,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
       title={
         <span className={styles.title}>
           <WrittenText>{name}</WrittenText>
-          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
+          <BadgesOfRecord record={record} />
         </span>
       }
       subtitle={

@@ -10,10 +10,10 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -50,8 +50,7 @@ export function OpportunityPanel() {
     <DetailPanel
       title={
         <>
-          <WrittenText>{textOf(body, 'name')}</WrittenText>{' '}
-          <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
+          <WrittenText>{textOf(body, 'name')}</WrittenText> <BadgesOfRecord record={record} />
         </>
       }
       subtitle={<Subtitle body={body} />}

@@ -15,8 +15,8 @@ import { Page } from '../../ui/layout/Page.tsx';
 import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
@@ -55,7 +55,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
               <CustomerLink id={textOf(body, 'customerId')} />
             </strong>
             <OrderStateBadge state={state} />
-            <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />
+            <BadgesOfRecord record={record} />
             {state === 'confirmed' && <span className={styles.locked}>{t('orders.locked')}</span>}
             <HistoryButton record={record} />
           </div>

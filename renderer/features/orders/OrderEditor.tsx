@@ -16,10 +16,10 @@ import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
-import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
@@ -199,7 +199,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
               <CustomerLink id={customerId} />
             </strong>
             <OrderStateBadge state="draft" />
-            {record && <RecordBadges pending={record.pending} held={record.held?.reason ?? null} />}
+            {record && <BadgesOfRecord record={record} />}
             {record && <HistoryButton record={record} />}
             <span className={styles.saved} role="status">
               {form.isChanged ? t('record.unsaved') : record === null ? '' : t('record.saved')}

@@ -10,33 +10,33 @@ import { isCurrencyCode } from '../../../shared/base/money.ts';
 import { isInstant, isIsoDate } from '../../../shared/base/clock.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
-import { useCore } from '../../data/CoreProvider.tsx';
-import { useLive } from '../../data/useLive.ts';
 import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
 import { WhoDecides } from '../parking/WhoDecides.tsx';
 import { idOf } from './bodyEdits.ts';
 import type { RecordForm } from './useRecordForm.ts';
+import { useWaitingReview } from './useWaitingReview.ts';
 import styles from './RecordNotes.module.css';
-
-/** How many open reviews are looked through for one that is about the record. */
-const REVIEWS_LOOKED_AT = 100;
 
 /** Held and review marks of a record, with what they mean. */
 export function RecordMarks({ record }: { record: RecordView }) {
   const { t } = useLocale();
-  const core = useCore();
   const router = useRouter();
-  const { data: reviews } = useLive(core.reviews.list, { open: true, offset: 0, limit: REVIEWS_LOOKED_AT });
-  const review = reviews?.rows.find(({ recordId }) => recordId === record.id);
+  const review = useWaitingReview(record);
+  const isRefused = record.held?.reason === 'refused';
   return (
     <>
       {record.held && (
-        <Note tone="warn" icon={<IconLock size={16} stroke={1.75} aria-hidden />} title={t('record.held.title')}>
+        <Note
+          tone="warn"
+          icon={<IconLock size={16} stroke={1.75} aria-hidden />}
+          title={t(isRefused ? 'record.refused.title' : 'record.held.title')}
+        >
           <p className={styles.text}>
             {t.maybe(`park.${record.held.reason}`) ?? t('park.unknown')}{' '}
             {t.maybe(`parkNext.${record.held.reason}`) ?? t('parkNext.unknown')}
           </p>
-          <WhoDecides />
+          {/* What head office does not have, nobody there decides. */}
+          {!isRefused && <WhoDecides />}
         </Note>
       )}
       {review && (

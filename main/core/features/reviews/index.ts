@@ -1,5 +1,5 @@
 import { createError } from '../../../../shared/base/errors.ts';
-import type { ReviewView } from '../../../../shared/contract/sync.ts';
+import type { ReviewView, WaitingReview } from '../../../../shared/contract/sync.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { reviewSchema, type Review } from '../../../../shared/domain/reviews/review.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
@@ -9,7 +9,7 @@ import { requireHeld, requirePermission, requireRights } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
-import { reviewListQuery, type ReviewListRow } from './queries.ts';
+import { reviewListQuery, waitingReviewQuery, type ReviewListRow } from './queries.ts';
 import { takeBackOperations } from './takeBack.ts';
 
 export const reviews = {
@@ -30,6 +30,15 @@ export const reviews = {
         const { total, rows } = await readWindow<ReviewListRow>(work, reviewListQuery(input, work.person().id), ends);
         return { total, rows: rows.flatMap((row) => rowToView(work, row)) };
       },
+    }),
+  ),
+  ofRecord: atWork.reviews.ofRecord.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      dependencies: ['reviews', 'organisation'],
+      run: () =>
+        work.store.read.get<WaitingReview>(waitingReviewQuery, { ...input, personId: work.person().id }) ?? null,
     }),
   ),
   decide: atWork.reviews.decide.handler(({ input, context }) => decide(context, context.work, input)),

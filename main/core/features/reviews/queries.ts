@@ -12,6 +12,14 @@ export interface ReviewListRow {
   readonly decidedByName: string | null;
 }
 
+/** The newest open one of a record that waits for this person, by the index of those: as `marksQuery` finds it for lists. */
+export const waitingReviewQuery = `
+  SELECT v.id, theirs.name AS theirsAuthorName
+  FROM reviews v LEFT JOIN organisation theirs ON theirs.id = json_extract(v.body, '$.theirsAuthorId')
+  WHERE v.record_id = :id AND v.deleted = 0 AND v.status = 'open' AND (v.decider_id = :personId OR v.decider_id IS NULL)
+    AND json_extract(v.body, '$.collection') = :collection
+  ORDER BY v.created_at DESC, v.id DESC LIMIT 1`;
+
 /** One window, newest first. Open ones are those that wait for this person; decided ones all that are held here. */
 export function reviewListQuery(
   input: { readonly offset: number; readonly limit: number; readonly open: boolean },
