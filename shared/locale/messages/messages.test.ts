@@ -66,6 +66,12 @@ describe('Persian', () => {
     expect(wrong(/\s[،؛؟.]/u)).toEqual([]);
   });
 
+  it('has one word for one thing, in one spelling', () => {
+    expect(wrong(/رکورد/u), 'مورد').toEqual([]);
+    expect(wrong(/پرونده/u), 'فایل').toEqual([]);
+    expect(wrong(/(این|آن)‌(جا|چه)/u), 'اینجا، آنجا، آنچه').toEqual([]);
+  });
+
   it('joins prefixes and endings with a half-space', () => {
     expect(wrong(/(^|\s)ن?می\s/u)).toEqual([]);
     expect(wrong(/\s(ها|های|هایی|هایش|هایتان|ترین)(\s|$|[.،؛])/u)).toEqual([]);
