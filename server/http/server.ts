@@ -6,12 +6,13 @@ import { DEVICE_ROUTES, POKE_PATH, type Readiness } from '../../shared/contract/
 import { MESSAGE_BYTES_MAXIMUM } from '../../shared/sync/protocol.ts';
 import type { Sender, ServerApp } from '../api/app.ts';
 import type { Log } from '../log.ts';
-import { readJson } from './body.ts';
+import { readText, textToJson } from './body.ts';
 import { streamPokes } from './events.ts';
+import { inTurn } from './inTurn.ts';
 import { createOpenApiDocument } from './openApi.ts';
 import { isDefect, sendError, sendJson, statusOf } from './reply.ts';
 import { createRoutes, type Route } from './routes.ts';
-import { createTurns, inTurn, type TurnLimits } from './turns.ts';
+import { createPlaces, createTurns, type PlaceLimits, type TurnLimits } from './turns.ts';
 
 export interface HttpServerOptions {
   readonly app: ServerApp;
@@ -26,6 +27,8 @@ export interface HttpServerOptions {
   readonly trustedProxies: number;
   /** Of what devices ask, streams of pokes aside; {@link TURN_LIMITS} when left out. */
   readonly turns?: TurnLimits;
+  /** Of messages that come slowly; {@link PLACE_LIMITS} when left out. */
+  readonly places?: PlaceLimits;
 }
 
 export interface HttpServer {
@@ -36,6 +39,8 @@ export interface HttpServer {
 
 /** More than the connections to the database, so that these are never idle while replies are compressed; as many waiting as devices may be poked at once. */
 const TURN_LIMITS: TurnLimits = { atWork: 32, waiting: 2_000 };
+/** Half a gigabyte of the largest messages; of one device no more than a push and something beside it. */
+const PLACE_LIMITS: PlaceLimits = { inAll: 32, ofOneCaller: 2 };
 const LONGEST_DRAIN_MILLISECONDS = 10_000;
 const SIGN_IN_BYTES_MAXIMUM = 64 * 1024;
 /**
@@ -56,9 +61,10 @@ export async function startHttpServer({
   port,
   trustedProxies,
   turns: turnLimits = TURN_LIMITS,
+  places: placeLimits = PLACE_LIMITS,
 }: HttpServerOptions): Promise<HttpServer> {
   const routes = createRoutes(app);
-  const turns = createTurns(turnLimits);
+  const limits = { turns: createTurns(turnLimits), places: createPlaces(placeLimits) };
   const paths = new Set([...routes.values()].map(({ path }) => path));
   let openApi: Promise<unknown> | null = null;
   let requests = 0;
@@ -93,17 +99,18 @@ export async function startHttpServer({
   async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const token = tokenOf(request);
     const address = addressOf(request, trustedProxies);
-    const read = (): Promise<unknown> =>
+    const read = (over?: AbortSignal): Promise<string> =>
       route.method === 'GET'
-        ? Promise.resolve()
-        : readJson(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM);
-    const reply = async (sender: Sender, payload: unknown): Promise<void> => {
+        ? Promise.resolve('')
+        : readText(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM, over);
+    const reply = async (sender: Sender, text: string): Promise<void> => {
+      const payload = route.method === 'GET' ? undefined : textToJson(text);
       const content = await route.answer({ sender, address, payload });
       const status = route.name === 'ready' && !(content as Readiness).ready ? 503 : 200;
       await sendJson(request, response, status, content);
     };
     if (!DEVICE_ROUTES.includes(route.name)) return reply(token, await read());
-    await inTurn(turns, token ?? address, response, async (readInTurn) => {
+    await inTurn(limits, token ?? address, response, async (readInTurn) => {
       // Whoever is not known here need not send sixteen megabytes to hear it.
       const caller = await app.admit(token);
       const { content, wasSlow } = await readInTurn(read);

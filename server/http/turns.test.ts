@@ -1,10 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { revokeDevice } from '../auth/devices.ts';
 import { silentLog } from '../log.ts';
 import { create, createTestServer, customerBody, type TestDevice, type TestServer } from '../testing/testCompany.ts';
 import { startHttpServer } from './server.ts';
-import { createTurns } from './turns.ts';
+import { createPlaces, createTurns } from './turns.ts';
 
 const here = new AbortController().signal;
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -50,6 +51,21 @@ test('who is gone before their turn leaves their place to the next; beyond the b
   third?.();
   expect(await turns.take('e', gone.signal)).toBeNull();
   expect(await turns.take('e', here)).not.toBeNull();
+});
+
+test('places are as many as there are, few of them for one caller, and free again when they are left', () => {
+  const places = createPlaces({ inAll: 3, ofOneCaller: 2 });
+  const busy = expect.objectContaining({ code: 'internal', facts: { reason: 'busy', retryAfterSeconds: 5 } });
+  const leave = places.take('a');
+  places.take('a');
+  expect(() => places.take('a')).toThrow(busy);
+  places.take('b');
+  expect(() => places.take('c')).toThrow(busy);
+  leave();
+  // Leaving twice frees no second one.
+  leave();
+  places.take('a');
+  expect(() => places.take('c')).toThrow(busy);
 });
 
 let server: TestServer;
@@ -123,33 +139,73 @@ describe('over HTTP', () => {
     await limited.close();
   });
 
-  test('a message that comes slowly keeps nobody from their turn', async () => {
-    const node = await server.openNode();
-    const narrow = await startHttpServer({
-      app: node,
+  /** Sends a part of a push; `finish` the rest of it. */
+  interface SlowPush {
+    readonly status: Promise<number>;
+    finish(): void;
+  }
+  async function pushSlowly(url: string, device: TestDevice, territory: string): Promise<SlowPush> {
+    const text = write(device, territory);
+    const status = Promise.withResolvers<number>();
+    const sending = httpRequest(
+      `${url}/sync/v1/push`,
+      { method: 'POST', headers: { ...bearer(device.token), 'content-length': Buffer.byteLength(text) } },
+      (response) => {
+        response.resume();
+        status.resolve(response.statusCode ?? 0);
+      },
+    );
+    sending.on('error', status.reject);
+    await new Promise<void>((resolve) => void sending.write(text.slice(0, 10), () => resolve()));
+    return { status: status.promise, finish: () => void sending.end(text.slice(10)) };
+  }
+  const openNarrow = async (limits: { atWork: number; places: { inAll: number; ofOneCaller: number } }) =>
+    startHttpServer({
+      app: await server.openNode(),
       log: silentLog,
       host: '127.0.0.1',
       port: 0,
       trustedProxies: 0,
-      turns: { atWork: 1, waiting: 10 },
+      turns: { atWork: limits.atWork, waiting: 10 },
+      places: limits.places,
     });
-    const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
-    const text = write(ali, 'north');
-    const slow = Promise.withResolvers<number>();
-    const sending = httpRequest(
-      `${narrow.url}/sync/v1/push`,
-      { method: 'POST', headers: { ...bearer(ali.token), 'content-length': Buffer.byteLength(text) } },
-      (response) => {
-        response.resume();
-        slow.resolve(response.statusCode ?? 0);
-      },
-    );
-    sending.on('error', slow.reject);
-    await new Promise<void>((resolve) => void sending.write(text.slice(0, 10), () => resolve()));
+
+  test('a message that comes slowly keeps nobody from their turn; who was sent away meanwhile is not heard', async () => {
+    const narrow = await openNarrow({ atWork: 1, places: { inAll: 2, ofOneCaller: 1 } });
+    const [ali, hamid, sara] = await Promise.all([server.device('ali'), server.device('hamid'), server.device('sara')]);
+    const slow = await pushSlowly(narrow.url, ali, 'north');
+    const revoked = await pushSlowly(narrow.url, hamid, 'north');
     const other = await push(narrow.url, sara.token, write(sara, 'south'));
     expect(other.status).toBe(200);
-    sending.end(text.slice(10));
-    expect(await slow.promise).toBe(200);
+    await revokeDevice(server.database, hamid.id);
+    for (const { finish } of [slow, revoked]) finish();
+    expect([await slow.status, await revoked.status]).toEqual([200, 401]);
+    await narrow.close();
+  });
+
+  test('no more messages come slowly at once than may, nor of one device; the others hear when to come again', async () => {
+    const narrow = await openNarrow({ atWork: 8, places: { inAll: 2, ofOneCaller: 1 } });
+    const [ali, hamid, sara] = await Promise.all([server.device('ali'), server.device('hamid'), server.device('sara')]);
+    const begin = (devices: TestDevice[]): Promise<SlowPush[]> =>
+      Promise.all(devices.map((device) => pushSlowly(narrow.url, device, 'north')));
+    const refusedOf = async (those: SlowPush[]): Promise<SlowPush> => {
+      const [status, refused] = await Promise.race(those.map(async (one) => [await one.status, one] as const));
+      expect(status).toBe(503);
+      return refused;
+    };
+    const finish = async (those: SlowPush[], refused: SlowPush[]): Promise<void> => {
+      for (const one of those) one.finish();
+      expect(await Promise.all(those.filter((one) => !refused.includes(one)).map(({ status }) => status))).toEqual([
+        200, 200,
+      ]);
+    };
+    const ofAli = await begin([ali, ali]);
+    const refused = await refusedOf(ofAli);
+    const ofOthers = await begin([hamid, sara]);
+    await finish([...ofAli, ...ofOthers], [refused, await refusedOf(ofOthers)]);
+    // Whoever is done leaves their place.
+    const again = await begin([ali, hamid, sara]);
+    await finish(again, [await refusedOf(again)]);
     await narrow.close();
   });
 });

@@ -1,8 +1,7 @@
 /**
- * How many requests are worked on at once. The others wait with their bodies unread, in the line's own buffers, so that memory is bounded by what is
- * at work and not by who comes. Turns go round the callers: who sends much waits behind their own, not before everybody else's.
+ * How many requests are worked on at once, and how many bodies may come slowly beside them. Turns go round the callers: who sends much waits behind their own,
+ * not before everybody else's; of the places each caller gets few.
  */
-import type { ServerResponse } from 'node:http';
 import { createError } from '../../shared/base/errors.ts';
 
 export interface Turns {
@@ -18,63 +17,22 @@ export interface TurnLimits {
   readonly waiting: number;
 }
 
+/** Where a body may go on coming that has no turn meanwhile. */
+export interface Places {
+  /**
+   * @returns What gives the place back.
+   * @throws PeyvandError `internal` (reason `busy`, with `retryAfterSeconds`) when all are taken, or this caller has theirs.
+   */
+  take(caller: string): () => void;
+}
+
+export interface PlaceLimits {
+  readonly inAll: number;
+  readonly ofOneCaller: number;
+}
+
 /** Whoever is sent away comes again after about this long: as long as a full queue takes to shrink to a part. */
 const RETRY_AFTER_SECONDS = 5;
-
-/** A message that has not arrived whole by then comes over a slow line: it gives its turn away meanwhile. */
-const PATIENCE_MILLISECONDS = 1_000;
-
-/** What was read, and whether the turn was given away for it. */
-interface Read {
-  readonly content: unknown;
-  readonly wasSlow: boolean;
-}
-
-/**
- * Works on a request when it is the caller's turn; not at all when they are gone by then. `read` of `work` reads the body and keeps no turn for what
- * takes long to arrive.
- * @throws PeyvandError as `take` does, and what `work` throws.
- */
-export async function inTurn(
-  turns: Turns,
-  caller: string,
-  response: ServerResponse,
-  work: (read: (reading: () => Promise<unknown>) => Promise<Read>) => Promise<void>,
-): Promise<void> {
-  const gone = new AbortController();
-  const onClose = (): void => gone.abort();
-  response.once('close', onClose);
-  let end = await turns.take(caller, gone.signal);
-  if (!end) return;
-  try {
-    await work(async (reading) => {
-      const coming = reading();
-      const wasSlow = await isSlow(coming);
-      if (wasSlow) {
-        end?.();
-        await coming;
-        end = await turns.take(caller, gone.signal);
-        if (!end) throw createError('cancelled');
-      }
-      return { content: await coming, wasSlow };
-    });
-  } finally {
-    response.off('close', onClose);
-    end?.();
-  }
-}
-
-async function isSlow(content: Promise<unknown>): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), PATIENCE_MILLISECONDS);
-  const onEnd = (): void => resolve(false);
-  content.then(onEnd, onEnd);
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 export function createTurns({ atWork, waiting }: TurnLimits): Turns {
   let working = 0;
@@ -107,8 +65,7 @@ export function createTurns({ atWork, waiting }: TurnLimits): Turns {
     take(caller, gone) {
       if (gone.aborted) return Promise.resolve(null);
       if (working < atWork) return Promise.resolve(begin());
-      if (queued >= waiting)
-        return Promise.reject(createError('internal', { reason: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS }));
+      if (queued >= waiting) return Promise.reject(busy());
       queued += 1;
       return new Promise((resolve) => {
         const leave = (): void => {
@@ -132,3 +89,27 @@ export function createTurns({ atWork, waiting }: TurnLimits): Turns {
     },
   };
 }
+
+export function createPlaces({ inAll, ofOneCaller }: PlaceLimits): Places {
+  let taken = 0;
+  const takenByCaller = new Map<string, number>();
+  return {
+    take(caller) {
+      const own = takenByCaller.get(caller) ?? 0;
+      if (taken >= inAll || own >= ofOneCaller) throw busy();
+      taken += 1;
+      takenByCaller.set(caller, own + 1);
+      let isLeft = false;
+      return () => {
+        if (isLeft) return;
+        isLeft = true;
+        taken -= 1;
+        const left = (takenByCaller.get(caller) ?? 1) - 1;
+        if (left > 0) takenByCaller.set(caller, left);
+        else takenByCaller.delete(caller);
+      };
+    },
+  };
+}
+
+const busy = () => createError('internal', { reason: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS });
