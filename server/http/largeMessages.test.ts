@@ -1,4 +1,4 @@
-/** What is too large, over a real socket: refused early, told so that the sender hears it, and never gathered in memory. */
+/** What is too large, over a real socket: refused, and told so that the sender hears it. How little is read of it: `body.test.ts`. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,24 +54,19 @@ async function sendAllThenRead(megabytes: number, framing: 'announced' | 'chunke
 const TOO_LARGE = { code: 'message_too_large', facts: { limit: MESSAGE_BYTES_MAXIMUM } };
 
 test.each(['announced', 'chunked'] as const)(
-  'SYNC-56: a message of 100 MB (%s) is refused with 413, which a sender that reads last still hears, and takes no memory',
+  'SYNC-56: a message of 100 MB (%s) is refused with 413, which a sender that reads last still hears',
   async (framing) => {
-    const before = process.memoryUsage().rss;
     const answer = await sendAllThenRead(100, framing);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(JSON.parse(answer.slice(answer.indexOf('{')))).toEqual(TOO_LARGE);
-    // A server that gathers it and makes text of it needs 200 MB and more.
-    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
   },
 );
 
-test('SYNC-56: what is small on the line and 100 MB when inflated is refused too, and takes no memory', async () => {
+test('SYNC-56: what is small on the line and 100 MB when inflated is refused too', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000), { level: 9 });
   expect(bomb.length).toBeLessThan(200_000);
-  const before = process.memoryUsage().rss;
   const response = await post('/sync/v1/push', bomb, { 'content-encoding': 'gzip' });
   expect([response.status, await response.json()]).toEqual([413, TOO_LARGE]);
-  expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
 });
 
 test('SYNC-56: a message of the wrong shape is refused and nothing of it is applied', async () => {
