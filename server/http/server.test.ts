@@ -291,13 +291,13 @@ test('closing ends streams, lets a running request finish and takes no new ones'
   const stream = await fetch(`${own.url}/sync/v1/poke`, { headers: bearer(babak.token) });
   const id = server.newId();
   // Held up by a lock until after the close began.
-  let release: () => void = () => {};
+  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const locked = server.database.transaction(async (transaction) => {
     await transaction.rows('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [ali.id]);
-    await new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    held.resolve();
+    await released.promise;
   });
+  await held.promise;
   const pushing = post(
     '/sync/v1/push',
     JSON.stringify({
@@ -326,7 +326,7 @@ test('closing ends streams, lets a running request finish and takes no new ones'
       () => 'closed',
     );
   await expect.poll(knock).toBe('closed');
-  release();
+  released.resolve();
   await locked;
   expect(await (await pushing).json()).toMatchObject({ outcomes: [{ outcome: 'applied' }] });
   await closing;
