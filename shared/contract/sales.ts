@@ -73,7 +73,7 @@ export const contractRowSchema = z.object({
 });
 export const contractsContract = {
   list: method
-    .input(windowInputSchema.extend({ customerId: z.string().optional(), search: z.string().max(200).optional() }))
+    .input(windowInputSchema.extend({ search: z.string().max(200).optional() }))
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(contractRowSchema) }))),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),

@@ -7,7 +7,7 @@ import { createRecordStorage, type HeldRecord, type Pacing } from '../store/inde
 import { createRandomChanges } from '../store/testing/randomChanges.ts';
 import { createTestFeed, pull, stage } from '../store/testing/testFeed.ts';
 import { companyBody, createCompany, createTestStore, setLeaf, type TestStore } from '../store/testing/testStore.ts';
-import { createDocuments, SMALL_SET_MAXIMUM, type Documents, type LiveStream, type SmallSet } from './documents.ts';
+import { createDocuments, type Documents, type LiveStream } from './documents.ts';
 import { DOCUMENT_COLLECTIONS, openRecordDatabase, type RecordDatabase } from './recordDatabase.ts';
 
 /** Machines that test are slow at times. */
@@ -60,12 +60,6 @@ const next = async <Value>(stream: LiveStream<Value>): Promise<Value> => {
   if (result.done) throw new Error('the stream has ended');
   return result.value;
 };
-const contractsOf = (customerId: string, limit = 100): SmallSet => ({
-  collection: 'contracts',
-  by: { path: 'body.customerId', value: customerId },
-  sort: [{ path: 'body.endsOn', descending: true }],
-  limit,
-});
 const contract = (customerId: string, endsOn: string) => ({ customerId, endsOn });
 
 /** Keeps what a stream said last. */
@@ -132,35 +126,6 @@ describe('one record', () => {
   });
 });
 
-describe('a small set', () => {
-  it('is sorted, cut, and without what is deleted', async () => {
-    const { test, documents } = open();
-    const feed = createTestFeed();
-    const [mine, others] = [test.newId(), test.newId()];
-    const ids = Array.from({ length: 4 }, () => test.newId());
-    const days = ['2026-03-01', '2026-01-01', '2026-02-01', '2026-03-01'];
-    ids.forEach((id, place) =>
-      feed.put('contracts', 'serviceContract', id, ['company'], contract(mine, days[place] ?? '')),
-    );
-    feed.put('contracts', 'serviceContract', test.newId(), ['company'], contract(others, '2026-09-01'));
-    await pull(test.store, feed);
-    const three = documents.observeSome(contractsOf(mine, 3), (records) => records.map(({ id }) => id));
-    expect(await next(three)).toEqual([ids[3], ids[0], ids[2]]);
-    feed.put('contracts', 'serviceContract', ids[0] ?? '', ['company'], contract(mine, ''), { deleted: true });
-    await pull(test.store, feed);
-    expect(await next(three)).toEqual([ids[3], ids[2], ids[1]]);
-  });
-
-  it('is small: a field with an index, and a limit', () => {
-    const { documents } = open();
-    const ask = (more: Partial<SmallSet>) => () => documents.observeSome({ ...contractsOf('x'), ...more }, asItIs);
-    expect(ask({ limit: SMALL_SET_MAXIMUM + 1 })).toThrow('1 to 500');
-    expect(ask({ limit: 0 })).toThrow('1 to 500');
-    expect(ask({ by: { path: 'body.title', value: 'x' } })).toThrow('no index');
-    expect(ask({ limit: SMALL_SET_MAXIMUM })).not.toThrow();
-  });
-});
-
 describe('sync', () => {
   it('brings changes, takes what it purges, and brings it again', async () => {
     const { test, documents } = open();
@@ -171,16 +136,15 @@ describe('sync', () => {
     put('2026-01-01');
     await pull(test.store, feed);
     const one = documents.observeOne({ collection: 'contracts', id }, (record) => record?.version ?? null);
-    const some = documents.observeSome(contractsOf(parent), (records) => records.map(({ version }) => version));
-    expect([await next(one), await next(some)]).toEqual([1, [1]]);
+    expect(await next(one)).toBe(1);
     put('2026-02-01');
     await pull(test.store, feed);
-    expect([await next(one), await next(some)]).toEqual([2, [2]]);
+    expect(await next(one)).toBe(2);
     await test.store.sync.purgeScope('territory/a');
-    expect([await next(one), await next(some)]).toEqual([null, []]);
+    expect(await next(one)).toBeNull();
     put('2026-03-01');
     await pull(test.store, feed);
-    expect([await next(one), await next(some)]).toEqual([3, [3]]);
+    expect(await next(one)).toBe(3);
   });
 
   it('shows the last checkpoint while the next is applied, and a save at once; a checkpoint that is rolled back is never seen', async () => {
@@ -246,7 +210,7 @@ it.each([1, 2, 3])(
   'whatever happens in whatever order, what is shown in the end is what is there (seed %i)',
   async (seed) => {
     const { test, documents } = open();
-    const { ids, parents, pick, step } = createRandomChanges(test, seed);
+    const { ids, pick, step } = createRandomChanges(test, seed);
     const watched: {
       readonly stream: LiveStream<unknown>;
       readonly last: () => unknown;
@@ -257,16 +221,9 @@ it.each([1, 2, 3])(
       watched.push({ stream, last: () => followed.last, truth });
     };
     for (let count = 0; count < 150; count += 1) {
-      if (pick(6) === 0) {
+      if (pick(4) === 0) {
         const reference = { collection: 'contracts' as const, id: ids[pick(ids.length)] ?? '' };
         watch(documents.observeOne(reference, asItIs), () => test.store.read.record(reference));
-      }
-      if (pick(8) === 0) {
-        const parent = parents[pick(parents.length)] ?? '';
-        watch(
-          documents.observeSome(contractsOf(parent, 5), (records) => records.map(({ id }) => id)),
-          () => newestContracts(test, parent),
-        );
       }
       if (pick(4) === 0) await watched.splice(pick(watched.length + 1), 1)[0]?.stream.return?.();
       await step();
@@ -275,15 +232,6 @@ it.each([1, 2, 3])(
     await expect.poll(() => watched.map(({ last }) => last()), PATIENTLY).toEqual(watched.map(({ truth }) => truth()));
   },
 );
-
-const newestContracts = (test: TestStore, parent: string): string[] =>
-  test.store.read
-    .all<{ id: string }>(
-      `SELECT id FROM contracts WHERE deleted = 0 AND customer_id = :parent
-       ORDER BY json_extract(body, '$.endsOn') DESC, id DESC LIMIT 5`,
-      { parent },
-    )
-    .map(({ id }) => id);
 
 describe('the database', () => {
   it('has a collection for everything in the catalogue but reviews and sales credits, twelve at most, and opens each', async () => {
@@ -323,10 +271,9 @@ describe('the database', () => {
   it('hears of no record that nobody looks at, however many a first sync brings, and looks again all the same', async () => {
     const { test, documents, database } = open();
     const feed = createTestFeed();
-    const [watched, parent] = [test.newId(), test.newId()];
+    const watched = test.newId();
     const one = documents.observeOne(customer(watched), nameOf);
-    const some = documents.observeSome(contractsOf(parent), (records) => records.length);
-    expect([await next(one), await next(some)]).toEqual([null, 0]);
+    expect(await next(one)).toBeNull();
     const named = new Set<string>();
     (await (await database()).collection('customers')).eventBulks$.subscribe(({ events }) => {
       for (const { documentId } of events) named.add(documentId);
@@ -339,9 +286,8 @@ describe('the database', () => {
         ['company'],
         companyBody(`customer ${count}`),
       );
-    feed.put('contracts', 'serviceContract', test.newId(), ['company'], contract(parent, '2026-01-01'));
     await pull(test.store, feed);
-    expect([await next(one), await next(some)]).toEqual(['customer 500', 1]);
+    expect(await next(one)).toBe('customer 500');
     expect(named.difference(new Set(['', watched]))).toEqual(new Set());
   });
 });
@@ -353,7 +299,8 @@ describe('the end', () => {
     await test.store.commit({ author: test.person, operations: [createCompany(id, 'Pars')] });
     const watching = documents.observeOne(customer(id), nameOf);
     expect(await next(watching)).toBe('Pars');
-    const waiting = documents.observeSome(contractsOf(id), asItIs);
+    const waiting = documents.observeOne({ collection: 'contracts', id }, asItIs);
+    await next(waiting);
     const asked = [watching.next(), waiting.next()];
     await documents.close();
     await documents.close();
@@ -385,8 +332,7 @@ describe('the end', () => {
       const streams = (['customers', 'products', 'contracts'] as const).map((collection) =>
         documents.observeOne({ collection, id }, asItIs),
       );
-      const set = documents.observeSome({ ...contractsOf(id), beside: customer(id) }, asItIs);
-      const asked = [...streams.map((stream) => stream.next()), set.next()];
+      const asked = streams.map((stream) => stream.next());
       for (let turn = 0; turn < turns; turn += 1)
         await (turn % 4 === 3 ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve());
       await documents.close();

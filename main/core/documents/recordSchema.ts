@@ -76,7 +76,3 @@ function indexesOf({ columns, indexes }: CollectionDefinition): readonly (readon
   });
   return [...new Set(leading)].map((path) => [path]);
 }
-
-/** Paths by which a table finds a few records among many. */
-export const indexedPaths = (definition: CollectionDefinition): ReadonlySet<string> =>
-  new Set(['id', ...indexesOf(definition).flat()]);

@@ -25,7 +25,7 @@ import { currentServerUrl } from './serverUrl.ts';
 export interface OpenSession {
   readonly profileId: string;
   readonly store: RecordStore;
-  /** Single records and small sets, live. */
+  /** Single records, live. */
   readonly documents: Documents;
   readonly sync: SyncEngine;
   /** Others' sealed work on this machine. */

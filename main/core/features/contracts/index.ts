@@ -3,21 +3,17 @@ import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
-import { contractsOfCustomer, isSmallSet } from './ofCustomer.ts';
 import { contractListQuery, type ContractListInput, type ContractListRow } from './queries.ts';
 
 export const contracts = {
-  list: atWork.contracts.list.handler(({ input, context: { work }, signal }) => {
-    const { customerId, search = '' } = input;
-    if (customerId !== undefined && search.trim() === '' && isSmallSet(work, customerId))
-      return contractsOfCustomer(work, { ...input, customerId }, signal);
-    return liveQuery({
+  list: atWork.contracts.list.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
       work,
       signal,
       dependencies: ['contracts', 'customers', 'reviews'],
       run: (ends) => listContracts(work, input, ends),
-    });
-  }),
+    }),
+  ),
   create: atWork.contracts.create.handler(({ input, context }) =>
     createRecord(context.work, 'contracts', context.nextId(), input),
   ),

@@ -19,17 +19,15 @@ export interface ContractListRow {
 export interface ContractListInput {
   readonly offset: number;
   readonly limit: number;
-  readonly customerId?: string | undefined;
   readonly search?: string | undefined;
 }
 
 /** One window, the one that runs longest first. Searched by title, number and customer. Null when nothing could be found. */
-export function contractListQuery({ offset, limit, customerId, search }: ContractListInput): ListQuery | null {
+export function contractListQuery({ offset, limit, search }: ContractListInput): ListQuery | null {
   const match = search === undefined || search.trim() === '' ? undefined : matchExpression(search);
   if (match === null) return null;
   const where = whereAll([
     'k.deleted = 0',
-    customerId !== undefined && 'k.customer_id = :customerId',
     match !== undefined &&
       `(${searchRows('contracts', 'k.rowid')} OR ${searchCondition('customers', 'k.customer_id')})`,
   ]);
@@ -40,14 +38,6 @@ export function contractListQuery({ offset, limit, customerId, search }: Contrac
         json_extract(k.body, '$.coverage') AS coverage, k.pending
       FROM contracts k LEFT JOIN customers c ON c.id = k.customer_id${where}
       ORDER BY k.ends_on DESC, k.id DESC LIMIT :limit OFFSET :offset`,
-    parameters: {
-      offset,
-      limit,
-      ...(customerId === undefined ? {} : { customerId }),
-      ...(match === undefined ? {} : { match }),
-    },
+    parameters: { offset, limit, ...(match === undefined ? {} : { match }) },
   };
 }
-
-/** How many contracts a customer has. */
-export const contractCountQuery = `SELECT count(*) AS count FROM contracts WHERE customer_id = :customerId AND deleted = 0`;

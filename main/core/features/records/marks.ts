@@ -5,8 +5,8 @@ import type { Work } from '../procedures.ts';
 
 interface Listed {
   readonly id: string;
-  /** 1 or true: changes of it wait to be confirmed. */
-  readonly pending: number | boolean;
+  /** 1: changes of it wait to be confirmed. */
+  readonly pending: number;
 }
 
 export type Marked<Row extends Listed> = Omit<Row, 'pending'> & {
@@ -51,15 +51,6 @@ export async function withMarks<Row extends Listed>(
   return mark(rows, collectionOf, await work.store.readInWorker<MarkRow>(marksQuery, parameters, signal));
 }
 
-/** The same at once, for a handful of rows. */
-export function readMarks<Row extends Listed>(
-  work: Work,
-  rows: readonly Row[],
-  collectionOf: (row: Row) => CollectionName,
-): Marked<Row>[] {
-  return mark(rows, collectionOf, work.store.read.all<MarkRow>(marksQuery, parametersOf(work, rows, collectionOf)));
-}
-
 function parametersOf<Row extends Listed>(
   work: Work,
   rows: readonly Row[],
@@ -78,7 +69,7 @@ function mark<Row extends Listed>(
     const marks = marksByRecord.get(`${collectionOf(row)}/${row.id}`) ?? [];
     return {
       ...row,
-      pending: row.pending === 1 || row.pending === true,
+      pending: row.pending === 1,
       held: marks.find(({ held }) => held !== null)?.held ?? null,
       needsYou: marks.some(({ held }) => held === null),
     };
