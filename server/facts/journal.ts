@@ -4,7 +4,7 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { SignedText } from '../../shared/sync/serverFacts.ts';
 import type { Queryable } from '../store/database.ts';
 
-export type FactKind = 'invoice' | 'decision' | 'receipt' | 'mark';
+type FactKind = 'invoice' | 'decision' | 'receipt';
 
 /** `reason` and what else there is to say. */
 export type Reasons = Readonly<Record<string, string>> & { readonly reason: string };

@@ -3,13 +3,12 @@
  * posting is closed, for nothing is given here.
  */
 import type { Database, Transaction } from '../store/database.ts';
-import { isRetryable } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { lockOrders, readInvoices, writeInvoices } from '../jobs/writeInvoices.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
 
 const BATCH_SIZE = 50;
-const TRIES_MAXIMUM = 10;
 
 /** Of the record `r`: an order that is more than a draft and carries no number yet. */
 const IS_UNNUMBERED = `r.collection = 'salesDocuments' AND r.kind = 'order' AND NOT r.deleted AND r.body ->> 'state' <> 'draft'
@@ -19,7 +18,7 @@ const IS_UNNUMBERED = `r.collection = 'salesDocuments' AND r.kind = 'order' AND 
 export async function settleInvoices(database: Database, isStopped: () => boolean = () => false): Promise<number> {
   let settled = 0;
   for (let found = BATCH_SIZE; found === BATCH_SIZE && !isStopped();) {
-    const batch = await settleBatch(database);
+    const batch = await retried(database, settle);
     await announceScopes(database, batch.scopes);
     settled += batch.count;
     // Candidates that somebody else was at are met again next time.
@@ -33,16 +32,6 @@ interface Batch {
   readonly found: number;
   readonly count: number;
   readonly scopes: readonly string[];
-}
-
-async function settleBatch(database: Database): Promise<Batch> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await database.transaction(settle);
-    } catch (error) {
-      if (!isRetryable(error) || tries >= TRIES_MAXIMUM) throw error;
-    }
-  }
 }
 
 async function settle(transaction: Transaction): Promise<Batch> {

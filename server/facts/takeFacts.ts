@@ -7,7 +7,8 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { BringFactsReply } from '../../shared/contract/restored.ts';
 import type { BringFacts, SignedText } from '../../shared/sync/serverFacts.ts';
 import type { Device } from '../auth/devices.ts';
-import { isRetryable, isUnavailable, type Database, type Transaction } from '../store/database.ts';
+import { isUnavailable, type Database } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { describeFault } from '../sync/push.ts';
 import { readDecisionStatement, type DecisionStatement } from './decisionStatement.ts';
@@ -17,8 +18,6 @@ import { settleInvoices } from './settleInvoices.ts';
 import { takeDecision, type FactContext } from './takeDecision.ts';
 import { takeInvoices, takeMark } from './takeInvoices.ts';
 import { takeReceipt } from './takeReceipt.ts';
-
-const TRIES_MAXIMUM = 10;
 
 /** Brings them by which device, in which life. */
 interface Bringer {
@@ -154,16 +153,3 @@ const noteComplete = (database: Database, { device, epoch }: Bringer): Promise<u
     'UPDATE devices SET facts_epoch = $2 WHERE line = (SELECT line FROM devices WHERE id = $1) AND facts_epoch < $2',
     [device, epoch],
   );
-
-async function retried<Result>(
-  database: Database,
-  work: (transaction: Transaction) => Promise<Result>,
-): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await database.transaction(work);
-    } catch (error) {
-      if (!isRetryable(error) || tries >= TRIES_MAXIMUM) throw error;
-    }
-  }
-}

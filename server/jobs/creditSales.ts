@@ -15,7 +15,8 @@ import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody, ScopeId } from '../../shared/domain/record.ts';
 import { creditFacts, salesCreditId, salesCreditKind } from '../../shared/domain/salesCredits/salesCredit.ts';
 import { placeRecord } from '../../shared/sync/scopes.ts';
-import { isRetryable, type Database, type Transaction } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { writeFeed, type Movement } from '../sync/feedWriter.ts';
 import { announceScopes } from '../sync/pokes.ts';
@@ -37,7 +38,6 @@ export interface CreditReport {
 
 const BATCH_SIZE = 500;
 const SCOPES_AT_ONCE = 20;
-const TRIES_MAXIMUM = 10;
 
 export async function creditSales(
   database: Database,
@@ -49,7 +49,7 @@ export async function creditSales(
      WHERE NOT EXISTS (SELECT 1 FROM sales_credit_cursors k WHERE k.scope = c.scope) ORDER BY c.scope ON CONFLICT DO NOTHING`,
   );
   for (let isDone = false; !isDone && !isStopped();) {
-    const batch = await creditBatch(database, batchSize);
+    const batch = await retried(database, (transaction) => followFeeds(transaction, batchSize));
     await announceScopes(database, batch.scopes);
     credited += batch.credited;
     changed += batch.changed;
@@ -61,16 +61,6 @@ export async function creditSales(
 interface Batch extends CreditReport {
   readonly scopes: readonly ScopeId[];
   readonly isDone: boolean;
-}
-
-async function creditBatch(database: Database, size: number): Promise<Batch> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await database.transaction((transaction) => followFeeds(transaction, size));
-    } catch (error) {
-      if (!isRetryable(error) || tries >= TRIES_MAXIMUM) throw error;
-    }
-  }
 }
 
 /** The next rows of some scopes' feeds: credits of the orders in them, and the cursors behind them. */

@@ -9,7 +9,8 @@ import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts'
 import type { RecordId } from '../../shared/base/id.ts';
 import { invoiceNumber, invoiceText, type Invoice } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
-import { isRetryable, type Database, type Transaction } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import type { StoredRecord } from '../sync/storedRecord.ts';
@@ -23,7 +24,6 @@ export interface PostOrdersOptions {
 }
 
 const BATCH_SIZE = 50;
-const TRIES_MAXIMUM = 10;
 
 /** @returns how many orders got their number; none while posting is not open. */
 export async function postOrders(
@@ -34,7 +34,7 @@ export async function postOrders(
 ): Promise<number> {
   let posted = 0;
   while (!isStopped()) {
-    const batch = await postBatch(database, keys, clock, batchSize);
+    const batch = await retried(database, (transaction) => post(transaction, keys, clock, batchSize));
     await announceScopes(database, batch.scopes);
     posted += batch.posted;
     if (batch.candidates < batchSize) break;
@@ -48,16 +48,6 @@ interface Batch {
   readonly candidates: number;
   readonly posted: number;
   readonly scopes: readonly string[];
-}
-
-async function postBatch(database: Database, keys: ServerKeys, clock: Clock, size: number): Promise<Batch> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await database.transaction((transaction) => post(transaction, keys, clock, size));
-    } catch (error) {
-      if (!isRetryable(error) || tries >= TRIES_MAXIMUM) throw error;
-    }
-  }
 }
 
 async function post(transaction: Transaction, keys: ServerKeys, clock: Clock, size: number): Promise<Batch> {

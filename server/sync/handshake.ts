@@ -11,6 +11,7 @@ import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
 import { leaseBlocks } from '../auth/numberBlocks.ts';
 import type { Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { listHeldScopes, type Company } from './organisation.ts';
 import type { PullContext } from './pull.ts';
 
@@ -28,7 +29,7 @@ export async function handshake(
   const member = company.organisation.member(device.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
   const { epoch, number } = company.epochs.current;
-  const { durableThrough, last, numberBlocks } = await database.transaction(async (transaction) => {
+  const greet = async (transaction: Transaction) => {
     const locked = (await lockDevices(transaction, [device.id])).get(device.id);
     const isNewLife = request.epoch !== null && request.epoch !== epoch;
     // A life that this database does not know began after its backup: all that came before the present one was known in it.
@@ -43,7 +44,8 @@ export async function handshake(
       last: (isNewLife ? await lastBeforeGap(transaction, device.id, heardThrough) : null) ?? lastOf(locked),
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
     };
-  }, 'prepared');
+  };
+  const { durableThrough, last, numberBlocks } = await retried(database, greet, 'prepared');
   const { held = [], confirmed } = request;
   if (confirmed !== undefined) await dropConfirmedReplies(database, device.id, confirmed, held);
   const decided = await readDecided(database, member, held);

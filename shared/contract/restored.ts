@@ -38,7 +38,7 @@ export const restoredReportSchema = z.object({
   /** Facts that came back and wait for the order or the group that they are about, and those that contradict what is there. The first few hundred. */
   open: z.array(
     z.object({
-      kind: z.enum(['invoice', 'decision', 'receipt', 'mark']),
+      kind: z.enum(['invoice', 'decision', 'receipt']),
       state: z.enum(['waiting', 'contradicted']),
       subject: z.string(),
       /** Legal number of an invoice. */
