@@ -267,7 +267,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/sync/handshake.ts',
-        passage: `      last: (isNewLife ? await lastBeforeGap(transaction, device.id) : null) ?? lastOf(locked),`,
+        passage: `      last: (isNewLife ? await lastBeforeGap(transaction, device.id, heardThrough) : null) ?? lastOf(locked),`,
         replacement: `      last: isNewLife ? lastOf(locked) : lastOf(locked),`,
       },
     ],
