@@ -49,7 +49,7 @@ export const sessionEn = {
     'A forgotten passphrase cannot be read back. Your administrator can let you sign in again; only work that was never sent would be lost.',
 
   'session.firstSync.title': 'Bringing your data to this machine',
-  'session.firstSync.progress': '{done, number} of {expected, number} have arrived',
+  'session.firstSync.progress': '{done, number} of {expected, number} records have arrived',
   'session.firstSync.text': 'You can start already; what has arrived is here to use.',
   'session.firstSync.paused': 'You stopped it. What has arrived is here to use.',
   'session.firstSync.waiting': 'Waiting for the server. It goes on by itself when the network is back.',
