@@ -20,6 +20,7 @@ it('lists each save that waits to be sent by the name of its record, and empties
   await form.fields.choose(window.t('field.territoryId'), 'البرز و قزوین');
   await form.save();
   await new CustomerPage(window, name).waitFor();
+  expect(await new CustomerPage(window, name).whyPending()).toBe(window.t('state.pendingHint'));
   await new CustomerPage(window, name).close();
   const panel = new SyncPanel(window);
   await panel.pill('sync.pill.waiting', 1).waitFor();

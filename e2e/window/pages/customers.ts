@@ -5,6 +5,9 @@ import { factsIn } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
+/** Between the body of a customer's page and its name lie fewer stops of the Tab key. */
+const STOPS_MAXIMUM = 12;
+
 export class CustomersPage extends RecordList {
   readonly #window: AppWindow;
 
@@ -81,6 +84,17 @@ export class CustomerPage {
   pendingMark(): Locator {
     const heading = this.#panel.getByRole('heading', { level: 2 });
     return heading.getByRole('img', { name: this.#window.t('state.pending') });
+  }
+
+  /** Backwards from the body of the page by keyboard, as far as the mark; gives what then stands beside it. */
+  async whyPending(): Promise<string> {
+    const { page, t } = this.#window;
+    await this.#panel.getByRole('group', { name: t('detail.body') }).focus();
+    for (let stop = 0; stop < STOPS_MAXIMUM; stop += 1) {
+      await this.#window.press('Shift+Tab');
+      if ((await this.#window.focusedName())?.startsWith(t('state.pending')) === true) break;
+    }
+    return page.getByRole('tooltip').innerText();
   }
 
   async edit(): Promise<CustomerForm> {

@@ -11,13 +11,15 @@ export interface RecordBadgesProps {
   held?: string | null;
   /** A review of it waits for this person. */
   needsYou?: boolean;
+  /** On a record's own page: the Tab key stops at each, and why is shown then too. In a list that would be a stop per line. */
+  isReachable?: boolean;
 }
 
 /**
  * What must be known about a record beside its name, as a picture and a word (the picture alone where there is no room); why, in the tooltip and
  * to a screen reader. What is held is here only as well: that it is held says more.
  */
-export function RecordBadges({ pending, held = null, needsYou = false }: RecordBadgesProps) {
+export function RecordBadges({ pending, held = null, needsYou = false, isReachable = false }: RecordBadgesProps) {
   const { t } = useLocale();
   if (!pending && held === null && !needsYou) return null;
   return (
@@ -25,6 +27,7 @@ export function RecordBadges({ pending, held = null, needsYou = false }: RecordB
       {held !== null && (
         <Badge
           tone="warn"
+          isReachable={isReachable}
           word={t(held === 'refused' ? 'state.refused' : 'state.held')}
           why={
             held === 'refused'
@@ -36,12 +39,12 @@ export function RecordBadges({ pending, held = null, needsYou = false }: RecordB
         </Badge>
       )}
       {needsYou && (
-        <Badge tone="info" word={t('state.needsYou')} why={t('state.needsYouHint')}>
+        <Badge tone="info" isReachable={isReachable} word={t('state.needsYou')} why={t('state.needsYouHint')}>
           <IconUserExclamation size={12} stroke={2} aria-hidden />
         </Badge>
       )}
       {pending && held === null && (
-        <Badge tone="neutral" word={t('state.pending')} why={t('state.pendingHint')}>
+        <Badge tone="neutral" isReachable={isReachable} word={t('state.pending')} why={t('state.pendingHint')}>
           <IconArrowUp size={12} stroke={2} aria-hidden />
         </Badge>
       )}
@@ -59,10 +62,24 @@ export function BadgedName({ children, ...badges }: RecordBadgesProps & { childr
   );
 }
 
-function Badge(props: { tone: 'neutral' | 'info' | 'warn'; word: string; why: string; children: ReactNode }) {
+interface BadgeProps {
+  tone: 'neutral' | 'info' | 'warn';
+  word: string;
+  why: string;
+  isReachable: boolean;
+  children: ReactNode;
+}
+
+function Badge(props: BadgeProps) {
   return (
-    <Tooltip label={props.why} multiline maw={320}>
-      <span className={styles.badge} data-tone={props.tone} role="img" aria-label={`${props.word}: ${props.why}`}>
+    <Tooltip label={props.why} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
+      <span
+        className={styles.badge}
+        data-tone={props.tone}
+        role="img"
+        aria-label={`${props.word}: ${props.why}`}
+        {...(props.isReachable ? { tabIndex: 0 } : {})}
+      >
         {props.children}
         <span className={styles.word}>{props.word}</span>
       </span>
