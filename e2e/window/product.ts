@@ -2,6 +2,7 @@
  * The whole product for a spec: a sample company on a real PostgreSQL, the central server, and for each person a machine of their own
  * with a window: on the loopback host and a real browser, or on Electron (`hosts/`).
  */
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ export interface Product {
   openMachine(options?: MachineOptions): Promise<Machine>;
   /** Every machine that was opened, the closed ones too. */
   readonly machines: readonly Machine[];
+  /** From now on head office knows every device by another key, and does not take what they sign. */
+  mistakeDevices(): Promise<void>;
   stopServer(): Promise<void>;
   /** On the same address as before. */
   startServer(): Promise<void>;
@@ -109,6 +112,15 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
         const open = openDatabase({ url: database.url, connections: 1 });
         try {
           return await open.rows('SELECT id, body FROM records WHERE collection = $1 AND NOT deleted', [collection]);
+        } finally {
+          await open.close();
+        }
+      },
+      async mistakeDevices() {
+        const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+        const open = openDatabase({ url: database.url, connections: 1 });
+        try {
+          await open.rows('UPDATE devices SET signing_key = $1', [x]);
         } finally {
           await open.close();
         }

@@ -64,6 +64,16 @@ export class SyncPanel {
     await this.#button('sync.panel.resume').click();
   }
 
+  /** Says how many changes head office did not take. */
+  notTaken(count: number): Locator {
+    return this.#dialog().getByRole('heading', { name: this.#window.t('sync.panel.notTaken', { count }) });
+  }
+
+  /** What head office did not take. */
+  refused(): Locator {
+    return this.#dialog().getByRole('region', { name: this.#window.t('sync.panel.refusedTitle') });
+  }
+
   /** What head office holds of this machine's work: each with why and what comes next, and whom to call. */
   held(): Locator {
     return this.#dialog().getByRole('region', { name: this.#window.t('sync.panel.heldTitle') });
