@@ -9,8 +9,13 @@ export interface NetworkCable {
   /** Cuts what is under way, at whatever byte, and refuses what comes. */
   pullOut(): void;
   plugIn(): void;
-  /** From now on so many bytes a second come from the server, each second's in ten parts; null: as fast as they can. */
-  slowDown(bytesPerSecond: number | null): void;
+  /**
+   * So many bytes a second come from the server, each second's in ten parts; null: as fast as they can. From now on, or once so many more
+   * bytes have come.
+   */
+  slowDown(bytesPerSecond: number | null, afterBytes?: number): void;
+  /** Bytes that have come from the server over all this time. */
+  brought(): number;
   close(): Promise<void>;
 }
 
@@ -20,6 +25,14 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
   const sockets = new Set<Socket>();
   let isIn = true;
   let pace: number | null = null;
+  let next: { readonly pace: number | null; readonly at: number } | null = null;
+  let brought = 0;
+  const noteBrought = (bytes: number): void => {
+    brought += bytes;
+    if (next === null || brought < next.at) return;
+    ({ pace } = next);
+    next = null;
+  };
   const cable = createServer((fromMachine) => {
     if (!isIn) {
       fromMachine.destroy();
@@ -38,7 +51,7 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
       });
     }
     fromMachine.pipe(toServer);
-    pipeSlowly(toServer, fromMachine, () => pace);
+    pipeSlowly(toServer, fromMachine, () => pace, noteBrought);
   });
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -56,9 +69,11 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
     plugIn() {
       isIn = true;
     },
-    slowDown(bytesPerSecond) {
-      pace = bytesPerSecond;
+    slowDown(bytesPerSecond, afterBytes = 0) {
+      next = { pace: bytesPerSecond, at: brought + afterBytes };
+      noteBrought(0);
     },
+    brought: () => brought,
     async close() {
       cut();
       await new Promise<void>((resolve) => cable.close(() => resolve()));
@@ -69,7 +84,7 @@ export async function createNetworkCable(serverUrl: string): Promise<NetworkCabl
 const PARTS_PER_SECOND = 10;
 
 /** Lets a part through and the next after as long as a line of that pace needs for it. */
-function pipeSlowly(from: Socket, to: Socket, pace: () => number | null): void {
+function pipeSlowly(from: Socket, to: Socket, pace: () => number | null, noteBrought: (bytes: number) => void): void {
   async function* paced(): AsyncGenerator<Buffer> {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       let rest = chunk;
@@ -80,6 +95,7 @@ function pipeSlowly(from: Socket, to: Socket, pace: () => number | null): void {
           bytesPerSecond === null ? rest.length : Math.ceil(bytesPerSecond / PARTS_PER_SECOND),
         );
         yield part;
+        noteBrought(part.length);
         rest = rest.subarray(part.length);
         if (bytesPerSecond !== null) await sleep((1_000 * part.length) / bytesPerSecond);
       }
