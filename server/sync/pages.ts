@@ -1,11 +1,9 @@
 /** Pages of a pull: rows of the feed in sequence order up to a head. They are written as JSON here, and only once (see recordImages.ts). */
 import { createError } from '../../shared/base/errors.ts';
-import type { RecordId } from '../../shared/base/id.ts';
-import type { CollectionName } from '../../shared/domain/record.ts';
 import type { FeedRow, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
 import type { View } from '../../shared/sync/view.ts';
 import type { Queryable } from '../store/database.ts';
-import type { RecordImages } from './recordImages.ts';
+import type { ImageName, RecordImages } from './recordImages.ts';
 
 /** A page of {@link PullReply} whose rows are the bytes of their JSON. */
 export interface Page extends Omit<Extract<PullReply, { type: 'page' }>, 'rows'> {
@@ -68,40 +66,50 @@ export async function readPage(
 }
 
 interface ListedRow {
-  seq: number;
-  type: 'put' | 'leave';
-  collection: CollectionName;
-  id: RecordId;
-  version: number;
+  readonly seq: number;
+  readonly type: 'put' | 'leave';
+  readonly name: ImageName;
 }
 
-/** Rows up to the head that nothing up to the head replaced: of a later transaction none is seen, not even in part. */
-const listRows = (
+/**
+ * Rows up to the head that nothing up to the head replaced: of a later transaction none is seen, not even in part. They come as one text, a
+ * line each: of a full page most names are only looked up, and a row of the driver's costs more than that.
+ */
+async function listRows(
   { database, view }: PageContext,
   scope: string,
   after: number,
   head: number,
   limit: number,
-): Promise<ListedRow[]> =>
-  database.rows<ListedRow>(
-    `SELECT seq, type, collection, id, version FROM feed
-     WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
-     ORDER BY seq LIMIT $5`,
+): Promise<ListedRow[]> {
+  const [found] = await database.rows<{ lines: string | null }>(
+    `SELECT string_agg(seq || ' ' || type || ' ' || collection || '/' || id || '/' || version, E'\n' ORDER BY seq) AS lines FROM (
+       SELECT seq, type, collection, id, version FROM feed
+       WHERE scope = $1 AND seq > $2 AND seq <= $3 AND (superseded_seq IS NULL OR superseded_seq > $3) AND collection = ANY($4)
+       ORDER BY seq LIMIT $5) f`,
     [scope, after, head, view.collections, limit],
     'prepared',
   );
+  return found?.lines ? found.lines.split('\n').map(lineToRow) : [];
+}
+
+function lineToRow(line: string): ListedRow {
+  const [seq = '', type, name = ''] = line.split(' ');
+  return { seq: Number(seq), type: type === 'put' ? 'put' : 'leave', name };
+}
 
 async function writeRows(
   { database, images, epoch, view }: PageContext,
   rows: readonly ListedRow[],
 ): Promise<PageRow[]> {
-  const puts = rows.filter(({ type }) => type === 'put');
+  const puts = rows.filter(({ type }) => type === 'put').map(({ name }) => name);
   const texts = puts.length > 0 ? (await images.read(database, epoch, view, puts)).values() : [].values();
-  return rows.map(({ seq, type, collection, id }): PageRow =>
-    type === 'leave'
-      ? { opening: JSON.stringify({ seq, type, collection, id }), record: NOTHING }
-      : { opening: `{"seq":${seq},"type":"put","record":`, record: texts.next().value ?? NOTHING },
-  );
+  return rows.map(({ seq, type, name }): PageRow => {
+    if (type === 'put')
+      return { opening: `{"seq":${seq},"type":"put","record":`, record: texts.next().value ?? NOTHING };
+    const [collection, id] = name.split('/');
+    return { opening: JSON.stringify({ seq, type, collection, id }), record: NOTHING };
+  });
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -176,11 +176,7 @@ describe('pages', () => {
         return server.database.rows(sql, values);
       },
     };
-    const keys = (['customers', 'products'] as const).map((collection) => ({
-      collection,
-      id: idOf(collection),
-      version: 1,
-    }));
+    const keys = ['customers', 'products'].map((collection) => `${collection}/${idOf(collection)}/1`);
     const read = async (images: RecordImages, epoch: string): Promise<number> => {
       reads = 0;
       await images.read(database, epoch, viewOf('administrator'), keys);

@@ -13,19 +13,15 @@ import type { FeedRow } from '../../shared/sync/protocol.ts';
 import type { View } from '../../shared/sync/view.ts';
 import type { Queryable } from '../store/database.ts';
 
-/** One version of one record. */
-export interface ImageKey {
-  readonly collection: CollectionName;
-  readonly id: RecordId;
-  readonly version: number;
-}
+/** One version of one record: `collection/id/version`. As text, for it is looked up far more often than it is taken apart. */
+export type ImageName = string;
 
 export interface RecordImages {
   /**
    * The JSON of these versions as this view shows them, in UTF-8, in the order asked for. @param epoch In which they are: after a restore
    * a version's number means something else.
    */
-  read(database: Queryable, epoch: string, view: View, keys: readonly ImageKey[]): Promise<Buffer[]>;
+  read(database: Queryable, epoch: string, view: View, names: readonly ImageName[]): Promise<Buffer[]>;
 }
 
 /** Some thirty thousand customers or orders: more than a company's day of changes. Per node. */
@@ -35,28 +31,31 @@ const KEPT_BYTES = 32 * 1024 * 1024;
 export function createRecordImages(keptBytes: number = KEPT_BYTES): RecordImages {
   const kept = createKeptTexts(keptBytes);
   return {
-    async read(database, epoch, view, keys) {
-      const known = keys.map((key) => (view.hidesIn(key.collection) ? undefined : kept.get(epoch, nameOf(key))));
-      const missing = keys.filter((_, index) => known[index] === undefined);
+    async read(database, epoch, view, names) {
+      const known = names.map((name) => (view.hidesIn(collectionOf(name)) ? undefined : kept.get(epoch, name)));
+      const missing = names.filter((_, index) => known[index] === undefined);
       if (missing.length === 0) return known as Buffer[];
       const rows = new Map((await readRows(database, missing)).map((row) => [nameOf(row), row]));
-      return keys.map((key, index) => {
+      return names.map((name, index) => {
         const own = known[index];
         if (own) return own;
-        const row = rows.get(nameOf(key));
+        const row = rows.get(name);
         if (!row) throw new Error('A row of the feed has no image');
         const text = Buffer.from(JSON.stringify(toImage(row, view)), 'utf8');
-        if (!view.hidesIn(key.collection)) kept.set(epoch, nameOf(key), text);
+        if (!view.hidesIn(row.collection)) kept.set(epoch, name, text);
         return text;
       });
     },
   };
 }
 
-/** One text, found in a map. */
-const nameOf = ({ collection, id, version }: ImageKey): string => `${collection}/${id}/${version}`;
+const collectionOf = (name: ImageName): CollectionName => name.slice(0, name.indexOf('/')) as CollectionName;
+const nameOf = ({ collection, id, version }: ImageRow): ImageName => `${collection}/${id}/${version}`;
 
-interface ImageRow extends ImageKey {
+interface ImageRow {
+  collection: CollectionName;
+  id: RecordId;
+  version: number;
   kind: string;
   home_scope: ScopeId;
   shares: ScopeId[];
@@ -69,15 +68,18 @@ interface ImageRow extends ImageKey {
 }
 
 /** The images of these very versions: a record that has moved on since the head was read is shown as it was then. */
-const readRows = (database: Queryable, keys: readonly ImageKey[]): Promise<ImageRow[]> =>
-  database.rows<ImageRow>(
+function readRows(database: Queryable, names: readonly ImageName[]): Promise<ImageRow[]> {
+  const parts = names.map((name) => name.split('/'));
+  const column = (index: number): string[] => parts.map((part) => part[index] ?? '');
+  return database.rows<ImageRow>(
     `SELECT f.collection, f.id, f.version, h.kind, h.home_scope, h.shares, h.created_by, h.created_at, h.updated_by, h.updated_at, h.deleted, h.body
      FROM unnest($1::text[], $2::uuid[], $3::int[]) AS f(collection, id, version) CROSS JOIN LATERAL (
        SELECT * FROM history h WHERE h.collection = f.collection AND h.id = f.id AND h.version = f.version OFFSET 0
      ) h`,
-    [keys.map(({ collection }) => collection), keys.map(({ id }) => id), keys.map(({ version }) => version)],
+    [column(0), column(1), column(2)],
     'prepared',
   );
+}
 
 const toImage = (row: ImageRow, view: View): Extract<FeedRow, { type: 'put' }>['record'] => ({
   collection: row.collection,
