@@ -28,6 +28,7 @@ const PATIENCE_MILLISECONDS = 90_000;
 const BYTES_MAXIMUM = 300_000;
 const CONTESTED = 'بیمارستان مهرگان';
 const HELD = 'درمانگاه زاینده‌رود';
+const LAPTOP = 'لپ‌تاپ علی';
 
 const folder = await mkdtemp(join(tmpdir(), 'peyvand-pictures-'));
 const postgres = await startEmbeddedPostgres({ directory: folder, throwaway: true });
@@ -47,7 +48,7 @@ try {
 }
 
 async function takeAll(product: Product): Promise<void> {
-  const machine = await openPatiently(product);
+  const machine = await openPatiently(product, LAPTOP);
   const ali = await signIn(machine, 'ali');
   const customers = new CustomersPage(ali);
   await figuresAreThere(ali);
@@ -58,6 +59,8 @@ async function takeAll(product: Product): Promise<void> {
   await customer.newOrder();
   await fillOrder(ali);
   await take(ali, 'order-fa');
+  await new OrderPage(ali).confirm();
+  await new OrderPage(ali).number();
 
   const sara = await openPatiently(product);
   await clash(machine, ali, sara, await signIn(sara, 'sara'));
@@ -101,8 +104,14 @@ async function takeDay(window: AppWindow, language: string): Promise<void> {
   const day = new DayEndPage(window);
   await day.open();
   await day.syncAndCompare();
+  // A comparison of its own: after the last one the day was closed, and cannot be closed again without another.
+  await day.step('dayEnd.close.title').getByRole('button').waitFor();
+  await window.text(window.t('dayEnd.compare.working')).waitFor({ state: 'hidden' });
   await day.differences().first().waitFor();
-  await take(window, `day-end-${language}`);
+  await takeWhole(window, `day-end-${language}`);
+  await day.close('dayEnd.close.anyway');
+  await day.openReceipt();
+  await takeWhole(window, `receipt-${language}`);
   await new BundlesPage(window).open();
   await take(window, `bundles-${language}`);
 }
@@ -114,8 +123,8 @@ async function takeParking(window: AppWindow, language: string): Promise<void> {
 }
 
 /** 2,000 customers take a while to arrive. */
-async function openPatiently(product: Product): Promise<Machine> {
-  const machine = await product.openMachine();
+async function openPatiently(product: Product, deviceName = 'رایانهٔ دفتر'): Promise<Machine> {
+  const machine = await product.openMachine({ deviceName });
   machine.page.setDefaultTimeout(PATIENCE_MILLISECONDS);
   return machine;
 }
@@ -232,6 +241,19 @@ async function writeNote(window: AppWindow, customer: string, note: string): Pro
   await form.save();
   await new CustomerPage(window, customer).waitFor();
   await new SyncPanel(window).pill('sync.pill.waiting', 1).waitFor();
+}
+
+/** A page that is longer than a window, in a window that is long enough. */
+async function takeWhole(window: AppWindow, name: string): Promise<void> {
+  const { page } = window;
+  const size = page.viewportSize();
+  if (size === null) throw new Error('The window has no size.');
+  const hidden = await page
+    .locator('[tabindex="-1"]')
+    .evaluateAll((parts) => Math.max(...parts.map((part) => part.scrollHeight - part.clientHeight)));
+  await page.setViewportSize({ ...size, height: size.height + Math.max(0, hidden) });
+  await take(window, name);
+  await page.setViewportSize(size);
 }
 
 async function take({ page }: AppWindow, name: string): Promise<void> {
