@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createTestDatabase } from '../build/testing/testDatabase.ts';
 import type { LocalOperation } from '../main/core/store/index.ts';
 import type { Database } from '../server/store/database.ts';
-import { idOf, openCompany } from '../e2e/sync/openCompany.ts';
+import { GAUZE_LINE, idOf, openCompany } from '../e2e/sync/openCompany.ts';
 import { createTestDevice, type TestDevice } from '../e2e/sync/device.ts';
 import { COMPANY, type Login } from './company.ts';
 import { differences } from './checks/convergence.ts';
@@ -64,19 +64,7 @@ export const confirmOrder = (person: Person, count: number, at: number): Promise
     confirmedAt: new Date(at).toISOString(),
     orderedOn: '2026-11-20',
     currency: 'IRR',
-    lines: [
-      {
-        id: 'l1',
-        order: 'a0',
-        productId: idOf('gauze'),
-        productName: 'گاز استریل',
-        unit: 'بسته',
-        quantity: 1_000,
-        unitPrice: { amount: 5_000, currency: 'IRR' },
-        discountPercentage: 0,
-        taxPercentage: 0,
-      },
-    ],
+    lines: [{ ...GAUZE_LINE, quantity: 1_000, unitPrice: { amount: 5_000, currency: 'IRR' }, taxPercentage: 0 }],
   });
 
 /** One after the other; each must come to an end without anything left to send. */

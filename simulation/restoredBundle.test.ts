@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../build/testing/testDatabase.ts';
 import { createMachine, type Machine } from '../e2e/sync/machine.ts';
-import { draft, idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
+import { GAUZE_LINE, draft, idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { first } from '../main/hosts/memory/company.ts';
 import { openPosting } from '../server/jobs/openPosting.ts';
 import { postOrders } from '../server/jobs/postOrders.ts';
@@ -34,19 +34,7 @@ it('SYNC-33 SYNC-16: a device with no line brings facts with its bundle, before 
     confirmedAt: '2026-01-10T08:00:00.000Z',
     orderedOn: '2026-01-10',
     currency: 'IRR',
-    lines: [
-      {
-        id: 'l1',
-        order: 'a0',
-        productId: idOf('gauze'),
-        productName: 'گاز استریل',
-        unit: 'بسته',
-        quantity: 1_000,
-        unitPrice: { amount: 250_000, currency: 'IRR' },
-        discountPercentage: 0,
-        taxPercentage: 90_000,
-      },
-    ],
+    lines: [{ ...GAUZE_LINE, quantity: 1_000 }],
   };
   await company.load([draft('salesDocuments', 'order', 'order', body)]);
   await headOffice.join('administrator');

@@ -2,6 +2,6 @@
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { openCompany, type TestCompany } from './openCompany.ts';
 
-export { draft, idOf, type TestCompany } from './openCompany.ts';
+export { draft, GAUZE_LINE, idOf, type TestCompany } from './openCompany.ts';
 
 export const createTestCompany = async (): Promise<TestCompany> => openCompany(await createTestDatabase());

@@ -17,6 +17,19 @@ import type { ServerTransport } from '../../main/core/ports/transport.ts';
 
 export const idOf = (name: string): string => deterministicId('e2e', name);
 
+/** A line of an order: three boxes, with nine per cent on top. */
+export const GAUZE_LINE = {
+  id: 'l1',
+  order: 'a0',
+  productId: idOf('gauze'),
+  productName: 'گاز استریل',
+  unit: 'بسته',
+  quantity: 3_000,
+  unitPrice: { amount: 250_000, currency: 'IRR' },
+  discountPercentage: 0,
+  taxPercentage: 90_000,
+};
+
 export interface TestCompany {
   readonly database: Database;
   readonly databaseUrl: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { creditSales } from '../../server/jobs/creditSales.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { salesCreditId } from '../../shared/domain/salesCredits/salesCredit.ts';
-import { createTestCompany, idOf, type TestCompany } from './company.ts';
+import { GAUZE_LINE, createTestCompany, idOf, type TestCompany } from './company.ts';
 import { createTestDevice, type TestDevice } from './device.ts';
 
 const LOGINS = ['ali', 'sara', 'omid', 'reza', 'administrator'] as const;
@@ -41,19 +41,7 @@ describe('a sale and whose it is, on everybody’s machine', () => {
       state: 'confirmed',
       orderedOn: '2026-11-20',
       currency: 'IRR',
-      lines: [
-        {
-          id: 'l1',
-          order: 'a0',
-          productId: idOf('gauze'),
-          productName: 'گاز استریل',
-          unit: 'بسته',
-          quantity: 3_000,
-          unitPrice: { amount: 250_000, currency: 'IRR' },
-          discountPercentage: 0,
-          taxPercentage: 90_000,
-        },
-      ],
+      lines: [GAUZE_LINE],
     });
   /** By person: the state of the credit that they hold. */
   const held = (): Record<string, unknown> =>

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import type { ServerTransport } from '../../main/core/ports/transport.ts';
-import { createTestCompany, draft, idOf, type TestCompany } from './company.ts';
+import { GAUZE_LINE, createTestCompany, draft, idOf, type TestCompany } from './company.ts';
 import { createTestDevice, cutAtRandom, type TestDevice } from './device.ts';
 
 export interface Road {
@@ -86,17 +86,6 @@ export function twoRepsContract(road: Road): void {
   });
 
   it('an order taken offline reaches the manager, with its number and its lines', async () => {
-    const line = {
-      id: 'l1',
-      order: 'a0',
-      productId: idOf('gauze'),
-      productName: 'گاز استریل',
-      unit: 'بسته',
-      quantity: 3_000,
-      unitPrice: { amount: 250_000, currency: 'IRR' },
-      discountPercentage: 0,
-      taxPercentage: 90_000,
-    };
     const id = ali.newId();
     await ali.store.commit({
       author: ali.person,
@@ -112,7 +101,7 @@ export function twoRepsContract(road: Road): void {
             state: 'draft',
             orderedOn: '2026-01-15',
             currency: 'IRR',
-            lines: [line],
+            lines: [GAUZE_LINE],
           },
         },
       ],
@@ -132,7 +121,7 @@ export function twoRepsContract(road: Road): void {
     });
     await syncAll(ali, reza);
     expect(number).toMatch(/^ORD-[0-9A-Z]+-\d+$/);
-    expect(reza.record('salesDocuments', id)?.body).toMatchObject({ state: 'confirmed', number, lines: [line] });
+    expect(reza.record('salesDocuments', id)?.body).toMatchObject({ state: 'confirmed', number, lines: [GAUZE_LINE] });
     expect(omid.record('salesDocuments', id)).toBeNull();
     expect(reza.store.read.get('SELECT total FROM sales_documents WHERE id = :id', { id })).toEqual({ total: 817_500 });
   });

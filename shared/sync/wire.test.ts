@@ -123,6 +123,18 @@ const digests = {
   },
 };
 
+const handshakeReply = {
+  protocol: 1,
+  epoch,
+  serverTime: instant,
+  view: hash('view').slice(0, 32),
+  scopes: [company, territory],
+  last: { n: 7, hash: written.hash },
+  numberBlocks,
+  durableThrough: 3,
+  lease,
+};
+
 const examples: [string, z.ZodType, unknown][] = [
   [
     'handshake-request',
@@ -161,15 +173,7 @@ const examples: [string, z.ZodType, unknown][] = [
     'handshake-reply-decided',
     protocol.handshakeReplySchema,
     {
-      protocol: 1,
-      epoch,
-      serverTime: instant,
-      view: hash('view').slice(0, 32),
-      scopes: [company, territory],
-      last: { n: 7, hash: written.hash },
-      numberBlocks,
-      durableThrough: 3,
-      lease,
+      ...handshakeReply,
       decided: [
         { hash: hash('two'), outcome: 'applied', covers: heads, reviews: [id('review')] },
         { hash: hash('three'), outcome: 'discarded', covers: heads, reviews: [] },
@@ -184,34 +188,12 @@ const examples: [string, z.ZodType, unknown][] = [
       ],
     },
   ],
-  [
-    'handshake-reply',
-    protocol.handshakeReplySchema,
-    {
-      protocol: 1,
-      epoch,
-      serverTime: instant,
-      view: hash('view').slice(0, 32),
-      scopes: [company, territory],
-      last: { n: 7, hash: written.hash },
-      numberBlocks,
-      durableThrough: 3,
-      lease,
-    },
-  ],
+  ['handshake-reply', protocol.handshakeReplySchema, handshakeReply],
   [
     'handshake-reply-restored',
     protocol.handshakeReplySchema,
     {
-      protocol: 1,
-      epoch,
-      serverTime: instant,
-      view: hash('view').slice(0, 32),
-      scopes: [company, territory],
-      last: { n: 7, hash: written.hash },
-      numberBlocks,
-      durableThrough: 3,
-      lease,
+      ...handshakeReply,
       booksMark,
       wantedFacts: {
         books: [{ year: 1405, last: 120, missing: [[118, 119]] }],
