@@ -33,6 +33,7 @@ it.each(['fa', 'en'] as const)('SYNC-10 in %s: says where it is and whom to tell
   await panel.notTaken(1).waitFor();
   await panel.refused().getByText(name).waitFor();
   expect(await panel.held().count()).toBe(0);
+  expect(await window.page.getByText(t('sync.panel.refusedText'), { exact: true }).count()).toBe(0);
   await expectAccessible(window, `sync panel with refused work, ${language}`);
   await panel.close();
 

@@ -52,6 +52,13 @@ describe('reviews by keyboard', () => {
     await customers.search('درمانگاه پرسش');
     for (const name of names) await customers.badge(name, 'state.needsYou').waitFor();
     await expectAccessible(window, 'customers that need somebody');
+    // Its page says so as well, by badge and by note.
+    for (const name of names) {
+      const customer = await customers.open(name);
+      const badge = customer.region().getByRole('heading', { level: 2 }).getByRole('img');
+      await badge.and(window.page.getByLabel(window.t('state.needsYou'))).waitFor();
+      await customer.region().getByText(window.t('record.review.title'), { exact: true }).waitFor();
+    }
   });
 
   it('opens the first with Enter; each decision brings the next, and the last one the empty inbox', async () => {

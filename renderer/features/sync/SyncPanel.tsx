@@ -35,8 +35,10 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         <StateBadge tone={TONES[sync.connection]}>{t(`sync.panel.${sync.connection}`)}</StateBadge>
       </header>
       <div className={styles.body}>
-        {(sync.connection === 'offline' || sync.connection === 'refused') && (
-          <p className={styles.text}>{t(`sync.panel.${sync.connection}Text`)}</p>
+        {sync.connection === 'offline' && <p className={styles.text}>{t('sync.panel.offlineText')}</p>}
+        {/* Where it is the work that was refused, none of it stays in line. */}
+        {sync.connection === 'refused' && (sync.refused ?? 0) === 0 && (
+          <p className={styles.text}>{t('sync.panel.refusedText')}</p>
         )}
         {sync.problem && sync.connection !== 'offline' && <Problem problem={sync.problem} />}
         <dl className={styles.facts}>
