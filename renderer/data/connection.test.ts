@@ -29,6 +29,9 @@ function createCores() {
         list: os.reviews.list.handler(() => {
           throw createError('permission_denied');
         }),
+        ofRecord: os.reviews.ofRecord.handler(() => {
+          throw createError('permission_denied');
+        }),
         decide: os.reviews.decide.handler(() => ({ id: 'r', undo: null })),
       },
     });
