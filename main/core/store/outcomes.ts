@@ -73,7 +73,7 @@ export function requeueGroups(
   device: string,
   last: { readonly n: number; readonly hash?: string },
 ): number {
-  const { connection, outbox, road, base } = parts;
+  const { connection } = parts;
   const own = connection.get<{ hash: string }>('SELECT hash FROM outbox WHERE device = ? AND device_n = ?', [
     device,
     last.n,
@@ -83,6 +83,23 @@ export function requeueGroups(
     `SELECT n, state FROM outbox WHERE (device <> ? OR device_n > ?) AND state IN ('acknowledged', 'covered', 'parked')`,
     [device, n],
   );
+  requeue(parts, groups);
+  return groups.length;
+}
+
+/** What the server did not even store goes to it once more: whoever asks for that has heard that something changed there. Returns how many groups. */
+export function requeueRefused(parts: OutcomeParts): number {
+  const groups = parts.connection.all<{ n: number; state: string }>(
+    `SELECT n, state FROM outbox WHERE state = 'parked' AND reason = 'refused'`,
+  );
+  requeue(parts, groups);
+  return groups.length;
+}
+
+function requeue(
+  { connection, outbox, road, base }: OutcomeParts,
+  groups: readonly { readonly n: number; readonly state: string }[],
+): void {
   for (const group of groups) {
     connection.run(`UPDATE outbox SET state = 'pending', covers = NULL, reason = NULL WHERE n = ?`, [group.n]);
     connection.run('DELETE FROM outbox_covered WHERE n = ?', [group.n]);
@@ -94,7 +111,6 @@ export function requeueGroups(
       if (group.state === 'parked') road.noteHeld(row);
     }
   }
-  return groups.length;
 }
 
 /** Groups that wait for their cover stop counting on a scope that is gone. */

@@ -6,7 +6,7 @@ import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
 import { groupsToForget } from './keptGroups.ts';
 import { putLocal } from './localValues.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
-import { requeueGroups, writeOutcomes } from './outcomes.ts';
+import { requeueGroups, requeueRefused, writeOutcomes } from './outcomes.ts';
 import { runInSlices, runToEnd, type Pacing } from './pacing.ts';
 import { eraseSteps, purgeSteps, requireNothingUnsent } from './purge.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
@@ -92,6 +92,14 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       );
       announce('sync', true);
       return count;
+    },
+    requeueRefused() {
+      // Mostly there is nothing, and each write is a sync of the disk.
+      const refused = `SELECT 1 FROM outbox WHERE state = 'parked' AND reason = 'refused' LIMIT 1`;
+      if (withStoreErrors(() => connection.get(refused, [])) === undefined) return 0;
+      const requeued = writer.write(() => requeueRefused(parts));
+      announce('sync', true);
+      return requeued;
     },
     setDurableThrough(n, lease = null) {
       const forget = withStoreErrors(() => groupsToForget(connection, meta.identity().device, n, lease));

@@ -185,6 +185,8 @@ export interface SyncStore {
    * With `hash`, the server's last group: all go again when group `n` here is another (a disk was cloned or restored as well).
    */
   requeueAfter(n: number, hash?: string): number;
+  /** Every group that the server refused to store becomes `pending` again. Returns how many. */
+  requeueRefused(): number;
   /**
    * Covered groups up to `n` are in a verified backup of the server: their bytes may go. Later ones, and those of earlier identities, are kept
    * as long as a lease, counted from when they were first found covered.

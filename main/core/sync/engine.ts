@@ -236,6 +236,16 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     }
   }
 
+  /** Not in the background: the server would be asked the same in every round, and refuse it. What keeps the store from it is told by the round. */
+  function sendRefusedAgain(): void {
+    try {
+      const requeued = store.sync.requeueRefused();
+      if (requeued > 0) log('sync.refused_again', { groups: requeued });
+    } catch (error) {
+      log('sync.state_unreadable', { code: errorToWire(error).code });
+    }
+  }
+
   async function between<Result>(work: () => Promise<Result>): Promise<Result> {
     while (running) await running;
     cancelTimer();
@@ -261,7 +271,10 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     // A round in progress may have started before what the caller means: let it end, then run another.
     while (running) await running;
     // Who stops it means what was asked for before, too.
-    if (cancels === cancelsBefore) await round('whole');
+    if (cancels === cancelsBefore) {
+      sendRefusedAgain();
+      await round('whole');
+    }
     return state();
   }
 

@@ -55,7 +55,7 @@ export const syncEn = {
   'park.behind_parked': 'It waits for an earlier change that is held.',
   'park.refused': 'Head office did not take this. It is on this machine only; tell your administrator.',
   'parkNext.refused':
-    'It is not sent again by itself. Keep this machine as it is, and do not enter it again until you are told.',
+    'Keep this machine as it is, and do not enter it again. Once it was put right there, “Sync now” sends it once more.',
   'parkNext.permission_denied': 'It can be let through, or you can be given the right. Do not enter it again.',
   'parkNext.invalid': 'Head office looks at it. Do not enter it again.',
   'parkNext.invariant_broken': 'Head office mends it, or tells you what to enter instead.',

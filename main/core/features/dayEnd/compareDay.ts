@@ -2,6 +2,7 @@
 import type { CloseDayReply, DayComparison, DayDifference } from '../../../../shared/contract/dayEnd.ts';
 import { canonicalJson } from '../../../../shared/base/canonicalJson.ts';
 import { dayFigures } from '../../../../shared/sync/receipt.ts';
+import type { HeldRecord } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
 import type { DayRecordHere } from './dayHere.ts';
@@ -33,6 +34,10 @@ export function compareDay(work: Work, here: readonly DayRecordHere[], reply: Cl
   };
 }
 
+/** What head office did not even store, it does not hold: it waits here. */
+const isHeldThere = (record: HeldRecord | null): boolean =>
+  record !== null && record.held !== null && record.held.reason !== 'refused';
+
 function findDifferences(
   work: Work,
   here: readonly DayRecordHere[],
@@ -41,7 +46,7 @@ function findDifferences(
   const keyOf = ({ collection, id }: { collection: string; id: string }): string => `${collection}/${id}`;
   const there = new Map(records.map((record) => [keyOf(record), record]));
   const known = new Set(here.map(keyOf));
-  const isHeld = (record: DayRecordHere): boolean => (work.store.read.record(record)?.held ?? null) !== null;
+  const isHeld = (record: DayRecordHere): boolean => isHeldThere(work.store.read.record(record));
   return [
     ...here.flatMap((record): Omit<DayDifference, 'title'>[] => {
       const { collection, id, version, isPending } = record;
@@ -57,7 +62,7 @@ function findDifferences(
       .map(({ collection, id }): Omit<DayDifference, 'title'> => {
         const shown = work.store.read.record({ collection, id });
         // It was taken out of the day here, and head office has not heard of it.
-        const why = shown?.held ? 'held' : shown?.pending ? 'waiting' : 'unfetched';
+        const why = isHeldThere(shown) ? 'held' : shown?.pending ? 'waiting' : 'unfetched';
         return { collection, id, where: shown && !shown.deleted ? 'both' : 'server', why };
       }),
   ];
