@@ -68,6 +68,19 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+/** "Database File Format", section 4.2: of the first 24 bytes, as big-endian numbers where the magic number is odd. */
+function writeChecksum(header: Buffer): void {
+  const read = (offset: number): number =>
+    header.readUInt32BE(0) % 2 === 1 ? header.readUInt32BE(offset) : header.readUInt32LE(offset);
+  let [first, second] = [0, 0];
+  for (let offset = 0; offset < 24; offset += 8) {
+    first = (first + read(offset) + second) >>> 0;
+    second = (second + read(offset + 4) + first) >>> 0;
+  }
+  header.writeUInt32BE(first, 24);
+  header.writeUInt32BE(second, 28);
+}
+
 /** Opens and reads everything: the number of customers, or the code of what went wrong. */
 async function readAll(directory: string, key = original.options.key): Promise<number | string> {
   let store;
@@ -153,6 +166,39 @@ describe('SYNC-192: a store that cannot be opened as it was', () => {
     const log = join(folder, 'store.db-wal');
     truncateSync(log, readFileSync(log).length - 100);
     expect(await readAll(folder)).toBe(COUNT - 1);
+  });
+
+  it('takes a log whose power went while its header was written anew for what it is: all of it is in the main file', async () => {
+    const log = readFileSync(join(openFolder, 'store.db-wal'));
+    // As SQLite restarts a log: the next sequence number, the first salt and one, another second salt.
+    const header = Buffer.from(log.subarray(0, 32));
+    header.writeUInt32BE(header.readUInt32BE(12) + 1, 12);
+    header.writeUInt32BE((header.readUInt32BE(16) + 1) >>> 0, 16);
+    randomBytes(4).copy(header, 20);
+    writeChecksum(header);
+    for (let written = 16; written <= 32; written += 1) {
+      const folder = copyFolder(closedFolder);
+      const torn = Buffer.concat([header.subarray(0, written), log.subarray(written)]);
+      writeFileSync(join(folder, 'store.db-wal'), torn);
+      expect(await readAll(folder), `${written} bytes of the new header`).toBe(COUNT);
+    }
+  });
+
+  it('takes no damaged header for one that was being written', async () => {
+    const log = readFileSync(join(openFolder, 'store.db-wal'));
+    for (let offset = 0; offset < 32; offset += 1)
+      for (const bit of [1, 2, 128]) {
+        const folder = copyFolder(openFolder);
+        const harmed = Buffer.from(log);
+        harmed[offset] = (harmed[offset] ?? 0) ^ bit;
+        writeFileSync(join(folder, 'store.db-wal'), harmed);
+        expect(['store_damaged', COUNT], `bit ${bit} of byte ${offset}`).toContain(await readAll(folder));
+      }
+    const folder = copyFolder(openFolder);
+    const harmed = Buffer.from(log);
+    harmed.writeUInt32BE((harmed.readUInt32BE(16) + 1) >>> 0, 16);
+    writeFileSync(join(folder, 'store.db-wal'), harmed);
+    expect(await readAll(folder)).toBe('store_damaged');
   });
 
   it('ignores a damaged index of the log', async () => {
