@@ -26,7 +26,9 @@ export function* applySteps(
   const { connection, meta, staging, memberships, road } = parts;
   const { heads } = staging.state();
   if (heads === null) return;
-  const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, heads), heads);
+  // A scope that was withdrawn just now stands where it stood until it is purged: what is shown on top of it goes with it, and not before.
+  const held = { ...readCursor(connection), ...heads };
+  const covered = coverGroups(parts, (covers) => isCoveredByHeads(covers, held), held);
   if (meta.get('epochChanged') === true) releaseFromBase(parts, covered);
   yield;
   yield* applyStaged(parts, covered, onProgress);
@@ -126,6 +128,11 @@ export function* leaveScope(parts: SettlerParts, scope: ScopeId, serial: number)
       yield;
     }
   }
+}
+
+export function readCursor(connection: Connection): HeadVector {
+  const rows = connection.all<{ scope: ScopeId; sequence: number }>('SELECT scope, sequence FROM cursors');
+  return Object.fromEntries(rows.map(({ scope, sequence }) => [scope, sequence]));
 }
 
 /** The cursor never goes back, except where a scope was fetched from zero. */

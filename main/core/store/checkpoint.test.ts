@@ -226,6 +226,24 @@ describe('pending work', () => {
     expect(test.store.read.all('SELECT n, state FROM outbox')).toEqual([{ n: 1, state: 'covered' }]);
   });
 
+  it('SYNC-126 SYNC-128: a scope that was withdrawn and not purged yet has not covered what its cursor does not reach', async () => {
+    const test = open();
+    const feed = createTestFeed();
+    feed.put('customers', 'company', test.newId(), [HERE], companyBody('a'));
+    feed.put('customers', 'company', test.newId(), [THERE], companyBody('b'));
+    await pull(test.store, feed);
+    const id = test.newId();
+    await test.store.commit({ author: test.person, operations: [createCompany(id, 'mine')] });
+    acknowledge(test.store, { [HERE]: 9 });
+    // The grant ended between the greeting and the heads.
+    await pull(test.store, feed, { scopes: [THERE] });
+    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'acknowledged' }]);
+    expect(bodyOf(test.store, id)).toMatchObject({ name: 'mine' });
+    await test.store.sync.purgeScope(HERE);
+    expect(test.store.read.all('SELECT state FROM outbox')).toEqual([{ state: 'covered' }]);
+    expect(test.store.read.record({ collection: 'customers', id })).toBeNull();
+  });
+
   it('SYNC-126: a group whose scopes are all gone is covered at once, and its record goes', async () => {
     const test = open();
     await syncedBefore(test);

@@ -2,7 +2,7 @@
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
-import { applySteps, type ApplyParts } from './applyCheckpoint.ts';
+import { applySteps, readCursor, type ApplyParts } from './applyCheckpoint.ts';
 import { groupsToForget } from './keptGroups.ts';
 import { putLocal } from './localValues.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
@@ -27,12 +27,7 @@ export interface SyncStoreOptions {
 export function createSyncStore({ parts, writer, pacing, upkeep, announce }: SyncStoreOptions): SyncStore {
   const { connection, meta, outbox, staging } = parts;
 
-  const cursor = (): HeadVector =>
-    Object.fromEntries(
-      connection
-        .all<{ scope: string; sequence: number }>('SELECT scope, sequence FROM cursors')
-        .map((row) => [row.scope, row.sequence]),
-    );
+  const cursor = (): HeadVector => readCursor(connection);
 
   /** A small write that moves sync state. */
   const write = (work: () => void): void => {
