@@ -55,8 +55,9 @@ const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid
 /** In memory where there is such a folder: what a disk forgets is decided here, not by the machine. */
 const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peyvand-simulation-'));
 process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
-/** Made with the first device. */
 let stores: Promise<StoreMaker> | null = null;
+/** Once in a process. Before the first seed, where seeds repeat themselves: it takes chance of the machine that no later one would find taken. */
+export const prepareStores = (): Promise<StoreMaker> => (stores ??= prepareStore(FOLDER));
 
 /** How far clocks jump: to the right time, days off, years off. */
 const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
@@ -121,7 +122,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     clock: { now: () => options.clock.now() + clockOffset },
     pacing,
     upkeep: createInlineUpkeep((run) => disk.fold(run)),
-    stores: await (stores ??= prepareStore(FOLDER)),
+    stores: await prepareStores(),
     parentDirectory: FOLDER,
     schemaVersions: knownVersions,
     openSealedCopy: (directory) =>

@@ -1,5 +1,6 @@
 /** One process of a run: a database in memory, a machine without a time of its own, and seed after seed as it is told. */
 import { startMemoryPostgres, type MemoryPostgres } from '../../server/testing/memoryPostgres.ts';
+import { prepareStores } from '../actor.ts';
 import { runSimulation, type SimulationReport } from '../runSimulation.ts';
 import { installVirtualMachine, type VirtualMachine } from '../virtualMachine.ts';
 
@@ -26,6 +27,7 @@ export async function createSeedRunner(): Promise<SeedRunner> {
   const postgres: MemoryPostgres = await startMemoryPostgres();
   const stopwatch = performance.now.bind(performance);
   const machine: VirtualMachine = installVirtualMachine();
+  await prepareStores();
   return {
     async run(seed, { tellsStory, ...work }) {
       const began = stopwatch();
