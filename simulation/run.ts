@@ -3,7 +3,7 @@
  * The last line says `SIMULATE seeds=N failures=F lost=… doubled=… leaked=…`; the exit code is 1 when a promise was broken, and when a run
  * of a hundred seeds or more did not put everything to the test that it is for.
  *
- * `--state FILE` keeps what was run, `--resume` goes on from there, `--minutes M` stops in between; `--summary FILE` writes a page about it.
+ * `--state FILE` keeps what was run, `--resume` goes on from there and runs again what failed, `--minutes M` stops in between; `--summary FILE` writes a page about it.
  * `--mutant NAME|list|all` breaks the product on purpose: `mutants/run.ts`. `--faults --kills N` does the same to real processes: `faults/run.ts`.
  */
 import { parseArgs } from 'node:util';

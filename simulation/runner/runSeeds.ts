@@ -1,5 +1,5 @@
 /** Shares seeds out to processes, adds up what they found, keeps it for later, and says it. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createSeedRunner, type SeedResult, type SeedWork } from './seedWorker.ts';
@@ -7,6 +7,7 @@ import {
   addResult,
   createTally,
   failedSeeds,
+  forgetFailed,
   hashOfRun,
   lastLine,
   neverTested,
@@ -34,6 +35,7 @@ export interface RunOptions {
 /** @returns the exit code. */
 export async function runSeeds(options: RunOptions): Promise<number> {
   const tally = options.resumes && options.stateFile ? readState(options.stateFile, options) : createTally();
+  const program = programOf();
   const done = new Set(tally.seeds);
   const waiting = Array.from({ length: options.seeds }, (_, index) => options.from + index).filter(
     (seed) => !done.has(seed),
@@ -51,7 +53,7 @@ export async function runSeeds(options: RunOptions): Promise<number> {
     return isStopped ? null : (waiting.shift() ?? null);
   };
   const take = (result: SeedResult): void => {
-    addResult(tally, result);
+    addResult(tally, result, program);
     tell(result, options);
     if (options.stateFile === null || stopwatch() - savedAt < SAVED_EVERY_MILLISECONDS) return;
     savedAt = stopwatch();
@@ -169,7 +171,20 @@ function readState(path: string, { work }: RunOptions): Tally {
   if (!existsSync(path)) return createTally();
   const kept = JSON.parse(readFileSync(path, 'utf8')) as { readonly work: SeedWork; readonly tally: Tally };
   if (JSON.stringify(kept.work) !== JSON.stringify(work)) throw new Error(`${path} is of a run with other options`);
-  return kept.tally;
+  return forgetFailed(kept.tally);
+}
+
+/** The commit that is checked out; with a plus where files differ from it. */
+function programOf(): string {
+  const git = (...words: string[]): string =>
+    execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return (
+      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', '*.ts', '*.sql') === '' ? '' : '+')
+    );
+  } catch {
+    return 'a program without its history';
+  }
 }
 
 /** Beside its place and renamed: a run may be ended at any moment. */

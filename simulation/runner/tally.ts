@@ -17,12 +17,28 @@ export interface Tally {
   /** By seed: the beginning of its two hashes. */
   readonly hashes: Record<string, string>;
   milliseconds: number;
+  /** How many seeds each version of the program ran, by its commit. */
+  readonly programs: Record<string, number>;
 }
 
-export const createTally = (): Tally => ({ seeds: [], failures: [], counts: {}, hashes: {}, milliseconds: 0 });
+export const createTally = (): Tally => ({
+  seeds: [],
+  failures: [],
+  counts: {},
+  hashes: {},
+  milliseconds: 0,
+  programs: {},
+});
 
-export function addResult(tally: Tally, result: SeedResult): void {
+/** Behind a mend: seeds that failed are to be run again. What happened in them stays counted. */
+export function forgetFailed(tally: Tally): Tally {
+  const failed = new Set(failedSeeds(tally));
+  return { ...tally, seeds: tally.seeds.filter((seed) => !failed.has(seed)), failures: [] };
+}
+
+export function addResult(tally: Tally, result: SeedResult, program: string): void {
   tally.seeds.push(result.seed);
+  tally.programs[program] = (tally.programs[program] ?? 0) + 1;
   tally.milliseconds += result.milliseconds;
   tally.hashes[result.seed] = `${result.traceHash.slice(0, 16)} ${result.stateHash.slice(0, 16)}`;
   for (const [what, count] of Object.entries(result.counts)) tally.counts[what] = (tally.counts[what] ?? 0) + count;
@@ -131,6 +147,10 @@ ${isWhole ? 'The whole run that was asked for.' : `Stopped before its end: ${ask
     Math.max(1, tally.seeds.length) /
     1_000
   ).toFixed(2)} s a seed in each process. Hash of all traces and states: \`${hashOfRun(tally).slice(0, 32)}\`.
+
+By version of the program: ${Object.entries(tally.programs)
+    .map(([program, count]) => `${count.toLocaleString('en')} by ${program}`)
+    .join(', ')}.
 
 | what happened | times |
 |---|---|
