@@ -43,7 +43,8 @@ import { handshake } from '../sync/handshake.ts';
 import { createOrganisationReader, type Company } from '../sync/organisation.ts';
 import { createPokeStreams } from '../sync/pokeStreams.ts';
 import { listenForPokes } from '../sync/pokes.ts';
-import { pull, pullJson, type PullContext } from '../sync/pull.ts';
+import { createKeptPages } from '../sync/keptPages.ts';
+import { pull, pullGzip, pullJson } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { createRecordImages } from '../sync/recordImages.ts';
 import { createDeviceAnswers } from './deviceAnswers.ts';
@@ -83,6 +84,8 @@ export interface ServerApp {
   pull(sender: Sender, payload: unknown): Promise<PullReply>;
   /** The reply of `pull` as the wire carries it: JSON in UTF-8. */
   pullJson(sender: Sender, payload: unknown): Promise<Buffer>;
+  /** The same for whoever can read gzip; small replies may come as they are. */
+  pullGzip(sender: Sender, payload: unknown): Promise<{ readonly bytes: Buffer; readonly gzip: boolean }>;
   /** Whatever a device asks outside of a round: `deviceCalls` of the contract. */
   call<Name extends DeviceCallName>(name: Name, sender: Sender, payload: unknown): Promise<DeviceCallReplies[Name]>;
   /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
@@ -105,7 +108,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
   const images = createRecordImages();
-  const pullContext: PullContext = { database, organisation, keys, clock, images };
+  const pullContext = { database, organisation, keys, clock, images, pages: createKeptPages() };
   const pushContext = { database, organisation, clock, log: createEventLog(log) };
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);
@@ -119,7 +122,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     typeof sender === 'object' && sender !== null ? sender : find(sender);
 
   const answerPull = <Reply>(
-    answer: (context: PullContext, device: Device, request: PullRequest, known: Company) => Promise<Reply>,
+    answer: (context: typeof pullContext, device: Device, request: PullRequest, known: Company) => Promise<Reply>,
     sender: Sender,
     payload: unknown,
   ): Promise<Reply> =>
@@ -155,6 +158,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       }),
     pull: (sender, payload) => answerPull(pull, sender, payload),
     pullJson: (sender, payload) => answerPull(pullJson, sender, payload),
+    pullGzip: (sender, payload) => answerPull(pullGzip, sender, payload),
     call: (name, sender, payload) =>
       guard(async () => {
         const { device } = await authenticate(sender);

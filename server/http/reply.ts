@@ -38,7 +38,9 @@ export function statusOf(error: unknown): number {
   return STATUS_BY_CODE[code] ?? 400;
 }
 
-/** @param content What becomes JSON; a Buffer is JSON already. */
+export const readsGzip = ({ headers }: IncomingMessage): boolean => /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+
+/** @param content What becomes JSON; a Buffer is JSON already, and a {@link Written} may be compressed already. */
 export async function sendJson(
   request: IncomingMessage,
   response: ServerResponse,
@@ -49,9 +51,11 @@ export async function sendJson(
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
   };
-  let body = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content), 'utf8');
-  if (body.length > COMPRESSION_FLOOR_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+  const written = isWritten(content) ? content : { bytes: toJson(content), gzip: false };
+  let body = written.bytes;
+  if (!written.gzip && body.length > COMPRESSION_FLOOR_BYTES && readsGzip(request))
     body = await compress(body, { ...COMPRESSION, chunkSize: pieceBytes(body.length) });
+  if (body !== written.bytes || written.gzip) {
     headers['content-encoding'] = 'gzip';
     headers['vary'] = 'accept-encoding';
   }
@@ -60,6 +64,17 @@ export async function sendJson(
   response.writeHead(status, headers);
   response.end(body);
 }
+
+/** JSON as bytes, as it is or compressed. */
+interface Written {
+  readonly bytes: Buffer;
+  readonly gzip: boolean;
+}
+
+const isWritten = (content: unknown): content is Written =>
+  typeof content === 'object' && content !== null && 'bytes' in content && Buffer.isBuffer(content.bytes);
+const toJson = (content: unknown): Buffer =>
+  Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content), 'utf8');
 
 export async function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
   if (response.headersSent) {

@@ -13,6 +13,8 @@ export interface Call {
   readonly address: string;
   /** undefined for GET. */
   readonly payload: unknown;
+  /** Whether the reply may be compressed. */
+  readonly readsGzip: boolean;
 }
 
 export interface Route {
@@ -37,7 +39,8 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     enrol: ({ payload }) => app.enrol(payload),
     handshake: ({ sender, payload }) => app.handshake(sender, payload),
     push: ({ sender, payload }) => app.push(sender, payload),
-    pull: ({ sender, payload }) => app.pullJson(sender, payload),
+    pull: ({ sender, payload, readsGzip }) =>
+      readsGzip ? app.pullGzip(sender, payload) : app.pullJson(sender, payload),
     ...deviceAnswers,
   };
   const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {

@@ -10,7 +10,7 @@ import { readText, textToJson } from './body.ts';
 import { streamPokes } from './events.ts';
 import { inTurn } from './inTurn.ts';
 import { createOpenApiDocument } from './openApi.ts';
-import { isDefect, sendError, sendJson, statusOf } from './reply.ts';
+import { isDefect, readsGzip, sendError, sendJson, statusOf } from './reply.ts';
 import { createRoutes, type Route } from './routes.ts';
 import { createPlaces, createTurns, type PlaceLimits, type TurnLimits } from './turns.ts';
 
@@ -105,7 +105,7 @@ export async function startHttpServer({
         : readText(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM, over);
     const reply = async (sender: Sender, text: string): Promise<void> => {
       const payload = route.method === 'GET' ? undefined : textToJson(text);
-      const content = await route.answer({ sender, address, payload });
+      const content = await route.answer({ sender, address, payload, readsGzip: readsGzip(request) });
       const status = route.name === 'ready' && !(content as Readiness).ready ? 503 : 200;
       await sendJson(request, response, status, content);
     };

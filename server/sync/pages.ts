@@ -1,6 +1,5 @@
 /** Pages of a pull: rows of the feed in sequence order up to a head. They are written as JSON here, and only once (see recordImages.ts). */
-import { createError } from '../../shared/base/errors.ts';
-import type { FeedRow, HeadVector, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
+import type { FeedRow, PullReply, PullRequest } from '../../shared/sync/protocol.ts';
 import type { View } from '../../shared/sync/view.ts';
 import type { Queryable } from '../store/database.ts';
 import type { ImageName, RecordImages } from './recordImages.ts';
@@ -36,15 +35,13 @@ const imagesToRead = (read: number, bytes: number): number =>
     ? IMAGES_AT_FIRST
     : Math.min(IMAGES_AT_ONCE, Math.max(1, Math.ceil(((PAGE_BYTES_MAXIMUM - bytes) * read) / bytes)));
 
-/** @throws PeyvandError `invalid_input` for a scope that is not in the token. */
+/** @param head Of the scope, as the token has it. */
 export async function readPage(
   context: PageContext,
-  heads: HeadVector,
+  head: number,
   token: string,
   { scope, after, limit }: NonNullable<PullRequest['page']>,
 ): Promise<Page> {
-  const head = heads[scope];
-  if (head === undefined) throw createError('invalid_input', { reason: 'scope_not_in_token' });
   const found = after >= head ? [] : await listRows(context, scope, after, head, limit);
   const rows: PageRow[] = [];
   let next = after;
@@ -123,10 +120,13 @@ const sizeOf = (row: PageRow): number => row.opening.length + row.record.length 
 export const parseRow = (row: PageRow): FeedRow =>
   JSON.parse(row.opening + row.record.toString('utf8') + (isPut(row) ? '}' : '')) as FeedRow;
 
-/** The bytes that `JSON.stringify` would make of the page with its rows read: put together in one go, each byte once. */
-export function pageToJson({ type, token, scope, rows, next, done }: Page): Buffer {
-  const head = Buffer.from(JSON.stringify({ type, token, scope, rows: [] }).slice(0, -2));
-  const tail = Buffer.from(`],${JSON.stringify({ next, done }).slice(1)}`);
+/** The bytes that `JSON.stringify` would make of the page with its rows read. */
+export const pageToJson = (page: Page): Buffer => Buffer.concat([pageFront(page), pageEnd(page.token)]);
+
+/** All but the end, which is whoever asks's own: put together in one go, each byte once. */
+export function pageFront({ type, scope, rows, next, done }: Omit<Page, 'token'>): Buffer {
+  const head = Buffer.from(JSON.stringify({ type, scope, rows: [] }).slice(0, -2));
+  const tail = Buffer.from(`],${JSON.stringify({ next, done }).slice(1, -1)}`);
   const length = rows.reduce((sum, row) => sum + sizeOf(row), head.length + Math.max(0, rows.length - 1) + tail.length);
   const bytes = Buffer.allocUnsafe(length);
   let at = head.copy(bytes);
@@ -140,3 +140,5 @@ export function pageToJson({ type, token, scope, rows, next, done }: Page): Buff
   tail.copy(bytes, at);
   return bytes;
 }
+
+export const pageEnd = (token: string): Buffer => Buffer.from(`,${JSON.stringify({ token }).slice(1)}`);

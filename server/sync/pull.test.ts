@@ -274,7 +274,7 @@ test('SYNC-190: records of megabytes are read for the page that carries them, no
   const seen: number[] = [];
   for (let after = 0, done = false; !done;) {
     const context = { database, images, epoch: 'one', view };
-    const page = await readPage(context, { [scope]: ids.length }, 'token', { scope, after, limit: 2_000 });
+    const page = await readPage(context, ids.length, 'token', { scope, after, limit: 2_000 });
     seen.push(page.rows.length);
     ({ next: after, done } = page);
   }

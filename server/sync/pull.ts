@@ -10,6 +10,7 @@ import type { Device } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import type { Database } from '../store/database.ts';
 import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
+import type { KeptPages, PageKey } from './keptPages.ts';
 import { pageToJson, parseRow, readPage, type Page } from './pages.ts';
 import { readPullToken, writePullToken, type Checkpoint } from './pullToken.ts';
 import type { RecordImages } from './recordImages.ts';
@@ -30,7 +31,9 @@ export async function pull(
   known: Company | null = null,
 ): Promise<PullReply> {
   const answer = await answerPull(context, device, request, known);
-  return answer.type === 'page' ? { ...answer, rows: answer.rows.map(parseRow) } : answer;
+  if (answer.type !== 'page') return answer;
+  const page = await answer.read();
+  return { ...page, rows: page.rows.map(parseRow) };
 }
 
 /** The same for the wire, as JSON in UTF-8: rows are written once, for whoever pulls them. */
@@ -41,10 +44,32 @@ export async function pullJson(
   known: Company | null = null,
 ): Promise<Buffer> {
   const answer = await answerPull(context, device, request, known);
-  return answer.type === 'page' ? pageToJson(answer) : Buffer.from(JSON.stringify(answer), 'utf8');
+  return answer.type === 'page' ? pageToJson(await answer.read()) : toJson(answer);
 }
 
-type Answer = Exclude<PullReply, { type: 'page' }> | Page;
+/** The same for a line on which JSON may be compressed: `gzip` says that it is. A page is compressed once, for whoever asks for the same one. */
+export async function pullGzip(
+  context: PullContext & { readonly pages: KeptPages },
+  device: Device,
+  request: PullRequest,
+  known: Company | null = null,
+): Promise<{ readonly bytes: Buffer; readonly gzip: boolean }> {
+  const answer = await answerPull(context, device, request, known);
+  if (answer.type !== 'page') return { bytes: toJson(answer), gzip: false };
+  return { bytes: await context.pages.gzip(answer.key, answer.token, answer.read), gzip: true };
+}
+
+const toJson = (answer: object): Buffer => Buffer.from(JSON.stringify(answer), 'utf8');
+
+/** A page is read, where it is not kept. */
+interface PageToRead {
+  readonly type: 'page';
+  readonly token: string;
+  readonly key: PageKey;
+  readonly read: () => Promise<Page>;
+}
+
+type Answer = Exclude<PullReply, { type: 'page' }> | PageToRead;
 
 async function answerPull(
   context: PullContext,
@@ -67,8 +92,17 @@ async function answerPull(
   if (!checkpoint) return again('token_expired');
   const change = changeSince(checkpoint, state, grantsOf(member));
   if (change) return again(change);
-  if (!request.page) throw createError('invalid_input', { reason: 'page_missing' });
-  return readPage({ database, images: context.images, epoch, view }, checkpoint.heads, request.token, request.page);
+  const { token, page } = request;
+  if (!page) throw createError('invalid_input', { reason: 'page_missing' });
+  const { scope, after, limit } = page;
+  const head = checkpoint.heads[scope];
+  if (head === undefined) throw createError('invalid_input', { reason: 'scope_not_in_token' });
+  return {
+    type: 'page',
+    token,
+    key: { epoch, view: view.id, scope, after, head, limit },
+    read: () => readPage({ database, images: context.images, epoch, view }, head, token, page),
+  };
 }
 
 type State = Omit<Checkpoint, 'heads' | 'grants'>;

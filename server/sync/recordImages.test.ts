@@ -105,7 +105,7 @@ async function expected(view: View, head: number): Promise<string> {
       };
       return { seq, type, record };
     });
-  return JSON.stringify({ type: 'page', token: 'token', scope: SCOPE, rows, next: head, done: true });
+  return JSON.stringify({ type: 'page', scope: SCOPE, rows, next: head, done: true, token: 'token' });
 }
 
 /** PostgreSQL keeps members of an object by the length of their name, then by its bytes. */
@@ -121,7 +121,7 @@ function sortedLikeJsonb(value: unknown): string {
 
 const pageOf = async (view: View, images: RecordImages, head = HEAD, database: Queryable = server.database) =>
   pageToJson(
-    await readPage({ database, images, epoch: EPOCH, view }, { [SCOPE]: head }, 'token', {
+    await readPage({ database, images, epoch: EPOCH, view }, head, 'token', {
       scope: SCOPE,
       after: 0,
       limit: 2_000,

@@ -12,6 +12,7 @@ import { liftBody } from '../../shared/sync/lift.ts';
 import type { FeedRow } from '../../shared/sync/protocol.ts';
 import type { View } from '../../shared/sync/view.ts';
 import type { Queryable } from '../store/database.ts';
+import { createKeptBytes } from './keptBytes.ts';
 
 /** One version of one record: `collection/id/version`. As text, for it is looked up far more often than it is taken apart. */
 export type ImageName = string;
@@ -29,7 +30,7 @@ const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** @param keptBytes What is kept at the most, in bytes of JSON; 0 keeps nothing. */
 export function createRecordImages(keptBytes: number = KEPT_BYTES): RecordImages {
-  const kept = createKeptTexts(keptBytes);
+  const kept = createKeptBytes(keptBytes);
   return {
     async read(database, epoch, view, names) {
       const known = names.map((name) => (view.hidesIn(collectionOf(name)) ? undefined : kept.get(epoch, name)));
@@ -95,39 +96,3 @@ const toImage = (row: ImageRow, view: View): Extract<FeedRow, { type: 'put' }>['
   deleted: row.deleted,
   body: view.maskBody(row.collection, row.kind, liftBody(row, row.body)),
 });
-
-interface KeptTexts {
-  get(epoch: string, name: string): Buffer | undefined;
-  set(epoch: string, name: string, text: Buffer): void;
-}
-
-/** What was used last stays: two halves, of which the older goes when the younger is full. */
-function createKeptTexts(bytesMaximum: number): KeptTexts {
-  let younger = new Map<string, Buffer>();
-  let older = new Map<string, Buffer>();
-  let youngerBytes = 0;
-  let ofEpoch = '';
-  const set: KeptTexts['set'] = (epoch, name, text) => {
-    const isOtherLife = epoch !== ofEpoch;
-    if (isOtherLife || youngerBytes + text.length > bytesMaximum / 2) {
-      older = isOtherLife ? new Map<string, Buffer>() : younger;
-      younger = new Map<string, Buffer>();
-      youngerBytes = 0;
-      ofEpoch = epoch;
-    }
-    if (text.length > bytesMaximum / 2) return;
-    younger.set(name, text);
-    youngerBytes += text.length;
-  };
-  return {
-    get(epoch, name) {
-      if (epoch !== ofEpoch) return undefined;
-      const found = younger.get(name);
-      if (found) return found;
-      const old = older.get(name);
-      if (old) set(epoch, name, old);
-      return old;
-    },
-    set,
-  };
-}
