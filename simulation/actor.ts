@@ -321,8 +321,13 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         return receipt.number ?? receipt.hash;
       } catch (error) {
         if (copy !== null) return null;
+        // A new identity that the server has not heard of has no numbers yet.
+        const isUnknown = device.store.identity.deviceCode === '';
         const isExpected =
-          isPeyvandError(error) && (EXPECTED_REFUSALS.has(error.code) || (isFull && error.code === 'disk_full'));
+          isPeyvandError(error) &&
+          (EXPECTED_REFUSALS.has(error.code) ||
+            (isFull && error.code === 'disk_full') ||
+            (isUnknown && error.code === 'number_block_exhausted'));
         if (!isExpected)
           report('SYNC-1', `a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
         tell(`${name} was refused: ${String(error)}`);

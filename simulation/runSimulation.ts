@@ -158,14 +158,13 @@ async function releaseWaiting({ database, count, actors }: World): Promise<void>
   if (released.length === 0) return;
   count('groups released');
   // With whatever comes next, though it be something long known.
-  const [actor] = actors;
-  const [group] = [...(actor?.journal.keys() ?? [])];
-  const row = actor && readOutbox(actor.store).find(({ hash }) => hash === group);
-  if (!actor || !row) return;
-  const { bytes, hash, signature } = row;
-  await actor.network
-    .node()
-    .push(actor.network.token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
+  for (const { store, network } of actors) {
+    const [row] = readOutbox(store);
+    if (!row) continue;
+    const { bytes, hash, signature } = row;
+    await network.node().push(network.token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
+    return;
+  }
 }
 
 async function feedPosition(world: World): Promise<string> {
