@@ -127,7 +127,8 @@ test('SYNC-33: applied, changed and discarded: the effect and the entry are what
   });
 });
 
-test('SYNC-33: a decision waits for its group, and one that was made anew meanwhile stands', async () => {
+/** Behind the backup: two groups that were held and then let through, and what the server signed about it. */
+async function twoLetThrough() {
   const ali = await server.device('ali');
   await backUp();
   const [first, second] = [southern(ali), southern(ali)];
@@ -135,6 +136,11 @@ test('SYNC-33: a decision waits for its group, and one that was made anew meanwh
   await decide(first.group.hash, 'apply');
   await decide(second.group.hash, 'apply');
   const facts = await decisionsOf(ali);
+  return { ali, first, second, facts };
+}
+
+test('SYNC-33: a decision waits for its group, and one that was made anew meanwhile stands', async () => {
+  const { ali, first, second, facts } = await twoLetThrough();
   await inNextLife(async (life) => {
     expect(await life.bring(ali, facts)).toMatchObject({ taken: 0, waiting: 2 });
     const report = () => life.ask(ada, 'restoredReport', {});
@@ -215,13 +221,7 @@ test('SYNC-33: of a group that was released, then held and decided on, both deci
 });
 
 test('SYNC-33: however many decisions wait for groups that never come, or fail, those behind them are settled', async () => {
-  const ali = await server.device('ali');
-  await backUp();
-  const [first, second] = [southern(ali), southern(ali)];
-  await ali.send([first.group, second.group]);
-  await decide(first.group.hash, 'apply');
-  await decide(second.group.hash, 'apply');
-  const facts = await decisionsOf(ali);
+  const { ali, first, second, facts } = await twoLetThrough();
   await inNextLife(async (life) => {
     expect(await life.bring(ali, facts)).toMatchObject({ waiting: 2 });
     await life.database.rows(

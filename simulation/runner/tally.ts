@@ -123,7 +123,7 @@ export const neverTested = ({ counts }: Tally): string[] =>
   PUT_TO_THE_TEST.filter((what) => !Object.entries(counts).some(([name, count]) => count > 0 && isCountOf(what, name)));
 
 /** "refused here" counts "refused here: disk_full", but no "power cuts in a migration" is a power cut. */
-const isCountOf = (what: string, name: string): boolean =>
+export const isCountOf = (what: string, name: string): boolean =>
   name === what || name.startsWith(`${what}: `) || name.startsWith(`${what}, `);
 
 /** A page for `results/`. */

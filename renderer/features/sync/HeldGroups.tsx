@@ -6,7 +6,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { WhoDecides } from '../parking/WhoDecides.tsx';
 import styles from './HeldGroups.module.css';
-import { RecordTitle } from './RecordTitle.tsx';
+import { GroupRecords } from './GroupRecords.tsx';
 
 /** Changes that head office did not even take, and those that it holds: why each is held, what comes next for it, and whom to ask. */
 export function HeldGroups({ onLeave }: { onLeave: () => void }) {
@@ -52,12 +52,7 @@ function Groups({ groups, onLeave }: { groups: readonly HeldGroup[]; onLeave: ()
       {groups.map((group) => (
         <li key={group.hash} className={styles.group}>
           <div className={styles.words}>
-            <span className={styles.records}>
-              {group.records.length === 0 && t('sync.panel.change', { n: group.n })}
-              {group.records.map((record) => (
-                <RecordTitle key={record.id} {...record} onLeave={onLeave} />
-              ))}
-            </span>
+            <GroupRecords {...group} onLeave={onLeave} />
             {!isRefused(group) && (
               <>
                 <span>{t.maybe(`park.${group.reason}`) ?? t('park.unknown')}</span>

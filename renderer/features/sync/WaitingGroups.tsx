@@ -3,7 +3,7 @@ import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
 import styles from './HeldGroups.module.css';
-import { RecordTitle } from './RecordTitle.tsx';
+import { GroupRecords } from './GroupRecords.tsx';
 
 /** Each save that waits to be sent: of which record, since when, and why where it is not for want of a line. */
 export function WaitingGroups({ count, onLeave }: { count: number; onLeave: () => void }) {
@@ -16,12 +16,7 @@ export function WaitingGroups({ count, onLeave }: { count: number; onLeave: () =
         {groups.map((group) => (
           <li key={group.hash} className={styles.group}>
             <div className={styles.words}>
-              <span className={styles.records}>
-                {group.records.length === 0 && t('sync.panel.change', { n: group.n })}
-                {group.records.map((record) => (
-                  <RecordTitle key={record.id} {...record} onLeave={onLeave} />
-                ))}
-              </span>
+              <GroupRecords {...group} onLeave={onLeave} />
               <span className={styles.dim}>
                 <RelativeTime instant={group.occurredAt} />
                 {group.why === 'behindEarlier' && ` · ${t('sync.panel.behindEarlier')}`}
