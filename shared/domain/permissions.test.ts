@@ -126,9 +126,9 @@ describe('permissions', () => {
     ]).toEqual([true, false, true]);
   });
 
-  it('are no one`s for export until granted, and nothing at all for the auditor, who reads everything', () => {
+  it('are no one`s for export until granted, and nothing but reading for the auditor, who reads everything', () => {
     expect(ROLES.filter((role) => permissionsOf(role).includes('export'))).toEqual([]);
-    expect(permissionsOf('auditor')).toEqual([]);
+    expect(permissionsOf('auditor')).toEqual(['audit.read']);
     expect(readableCollections('auditor')).toEqual([...COLLECTION_NAMES]);
     expect(permissionsOf('administrator').length).toBe(PERMISSIONS.length - 1);
   });

@@ -27,11 +27,26 @@ export const PERMISSIONS = [
   'devices.manage',
   'bundles.receive',
   'parking.decide',
+  'people.manage',
+  'audit.read',
+  'recovery.approve',
+  'orders.approve',
+  'contracts.approve',
+  'decoys.manage',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
 const EVERYTHING_BUT_EXPORT = PERMISSIONS.filter((permission) => permission !== 'export');
+/** Not head office's: who is let in, what their machines may do, and what is kept of them. */
+const ADMINISTRATORS_ALONE: ReadonlySet<Permission> = new Set([
+  'organisation.write',
+  'devices.manage',
+  'parking.decide',
+  'people.manage',
+  'audit.read',
+  'decoys.manage',
+]);
 
 /** `export` is nobody's by role: it is granted to a person (DESIGN section 7). */
 const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
@@ -53,7 +68,9 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.delete',
     'orders.write',
     'orders.confirm',
+    'orders.approve',
     'contracts.write',
+    'contracts.approve',
     'activities.write',
     'opportunities.write',
     'reviews.decide',
@@ -62,12 +79,10 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'knowledge.write',
   ],
   marketing: ['activities.write', 'opportunities.write', 'reviews.decide', 'marketing.write', 'knowledge.write'],
-  headOffice: EVERYTHING_BUT_EXPORT.filter(
-    (permission) =>
-      permission !== 'organisation.write' && permission !== 'devices.manage' && permission !== 'parking.decide',
-  ),
+  headOffice: EVERYTHING_BUT_EXPORT.filter((permission) => !ADMINISTRATORS_ALONE.has(permission)),
   administrator: EVERYTHING_BUT_EXPORT,
-  auditor: [],
+  /** Reads every record and every entry of the audit, and changes nothing anywhere. */
+  auditor: ['audit.read'],
 };
 
 const UNREADABLE_BY_ROLE: Readonly<Record<Role, readonly CollectionName[]>> = {
