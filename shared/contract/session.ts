@@ -12,6 +12,50 @@ const personSchema = z.object({
 });
 export type SessionPerson = z.infer<typeof personSchema>;
 
+/**
+ * Why a person's data is locked, however right their passphrase is; each has a way back that the lock screen offers. Nothing is ever lost by it: what was
+ * not sent lies here, encrypted.
+ */
+export const lockReasonSchema = z.discriminatedUnion('reason', [
+  /** The lease ran out at `until`. Way back: the server, once. */
+  z.object({ reason: z.literal('expired'), until: z.string() }),
+  /** Outside of working hours. Way back: `opensAt`, or the server, when the hours were changed; null: no hour is one to work in. */
+  z.object({ reason: z.literal('outOfHours'), opensAt: z.string().nullable() }),
+  /** The clock stands before a time that this machine has seen. Way back: set it right. */
+  z.object({ reason: z.literal('clockBack'), latestSeen: z.string() }),
+  /** Way back: a newer program. */
+  z.object({ reason: z.literal('versionTooOld'), minimum: z.string(), version: z.string() }),
+  /** By the company. Way back: the administrator lifts it, then the server is asked. */
+  z.object({ reason: z.literal('suspended'), since: z.string() }),
+  /** By the company: this machine's copy is about to be erased. `politely`: what was not sent is handed in first, for which the passphrase is needed. */
+  z.object({ reason: z.literal('wipe'), since: z.string(), politely: z.boolean() }),
+]);
+export type LockReason = z.infer<typeof lockReasonSchema>;
+
+/** What lets this machine go on without the server for a while, as the server signed it. */
+const leaseSchema = z.object({
+  issuedAt: z.string(),
+  until: z.string(),
+  /** Whole days from now, 0 on the last. */
+  daysLeft: z.int().min(0),
+  /** The next moment at which it locks although nothing else changes: the end of working hours, or of the lease. */
+  locksAt: z.string(),
+  /** Days that the program may still run behind `until` before the copy is erased; null: never. */
+  graceDays: z.number().nullable(),
+  workingHours: z
+    .object({
+      /** An IANA name. */
+      zone: z.string(),
+      /** 1 = Monday … 7 = Sunday (ISO 8601). */
+      weekdays: z.array(z.int().min(1).max(7)),
+      /** `HH:MM`; `to` not behind `from` means: on the next day. */
+      from: z.string(),
+      to: z.string(),
+    })
+    .nullable(),
+});
+export type SessionLease = z.infer<typeof leaseSchema>;
+
 /** A person of this machine, as the lock screen shows them. One person may have several: then `enrolledAt` tells them apart. */
 const profileSchema = z.object({
   profileId: z.string(),
@@ -20,6 +64,17 @@ const profileSchema = z.object({
   enrolledAt: z.string().optional(),
   /** The keyring cannot be read: unlocking will say what helps. The name is lost with it. */
   damaged: z.boolean().optional(),
+  /** Why the right passphrase alone will not open it now. */
+  lock: lockReasonSchema.optional(),
+  /** Their copy on this machine is gone. `ordered`: by the company; `leaseRanOut`: nobody had heard of the company for too long. */
+  erased: z
+    .object({
+      at: z.string(),
+      why: z.enum(['ordered', 'leaseRanOut']),
+      /** Work that was never sent still lies here, sealed: any other person of this machine hands it in, or a bundle. */
+      sealedWork: z.boolean(),
+    })
+    .optional(),
 });
 export type SessionProfile = z.infer<typeof profileSchema>;
 
@@ -47,6 +102,8 @@ export const sessionStateSchema = z.discriminatedUnion('phase', [
     /** False until the first checkpoint is complete; records show as they come. */
     firstSyncDone: z.boolean(),
     permissions: z.array(z.string()),
+    /** Absent with a server that gives none that this program can read. */
+    lease: leaseSchema.optional(),
   }),
 ]);
 export type SessionState = z.infer<typeof sessionStateSchema>;
