@@ -4,16 +4,23 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../commands.ts';
 import { findTitles, readRules, readTitles, untestedParts, type NamingTitle, type Rule } from './specRules.ts';
 
-describe('the rules of docs/spec/sync.md', () => {
+/** The pages of rules, by the letters of their ids, and how many rules each has at least: a page that is read wrongly has none. */
+const PAGES = [
+  { letters: 'SYNC', page: 'docs/spec/sync.md', atLeast: 100 },
+  { letters: 'SEC', page: 'docs/spec/security.md', atLeast: 2 },
+];
+
+describe.each(PAGES)('the rules of $page', ({ letters, page, atLeast }) => {
   let rules: Rule[] = [];
   let titles: NamingTitle[] = [];
   beforeAll(async () => {
-    rules = readRules(await readFile(join(ROOT, 'docs/spec/sync.md'), 'utf8'));
+    rules = readRules(await readFile(join(ROOT, page), 'utf8'));
     titles = await findTitles(ROOT);
   });
 
   it('have one id each, a text, a status and a place', () => {
-    expect(rules.length).toBeGreaterThan(100);
+    expect(rules.length).toBeGreaterThanOrEqual(atLeast);
+    expect(rules.filter(({ id }) => !id.startsWith(`${letters}-`))).toEqual([]);
     const ids = rules.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     expect(
@@ -31,7 +38,7 @@ describe('the rules of docs/spec/sync.md', () => {
 
   it('exist for every test that names one', () => {
     const known = new Set(rules.map(({ id }) => id));
-    const strangers = titles.filter(({ ids }) => ids.some((id) => !known.has(id)));
+    const strangers = titles.filter(({ ids }) => ids.some((id) => id.startsWith(`${letters}-`) && !known.has(id)));
     expect(strangers.map(({ path, title }) => `${path}: ${title}`)).toEqual([]);
   });
 });
@@ -53,6 +60,9 @@ describe('a rule of two parts', () => {
         { ...title, path: 'e2e/a.spec.ts' },
       ]),
     ).toEqual([]);
+    expect(untestedParts({ ...rule, where: 'window, build' }, [{ ...title, path: 'renderer/a.test.tsx' }])).toEqual([
+      'build',
+    ]);
     expect(untestedParts({ ...rule, where: 'moon' }, [{ ...title, path: 'moon/a.test.ts' }])).toEqual(['moon']);
   });
 });
@@ -73,6 +83,7 @@ describe('reading', () => {
       `it.todo('SYNC-6: not yet');`,
       `// it holds, see SYNC-7`,
       `const note = 'SYNC-8';`,
+      `test('SEC-9: kept', () => {});`,
     ].join('\n');
     expect(readTitles('a.test.ts', source).map(({ ids, isSkipped }) => [ids.join(), isSkipped])).toEqual([
       ['SYNC-1', false],
@@ -80,6 +91,7 @@ describe('reading', () => {
       ['SYNC-4', false],
       ['SYNC-5', true],
       ['SYNC-6', true],
+      ['SEC-9', false],
     ]);
   });
 });

@@ -19,7 +19,7 @@ export interface NamingTitle {
 }
 
 const RULE_ROW = /^\|\s*(?<id>[A-Z]+-\d+)\s*\|(?<text>[^|]*)\|(?<status>[^|]*)\|(?<where>[^|]*)\|\s*$/gm;
-const RULE_ID = /\bSYNC-\d+\b/g;
+const RULE_ID = /\b(?:SYNC|SEC)-\d+\b/g;
 /** The first argument of a call, when it is a string: `it('…`, `it.each(rows)('…`, also on a line of its own. */
 const TITLE =
   /(?<callee>[\w.]*)(?:\((?:[^()]|\([^()]*\))*\))?\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>)[^\\])*)\k<quote>/gs;
@@ -31,7 +31,12 @@ const FOLDERS_OF_PART: Readonly<Record<string, RegExp>> = {
   engine: /^(main\/(?!core\/store\/)|e2e\/)/,
   server: /^server\//,
   simulation: /^simulation\//,
+  window: /^(renderer|e2e)\//,
+  build: /^build\//,
 };
+
+/** Its examples are titles too, of rules that exist nowhere. */
+const OWN_TEST = 'build/verify/specRules.test.ts';
 
 /** The parts of a rule that have no test of it, `unknown part` included. */
 export function untestedParts(rule: Rule, titles: readonly NamingTitle[]): string[] {
@@ -60,8 +65,8 @@ export function readTitles(path: string, source: string): NamingTitle[] {
 /** Every title in the project's tests that names a rule. */
 export async function findTitles(root: string): Promise<NamingTitle[]> {
   const titles: NamingTitle[] = [];
-  const pattern = '{shared,main,renderer,server,e2e,simulation,bench}/**/*.{test,spec,contract}.{ts,tsx}';
+  const pattern = '{shared,main,renderer,server,e2e,simulation,bench,build}/**/*.{test,spec,contract}.{ts,tsx}';
   for await (const path of glob(pattern, { cwd: root, exclude: (name) => name.includes('node_modules') }))
-    titles.push(...readTitles(path, await readFile(join(root, path), 'utf8')));
+    if (path !== OWN_TEST) titles.push(...readTitles(path, await readFile(join(root, path), 'utf8')));
   return titles;
 }

@@ -10,8 +10,11 @@ import type { Choice } from '../choice.ts';
 /** What a migration fills of what is there: an older program has it all the same. By table and column. */
 const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 
-/** What the server's jobs find out again by themselves: an older program has nothing in its place, and misses nothing. */
-const LEARNT_AGAIN = new Set(['sales_credit_cursors']);
+/**
+ * What an older program has nothing for and misses nothing by: what the server's jobs find out again by themselves, and the audit log, which begins
+ * when the program that writes it comes.
+ */
+const LEARNT_AGAIN = new Set(['sales_credit_cursors', 'audit_entries', 'audit_head', 'device_audit']);
 
 /** @returns how many migrations that program had; null when no older one had a place for what is in the database. */
 export async function makeServerOlder(database: Database, choice: Pick<Choice, 'integer'>): Promise<number | null> {

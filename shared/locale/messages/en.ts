@@ -9,6 +9,7 @@ import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
+import { auditActionsEn } from './auditActions.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
 import { errorsEn } from './errors.en.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...customersEn,
   ...contractsEn,
   ...activitiesEn,
+  ...auditActionsEn,
   ...bundlesEn,
   ...dayEndEn,
   ...errorsEn,

@@ -10,6 +10,7 @@ import { customersFa } from './customers.fa.ts';
 import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
+import { auditActionsFa } from './auditActions.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { dayEndFa } from './dayEnd.fa.ts';
 import { errorsFa } from './errors.fa.ts';
@@ -35,6 +36,7 @@ export const fa: TranslationOf<typeof en> = {
   ...customersFa,
   ...contractsFa,
   ...activitiesFa,
+  ...auditActionsFa,
   ...bundlesFa,
   ...dayEndFa,
   ...errorsFa,

@@ -1,0 +1,41 @@
+/**
+ * What is written into the audit log, by name; the words of each stand in `shared/locale/messages/audit.{fa,en}.ts` as `audit.action.<name>`. Rare acts
+ * alone: never one for each record or group. Add freely; never rename one that was written once.
+ */
+export const AUDIT_ACTIONS = [
+  // Who came in, and with which device.
+  'session.signedIn',
+  'session.signInFailed',
+  'device.enrolled',
+  'device.newIdentity',
+  // What an administrator did about devices.
+  'device.suspended',
+  'device.lifted',
+  'device.wipeOrdered',
+  'device.wiped',
+  // What an administrator did about people.
+  'person.created',
+  'person.passwordSet',
+  'person.accountClosed',
+  'person.accountOpened',
+  'person.roleChanged',
+  // Records of the organisation: people, roles, territories, grants, settings.
+  'organisation.changed',
+  // Decisions about work.
+  'review.decided',
+  'parking.decided',
+  'parking.released',
+  'parking.declaredLost',
+  // The server itself.
+  'server.restored',
+  'audit.deviceChainBroken',
+  // Of a device's own chain.
+  'unlock.failed',
+  'passphrase.changed',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** The subjects of most actions are ids: of a device, a person, a record, a group's hash. */
+export type AuditFact = string | number | boolean | null | readonly string[];
+export type AuditFacts = Readonly<Record<string, AuditFact>>;
