@@ -8,7 +8,12 @@ import { base64urlToBytes, bytesToHex, sha256Bytes, utf8ToBytes } from '../base/
 import { createError } from '../base/errors.ts';
 
 /** What is sealed for one purpose opens for no other. The text is part of the format: never change one that has shipped. */
-export type SealingPurpose = 'peyvand sealed group 1' | 'peyvand bundle work 1' | 'peyvand bundle changes 1';
+export type SealingPurpose =
+  | 'peyvand sealed group 1'
+  | 'peyvand bundle work 1'
+  | 'peyvand bundle changes 1'
+  | 'peyvand recovery share 1'
+  | 'peyvand recovery release 1';
 
 /** Bytes of an encapsulated key, which stand before the ciphertext. */
 export const ENCAPSULATED_KEY_BYTES = 32;
