@@ -1,12 +1,14 @@
 /**
  * How a device stands with the company: active, suspended, or to be wiped (politely: it hands in its work first; at once: it destroys every
  * key). All identities of one enrolment are one disk and its copies, so an order is for the whole line. Orders are never changed, only followed
- * by the next; the last one counts. The device takes none of this on trust: it obeys what the server signed (`orders.ts`).
+ * by the next; the last one counts. The device takes none of this on trust: it obeys what the server signed (`leaseAnswers.ts`).
  */
 import { instantFromMilliseconds, type Clock, type Instant } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import type { AuditAction } from '../../shared/domain/audit/actions.ts';
 import { COMPANY_SCOPE } from '../../shared/domain/record.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database, Queryable, Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
@@ -49,27 +51,20 @@ export interface StandingOrder {
   readonly reason: string;
 }
 
-/** Called inside the transaction of a change, behind everything else: where the audit is written. */
-export type NoteChange = (transaction: Transaction, order: DeviceOrder) => Promise<void>;
-
 /** The device locks itself and gets nothing more; what it has not sent stays there, safe, until {@link liftDevice}. */
-export const suspendDevice = (
-  context: StandingContext,
-  order: StandingOrder,
-  note?: NoteChange,
-): Promise<Standing> => changeStanding(context, 'suspend', order, note);
+export const suspendDevice = (context: StandingContext, order: StandingOrder): Promise<Standing> =>
+  changeStanding(context, 'suspend', order);
 
 /** Takes a suspension back, or an order to wipe that was not carried out yet. */
-export const liftDevice = (context: StandingContext, order: StandingOrder, note?: NoteChange): Promise<Standing> =>
-  changeStanding(context, 'lift', order, note);
+export const liftDevice = (context: StandingContext, order: StandingOrder): Promise<Standing> =>
+  changeStanding(context, 'lift', order);
 
 /** `politely`: the device hands in its work first. `atOnce`: it destroys its keys the moment it hears of it. Both leave the sealed copy of unsent work. */
 export const orderWipe = (
   context: StandingContext,
   manner: 'politely' | 'atOnce',
   order: StandingOrder,
-  note?: NoteChange,
-): Promise<Standing> => changeStanding(context, manner === 'politely' ? 'wipePolitely' : 'wipeAtOnce', order, note);
+): Promise<Standing> => changeStanding(context, manner === 'politely' ? 'wipePolitely' : 'wipeAtOnce', order);
 
 /** How these devices stand, by id; those that are unknown are left out. */
 export async function readStandings(
@@ -112,7 +107,6 @@ export async function noteErased(
   { database, clock }: StandingContext,
   device: RecordId,
   proof: string | null,
-  note?: NoteChange,
 ): Promise<Standing> {
   const standing = await database.transaction(async (transaction) => {
     const before = await lockStanding(transaction, device);
@@ -121,7 +115,7 @@ export async function noteErased(
       throw createError('signature_invalid', { reason: 'not_ordered' });
     const order = await writeOrder(transaction, clock, before, { device, by: null, reason: '', act: 'erased', proof });
     await transaction.rows('UPDATE devices SET revoked_at = coalesce(revoked_at, now()) WHERE line = $1', [order.line]);
-    await note?.(transaction, order);
+    await audit(transaction, order, device);
     return { state: 'erased', order } as const;
   });
   await announceScopes(database, [COMPANY_SCOPE]);
@@ -146,7 +140,6 @@ async function changeStanding(
   { database, clock }: StandingContext,
   act: OrderAct,
   { device, by, reason }: StandingOrder,
-  note: NoteChange | undefined,
 ): Promise<Standing> {
   const { standing, isNew } = await database.transaction(async (transaction) => {
     const before = await lockStanding(transaction, device);
@@ -154,7 +147,7 @@ async function changeStanding(
     if (before.state === 'erased' || (act === 'suspend' && before.state !== 'active'))
       throw createError('illegal_transition', { from: before.state });
     const order = await writeOrder(transaction, clock, before, { device, by, reason, act, proof: null });
-    await note?.(transaction, order);
+    await audit(transaction, order, device);
     return { standing: { state: STATE_BEHIND[act], order }, isNew: true };
   });
   // Its streams of pokes end, so that it comes and hears of it.
@@ -199,6 +192,30 @@ async function writeOrder(
   ]);
   return rowToOrder(row);
 }
+
+const ACTIONS: Readonly<Record<DeviceOrder['act'], AuditAction>> = {
+  suspend: 'device.suspended',
+  lift: 'device.lifted',
+  wipePolitely: 'device.wipeOrdered',
+  wipeAtOnce: 'device.wipeOrdered',
+  erased: 'device.wiped',
+};
+
+const audit = (transaction: Transaction, order: DeviceOrder, device: RecordId): Promise<void> =>
+  writeAudit(transaction, {
+    action: ACTIONS[order.act],
+    person: order.orderedBy,
+    // What a device says itself was done by it.
+    device: order.act === 'erased' ? device : null,
+    subject: device,
+    facts: {
+      order: order.id,
+      ...(order.act === 'erased' ? { proven: order.proven } : { reason: order.reason.slice(0, REASON_MAXIMUM) }),
+      ...(order.act === 'wipePolitely' || order.act === 'wipeAtOnce' ? { manner: order.act } : {}),
+    },
+  });
+
+const REASON_MAXIMUM = 1_000;
 
 // ---- rows ------------------------------------------------------------------------------------------------------
 
