@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { realRandomness } from '../../main/hosts/realPorts.ts';
 import { createGroupSigner, createSigningSeed } from '../../main/core/security/deviceKey.ts';
-import { createKeyring, writeKeyring } from '../../main/core/security/keyring.ts';
+import { noKeychain } from '../../main/core/ports/keychain.ts';
+import { createKeyring } from '../../main/core/security/keyring.ts';
+import { writeKeyring } from '../../main/core/security/keyringFile.ts';
 import { writeDeviceValues, writeSigningSeed } from '../../main/core/session/deviceValues.ts';
 import { createProfiles } from '../../main/core/session/profiles.ts';
 import { createRecordStore } from '../../main/core/store/index.ts';
@@ -61,6 +63,7 @@ export async function createProfile(directory: string, customers: number, orders
   const keyring = await createKeyring({ ...owner, serverUrl: 'http://127.0.0.1:1' }, PASSPHRASE, key, {
     randomness: realRandomness,
     argon2: ARGON2,
+    keychain: noKeychain,
   });
   writeKeyring(paths.keyring, keyring);
   profiles.finishEnrolment(profileId);

@@ -1,6 +1,7 @@
 /** What the core is given by its host. Nothing here is made by the core itself. */
 import type { Clock } from '../../shared/base/clock.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
+import type { Keychain } from './ports/keychain.ts';
 import type { Timers } from './ports/timers.ts';
 import type { OpenTransport } from './ports/transport.ts';
 import type { Argon2Parameters } from './security/passphrase.ts';
@@ -20,6 +21,8 @@ export interface CoreOptions {
   readonly defaultServerUrl: string | null;
   /** How dear a passphrase is to try. The product's own by default; tests ask for less. */
   readonly argon2?: Argon2Parameters;
+  /** The system's; none by default. */
+  readonly keychain?: Keychain;
   /** An IANA name: the zone in which "today" is, unless the company has set one. */
   readonly timeZone: string;
   /** Proposed to the server as the name of this machine. */

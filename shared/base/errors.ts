@@ -6,6 +6,9 @@
 /** Every code that a person or another program can meet. Add freely; never rename one that has shipped. */
 export const ERROR_CODES = [
   'wrong_passphrase',
+  'keychain_lost',
+  'keychain_unavailable',
+  'recovery_ended',
   'locked',
   'throttled',
   'not_signed_in',

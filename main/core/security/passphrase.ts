@@ -16,6 +16,17 @@ export type Argon2Parameters = z.infer<typeof argon2ParametersSchema>;
 /** RFC 9106 section 4, second recommended option: 64 MiB, 3 passes; about 0.3 s on a small laptop. */
 export const ARGON2_PARAMETERS: Argon2Parameters = { memoryKibibytes: 64 * 1024, iterations: 3, parallelism: 1 };
 
+/** Does a guess at `stored` cost less, in memory or in passes, than this program asks for today? */
+export const isCheaper = (stored: Argon2Parameters, today: Argon2Parameters): boolean =>
+  stored.memoryKibibytes < today.memoryKibibytes || stored.iterations < today.iterations;
+
+/** The dearer of both in each: nothing ever becomes cheaper. */
+export const raisedTo = (stored: Argon2Parameters, today: Argon2Parameters): Argon2Parameters => ({
+  memoryKibibytes: Math.max(stored.memoryKibibytes, today.memoryKibibytes),
+  iterations: Math.max(stored.iterations, today.iterations),
+  parallelism: today.parallelism,
+});
+
 /**
  * 32 bytes. The passphrase is taken in Unicode's compatibility form (NFKC), so that what looks alike on two keyboards (é, full-width
  * digits) is alike. The caller wipes the result.

@@ -11,7 +11,8 @@ import { PROTOCOL_VERSION, type EnrolReply, type SignInReply } from '../../../sh
 import type { CoreOptions } from '../coreOptions.ts';
 import type { OpenTransport, ServerTransport } from '../ports/transport.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../security/deviceKey.ts';
-import { createKeyring, writeKeyring, type KeyringTools } from '../security/keyring.ts';
+import { createKeyring, type KeyringTools } from '../security/keyring.ts';
+import { writeKeyring } from '../security/keyringFile.ts';
 import { createRecordStore } from '../store/index.ts';
 import { writeDeviceValues, writeSigningSeed } from './deviceValues.ts';
 import type { ProfilePaths, Profiles } from './profiles.ts';

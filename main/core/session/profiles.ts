@@ -9,7 +9,7 @@ import { isPeyvandError } from '../../../shared/base/errors.ts';
 import { isRecordId } from '../../../shared/base/id.ts';
 import type { SessionProfile } from '../../../shared/contract/session.ts';
 import { syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
-import { readKeyring } from '../security/keyring.ts';
+import { readKeyring } from '../security/keyringFile.ts';
 
 export interface ProfilePaths {
   readonly folder: string;

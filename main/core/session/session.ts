@@ -8,8 +8,8 @@ import type { SessionState } from '../../../shared/contract/session.ts';
 import { permissionsOf } from '../../../shared/domain/permissions.ts';
 import type { SampleUsersReply } from '../../../shared/sync/protocol.ts';
 import type { CoreOptions } from '../coreOptions.ts';
-import { createAttempts, type Attempts } from '../security/attempts.ts';
-import { createKeyring, openKeyring, readKeyring, writeKeyring } from '../security/keyring.ts';
+import { noKeychain } from '../ports/keychain.ts';
+import { createKeyringDesk } from '../security/keyringDesk.ts';
 import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
 import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
 import { openSession, type OpenSession } from './openSession.ts';
@@ -48,8 +48,16 @@ export function createSession(core: CoreOptions): Session {
   const profiles = createProfiles(core.directory);
   const turnstile = createTurnstile();
   const moved = createEmitter<void>((error) => core.log('core.listener_failed', { error: String(error) }));
-  const tools = { randomness: core.randomness, argon2: core.argon2 ?? ARGON2_PARAMETERS };
-  const attemptsOf = (profileId: string): Attempts => createAttempts(profiles.paths(profileId).attempts, core.clock);
+  const keyrings = createKeyringDesk({
+    tools: {
+      randomness: core.randomness,
+      argon2: core.argon2 ?? ARGON2_PARAMETERS,
+      keychain: core.keychain ?? noKeychain,
+    },
+    clock: core.clock,
+    log: core.log,
+    pathsOf: (profileId) => profiles.paths(profileId),
+  });
   let phase: Phase = restingPhase(null);
   let closed = false;
 
@@ -140,7 +148,7 @@ export function createSession(core: CoreOptions): Session {
       step(['choosingPassphrase'], async ({ signedIn }) => {
         const deviceName = input.deviceName ?? core.deviceName;
         const { profileId, dataKey } = await enrolDevice(
-          { core, profiles, tools, signedIn, deviceName },
+          { core, profiles, tools: keyrings.tools, signedIn, deviceName },
           input.passphrase,
         );
         await open(profileId, dataKey);
@@ -154,7 +162,7 @@ export function createSession(core: CoreOptions): Session {
         if (!profiles.list().some((profile) => profile.profileId === profileId))
           throw createError('not_found', { what: 'profile' });
         try {
-          await open(profileId, await tryPassphrase(profileId, passphrase));
+          await open(profileId, await keyrings.open(profileId, passphrase));
         } catch (error) {
           // What the screen shows has changed: there may be a wait now.
           become({ name: 'locked', lastTried: profileId });
@@ -164,15 +172,8 @@ export function createSession(core: CoreOptions): Session {
 
     lock: () => step(['open', 'locked'], (from) => (from.name === 'open' ? lockNow(from.open) : undefined)),
 
-    changePassphrase: ({ current, next }) =>
-      step(['open'], async ({ open: { profileId, dataKey } }) => {
-        const checked = await tryPassphrase(profileId, current);
-        checked.fill(0);
-        const { keyring: path } = profiles.paths(profileId);
-        const { name, login, enrolledAt, serverUrl: enrolledUrl } = readKeyring(path);
-        const owner = { profileId, name, login, enrolledAt, serverUrl: enrolledUrl };
-        writeKeyring(path, await createKeyring(owner, next, dataKey, tools));
-      }),
+    changePassphrase: (passphrases) =>
+      step(['open'], ({ open: { profileId } }) => keyrings.changePassphrase(profileId, passphrases)),
 
     addPerson: () => step(['locked'], () => become({ name: 'signedOut' })),
 
@@ -183,16 +184,6 @@ export function createSession(core: CoreOptions): Session {
       }),
   };
 
-  /** The profile's data key. @throws PeyvandError `throttled`, `wrong_passphrase`, `store_damaged`. */
-  async function tryPassphrase(profileId: string, passphrase: string): Promise<Uint8Array> {
-    const keyring = readKeyring(profiles.paths(profileId).keyring);
-    const attempts = attemptsOf(profileId);
-    attempts.begin();
-    const dataKey = await openKeyring(keyring, passphrase);
-    attempts.succeeded();
-    return dataKey;
-  }
-
   function describe(now: Phase): SessionState {
     switch (now.name) {
       case 'signedOut':
@@ -200,7 +191,7 @@ export function createSession(core: CoreOptions): Session {
       case 'choosingPassphrase':
         return { phase: 'choosingPassphrase', person: now.signedIn.person };
       case 'locked': {
-        const retryAfter = now.lastTried === null ? null : attemptsOf(now.lastTried).retryAfter();
+        const retryAfter = now.lastTried === null ? null : keyrings.attemptsOf(now.lastTried).retryAfter();
         return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter };
       }
       case 'open': {

@@ -7,6 +7,15 @@ export const errorsEn = {
   'error.wrong_passphrase.title': 'Wrong passphrase',
   'error.wrong_passphrase.help':
     'Nothing was opened and nothing has changed. Check the keyboard language and Caps Lock, then type it again.',
+  'error.keychain_lost.title': 'The keychain of this machine no longer knows its half of your key',
+  'error.keychain_lost.help':
+    'This happens when the account of this machine got a new password by an administrator, or the keychain was reset. Your data is untouched. Ask for recovery under “Forgot the passphrase?”; where the company keeps no recovery secret, join the server again: saved work that was not sent is handed in from its sealed copy.',
+  'error.keychain_unavailable.title': 'The keychain of this machine does not answer',
+  'error.keychain_unavailable.help':
+    'Your data is untouched and this did not count as a try. Unlock the keychain of the system, or sign in to the desktop that you used before, and try again.',
+  'error.recovery_ended.title': 'This request for recovery is over',
+  'error.recovery_ended.help':
+    'It was refused, has expired or was replaced by a later one. Your data is untouched; you can make a new request.',
   'error.locked.title': 'Peyvand is locked',
   'error.locked.help': 'Your data is safe on this machine. Unlock it with your passphrase and carry on.',
   'error.throttled.title': 'Too many tries',
