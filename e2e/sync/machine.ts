@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createError } from '../../shared/base/errors.ts';
 import type { BundleExportReport, BundleImportReport } from '../../shared/contract/bundles.ts';
 import type { CoreClient } from '../../shared/rpc/client.ts';
-import type { ServerTransport } from '../../main/core/ports/transport.ts';
+import type { ServerTransport, StandingTransport } from '../../main/core/ports/transport.ts';
 import { first } from '../../main/hosts/memory/company.ts';
-import { createMemoryHost, type MemoryHost } from '../../main/hosts/memory/index.ts';
+import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../main/hosts/memory/index.ts';
 
 export interface Machine {
   /** As `--data` of a command names it; the core's own folder is `client` in it. */
@@ -31,12 +31,15 @@ export interface Machine {
 
 export const PASSPHRASE = 'a passphrase of some length';
 
-export async function createMachine(transport: ServerTransport): Promise<Machine> {
+export async function createMachine(
+  transport: ServerTransport & StandingTransport,
+  hostOptions: Partial<MemoryHostOptions> = {},
+): Promise<Machine> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'peyvand-machine-'));
   const directory = join(dataDirectory, 'client');
   const calls: { name: string; input: unknown }[] = [];
   const line = lineOver(transport, () => machine.online, calls);
-  const host: MemoryHost = createMemoryHost({ directory, openTransport: () => line });
+  const host: MemoryHost = createMemoryHost({ directory, openTransport: () => line, ...hostOptions });
   const window = host.connect();
   const machine: Machine = {
     dataDirectory,
@@ -88,10 +91,10 @@ async function collect<Report>(stream: AsyncIterable<Event<Report>>): Promise<{ 
 }
 
 function lineOver(
-  transport: ServerTransport,
+  transport: ServerTransport & StandingTransport,
   isOnline: () => boolean,
   calls: { name: string; input: unknown }[],
-): ServerTransport {
+): ServerTransport & StandingTransport {
   const require = (): void => {
     if (!isOnline()) throw createError('server_unreachable');
   };
@@ -105,6 +108,8 @@ function lineOver(
     sampleUsers: over(transport.sampleUsers),
     signIn: over(transport.signIn),
     enrol: over(transport.enrol),
+    standing: over(transport.standing),
+    erased: over(transport.erased),
     handshake: over(transport.handshake),
     push: over(transport.push),
     pull: over(transport.pull),

@@ -13,7 +13,7 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { deterministicId } from '../../shared/base/id.ts';
 import { createSeededRandomness, type Randomness } from '../../shared/base/randomness.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
-import type { ServerTransport } from '../../main/core/ports/transport.ts';
+import type { ServerTransport, StandingTransport } from '../../main/core/ports/transport.ts';
 
 export const idOf = (name: string): string => deterministicId('e2e', name);
 
@@ -40,7 +40,7 @@ export interface TestCompany {
   /** Another node over the same database, with connections of its own; closed with the company. */
   startNode(): Promise<ServerApp>;
   /** A new road to the server. */
-  transport(): ServerTransport;
+  transport(): ServerTransport & StandingTransport;
   load(drafts: readonly RecordDraft[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import {
   type DeviceCallReplies,
   type Readiness,
 } from '../../shared/contract/server.ts';
+import { erasedRequestSchema, standingRequestSchema, type StandingReply } from '../../shared/sync/lease.ts';
 import {
   enrolRequestSchema,
   handshakeRequestSchema,
@@ -36,6 +37,7 @@ import { findDeviceByToken, type Device } from '../auth/devices.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
 import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
+import { answerErased, answerStanding } from '../auth/standingAnswers.ts';
 import { createEventLog, type Log } from '../log.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
@@ -77,7 +79,7 @@ export interface ServerApp {
   /** `address`: where the request came from, for the limit on attempts. */
   signIn(payload: unknown, address: string): Promise<SignInReply>;
   enrol(payload: unknown): Promise<EnrolReply>;
-  /** Who sends a message that is still to be read. Fails as the calls below would when the token is not good. */
+  /** Who sends a message that is still to be read; those among them who may at most push are told by the call. Fails as the calls below would when the token is not good. */
   admit(token: string | null): Promise<Caller>;
   handshake(sender: Sender, payload: unknown): Promise<HandshakeReply>;
   push(sender: Sender, payload: unknown): Promise<PushReply>;
@@ -90,6 +92,10 @@ export interface ServerApp {
   call<Name extends DeviceCallName>(name: Name, sender: Sender, payload: unknown): Promise<DeviceCallReplies[Name]>;
   /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
   pokes(token: string | null, signal: AbortSignal): AsyncIterable<Poke>;
+  /** The last order about a device, for whoever asks by its id. */
+  standing(payload: unknown, address: string): Promise<StandingReply>;
+  /** A device says that its keys are gone. */
+  erased(payload: unknown, address: string): Promise<Record<string, never>>;
   /** Ends the streams of pokes and takes no new ones; calls under way go on. */
   stopStreams(): void;
   /** Frees what it opened itself; the database is its owner's. */
@@ -107,6 +113,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const passwords = createPasswords(randomness);
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
+  const standingContext = { database, keys, clock, attempts };
   const images = createRecordImages();
   const pullContext = { database, organisation, keys, clock, images, pages: createKeptPages() };
   const pushContext = { database, organisation, clock, log: createEventLog(log) };
@@ -120,6 +127,11 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   };
   const authenticate = async (sender: Sender): Promise<Caller> =>
     typeof sender === 'object' && sender !== null ? sender : find(sender);
+  const authenticateActive = async (sender: Sender): Promise<Caller> => {
+    const caller = await authenticate(sender);
+    requireActive(caller.device);
+    return caller;
+  };
 
   const answerPull = <Reply>(
     answer: (context: typeof pullContext, device: Device, request: PullRequest, known: Company) => Promise<Reply>,
@@ -127,7 +139,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     payload: unknown,
   ): Promise<Reply> =>
     guard(async () => {
-      const { device, company } = await authenticate(sender);
+      const { device, company } = await authenticateActive(sender);
       const request = readVersioned(pullRequestSchema, payload, minimumProtocol);
       return answer(pullContext, ownedBy(device, request), request, company);
     });
@@ -143,16 +155,22 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     sampleUsers: () => guard(async () => ({ users: await readSampleUsers(database) })),
     signIn: (payload, address) => guard(() => signIn(signInContext, read(signInRequestSchema, payload), address)),
     enrol: (payload) => guard(() => enrol(signInContext, readVersioned(enrolRequestSchema, payload, minimumProtocol))),
-    admit: (token) => guard(() => find(token)),
+    admit: (token) =>
+      guard(async () => {
+        const caller = await find(token);
+        requireHandingIn(caller.device);
+        return caller;
+      }),
     handshake: (sender, payload) =>
       guard(async () => {
-        const { device, company } = await authenticate(sender);
+        const { device, company } = await authenticateActive(sender);
         const request = readVersioned(handshakeRequestSchema, payload, minimumProtocol);
         return handshake(pullContext, ownedBy(device, request), request, company);
       }),
     push: (sender, payload) =>
       guard(async () => {
         const { device, company } = await authenticate(sender);
+        requireHandingIn(device);
         const request = readVersioned(pushRequestSchema, payload, MINIMUM_PUSH_PROTOCOL_VERSION);
         return push(pushContext, device, request, company);
       }),
@@ -161,14 +179,18 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     pullGzip: (sender, payload) => answerPull(pullGzip, sender, payload),
     call: (name, sender, payload) =>
       guard(async () => {
-        const { device } = await authenticate(sender);
+        const { device } = await authenticateActive(sender);
         const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
         return deviceAnswers[name](device, read(schema, payload) as never);
       }),
     async *pokes(token, signal) {
-      const { device } = await guard(() => authenticate(token));
+      const { device } = await guard(() => authenticateActive(token));
       yield* streams.open(device, signal);
     },
+    standing: (payload, address) =>
+      guard(() => answerStanding(standingContext, read(standingRequestSchema, payload), address)),
+    erased: (payload, address) =>
+      guard(() => answerErased(standingContext, read(erasedRequestSchema, payload), address)),
     stopStreams: () => streams.stop(),
     async close() {
       streams.stop();
@@ -184,6 +206,16 @@ async function authenticateDevice(database: Database, token: string | null) {
   const found = await findDeviceByToken(database, token);
   if (!found) throw createError('not_enrolled');
   return found;
+}
+
+/** A device that is to be wiped politely still hands in its work. @throws PeyvandError `device_stopped`. */
+function requireHandingIn({ standing }: Device): void {
+  if (standing !== 'active' && standing !== 'wipePolitely') throw createError('device_stopped', { standing });
+}
+
+/** @throws PeyvandError `device_stopped`. */
+function requireActive({ standing }: Device): void {
+  if (standing !== 'active') throw createError('device_stopped', { standing });
 }
 
 /** @throws PeyvandError `token_foreign` when the message speaks of another device than the token's. */

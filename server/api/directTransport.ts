@@ -4,6 +4,7 @@
  */
 import { createError, errorFromWire, errorToWire } from '../../shared/base/errors.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
+import type { ErasedRequest, StandingReply, StandingRequest } from '../../shared/sync/lease.ts';
 import {
   MESSAGE_BYTES_MAXIMUM,
   type EnrolReply,
@@ -21,11 +22,13 @@ import {
 } from '../../shared/sync/protocol.ts';
 import type { ServerApp } from './app.ts';
 
-/** Of the same shape as the core's `ServerTransport`. */
+/** Of the same shape as the core's `ServerTransport & StandingTransport`. */
 export interface DirectTransport {
   sampleUsers(signal?: AbortSignal): Promise<SampleUsersReply>;
   signIn(request: SignInRequest, signal?: AbortSignal): Promise<SignInReply>;
   enrol(request: EnrolRequest, signal?: AbortSignal): Promise<EnrolReply>;
+  standing(request: StandingRequest, signal?: AbortSignal): Promise<StandingReply>;
+  erased(request: ErasedRequest, signal?: AbortSignal): Promise<unknown>;
   handshake(token: string, request: HandshakeRequest, signal?: AbortSignal): Promise<HandshakeReply>;
   push(token: string, request: PushRequest, signal?: AbortSignal): Promise<PushReply>;
   pull(token: string, request: PullRequest, signal?: AbortSignal): Promise<PullReply>;
@@ -43,6 +46,8 @@ export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): Di
     sampleUsers: (signal) => carry(() => app.sampleUsers(), signal),
     signIn: (request, signal) => carry(() => app.signIn(overWire(request), address), signal),
     enrol: (request, signal) => carry(() => app.enrol(overWire(request)), signal),
+    standing: (request, signal) => carry(() => app.standing(overWire(request), address), signal),
+    erased: (request, signal) => carry(() => app.erased(overWire(request), address), signal),
     handshake: (token, request, signal) => carry(() => app.handshake(token, overWire(request)), signal),
     push: (token, request, signal) => carry(() => app.push(token, overWire(request)), signal),
     pull: (token, request, signal) => carry<PullReply>(() => app.pullJson(token, overWire(request)), signal),

@@ -1,7 +1,8 @@
-/** Limits on attempts to sign in, counted in the database so that several nodes count together. */
+/** Limits on attempts to sign in and on questions of strangers, counted in the database so that several nodes count together. */
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
 import type { Database } from '../store/database.ts';
 
 export interface AttemptLimits {
@@ -9,11 +10,20 @@ export interface AttemptLimits {
   take(login: string, address: string): Promise<void>;
   /** The password was right: that attempt, and the wrong ones of this person from this place, no longer count. */
   forgive(login: string, address: string): Promise<void>;
+  /** Counts one question that somebody asks about a device without its token. @throws PeyvandError `throttled` with `retryAfterSeconds`. */
+  ask(device: RecordId, address: string): Promise<void>;
 }
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 /** A person who mistypes; a login attacked from many places; a place that tries many logins (a branch behind one address is many people). */
-const LIMITS = { person: 10, login: 50, address: 100 } as const;
+const LIMITS = {
+  person: 10,
+  login: 50,
+  address: 100,
+  /** A locked device asks every few minutes, and when somebody presses the button; a branch has many of them. */
+  asked: 60,
+  asking: 600,
+} as const;
 
 export function createAttemptLimits(database: Database): AttemptLimits {
   const storeClient = {
@@ -32,7 +42,21 @@ export function createAttemptLimits(database: Database): AttemptLimits {
       points: LIMITS[name],
       duration: QUARTER_HOUR_SECONDS,
     });
-  const limiters = { person: limiter('person'), login: limiter('login'), address: limiter('address') };
+  const limiters = {
+    person: limiter('person'),
+    login: limiter('login'),
+    address: limiter('address'),
+    asked: limiter('asked'),
+    asking: limiter('asking'),
+  };
+  const consume = async (name: keyof typeof LIMITS, key: string): Promise<void> => {
+    try {
+      await limiters[name].consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw createError('throttled', { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+    }
+  };
   const keysOf = (login: string, address: string) => ({
     person: digest(`${login}\n${address}`),
     login: digest(login),
@@ -42,20 +66,17 @@ export function createAttemptLimits(database: Database): AttemptLimits {
   return {
     async take(login, address) {
       const keys = keysOf(login, address);
-      for (const name of ['address', 'login', 'person'] as const) {
-        try {
-          await limiters[name].consume(keys[name]);
-        } catch (refusal) {
-          if (!(refusal instanceof RateLimiterRes)) throw refusal;
-          throw createError('throttled', { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
-        }
-      }
+      for (const name of ['address', 'login', 'person'] as const) await consume(name, keys[name]);
     },
     async forgive(login, address) {
       const keys = keysOf(login, address);
       await limiters.person.delete(keys.person);
       await limiters.login.reward(keys.login);
       await limiters.address.reward(keys.address);
+    },
+    async ask(device, address) {
+      await consume('asking', digest(address));
+      await consume('asked', digest(`${device}\n${address}`));
     },
   };
 }

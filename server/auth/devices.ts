@@ -8,6 +8,7 @@ import { sqlStateOf, type Database, type Queryable, type Transaction } from '../
 import { announceScopes } from '../sync/pokes.ts';
 import { COMPANY_STATE } from '../sync/organisation.ts';
 import { drawDeviceCode } from './deviceCode.ts';
+import type { StandingState } from './standing.ts';
 
 export interface Device {
   readonly id: RecordId;
@@ -20,6 +21,10 @@ export interface Device {
   readonly line: RecordId;
   /** The group of its line that the first of its own follows; null when it begins a chain. */
   readonly continues: ChainEnd | null;
+  /** How its line stands with the company (`standing.ts`). */
+  readonly standing: StandingState;
+  /** Of the last order about it, 0 while there is none. */
+  readonly orderSerial: number;
 }
 
 export interface ChainEnd {
@@ -167,8 +172,13 @@ export async function isLineRevoked(transaction: Transaction, line: RecordId): P
   );
 }
 
-export async function isRevoked(database: Queryable, id: RecordId): Promise<boolean> {
-  return (await database.rows('SELECT 1 FROM devices WHERE id = $1 AND revoked_at IS NOT NULL', [id])).length > 0;
+/** Revoked, or not in good standing: it hears of nothing. */
+export async function isCutOff(database: Queryable, id: RecordId): Promise<boolean> {
+  const rows = await database.rows(
+    "SELECT 1 FROM devices WHERE id = $1 AND (revoked_at IS NOT NULL OR standing <> 'active')",
+    [id],
+  );
+  return rows.length > 0;
 }
 
 /** @throws PeyvandError `invalid_input` when the text is not a raw Ed25519 public key in base64url. */
@@ -189,9 +199,12 @@ interface DeviceRow {
   line: string;
   continues_n: number | null;
   continues_hash: string | null;
+  standing: StandingState;
+  order_serial: number;
 }
 
-const DEVICE_COLUMNS = 'id, person_id, code, signing_key, schema_known, line, continues_n, continues_hash';
+const DEVICE_COLUMNS =
+  'id, person_id, code, signing_key, schema_known, line, continues_n, continues_hash, standing, order_serial';
 
 const rowToDevice = ({ id, person_id, code, signing_key, schema_known, ...row }: DeviceRow): Device => ({
   id,
@@ -202,6 +215,8 @@ const rowToDevice = ({ id, person_id, code, signing_key, schema_known, ...row }:
   line: row.line,
   continues:
     row.continues_n !== null && row.continues_hash !== null ? { n: row.continues_n, hash: row.continues_hash } : null,
+  standing: row.standing,
+  orderSerial: row.order_serial,
 });
 
 /** A fast hash is right here: a token is 32 random bytes, not a password. */

@@ -6,6 +6,7 @@ import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { enrolDevice, isLineRevoked, lockDevices, type Device } from './devices.ts';
 import { leaseBlocks } from './numberBlocks.ts';
+import { inheritStanding } from './standing.ts';
 
 export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAnswers, 'newIdentity'> => ({
   newIdentity: (device, input) => takeNewIdentity(context, device, input),
@@ -39,6 +40,7 @@ async function takeNewIdentity(
       await transaction.rows('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
       return null;
     }
+    await inheritStanding(transaction, device);
     return leaseBlocks(transaction, { id: device, code }, number);
   });
   if (!numberBlocks) throw createError('not_enrolled');

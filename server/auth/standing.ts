@@ -173,16 +173,7 @@ async function writeOrder(
   const [row] = await transaction.rows<OrderRow>(
     `INSERT INTO device_orders AS o (line, serial, act, reason, ordered_by, ordered_at, epoch, proof)
      SELECT line, $2, $3, $4, $5, $6::timestamptz, $7, $8 FROM devices WHERE id = $1 RETURNING ${ORDER_COLUMNS}`,
-    [
-      order.device,
-      serial,
-      order.act,
-      order.reason,
-      order.by,
-      instantFromMilliseconds(clock.now()),
-      epoch,
-      order.proof,
-    ],
+    [order.device, serial, order.act, order.reason, order.by, instantFromMilliseconds(clock.now()), epoch, order.proof],
   );
   if (!row) throw createError('not_found', { what: 'device' });
   await transaction.rows('UPDATE devices SET standing = $2, order_serial = $3 WHERE line = $1', [

@@ -21,6 +21,7 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   token_expired: 401,
   token_foreign: 403,
   permission_denied: 403,
+  device_stopped: 403,
   not_found: 404,
   message_too_large: 413,
   protocol_newer: 426,

@@ -38,6 +38,8 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     signIn: ({ payload, address }) => app.signIn(payload, address),
     enrol: ({ payload }) => app.enrol(payload),
     handshake: ({ sender, payload }) => app.handshake(sender, payload),
+    standing: ({ payload, address }) => app.standing(payload, address),
+    erased: ({ payload, address }) => app.erased(payload, address),
     push: ({ sender, payload }) => app.push(sender, payload),
     pull: ({ sender, payload, readsGzip }) =>
       readsGzip ? app.pullGzip(sender, payload) : app.pullJson(sender, payload),

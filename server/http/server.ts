@@ -67,6 +67,8 @@ export async function startHttpServer({
   const limits = { turns: createTurns(turnLimits), places: createPlaces(placeLimits) };
   const paths = new Set([...routes.values()].map(({ path }) => path));
   let openApi: Promise<unknown> | null = null;
+  standing: SIGN_IN_BYTES_MAXIMUM,
+  erased: SIGN_IN_BYTES_MAXIMUM,
   let requests = 0;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<string> {

@@ -58,7 +58,7 @@ export async function handshake(
     last: last && last.n > 0 ? last : null,
     numberBlocks,
     durableThrough,
-    lease: signLease(keys, clock, device.id, device.person, epoch),
+    ...signLease(keys, clock, { device, member, organisation: company.organisation, epoch }),
     ...(decided.length > 0 ? { decided } : {}),
     ...(await greetWithFacts({ database, keys }, device.id, number)),
   };

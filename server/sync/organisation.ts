@@ -1,5 +1,6 @@
 /** Who is who in the company, for rights: read once per state of the organisation, shared by all requests of a node. */
 import type { RecordId } from '../../shared/base/id.ts';
+import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { ROLES, type Role } from '../../shared/domain/organisation/organisation.ts';
 import { COMPANY_SCOPE, type RecordBody, type ScopeId } from '../../shared/domain/record.ts';
@@ -30,6 +31,8 @@ export interface Organisation {
   member(id: RecordId): Member | null;
   /** Who decides about what lives in this scope when its owner is not known: the manager of its branch. */
   managerOf(scope: ScopeId): RecordId | null;
+  /** The company's setting of this key; undefined when it has none. */
+  setting(key: string): JsonValue | undefined;
   /** The same organisation with one record changed, for work that changes it on its way. */
   with(record: OrganisationRecord & { readonly deleted: boolean }): Organisation;
 }
@@ -86,6 +89,7 @@ export async function listHeldScopes(database: Queryable, member: Member): Promi
 
 export function createOrganisation(records: ReadonlyMap<RecordId, OrganisationRecord>): Organisation {
   const members = new Map<RecordId, Member | null>();
+  let settings: ReadonlyMap<string, JsonValue> | null = null;
   return {
     member(id) {
       const known = members.get(id);
@@ -100,6 +104,7 @@ export function createOrganisation(records: ReadonlyMap<RecordId, OrganisationRe
       if (branchId === null) return null;
       return referenceIn(records.get(branchId), 'managerId') ?? idsOf(records, isManagerOf(branchId))[0] ?? null;
     },
+    setting: (key) => (settings ??= readSettings(records)).get(key),
     with(record) {
       const next = new Map(records);
       if (record.deleted) next.delete(record.id);
@@ -107,6 +112,13 @@ export function createOrganisation(records: ReadonlyMap<RecordId, OrganisationRe
       return createOrganisation(next);
     },
   };
+}
+
+/** Of two with one key the older: every node, and every device, takes the same. */
+function readSettings(records: ReadonlyMap<RecordId, OrganisationRecord>): ReadonlyMap<string, JsonValue> {
+  const settings = [...records.values()].filter(({ kind }) => kind === 'setting');
+  const oldestLast = settings.toSorted((one, other) => (one.id < other.id ? 1 : -1));
+  return new Map(oldestLast.map(({ body }) => [textOf(body, 'key') ?? '', body['value'] ?? null]));
 }
 
 function readMember(records: ReadonlyMap<RecordId, OrganisationRecord>, id: RecordId): Member | null {

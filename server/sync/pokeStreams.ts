@@ -1,7 +1,7 @@
 /** Streams of pokes to the devices of this node: each hears of the scopes that its person holds, and of nothing else. */
 import { COMPANY_SCOPE, type ScopeId } from '../../shared/domain/record.ts';
 import type { Poke } from '../../shared/sync/protocol.ts';
-import { isRevoked, type Device } from '../auth/devices.ts';
+import { isCutOff, type Device } from '../auth/devices.ts';
 import type { Database } from '../store/database.ts';
 import type { Member, OrganisationReader } from './organisation.ts';
 import type { Pokes } from './pokes.ts';
@@ -15,7 +15,7 @@ export interface PokeStreams {
 export function createPokeStreams(database: Database, organisation: OrganisationReader, pokes: Pokes): PokeStreams {
   const stopped = new AbortController();
   const memberOf = async (device: Device): Promise<Member | null> =>
-    (await isRevoked(database, device.id)) ? null : (await organisation.read(database)).member(device.person);
+    (await isCutOff(database, device.id)) ? null : (await organisation.read(database)).member(device.person);
   return {
     isStopped: () => stopped.signal.aborted,
     stop: () => stopped.abort(),
@@ -28,7 +28,7 @@ export function createPokeStreams(database: Database, organisation: Organisation
         for (;;) {
           const moved = await mailbox.next();
           if (moved === null || !member?.active) return;
-          // Who holds what may have changed with it; a person who lost their rights, or a device that was revoked, hears no more.
+          // Who holds what may have changed with it; a person who lost their rights, or a device that was revoked or suspended, hears no more.
           if (moved.everything || moved.scopes.has(COMPANY_SCOPE)) member = await memberOf(device);
           if (!member?.active) return;
           const held = [...moved.scopes].filter(member.holds);

@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'not_signed_in',
   'wrong_credentials',
   'not_enrolled',
+  'device_stopped',
+  'lease_locked',
   'permission_denied',
   'not_found',
   'invalid_input',

@@ -7,6 +7,7 @@
  */
 import { oc, type InferContractRouterInputs, type InferContractRouterOutputs } from '@orpc/contract';
 import { z } from 'zod';
+import { erasedReplySchema, erasedRequestSchema, standingReplySchema, standingRequestSchema } from '../sync/lease.ts';
 import {
   enrolReplySchema,
   enrolRequestSchema,
@@ -87,6 +88,24 @@ export const serverContract = {
   push: oc
     .route({
       method: 'POST',
+  standing: oc
+    .route({
+      method: 'POST',
+      path: '/auth/v1/standing',
+      tags: ['sign-in'],
+      summary: 'The last signed order about a device, by its id: also for one that is locked or suspended',
+    })
+    .input(standingRequestSchema)
+    .output(standingReplySchema),
+  erased: oc
+    .route({
+      method: 'POST',
+      path: '/auth/v1/erased',
+      tags: ['sign-in'],
+      summary: 'A device says that the keys of its copy are gone',
+    })
+    .input(erasedRequestSchema)
+    .output(erasedReplySchema),
       path: '/sync/v1/push',
       tags: ['sync'],
       summary: 'Operation groups in, an outcome for each',

@@ -132,6 +132,8 @@ export const handshakeReplySchema = z.object({
   durableThrough: z.int().min(0),
   /** Signed lease, opaque here: JSON text and Ed25519 signature by the server. */
   lease: z.strictObject({ text: z.string(), signature: z.string() }),
+  /** The same and its terms, as a signed token (`lease.ts`). */
+  leaseToken: z.string().max(65_536).optional(),
   /** Of the groups that the request names as held, those with news. Who decided and why is a record (collection reviews, kind decision). */
   decided: z.array(heldOutcomeSchema).optional(),
   /** How far the legal numbers have come, signed: kept by every device, for the day on which the server is restored. Absent while there are none. */

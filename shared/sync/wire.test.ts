@@ -9,6 +9,14 @@ import { diffBodies } from './diff.ts';
 import { companyKind } from '../domain/customers/customer.ts';
 import { addChecksum, checksumToHex, recordChecksum } from './checksum.ts';
 import { readGroup, writeGroup } from './group.ts';
+import {
+  erasedRequestSchema,
+  standingReplySchema,
+  standingRequestSchema,
+  writeErasure,
+  writeLease,
+  writeOrder,
+} from './lease.ts';
 import { operationGroupSchema, type OperationGroup, type SignedGroup } from './operation.ts';
 import * as protocol from './protocol.ts';
 import { booksMarkText, bringFactsSchema } from './serverFacts.ts';
@@ -135,7 +143,44 @@ const handshakeReply = {
   lease,
 };
 
+const signText = (text: string): string => bytesToBase64url(sign(null, utf8ToBytes(text), privateKey));
+const leaseToken = writeLease(
+  {
+    device: id('device'),
+    line: id('device'),
+    person: id('person'),
+    scopes: [company, territory],
+    issuedAt: instant,
+    until: '2026-12-21T08:30:00.250Z',
+    graceDays: 14,
+    workingHours: { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '07:30', to: '19:00' },
+    policy: { idleLockMinutesMaximum: 15 },
+    minimumVersion: '0.1',
+    epoch,
+    orderSerial: 2,
+  },
+  signText,
+);
+const order = writeOrder(
+  {
+    id: id('order'),
+    device: id('device'),
+    line: id('device'),
+    serial: 3,
+    act: 'wipePolitely',
+    orderedAt: instant,
+    epoch,
+  },
+  signText,
+);
+const proof = writeErasure({ device: id('device'), order: id('order'), erasedAt: instant, sealedGroups: 2 }, signText);
+
 const examples: [string, z.ZodType, unknown][] = [
+  ['handshake-reply-lease', protocol.handshakeReplySchema, { ...handshakeReply, leaseToken }],
+  ['standing-request', standingRequestSchema, { device: id('device') }],
+  ['standing-reply', standingReplySchema, { order }],
+  ['standing-reply-none', standingReplySchema, { order: null }],
+  ['erased-request', erasedRequestSchema, { device: id('device'), proof }],
   [
     'handshake-request',
     protocol.handshakeRequestSchema,

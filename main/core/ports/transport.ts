@@ -13,6 +13,7 @@ import type {
   SignInReply,
   SignInRequest,
 } from '../../../shared/sync/protocol.ts';
+import type { ErasedRequest, StandingReply, StandingRequest } from '../../../shared/sync/lease.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 
 export interface ServerTransport {
@@ -33,4 +34,12 @@ export interface ServerTransport {
   pokes(token: string, signal: AbortSignal): AsyncIterable<Poke>;
 }
 
-export type OpenTransport = (serverUrl: string) => ServerTransport;
+/** What a device asks and says whatever became of its token, which may lie in a store that is closed. */
+export interface StandingTransport {
+  /** The last signed order about it. Fails with `throttled`, `server_unreachable`, … */
+  standing(request: StandingRequest, signal?: AbortSignal): Promise<StandingReply>;
+  /** Its keys are gone. Fails as `standing` does, and with `signature_invalid` when the server has no reason to believe it. */
+  erased(request: ErasedRequest, signal?: AbortSignal): Promise<unknown>;
+}
+
+export type OpenTransport = (serverUrl: string) => ServerTransport & StandingTransport;

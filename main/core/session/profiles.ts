@@ -21,6 +21,10 @@ export interface ProfilePaths {
   readonly sealed: string;
   /** What others have delivered of it. */
   readonly delivered: string;
+  /** How long the store may be opened without the server (`lease/keptLease.ts`). */
+  readonly lease: string;
+  /** That the copy is gone, and why (`lease/erasure.ts`). */
+  readonly erased: string;
 }
 
 export interface Profiles {
@@ -49,6 +53,8 @@ export function createProfiles(directory: string): Profiles {
       store: join(folder, 'store'),
       sealed: join(folder, 'unsent.sealed'),
       delivered: join(folder, 'unsent.delivered'),
+      lease: join(folder, 'lease.json'),
+      erased: join(folder, 'erased.json'),
     };
   };
   const isUnfinished = (profileId: string): boolean => existsSync(join(paths(profileId).folder, MARK));

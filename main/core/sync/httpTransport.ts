@@ -15,7 +15,8 @@ import {
   wireErrorSchema,
   type Poke,
 } from '../../../shared/sync/protocol.ts';
-import type { ServerTransport } from '../ports/transport.ts';
+import { erasedReplySchema, standingReplySchema } from '../../../shared/sync/lease.ts';
+import type { ServerTransport, StandingTransport } from '../ports/transport.ts';
 import { readPullReply } from './readPage.ts';
 
 const compress = promisify(gzip);
@@ -29,7 +30,7 @@ const EVENT_BYTES_MAXIMUM = 1024 * 1024;
  * @param serverUrl e.g. `https://sync.example.com`; a path in it is kept.
  * Fails with `server_unreachable` when no answer came, else with the server's own code, `message_too_large` or `server_refused`.
  */
-export function createHttpTransport(serverUrl: string): ServerTransport {
+export function createHttpTransport(serverUrl: string): ServerTransport & StandingTransport {
   const base = serverUrl.replace(/\/+$/, '');
 
   const call = <Schema extends z.ZodType>(
@@ -63,6 +64,8 @@ export function createHttpTransport(serverUrl: string): ServerTransport {
     sampleUsers: (signal) => call('GET', '/auth/v1/sample-users', sampleUsersReplySchema, { signal }),
     signIn: (body, signal) => call('POST', '/auth/v1/sign-in', signInReplySchema, { body, signal }),
     enrol: (body, signal) => call('POST', '/auth/v1/enrol', enrolReplySchema, { body, signal }),
+    standing: (body, signal) => call('POST', '/auth/v1/standing', standingReplySchema, { body, signal }),
+    erased: (body, signal) => call('POST', '/auth/v1/erased', erasedReplySchema, { body, signal }),
     handshake: (token, body, signal) =>
       call('POST', '/sync/v1/handshake', handshakeReplySchema, { token, body, signal }),
     push: (token, body, signal) => call('POST', '/sync/v1/push', pushReplySchema, { token, body, signal }),

@@ -25,7 +25,7 @@ import { readPrivateSealingKey } from '../../../shared/sync/sealing.ts';
 import { createView } from '../../../shared/sync/view.ts';
 import { publicSigningKey } from '../../core/security/deviceKey.ts';
 import { sealingKeyPairFrom } from '../../core/security/sealingKey.ts';
-import type { ServerTransport } from '../../core/ports/transport.ts';
+import type { ServerTransport, StandingTransport } from '../../core/ports/transport.ts';
 
 export interface MemoryUser {
   readonly login: string;
@@ -36,7 +36,7 @@ export interface MemoryUser {
 }
 
 export interface MemoryServer {
-  readonly transport: ServerTransport;
+  readonly transport: ServerTransport & StandingTransport;
   /** Answers nobody while false. */
   reachable: boolean;
   /** What becomes of the groups that come from now on. */
@@ -169,7 +169,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
   const viewOf = (person: MemoryUser): string => createView(person.role, schemaVersions()).id;
   const numberBlocks = ['ORD', 'CON'].map((series) => ({ series, code: 'TEST', first: 1, last: 100 }));
 
-  const transport: ServerTransport = {
+  const transport: ServerTransport & StandingTransport = {
     sampleUsers() {
       requireReachable();
       return Promise.resolve({
@@ -207,6 +207,15 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
         serverKeys: { signing: SIGNING_KEY, sealing: SEALING_KEYS.publicKey },
         numberBlocks,
       };
+    },
+    async standing() {
+      await Promise.resolve();
+      requireReachable();
+      return { order: null };
+    },
+    async erased() {
+      await Promise.resolve();
+      requireReachable();
     },
     async handshake(token, { device }) {
       await Promise.resolve();

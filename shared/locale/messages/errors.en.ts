@@ -27,6 +27,11 @@ export const errorsEn = {
     'Nothing has changed on this machine. Check both and try again, or ask your administrator for a new password.',
   'error.not_enrolled.title': 'The server does not know this machine',
   'error.not_enrolled.help': 'What you saved is still here. Sign in again so that the server learns this machine.',
+  'error.device_stopped.title': 'Your company has stopped this machine',
+  'error.device_stopped.help':
+    'What you saved and was not sent is safe on this machine. Ask your administrator; when they lift it, your work goes on.',
+  'error.lease_locked.title': 'Your passphrase is right, and it stays locked for now',
+  'error.lease_locked.help': 'Everything you saved is safe on this machine. Above stands why, and what helps.',
   'error.permission_denied.title': 'You may not do this',
   'error.permission_denied.help':
     'Nothing was changed. If your work needs it, ask your manager or administrator for the permission.',
