@@ -5,6 +5,7 @@ import { ROOT, runTool } from '../commands.ts';
 import type { CommandResult } from '../commands.ts';
 import { COUNTS_VARIABLE } from './countReporter.ts';
 import type { TestCounts } from './countReporter.ts';
+import { checkDependencies } from './dependencies.ts';
 import { checkImportTable } from './importTable.ts';
 import { typecheck } from './typecheck.ts';
 
@@ -12,12 +13,13 @@ import { typecheck } from './typecheck.ts';
  * Everything that must hold before a change may stay: the same for a person, `npm test` and continuous integration. All steps
  * run even when an early one fails; the tests come last. Further arguments go to vitest (`npm run verify -- shared/base`).
  */
-const STEPS: { name: string; run: () => Promise<CommandResult>; wayOut?: string }[] = [
+const STEPS: { name: string; run: () => Promise<CommandResult & { note?: string }>; wayOut?: string }[] = [
   { name: 'format', run: () => runTool('oxfmt', ['--check', '.']), wayOut: 'npm run fix' },
   { name: 'lint', run: () => runTool('oxlint', []) },
   { name: 'types', run: typecheck },
   { name: 'import table', run: checkImportTable },
   { name: 'unused code', run: () => runTool('knip', ['--no-progress']) },
+  { name: 'dependencies', run: () => checkDependencies() },
 ];
 
 async function verify(vitestArguments: string[]): Promise<boolean> {
@@ -30,10 +32,12 @@ async function verify(vitestArguments: string[]): Promise<boolean> {
   const failed: string[] = [];
   for (const step of STEPS) {
     const started = performance.now();
-    const { succeeded, output } = await step.run();
+    const { succeeded, output, note } = await step.run();
     if (isInterrupted) return false;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${succeeded ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)`);
+    console.log(
+      `${succeeded ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)${note === undefined ? '' : `: ${note}`}`,
+    );
     if (succeeded) continue;
     failed.push(step.name);
     console.log(`${output.trim()}\n`);
