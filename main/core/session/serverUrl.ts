@@ -18,6 +18,6 @@ export function currentServerUrl(enrolledAt: string, offeredByHost: string | nul
     : enrolledAt;
 }
 
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-const isOnThisMachine = (url: string): boolean => LOOPBACK_HOSTS.has(URL.parse(url)?.hostname ?? '');
+/** By its name alone: what is sent there never leaves the machine. `localhost` is what RFC 6761, section 6.3 says of it. */
+export const isOnThisMachine = (url: string): boolean =>
+  /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(URL.parse(url)?.hostname ?? '');

@@ -44,6 +44,50 @@ describe('HTTP transport', () => {
     });
   });
 
+  it('SEC-120: sends nothing without TLS to another machine, unless that was asked for; to this machine it does', async () => {
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      json(200, { users: [] })(request, response, Buffer.alloc(0));
+    });
+    // The same listener under a name that is not known to be this machine.
+    const elsewhere = url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
+    const transport = createHttpTransport(elsewhere);
+    const insecure = expect.objectContaining({
+      code: 'server_insecure',
+      facts: { server: expect.stringContaining('[::ffff:') },
+    });
+    await expect(transport.sampleUsers()).rejects.toEqual(insecure);
+    await expect(transport.signIn({ login: 'ali', password: 'secret' })).rejects.toEqual(insecure);
+    await expect(transport.pokes('token', new AbortController().signal)[Symbol.asyncIterator]().next()).rejects.toEqual(
+      insecure,
+    );
+    expect(asked).toEqual([]);
+    expect(await createHttpTransport(elsewhere, { allowsPlainHttp: true }).sampleUsers()).toEqual({ users: [] });
+    expect(await createHttpTransport(url).sampleUsers()).toEqual({ users: [] });
+    for (const other of [
+      'http://crm.example.com',
+      'http://10.0.0.7:8787',
+      'http://127.0.0.1.example.com',
+      'HTTP://crm',
+    ])
+      await expect(createHttpTransport(other).sampleUsers()).rejects.toMatchObject({ code: 'server_insecure' });
+  });
+
+  it('SEC-120: follows nobody elsewhere, with a token or without', async () => {
+    const reached: string[] = [];
+    const other = await serve((request, response) => {
+      reached.push(request.url ?? '');
+      json(200, { users: [] })(request, response, Buffer.alloc(0));
+    });
+    const url = await serve((_request, response) => void response.writeHead(307, { location: other }).end());
+    await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(
+      createHttpTransport(url).pokes('token', new AbortController().signal)[Symbol.asyncIterator]().next(),
+    ).rejects.toThrow();
+    expect(reached).toEqual([]);
+  });
+
   it("passes on the server's own code and facts", async () => {
     const url = await serve(json(403, { code: 'token_foreign', facts: { device: 'x' } }));
     await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({

@@ -17,6 +17,7 @@ import {
 } from '../../../shared/sync/protocol.ts';
 import { erasedReplySchema, standingReplySchema } from '../../../shared/sync/lease.ts';
 import type { ServerTransport, StandingTransport } from '../ports/transport.ts';
+import { isOnThisMachine } from '../session/serverUrl.ts';
 import { readPullReply } from './readPage.ts';
 
 const compress = promisify(gzip);
@@ -26,12 +27,26 @@ const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const SERVICE_UNAVAILABLE = 503;
 const EVENT_BYTES_MAXIMUM = 1024 * 1024;
 
+export interface HttpTransportOptions {
+  /** Also without TLS to another machine: whoever starts the program said so. */
+  readonly allowsPlainHttp?: boolean;
+}
+
 /**
  * @param serverUrl e.g. `https://sync.example.com`; a path in it is kept.
- * Fails with `server_unreachable` when no answer came, else with the server's own code, `message_too_large` or `server_refused`.
+ * Fails with `server_insecure` before anything is sent without TLS to another machine, with `server_unreachable` when no answer came, else with
+ * the server's own code, `message_too_large` or `server_refused`.
  */
-export function createHttpTransport(serverUrl: string): ServerTransport & StandingTransport {
+export function createHttpTransport(
+  serverUrl: string,
+  options: HttpTransportOptions = {},
+): ServerTransport & StandingTransport {
   const base = serverUrl.replace(/\/+$/, '');
+  const isInsecure =
+    options.allowsPlainHttp !== true && URL.parse(base)?.protocol !== 'https:' && !isOnThisMachine(base);
+  const checkProtected = (): void => {
+    if (isInsecure) throw createError('server_insecure', { server: base });
+  };
 
   const call = <Schema extends z.ZodType>(
     method: 'GET' | 'POST',
@@ -51,6 +66,7 @@ export function createHttpTransport(serverUrl: string): ServerTransport & Standi
     options: CallOptions,
     read: (content: unknown) => Reply | null,
   ): Promise<Reply> {
+    checkProtected();
     const response = await request(`${base}${path}`, method, options);
     const text = await readText(response, base, options.signal);
     if (!response.ok) throw refusal(response.status, text);
@@ -78,8 +94,10 @@ export function createHttpTransport(serverUrl: string): ServerTransport & Standi
       });
     },
     async *pokes(token, signal) {
+      checkProtected();
       const response = await fetch(`${base}/sync/v1/poke`, {
         headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        redirect: 'error',
         signal,
       });
       if (!response.ok || !response.body) throw refusal(response.status, await response.text());

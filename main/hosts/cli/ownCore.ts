@@ -4,8 +4,9 @@ import { createError } from '../../../shared/base/errors.ts';
 import { createContractClient, type CoreClient } from '../../../shared/rpc/client.ts';
 import { createMemoryWirePair } from '../../../shared/rpc/memoryWire.ts';
 import { createCore } from '../../core/core.ts';
-import { createHttpTransport, createSyncEngine } from '../../core/sync/index.ts';
+import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
+import { openTransportWith } from '../serverTransport.ts';
 import { UsageError } from './commandLine.ts';
 
 export interface OwnCore {
@@ -30,7 +31,7 @@ export async function openOwnCore({
     randomness: realRandomness,
     // Nothing runs by itself: a round of sync is not what was asked for.
     timers: { ...realTimers, after: () => () => {} },
-    openTransport: createHttpTransport,
+    openTransport: openTransportWith(process.env),
     defaultServerUrl: null,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     deviceName: 'bundle',

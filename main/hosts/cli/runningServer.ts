@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
-import { createHttpTransport } from '../../core/sync/index.ts';
+import { openTransportWith } from '../serverTransport.ts';
 import { UsageError } from './commandLine.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function findCredentials(
       throw new UsageError('Put the password of --login into the environment variable PEYVAND_PASSWORD.');
     return { login, password };
   }
-  const { users } = await createHttpTransport(serverUrl).sampleUsers();
+  const { users } = await openTransportWith(process.env)(serverUrl).sampleUsers();
   const administrator = users.find(({ role }) => role === 'administrator');
   if (!administrator) throw new UsageError('This is no sample company: name the person to sign in as with --login.');
   return administrator;

@@ -11,8 +11,9 @@ import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../../core/security/deviceKey.ts';
 import { createRecordStore, type RecordStore } from '../../core/store/index.ts';
-import { createHttpTransport, createSyncEngine } from '../../core/sync/index.ts';
+import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock as clock, realRandomness as randomness } from '../realPorts.ts';
+import { openTransportWith } from '../serverTransport.ts';
 
 export interface VisitingDevice {
   readonly store: RecordStore;
@@ -29,7 +30,7 @@ export async function openVisitingDevice(options: {
   password: string;
   name: string;
 }): Promise<VisitingDevice> {
-  const transport = createHttpTransport(options.serverUrl);
+  const transport = openTransportWith(process.env)(options.serverUrl);
   const { ticket, person } = await transport.signIn({ login: options.login, password: options.password });
   const seed = createSigningSeed(randomness);
   const device = createIdSource(clock, randomness)();

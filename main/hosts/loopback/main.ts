@@ -4,8 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createCore } from '../../core/core.ts';
 import type { CoreLog, CoreOptions } from '../../core/coreOptions.ts';
-import { createHttpTransport, createSyncEngine } from '../../core/sync/index.ts';
+import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
+import { openTransportWith } from '../serverTransport.ts';
 import { startWindowServer } from './windowServer.ts';
 
 export interface LoopbackHostOptions {
@@ -40,7 +41,7 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
     clock: realClock,
     randomness: realRandomness,
     timers: realTimers,
-    openTransport: createHttpTransport,
+    openTransport: openTransportWith(process.env),
     defaultServerUrl: options.serverUrl,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     deviceName: options.deviceName ?? hostname(),

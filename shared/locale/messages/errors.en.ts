@@ -50,12 +50,15 @@ export const errorsEn = {
   'error.price_missing.title': 'A line has no price on this day',
   'error.price_missing.help':
     'The order is still a draft and nothing is lost. Give the line a price, remove it, or change the date of the order.',
+  'error.approval_needed.title': 'This needs somebody else’s word',
+  'error.approval_needed.help':
+    'It goes beyond what you may agree to alone. Nothing is lost: ask for approval, or change the terms.',
   'error.number_block_exhausted.title': 'No printed numbers are left on this machine',
   'error.number_block_exhausted.help':
     'The order is kept as a draft. Sync once with the server to get new numbers, then confirm it.',
   'error.store_damaged.title': 'The data file on this machine is damaged',
   'error.store_damaged.help':
-    'What head office has received is safe there, and nothing will be written over this file. Call your support before doing anything with it.',
+    'What head office has received is safe there, and nothing is written over this file. Peyvand mends it with you: when you unlock, or in the settings under “Data on this machine”.',
   'error.store_foreign.title': 'This is not a Peyvand data file',
   'error.store_foreign.help': 'It was left untouched. Check that the data folder is the right one.',
   'error.store_in_use.title': 'Another Peyvand is using this data',
@@ -68,12 +71,29 @@ export const errorsEn = {
     'This is saved on this machine and will be sent: do not enter it again. Only the second copy of unsent work could not be written. Free some space on the disk and sync soon; the next save completes the copy.',
   'error.store_newer.title': 'The data belongs to a newer Peyvand',
   'error.store_newer.help': 'It was left untouched. Install the newer version to open it.',
+  'error.store_unwritable.title': 'Peyvand may not write in its data folder',
+  'error.store_unwritable.help':
+    'Nothing was changed. Give your account of this machine the right to write in the folder, or take off the write protection of the disk, and unlock again.',
+  'error.backup_unrecognised.title': 'This is not a Peyvand backup',
+  'error.backup_unrecognised.help':
+    'Nothing was changed. Choose a file that Peyvand wrote as a backup, for the person whose data is to come back.',
+  'error.backup_damaged.title': 'This backup is damaged',
+  'error.backup_damaged.help':
+    'Nothing was put back and what is here is as it was. Copy the file again from where it was kept, or take an earlier backup.',
+  'error.backup_newer.title': 'This backup was made by a newer Peyvand',
+  'error.backup_newer.help': 'Nothing was changed. Install the newer version here, then restore it.',
   'error.server_unreachable.title': 'The server cannot be reached',
   'error.server_unreachable.help':
     'You can keep working; everything is saved on this machine and goes out when the connection is back. If you are online, check the server address.',
   'error.server_refused.title': 'The server refused',
   'error.server_refused.help':
     'Your work is safe on this machine. Try again in a while; if it keeps happening, tell your administrator.',
+  'error.server_insecure.title': 'This address is not protected',
+  'error.server_insecure.help':
+    'Over http:// everybody on the way could read your password and your customers, so nothing was sent. Use the https:// address of the server; your administrator knows it.',
+  'error.account_locked.title': 'This account is locked',
+  'error.account_locked.help':
+    'Too many wrong passwords were tried for it. Machines that are in use go on working; ask your administrator to open the account for sign-in again.',
   'error.protocol_newer.title': 'The server is newer than this Peyvand',
   'error.protocol_newer.help': 'Your work is safe on this machine. Update Peyvand, and it will be sent.',
   'error.protocol_older.title': 'The server is older than this Peyvand',
@@ -108,6 +128,11 @@ export const errorsEn = {
   'error.import_unmapped.title': 'Some values match nothing here',
   'error.import_unmapped.help':
     'Nothing was imported for them. Say what they mean in the list of mappings, then run it again.',
+  'error.export_refused.title': 'Not so many rows',
+  'error.export_refused.help': 'Nothing was exported. Narrow the list, or ask an administrator.',
+  'error.reading_paused.title': 'Reading pauses for a while',
+  'error.reading_paused.help':
+    'More customers were opened here in the last hour than usual. What you opened stays open to you; wait a little, or say why you have to go on.',
   'error.bundle_unrecognised.title': 'This file is not a Peyvand bundle',
   'error.bundle_unrecognised.help':
     'Nothing was changed. Choose the file that Peyvand wrote; if it is this one, it was damaged on its way: copy it again or write a new bundle.',

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createMessagePortWire, type MessagePortLike } from '../../../../shared/rpc/messagePortWire.ts';
 import type { Wire } from '../../../../shared/rpc/wire.ts';
 import { createCore, type Core } from '../../../core/core.ts';
-import { createHttpTransport, createSyncEngine } from '../../../core/sync/index.ts';
+import { createSyncEngine } from '../../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../../realPorts.ts';
+import { openTransportWith } from '../../serverTransport.ts';
 import { toCoreSchema, type CoreSettings, type FromCore } from './coreMessages.ts';
 
 /** What this needs of `process.parentPort`; messages carry their ports beside them. */
@@ -105,7 +106,7 @@ async function openCore(
     clock: realClock,
     randomness: realRandomness,
     timers: realTimers,
-    openTransport: createHttpTransport,
+    openTransport: openTransportWith(process.env),
     defaultServerUrl: settings.serverUrl,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     deviceName: hostname(),
