@@ -1,5 +1,11 @@
 /** Reads the whole audit log and says where it is broken first, if it is. */
-import { EMPTY_CHAIN, faultBehind, type AuditEntry, type ChainEnd, type ChainFault } from '../../shared/domain/audit/chain.ts';
+import {
+  EMPTY_CHAIN,
+  faultBehind,
+  type AuditEntry,
+  type ChainEnd,
+  type ChainFault,
+} from '../../shared/domain/audit/chain.ts';
 import type { Queryable } from '../store/database.ts';
 
 export interface AuditVerdict {

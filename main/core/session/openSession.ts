@@ -1,26 +1,32 @@
 /** A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. */
-import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
-import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
-import type { SessionPerson } from '../../../shared/contract/session.ts';
-import { textOf } from '../../../shared/domain/bodyReads.ts';
-import { schemaVersions } from '../../../shared/domain/catalogue.ts';
-import { hasPermission } from '../../../shared/domain/permissions.ts';
-import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
-import { createBundleDesk, type BundleDesk } from '../courier/bundleDesk.ts';
-import { createCourier, isOffline, type Courier } from '../courier/courier.ts';
-import { createSealedCopy, type OwnSealedCopy } from '../courier/sealedCopy.ts';
-import type { CoreOptions } from '../coreOptions.ts';
-import { createDocuments, type Documents } from '../documents/documents.ts';
-import { openRecordDatabase } from '../documents/recordDatabase.ts';
-import { createSettings, type Settings } from '../features/organisation/settings.ts';
-import { createGroupSigner } from '../security/deviceKey.ts';
-import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
-import { createRecordStorage, openRecordStore } from '../store/index.ts';
-import type { RecordStore } from '../store/types.ts';
-import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
-import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
-import type { Profiles } from './profiles.ts';
-import { currentServerUrl } from './serverUrl.ts';
+import { createEmitter, type Emitter } from "../../../shared/base/emitter.ts";
+import type {
+  DeviceCallInputs,
+  DeviceCallName,
+  DeviceCallReplies,
+} from "../../../shared/contract/server.ts";
+import type { SessionPerson } from "../../../shared/contract/session.ts";
+import { textOf } from "../../../shared/domain/bodyReads.ts";
+import { schemaVersions } from "../../../shared/domain/catalogue.ts";
+import { hasPermission } from "../../../shared/domain/permissions.ts";
+import { ROLES, type Role } from "../../../shared/domain/organisation/organisation.ts";
+import { createDeviceAudit, type DeviceAudit } from "../audit/deviceAudit.ts";
+import { createBundleDesk, type BundleDesk } from "../courier/bundleDesk.ts";
+import { createCourier, type Courier } from "../courier/courier.ts";
+import { createSealedCopy, type OwnSealedCopy } from "../courier/sealedCopy.ts";
+import type { CoreOptions } from "../coreOptions.ts";
+import { createDocuments, type Documents } from "../documents/documents.ts";
+import { openRecordDatabase } from "../documents/recordDatabase.ts";
+import { createSettings, type Settings } from "../features/organisation/settings.ts";
+import { createGroupSigner } from "../security/deviceKey.ts";
+import { createIdleLock, type IdleLock } from "../security/idleLock.ts";
+import { createRecordStorage, openRecordStore } from "../store/index.ts";
+import type { RecordStore } from "../store/types.ts";
+import { createDeviceIdentities, type SyncEngine } from "../sync/index.ts";
+import { runAfterRounds } from "./afterRounds.ts";
+import { readDeviceValues, readSigningSeed } from "./deviceValues.ts";
+import type { Profiles } from "./profiles.ts";
+import { currentServerUrl } from "./serverUrl.ts";
 
 export interface OpenSession {
   readonly profileId: string;
@@ -32,6 +38,8 @@ export interface OpenSession {
   readonly courier: Courier;
   readonly bundles: BundleDesk;
   readonly settings: Settings;
+  /** What is done here that somebody may ask about later. */
+  readonly audit: DeviceAudit;
   /** Asks the server outside of a round; fails with `server_unreachable` without a line, with `cancelled` when the session ends. */
   ask<Name extends DeviceCallName>(
     name: Name,
@@ -73,7 +81,11 @@ export async function openSession({
 }: OpenSessionOptions): Promise<OpenSession> {
   let store: RecordStore | null = null;
   const paths = profiles.paths(profileId);
-  const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
+  const copy = createSealedCopy({
+    path: paths.sealed,
+    deliveredPath: paths.delivered,
+    log: core.log,
+  });
   try {
     store = openRecordStore({
       directory: paths.store,
@@ -139,7 +151,8 @@ function assemble(
   });
   const documents = createDocuments({
     store,
-    openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
+    openDatabase: () =>
+      openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
   });
   const bundles = createBundleDesk({
     store,
@@ -148,14 +161,36 @@ function assemble(
     transport,
     token: () => identities.token(),
     serverKeys: values.serverKeys,
-    signer: () => createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
+    signer: () =>
+      createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     schemaVersions: schemaVersions(),
     clock: core.clock,
     randomness: core.randomness,
     log: core.log,
-    mayReceive: () => hasPermission(personNow(store, values.person).role, 'bundles.receive'),
+    mayReceive: () => hasPermission(personNow(store, values.person).role, "bundles.receive"),
   });
-  const carrying = carryAfterRounds({ sync, copy, courier, signal: ending.signal, log: core.log });
+  const signal = ending.signal;
+  // The copy learns what went, and others' sealed work goes too.
+  const carrying = runAfterRounds({
+    sync,
+    signal,
+    work: () => copy.reconcile().then(() => courier.deliver(signal)),
+    failure: "courier.failed",
+    log: core.log,
+  });
+  const audit = createDeviceAudit({
+    store,
+    signer: createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
+    clock: core.clock,
+    deliver: (input) => transport.call(identities.token(), "deliverAudit", input, signal),
+  });
+  const telling = runAfterRounds({
+    sync,
+    signal,
+    work: () => audit.deliver(),
+    failure: "audit.not_delivered",
+    log: core.log,
+  });
   sync.start();
   return {
     profileId,
@@ -165,6 +200,7 @@ function assemble(
     courier,
     bundles,
     settings,
+    audit,
     ask: (name, input, signal) =>
       transport.call(
         identities.token(),
@@ -174,7 +210,9 @@ function assemble(
       ),
     isSample: values.sample,
     ended: ending.signal,
-    localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
+    localChanges: createEmitter((error) =>
+      core.log("core.listener_failed", { error: String(error) }),
+    ),
     idle,
     person: () => personNow(store, values.person),
     dataKey,
@@ -184,8 +222,11 @@ function assemble(
       try {
         await sync.stop();
         await carrying.stop();
+        await telling.stop();
         settings.stop();
-        await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
+        await documents
+          .close()
+          .catch((error: unknown) => core.log("documents.close_failed", { error: String(error) }));
         await store.close();
         await copy.close();
       } finally {
@@ -195,53 +236,13 @@ function assemble(
   };
 }
 
-/** After every round that reached the server: the copy learns what went, and others' sealed work goes too. */
-function carryAfterRounds({
-  sync,
-  copy,
-  courier,
-  signal,
-  log,
-}: {
-  readonly sync: SyncEngine;
-  readonly copy: OwnSealedCopy;
-  readonly courier: Courier;
-  readonly signal: AbortSignal;
-  readonly log: CoreOptions['log'];
-}): { stop(): Promise<void> } {
-  let before = sync.state().connection;
-  let carrying: Promise<void> | null = null;
-  const carry = async (): Promise<void> => {
-    await copy.reconcile();
-    await courier.deliver(signal);
-  };
-  const stopListening = sync.onState(({ connection }) => {
-    const isRoundOver = connection === 'online' && before !== 'online';
-    before = connection;
-    if (!isRoundOver || signal.aborted) return;
-    carrying ??= carry()
-      .catch((error: unknown) => {
-        if (!isOffline(error)) log('courier.failed', { error: String(error) });
-      })
-      .finally(() => {
-        carrying = null;
-      });
-  });
-  return {
-    async stop() {
-      stopListening();
-      await carrying;
-    },
-  };
-}
-
 /** Name and role as the company has them now. A person whose record is not here (not yet, or no more) is as at enrolment. */
 function personNow(
   store: RecordStore,
   enrolled: SessionPerson & { readonly role: Role },
 ): SessionPerson & { readonly role: Role } {
-  const record = store.read.record({ collection: 'organisation', id: enrolled.id });
+  const record = store.read.record({ collection: "organisation", id: enrolled.id });
   if (!record || record.deleted) return enrolled;
-  const role = ROLES.find((known) => known === record.body['role']) ?? enrolled.role;
-  return { ...enrolled, name: textOf(record.body, 'name') ?? enrolled.name, role };
+  const role = ROLES.find((known) => known === record.body["role"]) ?? enrolled.role;
+  return { ...enrolled, name: textOf(record.body, "name") ?? enrolled.name, role };
 }

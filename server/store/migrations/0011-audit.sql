@@ -64,3 +64,6 @@ CREATE TRIGGER device_audit_unchanged BEFORE UPDATE OR DELETE ON device_audit
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER device_audit_kept BEFORE TRUNCATE ON device_audit
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_truncate();
+
+-- What the administrator is shown of a device besides: the version of the program that it runs, as it told with its last greeting.
+ALTER TABLE devices ADD COLUMN program text;

@@ -1,0 +1,109 @@
+/** The administration calls: who may ask what. Whatever they change is in the audit log, in the transaction of the change. */
+import { createError, isPeyvandError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
+import type { OpenAccountInput, OrderDeviceInput } from '../../shared/contract/administration.ts';
+import { hasPermission } from '../../shared/domain/permissions.ts';
+import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
+import type { Device } from '../auth/devices.ts';
+import { liftDevice, orderWipe, suspendDevice, type Standing } from '../auth/standing.ts';
+import { requireMember } from './asking.ts';
+import { inspectDevice, listDevices } from './listDevices.ts';
+import { changePerson, createPerson, listPeople, openAccount, setPassword } from './people.ts';
+
+type AdministrationAnswers = Pick<
+  DeviceAnswers,
+  | 'listDevices'
+  | 'inspectDevice'
+  | 'orderDevice'
+  | 'listPeople'
+  | 'createPerson'
+  | 'changePerson'
+  | 'setPassword'
+  | 'openAccount'
+>;
+
+export function createAdministrationAnswers(context: DeviceCallContext): AdministrationAnswers {
+  const { database } = context;
+  return {
+    async listDevices(device, { mine, ...window }) {
+      const { organisation } = await requireMember(context, device, mine ? null : 'devices.manage');
+      return listDevices(database, organisation, device, { ...window, person: mine ? device.person : null });
+    },
+    async inspectDevice(device, { device: id }) {
+      const { organisation, member } = await requireMember(context, device, null);
+      const detail = await inspectDevice(database, organisation, device, id);
+      // One's own anybody may look at; that another exists is nobody's business.
+      if (detail.device.person.id !== device.person && !hasPermission(member.role, 'devices.manage'))
+        throw createError('not_found', { what: 'device' });
+      return detail;
+    },
+    async orderDevice(device, { device: id, act, reason }) {
+      await requireMember(context, device, 'devices.manage');
+      const { state } = await order(context, device, id, act, reason);
+      return { standing: state };
+    },
+    async listPeople(device, input) {
+      const { organisation } = await requireMember(context, device, 'people.manage');
+      return listPeople(database, organisation, input);
+    },
+    async createPerson(device, input) {
+      await requireMember(context, device, 'people.manage');
+      return createPerson(context, device, input);
+    },
+    async changePerson(device, input) {
+      await requireMember(context, device, 'people.manage');
+      return changePerson(context, device, input);
+    },
+    async setPassword(device, input) {
+      await requireMember(context, device, 'people.manage');
+      return setPassword(context, device, input);
+    },
+    async openAccount(device, input) {
+      await requireMember(context, device, 'people.manage');
+      if (!input.open && input.devices !== 'keep') await requireMember(context, device, 'devices.manage');
+      await openAccount(context, device, input);
+      return { devices: input.open ? 0 : await stopDevices(context, device, input) };
+    },
+  };
+}
+
+/** An administrator who locks the machine they sit at could not take that back. */
+function order(
+  context: DeviceCallContext,
+  asking: Device,
+  device: RecordId,
+  act: OrderDeviceInput['act'],
+  reason: string,
+): Promise<Standing> {
+  if (device === asking.line || device === asking.id) throw createError('illegal_transition', { reason: 'own_device' });
+  const standingOrder = { device, by: asking.person, reason };
+  if (act === 'suspend') return suspendDevice(context, standingOrder);
+  if (act === 'lift') return liftDevice(context, standingOrder);
+  return orderWipe(context, act === 'wipePolitely' ? 'politely' : 'atOnce', standingOrder);
+}
+
+/** @returns how many devices were told something. Behind the closing: asked again after a failure, it goes on where it stopped. */
+async function stopDevices(
+  context: DeviceCallContext,
+  asking: Device,
+  { person, devices, reason }: OpenAccountInput,
+): Promise<number> {
+  if (devices === 'keep') return 0;
+  const lines = await context.database.rows<{ id: RecordId }>(
+    'SELECT id FROM devices WHERE person_id = $1 AND id = line AND revoked_at IS NULL ORDER BY id',
+    [person],
+  );
+  let told = 0;
+  for (const { id } of lines) {
+    try {
+      const { state } = await order(context, asking, id, devices === 'suspend' ? 'suspend' : devices, reason);
+      if (state !== 'active') told += 1;
+    } catch (error) {
+      // One that is to be wiped, or has been, needs no suspension.
+      if (!isPastThat(error)) throw error;
+    }
+  }
+  return told;
+}
+
+const isPastThat = (error: unknown): boolean => isPeyvandError(error) && error.code === 'illegal_transition';
