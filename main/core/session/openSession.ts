@@ -1,32 +1,28 @@
 /** A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. */
-import { createEmitter, type Emitter } from "../../../shared/base/emitter.ts";
-import type {
-  DeviceCallInputs,
-  DeviceCallName,
-  DeviceCallReplies,
-} from "../../../shared/contract/server.ts";
-import type { SessionPerson } from "../../../shared/contract/session.ts";
-import { textOf } from "../../../shared/domain/bodyReads.ts";
-import { schemaVersions } from "../../../shared/domain/catalogue.ts";
-import { hasPermission } from "../../../shared/domain/permissions.ts";
-import { ROLES, type Role } from "../../../shared/domain/organisation/organisation.ts";
-import { createDeviceAudit, type DeviceAudit } from "../audit/deviceAudit.ts";
-import { createBundleDesk, type BundleDesk } from "../courier/bundleDesk.ts";
-import { createCourier, type Courier } from "../courier/courier.ts";
-import { createSealedCopy, type OwnSealedCopy } from "../courier/sealedCopy.ts";
-import type { CoreOptions } from "../coreOptions.ts";
-import { createDocuments, type Documents } from "../documents/documents.ts";
-import { openRecordDatabase } from "../documents/recordDatabase.ts";
-import { createSettings, type Settings } from "../features/organisation/settings.ts";
-import { createGroupSigner } from "../security/deviceKey.ts";
-import { createIdleLock, type IdleLock } from "../security/idleLock.ts";
-import { createRecordStorage, openRecordStore } from "../store/index.ts";
-import type { RecordStore } from "../store/types.ts";
-import { createDeviceIdentities, type SyncEngine } from "../sync/index.ts";
-import { runAfterRounds } from "./afterRounds.ts";
-import { readDeviceValues, readSigningSeed } from "./deviceValues.ts";
-import type { Profiles } from "./profiles.ts";
-import { currentServerUrl } from "./serverUrl.ts";
+import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
+import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
+import type { SessionPerson } from '../../../shared/contract/session.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import { schemaVersions } from '../../../shared/domain/catalogue.ts';
+import { hasPermission } from '../../../shared/domain/permissions.ts';
+import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
+import { createDeviceAudit, type DeviceAudit } from '../audit/deviceAudit.ts';
+import { createBundleDesk, type BundleDesk } from '../courier/bundleDesk.ts';
+import { createCourier, type Courier } from '../courier/courier.ts';
+import { createSealedCopy, type OwnSealedCopy } from '../courier/sealedCopy.ts';
+import type { CoreOptions } from '../coreOptions.ts';
+import { createDocuments, type Documents } from '../documents/documents.ts';
+import { openRecordDatabase } from '../documents/recordDatabase.ts';
+import { createSettings, type Settings } from '../features/organisation/settings.ts';
+import { createGroupSigner } from '../security/deviceKey.ts';
+import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
+import { createRecordStorage, openRecordStore } from '../store/index.ts';
+import type { RecordStore } from '../store/types.ts';
+import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
+import { runAfterRounds } from './afterRounds.ts';
+import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
+import type { Profiles } from './profiles.ts';
+import { currentServerUrl } from './serverUrl.ts';
 
 export interface OpenSession {
   readonly profileId: string;
@@ -151,8 +147,7 @@ function assemble(
   });
   const documents = createDocuments({
     store,
-    openDatabase: () =>
-      openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
+    openDatabase: () => openRecordDatabase({ storage: createRecordStorage(store), owner: store.identity.device }),
   });
   const bundles = createBundleDesk({
     store,
@@ -161,13 +156,12 @@ function assemble(
     transport,
     token: () => identities.token(),
     serverKeys: values.serverKeys,
-    signer: () =>
-      createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
+    signer: () => createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     schemaVersions: schemaVersions(),
     clock: core.clock,
     randomness: core.randomness,
     log: core.log,
-    mayReceive: () => hasPermission(personNow(store, values.person).role, "bundles.receive"),
+    mayReceive: () => hasPermission(personNow(store, values.person).role, 'bundles.receive'),
   });
   const signal = ending.signal;
   // The copy learns what went, and others' sealed work goes too.
@@ -175,20 +169,20 @@ function assemble(
     sync,
     signal,
     work: () => copy.reconcile().then(() => courier.deliver(signal)),
-    failure: "courier.failed",
+    failure: 'courier.failed',
     log: core.log,
   });
   const audit = createDeviceAudit({
     store,
     signer: createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     clock: core.clock,
-    deliver: (input) => transport.call(identities.token(), "deliverAudit", input, signal),
+    deliver: (input) => transport.call(identities.token(), 'deliverAudit', input, signal),
   });
   const telling = runAfterRounds({
     sync,
     signal,
     work: () => audit.deliver(),
-    failure: "audit.not_delivered",
+    failure: 'audit.not_delivered',
     log: core.log,
   });
   sync.start();
@@ -210,9 +204,7 @@ function assemble(
       ),
     isSample: values.sample,
     ended: ending.signal,
-    localChanges: createEmitter((error) =>
-      core.log("core.listener_failed", { error: String(error) }),
-    ),
+    localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
     idle,
     person: () => personNow(store, values.person),
     dataKey,
@@ -224,9 +216,7 @@ function assemble(
         await carrying.stop();
         await telling.stop();
         settings.stop();
-        await documents
-          .close()
-          .catch((error: unknown) => core.log("documents.close_failed", { error: String(error) }));
+        await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
         await store.close();
         await copy.close();
       } finally {
@@ -241,8 +231,8 @@ function personNow(
   store: RecordStore,
   enrolled: SessionPerson & { readonly role: Role },
 ): SessionPerson & { readonly role: Role } {
-  const record = store.read.record({ collection: "organisation", id: enrolled.id });
+  const record = store.read.record({ collection: 'organisation', id: enrolled.id });
   if (!record || record.deleted) return enrolled;
-  const role = ROLES.find((known) => known === record.body["role"]) ?? enrolled.role;
-  return { ...enrolled, name: textOf(record.body, "name") ?? enrolled.name, role };
+  const role = ROLES.find((known) => known === record.body['role']) ?? enrolled.role;
+  return { ...enrolled, name: textOf(record.body, 'name') ?? enrolled.name, role };
 }
