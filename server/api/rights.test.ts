@@ -27,13 +27,7 @@ let held: string;
 beforeAll(async () => {
   server = await createTestServer(await createTestDatabase());
   for (const role of ROLES) {
-    const body = {
-      name: role,
-      role,
-      active: true,
-      branchId: idOf('tehran'),
-      territoryIds: [idOf('north')],
-    };
+    const body = { name: role, role, active: true, branchId: idOf('tehran'), territoryIds: [idOf('north')] };
     await server.load([{ collection: 'organisation', kind: 'person', id: idOf(`one ${role}`), body }]);
     devices.set(role, await server.device(idOf(`one ${role}`)));
   }
@@ -72,18 +66,9 @@ const CALLS: {
   heldWorkDetail: { mayAsk: ADMINISTRATORS, input: () => ({ hash: held }) },
   decideHeldWork: {
     mayAsk: ADMINISTRATORS,
-    input: () => ({
-      id: server.newId(),
-      hash: 'ab'.repeat(32),
-      decision: 'discard',
-      note: 'نه',
-      edits: [],
-    }),
+    input: () => ({ id: server.newId(), hash: 'ab'.repeat(32), decision: 'discard', note: 'نه', edits: [] }),
   },
-  releaseHeldWork: {
-    mayAsk: ADMINISTRATORS,
-    input: () => ({ id: server.newId(), hash: 'ab'.repeat(32), note: '' }),
-  },
+  releaseHeldWork: { mayAsk: ADMINISTRATORS, input: () => ({ id: server.newId(), hash: 'ab'.repeat(32), note: '' }) },
   declareLost: {
     mayAsk: ADMINISTRATORS,
     input: () => ({ id: server.newId(), device: idOf('no device'), first: 1, last: 2, note: 'گم' }),
@@ -99,11 +84,7 @@ const CALLS: {
     mayAsk: EVERYBODY,
     input: () => ({ collection: 'customers', id: idOf('nothing'), before: null, limit: 10 }),
   },
-  bringFacts: {
-    mayAsk: EVERYBODY,
-    evenIfLeft: true,
-    input: () => ({ epoch: 'none', facts: [], complete: true }),
-  },
+  bringFacts: { mayAsk: EVERYBODY, evenIfLeft: true, input: () => ({ epoch: 'none', facts: [], complete: true }) },
   restoredReport: { mayAsk: ADMINISTRATORS, input: () => ({}) },
   deliverAudit: { mayAsk: EVERYBODY, evenIfLeft: true, input: () => ({ entries: [] }) },
   auditLog: {
@@ -111,16 +92,10 @@ const CALLS: {
     input: () => ({ offset: 0, limit: 10, person: null, actions: [], from: null, until: null }),
   },
   verifyAuditLog: { mayAsk: ['administrator', 'auditor'], input: () => ({}) },
-  listDevices: {
-    mayAsk: ADMINISTRATORS,
-    input: () => ({ offset: 0, limit: 10, search: '', mine: false }),
-  },
+  listDevices: { mayAsk: ADMINISTRATORS, input: () => ({ offset: 0, limit: 10, search: '', mine: false }) },
   // Of their own devices: another's is not there for them.
   inspectDevice: { mayAsk: EVERYBODY, input: () => ({ device: idOf('no device') }) },
-  orderDevice: {
-    mayAsk: ADMINISTRATORS,
-    input: () => ({ device: idOf('no device'), act: 'suspend', reason: '' }),
-  },
+  orderDevice: { mayAsk: ADMINISTRATORS, input: () => ({ device: idOf('no device'), act: 'suspend', reason: '' }) },
   listPeople: { mayAsk: ADMINISTRATORS, input: () => ({ offset: 0, limit: 10, search: '' }) },
   createPerson: {
     mayAsk: ADMINISTRATORS,
@@ -135,14 +110,7 @@ const CALLS: {
   },
   changePerson: {
     mayAsk: ADMINISTRATORS,
-    input: () => ({
-      person: idOf('no one'),
-      version: 1,
-      name: 'نو',
-      role: 'rep',
-      branchId: null,
-      territoryIds: [],
-    }),
+    input: () => ({ person: idOf('no one'), version: 1, name: 'نو', role: 'rep', branchId: null, territoryIds: [] }),
   },
   setPassword: { mayAsk: ADMINISTRATORS, input: () => ({ person: idOf('no one') }) },
   openAccount: {
@@ -152,13 +120,7 @@ const CALLS: {
   // Nobody's by role: SEC-100.
   allowExport: {
     mayAsk: [],
-    input: () => ({
-      export: server.newId(),
-      list: 'customers',
-      format: 'csv',
-      rows: 1,
-      reason: 'گزارش',
-    }),
+    input: () => ({ export: server.newId(), list: 'customers', format: 'csv', rows: 1, reason: 'گزارش' }),
   },
   leaseExports: { mayAsk: EVERYBODY, evenIfLeft: true, input: () => ({ used: [], wanted: true }) },
   reportReading: { mayAsk: EVERYBODY, evenIfLeft: true, input: () => ({ hours: [], events: [] }) },
@@ -175,10 +137,7 @@ const CALLS: {
   },
   retireDecoy: { mayAsk: ADMINISTRATORS, input: () => ({ customer: idOf('no decoy') }) },
   lookUpDecoy: { mayAsk: ADMINISTRATORS, input: () => ({ text: '021-11112222', met: '' }) },
-  closeDay: {
-    mayAsk: ['branchManager'],
-    input: () => ({ day: '2026-11-21', of: 'branch', last: null, sign: false }),
-  },
+  closeDay: { mayAsk: ['branchManager'], input: () => ({ day: '2026-11-21', of: 'branch', last: null, sign: false }) },
 };
 
 const failure = async (work: Promise<unknown>): Promise<string | null> =>
@@ -193,10 +152,7 @@ describe.each(DEVICE_CALLS)('%s', (name) => {
 
   test.each(ROLES)('as %s', async (role) => {
     const answer = await ask(deviceOf(role).token);
-    expect({ role, isLetIn: answer !== 'permission_denied' }).toEqual({
-      role,
-      isLetIn: mayAsk.includes(role),
-    });
+    expect({ role, isLetIn: answer !== 'permission_denied' }).toEqual({ role, isLetIn: mayAsk.includes(role) });
     expect(answer).not.toBe('internal');
   });
 
@@ -244,12 +200,7 @@ test('SYNC-185: somebody who left pulls nothing and is not greeted; their work i
 
 describe('SYNC-92: history', () => {
   const ask = (role: Role, collection: 'customers' | 'salesDocuments', id: string) =>
-    server.app.call('recordHistory', deviceOf(role).token, {
-      collection,
-      id,
-      before: null,
-      limit: 10,
-    });
+    server.app.call('recordHistory', deviceOf(role).token, { collection, id, before: null, limit: 10 });
 
   test('of a record that one does not hold is that of none', async () => {
     for (const role of ['rep', 'technician'] as const) {
@@ -277,12 +228,7 @@ describe('SYNC-92: history', () => {
 
 describe('SYNC-124: a token of another view or epoch', () => {
   const pull = (device: TestDevice, rest: object) =>
-    server.app.pull(device.token, {
-      protocol: PROTOCOL_VERSION,
-      device: device.id,
-      cursor: {},
-      ...rest,
-    });
+    server.app.pull(device.token, { protocol: PROTOCOL_VERSION, device: device.id, cursor: {}, ...rest });
 
   test('begins no pull, and carries none on', async () => {
     const device = await server.device('ali');
@@ -293,15 +239,9 @@ describe('SYNC-124: a token of another view or epoch', () => {
     expect(await pull(device, known)).toMatchObject({ type: 'page' });
     const other = await device.handshake({ customers: 1 });
     expect(other.view).not.toBe(view);
-    expect(await pull(device, { view, epoch: device.epoch })).toEqual({
-      type: 'again',
-      reason: 'view_changed',
-    });
+    expect(await pull(device, { view, epoch: device.epoch })).toEqual({ type: 'again', reason: 'view_changed' });
     expect(await pull(device, known)).toEqual({ type: 'again', reason: 'view_changed' });
-    expect(await pull(device, { ...known, view: other.view })).toEqual({
-      type: 'again',
-      reason: 'view_changed',
-    });
+    expect(await pull(device, { ...known, view: other.view })).toEqual({ type: 'again', reason: 'view_changed' });
   });
 
   test('of the life before a restore is worth nothing in the next one', async () => {
@@ -311,10 +251,7 @@ describe('SYNC-124: a token of another view or epoch', () => {
     await server.database.rows("INSERT INTO epochs (number, epoch) SELECT max(number) + 1, 'another life' FROM epochs");
     const page = { scope: 'company', after: 0, limit: 10 };
     for (const epoch of [device.epoch, 'another life'])
-      expect(await pull(device, { view, epoch, token, page })).toEqual({
-        type: 'again',
-        reason: 'epoch_changed',
-      });
+      expect(await pull(device, { view, epoch, token, page })).toEqual({ type: 'again', reason: 'epoch_changed' });
     await server.database.rows("DELETE FROM epochs WHERE epoch = 'another life'");
   });
 });

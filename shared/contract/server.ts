@@ -31,11 +31,7 @@ import { restoredCalls } from './restored.ts';
 
 const healthSchema = z.object({ status: z.literal('ok') });
 /** `database` false: it does not answer. `stopping` true: this node ends and takes no more work. */
-const readinessSchema = z.object({
-  ready: z.boolean(),
-  database: z.boolean(),
-  stopping: z.boolean(),
-});
+const readinessSchema = z.object({ ready: z.boolean(), database: z.boolean(), stopping: z.boolean() });
 export type Readiness = z.infer<typeof readinessSchema>;
 
 /** What a device asks outside of a round, with its bearer token: a POST each. A part of the product adds its own here. */
@@ -60,12 +56,7 @@ export const serverContract = {
     .route({ method: 'GET', path: '/health', tags: ['operation'], summary: 'The process runs' })
     .output(healthSchema),
   ready: oc
-    .route({
-      method: 'GET',
-      path: '/ready',
-      tags: ['operation'],
-      summary: 'It can do its work; 503 when not',
-    })
+    .route({ method: 'GET', path: '/ready', tags: ['operation'], summary: 'It can do its work; 503 when not' })
     .output(readinessSchema),
   sampleUsers: oc
     .route({
@@ -94,12 +85,7 @@ export const serverContract = {
     .input(enrolRequestSchema)
     .output(enrolReplySchema),
   handshake: oc
-    .route({
-      method: 'POST',
-      path: '/sync/v1/handshake',
-      tags: ['sync'],
-      summary: 'Begins a round',
-    })
+    .route({ method: 'POST', path: '/sync/v1/handshake', tags: ['sync'], summary: 'Begins a round' })
     .input(handshakeRequestSchema)
     .output(handshakeReplySchema),
   push: oc
@@ -130,12 +116,7 @@ export const serverContract = {
     .input(pushRequestSchema)
     .output(pushReplySchema),
   pull: oc
-    .route({
-      method: 'POST',
-      path: '/sync/v1/pull',
-      tags: ['sync'],
-      summary: 'Heads of a checkpoint, then its pages',
-    })
+    .route({ method: 'POST', path: '/sync/v1/pull', tags: ['sync'], summary: 'Heads of a checkpoint, then its pages' })
     .input(pullRequestSchema)
     .output(pullReplySchema),
   ...deviceCalls,

@@ -77,11 +77,7 @@ export async function openSession({
 }: OpenSessionOptions): Promise<OpenSession> {
   let store: RecordStore | null = null;
   const paths = profiles.paths(profileId);
-  const copy = createSealedCopy({
-    path: paths.sealed,
-    deliveredPath: paths.delivered,
-    log: core.log,
-  });
+  const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
     store = openRecordStore({
       directory: paths.store,
