@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { errorToWire } from '../../shared/base/errors.ts';
 import { openTransportWith } from './serverTransport.ts';
 
 describe('the road to the server', () => {
@@ -7,7 +8,7 @@ describe('the road to the server', () => {
       .sampleUsers()
       .then(
         () => null,
-        (error: { code?: unknown }) => error.code,
+        (error: unknown) => errorToWire(error).code,
       );
 
   it('SEC-120: goes without TLS only where whoever starts the program says so, in one word', async () => {

@@ -42,8 +42,7 @@ export function createHttpTransport(
   options: HttpTransportOptions = {},
 ): ServerTransport & StandingTransport {
   const base = serverUrl.replace(/\/+$/, '');
-  const isInsecure =
-    options.allowsPlainHttp !== true && URL.parse(base)?.protocol !== 'https:' && !isOnThisMachine(base);
+  const isInsecure = !allowsPlainHttp && URL.parse(base)?.protocol !== 'https:' && !isOnThisMachine(base);
   const checkProtected = (): void => {
     if (isInsecure) throw createError('server_insecure', { server: base });
   };
