@@ -84,6 +84,24 @@ export const serverContract = {
     })
     .input(enrolRequestSchema)
     .output(enrolReplySchema),
+  standing: oc
+    .route({
+      method: 'POST',
+      path: '/auth/v1/standing',
+      tags: ['sign-in'],
+      summary: 'The last signed order about a device, by its id: also for one that is locked or suspended',
+    })
+    .input(standingRequestSchema)
+    .output(standingReplySchema),
+  erased: oc
+    .route({
+      method: 'POST',
+      path: '/auth/v1/erased',
+      tags: ['sign-in'],
+      summary: 'A device says that the keys of its copy are gone',
+    })
+    .input(erasedRequestSchema)
+    .output(erasedReplySchema),
   handshake: oc
     .route({ method: 'POST', path: '/sync/v1/handshake', tags: ['sync'], summary: 'Begins a round' })
     .input(handshakeRequestSchema)
@@ -91,24 +109,6 @@ export const serverContract = {
   push: oc
     .route({
       method: 'POST',
-      standing: oc
-        .route({
-          method: 'POST',
-          path: '/auth/v1/standing',
-          tags: ['sign-in'],
-          summary: 'The last signed order about a device, by its id: also for one that is locked or suspended',
-        })
-        .input(standingRequestSchema)
-        .output(standingReplySchema),
-      erased: oc
-        .route({
-          method: 'POST',
-          path: '/auth/v1/erased',
-          tags: ['sign-in'],
-          summary: 'A device says that the keys of its copy are gone',
-        })
-        .input(erasedRequestSchema)
-        .output(erasedReplySchema),
       path: '/sync/v1/push',
       tags: ['sync'],
       summary: 'Operation groups in, an outcome for each',
