@@ -97,6 +97,31 @@ export function serveContract<Served extends AnyRouter>(
   wire.onClose(() => peer.close({ reason: createError('core_unreachable') }));
 }
 
+/** oRPC's number for a place in a list that holds `undefined`, which JSON has not. */
+const UNDEFINED = 3;
+/**
+ * Of the types that oRPC brings over beside JSON's no contract of ours takes any but this one: dates, sets, patterns and numbers without
+ * end are not made of what a window says.
+ */
+const metaSchema = z
+  .array(z.tuple([z.literal(UNDEFINED)], z.union([z.string().max(1_024), z.int().min(0)])))
+  .max(100_000);
+
+/** What is said of a place that there is not, or twice of one, would be a defect further in. */
+function isMetaOfJson({ json, meta = [] }: { json?: unknown; meta?: z.infer<typeof metaSchema> | undefined }): boolean {
+  const places = new Set(meta.map(([_type, ...path]) => JSON.stringify(path.map(String))));
+  return places.size === meta.length && meta.every(([_type, ...path]) => path.length > 0 && isNullAt(json, path));
+}
+
+function isNullAt(json: unknown, path: readonly (string | number)[]): boolean {
+  let place = json;
+  for (const segment of path) {
+    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, segment)) return false;
+    place = (place as Record<string | number, unknown>)[segment];
+  }
+  return place === null;
+}
+
 /**
  * What a window may say: a call, or that it has lost interest in one. No contract of ours takes streams, files or
  * headers from a window, so nothing of the kind is read.
@@ -104,7 +129,10 @@ export function serveContract<Served extends AnyRouter>(
 const requestMessageSchema = z.union([
   z.strictObject({
     i: z.string().min(1).max(64),
-    p: z.strictObject({ u: z.string().regex(/^(\/[A-Za-z]{1,64}){1,8}$/), b: z.unknown().optional() }),
+    p: z.strictObject({
+      u: z.string().regex(/^(\/[A-Za-z]{1,64}){1,8}$/),
+      b: z.strictObject({ json: z.unknown().optional(), meta: metaSchema.optional() }).refine(isMetaOfJson).optional(),
+    }),
   }),
   z.strictObject({ i: z.string().min(1).max(64), t: z.literal(MessageType.ABORT_SIGNAL), p: z.undefined().optional() }),
 ]);
