@@ -1,5 +1,33 @@
 /** Mutants of the server: feed, ledger, parking, moves, pages. */
-import type { Mutant } from './mutant.ts';
+import type { Edit, Mutant } from './mutant.ts';
+
+/** A disk is copied more often than elsewhere, and the same person goes on with both: the same order is changed, and numbers are printed. */
+const WORK_ON_BOTH_DISKS: readonly Edit[] = [
+  {
+    file: 'simulation/steps.ts',
+    passage: `import { actOnce, decide } from './acts/index.ts';`,
+    replacement: `import { actOnce, decide } from './acts/index.ts';
+import { addElement, patchOf } from './acts/edit.ts';
+import { line } from './acts/records.ts';`,
+  },
+  {
+    file: 'simulation/steps.ts',
+    passage: `  { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },`,
+    replacement: `  {
+    weight: 14,
+    step: async (_world, actor) => {
+      if (actor.disks < 2) actor.cloneDisk();
+      const order = actor.pick('salesDocuments', "state = 'draft'");
+      for (const isOther of [false, true]) {
+        if (isOther) await actor.changeDisk();
+        const held = order && actor.record('salesDocuments', order.id);
+        if (held && !held.deleted) await actor.commit(patchOf(held, addElement('lines', line)(held.body, actor)));
+        for (let acts = 0; acts < 6; acts += 1) await actOnce(actor);
+      }
+    },
+  },`,
+  },
+];
 
 export const SERVER_MUTANTS: readonly Mutant[] = [
   {
@@ -181,6 +209,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'other-branch-for-own',
     breaks: 'what another branch of a copied device did passes for seen',
     arena: 'simulation',
+    prepares: WORK_ON_BOTH_DISKS,
     edits: [
       {
         file: 'server/sync/push/ancestry.ts',
@@ -242,16 +271,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'foreign-numbers-accepted',
     breaks: 'a number that is on another paper already is accepted',
     arena: 'simulation',
-    prepares: [
-      // Disks are put back and copied more often than elsewhere.
-      {
-        file: 'simulation/steps.ts',
-        passage: `  { weight: 2, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
-  { weight: 3, step: (_world, actor) => actor.changeDisk() },`,
-        replacement: `  { weight: 14, step: async (_world, actor) => void (actor.disks < 2 && actor.cloneDisk()) },
-  { weight: 20, step: (_world, actor) => actor.changeDisk() },`,
-      },
-    ],
+    prepares: WORK_ON_BOTH_DISKS,
     edits: [
       {
         file: 'server/sync/push/numbers.ts',
