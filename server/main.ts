@@ -27,6 +27,7 @@ import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPos
 import { migrate } from './store/migrate.ts';
 import { beginEpoch } from './sync/epochs.ts';
 import { createOrganisationReader } from './sync/organisation.ts';
+import { findCopies } from './watch/findCopies.ts';
 
 export interface StartServerOptions {
   readonly databaseUrl: string;
@@ -122,6 +123,11 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     name: 'sales credits',
     everyMilliseconds: 60_000,
     run: async (isStopped) => ({ ...(await creditSales(database, { isStopped })) }),
+  },
+  {
+    name: 'decoys',
+    everyMilliseconds: 60_000,
+    run: async (isStopped) => ({ ...(await findCopies(database, clock, { isStopped })) }),
   },
   {
     name: 'feed upkeep',

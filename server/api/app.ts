@@ -49,6 +49,7 @@ import { createKeptPages } from '../sync/keptPages.ts';
 import { pull, pullGzip, pullJson } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { createRecordImages } from '../sync/recordImages.ts';
+import { createPullMeter } from '../watch/pullMeter.ts';
 import { createDeviceAnswers } from './deviceAnswers.ts';
 
 export interface ServerAppOptions {
@@ -115,7 +116,8 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
   const standingContext = { database, keys, clock, attempts };
   const images = createRecordImages();
-  const pullContext = { database, organisation, keys, clock, images, pages: createKeptPages() };
+  const meter = createPullMeter({ database, clock });
+  const pullContext = { database, organisation, keys, clock, images, pages: createKeptPages(), meter };
   const pushContext = { database, organisation, clock, log: createEventLog(log) };
   const pokes = await listenForPokes(database, (error) => log.error({ error: String(error) }, 'poke.failed'));
   const streams = createPokeStreams(database, organisation, pokes);

@@ -15,6 +15,8 @@ import { createParkingAnswers } from '../parking/answers.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
 import type { Database } from '../store/database.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
+import { createWatchAnswers } from '../watch/answers.ts';
+import { createExportAnswers } from '../watch/exportAllowances.ts';
 import type { RecordImages } from '../sync/recordImages.ts';
 
 export interface DeviceCallContext {
@@ -42,6 +44,8 @@ export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
     ...createHistoryAnswers(context),
     ...createReceiptAnswers(context),
     ...createFactAnswers(context),
+    ...createExportAnswers(context),
+    ...createWatchAnswers(context),
     ...createAuditAnswers(context),
     ...createAdministrationAnswers(context),
   };

@@ -9,6 +9,7 @@ import { createView, type View } from '../../shared/sync/view.ts';
 import type { Device } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import type { Database } from '../store/database.ts';
+import type { PullMeter } from '../watch/pullMeter.ts';
 import { listHeldScopes, type Company, type Member, type OrganisationReader } from './organisation.ts';
 import type { KeptPages, PageKey } from './keptPages.ts';
 import { pageToJson, parseRow, readPage, type Page } from './pages.ts';
@@ -21,6 +22,8 @@ export interface PullContext {
   readonly keys: ServerKeys;
   readonly clock: Clock;
   readonly images: RecordImages;
+  /** Counts what each line of devices fetches. */
+  readonly meter?: PullMeter;
 }
 
 /** @param known The company as it was when the message came, if that was read for the message already. */
@@ -97,6 +100,7 @@ async function answerPull(
   const { scope, after, limit } = page;
   const head = checkpoint.heads[scope];
   if (head === undefined) throw createError('invalid_input', { reason: 'scope_not_in_token' });
+  await context.meter?.count(device, member, Math.min(limit, Math.max(0, head - after)));
   return {
     type: 'page',
     token,

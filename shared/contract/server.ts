@@ -24,10 +24,12 @@ import {
 import { administrationCalls, auditCalls } from './administration.ts';
 import { courierCalls } from './courier.ts';
 import { dayEndCalls } from './dayEnd.ts';
+import { exportCalls } from './exports.ts';
 import { historyCalls } from './history.ts';
 import { identityCalls } from './identity.ts';
 import { parkingCalls } from './parking.ts';
 import { restoredCalls } from './restored.ts';
+import { watchCalls } from './watch.ts';
 
 const healthSchema = z.object({ status: z.literal('ok') });
 /** `database` false: it does not answer. `stopping` true: this node ends and takes no more work. */
@@ -42,6 +44,8 @@ export const deviceCalls = {
   ...historyCalls,
   ...dayEndCalls,
   ...restoredCalls,
+  ...exportCalls,
+  ...watchCalls,
   ...auditCalls,
   ...administrationCalls,
 };

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { persianSortKey } from '../../base/text.ts';
 import { textOf } from '../bodyReads.ts';
+import { exportGrantField } from '../exports/exportGrant.ts';
 import { commonFields, idField, nameField } from '../fields.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
+import { readingGrantField } from '../watch/readingGrant.ts';
 
 export const ROLES = [
   'rep',
@@ -37,18 +39,28 @@ export const personSchema = z.looseObject({
   email: z.string().max(200).optional(),
   phone: z.string().max(40).optional(),
   active: z.boolean(),
+  exportGrant: exportGrantField.optional(),
+  readingGrant: readingGrantField.optional(),
 });
 /** One setting per key, e.g. `defaultCurrency`, `taxPercentage`, `idleLockMinutes`. */
 export const settingSchema = z.looseObject({ ...commonFields, key: z.string().min(1).max(80), value: z.json() });
 
 export type Person = z.infer<typeof personSchema>;
 
+/** What a person is granted beyond their role only the server writes: it counts what is used, and says so in the audit log. */
+const POLICIES = {
+  territoryIds: 'union',
+  source: 'locked',
+  exportGrant: 'serverOnly',
+  readingGrant: 'serverOnly',
+} as const;
+
 const organisationKind = <Schema extends z.ZodObject>(kind: string, schema: Schema): KindDefinition<Schema> =>
   defineKind({
     collection: 'organisation',
     kind,
     schema,
-    merge: { default: 'serverOrder', policies: { territoryIds: 'union', source: 'locked' } },
+    merge: { default: 'serverOrder', policies: POLICIES },
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [textOf(body, 'name') ?? ''],
   });

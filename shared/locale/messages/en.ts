@@ -14,6 +14,8 @@ import { bundlesEn } from './bundles.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
+import { exportsEn } from './exports.en.ts';
+import { watchEn } from './watch.en.ts';
 import { historyEn } from './history.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
@@ -39,6 +41,8 @@ export const en = {
   ...dayEndEn,
   ...errorsEn,
   ...reasonsEn,
+  ...exportsEn,
+  ...watchEn,
   ...historyEn,
   ...recordsEn,
   ...reviewsEn,

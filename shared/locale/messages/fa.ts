@@ -16,6 +16,8 @@ import { dayEndFa } from './dayEnd.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
 import { reasonsFa } from './reasons.fa.ts';
+import { exportsFa } from './exports.fa.ts';
+import { watchFa } from './watch.fa.ts';
 import { historyFa } from './history.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
@@ -41,6 +43,8 @@ export const fa: TranslationOf<typeof en> = {
   ...dayEndFa,
   ...errorsFa,
   ...reasonsFa,
+  ...exportsFa,
+  ...watchFa,
   ...historyFa,
   ...recordsFa,
   ...reviewsFa,

@@ -1,0 +1,132 @@
+/** Findings: what was noticed and waits for an administrator to look at it. Each is in the audit log as well. */
+import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.ts';
+import { createError } from '../../shared/base/errors.ts';
+import { deterministicId, type RecordId } from '../../shared/base/id.ts';
+import type { Finding, FindingKind } from '../../shared/contract/watch.ts';
+import type { AuditAction, AuditFacts } from '../../shared/domain/audit/actions.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import type { Organisation } from '../sync/organisation.ts';
+
+export interface NewFinding {
+  readonly kind: FindingKind;
+  readonly person: RecordId | null;
+  readonly device: RecordId | null;
+  readonly at: Instant;
+  /** Names and figures. */
+  readonly facts: AuditFacts;
+  /** The same cause is noticed once. */
+  readonly cause: string;
+}
+
+const AUDITED: Readonly<Record<FindingKind, AuditAction>> = {
+  readingPaused: 'watch.readingPaused',
+  readingAsked: 'watch.readingAsked',
+  bulkPull: 'watch.bulkPull',
+  decoyCopied: 'watch.decoyCopied',
+  decoyMet: 'watch.decoyMet',
+  exportBeyondLease: 'watch.exportBeyondLease',
+};
+
+/** Which customer is a decoy stands in the finding, for those who may manage decoys, and not in the log, which auditors read. */
+const NOT_AUDITED = new Set(['decoy', 'decoyName']);
+
+/** Takes the audit log's lock: the last of a transaction. Gives those that were new. */
+export async function addFindings(transaction: Transaction, findings: readonly NewFinding[]): Promise<number> {
+  const added: NewFinding[] = [];
+  for (const finding of findings) {
+    const rows = await transaction.rows(
+      `INSERT INTO findings (id, kind, person, device, at, facts, cause) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [
+        deterministicId('finding', finding.kind, finding.cause),
+        finding.kind,
+        finding.person,
+        finding.device,
+        finding.at,
+        JSON.stringify(finding.facts),
+        `${finding.kind} ${finding.cause}`,
+      ],
+    );
+    if (rows.length > 0) added.push(finding);
+  }
+  await writeAudit(
+    transaction,
+    ...added.map(({ kind, person, device, facts }) => ({
+      action: AUDITED[kind],
+      person,
+      device,
+      facts: Object.fromEntries(Object.entries(facts).filter(([name]) => !NOT_AUDITED.has(name))),
+    })),
+  );
+  return added.length;
+}
+
+interface FindingRow {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly person: string | null;
+  readonly device: string | null;
+  readonly device_name: string | null;
+  readonly code: string | null;
+  readonly at: Date;
+  readonly facts: Finding['facts'];
+  readonly settled_by: string | null;
+  readonly settled_at: Date | null;
+  readonly note: string;
+}
+
+/** Newest first. */
+export async function listFindings(
+  database: Database,
+  organisation: Organisation,
+  { offset, limit, open }: { readonly offset: number; readonly limit: number; readonly open: boolean },
+): Promise<{ total: number; rows: Finding[] }> {
+  const where = open ? 'WHERE f.settled_at IS NULL' : '';
+  const [counted] = await database.rows<{ total: number }>(`SELECT count(*) AS total FROM findings f ${where}`);
+  const rows = await database.rows<FindingRow>(
+    `SELECT f.*, d.name AS device_name, d.code FROM findings f LEFT JOIN devices d ON d.id = f.device ${where}
+     ORDER BY f.at DESC, f.id LIMIT $1 OFFSET $2`,
+    [limit, offset],
+  );
+  const named = (id: RecordId) => ({ id, name: organisation.member(id)?.name ?? '' });
+  return {
+    total: counted?.total ?? 0,
+    rows: rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      at: instantFromMilliseconds(row.at.getTime()),
+      person: row.person === null ? null : named(row.person),
+      device: row.device === null ? null : { id: row.device, name: row.device_name ?? '', code: row.code ?? '' },
+      facts: row.facts,
+      settled:
+        row.settled_at === null
+          ? null
+          : {
+              by: row.settled_by === null ? '' : named(row.settled_by).name,
+              at: instantFromMilliseconds(row.settled_at.getTime()),
+              note: row.note,
+            },
+    })),
+  };
+}
+
+/** Settling it again changes nothing. @throws PeyvandError `not_found`. */
+export async function settleFinding(
+  database: Database,
+  by: RecordId,
+  { id, note }: { readonly id: RecordId; readonly note: string },
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const settled = await transaction.rows(
+      'UPDATE findings SET settled_by = $2, settled_at = now(), note = $3 WHERE id = $1 AND settled_at IS NULL RETURNING 1',
+      [id, by, note],
+    );
+    if (settled.length > 0) {
+      await writeAudit(transaction, { action: 'watch.settled', person: by, subject: id, facts: { note } });
+      return;
+    }
+    const known = await transaction.rows('SELECT 1 FROM findings WHERE id = $1', [id]);
+    if (known.length === 0) throw createError('not_found', { what: 'finding' });
+  });
+}

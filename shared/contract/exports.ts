@@ -1,0 +1,138 @@
+/**
+ * Lists as files. A person needs a grant (`shared/domain/exports`); every export needs rows that the server has set aside for it: asked for just before, or
+ * leased to the device ahead for days without a line. So the server has counted what can be written before it is, and no number of devices, and none that
+ * never comes back, exceeds the ceiling.
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { exportGrantSchema } from '../domain/exports/exportGrant.ts';
+import { hashSchema, instantSchema, recordIdSchema } from '../sync/operation.ts';
+import { CUSTOMER_SORTS, customerListInputSchema } from './customers.ts';
+import { method } from './errors.ts';
+
+export const EXPORT_LISTS = ['customers', 'orders', 'products', 'opportunities', 'activities', 'contracts'] as const;
+export type ExportList = (typeof EXPORT_LISTS)[number];
+export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const search = z.string().max(200).optional();
+const texts = z.array(z.string().max(200)).max(1_000).optional();
+const sort = <const Names extends readonly [string, ...string[]]>(by: Names) =>
+  z.strictObject({ by: z.enum(by), descending: z.boolean() }).optional();
+
+/** What the list shows at this moment: its search, filter and order, as its own method takes them. */
+export const exportedListSchema = z.discriminatedUnion('list', [
+  z.strictObject({
+    list: z.literal('customers'),
+    query: z.strictObject({ search, filter: customerListInputSchema.shape.filter, sort: sort(CUSTOMER_SORTS) }),
+  }),
+  z.strictObject({
+    list: z.literal('orders'),
+    query: z.strictObject({
+      search,
+      customerId: z.string().optional(),
+      states: texts,
+      sort: sort(['orderedOn', 'customerName', 'total', 'number']),
+    }),
+  }),
+  z.strictObject({ list: z.literal('products'), query: z.strictObject({ search }) }),
+  z.strictObject({
+    list: z.literal('opportunities'),
+    query: z.strictObject({ search, stages: texts, customerId: z.string().optional() }),
+  }),
+  z.strictObject({
+    list: z.literal('activities'),
+    query: z.strictObject({
+      customerId: z.string().optional(),
+      mine: z.boolean().optional(),
+      planned: z.boolean().optional(),
+    }),
+  }),
+  z.strictObject({ list: z.literal('contracts'), query: z.strictObject({ search }) }),
+]);
+export type ExportedList = z.infer<typeof exportedListSchema>;
+
+const reasonSchema = z.string().trim().min(3).max(500);
+
+export const exportInputSchema = z.strictObject({
+  of: exportedListSchema,
+  format: z.enum(EXPORT_FORMATS),
+  /** `person`: words, dates, digits and money as the window shows them. `neutral`: names of fields, ISO dates, whole minor units. */
+  form: z.enum(['person', 'neutral']),
+  reason: reasonSchema,
+});
+export type ExportInput = z.infer<typeof exportInputSchema>;
+
+export const exportReportSchema = z.object({
+  export: recordIdSchema,
+  fileName: z.string(),
+  bytes: z.int(),
+  rows: z.int(),
+  /** Written out of the rows leased for days without a line. */
+  offline: z.boolean(),
+});
+export type ExportReport = z.infer<typeof exportReportSchema>;
+
+export const exportEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), done: z.int(), expected: z.int() }),
+  /** A piece of the file in base64, in order. Nothing of it is on a disk before the person has chosen where. */
+  z.object({ type: z.literal('piece'), bytes: z.string() }),
+  z.object({ type: z.literal('done'), report: exportReportSchema }),
+]);
+export type ExportEvent = z.infer<typeof exportEventSchema>;
+
+export const exportStandingSchema = z.object({
+  /** null: this person may not export. */
+  grant: exportGrantSchema.nullable(),
+  /** Rows that this device may still write without a line, and until when; null when none are leased. */
+  offline: z.object({ rows: z.int(), until: instantSchema }).nullable(),
+});
+export type ExportStanding = z.infer<typeof exportStandingSchema>;
+
+export const exportsContract = {
+  standing: method.output(eventIterator(exportStandingSchema)),
+  /**
+   * Ending the stream early cancels; nothing is left then.
+   * @throws PeyvandError `permission_denied` without a grant, `export_refused` over a ceiling (`reason`: `per_export`, `per_day`, `offline`).
+   */
+  run: method.input(exportInputSchema).output(eventIterator(exportEventSchema)),
+};
+
+// ---- the server's calls -------------------------------------------------------------------------------------------
+
+const exportFactsShape = {
+  export: recordIdSchema,
+  list: z.enum(EXPORT_LISTS),
+  format: z.enum(EXPORT_FORMATS),
+  rows: z.int().min(0).max(1_000_000),
+  reason: reasonSchema,
+};
+
+const allowanceSchema = z.object({
+  id: recordIdSchema,
+  rows: z.int(),
+  until: instantSchema,
+  /** Secret of the invisible mark (`shared/domain/exports/phoneMark.ts`): hex. */
+  mark: hashSchema,
+});
+export type ExportAllowance = z.infer<typeof allowanceSchema>;
+
+/** An export as it was written, under rows leased ahead. */
+const usedSchema = z.strictObject({ ...exportFactsShape, allowance: recordIdSchema, at: instantSchema });
+export type UsedExport = z.infer<typeof usedSchema>;
+
+export const exportCalls = {
+  allowExport: oc
+    .route({ method: 'POST', path: '/exports/v1/allow', tags: ['exports'], summary: 'Sets rows aside for one export' })
+    .input(z.strictObject(exportFactsShape))
+    .output(allowanceSchema),
+  leaseExports: oc
+    .route({
+      method: 'POST',
+      path: '/exports/v1/lease',
+      tags: ['exports'],
+      summary: 'Tells what was exported without a line; rows for further days without one',
+    })
+    .input(z.strictObject({ used: z.array(usedSchema).max(500), wanted: z.boolean() }))
+    .output(z.object({ allowance: allowanceSchema.nullable() })),
+};

@@ -1,0 +1,43 @@
+/** Lists as files. */
+export const exportsEn = {
+  'exports.action': 'Export…',
+  'exports.title': 'Export {list}',
+  'exports.list.customers': 'customers',
+  'exports.list.orders': 'orders',
+  'exports.list.products': 'products',
+  'exports.list.opportunities': 'opportunities',
+  'exports.list.activities': 'activities',
+  'exports.list.contracts': 'contracts',
+  'exports.what':
+    'What the list shows now: {rows, plural, one {# row} other {# rows}}, with its search, filters and order.',
+  'exports.grant':
+    'You may export up to {perExport, number} rows at a time and {perDay, number} in 24 hours, until {until}.',
+  'exports.offline': 'Without a line: {rows, number} rows until {until}.',
+  'exports.offline.none': 'Without a line nothing can be exported: head office counts the rows first.',
+  'exports.tooMany': 'The list is longer than you may export at a time. Narrow it with search or filters.',
+  'exports.format': 'File',
+  'exports.format.xlsx': 'Excel (XLSX)',
+  'exports.format.csv': 'CSV',
+  'exports.form': 'Values',
+  'exports.form.person': 'As shown here',
+  'exports.form.person.help': 'Words, dates and amounts in your language.',
+  'exports.form.neutral': 'For programs',
+  'exports.form.neutral.help': 'Names of fields, ISO dates, whole minor units.',
+  'exports.reason': 'What is it for?',
+  'exports.reason.help': 'Head office reads this beside your name.',
+  'exports.run': 'Export',
+  'exports.notice':
+    'The file names you, this device and the time, and carries an invisible mark. The export is written down here and at head office.',
+  'exports.writing': 'Writing {done, number} of {expected, number} rows',
+  'exports.done': '{rows, plural, one {# row} other {# rows}} exported',
+  'exports.save': 'Save again',
+  'exports.cancelled': 'Cancelled: nothing was written.',
+  'exports.close': 'Close',
+  'exports.watermark': 'Exported by {person} on device {device} at {at}. Export {id}. Reason: {reason}',
+  'exports.watermark.end': 'End of export {id} of {person}: {rows, plural, one {# row} other {# rows}}.',
+  'exports.sheet': 'List',
+  'reason.per_export': 'The list is longer than you may export at a time. Narrow it, or ask an administrator.',
+  'reason.per_day': 'The rows of these 24 hours are used up. Narrow the list, wait, or ask an administrator.',
+  'reason.offline':
+    'There is no line, and not so many rows are set aside for days without one. Narrow the list, or export when there is a line.',
+};

@@ -1,0 +1,43 @@
+import type { exportsEn } from './exports.en.ts';
+
+export const exportsFa: Record<keyof typeof exportsEn, string> = {
+  'exports.action': 'خروجی گرفتن…',
+  'exports.title': 'خروجی {list}',
+  'exports.list.customers': 'مشتریان',
+  'exports.list.orders': 'سفارش‌ها',
+  'exports.list.products': 'کالاها',
+  'exports.list.opportunities': 'فرصت‌ها',
+  'exports.list.activities': 'فعالیت‌ها',
+  'exports.list.contracts': 'قراردادها',
+  'exports.what': 'همان که فهرست اکنون نشان می‌دهد: {rows, plural, other {# سطر}}، با جستجو و صافی‌ها و ترتیبش.',
+  'exports.grant':
+    'شما تا {until} می‌توانید هر بار تا {perExport, number} سطر و در ۲۴ ساعت تا {perDay, number} سطر خروجی بگیرید.',
+  'exports.offline': 'بی خط: {rows, number} سطر تا {until}.',
+  'exports.offline.none': 'بی خط خروجی گرفته نمی‌شود: دفتر مرکزی پیش از آن سطرها را می‌شمارد.',
+  'exports.tooMany': 'فهرست بلندتر از آن است که یک‌باره بتوانید خروجی بگیرید. با جستجو یا صافی کوتاهش کنید.',
+  'exports.format': 'فایل',
+  'exports.format.xlsx': 'اکسل (XLSX)',
+  'exports.format.csv': 'CSV',
+  'exports.form': 'مقدارها',
+  'exports.form.person': 'همان‌طور که اینجا دیده می‌شود',
+  'exports.form.person.help': 'واژه‌ها، تاریخ‌ها و مبلغ‌ها به زبان شما.',
+  'exports.form.neutral': 'برای برنامه‌ها',
+  'exports.form.neutral.help': 'نام فیلدها، تاریخ ISO و مبلغ به کوچک‌ترین واحد.',
+  'exports.reason': 'برای چه کاری؟',
+  'exports.reason.help': 'دفتر مرکزی این را کنار نام شما می‌خواند.',
+  'exports.run': 'خروجی بگیر',
+  'exports.notice':
+    'نام شما، این دستگاه و زمان در فایل نوشته می‌شود و نشانی نادیدنی هم در آن هست. این خروجی هم اینجا و هم در دفتر مرکزی ثبت می‌شود.',
+  'exports.writing': '{done, number} از {expected, number} سطر نوشته شد',
+  'exports.done': '{rows, plural, other {# سطر}} خروجی گرفته شد',
+  'exports.save': 'دوباره ذخیره کن',
+  'exports.cancelled': 'متوقف شد؛ چیزی نوشته نشد.',
+  'exports.close': 'بستن',
+  'exports.watermark': 'خروجی را {person} روی دستگاه {device} در {at} گرفت. شمارهٔ خروجی {id}. دلیل: {reason}',
+  'exports.watermark.end': 'پایان خروجی {id} از {person}: {rows, plural, other {# سطر}}.',
+  'exports.sheet': 'فهرست',
+  'reason.per_export': 'فهرست بلندتر از آن است که یک‌باره بتوانید خروجی بگیرید. کوتاهش کنید یا از مدیر سامانه بخواهید.',
+  'reason.per_day': 'سطرهای این ۲۴ ساعت تمام شده است. فهرست را کوتاه کنید، صبر کنید یا از مدیر سامانه بخواهید.',
+  'reason.offline':
+    'خط نیست و این همه سطر برای روزهای بی خط کنار گذاشته نشده است. فهرست را کوتاه کنید یا وقتی خط هست خروجی بگیرید.',
+};
