@@ -39,7 +39,7 @@ export interface HttpTransportOptions {
  */
 export function createHttpTransport(
   serverUrl: string,
-  options: HttpTransportOptions = {},
+  { allowsPlainHttp = false }: HttpTransportOptions = {},
 ): ServerTransport & StandingTransport {
   const base = serverUrl.replace(/\/+$/, '');
   const isInsecure = !allowsPlainHttp && URL.parse(base)?.protocol !== 'https:' && !isOnThisMachine(base);
