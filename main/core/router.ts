@@ -18,6 +18,7 @@ import { reviews } from './features/reviews/index.ts';
 import { salesCredits } from './features/salesCredits/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
 import { session } from './features/session/index.ts';
+import { storage } from './features/storage/index.ts';
 import { sync } from './features/sync/index.ts';
 
 export const coreRouter = anytime.router({
@@ -40,4 +41,5 @@ export const coreRouter = anytime.router({
   bundles,
   dayEnd,
   salesCredits,
+  storage,
 });

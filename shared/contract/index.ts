@@ -18,6 +18,7 @@ import {
 } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';
 import { sessionContract } from './session.ts';
+import { storageContract } from './storage.ts';
 import { reviewsContract, syncContract } from './sync.ts';
 
 /** A window's preferences: this machine only, readable before anyone unlocks. */
@@ -74,5 +75,6 @@ export const contract = {
   bundles: bundlesContract,
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
+  storage: storageContract,
 };
 export type Contract = typeof contract;

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { method } from './errors.ts';
+import { repairStateSchema } from './storage.ts';
 
 const personSchema = z.object({
   id: z.string(),
@@ -27,8 +28,8 @@ export const lockReasonSchema = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('versionTooOld'), minimum: z.string(), version: z.string() }),
   /** By the company. Way back: the administrator lifts it, then the server is asked. */
   z.object({ reason: z.literal('suspended'), since: z.string() }),
-  /** By the company: this machine's copy is about to be erased. `politely`: what was not sent is handed in first, for which the passphrase is needed. */
-  z.object({ reason: z.literal('wipe'), since: z.string(), politely: z.boolean() }),
+  /** By the company: this machine's copy is about to be erased. `politely`: what was not sent is handed in first, for which the passphrase is needed. `since` null: nobody ordered it, the lease and its grace ran out. */
+  z.object({ reason: z.literal('wipe'), since: z.string().nullable(), politely: z.boolean() }),
 ]);
 export type LockReason = z.infer<typeof lockReasonSchema>;
 
@@ -94,6 +95,8 @@ export const sessionStateSchema = z.discriminatedUnion('phase', [
     serverUrl: z.string().nullable(),
     retryAfter: z.string().nullable(),
   }),
+  /** The passphrase was right and the data file does not open: `storage.rebuild`, `restore` and `open` lead out, `lock` back. */
+  z.object({ phase: z.literal('damaged'), repair: repairStateSchema }),
   z.object({
     phase: z.literal('open'),
     profileId: z.string(),
@@ -138,4 +141,6 @@ export const sessionContract = {
     .output(z.object({})),
   /** From `locked`: show sign-in for another person. Back with `cancelSignIn`. */
   addPerson: method.output(z.object({})),
+  /** From the lock screen: how does this copy stand with the company now? The answer shows in the state. Fails with `server_unreachable`, `throttled`. */
+  askServer: method.input(z.object({ profileId: z.string() })).output(z.object({})),
 };

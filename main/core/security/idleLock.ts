@@ -5,6 +5,8 @@ import type { Timers } from '../ports/timers.ts';
 export interface IdleLock {
   /** A person did something. False when that came too late and the lock has just fallen (the machine slept meanwhile). */
   noteActivity(): boolean;
+  /** Milliseconds since somebody did something. */
+  idleFor(): number;
   stop(): void;
 }
 
@@ -56,6 +58,7 @@ export function createIdleLock({ clock, timers, minutes, onIdle }: IdleLockOptio
       lastActivity = clock.now();
       return !stopped;
     },
+    idleFor: () => Math.max(0, clock.now() - lastActivity),
     stop,
   };
 }

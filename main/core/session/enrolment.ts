@@ -88,8 +88,9 @@ export async function enrolDevice(
   }
 }
 
-async function fillStore(
-  { core, signedIn }: EnrolmentParts,
+/** Makes the store of a device that the server has just enrolled, and closes it. */
+export async function fillStore(
+  { core, signedIn }: Pick<EnrolmentParts, 'core' | 'signedIn'>,
   paths: ProfilePaths,
   made: { dataKey: Uint8Array; device: string; signingSeed: string; reply: EnrolReply },
 ): Promise<void> {

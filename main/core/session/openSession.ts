@@ -14,6 +14,7 @@ import type { CoreOptions } from '../coreOptions.ts';
 import { createDocuments, type Documents } from '../documents/documents.ts';
 import { openRecordDatabase } from '../documents/recordDatabase.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
+import { createStorageKeeper, type StorageKeeper } from '../features/storage/keeper.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
 import { createRecordStorage, openRecordStore } from '../store/index.ts';
@@ -48,6 +49,8 @@ export interface OpenSession {
   /** Values of this device that changed (drafts, saved views), by area. */
   readonly localChanges: Emitter<string>;
   readonly idle: IdleLock;
+  /** Backups, the daily check, and what was set aside. */
+  readonly storage: StorageKeeper;
   person(): SessionPerson & { readonly role: Role };
   /** The data key, for wrapping it anew. */
   readonly dataKey: Uint8Array;
@@ -181,6 +184,15 @@ function assemble(
     failure: 'audit.not_delivered',
     log: core.log,
   });
+  const storage = createStorageKeeper({
+    core,
+    store,
+    paths: profiles.paths(profileId),
+    profileId,
+    dataKey,
+    idle,
+    signal: ending.signal,
+  });
   sync.start();
   return {
     profileId,
@@ -202,6 +214,7 @@ function assemble(
     ended: ending.signal,
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
     idle,
+    storage,
     person: () => personNow(store, values.person),
     dataKey,
     async end() {
@@ -209,6 +222,7 @@ function assemble(
       idle.stop();
       try {
         await sync.stop();
+        await storage.stop();
         await carrying.stop();
         await telling.stop();
         settings.stop();

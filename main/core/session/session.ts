@@ -3,7 +3,7 @@
  * Steps are taken one after another, whatever several windows ask for at once.
  */
 import { createEmitter } from '../../../shared/base/emitter.ts';
-import { createError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { SessionState } from '../../../shared/contract/session.ts';
 import { permissionsOf } from '../../../shared/domain/permissions.ts';
 import type { SampleUsersReply } from '../../../shared/sync/protocol.ts';
@@ -11,8 +11,11 @@ import type { CoreOptions } from '../coreOptions.ts';
 import { noKeychain } from '../ports/keychain.ts';
 import { createKeyringDesk } from '../security/keyringDesk.ts';
 import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
+import { damageOf } from '../store/index.ts';
 import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
 import { openSession, type OpenSession } from './openSession.ts';
+import { beginRepair, type BackupChoice, type Repair } from './repair.ts';
+import { restoreProfile } from './restoreProfile.ts';
 import { createProfiles } from './profiles.ts';
 import { readServerUrl } from './serverUrl.ts';
 import { createTurnstile } from './turnstile.ts';
@@ -33,8 +36,21 @@ export interface Session {
   lock(): Promise<void>;
   changePassphrase(input: { current: string; next: string }): Promise<void>;
   addPerson(): Promise<void>;
+  readonly repair: RepairSteps;
   /** Ends whatever is open; the session is of no use afterwards. */
   close(): Promise<void>;
+}
+
+/** The way out of the phase `damaged` (repair.ts). */
+export interface RepairSteps {
+  /** From work: the session ends, the key stays in hand. @param finding null when nothing is wrong and a backup is wanted back. */
+  begin(finding: PeyvandError | null): Promise<void>;
+  rebuild(password: string | null): Promise<void>;
+  restore(choice: BackupChoice): Promise<void>;
+  /** Opens what is there by now. */
+  open(): Promise<void>;
+  /** A person of this machine out of a backup's file. */
+  restoreHere(input: { path: string; passphrase: string }): Promise<{ profileId: string }>;
 }
 
 type Phase =
@@ -42,6 +58,8 @@ type Phase =
   | { readonly name: 'choosingPassphrase'; readonly signedIn: SignedIn }
   /** `lastTried` is whose wait is shown. */
   | { readonly name: 'locked'; readonly lastTried: string | null }
+  /** The passphrase was right and the store does not open. */
+  | { readonly name: 'damaged'; readonly repair: Repair }
   | { readonly name: 'open'; readonly open: OpenSession };
 
 export function createSession(core: CoreOptions): Session {
@@ -98,6 +116,44 @@ export function createSession(core: CoreOptions): Session {
     become({ name: 'open', open: opened });
   }
 
+  /** Where the passphrase was right and the store is damaged, a repair begins, with the key in hand; what was found is thrown all the same. */
+  async function openOrRepair(profileId: string, dataKey: Uint8Array): Promise<void> {
+    const kept = Uint8Array.from(dataKey);
+    try {
+      await open(profileId, dataKey);
+      kept.fill(0);
+    } catch (error) {
+      const finding = damageOf(error);
+      if (finding) await repairWith(profileId, kept, finding);
+      else kept.fill(0);
+      throw finding ?? (isFull(error) ? createError('disk_full', { reason: 'at_unlock' }, error) : error);
+    }
+  }
+
+  /** @param dataKey Belongs to the repair. */
+  async function repairWith(profileId: string, dataKey: Uint8Array, finding: PeyvandError | null): Promise<void> {
+    const repair = await beginRepair({
+      core,
+      profiles,
+      tools: keyrings.tools,
+      profileId,
+      dataKey,
+      finding,
+      onMoved: () => moved.emit(),
+      onIdle: () => lockIf(profileId),
+    }).catch((error: unknown) => {
+      dataKey.fill(0);
+      throw error;
+    });
+    if (finding) core.log('session.store_damaged', { code: finding.code, reason: finding.facts['reason'] ?? null });
+    become({ name: 'damaged', repair });
+  }
+
+  function endRepair(repair: Repair): void {
+    become({ name: 'locked', lastTried: repair.profileId });
+    repair.end();
+  }
+
   async function lockNow(open_: OpenSession): Promise<void> {
     // The windows are told first: nothing of the session is shown or asked for while it ends.
     become({ name: 'locked', lastTried: open_.profileId });
@@ -109,6 +165,7 @@ export function createSession(core: CoreOptions): Session {
   function lockIf(profileId: string): void {
     const locking = turnstile.run(async () => {
       if (phase.name === 'open' && phase.open.profileId === profileId) await lockNow(phase.open);
+      if (phase.name === 'damaged' && phase.repair.profileId === profileId) endRepair(phase.repair);
     });
     locking.catch((error: unknown) => core.log('session.lock_failed', { error: String(error) }));
   }
@@ -117,7 +174,7 @@ export function createSession(core: CoreOptions): Session {
 
   function requireOpen(): OpenSession {
     if (phase.name === 'open') return phase.open;
-    throw createError(phase.name === 'locked' ? 'locked' : 'not_signed_in');
+    throw createError(phase.name === 'locked' || phase.name === 'damaged' ? 'locked' : 'not_signed_in');
   }
 
   return {
@@ -162,27 +219,84 @@ export function createSession(core: CoreOptions): Session {
         if (!profiles.list().some((profile) => profile.profileId === profileId))
           throw createError('not_found', { what: 'profile' });
         try {
-          await open(profileId, await keyrings.open(profileId, passphrase));
+          await openOrRepair(profileId, await keyrings.open(profileId, passphrase));
         } catch (error) {
           // What the screen shows has changed: there may be a wait now.
-          become({ name: 'locked', lastTried: profileId });
+          if (!isDamaged()) become({ name: 'locked', lastTried: profileId });
           throw error;
         }
       }),
 
-    lock: () => step(['open', 'locked'], (from) => (from.name === 'open' ? lockNow(from.open) : undefined)),
+    lock: () =>
+      step(['open', 'locked', 'damaged'], (from) => {
+        if (from.name === 'damaged') return endRepair(from.repair);
+        return from.name === 'open' ? lockNow(from.open) : undefined;
+      }),
 
     changePassphrase: (passphrases) =>
       step(['open'], ({ open: { profileId } }) => keyrings.changePassphrase(profileId, passphrases)),
 
     addPerson: () => step(['locked'], () => become({ name: 'signedOut' })),
 
+    repair: {
+      begin: (finding) =>
+        step(['open'], async ({ open: ended }) => {
+          const { profileId } = ended;
+          const dataKey = Uint8Array.from(ended.dataKey);
+          await lockNow(ended);
+          await repairWith(profileId, dataKey, finding);
+        }),
+      rebuild: (password) => step(['damaged'], ({ repair }) => atRepair(repair).rebuild(password)),
+      restore: (choice) => step(['damaged'], ({ repair }) => atRepair(repair).restore(choice)),
+      open: () =>
+        step(['damaged'], async ({ repair }) => {
+          const dataKey = atRepair(repair).key();
+          repair.end();
+          try {
+            await openOrRepair(repair.profileId, dataKey);
+          } catch (error) {
+            if (phase.name === 'damaged' && phase.repair === repair)
+              become({ name: 'locked', lastTried: repair.profileId });
+            throw error;
+          }
+        }),
+      restoreHere: (input) =>
+        step(['signedOut', 'locked'], async (from) => {
+          const profileId = await restoreProfile({ core, profiles, tools: keyrings.tools }, input);
+          become(from.name === 'locked' ? { ...from, lastTried: profileId } : restingPhase(profileId));
+          return { profileId };
+        }),
+    },
+
     close: () =>
       turnstile.run(async () => {
         closed = true;
         if (phase.name === 'open') await lockNow(phase.open);
+        if (phase.name === 'damaged') endRepair(phase.repair);
       }),
   };
+
+  function isDamaged(): boolean {
+    return phase.name === 'damaged';
+  }
+
+  /** The idle lock may have fallen just now, as at work. */
+  function atRepair(repair: Repair): Repair {
+    if (!repair.noteActivity()) throw createError('locked');
+    return repair;
+  }
+
+  function listProfiles(): SessionProfile[] {
+    return profiles.list().map((profile) => {
+      const lock = profile.erased ? null : lockReason(leases.verdict(profile.profileId), core.programVersion ?? '');
+      return lock ? { ...profile, lock } : profile;
+    });
+  }
+
+  function leaseOf(profileId: string): { lease?: SessionLease } {
+    const lease = leases.lease(profileId);
+    return lease ? { lease: describeLease(lease, leases.verdict(profileId), core.clock.now()) } : {};
+  }
 
   function describe(now: Phase): SessionState {
     switch (now.name) {
@@ -194,6 +308,8 @@ export function createSession(core: CoreOptions): Session {
         const retryAfter = now.lastTried === null ? null : keyrings.attemptsOf(now.lastTried).retryAfter();
         return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter };
       }
+      case 'damaged':
+        return { phase: 'damaged', repair: now.repair.state() };
       case 'open': {
         const person = now.open.person();
         return {
@@ -208,3 +324,5 @@ export function createSession(core: CoreOptions): Session {
     }
   }
 }
+
+const isFull = (error: unknown): boolean => isPeyvandError(error) && error.code === 'disk_full';

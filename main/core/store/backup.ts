@@ -1,5 +1,5 @@
 /** Copies of the whole store: encrypted like it, under the same key. */
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createError } from '../../../shared/base/errors.ts';
 import type { Clock } from '../../../shared/base/clock.ts';
 import { openConnection } from './connection.ts';
@@ -7,7 +7,7 @@ import { keyCheckOf, writeMarker } from './marker.ts';
 import { NEWEST_SCHEMA, schemaVersionOf } from './migrations/index.ts';
 import { firstBytes, storePaths } from './open.ts';
 import { takeOpenerLock } from './openerLock.ts';
-import { quarantineStore } from './quarantine.ts';
+import { isSomethingHere, quarantineStore } from './quarantine.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -38,14 +38,37 @@ export interface RestoreOptions {
  */
 export function restoreBackup({ directory, key, backup, clock }: RestoreOptions): void {
   requireSound(backup, key);
+  const copy = `${storePaths(directory).database}.new`;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  copyFileSync(backup, copy);
+  placeStore({ directory, key, database: copy, clock });
+}
+
+/**
+ * Puts a file that was found sound in the store's place; what was there is set aside first.
+ * @returns the folder it was moved to, null when there was nothing.
+ * @throws PeyvandError `store_in_use`, `disk_full`.
+ */
+export function placeStore({
+  directory,
+  key,
+  database,
+  clock,
+}: Omit<RestoreOptions, 'backup'> & {
+  /** On the same disk; it is gone from there afterwards. */
+  readonly database: string;
+}): string | null {
   const paths = storePaths(directory);
-  if (existsSync(paths.marker) || existsSync(paths.database)) quarantineStore(directory, clock);
+  const setAside = isSomethingHere(directory) ? quarantineStore(directory, clock) : null;
   const lock = takeOpenerLock(paths.lock);
   try {
-    copyFileSync(backup, `${paths.database}.new`);
-    renameSync(`${paths.database}.new`, paths.database);
+    // Of a store whose making was cut short.
+    for (const path of [`${paths.database}-wal`, `${paths.database}-shm`, paths.opened, paths.logLost])
+      rmSync(path, { force: true });
+    renameSync(database, paths.database);
     const salt = firstBytes(paths.database).toString('hex');
     writeMarker(paths.marker, { format: 'peyvand-store', state: 'ready', keyCheck: keyCheckOf(key), salt });
+    return setAside;
   } finally {
     lock.release();
   }

@@ -57,6 +57,7 @@ function assembleOrClose(file: OpenFile, options: StoreOptions): RecordStore {
   try {
     return assemble(file, options);
   } catch (error) {
+    file.noteClosing();
     file.writer.close();
     file.lock.release();
     throw readSqliteError(error) ?? error;
@@ -145,6 +146,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
       await writer.finish();
       await copied;
       await upkeep.stop();
+      file.noteClosing();
       reader.close();
       connection.close();
       file.lock.release();

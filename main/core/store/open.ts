@@ -2,9 +2,10 @@
  * Opens or creates the encrypted file, and says exactly what is wrong when it cannot: a wrong key, a foreign file, a damaged or lost one.
  * There is no road on which a failure ends in an empty database.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import { syncFolder } from '../files/atomicFile.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './marker.ts';
 import { createMeta, type MetaValues } from './meta.ts';
@@ -18,6 +19,10 @@ export interface StorePaths {
   readonly database: string;
   readonly marker: string;
   readonly lock: string;
+  /** An empty file, there from opening to closing. */
+  readonly opened: string;
+  /** An empty file: the log of a store that was not closed was not there any more. */
+  readonly logLost: string;
 }
 
 export const storePaths = (directory: string): StorePaths => ({
@@ -25,12 +30,16 @@ export const storePaths = (directory: string): StorePaths => ({
   database: join(directory, 'store.db'),
   marker: join(directory, 'store.marker.json'),
   lock: join(directory, 'store.lock'),
+  opened: join(directory, 'store.opened'),
+  logLost: join(directory, 'store.log-lost'),
 });
 
 export interface OpenFile {
   readonly paths: StorePaths;
   readonly writer: Connection;
   readonly lock: OpenerLock;
+  /** Goes before the connections close, for the last of them takes the log away. */
+  readonly noteClosing: () => void;
 }
 
 /**
@@ -54,7 +63,7 @@ export function createFile(directory: string, key: Uint8Array, fill: (writer: Co
     writer.close();
     writeMarker(paths.marker, readyMarker(key, firstBytes(paths.database)));
     writer = openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
-    return { paths, writer: prepared(writer), lock };
+    return { paths, writer: prepared(writer), lock, noteClosing: noteOpen(paths) };
   } catch (error) {
     writer?.close();
     lock.release();
@@ -85,6 +94,7 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
     const salt = firstBytes(paths.database);
     const log = scanLog(`${paths.database}-wal`);
     requirePlausible(paths, salt, marker, key);
+    requireLog(paths);
     writer = openOrExplain(paths, salt, marker, key);
     if (schemaVersionOf(writer) === 0) throw createError('store_foreign', { reason: 'no_schema' });
     requireWholeLog(writer, log);
@@ -92,7 +102,7 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
     migrate(writer);
     requireOwner(writer, owner);
     if (marker === null || marker === 'unreadable') writeMarker(paths.marker, readyMarker(key, salt));
-    return { paths, writer: prepared(writer), lock };
+    return { paths, writer: prepared(writer), lock, noteClosing: noteOpen(paths) };
   } catch (error) {
     writer?.close();
     lock.release();
@@ -161,6 +171,32 @@ function unreadable(salt: Buffer, marker: Marker | 'unreadable' | null, cause: u
   return isSameFile
     ? createError('store_damaged', { reason: 'first_page' }, cause)
     : createError('store_foreign', { reason: 'other_store' }, cause);
+}
+
+/**
+ * A store that was not closed has its log beside it, empty or not: a file without one is an older state, and shown it would pass for all there is. What was
+ * found stays so until the log is back, or a repair moved all of it away, for looking into the file makes a new, empty log.
+ */
+function requireLog(paths: StorePaths): void {
+  const size = statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size;
+  const isGone = existsSync(paths.opened) && size === undefined;
+  const wasGone = existsSync(paths.logLost) && (size ?? 0) === 0;
+  if (!isGone && !wasGone) return;
+  if (isGone) renameSync(paths.opened, paths.logLost);
+  throw createError('store_damaged', { reason: 'log_missing' });
+}
+
+/** From now on the log must be there. Empty files: on a full disk a store can still be opened and read. */
+function noteOpen(paths: StorePaths): () => void {
+  if (existsSync(`${paths.database}-wal`)) {
+    closeSync(openSync(paths.opened, 'w', 0o600));
+    rmSync(paths.logLost, { force: true });
+    syncFolder(paths.directory);
+  }
+  return () => {
+    rmSync(paths.opened, { force: true });
+    syncFolder(paths.directory);
+  };
 }
 
 /** A file cut off at its end opens well and fails later, page by page: with nothing in the log its length is known. */

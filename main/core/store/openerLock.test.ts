@@ -44,6 +44,6 @@ describe('the lock of a store', () => {
     expect(() => takeOpenerLock(path)).toThrow('store_damaged');
     rmSync(path);
     mkdirSync(path);
-    expect(() => takeOpenerLock(path)).toThrow('file_unreadable');
+    expect(() => takeOpenerLock(path)).toThrow('store_unwritable');
   });
 });

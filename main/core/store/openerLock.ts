@@ -14,7 +14,7 @@ export interface OpenerLock {
 
 /**
  * @throws PeyvandError `store_in_use`, `store_damaged` (the lock file holds something else), `disk_full` (it cannot be made),
- *   `file_unreadable` (the system lets us into neither the file nor the folder).
+ *   `store_unwritable` (the system lets us into neither the file nor the folder).
  */
 export function takeOpenerLock(path: string): OpenerLock {
   const database = openLockFile(path);
@@ -39,7 +39,7 @@ function openLockFile(path: string): SqliteDatabase {
     return new Sqlite(path, { timeout: 0 });
   } catch (error) {
     if (isSqliteError(error, 'SQLITE_CANTOPEN') && (existsSync(path) || !isWritable(dirname(path))))
-      throw createError('file_unreadable', { file: path }, error);
+      throw createError('store_unwritable', { folder: dirname(path) }, error);
     throw readSqliteError(error) ?? error;
   }
 }

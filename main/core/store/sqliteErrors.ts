@@ -7,7 +7,7 @@ import { Sqlite } from './sqlite.ts';
  * - `disk_full`: no room, or the disk would not take the bytes. The transaction is gone as a whole.
  * - `store_damaged`: a page fails its authentication or is no page at all (with AEGIS every flipped bit ends here).
  * - `store_in_use`: another process holds the file.
- * - `file_unreadable`: the system does not let us open it.
+ * - `store_unwritable`: the system does not let us write in it.
  * - `locked` (`reason: 'store_closed'`): the store was closed, as it is when the person locks it.
  * Anything else is a defect and stays as it is.
  */
@@ -21,9 +21,8 @@ export function readSqliteError(error: unknown): PeyvandError | null {
   if (code === 'SQLITE_FULL' || WRITE_FAILURES.has(code)) return createError('disk_full', { sqlite: code }, error);
   if (isDamage(code)) return createError('store_damaged', { sqlite: code }, error);
   if (code.startsWith('SQLITE_BUSY')) return createError('store_in_use', { sqlite: code }, error);
-  if (code === 'SQLITE_READONLY_DIRECTORY') return createError('file_unreadable', { sqlite: code }, error);
-  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN')
-    return createError('disk_full', { sqlite: code }, error);
+  if (code.startsWith('SQLITE_READONLY')) return createError('store_unwritable', { sqlite: code }, error);
+  if (code === 'SQLITE_CANTOPEN') return createError('disk_full', { sqlite: code }, error);
   return null;
 }
 

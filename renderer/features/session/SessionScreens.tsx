@@ -1,4 +1,5 @@
 import type { SessionState } from '../../../shared/contract/session.ts';
+import { DamagedStore } from '../storage/DamagedStore.tsx';
 import { ChoosePassphrase } from './ChoosePassphrase.tsx';
 import { LockScreen } from './LockScreen.tsx';
 import { SignIn } from './SignIn.tsx';
@@ -14,5 +15,7 @@ export function SessionScreens({ state }: { state: ClosedSession }) {
       return <ChoosePassphrase person={state.person} />;
     case 'locked':
       return <LockScreen state={state} />;
+    case 'damaged':
+      return <DamagedStore repair={state.repair} />;
   }
 }

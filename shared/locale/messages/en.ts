@@ -23,6 +23,7 @@ import { salesCreditsEn } from './salesCredits.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { shellEn } from './shell.en.ts';
+import { storageEn } from './storage.en.ts';
 import { syncEn } from './sync.en.ts';
 
 export const en = {
@@ -50,6 +51,7 @@ export const en = {
   ...sessionEn,
   ...settingsEn,
   ...shellEn,
+  ...storageEn,
   ...syncEn,
 };
 

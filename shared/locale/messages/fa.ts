@@ -25,6 +25,7 @@ import { salesCreditsFa } from './salesCredits.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
 import { shellFa } from './shell.fa.ts';
+import { storageFa } from './storage.fa.ts';
 import { syncFa } from './sync.fa.ts';
 
 export const fa: TranslationOf<typeof en> = {
@@ -52,5 +53,6 @@ export const fa: TranslationOf<typeof en> = {
   ...sessionFa,
   ...settingsFa,
   ...shellFa,
+  ...storageFa,
   ...syncFa,
 };

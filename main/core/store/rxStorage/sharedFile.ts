@@ -133,12 +133,14 @@ function openDocumentsFile(directory: string, key: Uint8Array): { file: SharedFi
       async close() {
         await writer.finish();
         await upkeep.stop();
+        opened.noteClosing();
         reader.close();
         opened.writer.close();
         opened.lock.release();
       },
     };
   } catch (error) {
+    opened.noteClosing();
     opened.writer.close();
     opened.lock.release();
     throw readSqliteError(error) ?? error;

@@ -1,0 +1,74 @@
+/** The data file of the person at work, and the way out when it is damaged. */
+import { createError } from '../../../../shared/base/errors.ts';
+import type { BackupEvent } from '../../../../shared/contract/storage.ts';
+import { followValue, whileSessionLasts } from '../follow.ts';
+import { anytime, atWork, type Work } from '../procedures.ts';
+import { tellProgress } from '../bundles/tellProgress.ts';
+
+export const storage = {
+  overview: atWork.storage.overview.handler(({ context: { work }, signal }) => {
+    const { storage: keeper } = work;
+    // Once; later it looks after each backup.
+    keeper.look().catch(() => undefined);
+    return whileSessionLasts(
+      work,
+      followValue(
+        () => keeper.overview(),
+        (listener) => keeper.onMoved(listener),
+        signal,
+      ),
+    );
+  }),
+  changePlan: atWork.storage.changePlan.handler(async ({ input, context: { work } }) => {
+    await work.storage.changePlan(input);
+    return {};
+  }),
+  backUp: atWork.storage.backUp.handler(({ input, context: { work }, signal }) =>
+    whileSessionLasts(work, backUp(work, input.folder, signal)),
+  ),
+  verify: atWork.storage.verify.handler(async ({ input, context: { work } }) => {
+    await work.storage.verify(input.file);
+    return {};
+  }),
+  check: atWork.storage.check.handler(async ({ context: { work } }) => {
+    await work.storage.check();
+    return {};
+  }),
+  removeSetAside: atWork.storage.removeSetAside.handler(({ input, context: { work } }) => {
+    work.storage.removeSetAside(input.name);
+    return {};
+  }),
+  openRepair: anytime.storage.openRepair.handler(async ({ context: { session } }) => {
+    const { check } = session.requireActive().storage.overview();
+    await session.repair.begin(
+      check && !check.ok ? createError('store_damaged', { reason: 'check', findings: check.findings }) : null,
+    );
+    return {};
+  }),
+  rebuild: anytime.storage.rebuild.handler(async ({ input, context }) => {
+    await context.session.repair.rebuild(input.password ?? null);
+    return {};
+  }),
+  restore: anytime.storage.restore.handler(async ({ input, context }) => {
+    await context.session.repair.restore(input);
+    return {};
+  }),
+  open: anytime.storage.open.handler(async ({ context }) => {
+    await context.session.repair.open();
+    return {};
+  }),
+  restoreHere: anytime.storage.restoreHere.handler(({ input, context }) => context.session.repair.restoreHere(input)),
+};
+
+const backUp = (work: Work, folder: string | undefined, signal: AbortSignal | undefined) =>
+  tellProgress<BackupEvent>(
+    signal ? AbortSignal.any([signal, work.ended]) : work.ended,
+    async (tell, ends) => {
+      const report = await work.storage.backUp({
+        folder,
+        signal: ends,
+        tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
+      });
+      tell({ type: 'done', report });
+    },
+  );
