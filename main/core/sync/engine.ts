@@ -5,9 +5,10 @@
  */
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { createEmitter } from '../../../shared/base/emitter.ts';
-import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
+import { errorToWire, isPeyvandError, type ErrorFact, type ErrorFacts } from '../../../shared/base/errors.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import type { SyncRhythm, SyncState } from '../../../shared/contract/sync.ts';
+import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -51,6 +52,8 @@ export interface SyncEngineOptions {
   /** Of the fixed times; the machine's when left out. */
   readonly timeZone?: () => string;
   readonly schemaVersions: Readonly<Record<string, number>>;
+  /** Hears of every greeting that the server answered, before anything else of the round. */
+  readonly onGreeting?: (reply: HandshakeReply) => void;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -199,7 +202,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     connection = 'refused';
     problem = problemFrom(error);
     log('sync.round_failed', {
-      ...wire.facts,
+      ...factsToLog(wire.facts),
       code: wire.code,
       ...(isPeyvandError(error) ? {} : { error: String(error) }),
     });
@@ -328,6 +331,19 @@ function problemOf(report: RoundReport): SyncState['problem'] {
   if (Math.abs(report.clockOffset) > CLOCK_TOLERANCE_MILLISECONDS)
     return { code: 'clock_skewed', facts: { offsetMinutes: Math.round(report.clockOffset / 60_000) } };
   return null;
+}
+
+/** What a server says goes to the person, not to the log: of its facts numbers and words like our own reasons alone are no content of anybody's. */
+const LOGGED_FACTS = ['reason', 'status', 'limit', 'client', 'minimum', 'retryAfterSeconds'] as const;
+
+function factsToLog(facts: ErrorFacts): Record<string, ErrorFact> {
+  return Object.fromEntries(
+    LOGGED_FACTS.flatMap((name) => {
+      const fact = facts[name];
+      const isPlain = typeof fact === 'number' || (typeof fact === 'string' && /^[a-z][a-zA-Z_]{0,63}$/.test(fact));
+      return isPlain ? [[name, fact]] : [];
+    }),
+  );
 }
 
 function problemFrom(error: unknown): NonNullable<SyncState['problem']> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createError } from '../../../shared/base/errors.ts';
 import type { SyncState } from '../../../shared/contract/sync.ts';
 import {
   PROTOCOL_VERSION,
@@ -20,6 +21,7 @@ let test: TestStore;
 let engine: SyncEngine;
 let feed: TestFeed;
 let sent: string[];
+let logged: unknown[];
 /** What becomes of the honest answers. */
 let bend: {
   handshake?: (reply: HandshakeReply) => HandshakeReply;
@@ -32,6 +34,7 @@ beforeEach(() => {
   feed = createTestFeed();
   feed.put('customers', 'company', test.newId(), [HERE], companyBody('their own'));
   sent = [];
+  logged = [];
   bend = {};
   engine = createSyncEngine({
     store: test.store,
@@ -41,7 +44,7 @@ beforeEach(() => {
     timers: { after: () => () => {} },
     randomness: { bytes: (length) => new Uint8Array(length).fill(128) },
     schemaVersions: {},
-    log: () => {},
+    log: (...line) => void logged.push(line),
   });
 });
 afterEach(async () => {
@@ -249,4 +252,13 @@ it('SYNC-160: a server whose clock is wrong by any amount changes nothing but th
   await test.store.commit({ author: test.person, operations: [createCompany(id, 'saved all the same')] });
   expect(bodyOf(test.store, id)).toEqual(companyBody('saved all the same'));
   expect((await engine.now()).pending).toBe(0);
+});
+
+it('SEC-147: what a server says of a refusal is told to the person and not written to the log', async () => {
+  bend.handshake = () => {
+    throw createError('permission_denied', { reason: 'not_today', name: 'علی رضایی', status: 403, list: ['0912'] });
+  };
+  expect(problem(await engine.now())).toEqual({ code: 'permission_denied', reason: 'not_today' });
+  expect(logged).toContainEqual(['sync.round_failed', { code: 'permission_denied', reason: 'not_today', status: 403 }]);
+  expect(JSON.stringify(logged)).not.toMatch(/رضایی|0912/);
 });
