@@ -286,18 +286,6 @@ export function createSession(core: CoreOptions): Session {
     return repair;
   }
 
-  function listProfiles(): SessionProfile[] {
-    return profiles.list().map((profile) => {
-      const lock = profile.erased ? null : lockReason(leases.verdict(profile.profileId), core.programVersion ?? '');
-      return lock ? { ...profile, lock } : profile;
-    });
-  }
-
-  function leaseOf(profileId: string): { lease?: SessionLease } {
-    const lease = leases.lease(profileId);
-    return lease ? { lease: describeLease(lease, leases.verdict(profileId), core.clock.now()) } : {};
-  }
-
   function describe(now: Phase): SessionState {
     switch (now.name) {
       case 'signedOut':
