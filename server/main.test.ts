@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ test('two nodes of one folder run side by side, say where they are, and end on a
   const jobs = 'SELECT name FROM jobs WHERE finished_at IS NOT NULL AND error IS NULL ORDER BY name';
   await expect
     .poll(async () => (await database.rows<{ name: string }>(jobs)).map(({ name }) => name), { timeout: 20_000 })
-    .toEqual(['feed upkeep', 'posting', 'restored facts', 'sales credits']);
+    .toEqual(['decoys', 'feed upkeep', 'posting', 'restored facts', 'sales credits', 'sign-in failures']);
   await database.close();
   nodes[0]?.process.kill('SIGTERM');
   nodes[1]?.process.kill('SIGINT');
@@ -186,6 +186,59 @@ test('SYNC-157: after a restore the books open by themselves when nothing is mis
   } finally {
     await other.drop();
   }
+});
+
+test.each([
+  ['postgres://crm:geheim-7@db.example/crm'],
+  ['--database=postgres://crm:geheim-7@db.example/crm'],
+  ['-----BEGIN PRIVATE KEY-----geheim-7'],
+  ['{"format":1,"signing":"geheim-7"}'],
+])('SEC-125: a secret on the command line is refused and not repeated', async (argument) => {
+  const program = run(['backup', argument]);
+  expect([await program.ended, program.output()]).toEqual([2, expect.stringContaining('There is a secret')]);
+  expect(program.output()).not.toContain('geheim-7');
+});
+
+test('SEC-125: what is wrong with an address or keys from the environment is said without them', async () => {
+  const cases: NodeJS.ProcessEnv[] = [
+    { DATABASE_URL: 'postgres://crm:geheim-7@127.0.0.1:1/crm' },
+    { DATABASE_URL: 'postgres://crm:geheim-7@[/crm' },
+    { PEYVAND_SERVER_KEYS: '{"format":1,"signing":"geheim-7"}' },
+    { PEYVAND_TLS_CERTIFICATE: 'geheim-7', PEYVAND_TLS_KEY: 'geheim-7' },
+  ];
+  for (const environment of cases) {
+    const program = run(['--port', '0'], environment);
+    expect(await program.ended).toBe(1);
+    expect(program.output()).not.toContain('geheim-7');
+  }
+});
+
+test('SEC-121, SEC-122: a half of TLS is refused, and so is a network without it', async () => {
+  const half = run(['--tls-key', 'key.pem']);
+  expect([await half.ended, half.output()]).toEqual([2, expect.stringContaining('the certificate is missing')]);
+  const open = run(['--port', '0', '--host', '0.0.0.0']);
+  expect([await open.ended, open.output()]).toEqual([1, expect.stringContaining('Without TLS this server listens')]);
+});
+
+test('SEC-121: SIGHUP takes a renewed certificate up', async () => {
+  const folder = fileURLToPath(new URL('./testing/tls/', import.meta.url));
+  const [certificate, key] = [join(directory, 'tls.crt'), join(directory, 'tls.key')];
+  const put = async (name: string): Promise<void> => {
+    await copyFile(join(folder, `${name}.crt`), certificate);
+    await copyFile(join(folder, `${name}.key`), key);
+  };
+  await put('first');
+  const program = run(['--port', '0', '--tls-certificate', certificate, '--tls-key', key]);
+  await expect
+    .poll(() => program.output().includes('ready at https://') || program.process.exitCode !== null, {
+      timeout: 20_000,
+    })
+    .toBe(true);
+  await put('second');
+  program.process.kill('SIGHUP');
+  await expect.poll(() => program.output(), { timeout: 20_000 }).toContain('tls.reloaded');
+  program.process.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
 });
 
 test.each([[['backup']], [['restore', 'one', 'two']], [['open-posting', 'x']], [['restored']], [['dance']]])(

@@ -10,28 +10,32 @@ import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
+import { forgetOldFailures } from './auth/lockout.ts';
 import { findServerKeys, loadServerKeys } from './auth/serverKeys.ts';
 import { backUp, restore } from './backup/commands.ts';
 import { openPostingAgain, readLegalNumber, sayRestored } from './facts/commands.ts';
 import type { FactContext } from './facts/takeDecision.ts';
 import { settleFacts } from './facts/takeFacts.ts';
 import { startHttpServer } from './http/server.ts';
+import { findTls, type TlsSource } from './http/tls.ts';
 import { creditSales } from './jobs/creditSales.ts';
 import type { LegalNumber } from './jobs/openPosting.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createEventLog, createLog, LOG_LEVELS, type LogLevel } from './log.ts';
+import { refuseSecrets, takeSecrets, type Secrets } from './secrets.ts';
 import { openDatabase } from './store/database.ts';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
 import { beginEpoch } from './sync/epochs.ts';
 import { createOrganisationReader } from './sync/organisation.ts';
 import { findCopies } from './watch/findCopies.ts';
+import { UsageError } from './usageError.ts';
 
 export interface StartServerOptions {
   readonly databaseUrl: string;
-  /** 127.0.0.1 unless told otherwise: what faces a network belongs behind a proxy that speaks TLS. */
+  /** 127.0.0.1 unless told otherwise; anything else wants `tls`, or a proxy in front that speaks it (`trustedProxies`). */
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -40,10 +44,15 @@ export interface StartServerOptions {
   readonly logLevel?: LogLevel;
   readonly replaceKeys?: boolean;
   readonly trustedProxies?: number;
+  readonly tls?: TlsSource | null;
+  /** Instead of this process's environment. */
+  readonly secrets?: Secrets;
 }
 
 export interface RunningServer {
   readonly url: string;
+  /** Looks now whether there is another certificate; it does so by itself each minute. */
+  reloadTls(): Promise<boolean>;
   /** Finishes running requests, ends streams, closes the database's connections. Calling it twice is fine. */
   close(): Promise<void>;
 }
@@ -60,6 +69,8 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     logLevel = 'info',
     replaceKeys = false,
     trustedProxies = 0,
+    tls = null,
+    secrets = process.env,
   } = options;
   const log = createLog(logLevel);
   const database = openDatabase({
@@ -72,7 +83,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     for (const close of opened.splice(0).toReversed()) await close();
   };
   try {
-    const keys = await loadServerKeys(dataDirectory);
+    const keys = await loadServerKeys(dataDirectory, secrets);
     const clock = { now: () => Date.now() };
     const app = await createServerApp({
       database,
@@ -83,7 +94,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       replaceKeys,
     });
     opened.push(() => app.close());
-    const http = await startHttpServer({ app, log, host, port, trustedProxies });
+    const http = await startHttpServer({ app, log, host, port, trustedProxies, tls: tls ?? undefined });
     opened.push(() => http.close());
     const jobs = startJobs({
       database,
@@ -99,7 +110,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     });
     opened.push(() => jobs.close());
     log.info({ url: http.url }, 'server.started');
-    return { url: http.url, close: closeAll };
+    return { url: http.url, reloadTls: () => http.reloadTls(), close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -125,6 +136,11 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     run: async (isStopped) => ({ ...(await creditSales(database, { isStopped })) }),
   },
   {
+    name: 'sign-in failures',
+    everyMilliseconds: HOUR_MILLISECONDS,
+    run: async () => ({ forgotten: await forgetOldFailures(database, clock) }),
+  },
+  {
     name: 'decoys',
     everyMilliseconds: 60_000,
     run: async (isStopped) => ({ ...(await findCopies(database, clock, { isStopped })) }),
@@ -147,10 +163,12 @@ const HELP = `Peyvand's central server
   npm run server -- restore-report       After a restore: what devices brought back, what is missing, who has not come yet.
 
   --port N              Port to listen on (8787; 0 takes a free one).
-  --host ADDRESS        Address to listen on (127.0.0.1). Put a proxy that speaks TLS in front of anything else.
+  --host ADDRESS        Address to listen on (127.0.0.1). Anything else wants a certificate, or a proxy in front that speaks TLS.
+  --tls-certificate FILE, --tls-key FILE
+                        PEM: the chain of the server's certificate, and its key. Read anew when they change, and at SIGHUP.
   --data DIR            Folder for its keys and, without DATABASE_URL, its database (.data/server).
   --log-level LEVEL     ${LOG_LEVELS.join(', ')} (info). Logs go to standard error, one line of JSON each.
-  --trusted-proxies N   How many proxies in front add to X-Forwarded-For (0).
+  --trusted-proxies N   How many proxies in front speak TLS and add to X-Forwarded-For (0).
   --first-administrator For a server without accounts: makes an administrator and prints the login and password, once.
   --replace-keys        The server's keys are lost: make new ones. Every device must then enrol anew.
   --restored            Once after a restore by other tools than 'restore': devices then bring back what the backup did not have yet.
@@ -159,13 +177,12 @@ const HELP = `Peyvand's central server
   --replace             With restore: a database that is not empty is kept beside, under another name.
   --help
 
+Secrets come out of the environment and are refused on the command line:
 DATABASE_URL names a PostgreSQL; without it one is started in the data folder.
-Several nodes share one database and one data folder, or get the text of server-keys.json in PEYVAND_SERVER_KEYS.`;
+Several nodes share one database and one data folder, or get the text of server-keys.json in PEYVAND_SERVER_KEYS.
+PEYVAND_TLS_CERTIFICATE and PEYVAND_TLS_KEY hold the PEM itself, where there are no files.`;
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** A command line that cannot be followed; the message says why. */
-class UsageError extends Error {}
 
 interface ProgramOptions {
   readonly port: number;
@@ -174,6 +191,8 @@ interface ProgramOptions {
   readonly dataDirectory: string;
   readonly logLevel: LogLevel;
   readonly trustedProxies: number;
+  readonly tls: TlsSource | null;
+  readonly secrets: Secrets;
   readonly replaceKeys: boolean;
   readonly firstAdministrator: boolean;
   readonly restored: boolean;
@@ -188,13 +207,13 @@ type Command =
   | { readonly name: 'restore-report' };
 
 async function runProgram(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2), process.env);
   if (options === null) {
     console.log(HELP);
     return;
   }
   if (options.command) return runCommand(options.command, options);
-  const { port, host, dataDirectory, logLevel, trustedProxies, replaceKeys } = options;
+  const { dataDirectory, secrets } = options;
   let interrupted: () => void = () => {};
   const interruption = new Promise<void>((resolve) => {
     interrupted = resolve;
@@ -202,16 +221,16 @@ async function runProgram(): Promise<void> {
   // From here on, so that a signal during the start ends what has been started.
   process.once('SIGTERM', () => interrupted()).once('SIGINT', () => interrupted());
 
-  const givenUrl = process.env['DATABASE_URL'];
+  const givenUrl = secrets.DATABASE_URL;
   const embedded =
-    givenUrl === undefined || givenUrl === ''
-      ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres') })
-      : null;
+    givenUrl === undefined ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres') }) : null;
   try {
     const databaseUrl = embedded?.url ?? givenUrl ?? '';
     if (options.restored) await beginEpochAfterRestore(databaseUrl);
     if (options.firstAdministrator) await welcomeFirstAdministrator(databaseUrl);
-    const server = await startServer({ databaseUrl, host, port, dataDirectory, logLevel, replaceKeys, trustedProxies });
+    const server = await startServer({ ...options, databaseUrl });
+    const reloadTls = (): void => void server.reloadTls();
+    if (options.tls) process.on('SIGHUP', reloadTls);
     try {
       // For programs of this machine that look for the server, such as an import.
       const addressFile = join(dataDirectory, 'address');
@@ -221,6 +240,7 @@ async function runProgram(): Promise<void> {
       await interruption;
       await rm(addressFile, { force: true });
     } finally {
+      process.off('SIGHUP', reloadTls);
       await server.close();
     }
   } finally {
@@ -229,10 +249,10 @@ async function runProgram(): Promise<void> {
 }
 
 /** A database of its own is started for the command, unless a server has it running. */
-async function runCommand(command: Command, { dataDirectory, replace, lastOnPaper }: ProgramOptions): Promise<void> {
-  const givenUrl = process.env['DATABASE_URL'] ?? '';
+async function runCommand(command: Command, options: ProgramOptions): Promise<void> {
+  const { dataDirectory, replace, lastOnPaper, secrets } = options;
   const clusterDirectory = join(dataDirectory, 'postgres');
-  const foundUrl = givenUrl === '' ? await findEmbeddedPostgres(clusterDirectory) : givenUrl;
+  const foundUrl = secrets.DATABASE_URL ?? (await findEmbeddedPostgres(clusterDirectory));
   const embedded = foundUrl === null ? await startEmbeddedPostgres({ directory: clusterDirectory }) : null;
   try {
     const context = {
@@ -243,7 +263,7 @@ async function runCommand(command: Command, { dataDirectory, replace, lastOnPape
     if (command.name === 'open-posting') return await openPostingAgain(context, lastOnPaper);
     if (command.name === 'restore-report') return await sayRestored(context);
     if (command.name === 'backup') return await backUp(context, command.directory);
-    const keys = await findServerKeys(dataDirectory);
+    const keys = await findServerKeys(dataDirectory, secrets);
     await restore(context, command.directory, { replace, publicSigningKey: keys?.publicKeys.signing ?? null });
   } finally {
     await embedded?.stop();
@@ -272,7 +292,9 @@ async function welcomeFirstAdministrator(databaseUrl: string): Promise<void> {
 }
 
 /** @returns null when help was asked for. @throws UsageError */
-function readOptions(programArguments: string[]): ProgramOptions | null {
+function readOptions(programArguments: string[], environment: NodeJS.ProcessEnv): ProgramOptions | null {
+  refuseSecrets(programArguments);
+  const secrets = takeSecrets(environment);
   const { values, positionals, tokens } = parse(programArguments);
   if (values.help) return null;
   const command = readCommand(positionals);
@@ -285,6 +307,8 @@ function readOptions(programArguments: string[]): ProgramOptions | null {
     dataDirectory: values.data === undefined ? join(ROOT, '.data', 'server') : fromWhereTheyStood(values.data),
     logLevel,
     trustedProxies: readNumber('--trusted-proxies', values['trusted-proxies'], 10),
+    tls: readTls(values, environment['PEYVAND_TLS_CERTIFICATE'], secrets.PEYVAND_TLS_KEY),
+    secrets,
     replaceKeys: values['replace-keys'],
     firstAdministrator: values['first-administrator'],
     restored: values.restored,
@@ -292,6 +316,22 @@ function readOptions(programArguments: string[]): ProgramOptions | null {
     replace: values.replace,
     lastOnPaper: readNumbers(values['last-number']),
   };
+}
+
+/** @throws UsageError for a half of it. */
+function readTls(
+  files: { readonly 'tls-certificate'?: string | undefined; readonly 'tls-key'?: string | undefined },
+  certificate: string | undefined,
+  key: string | undefined,
+): TlsSource | null {
+  const [certificateFile, keyFile] = [files['tls-certificate'], files['tls-key']].map((path) =>
+    path === undefined ? undefined : fromWhereTheyStood(path),
+  );
+  try {
+    return findTls({ certificateFile, keyFile, certificate, key });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 function readCommand([name, directory, ...rest]: readonly string[]): Command | null {
@@ -339,6 +379,8 @@ function parse(programArguments: string[]) {
         data: { type: 'string' },
         'log-level': { type: 'string', default: 'info' },
         'trusted-proxies': { type: 'string', default: '0' },
+        'tls-certificate': { type: 'string' },
+        'tls-key': { type: 'string' },
         'replace-keys': { type: 'boolean', default: false },
         'first-administrator': { type: 'boolean', default: false },
         restored: { type: 'boolean', default: false },

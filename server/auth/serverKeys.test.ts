@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -20,6 +20,17 @@ test('keys are made once, readable by their owner alone; nodes that start at onc
   const text = await readFile(join(directory, 'server-keys.json'), 'utf8');
   const fromEnvironment = await loadServerKeys('/nowhere', { PEYVAND_SERVER_KEYS: text });
   expect(fromEnvironment.publicKeys).toEqual(nodes[0]?.publicKeys);
+});
+
+test('SEC-125: a key file that others of the machine can read is refused', async () => {
+  await loadServerKeys(directory, {});
+  const path = join(directory, 'server-keys.json');
+  for (const mode of [0o640, 0o604]) {
+    await chmod(path, mode);
+    await expect(loadServerKeys(directory, {})).rejects.toThrow(/can be read by others.*chmod 600/);
+  }
+  await chmod(path, 0o600);
+  await loadServerKeys(directory, {});
 });
 
 test('a torn key file is an error that says so, never new keys', async () => {

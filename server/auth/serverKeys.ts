@@ -13,7 +13,7 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
@@ -42,22 +42,27 @@ const keyFileSchema = z.object({
 });
 type KeyFile = z.infer<typeof keyFileSchema>;
 
+interface KeyEnvironment {
+  readonly PEYVAND_SERVER_KEYS?: string | undefined;
+}
+
 /** Reads the keys, from the environment first; makes them once when the directory has none. @throws Error when they cannot be read. */
 export async function loadServerKeys(
   directory: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: KeyEnvironment = process.env,
 ): Promise<ServerKeys> {
   const given = environment['PEYVAND_SERVER_KEYS'];
   if (given !== undefined && given !== '') return keysFrom(parseKeyFile(given, 'PEYVAND_SERVER_KEYS'));
   const path = join(directory, FILE_NAME);
   const text = (await readIfThere(path)) ?? (await createKeyFile(directory, path));
+  await requirePrivate(path);
   return keysFrom(parseKeyFile(text, path));
 }
 
 /** The same, but makes none: null when there are none yet. */
 export async function findServerKeys(
   directory: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: KeyEnvironment = process.env,
 ): Promise<ServerKeys | null> {
   const isGiven = (environment['PEYVAND_SERVER_KEYS'] ?? '') !== '';
   return isGiven || (await readIfThere(join(directory, FILE_NAME))) !== null
@@ -134,6 +139,15 @@ async function createKeyFile(directory: string, path: string): Promise<string> {
     await rm(draft, { force: true });
   }
   return readFile(path, 'utf8');
+}
+
+/** As ssh does with its keys: what others of the machine can read is no secret. Windows has no such modes. */
+async function requirePrivate(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    throw new Error(
+      `${path} can be read by others of this machine (mode ${(mode & 0o777).toString(8)}). If nobody did: chmod 600. Otherwise its keys are known.`,
+    );
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -3,12 +3,14 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
 import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
 import { findAccount, foldLogin, readCompany } from './accounts.ts';
 import type { AttemptLimits } from './attempts.ts';
 import { enrolDevice, lockDevices } from './devices.ts';
+import { forgetFailures, noteFailure, requireUnlocked } from './lockout.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import type { Passwords } from './passwords.ts';
 import type { ServerKeys } from './serverKeys.ts';
@@ -26,7 +28,7 @@ export interface SignInContext {
 
 /**
  * @param address Where the request came from, for the limit on attempts.
- * @throws PeyvandError `wrong_credentials` (an unknown login, a wrong password and somebody who left look alike), `throttled`.
+ * @throws PeyvandError `wrong_credentials` (an unknown login, a wrong password and somebody who left look alike), `throttled`, `account_locked`.
  */
 export async function signIn(
   context: SignInContext,
@@ -36,11 +38,19 @@ export async function signIn(
   const { database, attempts, passwords, keys, clock } = context;
   const name = foldLogin(login);
   await attempts.take(name, address);
+  await requireUnlocked(database, name);
   const account = await findAccount(database, login);
   const matches = await passwords.matches(password, account?.passwordHash ?? null);
   const member = account && matches ? (await context.organisation.read(database)).member(account.personId) : null;
-  if (!member?.active) throw createError('wrong_credentials');
+  if (!member?.active) {
+    await noteFailure(database, clock, name, account?.personId ?? null);
+    throw createError('wrong_credentials');
+  }
   await attempts.forgive(name, address);
+  await forgetFailures(database, name);
+  await database.transaction((transaction) =>
+    writeAudit(transaction, { action: 'session.signedIn', person: member.id }),
+  );
   return {
     ticket: writeTicket(keys, clock, member.id),
     person: { id: member.id, name: member.name, role: member.role },
@@ -63,7 +73,16 @@ export async function enrol(context: SignInContext, request: EnrolRequest): Prom
   const { epoch, number } = (await readEpochs(database)).current;
   const numberBlocks = await database.transaction(async (transaction) => {
     await lockDevices(transaction, [request.device]);
-    return leaseBlocks(transaction, { id: request.device, code }, number);
+    const blocks = await leaseBlocks(transaction, { id: request.device, code }, number);
+    const { device, deviceName } = request;
+    await writeAudit(transaction, {
+      action: 'device.enrolled',
+      person,
+      device,
+      subject: device,
+      facts: { deviceName },
+    });
+    return blocks;
   });
   return { token, deviceCode: code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
 }

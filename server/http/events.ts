@@ -1,6 +1,7 @@
 /** Pokes as server-sent events (HTML Standard, section 9.2). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerApp } from '../api/app.ts';
+import type { Caller, ServerApp } from '../api/app.ts';
+import type { Seats } from './seats.ts';
 
 /** Proxies cut lines that are silent; a comment is passed over by every reader. */
 const KEEP_ALIVE_MILLISECONDS = 25_000;
@@ -8,19 +9,19 @@ const KEEP_ALIVE_MILLISECONDS = 25_000;
 /** Runs until either side ends. Fails before anything was written when the token is not good. */
 export async function streamPokes(
   app: ServerApp,
-  token: string | null,
+  { token, caller, seats }: { readonly token: string | null; readonly caller: Caller; readonly seats: Seats },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  const leaveSeat = seats.take(caller.device.id, () => gone.abort());
   let keepAlive: NodeJS.Timeout | undefined;
   try {
     for await (const poke of app.pokes(token, gone.signal)) {
       if (!response.headersSent) {
         response.writeHead(200, {
           'content-type': 'text/event-stream',
-          'cache-control': 'no-store',
           'x-accel-buffering': 'no',
         });
         request.socket.setNoDelay(true);
@@ -34,5 +35,6 @@ export async function streamPokes(
     response.end();
   } finally {
     clearInterval(keepAlive);
+    leaveSeat();
   }
 }

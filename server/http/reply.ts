@@ -50,7 +50,6 @@ export async function sendJson(
 ): Promise<void> {
   const headers: Record<string, string | number> = {
     'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
   };
   const written = isWritten(content) ? content : { bytes: toJson(content), gzip: false };
   let body = written.bytes;

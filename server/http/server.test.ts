@@ -172,8 +172,10 @@ describe('calls', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual(
       [
         '/auth/v1/enrol',
+        '/auth/v1/erased',
         '/auth/v1/sample-users',
         '/auth/v1/sign-in',
+        '/auth/v1/standing',
         '/health',
         '/ready',
         '/sync/v1/handshake',

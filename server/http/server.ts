@@ -1,17 +1,26 @@
-/** HTTP in front of the app: routes, limits, logs, and an end that lets running requests finish. */
+/**
+ * HTTP, or HTTPS, in front of the app: routes, limits, logs, and an end that lets running requests finish. One page, for what a request meets on its way is
+ * one story.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createError, errorToWire } from '../../shared/base/errors.ts';
 import { DEVICE_ROUTES, POKE_PATH, type Readiness } from '../../shared/contract/server.ts';
 import { MESSAGE_BYTES_MAXIMUM } from '../../shared/sync/protocol.ts';
-import type { Sender, ServerApp } from '../api/app.ts';
+import type { Caller, Sender, ServerApp } from '../api/app.ts';
 import type { Log } from '../log.ts';
 import { readText, textToJson } from './body.ts';
 import { streamPokes } from './events.ts';
+import { securityHeaders } from './headers.ts';
 import { inTurn } from './inTurn.ts';
 import { createOpenApiDocument } from './openApi.ts';
+import { createRates, RATE_LIMITS, type RateLimits } from './rates.ts';
 import { isDefect, readsGzip, sendError, sendJson, statusOf } from './reply.ts';
 import { createRoutes, type Route } from './routes.ts';
+import { createSeats } from './seats.ts';
+import { keepTlsFresh, secureOptions, type TlsSource } from './tls.ts';
 import { createPlaces, createTurns, type PlaceLimits, type TurnLimits } from './turns.ts';
 
 export interface HttpServerOptions {
@@ -22,9 +31,13 @@ export interface HttpServerOptions {
   readonly port: number;
   /**
    * How many proxies stand in front and add to X-Forwarded-For. With 0 the header is anybody's word and is not read: limits on attempts
-   * are counted by it.
+   * are counted by it. Without TLS and without a proxy only this machine is listened to.
    */
   readonly trustedProxies: number;
+  /** Left out: HTTP, for a proxy in front or for this machine alone. */
+  readonly tls?: TlsSource | undefined;
+  /** {@link RATE_LIMITS} when left out. */
+  readonly rates?: RateLimits;
   /** Of what devices ask, streams of pokes aside; {@link TURN_LIMITS} when left out. */
   readonly turns?: TurnLimits;
   /** Of messages that come slowly; {@link PLACE_LIMITS} when left out. */
@@ -33,6 +46,8 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   readonly url: string;
+  /** Looks now whether there is another certificate. Without TLS there is nothing to look at. */
+  reloadTls(): Promise<boolean>;
   /** Takes no new connections, ends streams, lets running requests finish (up to a limit), then resolves. */
   close(): Promise<void>;
 }
@@ -41,6 +56,8 @@ export interface HttpServer {
 const TURN_LIMITS: TurnLimits = { atWork: 32, waiting: 2_000 };
 /** Half a gigabyte of the largest messages; of one device no more than a push and something beside it. */
 const PLACE_LIMITS: PlaceLimits = { inAll: 32, ofOneCaller: 2 };
+/** The one that is listened to, and what broken lines left behind. */
+const STREAMS_OF_ONE_DEVICE = 8;
 const LONGEST_DRAIN_MILLISECONDS = 10_000;
 const SIGN_IN_BYTES_MAXIMUM = 64 * 1024;
 /**
@@ -50,39 +67,51 @@ const SIGN_IN_BYTES_MAXIMUM = 64 * 1024;
 const BYTES_MAXIMUM_BY_ROUTE: Partial<Record<Route['name'], number>> = {
   signIn: SIGN_IN_BYTES_MAXIMUM,
   enrol: SIGN_IN_BYTES_MAXIMUM,
+  standing: SIGN_IN_BYTES_MAXIMUM,
+  erased: SIGN_IN_BYTES_MAXIMUM,
   handshake: 2 * 1024 * 1024,
   pull: 2 * 1024 * 1024,
 };
 
+/** @throws Error for an address of a network without TLS or a proxy, for a certificate that is none, and as `listen` does. */
 export async function startHttpServer({
   app,
   log,
   host,
   port,
   trustedProxies,
+  tls,
+  rates: rateLimits = RATE_LIMITS,
   turns: turnLimits = TURN_LIMITS,
   places: placeLimits = PLACE_LIMITS,
 }: HttpServerOptions): Promise<HttpServer> {
+  if (!tls && trustedProxies === 0 && !isLoopback(host))
+    throw new Error(
+      `Without TLS this server listens to this machine alone, not on ${host}: give it a certificate and a key, or say with --trusted-proxies that a proxy which speaks TLS stands before it.`,
+    );
+  const pair = tls ? await tls() : null;
+  const rates = createRates(rateLimits);
+  const seats = createSeats(STREAMS_OF_ONE_DEVICE);
   const routes = createRoutes(app);
   const limits = { turns: createTurns(turnLimits), places: createPlaces(placeLimits) };
   const paths = new Set([...routes.values()].map(({ path }) => path));
   let openApi: Promise<unknown> | null = null;
-  standing: SIGN_IN_BYTES_MAXIMUM,
-  erased: SIGN_IN_BYTES_MAXIMUM,
   let requests = 0;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<string> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
     if (method === 'GET' && path === POKE_PATH) {
-      await streamPokes(app, tokenOf(request), request, response);
+      const caller = await admit(request, 'poke');
+      await streamPokes(app, { ...caller, seats }, request, response);
       return 'poke';
     }
+    const route = routes.get(`${method} ${path}`);
+    if (!route || !DEVICE_ROUTES.includes(route.name)) await rates.takeStranger(addressOf(request, trustedProxies));
     if (method === 'GET' && path === '/openapi.json') {
       await sendJson(request, response, 200, await (openApi ??= createOpenApiDocument()));
       return 'openapi';
     }
-    const route = routes.get(`${method} ${path}`);
     if (!route) {
       if (paths.has(path))
         response.setHeader(
@@ -96,6 +125,17 @@ export async function startHttpServer({
     }
     await answer(route, request, response);
     return route.name;
+  }
+
+  /** Whose token came with it, if they may send another message now. Unknown tokens count for the address that tries them. */
+  async function admit(request: IncomingMessage, route: string): Promise<{ token: string | null; caller: Caller }> {
+    const token = tokenOf(request);
+    const caller = await app.admit(token).catch(async (error: unknown) => {
+      await rates.takeStranger(addressOf(request, trustedProxies));
+      throw error;
+    });
+    await rates.takeDevice(caller.device, route);
+    return { token, caller };
   }
 
   async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -114,15 +154,16 @@ export async function startHttpServer({
     if (!DEVICE_ROUTES.includes(route.name)) return reply(token, await read());
     await inTurn(limits, token ?? address, response, async (readInTurn) => {
       // Whoever is not known here need not send sixteen megabytes to hear it.
-      const caller = await app.admit(token);
+      const { caller } = await admit(request, route.name);
       const { content, wasSlow } = await readInTurn(read);
       // What they may do can have changed while a message came slowly.
       await reply(wasSlow ? token : caller, content);
     });
   }
 
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     requests += 1;
+    for (const [name, value] of Object.entries(securityHeaders(isProtected(request)))) response.setHeader(name, value);
     const facts = {
       request: requests,
       method: request.method,
@@ -147,7 +188,13 @@ export async function startHttpServer({
         log.error({ ...facts, error: String(error) }, 'reply.failed');
         response.destroy();
       });
-  });
+  };
+  const isProtected = ({ headers }: IncomingMessage): boolean =>
+    pair !== null || (trustedProxies > 0 && headers['x-forwarded-proto'] === 'https');
+  const tlsServer = pair && createTlsServer({ ...secureOptions(pair), handshakeTimeout: 20_000 }, onRequest);
+  const server = tlsServer ?? createServer(onRequest);
+  const freshTls = tlsServer && tls && pair ? keepTlsFresh(tlsServer, tls, pair, log) : null;
+  server.on('clientError', refuseNoRequest);
   // A slow sender may not hold a place for ever; a pull over a poor line may take its time.
   server.headersTimeout = 20_000;
   server.requestTimeout = 120_000;
@@ -156,11 +203,16 @@ export async function startHttpServer({
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
+  }).catch((error: unknown) => {
+    freshTls?.stop();
+    throw error;
   });
   const address = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `${pair ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    reloadTls: () => freshTls?.reload() ?? Promise.resolve(false),
     async close() {
+      freshTls?.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       app.stopStreams();
       server.closeIdleConnections();
@@ -175,6 +227,22 @@ export async function startHttpServer({
 
 const tokenOf = ({ headers }: IncomingMessage): string | null =>
   /^Bearer ([\w-]{1,512})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+/** What is no HTTP, too long a head, or too slow: Node's own answers, with the headers that every answer has. */
+function refuseNoRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = STATUS_OF_NO_REQUEST[error.code ?? ''] ?? '400 Bad Request';
+  const headers = Object.entries(securityHeaders(false)).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('')}connection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+const STATUS_OF_NO_REQUEST: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** The last address that a proxy of ours wrote down. */
 function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {

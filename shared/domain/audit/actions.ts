@@ -6,6 +6,8 @@ export const AUDIT_ACTIONS = [
   // Who came in, and with which device.
   'session.signedIn',
   'session.signInFailed',
+  'account.locked',
+  'account.unlocked',
   'device.enrolled',
   'device.newIdentity',
   // What an administrator did about devices.
@@ -26,6 +28,8 @@ export const AUDIT_ACTIONS = [
   'parking.decided',
   'parking.released',
   'parking.declaredLost',
+  'approval.approved',
+  'approval.refused',
   // What leaves the company, and what was noticed (server/watch).
   'export.granted',
   'export.written',

@@ -4,6 +4,8 @@ import type { AuditAction } from '../../domain/audit/actions.ts';
 export const auditActionsEn = {
   'audit.action.session.signedIn': 'Signed in',
   'audit.action.session.signInFailed': 'Sign-in refused',
+  'audit.action.account.locked': 'Account locked after wrong passwords',
+  'audit.action.account.unlocked': 'Account opened for sign-in again',
   'audit.action.device.enrolled': 'Device enrolled',
   'audit.action.device.newIdentity': 'Device took a new identity',
   'audit.action.device.suspended': 'Device suspended',
@@ -20,6 +22,8 @@ export const auditActionsEn = {
   'audit.action.parking.decided': 'Held work decided',
   'audit.action.parking.released': 'Waiting work released',
   'audit.action.parking.declaredLost': 'Work declared lost',
+  'audit.action.approval.approved': 'Request approved',
+  'audit.action.approval.refused': 'Request refused',
   'audit.action.export.granted': 'Right to export changed',
   'audit.action.export.written': 'List exported',
   'audit.action.watch.readingGranted': 'Reading limit changed',

@@ -4,6 +4,8 @@ import type { TranslationOf } from './messages.ts';
 export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.session.signedIn': 'ورود به سامانه',
   'audit.action.session.signInFailed': 'ورود پذیرفته نشد',
+  'audit.action.account.locked': 'قفل شدن حساب پس از گذرواژه‌های نادرست',
+  'audit.action.account.unlocked': 'باز کردن حساب برای ورود',
   'audit.action.device.enrolled': 'دستگاه ثبت شد',
   'audit.action.device.newIdentity': 'دستگاه شناسهٔ تازه گرفت',
   'audit.action.device.suspended': 'دستگاه تعلیق شد',
@@ -20,6 +22,8 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.parking.decided': 'دربارهٔ کار نگه‌داشته تصمیم گرفته شد',
   'audit.action.parking.released': 'کار منتظر رها شد',
   'audit.action.parking.declaredLost': 'کار از دست رفته اعلام شد',
+  'audit.action.approval.approved': 'درخواست تأیید شد',
+  'audit.action.approval.refused': 'درخواست رد شد',
   'audit.action.export.granted': 'اجازهٔ خروجی تغییر کرد',
   'audit.action.export.written': 'از فهرست خروجی گرفته شد',
   'audit.action.watch.readingGranted': 'سقف خواندن تغییر کرد',
