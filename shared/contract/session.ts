@@ -79,6 +79,10 @@ const profileSchema = z.object({
 });
 export type SessionProfile = z.infer<typeof profileSchema>;
 
+/** How far a new key for somebody's data is: nobody works meanwhile, and what is open afterwards is theirs again. */
+const keyRotationSchema = z.object({ step: z.enum(['copying', 'encrypting', 'verifying', 'swapping']) });
+export type KeyRotation = z.infer<typeof keyRotationSchema>;
+
 export const sessionStateSchema = z.discriminatedUnion('phase', [
   /** Nobody is enrolled on this machine, or a further person wants to be: show sign-in. `profiles` may be unlocked instead. */
   z.object({
@@ -94,6 +98,8 @@ export const sessionStateSchema = z.discriminatedUnion('phase', [
     profiles: z.array(profileSchema),
     serverUrl: z.string().nullable(),
     retryAfter: z.string().nullable(),
+    /** While there is nothing to unlock: their data is getting a new key. */
+    rotation: keyRotationSchema.optional(),
   }),
   /** The passphrase was right and the data file does not open: `storage.rebuild`, `restore` and `open` lead out, `lock` back. */
   z.object({ phase: z.literal('damaged'), repair: repairStateSchema }),

@@ -2,10 +2,11 @@
  * The keyrings of this machine's people: the one place that tries passphrases and writes keyring files. Whatever fails leaves the file as it was. Calls for
  * one profile come one after another (the session's turnstile); what is read is written back without a pause between.
  */
-import type { Clock } from '../../../shared/base/clock.ts';
+import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import { createAttempts, type Attempts } from './attempts.ts';
 import {
+  createKeyring,
   isKeychainWanted,
   isOutdated,
   openKeychainHalf,
@@ -15,7 +16,7 @@ import {
   wrapByPassphrase,
   type KeyringTools,
 } from './keyring.ts';
-import { readKeyring, writeKeyring, type AnyKeyring } from './keyringFile.ts';
+import { readKeyring, writeKeyring, type AnyKeyring, type Keyring } from './keyringFile.ts';
 
 export interface KeyringDesk {
   readonly tools: KeyringTools;
@@ -27,6 +28,10 @@ export interface KeyringDesk {
   open(profileId: string, passphrase: string): Promise<Uint8Array>;
   /** Throws as {@link open} does; then the old passphrase is still the one. */
   changePassphrase(profileId: string, passphrases: { readonly current: string; readonly next: string }): Promise<void>;
+  /** Throws as {@link open} does when it is not this passphrase. */
+  check(profileId: string, passphrase: string): Promise<void>;
+  /** A keyring for another data key, to take the place of the one that is there: for a rotation. The recovery secret of the old one opens it no more. */
+  wrapNewKey(profileId: string, passphrase: string, newKey: Uint8Array): Promise<Keyring>;
   /** For somebody who has the data key by another way than the passphrase. */
   setPassphrase(profileId: string, dataKey: Uint8Array, passphrase: string): Promise<void>;
   /** @throws PeyvandError as {@link open} does, and `keychain_unavailable` when it is wanted and there is none that answers. */
@@ -100,6 +105,16 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
       } finally {
         dataKey.fill(0);
       }
+    },
+    async check(profileId, passphrase) {
+      (await tryPassphrase(profileId, passphrase)).dataKey.fill(0);
+    },
+    wrapNewKey(profileId, passphrase, newKey) {
+      const keyring = readKeyring(pathsOf(profileId).keyring);
+      return createKeyring(keyring, passphrase, newKey, toolsRaised(keyring, tools), {
+        keySince: instantFromMilliseconds(clock.now()),
+        isKeychainWanted: isKeychainWanted(keyring),
+      });
     },
     setPassphrase: (profileId, dataKey, passphrase) =>
       rewrap(profileId, passphrase, dataKey, {

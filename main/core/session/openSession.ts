@@ -16,6 +16,7 @@ import { openRecordDatabase } from '../documents/recordDatabase.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createStorageKeeper, type StorageKeeper } from '../features/storage/keeper.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
+import { finishRotation, settleRotation } from '../security/rotationFiles.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
 import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -82,6 +83,7 @@ export async function openSession({
   const paths = profiles.paths(profileId);
   const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
+    settleRotation(paths, dataKey);
     store = openRecordStore({
       directory: paths.store,
       sealedCopy: copy,
@@ -90,6 +92,7 @@ export async function openSession({
       signer: (readLocal) => createGroupSigner(() => readSigningSeed(readLocal)),
       log: core.log,
     });
+    finishRotation(paths);
     return assemble({ core, profiles, profileId, dataKey, onIdle }, store, copy);
   } catch (error) {
     await store?.close();

@@ -5,18 +5,20 @@
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { SessionState } from '../../../shared/contract/session.ts';
+import type { KeyRotation } from '../../../shared/contract/session.ts';
 import { permissionsOf } from '../../../shared/domain/permissions.ts';
 import type { SampleUsersReply } from '../../../shared/sync/protocol.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { noKeychain } from '../ports/keychain.ts';
-import { createKeyringDesk } from '../security/keyringDesk.ts';
+import { createKeyringDesk, type KeyringDesk } from '../security/keyringDesk.ts';
 import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
 import { damageOf } from '../store/index.ts';
 import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
 import { openSession, type OpenSession } from './openSession.ts';
 import { beginRepair, type BackupChoice, type Repair } from './repair.ts';
 import { restoreProfile } from './restoreProfile.ts';
-import { createProfiles } from './profiles.ts';
+import { createProfiles, type Profiles } from './profiles.ts';
+import { rotateKey } from './rotateKey.ts';
 import { readServerUrl } from './serverUrl.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -36,6 +38,7 @@ export interface Session {
   lock(): Promise<void>;
   changePassphrase(input: { current: string; next: string }): Promise<void>;
   addPerson(): Promise<void>;
+  readonly keys: KeySteps;
   readonly repair: RepairSteps;
   /** Ends whatever is open; the session is of no use afterwards. */
   close(): Promise<void>;
@@ -53,11 +56,22 @@ export interface RepairSteps {
   restoreHere(input: { path: string; passphrase: string }): Promise<{ profileId: string }>;
 }
 
+/** What may be done about the keys of this machine's people. */
+export interface KeySteps {
+  readonly profiles: Profiles;
+  readonly keyrings: KeyringDesk;
+  /** Of whoever is at work: see rotateKey.ts. */
+  rotate(passphrase: string): Promise<void>;
+  bindKeychain(input: { passphrase: string; isWanted: boolean }): Promise<void>;
+  /** Opens a locked profile with a data key that came by another way than its passphrase. */
+  unlockWith(profileId: string, obtain: () => Promise<Uint8Array>): Promise<void>;
+}
+
 type Phase =
   | { readonly name: 'signedOut' }
   | { readonly name: 'choosingPassphrase'; readonly signedIn: SignedIn }
   /** `lastTried` is whose wait is shown. */
-  | { readonly name: 'locked'; readonly lastTried: string | null }
+  | { readonly name: 'locked'; readonly lastTried: string | null; readonly rotation?: KeyRotation }
   /** The passphrase was right and the store does not open. */
   | { readonly name: 'damaged'; readonly repair: Repair }
   | { readonly name: 'open'; readonly open: OpenSession };
@@ -236,6 +250,41 @@ export function createSession(core: CoreOptions): Session {
     changePassphrase: (passphrases) =>
       step(['open'], ({ open: { profileId } }) => keyrings.changePassphrase(profileId, passphrases)),
 
+    keys: {
+      profiles,
+      keyrings,
+      rotate: (passphrase) =>
+        step(['open'], ({ open: session }) =>
+          rotateKey(
+            {
+              core,
+              profiles,
+              keyrings,
+              show: (rotation) => become({ name: 'locked', lastTried: session.profileId, rotation }),
+              reopen: open,
+            },
+            session,
+            passphrase,
+          ).finally(() => {
+            // Whatever came of it, it is over.
+            if (phase.name === 'locked') become({ name: 'locked', lastTried: session.profileId });
+          }),
+        ),
+      bindKeychain: ({ passphrase, isWanted }) =>
+        step(['open'], ({ open: { profileId } }) => keyrings.bindKeychain(profileId, passphrase, isWanted)),
+      unlockWith: (profileId, obtain) =>
+        step(['locked', 'signedOut'], async () => {
+          if (!profiles.list().some((profile) => profile.profileId === profileId))
+            throw createError('not_found', { what: 'profile' });
+          try {
+            await openOrRepair(profileId, await obtain());
+          } catch (error) {
+            if (!isDamaged()) become({ name: 'locked', lastTried: profileId });
+            throw error;
+          }
+        }),
+    },
+
     addPerson: () => step(['locked'], () => become({ name: 'signedOut' })),
 
     repair: {
@@ -280,6 +329,8 @@ export function createSession(core: CoreOptions): Session {
     return phase.name === 'damaged';
   }
 
+  const shownRotation = ({ rotation }: Extract<Phase, { name: 'locked' }>) => (rotation ? { rotation } : {});
+
   /** The idle lock may have fallen just now, as at work. */
   function atRepair(repair: Repair): Repair {
     if (!repair.noteActivity()) throw createError('locked');
@@ -294,7 +345,7 @@ export function createSession(core: CoreOptions): Session {
         return { phase: 'choosingPassphrase', person: now.signedIn.person };
       case 'locked': {
         const retryAfter = now.lastTried === null ? null : keyrings.attemptsOf(now.lastTried).retryAfter();
-        return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter };
+        return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter, ...shownRotation(now) };
       }
       case 'damaged':
         return { phase: 'damaged', repair: now.repair.state() };

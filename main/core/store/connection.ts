@@ -69,6 +69,26 @@ function unlock(database: SqliteDatabase, key: Uint8Array): void {
   rawKey.fill(0);
 }
 
+/**
+ * Gives a file that nobody else has open another key, with a new salt. Without a journal: whatever goes wrong leaves a file of no use, so it is done to copies alone, and
+ * what came of it is verified.
+ */
+export function rekeyFile(path: string, key: Uint8Array, newKey: Uint8Array): void {
+  const database = new Sqlite(path, { fileMustExist: true });
+  const rawKey = Buffer.concat([Buffer.from('raw:'), newKey]);
+  try {
+    unlock(database, key);
+    // In WAL mode the cipher would keep the salt.
+    database.pragma('journal_mode = DELETE');
+    database.pragma('journal_mode = OFF');
+    database.pragma('synchronous = OFF');
+    if (database.rekey(rawKey) !== 0) throw new Error('The cipher did not take the new key');
+  } finally {
+    rawKey.fill(0);
+    database.close();
+  }
+}
+
 /** Texts of queries are few; a generated one now and then must not fill memory for ever. */
 const STATEMENTS_KEPT = 500;
 

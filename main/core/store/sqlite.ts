@@ -19,6 +19,8 @@ export interface SqliteDatabase {
   prepare(sql: string): SqliteStatement;
   exec(sql: string): unknown;
   key(key: Buffer): number;
+  /** 0 when it worked. */
+  rekey(key: Buffer): number;
   pragma(source: string, options?: { readonly simple?: boolean }): unknown;
   /** Every page, deciphered. */
   serialize(): Buffer;
