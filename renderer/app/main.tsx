@@ -1,3 +1,5 @@
+// First: what reads the address later must not find a key in it.
+import './windowKey.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';

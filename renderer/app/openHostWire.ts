@@ -1,10 +1,11 @@
 /** The wire that the host of this window offers: a port from the desktop shell, else a WebSocket to where the page came from. */
 import { WIRE_BY_PORT, WIRE_PARAMETER } from '../../shared/rpc/portHandOver.ts';
-import { createWebSocketWire } from '../../shared/rpc/webSocketWire.ts';
+import { createWebSocketWire, SOCKET_PROTOCOL } from '../../shared/rpc/webSocketWire.ts';
 import type { OpeningWire } from '../data/connection.ts';
 import { openPortWire } from './openPortWire.ts';
+import { windowKey } from './windowKey.ts';
 
-/** Where the loopback host answers the wire, on the address that the page came from. The one-time token has become a cookie by then. */
+/** Where the loopback host answers the wire, on the address that the page came from. The one-time token has become a cookie and the window's key by then. */
 const WIRE_PATH = '/wire';
 
 export function openHostWire(): OpeningWire {
@@ -20,7 +21,8 @@ function openSocketWire(): OpeningWire {
   const address = new URL(WIRE_PATH, location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   address.hash = '';
-  const socket = new WebSocket(address);
+  const key = windowKey();
+  const socket = new WebSocket(address, key === null ? [SOCKET_PROTOCOL] : [SOCKET_PROTOCOL, key]);
   const ready = new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve());
     socket.addEventListener('close', () => reject(new Error('closed')));

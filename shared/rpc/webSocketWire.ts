@@ -13,6 +13,11 @@ export interface WebSocketLike {
 /** For the server's end of `ws`: refuses larger messages before they are read. */
 export const WEB_SOCKET_PAYLOAD_MAXIMUM = WIRE_MESSAGE_BYTES_MAXIMUM;
 
+/** The subprotocol of the wire (RFC 6455, section 1.9); where a host wants the window's key, the key is named behind it. */
+export const SOCKET_PROTOCOL = 'peyvand';
+/** How a host hands the key to the page: in the fragment of the address, where no server sees it. */
+export const WINDOW_KEY_FRAGMENT = 'window=';
+
 const CONNECTING = 0;
 const OPEN = 1;
 /** RFC 6455 section 7.4.1: normal closure. */

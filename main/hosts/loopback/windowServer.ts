@@ -7,6 +7,7 @@ import type { Randomness } from '../../../shared/base/randomness.ts';
 import {
   createWebSocketWire,
   WEB_SOCKET_PAYLOAD_MAXIMUM,
+  WINDOW_KEY_FRAGMENT,
   type WebSocketLike,
 } from '../../../shared/rpc/webSocketWire.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
@@ -27,14 +28,34 @@ export interface WindowServerOptions {
   readonly randomness: Randomness;
   /** A window has opened; the wire closes when it goes. */
   readonly onWire: (wire: Wire) => void;
+  /** {@link PATIENCE} when left out. */
+  readonly patience?: Patience;
 }
+
+/** How long somebody may take who is on this very machine, in milliseconds; and how many connections there may be. */
+interface Patience {
+  readonly head: number;
+  readonly request: number;
+  readonly connections: number;
+}
+
+const PATIENCE: Patience = { head: 10_000, request: 20_000, connections: 256 };
 
 const WIRE_PATH = '/wire';
 const TOKEN_PARAMETER = 'token';
 
 export async function startWindowServer(options: WindowServerOptions): Promise<WindowServer> {
   const files = await readWindowFiles(options.rendererDirectory);
-  const server = createServer((request, response) => answer(gate, files, request, response));
+  const patience = options.patience ?? PATIENCE;
+  const server = createServer(
+    {
+      headersTimeout: patience.head,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: Math.ceil(patience.head / 2),
+    },
+    (request, response) => answer(gate, files, request, response),
+  );
+  server.maxConnections = patience.connections;
   const port = await listen(server, options.port);
   const gate = createGate(port, options.randomness);
   const sockets = new WebSocketServer({
@@ -49,7 +70,7 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
       targetOf(request)?.pathname !== WIRE_PATH ||
       !gate.isOurHost(request) ||
       !gate.isOurOrigin(request) ||
-      !gate.hasSession(request)
+      !gate.hasKey(request)
     )
       return refuseUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
@@ -106,8 +127,8 @@ function targetOf(request: IncomingMessage): URL | null {
 
 /** A used token of a window that is already in (a reload of the first address) is no reason to shut it out. */
 function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
-  const cookie = gate.exchange(token);
-  if (cookie !== null) response.setHeader('set-cookie', cookie);
+  const entrance = gate.exchange(token);
+  if (entrance) response.setHeader('set-cookie', entrance.cookie);
   else if (!gate.hasSession(request))
     return refuse(
       response,
@@ -115,7 +136,8 @@ function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMes
       'این پیوند پیش‌تر به کار رفته است؛ پیوند را دوباره شروع کنید.\nThis address was used already. Start Peyvand again for a new one.',
     );
   url.searchParams.delete(TOKEN_PARAMETER);
-  response.writeHead(303, { location: `${url.pathname}${url.search}`, 'cache-control': 'no-store' }).end();
+  const fragment = entrance ? `#${WINDOW_KEY_FRAGMENT}${entrance.key}` : '';
+  response.writeHead(303, { location: `${url.pathname}${url.search}${fragment}`, 'cache-control': 'no-store' }).end();
 }
 
 function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
@@ -131,8 +153,9 @@ function refuse(response: ServerResponse, status: number, words: string): void {
     .end(`${words}\n`);
 }
 
+/** Whoever keeps their side open has nothing more to say to us. */
 function refuseUpgrade(socket: Duplex): void {
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
