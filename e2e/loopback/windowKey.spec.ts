@@ -72,8 +72,8 @@ it('SEC-129: a stranger’s port is sent the cookie, which opens no wire; the pa
       ({ address, stolen }) =>
         new Promise((resolve) => {
           const socket = new globalThis.WebSocket(address, ['peyvand', stolen]);
-          socket.onopen = () => resolve('open');
-          socket.onclose = () => resolve('closed');
+          socket.addEventListener('open', () => resolve('open'));
+          socket.addEventListener('close', () => resolve('closed'));
         }),
       { address: `${origin.replace('http', 'ws')}/wire`, stolen: key },
     ),
