@@ -1,5 +1,6 @@
 /** The core's API: every method of the contract has its implementation here, or this does not compile. */
 import { activities } from './features/activities/index.ts';
+import { administration } from './features/administration/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
@@ -41,5 +42,6 @@ export const coreRouter = anytime.router({
   bundles,
   dayEnd,
   salesCredits,
+  administration,
   storage,
 });

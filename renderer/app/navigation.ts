@@ -4,14 +4,18 @@ import {
   IconCalendarCheck,
   IconChecklist,
   IconClockPause,
+  IconDevices,
   IconFileCertificate,
   IconFileImport,
   IconGitMerge,
+  IconListSearch,
   IconPackage,
   IconPackages,
+  IconShieldCheck,
   IconShoppingCart,
   IconTargetArrow,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react';
 import type { CollectionName } from '../../shared/domain/record.ts';
@@ -41,5 +45,9 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
   { to: '/parking', label: 'nav.parking', icon: IconClockPause, permission: 'parking.decide', letter: 'H' },
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
+  { to: '/people', label: 'nav.people', icon: IconUsersGroup, permission: 'people.manage', letter: 'U' },
+  { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
+  { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
+  { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
 ];

@@ -1,6 +1,7 @@
 /** Every page of the window and its address. Features bring their routes; this file only gathers them. */
 import { createHashHistory, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activitiesRoutes } from '../features/activities/routes.ts';
+import { administrationRoutes } from '../features/administration/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
   ...dayEndRoutes,
   reviewsRoute.addChildren([reviewRoute]),
   parkingRoute.addChildren([heldWorkRoute]),
+  ...administrationRoutes,
   settingsRoute,
 ]);
 

@@ -1,6 +1,7 @@
 /** The core's API, declared once. Client, server and test doubles are derived from this by types. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { administrationContract } from './administration.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
 import { dayEndContract } from './dayEnd.ts';
@@ -75,6 +76,7 @@ export const contract = {
   bundles: bundlesContract,
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
+  administration: administrationContract,
   storage: storageContract,
 };
 export type Contract = typeof contract;

@@ -9,6 +9,8 @@ import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
+import { administrationEn } from './administration.en.ts';
+import { permissionWordsEn } from './permissionWords.en.ts';
 import { auditActionsEn } from './auditActions.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
@@ -37,6 +39,8 @@ export const en = {
   ...customersEn,
   ...contractsEn,
   ...activitiesEn,
+  ...administrationEn,
+  ...permissionWordsEn,
   ...auditActionsEn,
   ...bundlesEn,
   ...dayEndEn,

@@ -10,6 +10,8 @@ import { customersFa } from './customers.fa.ts';
 import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
+import { administrationFa } from './administration.fa.ts';
+import { permissionWordsFa } from './permissionWords.fa.ts';
 import { auditActionsFa } from './auditActions.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { dayEndFa } from './dayEnd.fa.ts';
@@ -39,6 +41,8 @@ export const fa: TranslationOf<typeof en> = {
   ...customersFa,
   ...contractsFa,
   ...activitiesFa,
+  ...administrationFa,
+  ...permissionWordsFa,
   ...auditActionsFa,
   ...bundlesFa,
   ...dayEndFa,

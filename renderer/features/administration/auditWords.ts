@@ -1,0 +1,18 @@
+/** Actions and facts of the audit log in words; those of a newer version by their names. */
+import type { AuditEntryView } from '../../../shared/contract/administration.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
+
+export const actionWords = (t: Translator, action: string): string => t.maybe(`audit.action.${action}`) ?? action;
+export const factLabel = (t: Translator, fact: string): string => t.maybe(`audit.fact.${fact}`) ?? fact;
+
+type Fact = AuditEntryView['facts'][string];
+
+/** Roles are worded; whatever else stands as it was written. */
+export function factWords(t: Translator, fact: string, value: Fact, number: (value: number) => string): string {
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'string') return (ROLE_FACTS.has(fact) ? t.maybe(`role.${value}`) : undefined) ?? value;
+  if (typeof value === 'boolean') return value ? '✓' : '–';
+  return value === null ? '–' : value.join(', ');
+}
+
+const ROLE_FACTS: ReadonlySet<string> = new Set(['role', 'from', 'to']);

@@ -1,0 +1,31 @@
+import type { Permission } from '../../domain/permissions.ts';
+
+/** What a permission lets somebody do, as the table of roles says it. */
+export const permissionWordsEn = {
+  'permission.customers.write': 'Enter and change customers',
+  'permission.customers.credit': 'Set credit and cheque limits',
+  'permission.customers.delete': 'Delete customers',
+  'permission.orders.write': 'Write quotes and orders',
+  'permission.orders.confirm': 'Confirm orders',
+  'permission.orders.approve': 'Approve discounts and credit beyond the limit',
+  'permission.contracts.write': 'Write service contracts',
+  'permission.contracts.approve': 'Approve terms of contracts',
+  'permission.activities.write': 'Record visits, calls and notes',
+  'permission.opportunities.write': 'Work on opportunities',
+  'permission.reviews.decide': 'Decide reviews',
+  'permission.products.write': 'Change products and prices',
+  'permission.assets.write': 'Record installed equipment',
+  'permission.serviceRequests.write': 'Work on service requests',
+  'permission.marketing.write': 'Run campaigns',
+  'permission.knowledge.write': 'Write knowledge and insights',
+  'permission.organisation.write': 'Change branches, territories and settings',
+  'permission.import': 'Import files',
+  'permission.export': 'Export lists',
+  'permission.devices.manage': 'Suspend and wipe devices',
+  'permission.bundles.receive': 'Take in bundles of work',
+  'permission.parking.decide': 'Decide about held work',
+  'permission.people.manage': 'Add people, set passwords, close accounts',
+  'permission.audit.read': 'Read the audit log',
+  'permission.recovery.approve': 'Approve the recovery of a passphrase',
+  'permission.decoys.manage': 'Place decoy customers',
+} satisfies Record<`permission.${Permission}`, string>;

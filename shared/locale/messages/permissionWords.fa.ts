@@ -1,0 +1,31 @@
+import type { TranslationOf } from './messages.ts';
+import type { permissionWordsEn } from './permissionWords.en.ts';
+
+export const permissionWordsFa: TranslationOf<typeof permissionWordsEn> = {
+  'permission.customers.write': 'ثبت و تغییر مشتری',
+  'permission.customers.credit': 'تعیین سقف اعتبار و چک',
+  'permission.customers.delete': 'حذف مشتری',
+  'permission.orders.write': 'نوشتن پیش‌فاکتور و سفارش',
+  'permission.orders.confirm': 'تأیید سفارش',
+  'permission.orders.approve': 'تصویب تخفیف و اعتبار بیش از سقف',
+  'permission.contracts.write': 'نوشتن قرارداد خدمات',
+  'permission.contracts.approve': 'تصویب شرایط قرارداد',
+  'permission.activities.write': 'ثبت بازدید، تماس و یادداشت',
+  'permission.opportunities.write': 'کار روی فرصت‌ها',
+  'permission.reviews.decide': 'تصمیم دربارهٔ بازبینی‌ها',
+  'permission.products.write': 'تغییر کالاها و قیمت‌ها',
+  'permission.assets.write': 'ثبت دستگاه‌های نصب‌شده',
+  'permission.serviceRequests.write': 'کار روی درخواست‌های خدمات',
+  'permission.marketing.write': 'اجرای کارزار',
+  'permission.knowledge.write': 'نوشتن دانش و دریافت‌ها',
+  'permission.organisation.write': 'تغییر شعبه‌ها، قلمروها و تنظیمات',
+  'permission.import': 'وارد کردن فایل',
+  'permission.export': 'خروجی گرفتن از فهرست‌ها',
+  'permission.devices.manage': 'تعلیق و پاک‌سازی دستگاه‌ها',
+  'permission.bundles.receive': 'پذیرش بسته‌های کار',
+  'permission.parking.decide': 'تصمیم دربارهٔ کارهای نگه‌داشته',
+  'permission.people.manage': 'افزودن افراد، تعیین رمز، بستن حساب',
+  'permission.audit.read': 'خواندن گزارش رویدادها',
+  'permission.recovery.approve': 'تصویب بازیابی رمز دستگاه',
+  'permission.decoys.manage': 'گذاشتن مشتری‌های طعمه',
+};
