@@ -110,6 +110,10 @@ function lineOver(
     enrol: over(transport.enrol),
     standing: over(transport.standing),
     erased: over(transport.erased),
+    async askForRecovery(name, input, signal) {
+      require();
+      return transport.askForRecovery(name, input, signal);
+    },
     handshake: over(transport.handshake),
     push: over(transport.push),
     pull: over(transport.pull),

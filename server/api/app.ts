@@ -12,6 +12,11 @@ import {
   type DeviceCallReplies,
   type Readiness,
 } from '../../shared/contract/server.ts';
+import {
+  recoveryTicketCalls,
+  type RecoveryTicketCallName,
+  type RecoveryTicketCallReplies,
+} from '../../shared/contract/recovery.ts';
 import { erasedRequestSchema, standingRequestSchema, type StandingReply } from '../../shared/sync/lease.ts';
 import {
   enrolRequestSchema,
@@ -39,6 +44,7 @@ import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
 import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
 import { answerErased, answerStanding } from '../auth/standingAnswers.ts';
 import { createEventLog, type Log } from '../log.ts';
+import { answerLocked } from '../recovery/lockedAnswers.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { handshake } from '../sync/handshake.ts';
@@ -91,6 +97,12 @@ export interface ServerApp {
   pullGzip(sender: Sender, payload: unknown): Promise<{ readonly bytes: Buffer; readonly gzip: boolean }>;
   /** Whatever a device asks outside of a round: `deviceCalls` of the contract. */
   call<Name extends DeviceCallName>(name: Name, sender: Sender, payload: unknown): Promise<DeviceCallReplies[Name]>;
+  /** What a locked machine asks with a ticket: `recoveryTicketCalls` of the contract. */
+  askForRecovery<Name extends RecoveryTicketCallName>(
+    name: Name,
+    payload: unknown,
+    address: string,
+  ): Promise<RecoveryTicketCallReplies[Name]>;
   /** Fails before the first poke when the token is not good; ends with the signal, the server, or the device's right to listen. */
   pokes(token: string | null, signal: AbortSignal): AsyncIterable<Poke>;
   /** The last order about a device, for whoever asks by its id. */
@@ -193,6 +205,11 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       guard(() => answerStanding(standingContext, read(standingRequestSchema, payload), address)),
     erased: (payload, address) =>
       guard(() => answerErased(standingContext, read(erasedRequestSchema, payload), address)),
+    askForRecovery: (name, payload, address) =>
+      guard(() => {
+        const schema: z.ZodType = recoveryTicketCalls[name]['~orpc'].inputSchema ?? z.undefined();
+        return answerLocked[name](signInContext, read(schema, payload) as never, address);
+      }),
     stopStreams: () => streams.stop(),
     async close() {
       streams.stop();

@@ -13,6 +13,7 @@ import { createHistoryAnswers } from '../history/recordHistory.ts';
 import type { EventLog } from '../log.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
+import { createRecoveryAnswers } from '../recovery/answers.ts';
 import type { Database } from '../store/database.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
 import { createWatchAnswers } from '../watch/answers.ts';
@@ -48,5 +49,6 @@ export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
     ...createWatchAnswers(context),
     ...createAuditAnswers(context),
     ...createAdministrationAnswers(context),
+    ...createRecoveryAnswers(context),
   };
 }

@@ -3,6 +3,11 @@
  * sent and answered goes through JSON, so that nothing is shared and nothing passes that a wire would not carry.
  */
 import { createError, errorFromWire, errorToWire } from '../../shared/base/errors.ts';
+import type {
+  RecoveryTicketCallInputs,
+  RecoveryTicketCallName,
+  RecoveryTicketCallReplies,
+} from '../../shared/contract/recovery.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { ErasedRequest, StandingReply, StandingRequest } from '../../shared/sync/lease.ts';
 import {
@@ -38,6 +43,11 @@ export interface DirectTransport {
     input: DeviceCallInputs[Name],
     signal?: AbortSignal,
   ): Promise<DeviceCallReplies[Name]>;
+  askForRecovery<Name extends RecoveryTicketCallName>(
+    name: Name,
+    input: RecoveryTicketCallInputs[Name],
+    signal?: AbortSignal,
+  ): Promise<RecoveryTicketCallReplies[Name]>;
   pokes(token: string, signal: AbortSignal): AsyncIterable<Poke>;
 }
 
@@ -52,6 +62,7 @@ export function createDirectTransport(app: ServerApp, address = '127.0.0.1'): Di
     push: (token, request, signal) => carry(() => app.push(token, overWire(request)), signal),
     pull: (token, request, signal) => carry<PullReply>(() => app.pullJson(token, overWire(request)), signal),
     call: (token, name, input, signal) => carry(() => app.call(name, token, overWire(input)), signal),
+    askForRecovery: (name, input, signal) => carry(() => app.askForRecovery(name, overWire(input), address), signal),
     async *pokes(token, signal) {
       try {
         yield* app.pokes(token, signal);

@@ -117,6 +117,11 @@ const CALLS: {
     mayAsk: ADMINISTRATORS,
     input: () => ({ person: idOf('no one'), open: false, devices: 'keep', reason: '' }),
   },
+  // This company wants no recovery.
+  depositRecoveryShare: { mayAsk: [], input: () => ({ share: server.newId(), sealed: 'AAAA' }) },
+  keepRecoveryShare: { mayAsk: EVERYBODY, evenIfLeft: true, input: () => ({ share: null }) },
+  recoveryRequests: { mayAsk: HEAD_OFFICE, input: () => ({}) },
+  decideRecovery: { mayAsk: HEAD_OFFICE, input: () => ({ decision: 'refuse', request: idOf('no request') }) },
   // Nobody's by role: SEC-100.
   allowExport: {
     mayAsk: [],

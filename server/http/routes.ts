@@ -5,6 +5,7 @@
  * that the device already reads, and the payload is checked where a direct call meets the same check. What is left of a handler is
  * this table.
  */
+import { recoveryTicketCalls, type RecoveryTicketCallName } from '../../shared/contract/recovery.ts';
 import { DEVICE_CALLS, serverContract, type DeviceCallName } from '../../shared/contract/server.ts';
 import type { Sender, ServerApp } from '../api/app.ts';
 
@@ -31,6 +32,12 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
   const deviceAnswers = Object.fromEntries(
     DEVICE_CALLS.map((name) => [name, ({ sender, payload }: Call) => app.call(name, sender, payload)]),
   ) as Pick<Answers, DeviceCallName>;
+  const recoveryAnswers = Object.fromEntries(
+    (Object.keys(recoveryTicketCalls) as RecoveryTicketCallName[]).map((name) => [
+      name,
+      ({ payload, address }: Call) => app.askForRecovery(name, payload, address),
+    ]),
+  ) as Pick<Answers, RecoveryTicketCallName>;
   const answers: Answers = {
     health: () => Promise.resolve({ status: 'ok' }),
     ready: () => app.readiness(),
@@ -44,6 +51,7 @@ export function createRoutes(app: ServerApp): ReadonlyMap<string, Route> {
     pull: ({ sender, payload, readsGzip }) =>
       readsGzip ? app.pullGzip(sender, payload) : app.pullJson(sender, payload),
     ...deviceAnswers,
+    ...recoveryAnswers,
   };
   const routes = (Object.keys(serverContract) as Route['name'][]).map((name): Route => {
     const { method = 'POST', path = `/${name}` } = serverContract[name]['~orpc'].route;

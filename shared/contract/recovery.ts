@@ -3,7 +3,7 @@
  * the keychain of their machine, asks for it; two people of the company let it go. docs/guide/administration.md tells it for people,
  * docs/decisions/0016-keys.md says why.
  */
-import { oc } from '@orpc/contract';
+import { oc, type InferContractRouterInputs, type InferContractRouterOutputs } from '@orpc/contract';
 import { z } from 'zod';
 import { instantSchema, recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
@@ -49,18 +49,6 @@ export const recoveryRequestSchema = z.object({
 });
 export type RecoveryRequest = z.infer<typeof recoveryRequestSchema>;
 
-export const ownDeviceSchema = z.object({
-  id: recordIdSchema,
-  name: z.string(),
-  code: z.string(),
-  enrolledAt: instantSchema,
-  lastContactAt: instantSchema.nullable(),
-  /** The one that asks. */
-  isThis: z.boolean(),
-  state: z.enum(['active', 'suspended', 'wipe', 'ended']),
-});
-export type OwnDevice = z.infer<typeof ownDeviceSchema>;
-
 const requestsReplySchema = z.object({ requests: z.array(recoveryRequestSchema).max(200) });
 
 export const recoveryCalls = {
@@ -69,7 +57,8 @@ export const recoveryCalls = {
       method: 'POST',
       path: '/recovery/v1/deposit',
       tags: ['recovery'],
-      summary: 'A device leaves a secret that opens its keyring, sealed to the server; earlier ones stay until it says so',
+      summary:
+        'A device leaves a secret that opens its keyring, sealed to the server; earlier ones stay until it says so',
     })
     .input(z.strictObject({ share: recordIdSchema, sealed: z.string().min(1).max(512) }))
     .output(z.object({})),
@@ -106,15 +95,6 @@ export const recoveryCalls = {
       ]),
     )
     .output(requestsReplySchema),
-  ownDevices: oc
-    .route({
-      method: 'POST',
-      path: '/devices/v1/own',
-      tags: ['sign-in'],
-      summary: 'The devices of the person who asks, with their last contact',
-    })
-    .input(z.strictObject({}))
-    .output(z.object({ devices: z.array(ownDeviceSchema).max(500) })),
 };
 
 // ---- what a locked machine asks the server, with a ticket ---------------------------------------------------------
@@ -149,6 +129,10 @@ export const recoveryTicketCalls = {
     .input(z.strictObject({ ticket: ticketSchema, request: recordIdSchema, secret: z.string().min(1).max(128) }))
     .output(z.object({ sealed: z.string().min(1).max(512) })),
 };
+
+export type RecoveryTicketCallName = keyof typeof recoveryTicketCalls;
+export type RecoveryTicketCallInputs = InferContractRouterInputs<typeof recoveryTicketCalls>;
+export type RecoveryTicketCallReplies = InferContractRouterOutputs<typeof recoveryTicketCalls>;
 
 // ---- what a window asks the core ---------------------------------------------------------------------------------
 

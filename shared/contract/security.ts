@@ -1,7 +1,7 @@
 /** A person's own safety on this machine: what wraps the key of their data, and what they may change about it. */
 import { z } from 'zod';
 import { method } from './errors.ts';
-import { ownDeviceSchema, RECOVERY_POLICIES } from './recovery.ts';
+import { RECOVERY_POLICIES } from './recovery.ts';
 
 export const securityStateSchema = z.object({
   keychain: z.object({
@@ -34,6 +34,4 @@ export const securityContract = {
   setRecovery: method.input(z.object({ isWanted: z.boolean() })).output(securityStateSchema),
   /** A new key for all data of this machine. The session closes meanwhile, and opens again. */
   rotateKey: method.input(passphraseInput).output(z.object({})),
-  /** Needs a line. */
-  devices: method.output(z.object({ devices: z.array(ownDeviceSchema) })),
 };

@@ -28,6 +28,7 @@ import { exportCalls } from './exports.ts';
 import { historyCalls } from './history.ts';
 import { identityCalls } from './identity.ts';
 import { parkingCalls } from './parking.ts';
+import { recoveryCalls, recoveryTicketCalls } from './recovery.ts';
 import { restoredCalls } from './restored.ts';
 import { watchCalls } from './watch.ts';
 
@@ -48,6 +49,7 @@ export const deviceCalls = {
   ...watchCalls,
   ...auditCalls,
   ...administrationCalls,
+  ...recoveryCalls,
 };
 export type DeviceCallName = keyof typeof deviceCalls;
 /** What is sent: defaults of the schema may be left out. */
@@ -106,6 +108,7 @@ export const serverContract = {
     })
     .input(erasedRequestSchema)
     .output(erasedReplySchema),
+  ...recoveryTicketCalls,
   handshake: oc
     .route({ method: 'POST', path: '/sync/v1/handshake', tags: ['sync'], summary: 'Begins a round' })
     .input(handshakeRequestSchema)

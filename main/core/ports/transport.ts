@@ -14,6 +14,11 @@ import type {
   SignInRequest,
 } from '../../../shared/sync/protocol.ts';
 import type { ErasedRequest, StandingReply, StandingRequest } from '../../../shared/sync/lease.ts';
+import type {
+  RecoveryTicketCallInputs,
+  RecoveryTicketCallName,
+  RecoveryTicketCallReplies,
+} from '../../../shared/contract/recovery.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 
 export interface ServerTransport {
@@ -40,6 +45,12 @@ export interface StandingTransport {
   standing(request: StandingRequest, signal?: AbortSignal): Promise<StandingReply>;
   /** Its keys are gone. Fails as `standing` does, and with `signature_invalid` when the server has no reason to believe it. */
   erased(request: ErasedRequest, signal?: AbortSignal): Promise<unknown>;
+  /** With a ticket of sign-in: `recoveryTicketCalls` of the contract. */
+  askForRecovery<Name extends RecoveryTicketCallName>(
+    name: Name,
+    input: RecoveryTicketCallInputs[Name],
+    signal?: AbortSignal,
+  ): Promise<RecoveryTicketCallReplies[Name]>;
 }
 
 export type OpenTransport = (serverUrl: string) => ServerTransport & StandingTransport;

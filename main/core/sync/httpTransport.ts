@@ -3,6 +3,11 @@ import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { z } from 'zod';
 import { createError, isPeyvandError, errorFromWire } from '../../../shared/base/errors.ts';
+import {
+  recoveryTicketCalls,
+  type RecoveryTicketCallName,
+  type RecoveryTicketCallReplies,
+} from '../../../shared/contract/recovery.ts';
 import { deviceCalls, type DeviceCallName, type DeviceCallReplies } from '../../../shared/contract/server.ts';
 import {
   enrolReplySchema,
@@ -90,6 +95,13 @@ export function createHttpTransport(
       return callAndRead('POST', route.path ?? '', { token, body, signal }, (content) => {
         const parsed = outputSchema?.safeParse(content);
         return parsed?.success ? (parsed.data as DeviceCallReplies[Name]) : null;
+      });
+    },
+    askForRecovery: <Name extends RecoveryTicketCallName>(name: Name, body: unknown, signal?: AbortSignal) => {
+      const { route, outputSchema } = recoveryTicketCalls[name]['~orpc'];
+      return callAndRead('POST', route.path ?? '', { body, signal }, (content) => {
+        const parsed = outputSchema?.safeParse(content);
+        return parsed?.success ? (parsed.data as RecoveryTicketCallReplies[Name]) : null;
       });
     },
     async *pokes(token, signal) {

@@ -217,6 +217,11 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
       await Promise.resolve();
       requireReachable();
     },
+    async askForRecovery() {
+      await Promise.resolve();
+      requireReachable();
+      throw createError('not_found', { what: 'recovery_share' });
+    },
     async handshake(token, { device }) {
       await Promise.resolve();
       return {

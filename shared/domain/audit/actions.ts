@@ -44,6 +44,13 @@ export const AUDIT_ACTIONS = [
   'decoy.made',
   'decoy.retired',
   'decoy.lookedUp',
+  // Recovery of what a passphrase or a keychain no longer opens.
+  'recovery.shareLeft',
+  'recovery.shareDestroyed',
+  'recovery.requested',
+  'recovery.approved',
+  'recovery.refused',
+  'recovery.released',
   // The server itself.
   'server.restored',
   'audit.deviceChainBroken',
