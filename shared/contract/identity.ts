@@ -19,6 +19,7 @@ export const newIdentityReplySchema = z.object({
   deviceCode: z.string(),
   numberBlocks: z.array(numberBlockSchema),
 });
+export type NewIdentityReply = z.infer<typeof newIdentityReplySchema>;
 
 export const identityCalls = {
   newIdentity: oc

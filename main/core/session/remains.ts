@@ -31,19 +31,19 @@ export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason:
   const sealed = [...(copy?.items.keys() ?? [])].filter(
     (tag) => copy?.delivered.get(tag) !== true && !known.has(tag),
   ).length;
-  const unreadable = unreadableOf(salvaged);
+  const isLogLost = findingReason === 'log' || findingReason === 'log_missing';
+  const unreadable = isLogLost ? null : unreadableOf(salvaged);
   const found = {
     unsent: salvaged.groups.filter(isUnsent).length,
     sealed,
     lost: lostOf(copy, unreadable, sealed),
     drafts: salvaged.localValues.filter(({ area }) => area === DRAFTS).length,
   };
-  const isLogLost = findingReason === 'log' || findingReason === 'log_missing';
   return {
     salvaged,
     found,
     device: salvaged.identity === null ? null : deviceOf(salvaged),
-    isDoubtful: isLogLost || unreadable !== 0 || sealed > 0 || salvaged.numberBlocks.length === 0,
+    isDoubtful: unreadable !== 0 || sealed > 0 || salvaged.numberBlocks.length === 0,
   };
 }
 
@@ -92,4 +92,3 @@ function deviceOf({ localValues }: SalvagedStore): DeviceValues | null {
     return null;
   }
 }
-

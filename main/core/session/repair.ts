@@ -187,7 +187,12 @@ export async function beginRepair(options: RepairOptions): Promise<Repair> {
     const { salvaged, found: saved } = remainsNow();
     const folder = setAside();
     change({ step: 'building' });
-    await fillStore({ core, signedIn: { ...signedIn, serverUrl } }, paths, { dataKey, device: deviceId, signingSeed, reply });
+    await fillStore({ core, signedIn: { ...signedIn, serverUrl } }, paths, {
+      dataKey,
+      device: deviceId,
+      signingSeed,
+      reply,
+    });
     const store = openRecordStore(storeOptions());
     try {
       for (const { area, key, value } of ownValues(salvaged)) store.putLocal(area, key, value);

@@ -329,7 +329,10 @@ export function createSession(core: CoreOptions): Session {
     return phase.name === 'damaged';
   }
 
-  const shownRotation = ({ rotation }: Extract<Phase, { name: 'locked' }>) => (rotation ? { rotation } : {});
+  // A function, for what stands here is never run.
+  function shownRotation({ rotation }: Extract<Phase, { name: 'locked' }>) {
+    return rotation ? { rotation } : {};
+  }
 
   /** The idle lock may have fallen just now, as at work. */
   function atRepair(repair: Repair): Repair {

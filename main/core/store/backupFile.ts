@@ -167,7 +167,8 @@ async function readHead(file: FileHandle): Promise<{ head: BackupHead; start: nu
   if (!first.subarray(0, MAGIC.length).equals(MAGIC)) throw createError('backup_newer');
   const length = first.length < MAGIC.length + 4 ? 0 : first.readUInt32BE(MAGIC.length);
   const start = MAGIC.length + 4 + length;
-  if (length === 0 || length > HEAD_BYTES_MAXIMUM || start > size) throw createError('backup_damaged', { reason: 'head' });
+  if (length === 0 || length > HEAD_BYTES_MAXIMUM || start > size)
+    throw createError('backup_damaged', { reason: 'head' });
   const head = parseHead((await readAt(file, MAGIC.length + 4, length)).toString('utf8'));
   if (size !== start + head.database.bytes) throw createError('backup_damaged', { reason: 'cut_off' });
   return { head, start };
@@ -288,6 +289,7 @@ function requireFolder(folder: string): void {
 function worded(error: unknown, folder: string): unknown {
   const known = readSqliteError(error);
   if (known) return known;
-  const isOfDisk = error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
+  const isOfDisk =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
   return isOfDisk ? createError('file_unwritable', { folder }, error) : error;
 }

@@ -2,7 +2,18 @@
  * Opens or creates the encrypted file, and says exactly what is wrong when it cannot: a wrong key, a foreign file, a damaged or lost one.
  * There is no road on which a failure ends in an empty database.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { syncFolder } from '../files/atomicFile.ts';
@@ -12,7 +23,7 @@ import { createMeta, type MetaValues } from './meta.ts';
 import { migrate, schemaVersionOf } from './migrations/index.ts';
 import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
 import { isSqliteError, readSqliteError, withStoreErrors } from './sqliteErrors.ts';
-import { requireWholeLog, scanLog } from './writeAheadLog.ts';
+import { requireWholeLog, scanLog, type LogScan } from './writeAheadLog.ts';
 
 export interface StorePaths {
   readonly directory: string;
@@ -91,13 +102,15 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
   const lock = takeOpenerLock(paths.lock);
   let writer: Connection | null = null;
   try {
+    requireWritable(paths);
     const salt = firstBytes(paths.database);
     const log = scanLog(`${paths.database}-wal`);
     requirePlausible(paths, salt, marker, key);
     requireLog(paths);
-    writer = openOrExplain(paths, salt, marker, key);
+    // Before anybody may write: the last writer that closes folds what is whole of the log into the file and takes the rest away.
+    if (log.commitFrames.length > 1) probeLog(paths, salt, marker, key, log);
+    writer = openOrExplain(paths, salt, marker, key, 'write');
     if (schemaVersionOf(writer) === 0) throw createError('store_foreign', { reason: 'no_schema' });
-    requireWholeLog(writer, log);
     requireWhole(paths, writer);
     migrate(writer);
     requireOwner(writer, owner);
@@ -137,6 +150,16 @@ function removeUnfinished(paths: StorePaths): void {
     throw createError('invalid_input', { reason: 'store_exists' });
 }
 
+/** SQLite opens a file that it may only read without a word, and the first save would fail. */
+function requireWritable({ database }: StorePaths): void {
+  try {
+    for (const path of [database, `${database}-wal`])
+      if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw createError('store_unwritable', { file: database }, error);
+  }
+}
+
 /** What the outside of the file tells before any key is tried. */
 function requirePlausible(
   paths: StorePaths,
@@ -149,14 +172,30 @@ function requirePlausible(
   if (marker !== null && marker !== 'unreadable' && !isKeyOf(marker, key)) throw createError('wrong_passphrase');
 }
 
+function probeLog(
+  paths: StorePaths,
+  salt: Buffer,
+  marker: Marker | 'unreadable' | null,
+  key: Uint8Array,
+  log: LogScan,
+): void {
+  const reader = openOrExplain(paths, salt, marker, key, 'read');
+  try {
+    requireWholeLog(reader, log);
+  } finally {
+    reader.close();
+  }
+}
+
 function openOrExplain(
   paths: StorePaths,
   salt: Buffer,
   marker: Marker | 'unreadable' | null,
   key: Uint8Array,
+  rights: 'read' | 'write',
 ): Connection {
   try {
-    return openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
+    return openConnection(paths.database, { key, rights, cacheMegabytes: WRITER_CACHE });
   } catch (error) {
     if (!isSqliteError(error, 'SQLITE_NOTADB')) throw error;
     throw unreadable(salt, marker, error);

@@ -21,7 +21,8 @@ export function quarantineStore(directory: string, clock: Clock): string {
   try {
     const folder = freeFolder(directory, instantFromMilliseconds(clock.now()).replaceAll(/[:.]/g, '-'));
     mkdirSync(folder, { mode: 0o700 });
-    for (const name of FILES) if (existsSync(join(directory, name))) renameSync(join(directory, name), join(folder, name));
+    for (const name of FILES)
+      if (existsSync(join(directory, name))) renameSync(join(directory, name), join(folder, name));
     return folder;
   } finally {
     lock.release();
@@ -58,7 +59,7 @@ export function listSetAside(directory: string): SetAside[] {
   return setAsideFolders(directory).map((name) => {
     const folder = join(directory, name);
     const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
-    return { name, at: instantFromMilliseconds(statSync(folder).ctimeMs), bytes };
+    return { name, at: instantFromMilliseconds(Math.floor(statSync(folder).ctimeMs)), bytes };
   });
 }
 

@@ -8,6 +8,7 @@ import type { NumberBlock } from '../../../shared/sync/protocol.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { createMeta } from './meta.ts';
 import { storePaths } from './open.ts';
+import { Sqlite } from './sqlite.ts';
 import { readSqliteError } from './sqliteErrors.ts';
 import type { DeviceIdentity, OutboxEntry } from './types.ts';
 
@@ -110,7 +111,9 @@ function attempt<Result>(work: () => Result, otherwise: Result): Result {
   try {
     return work();
   } catch (error) {
-    if (readSqliteError(error) === null && !isMalformed(error)) throw error;
+    // A file of no length is a database without tables: what is asked for is not there.
+    const isOfFile = error instanceof Sqlite.SqliteError || readSqliteError(error) !== null;
+    if (!isOfFile && !isMalformed(error)) throw error;
     return otherwise;
   }
 }

@@ -19,6 +19,7 @@ import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import { PROTOCOL_VERSION, type Digest, type GroupOutcome, type PullRequest } from '../../../shared/sync/protocol.ts';
+import type { NewIdentity, NewIdentityReply } from '../../../shared/contract/identity.ts';
 import type { DeviceCallName } from '../../../shared/contract/server.ts';
 import { openGroup, type DeliveryReply, type DeliveryRequest } from '../../../shared/sync/sealedGroup.ts';
 import { readPrivateSealingKey } from '../../../shared/sync/sealing.ts';
@@ -169,6 +170,17 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
   const viewOf = (person: MemoryUser): string => createView(person.role, schemaVersions()).id;
   const numberBlocks = ['ORD', 'CON'].map((series) => ({ series, code: 'TEST', first: 1, last: 100 }));
 
+  /** A disk that was restored: vouched for by the device it was. */
+  function enrolAgain(token: string, { device, continues }: NewIdentity): NewIdentityReply {
+    peopleByToken.set(device, personOf(token));
+    if (continues) lastByDevice.set(device, continues);
+    return {
+      token: device,
+      deviceCode: 'TEST2',
+      numberBlocks: numberBlocks.map((block) => ({ ...block, code: 'TEST2' })),
+    };
+  }
+
   const transport: ServerTransport & StandingTransport = {
     sampleUsers() {
       requireReachable();
@@ -259,6 +271,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
       await Promise.resolve();
       personOf(token);
       if (!server.answer && name === 'deliverSealed') return (await takeSealed(input as DeliveryRequest)) as never;
+      if (!server.answer && name === 'newIdentity') return enrolAgain(token, input as NewIdentity) as never;
       if (!server.answer) throw createError('not_found');
       return server.answer(name, input) as never;
     },

@@ -121,8 +121,7 @@ function Rebuild({ repair }: { repair: RepairState }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!rebuild.busy && (!needsPassword || password !== ''))
-            void rebuild.run(needsPassword ? { password } : {});
+          if (!rebuild.busy && (!needsPassword || password !== '')) void rebuild.run(needsPassword ? { password } : {});
         }}
       >
         {needsPassword && (

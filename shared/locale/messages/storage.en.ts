@@ -14,8 +14,10 @@ export const storageEn = {
   'storage.finding.log_missing':
     'The log with the newest changes is gone. What is left in the data file is older, and is not shown as if it were all.',
   'storage.finding.owner': 'The data file no longer tells whose it is.',
-  'storage.finding.check': 'The check of the whole file found {count, plural, one {# thing} other {# things}} that should not be.',
-  'storage.finding.not_encrypted': 'In the place of the data file lies a database without encryption: it is not Peyvand’s.',
+  'storage.finding.check':
+    'The check of the whole file found {count, plural, one {# thing} other {# things}} that should not be.',
+  'storage.finding.not_encrypted':
+    'In the place of the data file lies a database without encryption: it is not Peyvand’s.',
   'storage.finding.foreign':
     'In the place of the data file lies another one: of another program, another person or another key.',
 
@@ -24,7 +26,8 @@ export const storageEn = {
     '{count, plural, =0 {No unsent change is waiting in it} one {# unsent change can be read} other {# unsent changes can be read}}',
   'storage.found.sealed':
     '{count, plural, one {# unsent change is} other {# unsent changes are}} left in the sealed copy: head office gets them at the next contact, and they come back from there',
-  'storage.found.lost': '{count, plural, =0 {Nothing is lost} one {At most # change is lost} other {At most # changes are lost}}',
+  'storage.found.lost':
+    '{count, plural, =0 {Nothing is lost} one {At most # change is lost} other {At most # changes are lost}}',
   'storage.found.lostUnknown': 'Nobody can tell whether more was unsent: the sealed copy is gone too',
   'storage.found.drafts': '{count, plural, one {# unfinished form} other {# unfinished forms}}',
 
@@ -80,7 +83,8 @@ export const storageEn = {
   'storage.check.run': 'Check now',
   'storage.check.running': 'Checking',
   'storage.repair': 'Repair, or bring a backup back',
-  'storage.repairText': 'Locks your data and shows the ways: rebuild from head office, or a backup. Unsent work is kept.',
+  'storage.repairText':
+    'Locks your data and shows the ways: rebuild from head office, or a backup. Unsent work is kept.',
   'storage.repair.run': 'Show the ways',
   'storage.strip': 'The daily check found damage in the data file.',
   'storage.strip.open': 'Look at it',
@@ -129,10 +133,12 @@ export const storageEn = {
   'storage.backups.saved': 'Saved',
 
   'reason.backup_folder': 'Write the whole path of a folder, from its beginning.',
-  'reason.of_backup': 'This backup was made under an earlier key. Type the passphrase that this machine had on that day.',
+  'reason.of_backup':
+    'This backup was made under an earlier key. Type the passphrase that this machine had on that day.',
   'reason.backup_unreadable': 'There is no such file, or it may not be read. Check the path.',
   'reason.other_person': 'It is a backup of another person. Nothing was changed.',
-  'reason.profile_exists': 'This person has data on this machine already. Unlock it and bring the backup back from there.',
+  'reason.profile_exists':
+    'This person has data on this machine already. Unlock it and bring the backup back from there.',
   'reason.at_unlock':
     'Peyvand needs a little room to open your data. Nothing was changed and nothing is lost. Free some space on the disk and unlock again.',
 } as const;

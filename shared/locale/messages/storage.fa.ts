@@ -58,8 +58,7 @@ export const storageFa: TranslationOf<typeof storageEn> = {
   'storage.done.rebuilt': 'فایل داده‌ها دوباره ساخته شد',
   'storage.done.restored': 'پشتیبان برگشت',
   'storage.done.unsent': '{count, plural, other {# تغییر نفرستاده نجات یافت}}',
-  'storage.done.sealed':
-    '{count, plural, other {# تغییر نفرستاده}} در تماس بعدی از رونوشت مهرشده به دفتر مرکزی می‌رود',
+  'storage.done.sealed': '{count, plural, other {# تغییر نفرستاده}} در تماس بعدی از رونوشت مهرشده به دفتر مرکزی می‌رود',
   'storage.done.lost': '{count, plural, =0 {۰ تغییر از دست رفت} other {حداکثر # تغییر از دست رفت}}',
   'storage.done.drafts': '{count, plural, other {# فرم نیمه‌کاره سر جایش است}}',
   'storage.done.backupAt': 'همان‌طور که در {date} بود',
@@ -133,8 +132,7 @@ export const storageFa: TranslationOf<typeof storageEn> = {
   'reason.of_backup': 'این پشتیبان با کلید قدیمی‌تری ساخته شده است. رمز دستگاه در آن روز را بنویسید.',
   'reason.backup_unreadable': 'چنین فایلی نیست یا اجازهٔ خواندنش نیست. نشانی را نگاه کنید.',
   'reason.other_person': 'پشتیبان شخص دیگری است. چیزی تغییر نکرد.',
-  'reason.profile_exists':
-    'این شخص روی این دستگاه داده دارد. قفل آن را باز کنید و پشتیبان را از همان‌جا برگردانید.',
+  'reason.profile_exists': 'این شخص روی این دستگاه داده دارد. قفل آن را باز کنید و پشتیبان را از همان‌جا برگردانید.',
   'reason.at_unlock':
     'پیوند برای باز کردن داده‌هایتان کمی جا می‌خواهد. چیزی تغییر نکرد و چیزی از دست نرفت. کمی از دیسک را خالی کنید و دوباره قفل را باز کنید.',
 };

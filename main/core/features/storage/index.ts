@@ -61,14 +61,11 @@ export const storage = {
 };
 
 const backUp = (work: Work, folder: string | undefined, signal: AbortSignal | undefined) =>
-  tellProgress<BackupEvent>(
-    signal ? AbortSignal.any([signal, work.ended]) : work.ended,
-    async (tell, ends) => {
-      const report = await work.storage.backUp({
-        folder,
-        signal: ends,
-        tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
-      });
-      tell({ type: 'done', report });
-    },
-  );
+  tellProgress<BackupEvent>(signal ? AbortSignal.any([signal, work.ended]) : work.ended, async (tell, ends) => {
+    const report = await work.storage.backUp({
+      folder,
+      signal: ends,
+      tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
+    });
+    tell({ type: 'done', report });
+  });

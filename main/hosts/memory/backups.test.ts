@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { failure, first, PASSPHRASE } from './company.ts';
+import { flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
+
+const machine = useHarmedMachine();
+
+async function backUp(window: CoreClient, folder?: string): Promise<{ file: string; path: string }> {
+  for await (const event of await window.storage.backUp(folder === undefined ? {} : { folder }))
+    if (event.type === 'done') return event.report;
+  throw new Error('the stream ended without a backup');
+}
+
+describe('a backup', () => {
+  it('SEC-26 SEC-27: comes back in place of a damaged store; what was not sent since then is delivered, and the server meets another device', async () => {
+    const directory = machine.copy('closed');
+    const window = machine.open(directory);
+    await machine.unlock(window);
+    await backUp(window);
+    await window.customers.create({ kind: 'company', body: { name: 'پس از پشتیبان', stage: 'lead' } });
+    await window.drafts.put({ key: 'later', value: { name: 'تازه' } });
+    await window.session.lock();
+    flip(machine.fileOf(directory), 1_000);
+    await failure(machine.unlock(window));
+    const { backups, found } = await repairOf(window);
+    expect(backups).toMatchObject([{ made: 'asked', verifiedAt: expect.any(String) }]);
+    expect(found).toMatchObject({ unsent: 0, sealed: 4, lost: 0 });
+    await window.storage.restore({ file: backups[0]?.file ?? '' });
+    expect((await repairOf(window)).outcome).toMatchObject({ way: 'restored', newIdentity: true, found: { lost: 0 } });
+    await window.storage.open({});
+    expect(await namesOf(window)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
+    expect(await namesOf(window)).not.toContain('پس از پشتیبان');
+    machine.company.server.reachable = true;
+    await window.customers.create({ kind: 'company', body: { name: 'پس از بازگشت', stage: 'lead' } });
+    await window.sync.now();
+    await expect.poll(() => machine.namesAtServer()).toEqual(expect.arrayContaining(['پس از پشتیبان', 'پس از بازگشت']));
+    expect(machine.deviceOf('پس از بازگشت')).not.toBe(machine.deviceOf('پس از پشتیبان'));
+    await window.sync.now();
+    await expect.poll(() => namesOf(window)).toContain('پس از پشتیبان');
+  });
+
+  it('SEC-28: is refused damaged, cut off, of another person or no backup, and what is here stays', async () => {
+    const directory = machine.copy('closed');
+    const folder = machine.newFolder();
+    const window = machine.open(directory);
+    await machine.unlock(window);
+    const { path } = await backUp(window, folder);
+    await window.storage.openRepair({});
+    const before = machine.fingerprint(directory);
+    const refusal = async (harm: (file: string) => void): Promise<string> => {
+      const file = join(machine.newFolder(), 'x.peyvand-backup');
+      copyFileSync(path, file);
+      harm(file);
+      const { code } = await failure(window.storage.restore({ path: file }));
+      return code;
+    };
+    const { size } = statSync(path);
+    expect(await refusal((file) => flip(file, size - 10_000))).toBe('backup_damaged');
+    expect(await refusal((file) => flip(file, 200))).toBe('backup_damaged');
+    expect(await refusal((file) => truncateSync(file, size - 1))).toBe('backup_damaged');
+    expect(await refusal((file) => truncateSync(file, 19))).toBe('backup_damaged');
+    expect(await refusal((file) => truncateSync(file, 0))).toBe('backup_unrecognised');
+    expect(await refusal((file) => writeFileSync(file, randomBytes(9_000)))).toBe('backup_unrecognised');
+    expect(
+      await refusal((file) =>
+        rewriteHead(file, (head) => ({ ...head, profileId: '01890000-0000-7000-8000-00000000beef' })),
+      ),
+    ).toBe('backup_unrecognised');
+    expect(
+      await refusal((file) => rewriteHead(file, (head) => ({ ...head, createdAt: '2020-01-01T00:00:00.000Z' }))),
+    ).toBe('backup_damaged');
+    expect(await refusal((file) => rmSync(file))).toBe('file_unreadable');
+    expect(machine.fingerprint(directory)).toEqual(before);
+    expect((await repairOf(window)).step).toBe('ready');
+    await window.storage.open({});
+    expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+  });
+
+  it('SEC-29: makes a person of a new machine, by the passphrase of its day alone', async () => {
+    const window = machine.open(machine.copy('closed'));
+    await machine.unlock(window);
+    const { path } = await backUp(window, machine.newFolder());
+    const other = join(machine.newFolder(), 'client');
+    mkdirSync(other);
+    const fresh = machine.open(other);
+    expect((await failure(fresh.storage.restoreHere({ path, passphrase: 'wrong' }))).facts).toMatchObject({
+      reason: 'of_backup',
+    });
+    expect((await first(fresh.session.state())).phase).toBe('signedOut');
+    expect(existsSync(join(other, 'profiles', machine.profileId))).toBe(false);
+    expect(await fresh.storage.restoreHere({ path, passphrase: PASSPHRASE })).toEqual({ profileId: machine.profileId });
+    expect((await first(fresh.session.state())).phase).toBe('locked');
+    await machine.unlock(fresh);
+    expect(await namesOf(fresh)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
+    await fresh.session.lock();
+    expect((await failure(fresh.storage.restoreHere({ path, passphrase: PASSPHRASE }))).facts).toMatchObject({
+      reason: 'profile_exists',
+    });
+    const escaping = join(machine.newFolder(), 'x.peyvand-backup');
+    copyFileSync(path, escaping);
+    rewriteHead(escaping, (head) => ({ ...head, profileId: '../../escaped' }));
+    expect((await failure(fresh.storage.restoreHere({ path: escaping, passphrase: PASSPHRASE }))).code).toBe(
+      'backup_unrecognised',
+    );
+  });
+});
+
+/** With another head, and the length that belongs to it. */
+function rewriteHead(file: string, change: (head: Record<string, unknown>) => unknown): void {
+  const bytes = readFileSync(file);
+  const length = bytes.readUInt32BE(17);
+  const head = JSON.parse(bytes.subarray(21, 21 + length).toString('utf8')) as Record<string, unknown>;
+  const text = Buffer.from(JSON.stringify(change(head)));
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(text.length);
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, 17), size, text, bytes.subarray(21 + length)]));
+}

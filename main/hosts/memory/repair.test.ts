@@ -1,0 +1,320 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RepairState } from '../../../shared/contract/storage.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { Sqlite } from '../../core/store/sqlite.ts';
+import { createTestCompany, failure, first, signIn } from './company.ts';
+import { DRAFT, flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
+
+const machine = useHarmedMachine();
+
+/** What is done to the file, what is said, and by which road it can be built anew. */
+const DAMAGE: readonly (readonly [
+  name: string,
+  from: 'closed' | 'killed',
+  harm: (directory: string) => void,
+  said: { code: string; reason?: string },
+  rebuild: RepairState['rebuild'],
+])[] = [
+  [
+    'a flipped byte in its first page',
+    'closed',
+    (at) => flip(machine.fileOf(at), 1_000),
+    { code: 'store_damaged', reason: 'first_page' },
+    'signIn',
+  ],
+  [
+    'a file cut off',
+    'closed',
+    (at) => truncateSync(machine.fileOf(at), 40 * 4_096),
+    { code: 'store_damaged' },
+    'signIn',
+  ],
+  [
+    'a file of no length',
+    'closed',
+    (at) => truncateSync(machine.fileOf(at), 0),
+    { code: 'store_damaged', reason: 'file_too_short' },
+    'signIn',
+  ],
+  [
+    'a file that is gone',
+    'closed',
+    (at) => rmSync(machine.fileOf(at)),
+    { code: 'store_damaged', reason: 'file_missing' },
+    'signIn',
+  ],
+  [
+    'a folder that is gone',
+    'closed',
+    (at) => rmSync(machine.storeOf(at), { recursive: true }),
+    { code: 'store_damaged', reason: 'store_missing' },
+    'signIn',
+  ],
+  [
+    'a log that is gone',
+    'killed',
+    (at) => rmSync(`${machine.fileOf(at)}-wal`),
+    { code: 'store_damaged', reason: 'log_missing' },
+    'here',
+  ],
+  [
+    'a damaged log',
+    'killed',
+    (at) => flip(`${machine.fileOf(at)}-wal`, 5_000),
+    { code: 'store_damaged', reason: 'log' },
+    'here',
+  ],
+  [
+    'another store’s file',
+    'closed',
+    (at) => otherStore(at),
+    { code: 'store_foreign', reason: 'other_store' },
+    'signIn',
+  ],
+  [
+    'another store with its marker',
+    'closed',
+    (at) => otherStore(at, true),
+    { code: 'store_foreign', reason: 'other_key' },
+    'signIn',
+  ],
+  ['another cipher', 'closed', (at) => otherCipher(at), { code: 'store_foreign', reason: 'other_store' }, 'signIn'],
+  [
+    'a database in the clear',
+    'closed',
+    (at) => plainDatabase(at),
+    { code: 'store_foreign', reason: 'not_encrypted' },
+    'signIn',
+  ],
+  [
+    'another program’s file without a marker',
+    'closed',
+    (at) => noise(at),
+    { code: 'store_foreign', reason: 'not_ours_or_other_key' },
+    'signIn',
+  ],
+];
+
+let other: string;
+function otherStore(directory: string, withMarker = false): void {
+  copyFileSync(join(other, 'store.db'), machine.fileOf(directory));
+  if (withMarker) copyFileSync(join(other, 'store.marker.json'), join(machine.storeOf(directory), 'store.marker.json'));
+}
+beforeAll(async () => {
+  const another = await createTestCompany();
+  await signIn(another);
+  await another.host.close();
+  const [id = ''] = readdirSync(join(another.directory, 'profiles'));
+  other = join(machine.newFolder(), 'store');
+  execFileSync('cp', ['-r', join(another.directory, 'profiles', id, 'store'), other]);
+  await another.close();
+});
+function otherCipher(directory: string): void {
+  rmSync(machine.fileOf(directory));
+  const database = new Sqlite(machine.fileOf(directory));
+  database.pragma(`cipher = 'chacha20'`);
+  database.key(randomBytes(32));
+  database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)');
+  database.close();
+}
+function plainDatabase(directory: string): void {
+  rmSync(machine.fileOf(directory));
+  const database = new Sqlite(machine.fileOf(directory));
+  database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)');
+  database.close();
+}
+function noise(directory: string): void {
+  rmSync(join(machine.storeOf(directory), 'store.marker.json'));
+  writeFileSync(machine.fileOf(directory), randomBytes(20 * 4_096));
+}
+
+describe('a store that does not open', () => {
+  it.each(DAMAGE)(
+    'SEC-20: %s is named, nothing is written over it, and there is a way out',
+    async (_name, from, harm, said, rebuild) => {
+      const directory = machine.copy(from);
+      harm(directory);
+      const before = existsSync(machine.storeOf(directory)) ? machine.fingerprint(directory) : {};
+      const window = machine.open(directory);
+      const { code, facts } = await failure(machine.unlock(window));
+      expect({ code, ...(said.reason === undefined ? {} : { reason: facts['reason'] }) }).toEqual(said);
+      const repair = await repairOf(window);
+      expect(repair).toMatchObject({
+        profileId: machine.profileId,
+        login: 'ali',
+        rebuild,
+        step: 'ready',
+        outcome: null,
+        finding: { code },
+      });
+      expect(repair.found.unsent + repair.found.sealed).toBe(UNSENT.length);
+      expect(repair.found.lost).toBe(0);
+      expect((await failure(first(window.customers.list({ offset: 0, limit: 1 })))).code).toBe('locked');
+      await window.session.lock();
+      // Looking again finds the same, and none of it has made a file that would pass for an empty store.
+      expect((await failure(machine.unlock(window))).code).toBe(code);
+      expect(existsSync(machine.storeOf(directory)) ? machine.fingerprint(directory) : {}).toEqual(before);
+    },
+  );
+
+  it('SEC-20: a newer version’s file, a folder in use and one that may not be written are named, and no repair is offered', async () => {
+    const directory = machine.copy('closed');
+    const window = machine.open(directory);
+    await machine.unlock(window);
+    const second = machine.open(directory);
+    expect((await failure(machine.unlock(second))).code).toBe('store_in_use');
+    expect((await first(second.session.state())).phase).toBe('locked');
+    await machine.closeAll();
+    // The lock file cannot be made where a folder stands.
+    rmSync(join(machine.storeOf(directory), 'store.lock'), { force: true });
+    mkdirSync(join(machine.storeOf(directory), 'store.lock'));
+    const third = machine.open(directory);
+    expect((await failure(machine.unlock(third))).code).toBe('store_unwritable');
+    expect((await first(third.session.state())).phase).toBe('locked');
+  });
+});
+
+const sentNames = (after: number): unknown[] =>
+  machine.company.server.groups
+    .slice(after)
+    .flatMap(({ operations }) => operations)
+    .map((operation) => (operation.act === 'create' ? operation.body['name'] : operation.act));
+
+/** Flips pages from the end until a check of the whole file, and nothing before it, finds one. */
+async function damageFoundByCheck(): Promise<{ directory: string; window: CoreClient }> {
+  const { size } = statSync(machine.fileOf(machine.copy('closed')));
+  for (let page = Math.floor(size / 4_096) - 2; page > 1; page -= 1) {
+    const directory = machine.copy('closed');
+    flip(machine.fileOf(directory), page * 4_096 + 2_000);
+    const window = machine.open(directory);
+    if (
+      await machine.unlock(window).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      await window.storage.check({});
+      const { check } = await first(window.storage.overview());
+      await window.storage.openRepair({});
+      if (
+        check?.ok === false &&
+        (await repairOf(window)).rebuild === 'here' &&
+        (await repairOf(window)).found.unsent === 3
+      )
+        return { directory, window };
+    }
+    await machine.closeAll();
+  }
+  throw new Error('no page is damaged by that');
+}
+
+describe('a rebuild', () => {
+  it('SEC-21 SEC-25: what the check found leads to it; unsent work and drafts go on without a line, the damaged file is set aside, and all is sent later, once', async () => {
+    const { directory, window } = await damageFoundByCheck();
+    const { found, finding } = await repairOf(window);
+    expect(finding).toMatchObject({ code: 'store_damaged', facts: { reason: 'check' } });
+    expect(found).toEqual({ unsent: 3, sealed: 0, lost: 0, drafts: 1 });
+    await window.storage.rebuild({});
+    const { outcome } = await repairOf(window);
+    expect(outcome).toMatchObject({ way: 'rebuilt', found, newIdentity: false, backupAt: null });
+    expect(existsSync(join(machine.storeOf(directory), outcome?.setAside ?? '', 'store.db'))).toBe(true);
+    expect((await failure(window.storage.rebuild({}))).code).toBe('illegal_transition');
+    await window.storage.open({});
+    expect((await namesOf(window)).toSorted()).toEqual(UNSENT.toSorted());
+    expect((await window.drafts.get({ key: 'form' })).value).toEqual(DRAFT);
+
+    const before = machine.company.server.groups.length;
+    machine.company.server.reachable = true;
+    await window.sync.now();
+    expect(sentNames(before)).toEqual(UNSENT);
+    expect(await namesOf(window)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
+    const { setAside } = await first(window.storage.overview());
+    expect(setAside).toHaveLength(1);
+    expect((await failure(window.storage.removeSetAside({ name: '../../..' }))).code).toBe('not_found');
+    await window.storage.removeSetAside({ name: setAside[0]?.name ?? '' });
+    expect(existsSync(join(machine.storeOf(directory), outcome?.setAside ?? ''))).toBe(false);
+  });
+
+  it('SEC-22: of a store that may be older than what was done makes another device of the same person, before anything is written', async () => {
+    const directory = machine.copy('killed');
+    rmSync(`${machine.fileOf(directory)}-wal`);
+    const window = machine.open(directory);
+    await failure(machine.unlock(window));
+    const { found } = await repairOf(window);
+    expect(found.unsent).toBeLessThan(3);
+    expect(found.unsent + found.sealed).toBe(3);
+    await window.storage.rebuild({});
+    expect((await repairOf(window)).outcome).toMatchObject({ newIdentity: true, found });
+    await window.storage.open({});
+    const before = machine.company.server.groups.length;
+    machine.company.server.reachable = true;
+    await window.customers.create({ kind: 'company', body: { name: 'پس از تعمیر', stage: 'lead' } });
+    await window.sync.now();
+    await expect.poll(() => machine.company.server.groups.length - before).toBeGreaterThan(0);
+    await expect.poll(() => machine.namesAtServer()).toEqual(expect.arrayContaining([...UNSENT, 'پس از تعمیر']));
+    expect(machine.deviceOf('پس از تعمیر')).not.toBe(machine.deviceOf(UNSENT[0] ?? ''));
+  });
+
+  it('SEC-21: of a file that is gone asks for the account’s password, changes nothing when it is wrong, and delivers the sealed copy', async () => {
+    const directory = machine.copy('closed');
+    rmSync(machine.fileOf(directory));
+    const window = machine.open(directory);
+    await failure(machine.unlock(window));
+    expect((await failure(window.storage.rebuild({ password: 'ali-password' }))).code).toBe('server_unreachable');
+    machine.company.server.reachable = true;
+    expect((await failure(window.storage.rebuild({ password: 'wrong' }))).code).toBe('wrong_credentials');
+    expect(await repairOf(window)).toMatchObject({
+      step: 'ready',
+      failure: { code: 'wrong_credentials' },
+      outcome: null,
+    });
+    await window.storage.rebuild({ password: 'ali-password' });
+    expect((await repairOf(window)).outcome).toMatchObject({
+      found: { unsent: 0, sealed: 3, lost: 0 },
+      newIdentity: true,
+    });
+    await window.storage.open({});
+    await window.sync.now();
+    await expect.poll(() => machine.namesAtServer()).toEqual(expect.arrayContaining(UNSENT));
+    // The same passphrase opens what is new.
+    await window.session.lock();
+    await machine.unlock(window);
+  });
+
+  it('SEC-23: that was cut short behind the setting aside goes on with what was set aside', async () => {
+    const directory = machine.copy('closed');
+    const aside = join(machine.storeOf(directory), 'quarantine-2026-11-21T07-00-00-000Z');
+    mkdirSync(aside);
+    for (const name of ['store.db', 'store.marker.json'])
+      renameSync(join(machine.storeOf(directory), name), join(aside, name));
+    const window = machine.open(directory);
+    expect((await failure(machine.unlock(window))).facts).toMatchObject({ reason: 'store_missing' });
+    expect(await repairOf(window)).toMatchObject({ rebuild: 'here', found: { unsent: 3, drafts: 1, lost: 0 } });
+    await window.storage.rebuild({});
+    await window.storage.open({});
+    expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+  });
+
+  it('says how much is lost when the sealed copy is gone too, and when nobody can tell', async () => {
+    const directory = machine.copy('killed');
+    rmSync(`${machine.fileOf(directory)}-wal`);
+    rmSync(join(directory, 'profiles', machine.profileId, 'unsent.sealed'));
+    const window = machine.open(directory);
+    await failure(machine.unlock(window));
+    expect((await repairOf(window)).found).toMatchObject({ sealed: 0, lost: null });
+  });
+});
