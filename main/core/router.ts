@@ -6,6 +6,7 @@ import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
 import { dayEnd } from './features/dayEnd/index.ts';
 import { drafts } from './features/drafts/index.ts';
+import { exports } from './features/exports/index.ts';
 import { imports } from './features/importing.ts';
 import { opportunities } from './features/opportunities/index.ts';
 import { orders } from './features/orders/index.ts';
@@ -21,6 +22,7 @@ import { savedViews } from './features/savedViews/index.ts';
 import { session } from './features/session/index.ts';
 import { storage } from './features/storage/index.ts';
 import { sync } from './features/sync/index.ts';
+import { watch } from './features/watch/index.ts';
 
 export const coreRouter = anytime.router({
   session,
@@ -42,6 +44,8 @@ export const coreRouter = anytime.router({
   bundles,
   dayEnd,
   salesCredits,
+  exports,
+  watch,
   administration,
   storage,
 });

@@ -5,6 +5,8 @@ import { administrationContract } from './administration.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
 import { dayEndContract } from './dayEnd.ts';
+import { exportsContract } from './exports.ts';
+import { watchContract } from './watch.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
 import { parkingContract } from './parking.ts';
@@ -76,6 +78,8 @@ export const contract = {
   bundles: bundlesContract,
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
+  exports: exportsContract,
+  watch: watchContract,
   administration: administrationContract,
   storage: storageContract,
 };

@@ -8,6 +8,7 @@ import type { CoreOptions } from '../coreOptions.ts';
 import type { OpenSession } from '../session/openSession.ts';
 import type { Session } from '../session/session.ts';
 import type { Preferences } from './preferences/preferencesFile.ts';
+import { countAsked, countGiven } from './watch/readingGate.ts';
 
 export interface CoreContext {
   readonly core: CoreOptions;
@@ -20,10 +21,13 @@ export interface CoreContext {
 export const anytime = implement(contract).$context<CoreContext>();
 
 /** Methods of the person at work: refused with `locked` otherwise, and when the session ends under them. Each counts as activity. */
-export const atWork = anytime.use(async ({ context, next }) => {
+export const atWork = anytime.use(async ({ context, next, path }, input) => {
   const work = context.session.requireActive();
+  const method = path.join('/');
   try {
-    return await next({ context: { work } });
+    countAsked(work.leaver.reading, method, input);
+    const result = await next({ context: { work } });
+    return { ...result, output: countGiven(work.leaver.reading, method, result.output) };
   } catch (error) {
     throw work.ended.aborted ? createError('locked', {}, error) : error;
   }

@@ -3,6 +3,7 @@ import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import type { SessionPerson } from '../../../shared/contract/session.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
+import { timeZoneOr } from '../../../shared/sync/receipt.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { hasPermission } from '../../../shared/domain/permissions.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
@@ -15,6 +16,7 @@ import { createDocuments, type Documents } from '../documents/documents.ts';
 import { openRecordDatabase } from '../documents/recordDatabase.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createStorageKeeper, type StorageKeeper } from '../features/storage/keeper.ts';
+import { createLeaverDesk, type LeaverDesk } from '../features/watch/leaverDesk.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { finishRotation, settleRotation } from '../security/rotationFiles.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
@@ -52,6 +54,8 @@ export interface OpenSession {
   readonly idle: IdleLock;
   /** Backups, the daily check, and what was set aside. */
   readonly storage: StorageKeeper;
+  /** What the person may export, and how much they read. */
+  readonly leaver: LeaverDesk;
   person(): SessionPerson & { readonly role: Role };
   /** The data key, for wrapping it anew. */
   readonly dataKey: Uint8Array;
@@ -187,6 +191,25 @@ function assemble(
     failure: 'audit.not_delivered',
     log: core.log,
   });
+  const leaver = createLeaverDesk({
+    store,
+    ask: (name, input) => transport.call(identities.token(), name, input, signal),
+    settings,
+    person: () => personNow(store, values.person),
+    timeZone: () => timeZoneOr(settings.timeZone() ?? core.timeZone),
+    clock: core.clock,
+    timers: core.timers,
+    randomness: core.randomness,
+    audit: (action, facts, subject) => audit.write(action, facts, subject),
+    log: core.log,
+  });
+  const watching = runAfterRounds({
+    sync,
+    signal,
+    work: () => leaver.tell(),
+    failure: 'watch.not_told',
+    log: core.log,
+  });
   const storage = createStorageKeeper({
     core,
     store,
@@ -218,6 +241,7 @@ function assemble(
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
     idle,
     storage,
+    leaver,
     person: () => personNow(store, values.person),
     dataKey,
     async end() {
@@ -228,6 +252,8 @@ function assemble(
         await storage.stop();
         await carrying.stop();
         await telling.stop();
+        await watching.stop();
+        leaver.stop();
         settings.stop();
         await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
         await store.close();

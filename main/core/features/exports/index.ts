@@ -1,0 +1,81 @@
+/** Lists as files, through the window: progress as it comes, the file in pieces, the report at the end. */
+import { instantFromMilliseconds } from '../../../../shared/base/clock.ts';
+import { createError } from '../../../../shared/base/errors.ts';
+import type { RecordId } from '../../../../shared/base/id.ts';
+import type { ExportEvent, ExportInput } from '../../../../shared/contract/exports.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
+import { createFormats } from '../../../../shared/locale/format.ts';
+import { createTranslator } from '../../../../shared/locale/translator.ts';
+import { tellProgress } from '../bundles/tellProgress.ts';
+import { followValue, whileSessionLasts } from '../follow.ts';
+import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { shortName, writeExport } from './file.ts';
+import { collectionOfList, countList, readList } from './tables.ts';
+
+export const exports = {
+  standing: atWork.exports.standing.handler(({ context: { work }, signal }) =>
+    whileSessionLasts(
+      work,
+      followValue(
+        () => work.leaver.exports.standing(),
+        (listener) => work.leaver.exports.onMoved(listener),
+        signal,
+      ),
+    ),
+  ),
+  run: atWork.exports.run.handler(({ input, context, signal }) => {
+    const { work } = context;
+    // Refused before anything is read.
+    work.leaver.exports.grant();
+    const collection = collectionOfList(input.of.list);
+    if (!mayRead(work.person().role, collection)) throw createError('permission_denied', { collection });
+    return whileSessionLasts(work, exportList(context, work, input, context.nextId(), signal));
+  }),
+};
+
+/** Divisible by three: each piece's base64 can be read by itself. */
+const PIECE_BYTES = 3 * 1024 * 1024;
+
+const exportList = (
+  context: CoreContext,
+  work: Work,
+  input: ExportInput,
+  id: RecordId,
+  signal: AbortSignal | undefined,
+) =>
+  tellProgress<ExportEvent>(signal ? AbortSignal.any([signal, work.ended]) : work.ended, async (tell, ends) => {
+    const { of, format, form, reason } = input;
+    const rows = await countList(work, of, ends);
+    tell({ type: 'progress', done: 0, expected: rows });
+    const { mark, offline } = await work.leaver.exports.begin({ export: id, list: of.list, format, rows, reason });
+    work.leaver.audit('export.written', { list: of.list, format, rows, reason, offline }, id);
+    // What came in meanwhile is left out: it was not counted.
+    const table = await readList(work, of, rows, todayOf(context, work), ends);
+    const person = work.person();
+    const { language, calendar, moneyUnit } = context.preferences.read();
+    const timeZone = work.settings.timeZone() ?? context.core.timeZone;
+    const formats = createFormats({ language, calendar, moneyUnit, timeZone });
+    const at = nowOf(context);
+    const bytes = await writeExport({
+      table,
+      wording: { form, t: createTranslator(language), formats, mark },
+      watermark: {
+        export: id,
+        person: person.name,
+        device: `${context.core.deviceName} (${work.store.identity.deviceCode})`,
+        at: form === 'neutral' ? at : formats.dateTime(at),
+        reason,
+      },
+      format,
+      onProgress(done) {
+        if (ends.aborted) throw createError('cancelled');
+        tell({ type: 'progress', done, expected: table.rows.length });
+      },
+    });
+    if (ends.aborted) throw createError('cancelled');
+    for (let start = 0; start < bytes.length; start += PIECE_BYTES)
+      tell({ type: 'piece', bytes: Buffer.from(bytes.subarray(start, start + PIECE_BYTES)).toString('base64') });
+    const day = instantFromMilliseconds(context.core.clock.now()).slice(0, 10);
+    const fileName = `peyvand-${of.list}-${day}-${shortName(id)}.${format}`;
+    tell({ type: 'done', report: { export: id, fileName, bytes: bytes.length, rows: table.rows.length, offline } });
+  });

@@ -1,0 +1,65 @@
+/**
+ * Where reading is counted: at the one door through which windows ask. Pages of a customer are counted when they are asked for, lists by what they give, so
+ * that scrolling, paging, filtering and searching all count, whatever the window looks like. Lists of orders, activities and the like name customers and have
+ * none of their numbers: they are not counted.
+ */
+import type { ReadingHabit } from './readingHabit.ts';
+
+/** @throws PeyvandError `reading_paused`. @param path Of the method, e.g. `customers/story`. @param input Not checked yet. */
+export function countAsked(reading: ReadingHabit, path: string, input: unknown): void {
+  const customer = customerAsked(path, input);
+  if (customer !== null) reading.open(customer);
+}
+
+/** The output as it is, or the same stream with its rows counted before they are given. */
+export function countGiven<Output>(reading: ReadingHabit, path: string, output: Output): Output {
+  return path === 'customers/list' && isStream(output) ? (countRows(reading, output) as Output) : output;
+}
+
+const CUSTOMER_PAGES: Readonly<Record<string, string>> = {
+  'customers/story': 'customerId',
+  'customers/summary': 'customerId',
+  'records/observe': 'id',
+  'records/history': 'id',
+  'records/historyHere': 'id',
+};
+
+function customerAsked(path: string, input: unknown): string | null {
+  const field = Object.hasOwn(CUSTOMER_PAGES, path) ? CUSTOMER_PAGES[path] : undefined;
+  if (field === undefined || typeof input !== 'object' || input === null) return null;
+  const asked = input as Readonly<Record<string, unknown>>;
+  if (path.startsWith('records/') && asked['collection'] !== 'customers') return null;
+  const id = asked[field];
+  return typeof id === 'string' ? id : null;
+}
+
+type Rows = AsyncIterator<unknown, unknown, unknown> & AsyncIterable<unknown>;
+
+const isStream = (output: unknown): output is Rows =>
+  typeof output === 'object' && output !== null && 'next' in output && Symbol.asyncIterator in output;
+
+function countRows(reading: ReadingHabit, rows: Rows): Rows {
+  const counted = {
+    async next() {
+      const result = await rows.next();
+      if (result.done) return result;
+      try {
+        reading.list(idsOf(result.value));
+      } catch (error) {
+        await rows.return?.();
+        throw error;
+      }
+      return result;
+    },
+    async return() {
+      return (await rows.return?.()) ?? { done: true as const, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => counted,
+  };
+  return counted;
+}
+
+function idsOf(window: unknown): string[] {
+  const rows = (window as { readonly rows?: readonly { readonly id: string }[] }).rows ?? [];
+  return rows.map(({ id }) => id);
+}
