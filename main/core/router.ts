@@ -1,5 +1,6 @@
 /** The core's API: every method of the contract has its implementation here, or this does not compile. */
 import { activities } from './features/activities/index.ts';
+import { approvals } from './features/approvals/index.ts';
 import { administration } from './features/administration/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
@@ -32,6 +33,7 @@ export const coreRouter = anytime.router({
   products,
   orders,
   contracts,
+  approvals,
   activities,
   opportunities,
   organisation,

@@ -2,6 +2,7 @@
 import { createHashHistory, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activitiesRoutes } from '../features/activities/routes.ts';
 import { administrationRoutes } from '../features/administration/routes.ts';
+import { approvalsRoute } from '../features/approvals/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
   bundlesRoute,
   ...dayEndRoutes,
   reviewsRoute.addChildren([reviewRoute]),
+  approvalsRoute,
   parkingRoute.addChildren([heldWorkRoute]),
   ...administrationRoutes,
   settingsRoute,

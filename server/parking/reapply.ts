@@ -14,6 +14,7 @@ import { writeVersions } from '../sync/recordWriter.ts';
 import { keyOf } from '../sync/storedRecord.ts';
 import { applyInMemory, movementsOf, scopesTouched, toDecision, type Result } from '../sync/push/applyBatch.ts';
 import type { Parking } from '../sync/push/applyGroup.ts';
+import { auditApprovals } from '../sync/push/approvals.ts';
 import { readChains, type Sequence } from '../sync/push/chain.ts';
 import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
@@ -94,6 +95,10 @@ export async function reapply(
     return decision.hash === mustApply ? { ...decision, covers: raised(decision.covers, entryCovers) } : decision;
   });
   await reviseLedger(transaction, decisions);
+  await auditApprovals(
+    transaction,
+    results.map(({ work }) => work),
+  );
   return {
     decisions,
     entryCovers,

@@ -1,6 +1,7 @@
 /** The core's API, declared once. Client, server and test doubles are derived from this by types. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { approvalsContract } from './approvals.ts';
 import { administrationContract } from './administration.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
@@ -66,6 +67,7 @@ export const contract = {
   products: productsContract,
   orders: ordersContract,
   contracts: contractsContract,
+  approvals: approvalsContract,
   activities: activitiesContract,
   opportunities: opportunitiesContract,
   organisation: organisationContract,

@@ -1,6 +1,7 @@
 /** Products, orders, contracts, activities, opportunities. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
@@ -69,6 +70,8 @@ export const contractRowSchema = z.object({
   startsOn: z.string(),
   endsOn: z.string(),
   coverage: z.array(z.string()),
+  /** Whether its terms were agreed to; `none` where nobody had to be asked. */
+  agreed: z.enum(APPROVAL_STATES),
   ...markedShape,
 });
 export const contractsContract = {

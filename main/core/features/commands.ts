@@ -3,15 +3,14 @@
  * and does it point to something? Merge, invariants and durability are the store's.
  */
 import { createError } from '../../../shared/base/errors.ts';
-import { joinPath } from '../../../shared/base/leafPath.ts';
 import { collectionOf, kindOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition, Violation } from '../../../shared/domain/kind.ts';
-import { hasPermission, mayDelete, mayWrite, type Permission } from '../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody, RecordReference } from '../../../shared/domain/record.ts';
 import { applyChanges, diffBodies } from '../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation, SeenRecord } from '../store/types.ts';
 import type { Work } from './procedures.ts';
+import { requireRights } from './rights.ts';
 
 export interface NewRecord {
   /** The window's own; asking again with it creates nothing twice. */
@@ -94,27 +93,6 @@ export function requireHeld(work: Work, reference: RecordReference): HeldRecord 
   const record = work.store.read.record({ collection, id });
   if (!record || record.deleted) throw createError('not_found', { collection, id });
   return record;
-}
-
-/** @throws PeyvandError `permission_denied`. */
-export function requirePermission(work: Work, permission: Permission): void {
-  if (!hasPermission(work.person().role, permission)) throw createError('permission_denied', { permission });
-}
-
-/** May this person do that, to every field that it touches? @throws PeyvandError `permission_denied`. */
-export function requireRights(work: Work, operation: LocalOperation): void {
-  const { role } = work.person();
-  const { collection } = operation;
-  if (operation.act === 'delete' && !mayDelete(role, collection))
-    throw createError('permission_denied', { collection });
-  for (const path of touchedPaths(operation))
-    if (!mayWrite(role, collection, path)) throw createError('permission_denied', { collection, path });
-}
-
-/** null stands for the record itself. */
-function touchedPaths(operation: LocalOperation): (string | null)[] {
-  if (operation.act === 'create') return [null, ...Object.keys(operation.body).map((field) => joinPath(field))];
-  return operation.act === 'patch' ? operation.changes.map(({ path }) => path) : [];
 }
 
 /** Violations in the one form in which errors carry them: `path: reason`. */

@@ -1,7 +1,7 @@
 /** Import of CSV files through the window, as the person at work. What is read and written is decided in `imports/`. */
 import { createError } from '../../../shared/base/errors.ts';
 import type { ImportProgress, ImportRequest } from '../../../shared/contract/imports.ts';
-import { requirePermission } from './commands.ts';
+import { requirePermission } from './rights.ts';
 import { whileSessionLasts } from './follow.ts';
 import {
   checkImportRights,

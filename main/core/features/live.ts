@@ -3,10 +3,13 @@ import { createLiveQuery } from '../store/index.ts';
 import type { SqlValue } from '../store/types.ts';
 import { whileSessionLasts, type Stream } from './follow.ts';
 import type { Work } from './procedures.ts';
+import { requireReadable } from './rights.ts';
 
 export interface LiveOptions<Result> {
   readonly work: Work;
   readonly signal: AbortSignal | undefined;
+  /** Collections without which the question is refused, now and whenever it is answered anew: a role may change under an open window. */
+  readonly readable: readonly CollectionName[];
   /** Collections that the query reads, also through read models. */
   readonly dependencies: readonly CollectionName[];
   /** Also when outbox, reviews or sync state moved. */
@@ -20,6 +23,7 @@ export interface LiveOptions<Result> {
 export function liveQuery<Result>({
   work,
   signal,
+  readable,
   dependencies,
   alsoSync = false,
   alsoOn,
@@ -28,10 +32,14 @@ export function liveQuery<Result>({
   const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
   const query = createLiveQuery({
     store: work.store,
-    dependencies,
+    // Whoever's role it is stands in the organisation.
+    dependencies: [...new Set<CollectionName>([...dependencies, 'organisation'])],
     alsoSync,
     alsoOn,
-    run: () => run(ends),
+    run: () => {
+      requireReadable(work, readable);
+      return run(ends);
+    },
     signal: ends,
   });
   return whileSessionLasts(work, query);

@@ -14,6 +14,8 @@ import { createSealedCopy, type OwnSealedCopy } from '../courier/sealedCopy.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { createDocuments, type Documents } from '../documents/documents.ts';
 import { openRecordDatabase } from '../documents/recordDatabase.ts';
+import { createCommitGuard, type CommitGuard } from '../features/commitGuard.ts';
+import type { PersonAtWork } from '../features/rights.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createStorageKeeper, type StorageKeeper } from '../features/storage/keeper.ts';
 import { createLeaverDesk, type LeaverDesk } from '../features/watch/leaverDesk.ts';
@@ -56,7 +58,7 @@ export interface OpenSession {
   readonly storage: StorageKeeper;
   /** What the person may export, and how much they read. */
   readonly leaver: LeaverDesk;
-  person(): SessionPerson & { readonly role: Role };
+  person(): PersonAtWork & SessionPerson;
   /** The data key, for wrapping it anew. */
   readonly dataKey: Uint8Array;
   /** Ends streams and sync, closes the store, wipes the key. */
@@ -88,7 +90,9 @@ export async function openSession({
   const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
     settleRotation(paths, dataKey);
+    let guard: CommitGuard | null = null;
     store = openRecordStore({
+      guard: (operations) => guard?.(operations),
       directory: paths.store,
       sealedCopy: copy,
       key: dataKey,
@@ -97,7 +101,9 @@ export async function openSession({
       log: core.log,
     });
     finishRotation(paths);
-    return assemble({ core, profiles, profileId, dataKey, onIdle }, store, copy);
+    const session = assemble({ core, profiles, profileId, dataKey, onIdle }, store, copy);
+    guard = createCommitGuard(session);
+    return session;
   } catch (error) {
     await store?.close();
     await copy.close();
@@ -265,13 +271,22 @@ function assemble(
   };
 }
 
-/** Name and role as the company has them now. A person whose record is not here (not yet, or no more) is as at enrolment. */
+/**
+ * Name and role as the company has them now. A person whose record is not here yet is as at enrolment; one who left, and one whose role this version
+ * does not know, may do nothing (`requireStanding`).
+ */
 function personNow(
   store: RecordStore,
   enrolled: SessionPerson & { readonly role: Role },
-): SessionPerson & { readonly role: Role } {
+): PersonAtWork & SessionPerson {
   const record = store.read.record({ collection: 'organisation', id: enrolled.id });
-  if (!record || record.deleted) return enrolled;
-  const role = ROLES.find((known) => known === record.body['role']) ?? enrolled.role;
-  return { ...enrolled, name: textOf(record.body, 'name') ?? enrolled.name, role };
+  if (!record) return { ...enrolled, standing: 'active' };
+  const role = ROLES.find((known) => known === record.body['role']);
+  const hasLeft = record.deleted || record.body['active'] === false;
+  return {
+    ...enrolled,
+    name: textOf(record.body, 'name') ?? enrolled.name,
+    role: role ?? enrolled.role,
+    standing: hasLeft ? 'left' : role === undefined ? 'unknownRole' : 'active',
+  };
 }

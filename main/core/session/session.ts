@@ -360,7 +360,7 @@ export function createSession(core: CoreOptions): Session {
           person,
           sample: now.open.isSample,
           firstSyncDone: now.open.store.sync.firstSyncDone(),
-          permissions: [...permissionsOf(person.role)],
+          permissions: person.standing === 'active' ? [...permissionsOf(person.role)] : [],
         };
       }
     }

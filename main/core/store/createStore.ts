@@ -122,6 +122,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     read: createReadHandle(reader, catalogue),
     sync: createSyncStore({ parts, writer, pacing, upkeep, announce }),
     async commit(commit: LocalCommit): Promise<CommitReceipt> {
+      options.guard?.(commit.operations);
       const { committed, touched } = await writer.commit(() => ({
         committed: writeCommit({ ...parts, clock, signer }, commit),
         touched: road.takeTouched(),

@@ -13,6 +13,7 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
 import { useSession } from '../../data/session.tsx';
 import { attempt } from '../../data/useCommand.ts';
+import { useApprovalCount } from '../../features/approvals/useApprovalCount.ts';
 import { useSyncState } from '../../features/sync/useSyncState.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import type { NavigationItem } from '../navigation.ts';
@@ -61,7 +62,8 @@ function RailItem({ item, collapsed }: { item: NavigationItem; collapsed: boolea
   const { t, formats, direction } = useLocale();
   const { data: sync } = useSyncState();
   const Icon = item.icon;
-  const count = item.to === '/reviews' ? (sync?.reviews ?? 0) : 0;
+  const approvals = useApprovalCount();
+  const count = item.to === '/reviews' ? (sync?.reviews ?? 0) : item.to === '/approvals' ? approvals : 0;
   return (
     <li>
       <Tooltip label={t(item.label)} disabled={!collapsed} position={direction === 'rtl' ? 'left' : 'right'}>

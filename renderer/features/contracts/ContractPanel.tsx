@@ -20,7 +20,8 @@ import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { useMaySee } from '../records/useRights.ts';
 import styles from './Contracts.module.css';
-import { ContractStateBadge } from './ContractStateBadge.tsx';
+import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
+import { agreedOf, ContractStateBadge } from './ContractStateBadge.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
 import { ActionIconLink } from '../records/links.tsx';
 import { idOf } from '../records/bodyEdits.ts';
@@ -58,7 +59,7 @@ export function ContractPanel() {
       }
       subtitle={
         <>
-          <ContractStateBadge contract={{ startsOn, endsOn }} />
+          <ContractStateBadge contract={{ startsOn, endsOn }} agreed={agreedOf(body)} />
           <CustomerLink id={textOf(body, 'customerId')} />
         </>
       }
@@ -78,6 +79,7 @@ export function ContractPanel() {
     >
       <div className={styles.body}>
         <RecordMarks record={record} />
+        <ApprovalNote collection="contracts" id={record.id} />
         <Facts body={body} />
         <CoveredThings body={body} />
       </div>

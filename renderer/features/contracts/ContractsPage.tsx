@@ -117,7 +117,7 @@ function useColumns(): readonly Column<ContractRow>[] {
         header: t('field.state'),
         width: 120,
         grow: 0,
-        cell: (row) => <ContractStateBadge contract={row} />,
+        cell: (row) => <ContractStateBadge contract={row} agreed={row.agreed} />,
       },
       {
         id: 'startsOn',

@@ -16,6 +16,7 @@ import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -68,6 +69,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
         <div className={styles.columns}>
           <div className={styles.main}>
             <RecordMarks record={record} />
+            <ApprovalNote collection="salesDocuments" id={record.id} />
             <DocumentLines body={body} />
           </div>
           <aside className={styles.side}>

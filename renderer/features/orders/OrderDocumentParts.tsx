@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { elementsOf, integerOf, moneyOf, objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
@@ -70,6 +71,7 @@ export function DocumentTerms({ body, directory }: { body: RecordBody; directory
       </Property>
     );
   const paymentDays = integerOf(body, 'paymentDays');
+  const payment = textOf(body, 'payment');
   const text = (field: string): ReactNode => {
     const value = textOf(body, field);
     return value === null ? null : <bdi className={styles.text}>{formats.digits(value)}</bdi>;
@@ -93,6 +95,11 @@ export function DocumentTerms({ body, directory }: { body: RecordBody; directory
       {shown('deliverOn', t('field.deliverOn'), date('deliverOn'))}
       {shown('deliveredOn', t('field.deliveredOn'), date('deliveredOn'))}
       {shown('paymentDays', t('field.paymentDays'), paymentDays === null ? null : formats.number(paymentDays))}
+      {shown(
+        'payment',
+        t('field.payment'),
+        payment === null ? null : valueLabel(t, 'salesDocuments', 'payment', payment),
+      )}
       {shown('ownerId', t('field.salesDocuments.ownerId'), directory.personName(textOf(body, 'ownerId')))}
       {shown('deliveryAddress', t('field.deliveryAddress'), text('deliveryAddress'))}
       {shown('note', t('field.note'), text('note'))}

@@ -19,6 +19,7 @@ import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/RecordNotes.tsx';
@@ -239,6 +240,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
           <div className={styles.main}>
             <div className={styles.notes}>
               {record && <RecordMarks record={record} />}
+              {record && <ApprovalNote collection="salesDocuments" id={record.id} isChanged={form.isChanged} />}
               <RestoredNote form={form} />
               <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
               <ErrorNote error={save.error ?? confirming.error} />

@@ -1,7 +1,9 @@
 /** The terms of a draft: its day, delivery, payment, discount of the whole, freight, note. */
 import { Select } from '@mantine/core';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { PAYMENTS } from '../../../shared/domain/salesDocuments/order.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ChoiceBox, DateBox, MoneyBox, PercentageBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
@@ -21,6 +23,16 @@ export function OrderTerms({ form, directory }: { form: RecordForm; directory: D
       <DateBox form={form} path="orderedOn" />
       <DateBox form={form} path="deliverOn" />
       <WholeNumberBox form={form} path="paymentDays" />
+      {(integerOf(form.body, 'paymentDays') ?? 0) > 0 && (
+        <ChoiceBox
+          form={form}
+          path="payment"
+          options={PAYMENTS.map((payment) => ({
+            value: payment,
+            label: valueLabel(t, 'salesDocuments', 'payment', payment),
+          }))}
+        />
+      )}
       <PercentageBox form={form} path="discountPercentage" label={t('orders.documentDiscount')} />
       {isCurrencyCode(currency) && <MoneyBox form={form} path="freight" currency={currency} />}
       <Select

@@ -40,7 +40,14 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     followUp: 'warn',
     done: 'good',
   },
-  contracts: { upcoming: 'info', running: 'good', expiring: 'warn', ended: 'neutral' },
+  contracts: {
+    upcoming: 'info',
+    running: 'good',
+    expiring: 'warn',
+    ended: 'neutral',
+    awaitingApproval: 'warn',
+    refused: 'bad',
+  },
   opportunities: {
     prospecting: 'neutral',
     engaging: 'info',

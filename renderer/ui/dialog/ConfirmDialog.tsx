@@ -14,6 +14,8 @@ export interface ConfirmDialogProps {
   confirmLabel: string;
   onConfirm: () => void;
   onClose: () => void;
+  /** `plain` for what is no loss, only binding. */
+  tone?: 'danger' | 'plain';
   busy?: boolean;
   /** False while something in the dialog must still be filled in. */
   ready?: boolean;
@@ -23,7 +25,7 @@ export interface ConfirmDialogProps {
 /** Only for what cannot be undone; everything else is done at once and offered back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useLocale();
-  const { busy = false, ready = true } = props;
+  const { busy = false, ready = true, tone = 'danger' } = props;
   return (
     <Dialog opened onClose={props.onClose} title={props.title}>
       <form
@@ -36,7 +38,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {props.children}
         <ErrorNote error={props.error ?? null} />
         <div className={styles.buttons}>
-          <Button type="submit" color="red" disabled={!ready} aria-disabled={busy || undefined}>
+          <Button
+            type="submit"
+            {...(tone === 'danger' ? { color: 'red' } : {})}
+            disabled={!ready}
+            aria-disabled={busy || undefined}
+          >
             {props.confirmLabel}
           </Button>
           <Button variant="default" onClick={props.onClose}>

@@ -20,6 +20,7 @@ import type { Organisation } from '../organisation.ts';
 import { writeVersions } from '../recordWriter.ts';
 import { keyOf, membershipsOf } from '../storedRecord.ts';
 import { readAncestry } from './ancestry.ts';
+import { auditApprovals, readForApprovals } from './approvals.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
 import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
@@ -91,6 +92,10 @@ export async function applyBatch(
     epochs.current.number,
     known,
   );
+  await auditApprovals(
+    transaction,
+    results.map(({ work }) => work),
+  );
   return {
     outcomes: outcomesOf(sequence, decisions),
     movedScopes: [...new Set([...feed.sequences.values()].flatMap((sequences) => Object.keys(sequences)))],
@@ -120,6 +125,7 @@ export async function applyInMemory(
     workspace,
     ancestry: await readAncestry(transaction, toApply, branched, chains),
     numbers: await claimNumbers(transaction, toApply),
+    approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,

@@ -12,6 +12,7 @@ import type { GroupOutcome } from '../../../shared/sync/protocol.ts';
 import type { Member } from '../organisation.ts';
 import { definitionOf, keyOf, membershipsOf, type StoredRecord } from '../storedRecord.ts';
 import type { Ancestry } from './ancestry.ts';
+import { decisionIn, refusedApproval, type ApprovalReads } from './approvals.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { NumberClaims } from './numbers.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
@@ -30,6 +31,7 @@ export interface Surroundings {
   readonly workspace: Workspace;
   readonly ancestry: Ancestry;
   readonly numbers: NumberClaims;
+  readonly approvals: ApprovalReads;
   /** Number of a group in its device's chain; 0 for one that is not known. */
   readonly numberOf: (hash: string) => number;
   /** Ordinal of the epoch that runs. */
@@ -96,7 +98,8 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
 
   const rules =
     refuseByState(member, definition, before, outcome.body) ??
-    refuseByPlace(workspace, work, member, definition, before, outcome);
+    refuseByPlace(workspace, work, member, definition, before, outcome) ??
+    refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
   if (rules) return rules;
 
   const isChanged = outcome.changedPaths.length > 0 || Object.keys(outcome.removed).length > 0;
@@ -201,6 +204,26 @@ function refuseByState(
   return body['state'] === 'confirmed' && !hasPermission(member.role, 'orders.confirm')
     ? park('permission_denied', { path: 'state' })
     : null;
+}
+
+/** A step that needs somebody else's word. What does not change the record takes none: it changes nothing, or is in a review. */
+function refuseByApproval(
+  { approvals, workspace }: Surroundings,
+  work: GroupWork,
+  member: Member,
+  definition: KindDefinition,
+  { id }: RecordOperation,
+  before: StoredRecord | null,
+  { body, deleted, changedPaths }: Merged,
+): Parking | null {
+  if (deleted || changedPaths.length === 0) return null;
+  const record = { id, before: before?.body ?? null, after: body };
+  const refusal = refusedApproval(approvals, workspace, work, member, definition, record);
+  const decision = refusal ? null : decisionIn(definition, record);
+  if (decision) work.approvals.push(decision);
+  if (!refusal) return null;
+  const reasons = refusal.reasons.map(({ reason }) => reason).join(',');
+  return park('permission_denied', { cause: refusal.cause, ...(reasons === '' ? {} : { reasons }) });
 }
 
 function refuseByNumber({ numbers }: Surroundings, work: GroupWork, operation: RecordOperation): Parking | null {

@@ -5,6 +5,7 @@ import type { RemovedElements } from '../../../shared/sync/mergeTypes.ts';
 import { placeRecord } from '../../../shared/sync/scopes.ts';
 import type { Organisation } from '../organisation.ts';
 import type { NewVersion } from '../recordWriter.ts';
+import type { ApprovalDecision } from './approvals.ts';
 import { definitionOf, isSamePlacement, keyOf, type StoredRecord } from '../storedRecord.ts';
 import type { ReceivedGroup } from './receive.ts';
 import { addTo, type HistoryEntry, type ReviewOrigin, type Workspace } from './workspace.ts';
@@ -25,6 +26,8 @@ export interface GroupWork {
   /** Keys of records that the group names, whether or not it changed them. */
   readonly touched: Set<string>;
   readonly reviews: Set<string>;
+  /** Decisions on requests for approval that it brings. */
+  readonly approvals: ApprovalDecision[];
 }
 
 export function createGroupWork(
@@ -46,6 +49,7 @@ export function createGroupWork(
     ownReviews: [],
     touched: new Set(),
     reviews: new Set(),
+    approvals: [],
   };
 }
 

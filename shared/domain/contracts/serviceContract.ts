@@ -1,5 +1,6 @@
 /** A service contract: what is promised, for which things, from when to when. */
 import { z } from 'zod';
+import { approvalField } from '../approvals/approval.ts';
 import { textOf } from '../bodyReads.ts';
 import {
   commonFields,
@@ -41,6 +42,8 @@ export const serviceContractSchema = z.looseObject({
   /** A day, not a state: whether the contract runs is computed from today. */
   endedOn: dateField.optional(),
   renewsContractId: idField.optional(),
+  /** Somebody else's word on terms outside of the policy: without it the contract covers nothing. */
+  approval: approvalField.optional(),
   note: noteField.optional(),
 });
 export type ServiceContract = z.infer<typeof serviceContractSchema>;
@@ -51,7 +54,7 @@ export const serviceContractKind = defineKind({
   schema: serviceContractSchema,
   merge: {
     default: 'serverOrder',
-    policies: { coverage: 'union', price: 'ask', source: 'locked' },
+    policies: { coverage: 'union', price: 'ask', approval: 'ask', source: 'locked' },
     groups: { period: ['startsOn', 'endsOn', 'endedOn'] },
   },
   scope: followCustomer,

@@ -1,5 +1,6 @@
 /** The order. Its totals are computed by `orderTotals.ts`, never stored in the body and never sent. */
 import { z } from 'zod';
+import { approvalField } from '../approvals/approval.ts';
 import { elementsOf, textOf } from '../bodyReads.ts';
 import {
   commonFields,
@@ -20,6 +21,7 @@ import { invoiceField } from './invoiceNumber.ts';
 import { orderTransition, orderViolations } from './orderRules.ts';
 
 export const ORDER_STATES = ['draft', 'confirmed', 'cancelled'] as const;
+export const PAYMENTS = ['account', 'cheque'] as const;
 
 const orderLineElement = z.looseObject({
   ...elementFields,
@@ -52,10 +54,14 @@ export const orderSchema = z.looseObject({
   deliverOn: dateField.optional(),
   deliveredOn: dateField.optional(),
   paymentDays: z.int().min(0).max(3_650).optional(),
+  /** How what is owed will be paid: on account when left out. It says which of the customer's limits an order on credit counts against. */
+  payment: z.enum(PAYMENTS).optional(),
   deliveryAddress: z.string().max(1_000).optional(),
   confirmedAt: instantField.optional(),
   cancelledAt: instantField.optional(),
   cancelReason: z.string().max(500).optional(),
+  /** Somebody else's word, where the seller's own is not enough. */
+  approval: approvalField.optional(),
   note: noteField.optional(),
   /** The legal invoice number, given by the server alone, once the order is posted. */
   invoice: invoiceField.optional(),
@@ -78,11 +84,14 @@ export const orderKind = defineKind({
         'discountPercentage',
         'freight',
         'paymentDays',
+        'payment',
         'customerId',
         'number',
         'confirmedAt',
         'cancelledAt',
         'cancelReason',
+        // With the terms: an approval never meets lines that whoever approved had not seen.
+        'approval',
       ],
     },
   },

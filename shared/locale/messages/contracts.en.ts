@@ -15,4 +15,6 @@ export const contractsEn = {
   'value.contracts.state.running': 'Running',
   'value.contracts.state.expiring': 'About to end',
   'value.contracts.state.ended': 'Ended',
+  'value.contracts.state.awaitingApproval': 'Awaits approval',
+  'value.contracts.state.refused': 'Refused',
 } as const;

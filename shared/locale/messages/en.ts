@@ -12,6 +12,7 @@ import { activitiesEn } from './activities.en.ts';
 import { administrationEn } from './administration.en.ts';
 import { permissionWordsEn } from './permissionWords.en.ts';
 import { auditActionsEn } from './auditActions.en.ts';
+import { approvalsEn } from './approvals.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
 import { errorsEn } from './errors.en.ts';
@@ -42,6 +43,7 @@ export const en = {
   ...administrationEn,
   ...permissionWordsEn,
   ...auditActionsEn,
+  ...approvalsEn,
   ...bundlesEn,
   ...dayEndEn,
   ...errorsEn,

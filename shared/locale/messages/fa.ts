@@ -13,6 +13,7 @@ import type { en } from './en.ts';
 import { administrationFa } from './administration.fa.ts';
 import { permissionWordsFa } from './permissionWords.fa.ts';
 import { auditActionsFa } from './auditActions.fa.ts';
+import { approvalsFa } from './approvals.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { dayEndFa } from './dayEnd.fa.ts';
 import { errorsFa } from './errors.fa.ts';
@@ -44,6 +45,7 @@ export const fa: TranslationOf<typeof en> = {
   ...administrationFa,
   ...permissionWordsFa,
   ...auditActionsFa,
+  ...approvalsFa,
   ...bundlesFa,
   ...dayEndFa,
   ...errorsFa,

@@ -13,6 +13,7 @@ export const activities = {
     liveQuery({
       work,
       signal,
+      readable: ['activities'],
       dependencies: ['activities', 'customers', 'reviews'],
       run: (ends) => listActivities(work, { ...input, ownerId: mine === true ? work.person().id : undefined }, ends),
     }),

@@ -2,7 +2,7 @@
  * Administration passes through: the server has the truth about devices, accounts and the audit log, and nothing of it is kept on this machine. Whoever
  * may not ask is refused here already, so that the window need not know why.
  */
-import { requirePermission } from '../commands.ts';
+import { requirePermission } from '../rights.ts';
 import { atWork } from '../procedures.ts';
 
 export const administration = {

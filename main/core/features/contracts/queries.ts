@@ -13,6 +13,8 @@ export interface ContractListRow {
   readonly endsOn: string | null;
   /** JSON list. */
   readonly coverage: string | null;
+  /** The body, of one on which somebody was asked. */
+  readonly asked: string | null;
   readonly pending: number;
 }
 
@@ -35,7 +37,7 @@ export function contractListQuery({ offset, limit, search }: ContractListInput):
     count: `SELECT count(*) AS total FROM contracts k${where}`,
     rows: `
       SELECT k.id, k.number, k.customer_id AS customerId, c.name AS customerName, k.title, k.starts_on AS startsOn, k.ends_on AS endsOn,
-        json_extract(k.body, '$.coverage') AS coverage, k.pending
+        json_extract(k.body, '$.coverage') AS coverage, iif(json_extract(k.body, '$.approval') IS NULL, NULL, k.body) AS asked, k.pending
       FROM contracts k LEFT JOIN customers c ON c.id = k.customer_id${where}
       ORDER BY k.ends_on DESC, k.id DESC LIMIT :limit OFFSET :offset`,
     parameters: { offset, limit, ...(match === undefined ? {} : { match }) },

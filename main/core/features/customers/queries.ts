@@ -180,39 +180,54 @@ export interface StoryRow {
   readonly state: string | null;
   readonly amount: number | null;
   readonly currency: string | null;
-  readonly startsOn: string | null;
-  readonly endsOn: string | null;
+  /** A contract's body: whether it runs is told from today and from what was agreed. */
+  readonly contract: string | null;
   readonly authorName: string | null;
   readonly pending: number;
 }
 
-/** Everything that happened with one customer, newest first. Days and instants sort together: a day comes before its instants. */
-export const storyQuery = `
-  SELECT e.collection, e.id, e.kind, e.at, e.title, e.detail, e.state, e.amount, e.currency, e.startsOn, e.endsOn, e.pending, o.name AS authorName
-  FROM (
+export type StoryCollection = StoryRow['collection'];
+
+/** What each collection tells of a customer. */
+const STORIES: Readonly<Record<StoryCollection, string>> = {
+  activities: `
     SELECT 'activities' AS collection, id, kind, coalesce(happened_at, planned_at, created_at) AS at, subject AS title,
-      json_extract(body, '$.note') AS detail, outcome AS state, NULL AS amount, NULL AS currency, NULL AS startsOn, NULL AS endsOn,
+      json_extract(body, '$.note') AS detail, outcome AS state, NULL AS amount, NULL AS currency, NULL AS contract,
       coalesce(owner_id, created_by) AS author, pending
-    FROM activities WHERE customer_id = :customerId AND deleted = 0
-    UNION ALL
-    SELECT 'salesDocuments', id, kind, coalesce(ordered_on, created_at), number, json_extract(body, '$.note'), state, total, currency, NULL, NULL,
-      coalesce(owner_id, created_by), pending
-    FROM sales_documents WHERE customer_id = :customerId AND deleted = 0
-    UNION ALL
-    SELECT 'contracts', id, kind, coalesce(starts_on, created_at), title, number, NULL, NULL, NULL, starts_on, ends_on, created_by, pending
-    FROM contracts WHERE customer_id = :customerId AND deleted = 0
-    UNION ALL
-    SELECT 'opportunities', id, kind, coalesce(closed_on, json_extract(body, '$.openedOn'), created_at), name, json_extract(body, '$.note'), stage,
-      amount, currency, NULL, NULL, coalesce(owner_id, created_by), pending
-    FROM opportunities WHERE customer_id = :customerId AND deleted = 0
+    FROM activities WHERE customer_id = :customerId AND deleted = 0`,
+  salesDocuments: `
+    SELECT 'salesDocuments' AS collection, id, kind, coalesce(ordered_on, created_at) AS at, number AS title,
+      json_extract(body, '$.note') AS detail, state, total AS amount, currency, NULL AS contract, coalesce(owner_id, created_by) AS author, pending
+    FROM sales_documents WHERE customer_id = :customerId AND deleted = 0`,
+  contracts: `
+    SELECT 'contracts' AS collection, id, kind, coalesce(starts_on, created_at) AS at, title, number AS detail, NULL AS state, NULL AS amount,
+      NULL AS currency, body AS contract, created_by AS author, pending
+    FROM contracts WHERE customer_id = :customerId AND deleted = 0`,
+  opportunities: `
+    SELECT 'opportunities' AS collection, id, kind, coalesce(closed_on, json_extract(body, '$.openedOn'), created_at) AS at, name AS title,
+      json_extract(body, '$.note') AS detail, stage AS state, amount, currency, NULL AS contract, coalesce(owner_id, created_by) AS author, pending
+    FROM opportunities WHERE customer_id = :customerId AND deleted = 0`,
+};
+export const STORY_COLLECTIONS = Object.keys(STORIES) as StoryCollection[];
+
+/** Everything that happened with one customer, newest first. Days and instants sort together: a day comes before its instants. */
+export const storyQuery = (collections: readonly StoryCollection[]): string => `
+  SELECT e.collection, e.id, e.kind, e.at, e.title, e.detail, e.state, e.amount, e.currency, e.contract, e.pending, o.name AS authorName
+  FROM (${collections.map((collection) => STORIES[collection]).join('\n    UNION ALL')}
   ) e LEFT JOIN organisation o ON o.id = e.author
   ORDER BY e.at DESC, e.id DESC LIMIT :limit OFFSET :offset`;
 
-export const storyCountQuery = `
-  SELECT (SELECT count(*) FROM activities WHERE customer_id = :customerId AND deleted = 0)
-    + (SELECT count(*) FROM sales_documents WHERE customer_id = :customerId AND deleted = 0)
-    + (SELECT count(*) FROM contracts WHERE customer_id = :customerId AND deleted = 0)
-    + (SELECT count(*) FROM opportunities WHERE customer_id = :customerId AND deleted = 0) AS total`;
+const TABLES: Readonly<Record<StoryCollection, string>> = {
+  activities: 'activities',
+  salesDocuments: 'sales_documents',
+  contracts: 'contracts',
+  opportunities: 'opportunities',
+};
+
+export const storyCountQuery = (collections: readonly StoryCollection[]): string =>
+  `SELECT ${collections
+    .map((name) => `(SELECT count(*) FROM ${TABLES[name]} WHERE customer_id = :customerId AND deleted = 0)`)
+    .join(' + ')} AS total`;
 
 export interface SummaryRow {
   readonly lastContactAt: string | null;
@@ -229,6 +244,6 @@ export const summaryQuery = `
     open_opportunities AS openOpportunities
   FROM customer_summary WHERE customer_id = :customerId`;
 
-/** Contracts that cover today. It is no read model: tomorrow the answer is another without anything having changed. */
-export const activeContractsQuery = `
-  SELECT count(*) AS count FROM contracts WHERE customer_id = :customerId AND deleted = 0 AND starts_on <= :today AND ends_on >= :today`;
+/** Contracts whose days cover today. It is no read model: tomorrow the answer is another without anything having changed. */
+export const contractsOfTodayQuery = `
+  SELECT body FROM contracts WHERE customer_id = :customerId AND deleted = 0 AND starts_on <= :today AND ends_on >= :today`;

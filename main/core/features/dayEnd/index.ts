@@ -22,6 +22,8 @@ export const dayEnd = {
     return liveQuery({
       work,
       signal,
+      // Of each collection what the role reads, see dayHere.ts.
+      readable: [],
       dependencies: [...DAY_COLLECTIONS, 'organisation', 'reviews'],
       alsoSync: true,
       // Whose sealed work is here is known a moment after the page has opened.

@@ -20,12 +20,19 @@ export const opportunities = {
     liveQuery({
       work,
       signal,
+      readable: ['opportunities'],
       dependencies: ['opportunities', 'customers', 'organisation', 'reviews'],
       run: (ends) => listOpportunities(work, input, ends),
     }),
   ),
   pipeline: atWork.opportunities.pipeline.handler(({ context: { work }, signal }) =>
-    liveQuery({ work, signal, dependencies: ['opportunities'], run: () => readPipeline(work) }),
+    liveQuery({
+      work,
+      signal,
+      readable: ['opportunities'],
+      dependencies: ['opportunities'],
+      run: () => readPipeline(work),
+    }),
   ),
   create: atWork.opportunities.create.handler(({ input, context }) =>
     createRecord(context.work, 'opportunities', context.nextId(), input),

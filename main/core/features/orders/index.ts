@@ -3,27 +3,27 @@ import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { OrderRow } from '../../../../shared/contract/sales.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
-import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { confirmationViolations, orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
+import { orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord } from '../../store/types.ts';
-import { createRecord, deleteRecord, editRecord, requireHeld, requirePermission, violationFacts } from '../commands.ts';
+import { requireApproval } from '../approvals/standing.ts';
+import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
+import { requirePermission } from '../rights.ts';
+import { confirmationOf, requireConfirmable } from './confirmation.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
 
-/** The series of printed numbers. */
-const SERIES = 'ORD';
-
 /** What only the steps write: an edit that names one of these is no edit. */
-const FIELDS_OF_STEPS = new Set(['state', 'number', 'confirmedAt', 'cancelledAt', 'cancelReason']);
+const FIELDS_OF_STEPS = new Set(['state', 'number', 'confirmedAt', 'cancelledAt', 'cancelReason', 'approval']);
 
 export const orders = {
   list: atWork.orders.list.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,
       signal,
+      readable: ['salesDocuments'],
       dependencies: ['salesDocuments', 'customers', 'reviews'],
       run: (ends) => listOrders(work, input, ends),
     }),
@@ -75,21 +75,14 @@ async function listOrders(
   };
 }
 
-/** draft → confirmed. Prices are as they were typed or proposed; what is missing is named line by line. The number is taken in the same commit. */
+/** draft → confirmed, by whoever may do it alone, or has somebody's word for it. */
 async function confirmOrder(context: CoreContext, work: Work, id: string): Promise<{ id: string; number: string }> {
   requirePermission(work, 'orders.confirm');
   const order = requireOrder(work, id);
-  requireTransition(order, 'confirmed');
-  requireConfirmable(order.body);
-  const changes: LeafChange[] = [
-    { do: 'set', path: 'state', value: 'confirmed', seen: 'draft' },
-    { do: 'set', path: 'confirmedAt', value: nowOf(context) },
-  ];
-  const { number } = await work.store.commit({
-    author: work.person().id,
-    operations: [{ act: 'patch', collection: 'salesDocuments', kind: order.kind, id, changes }],
-    number: { series: SERIES, reference: { collection: 'salesDocuments', id }, path: 'number' },
-  });
+  requireConfirmable(order);
+  requireApproval(work, 'order', id, order.body, { ...order.body, state: 'confirmed' });
+  const { operation, number: numbered } = confirmationOf(context, order);
+  const { number } = await work.store.commit({ author: work.person().id, operations: [operation], number: numbered });
   if (number === null) throw new Error('a confirmed order without a number');
   return { id, number };
 }
@@ -125,17 +118,6 @@ const stateOf = (order: HeldRecord): string => textOf(order.body, 'state') ?? ''
 function requireTransition(order: HeldRecord, to: string): void {
   const from = stateOf(order);
   if (!orderTransition(from, to)) throw createError('illegal_transition', { from, to });
-}
-
-/** @throws PeyvandError `price_missing` when that alone is missing, else `invalid_input`; both with `violations`. */
-function requireConfirmable(body: RecordBody): void {
-  const violations = confirmationViolations(body);
-  if (violations.length === 0) return;
-  const isPriceAlone = violations.every(({ reason }) => reason === 'order.priceMissing');
-  const facts = { violations: violationFacts(violations) };
-  throw isPriceAlone
-    ? createError('price_missing', facts)
-    : createError('invalid_input', { ...facts, reason: 'invariant_broken' });
 }
 
 function refuseFieldOfStep(field: string): void {

@@ -5,7 +5,13 @@ import { directoryQuery, type NamedRow } from './queries.ts';
 
 export const organisation = {
   directory: atWork.organisation.directory.handler(({ context: { work }, signal }) =>
-    liveQuery({ work, signal, dependencies: ['organisation'], run: () => readDirectory(work) }),
+    liveQuery({
+      work,
+      signal,
+      readable: ['organisation'],
+      dependencies: ['organisation'],
+      run: () => readDirectory(work),
+    }),
   ),
 };
 

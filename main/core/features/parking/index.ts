@@ -6,7 +6,7 @@ import type { DecisionView } from '../../../../shared/contract/parking.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import { hasPermission } from '../../../../shared/domain/permissions.ts';
 import { decisionSchema } from '../../../../shared/domain/reviews/decision.ts';
-import { requirePermission } from '../commands.ts';
+import { requirePermission } from '../rights.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork } from '../procedures.ts';
 import { decidersQuery, decisionListQuery, type Decider, type DecisionRow } from './queries.ts';
@@ -39,6 +39,7 @@ export const parking = {
     liveQuery({
       work,
       signal,
+      readable: ['organisation'],
       dependencies: ['organisation'],
       run: () => work.store.read.all<Decider>(decidersQuery, { roles: JSON.stringify(DECIDING_ROLES) }),
     }),
@@ -47,6 +48,7 @@ export const parking = {
     liveQuery({
       work,
       signal,
+      readable: ['reviews'],
       dependencies: ['reviews'],
       run: async (ends) => {
         const query = decisionListQuery(input, work.person().id);

@@ -19,6 +19,7 @@ export const products = {
     return liveQuery({
       work,
       signal,
+      readable: ['products'],
       dependencies: ['products', 'stock'],
       run: (ends) => searchProducts(work, { ...input, on, currency }, ends),
     });

@@ -1,9 +1,9 @@
 /** What this device did to a record and still knows: groups that were not sent, are held, or are kept for a while after the server has them. */
-import { createError } from '../../../../shared/base/errors.ts';
+import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { HistoryEntry } from '../../../../shared/contract/history.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
-import { mayRead } from '../../../../shared/domain/permissions.ts';
+import { hiddenFields } from '../../../../shared/domain/permissions.ts';
 import type { RecordReference } from '../../../../shared/domain/record.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
 import { operationGroupSchema, type LeafChange, type RecordOperation } from '../../../../shared/sync/operation.ts';
@@ -24,18 +24,18 @@ export function historyHere(
   reference: RecordReference,
   signal: AbortSignal | undefined,
 ): Stream<HistoryEntry[]> {
-  if (!mayRead(work.person().role, reference.collection))
-    throw createError('permission_denied', { collection: reference.collection });
   return liveQuery({
     work,
     signal,
+    readable: [reference.collection],
     dependencies: [reference.collection],
     alsoSync: true,
     run: () => readGroups(work, reference),
   });
 }
 
-function readGroups({ store: { read } }: Work, { collection, id }: RecordReference): HistoryEntry[] {
+function readGroups({ store: { read }, person: personNow }: Work, { collection, id }: RecordReference): HistoryEntry[] {
+  const hidden = hiddenFields(personNow().role, collection);
   return read
     .all<{ bytes: string; state: string; reason: string | null }>(groupsQuery, { collection, id })
     .flatMap(({ bytes, state, reason }) => {
@@ -43,7 +43,7 @@ function readGroups({ store: { read } }: Work, { collection, id }: RecordReferen
       if (!group.success) return [];
       const { author, occurredAt, operations } = group.data;
       const mine = operations.filter((operation) => operation.collection === collection && operation.id === id);
-      const changes = mine.flatMap(changesOf);
+      const changes = mine.flatMap(changesOf).filter(({ path }) => !hidden.includes(splitPath(path)[0] ?? ''));
       const person = read.record({ collection: 'organisation', id: author });
       return [
         {

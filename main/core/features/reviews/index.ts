@@ -1,14 +1,17 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import type { ReviewView, WaitingReview } from '../../../../shared/contract/sync.ts';
-import { kindOf } from '../../../../shared/domain/catalogue.ts';
+import { kindOf, schemaVersions } from '../../../../shared/domain/catalogue.ts';
 import { reviewSchema, type Review } from '../../../../shared/domain/reviews/review.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
+import { createView } from '../../../../shared/sync/view.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
-import { requireHeld, requirePermission, requireRights } from '../commands.ts';
+import { requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
+import { requirePermission, requireRights } from '../rights.ts';
 import { reviewListQuery, waitingReviewQuery, type ReviewListRow } from './queries.ts';
 import { takeBackOperations } from './takeBack.ts';
 
@@ -17,6 +20,7 @@ export const reviews = {
     liveQuery({
       work,
       signal,
+      readable: ['reviews'],
       dependencies: [
         'reviews',
         'customers',
@@ -36,6 +40,7 @@ export const reviews = {
     liveQuery({
       work,
       signal,
+      readable: ['reviews', input.collection],
       dependencies: ['reviews', 'organisation'],
       run: () =>
         work.store.read.get<WaitingReview>(waitingReviewQuery, { ...input, personId: work.person().id }) ?? null,
@@ -46,7 +51,8 @@ export const reviews = {
 
 /** A review that a newer version wrote in another shape is left out here, and stays. */
 function rowToView(work: Work, row: ReviewListRow): ReviewView[] {
-  const read = reviewSchema.safeParse(JSON.parse(row.body));
+  const view = createView(work.person().role, schemaVersions());
+  const read = reviewSchema.safeParse(view.maskBody('reviews', 'review', JSON.parse(row.body) as RecordBody));
   if (!read.success) return [];
   const { collection, recordId, status, leaves, minePersonName, decidedAt } = read.data;
   return [

@@ -1,18 +1,16 @@
 /** The sales that a person is judged by, from what is on this machine. */
-import { createError } from '../../../../shared/base/errors.ts';
 import type { OwnSales } from '../../../../shared/contract/salesCredits.ts';
-import { mayRead } from '../../../../shared/domain/permissions.ts';
 import { liveQuery } from '../live.ts';
 import { atWork } from '../procedures.ts';
 import { awaitedQuery, creditedQuery, type SalesRow } from './queries.ts';
 
 export const salesCredits = {
   own: atWork.salesCredits.own.handler(({ input: { from, to }, context: { work }, signal }) => {
-    const { id: personId, role } = work.person();
-    if (!mayRead(role, 'salesCredits')) throw createError('permission_denied', { collection: 'salesCredits' });
+    const { id: personId } = work.person();
     return liveQuery({
       work,
       signal,
+      readable: ['salesCredits', 'salesDocuments'],
       dependencies: ['salesCredits', 'salesDocuments'],
       run: async (ends) => {
         const read = (sql: string) => work.store.readInWorker<SalesRow>(sql, { personId, from, to }, ends);

@@ -29,10 +29,18 @@ export const sync = {
   ...rhythm,
   now: atWork.sync.now.handler(({ context }) => context.work.sync.now()),
   waiting: atWork.sync.waiting.handler(({ context: { work }, signal }) =>
-    liveQuery({ work, signal, dependencies: [...COLLECTION_NAMES], alsoSync: true, run: () => waitingGroups(work) }),
+    liveQuery({
+      work,
+      signal,
+      // One's own work, whatever it touched.
+      readable: [],
+      dependencies: [...COLLECTION_NAMES],
+      alsoSync: true,
+      run: () => waitingGroups(work),
+    }),
   ),
   held: atWork.sync.held.handler(({ context: { work }, signal }) =>
-    liveQuery({ work, signal, dependencies: [], alsoSync: true, run: () => heldGroups(work) }),
+    liveQuery({ work, signal, readable: [], dependencies: [], alsoSync: true, run: () => heldGroups(work) }),
   ),
 };
 

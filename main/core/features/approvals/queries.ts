@@ -1,0 +1,31 @@
+/** Orders and contracts on which somebody was asked. */
+
+/** The customer's other orders that count against its credit. */
+export const confirmedOrdersQuery = `
+  SELECT body FROM sales_documents
+  WHERE customer_id = :customerId AND deleted = 0 AND state = 'confirmed' AND id <> :id AND json_extract(body, '$.paymentDays') > 0`;
+
+export interface RequestRow {
+  readonly collection: 'salesDocuments' | 'contracts';
+  readonly id: string;
+  readonly kind: string;
+  readonly body: string;
+  readonly customerName: string | null;
+  readonly pending: number;
+}
+
+const REQUESTS_READ = 1_000;
+
+/**
+ * Every request that is not settled, the oldest first. There are few: only drafts and contracts have any. Whether the terms are still those that
+ * were asked about is not SQL's to say.
+ */
+export const openRequestsQuery = `
+  SELECT r.collection, r.id, r.kind, r.body, c.name AS customerName, r.pending FROM (
+    SELECT 'salesDocuments' AS collection, d.id, d.kind, d.body, d.customer_id, d.pending FROM sales_documents d
+    WHERE d.deleted = 0 AND d.state = 'draft' AND d.kind = 'order' AND json_extract(d.body, '$.approval.askedAt') IS NOT NULL
+    UNION ALL
+    SELECT 'contracts', k.id, k.kind, k.body, k.customer_id, k.pending FROM contracts k
+    WHERE k.deleted = 0 AND json_extract(k.body, '$.approval.askedAt') IS NOT NULL
+  ) r LEFT JOIN customers c ON c.id = r.customer_id
+  ORDER BY json_extract(r.body, '$.approval.askedAt'), r.id LIMIT ${REQUESTS_READ}`;

@@ -1,0 +1,65 @@
+/** What the rules of approval are asked with on this machine: the person's limits, and what their orders are measured by. */
+import { createError } from '../../../../shared/base/errors.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import {
+  approvalReasonsFor,
+  judgeApproval,
+  type ApprovableKind,
+  type ApprovalAuthor,
+} from '../../../../shared/domain/approvals/judge.ts';
+import type { ApprovalReason } from '../../../../shared/domain/approvals/approval.ts';
+import { APPROVAL_LIMITS_SETTING, approvalLimitsOf } from '../../../../shared/domain/approvals/limits.ts';
+import type { OrderFacts } from '../../../../shared/domain/approvals/orderApproval.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import type { RecordStore } from '../../store/types.ts';
+import type { Settings } from '../organisation/settings.ts';
+import type { PersonAtWork } from '../rights.ts';
+import { confirmedOrdersQuery } from './queries.ts';
+
+/** As much of a session as rights are judged by. */
+export interface Standing {
+  readonly store: Pick<RecordStore, 'read'>;
+  readonly settings: Pick<Settings, 'all'>;
+  person(): PersonAtWork;
+}
+
+export function authorOf(standing: Standing): ApprovalAuthor {
+  const { id, role } = standing.person();
+  return { id, role, limits: approvalLimitsOf(standing.settings.all()[APPROVAL_LIMITS_SETTING], { id, role }) };
+}
+
+/** The customer's other orders as far as they are here: also colleagues', of whom the server does not hold anybody to have known. */
+export function orderFactsOf({ store: { read } }: Standing, id: string, order: RecordBody): () => OrderFacts {
+  return () => {
+    const customerId = textOf(order, 'customerId');
+    const customer = customerId === null ? null : read.record({ collection: 'customers', id: customerId });
+    const others = customerId === null ? [] : read.all<{ body: string }>(confirmedOrdersQuery, { customerId, id });
+    return {
+      product: (product) =>
+        product === '' ? null : (read.record({ collection: 'products', id: product })?.body ?? null),
+      customer: customer && !customer.deleted ? customer.body : null,
+      others: others.map(({ body }) => JSON.parse(body) as RecordBody),
+    };
+  };
+}
+
+/** Why this person may not do it alone. */
+export const needOf = (standing: Standing, kind: ApprovableKind, id: string, body: RecordBody): ApprovalReason[] =>
+  approvalReasonsFor(kind, body, authorOf(standing).limits, orderFactsOf(standing, id, body));
+
+/** @throws PeyvandError `approval_needed` with `reasons`, `permission_denied` with `reason` (one of `ApprovalRefusalCause`). */
+export function requireApproval(
+  standing: Standing,
+  kind: ApprovableKind,
+  id: string,
+  before: RecordBody | null,
+  after: RecordBody,
+): void {
+  const facts = orderFactsOf(standing, id, after);
+  const refusal = judgeApproval({ kind, before, after, author: authorOf(standing), facts });
+  if (!refusal) return;
+  const reasons = refusal.reasons.map(({ reason }) => reason);
+  throw refusal.cause === 'approval_missing'
+    ? createError('approval_needed', { reasons })
+    : createError('permission_denied', { reason: refusal.cause, reasons });
+}

@@ -1,0 +1,46 @@
+/**
+ * Stands in the store's one road: whatever a person commits on this machine, by a command of a feature or through RxDB, is asked for here once more, by
+ * collection, by field and by the rules of approval. Commands ask first, for a better word.
+ */
+import { kindOf } from '../../../shared/domain/catalogue.ts';
+import { isApprovable } from '../../../shared/domain/approvals/judge.ts';
+import { applyChanges } from '../../../shared/sync/diff.ts';
+import type { LocalOperation } from '../store/types.ts';
+import { requireApproval, type Standing } from './approvals/standing.ts';
+import { requireRights } from './rights.ts';
+
+export type CommitGuard = (operations: readonly LocalOperation[]) => void;
+
+/** @returns What throws PeyvandError `permission_denied` or `approval_needed`; then nothing is written. */
+export function createCommitGuard(standing: Standing): CommitGuard {
+  return (operations) => {
+    const fieldsAsked = new Set<string>();
+    for (const operation of operations) {
+      // Ten thousand customers of an import have the same few fields.
+      const signature = signatureOf(operation);
+      if (!fieldsAsked.has(signature)) requireRights(standing, operation);
+      fieldsAsked.add(signature);
+      requireApprovalOf(standing, operation);
+    }
+  };
+}
+
+function signatureOf(operation: LocalOperation): string {
+  const { act, collection } = operation;
+  if (operation.act === 'delete') return `${act} ${collection}`;
+  const fields =
+    operation.act === 'create'
+      ? Object.keys(operation.body)
+      : operation.changes.map(({ path }) => path.split('/', 1)[0]);
+  return `${act} ${collection} ${fields.join(' ')}`;
+}
+
+function requireApprovalOf(standing: Standing, operation: LocalOperation): void {
+  const { collection, kind, id } = operation;
+  const definition = operation.act !== 'delete' && isApprovable(kind) ? kindOf(collection, kind) : null;
+  if (!definition || operation.act === 'delete' || !isApprovable(kind)) return;
+  const held = standing.store.read.record({ collection, id });
+  const before = held && !held.deleted ? held.body : null;
+  const after = operation.act === 'create' ? operation.body : applyChanges(definition, before ?? {}, operation.changes);
+  requireApproval(standing, kind, id, before, after);
+}

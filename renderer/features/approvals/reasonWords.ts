@@ -1,0 +1,40 @@
+import { isCurrencyCode } from '../../../shared/base/currency.ts';
+import type { ApprovalRow } from '../../../shared/contract/approvals.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import type { Locale } from '../../ui/locale/LocaleProvider.tsx';
+
+export type Reason = ApprovalRow['reasons'][number];
+
+/** Why somebody else has to agree, with the figure and how far its author may go. A reason of a newer version is another term. */
+export function reasonWords({ t, formats, language }: Locale, reason: Reason): string {
+  const { found = 0, limit = 0, currency = '', coverage = [] } = reason;
+  const money = (amount: number): string =>
+    isCurrencyCode(currency) ? formats.money({ amount, currency }) : formats.number(amount);
+  switch (reason.reason) {
+    case 'discount':
+      return t('approvals.reason.discount', { found: formats.percentage(found), limit: formats.percentage(limit) });
+    case 'credit':
+    case 'cheque':
+      return t(`approvals.reason.${reason.reason}`, { found: money(found), limit: money(limit) });
+    case 'creditCurrency':
+      return t('approvals.reason.creditCurrency', {
+        currency: isCurrencyCode(currency) ? formats.currencyName(currency) : currency,
+      });
+    case 'visits':
+      return t('approvals.reason.visits', { found: formats.quantity(found), limit: formats.quantity(limit) });
+    case 'months':
+    case 'responseHours':
+      return t(`approvals.reason.${reason.reason}`, { found: formats.number(found), limit: formats.number(limit) });
+    case 'coverage':
+      return t('approvals.reason.coverage', {
+        coverage: coverage.map((item) => valueLabel(t, 'contracts', 'coverage', item)).join(separatorOf(language)),
+      });
+    default:
+      return t('approvals.reason.unknown');
+  }
+}
+
+export const reasonsInOneLine = (locale: Locale, reasons: readonly Reason[]): string =>
+  reasons.map((reason) => reasonWords(locale, reason)).join(' · ');
+
+const separatorOf = (language: string): string => (language === 'fa' ? '، ' : ', ');

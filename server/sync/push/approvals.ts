@@ -1,0 +1,226 @@
+/**
+ * Asks of a group what the laptop asked before it saved (shared/domain/approvals): is that step its author's alone to take? A program that was changed
+ * asks nobody, so what it confirms beyond its author's limits is held, with the reason by name.
+ */
+import type { RecordId } from '../../../shared/base/id.ts';
+import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { KindDefinition } from '../../../shared/domain/kind.ts';
+import { APPROVAL_LIMITS_SETTING, approvalLimitsOf } from '../../../shared/domain/approvals/limits.ts';
+import { isApprovable, judgeApproval, type ApprovalRefusal } from '../../../shared/domain/approvals/judge.ts';
+import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.ts';
+import { approvalOf } from '../../../shared/domain/approvals/approval.ts';
+import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
+import type { RecordOperation } from '../../../shared/sync/operation.ts';
+import { writeAudit } from '../../audit/writeAudit.ts';
+import type { Transaction } from '../../store/database.ts';
+import type { Member, Organisation } from '../organisation.ts';
+import { keyOf, type StoredRecord } from '../storedRecord.ts';
+import { parentIn, type GroupWork } from './groupWork.ts';
+import type { ReceivedGroup } from './receive.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What orders are measured by and a batch does not hold: read without locks, behind all locks. */
+export interface ApprovalReads {
+  readonly products: ReadonlyMap<RecordId, RecordBody>;
+  /** Confirmed orders on credit, keyed by the customer's id. */
+  readonly ordersOnCredit: ReadonlyMap<RecordId, readonly StoredOrder[]>;
+}
+
+interface StoredOrder {
+  readonly id: RecordId;
+  readonly createdBy: RecordId;
+  readonly body: RecordBody;
+}
+
+/** Somebody decided about a request: what the audit log is told of it. */
+export interface ApprovalDecision {
+  readonly collection: CollectionName;
+  readonly id: RecordId;
+  readonly decision: 'approved' | 'refused';
+  readonly askedBy: RecordId;
+  readonly reasons: readonly string[];
+}
+
+const NOTHING: ApprovalReads = { products: new Map(), ordersOnCredit: new Map() };
+
+/** Reads nothing for a company without limits, nor for groups that neither confirm an order nor decide about one. */
+export async function readForApprovals(
+  transaction: Transaction,
+  groups: readonly ReceivedGroup[],
+  workspace: Workspace,
+  organisation: Organisation,
+): Promise<ApprovalReads> {
+  const operations = groups.flatMap(({ group }) => group.operations);
+  const hasLimits =
+    organisation.setting(APPROVAL_LIMITS_SETTING) !== undefined ||
+    operations.some(({ collection, kind }) => collection === 'organisation' && kind === 'setting');
+  if (!hasLimits || !operations.some(mayBind)) return NOTHING;
+  const orders = operations.filter(({ collection }) => collection === 'salesDocuments');
+  const bodies = orders.flatMap((operation): RecordBody[] => {
+    const record = workspace.records.get(keyOf(operation));
+    return record ? [record.body] : [];
+  });
+  const products = new Set([...orders.flatMap(productsIn), ...bodies.flatMap(productsOf)].filter(isId));
+  const customers = new Set([...orders.flatMap(customersIn), ...bodies.flatMap(customerOf)].filter(isId));
+  return {
+    products: await readProducts(transaction, [...products]),
+    ordersOnCredit: await readOrdersOnCredit(transaction, [...customers]),
+  };
+}
+
+/** null when the step may be taken. @param before null for a new record. */
+export function refusedApproval(
+  reads: ApprovalReads,
+  workspace: Workspace,
+  work: GroupWork,
+  member: Member,
+  definition: KindDefinition,
+  record: { readonly id: RecordId; readonly before: RecordBody | null; readonly after: RecordBody },
+): ApprovalRefusal | null {
+  const { kind } = definition;
+  if (!isApprovable(kind)) return null;
+  const { author } = work.item.group;
+  const limits = approvalLimitsOf(work.organisation.setting(APPROVAL_LIMITS_SETTING), member);
+  return judgeApproval({
+    kind,
+    before: record.before,
+    after: record.after,
+    // Let through by an administrator it is done with their rights, and still what its author did.
+    author: { id: author, role: member.role, limits },
+    facts: () => factsOf(reads, workspace, work, author, record),
+  });
+}
+
+/** null where the step decides nothing. */
+export function decisionIn(
+  { collection, kind }: KindDefinition,
+  { id, before, after }: { readonly id: RecordId; readonly before: RecordBody | null; readonly after: RecordBody },
+): ApprovalDecision | null {
+  const approval = isApprovable(kind) ? approvalOf(after) : null;
+  if (!approval?.decision) return null;
+  const earlier = before && approvalOf(before);
+  if (earlier?.decision === approval.decision && earlier.decidedAt === approval.decidedAt) return null;
+  const { decision, askedBy, reasons } = approval;
+  return { collection, id, decision, askedBy, reasons: reasons.map(({ reason }) => reason) };
+}
+
+/** Behind everything else that the transaction writes: the end of the log is locked last. */
+export async function auditApprovals(transaction: Transaction, works: readonly (GroupWork | null)[]): Promise<void> {
+  const entries = works.flatMap((work) =>
+    (work?.approvals ?? []).map(({ collection, id, decision, askedBy, reasons }) => ({
+      action: `approval.${decision}` as const,
+      person: work?.item.group.author ?? null,
+      device: work?.item.group.device ?? null,
+      subject: id,
+      facts: { collection, askedBy, reasons: reasons.slice(0, REASONS_TOLD) },
+    })),
+  );
+  if (entries.length > 0) await writeAudit(transaction, ...entries);
+}
+
+const REASONS_TOLD = 20;
+
+function factsOf(
+  reads: ApprovalReads,
+  workspace: Workspace,
+  work: GroupWork,
+  author: RecordId,
+  { id, after }: { readonly id: RecordId; readonly after: RecordBody },
+): OrderFacts {
+  const customerId = textOf(after, 'customerId');
+  const customer = customerId && parentIn(workspace, work, keyOf({ collection: 'customers', id: customerId }));
+  return {
+    product: (product) => reads.products.get(product) ?? null,
+    customer: customer ? customer.body : null,
+    others: customerId ? othersOf(reads, workspace, work, author, customerId, id) : [],
+  };
+}
+
+/**
+ * Of the customer's orders only those of the same author: these they knew of for certain. Two people who each stayed within the limit while neither
+ * could know of the other are not held for it.
+ */
+function othersOf(
+  { ordersOnCredit }: ApprovalReads,
+  workspace: Workspace,
+  work: GroupWork,
+  author: RecordId,
+  customerId: RecordId,
+  own: RecordId,
+): RecordBody[] {
+  const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
+  const stored = (ordersOnCredit.get(customerId) ?? []).filter(
+    ({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })),
+  );
+  const inHand = [...here.values()].filter(
+    ({ collection, deleted, body }) =>
+      collection === 'salesDocuments' && !deleted && body['state'] === 'confirmed' && body['customerId'] === customerId,
+  );
+  return [...stored, ...inHand]
+    .filter(({ id, body, createdBy }) => id !== own && (textOf(body, 'ownerId') ?? createdBy) === author)
+    .map(({ body }) => body);
+}
+
+// ---- what an operation may need ------------------------------------------------------------------------------
+
+function mayBind(operation: RecordOperation): boolean {
+  if (operation.collection !== 'salesDocuments' || operation.act === 'delete') return false;
+  if (operation.act === 'create') return operation.body['state'] === 'confirmed' || 'approval' in operation.body;
+  return operation.changes.some(({ path }) => path === 'state' || path.startsWith('approval'));
+}
+
+const productsOf = (body: RecordBody): string[] =>
+  elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
+
+function productsIn(operation: RecordOperation): string[] {
+  if (operation.act === 'create') return productsOf(operation.body);
+  if (operation.act === 'delete') return [];
+  return operation.changes.flatMap((change): string[] => {
+    if (change.do === 'addElement') return productsOf({ lines: [change.value] });
+    if (change.do !== 'set') return [];
+    if (change.path === 'lines') return productsOf({ lines: change.value });
+    return change.path.endsWith('/productId') && typeof change.value === 'string' ? [change.value] : [];
+  });
+}
+
+const customerOf = (body: RecordBody): string[] => {
+  const id = textOf(body, 'customerId');
+  return id === null ? [] : [id];
+};
+
+function customersIn(operation: RecordOperation): string[] {
+  if (operation.act === 'create') return customerOf(operation.body);
+  if (operation.act === 'delete') return [];
+  return operation.changes.flatMap((change) =>
+    change.do === 'set' && change.path === 'customerId' && typeof change.value === 'string' ? [change.value] : [],
+  );
+}
+
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+// ---- reading -------------------------------------------------------------------------------------------------
+
+async function readProducts(transaction: Transaction, ids: readonly string[]): Promise<Map<RecordId, RecordBody>> {
+  if (ids.length === 0) return new Map();
+  const rows = await transaction.rows<{ id: string; body: RecordBody }>(
+    "SELECT id, body FROM records WHERE collection = 'products' AND id = ANY($1::uuid[]) AND NOT deleted",
+    [ids],
+  );
+  return new Map(rows.map(({ id, body }) => [id, body]));
+}
+
+async function readOrdersOnCredit(
+  transaction: Transaction,
+  customers: readonly string[],
+): Promise<Map<RecordId, StoredOrder[]>> {
+  if (customers.length === 0) return new Map();
+  const rows = await transaction.rows<{ customer: string; id: string; created_by: string; body: RecordBody }>(
+    `SELECT k.id AS customer, r.id, r.created_by, r.body FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (
+       SELECT id, created_by, body FROM records r
+       WHERE r.parent_collection = 'customers' AND r.parent_id = k.id AND r.collection = 'salesDocuments' AND NOT r.deleted OFFSET 0
+     ) r WHERE r.body ->> 'state' = 'confirmed' AND r.body ? 'paymentDays'`,
+    [customers],
+  );
+  const orders = rows.map(({ customer, id, created_by, body }) => ({ customer, id, createdBy: created_by, body }));
+  return Map.groupBy(orders, ({ customer }) => customer);
+}

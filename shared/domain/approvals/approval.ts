@@ -1,0 +1,132 @@
+/**
+ * A request for approval, on the order or contract that it is about: who asked, why it needs somebody else's word, and what was decided. It travels and
+ * merges with the record, as one value.
+ *
+ * A request and a decision are about the terms as they were: `terms` is their fingerprint. When the terms have moved on since, in whatever way and
+ * by whomever, neither counts any more. Nothing has to be taken back for that.
+ */
+import { z } from 'zod';
+import { sha256Hex } from '../../base/bytes.ts';
+import { canonicalJson } from '../../base/canonicalJson.ts';
+import type { JsonValue } from '../../base/leafPath.ts';
+import { elementsOf } from '../bodyReads.ts';
+import { idField, instantField } from '../fields.ts';
+import { oneValue } from '../leafShape.ts';
+import type { RecordBody } from '../record.ts';
+
+/**
+ * Why somebody else has to agree.
+ * - `discount`: a line is sold further below its list price than its seller may go (percent × 10,000)
+ * - `credit`, `cheque`: the customer's limit does not cover the order beside what is open (minor units)
+ * - `creditCurrency`: the limit is in another currency, and says nothing of this order
+ * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy
+ */
+export const APPROVAL_REASONS = [
+  'discount',
+  'credit',
+  'cheque',
+  'creditCurrency',
+  'months',
+  'visits',
+  'responseHours',
+  'coverage',
+] as const;
+export type ApprovalReasonName = (typeof APPROVAL_REASONS)[number];
+
+export interface ApprovalReason {
+  readonly reason: ApprovalReasonName;
+  /** What stands there, and how far its author may go. In the unit of the reason. */
+  readonly found?: number;
+  readonly limit?: number;
+  readonly currency?: string;
+  /** The line that goes furthest. */
+  readonly lineId?: string;
+  /** What is promised beyond the policy. */
+  readonly coverage?: readonly string[];
+}
+
+const NOTE_LENGTH_MAXIMUM = 1_000;
+export const approvalNote = z.string().trim().max(NOTE_LENGTH_MAXIMUM);
+
+/** Names that this version does not know are kept: a newer one may know more reasons. */
+export const approvalSchema = z.looseObject({
+  reasons: z
+    .array(
+      z.looseObject({
+        reason: z.string().min(1).max(60),
+        found: z.int().optional(),
+        limit: z.int().optional(),
+        currency: z.string().max(3).optional(),
+        lineId: z.string().max(64).optional(),
+        coverage: z.array(z.string().max(60)).max(20).optional(),
+      }),
+    )
+    .max(50),
+  /** {@link orderTerms} or {@link contractTerms} of the body when this was written. */
+  terms: z.string().regex(/^[0-9a-f]{32}$/),
+  askedBy: idField,
+  askedAt: instantField,
+  askedNote: approvalNote.optional(),
+  decision: z.enum(['approved', 'refused']).optional(),
+  decidedBy: idField.optional(),
+  decidedAt: instantField.optional(),
+  decidedNote: approvalNote.optional(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const approvalField = oneValue(approvalSchema);
+
+/** The body's request; null without one, and for one that cannot be read. */
+export function approvalOf(body: RecordBody): Approval | null {
+  if (body['approval'] === undefined) return null;
+  const read = approvalSchema.safeParse(body['approval']);
+  return read.success ? read.data : null;
+}
+
+/**
+ * - `none`: nobody was asked
+ * - `awaiting`: asked, and nobody has decided
+ * - `approved`, `refused`: about the terms as they stand
+ * - `outdated`: the terms are others than those that were asked or decided about
+ */
+export const APPROVAL_STATES = ['none', 'awaiting', 'approved', 'refused', 'outdated'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** @param termsOf Takes the fingerprint of the body as it stands; asked only where there is a request. */
+export function approvalStateOf(body: RecordBody, termsOf: (body: RecordBody) => string): ApprovalState {
+  const approval = approvalOf(body);
+  if (approval === null) return body['approval'] === undefined ? 'none' : 'outdated';
+  if (approval.terms !== termsOf(body)) return 'outdated';
+  return approval.decision ?? 'awaiting';
+}
+
+/** What an approval of an order is about: whatever its price, its credit or its customer depends on. */
+export const orderTerms = (order: RecordBody): string =>
+  fingerprint({
+    ...pick(order, ['customerId', 'currency', 'orderedOn', 'discountPercentage', 'freight', 'paymentDays', 'payment']),
+    lines: elementsOf(order, 'lines')
+      .map((line) => pick(line, ['id', 'productId', 'quantity', 'unitPrice', 'discountPercentage', 'taxPercentage']))
+      .toSorted((one, other) => compareText(canonicalJson(one), canonicalJson(other))),
+  });
+
+/** Never the price: a fingerprint of it would tell it to those from whom it is hidden. */
+export const contractTerms = (contract: RecordBody): string =>
+  fingerprint({
+    ...pick(contract, ['customerId', 'startsOn', 'endsOn', 'visitsIncluded', 'responseHours']),
+    coverage: textsSorted(contract['coverage']),
+  });
+
+const fingerprint = (terms: JsonValue): string => sha256Hex(canonicalJson(terms)).slice(0, 32);
+
+const pick = (body: RecordBody, fields: readonly string[]): Record<string, JsonValue> =>
+  Object.fromEntries(
+    fields.flatMap((field): [string, JsonValue][] => {
+      const value = body[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+
+const textsSorted = (value: JsonValue | undefined): string[] =>
+  Array.isArray(value) ? [...new Set(value.filter((item) => typeof item === 'string'))].toSorted(compareText) : [];
+
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

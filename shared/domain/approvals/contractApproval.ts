@@ -1,0 +1,48 @@
+/** Which terms of a service contract are outside of the policy for whoever wrote them. The same on the laptop and on the server. */
+import { addDays, isIsoDate } from '../../base/clock.ts';
+import { integerOf, textOf, textsOf } from '../bodyReads.ts';
+import type { RecordBody } from '../record.ts';
+import type { ApprovalReason } from './approval.ts';
+import type { ApprovalLimits } from './limits.ts';
+
+/** Empty when nobody needs to be asked. Only of fields that everybody sees who holds the contract. */
+export function contractApprovalReasons(contract: RecordBody, limits: ApprovalLimits): ApprovalReason[] {
+  return [
+    monthsReason(contract, limits.contractMonths),
+    mostReason('visits', integerOf(contract, 'visitsIncluded'), limits.contractVisits),
+    responseReason(contract, limits.contractResponseHours),
+    coverageReason(contract, limits.contractCoverage),
+  ].filter((reason) => reason !== null);
+}
+
+function monthsReason(contract: RecordBody, limit: number | undefined): ApprovalReason | null {
+  const startsOn = textOf(contract, 'startsOn');
+  const endsOn = textOf(contract, 'endsOn');
+  if (!isIsoDate(startsOn) || !isIsoDate(endsOn)) return null;
+  return mostReason('months', monthsOf(startsOn, endsOn), limit);
+}
+
+/** Months begun, both days included: a year is twelve, a year and a day thirteen. */
+function monthsOf(first: string, last: string): number {
+  const [fromYear = 0, fromMonth = 0, fromDay = 0] = first.split('-').map(Number);
+  const [toYear = 0, toMonth = 0, toDay = 0] = addDays(last, 1).split('-').map(Number);
+  const whole = (toYear - fromYear) * 12 + (toMonth - fromMonth);
+  return Math.max(0, toDay > fromDay ? whole + 1 : whole);
+}
+
+const mostReason = (
+  reason: 'months' | 'visits',
+  found: number | null,
+  limit: number | undefined,
+): ApprovalReason | null => (limit === undefined || found === null || found <= limit ? null : { reason, found, limit });
+
+/** A quicker promise costs more; without a promise nothing was promised. */
+function responseReason(contract: RecordBody, limit: number | undefined): ApprovalReason | null {
+  const found = integerOf(contract, 'responseHours');
+  return limit === undefined || found === null || found >= limit ? null : { reason: 'responseHours', found, limit };
+}
+
+function coverageReason(contract: RecordBody, allowed: readonly string[] | undefined): ApprovalReason | null {
+  const beyond = allowed === undefined ? [] : textsOf(contract, 'coverage').filter((item) => !allowed.includes(item));
+  return beyond.length === 0 ? null : { reason: 'coverage', coverage: beyond };
+}

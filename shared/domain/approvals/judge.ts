@@ -1,0 +1,136 @@
+/**
+ * May this step be taken on its author's word? One judgement for both sides: the laptop asks it before it saves and offers to ask somebody,
+ * the server asks it of every group, and holds what a changed program sends all the same.
+ */
+import { canonicalJson } from '../../base/canonicalJson.ts';
+import type { RecordId } from '../../base/id.ts';
+import type { JsonValue } from '../../base/leafPath.ts';
+import { textOf } from '../bodyReads.ts';
+import type { Role } from '../organisation/organisation.ts';
+import { hasPermission, type Permission } from '../permissions.ts';
+import type { RecordBody } from '../record.ts';
+import {
+  approvalOf,
+  approvalStateOf,
+  contractTerms,
+  orderTerms,
+  type Approval,
+  type ApprovalReason,
+} from './approval.ts';
+import { contractApprovalReasons } from './contractApproval.ts';
+import type { ApprovalLimits } from './limits.ts';
+import { orderApprovalReasons, type OrderFacts } from './orderApproval.ts';
+
+/** Kinds that carry requests. */
+export const APPROVABLE_KINDS = ['order', 'serviceContract'] as const;
+export type ApprovableKind = (typeof APPROVABLE_KINDS)[number];
+
+export const isApprovable = (kind: string): kind is ApprovableKind => APPROVABLE_KINDS.some((name) => name === kind);
+
+/** Who may decide about it. */
+export const APPROVE_PERMISSION: Readonly<Record<ApprovableKind, Permission>> = {
+  order: 'orders.approve',
+  serviceContract: 'contracts.approve',
+};
+
+export interface ApprovalAuthor {
+  readonly id: RecordId;
+  readonly role: Role;
+  readonly limits: ApprovalLimits;
+}
+
+/**
+ * - `approval_missing`: a step that needs somebody else's word, without it
+ * - `approval_denied`: a decision of somebody who may not decide
+ * - `approval_own`: a decision about what one asked for or sells oneself
+ * - `approval_beyond`: an approval of what the one who approves may not do either
+ * - `approval_foreign`: a request or a decision in another's name
+ * - `approval_unasked`: a decision on what nobody asked
+ */
+export type ApprovalRefusalCause =
+  | 'approval_missing'
+  | 'approval_denied'
+  | 'approval_own'
+  | 'approval_beyond'
+  | 'approval_foreign'
+  | 'approval_unasked';
+
+export interface ApprovalRefusal {
+  readonly cause: ApprovalRefusalCause;
+  /** What needed the word; empty where that is not the point. */
+  readonly reasons: readonly ApprovalReason[];
+}
+
+export interface ApprovalStep {
+  readonly kind: ApprovableKind;
+  /** null for a new record. */
+  readonly before: RecordBody | null;
+  readonly after: RecordBody;
+  readonly author: ApprovalAuthor;
+  /** Asked only where it matters; contracts need none. */
+  readonly facts: () => OrderFacts;
+}
+
+/** null when the step may be taken. */
+export function judgeApproval(step: ApprovalStep): ApprovalRefusal | null {
+  return judgeRequest(step) ?? judgeNeed(step);
+}
+
+/** Fingerprint of the terms as they stand. */
+export const termsOf = (kind: ApprovableKind, body: RecordBody): string =>
+  kind === 'order' ? orderTerms(body) : contractTerms(body);
+
+/** Why this person may not do it alone. */
+export const approvalReasonsFor = (
+  kind: ApprovableKind,
+  body: RecordBody,
+  limits: ApprovalLimits,
+  facts: () => OrderFacts,
+): ApprovalReason[] =>
+  kind === 'order' ? orderApprovalReasons(body, limits, facts()) : contractApprovalReasons(body, limits);
+
+/** Is it somebody's who could not decide about it? What one asked for, and what one sells oneself. */
+export const isOwnRequest = (approval: Approval, body: RecordBody, person: RecordId): boolean =>
+  approval.askedBy === person || textOf(body, 'ownerId') === person;
+
+function judgeRequest({ kind, before, after, author, facts }: ApprovalStep): ApprovalRefusal | null {
+  const earlier = before && approvalOf(before);
+  const approval = approvalOf(after);
+  if (approval === null || isSame(before?.['approval'], after['approval'])) return null;
+  if (approval.decision === undefined) return approval.askedBy === author.id ? null : refuse('approval_foreign');
+  if (!hasPermission(author.role, APPROVE_PERMISSION[kind])) return refuse('approval_denied');
+  if (isOwnRequest(approval, after, author.id)) return refuse('approval_own');
+  if (approval.decidedBy !== author.id) return refuse('approval_foreign');
+  if (!earlier || !isSameRequest(earlier, approval)) return refuse('approval_unasked');
+  if (approval.decision === 'refused') return null;
+  const beyond = approvalReasonsFor(kind, after, author.limits, facts);
+  return beyond.length > 0 ? refuse('approval_beyond', beyond) : null;
+}
+
+const isSame = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
+  canonicalJson(one ?? null) === canonicalJson(other ?? null);
+
+const isSameRequest = (one: Approval, other: Approval): boolean =>
+  one.askedBy === other.askedBy && one.askedAt === other.askedAt && one.terms === other.terms;
+
+function judgeNeed({ kind, before, after, author, facts }: ApprovalStep): ApprovalRefusal | null {
+  if (!isStepThatBinds(kind, before, after)) return null;
+  const state = approvalStateOf(after, (body) => termsOf(kind, body));
+  if (state === 'approved') return null;
+  // A contract says by itself that it waits: it is written down, and covers nothing until somebody agrees.
+  if (kind === 'serviceContract' && approvalOf(after) !== null) return null;
+  const reasons = approvalReasonsFor(kind, after, author.limits, facts);
+  return reasons.length > 0 ? refuse('approval_missing', reasons) : null;
+}
+
+/** An order binds when it is confirmed, a contract with every change of its terms. */
+function isStepThatBinds(kind: ApprovableKind, before: RecordBody | null, after: RecordBody): boolean {
+  if (kind === 'order') return after['state'] === 'confirmed' && before?.['state'] !== 'confirmed';
+  if (before === null || termsOf(kind, before) !== termsOf(kind, after)) return true;
+  return approvalOf(before) !== null && approvalOf(after) === null;
+}
+
+const refuse = (cause: ApprovalRefusalCause, reasons: readonly ApprovalReason[] = []): ApprovalRefusal => ({
+  cause,
+  reasons,
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HUNDRED_PERCENT } from '../../base/money.ts';
+import type { RecordBody } from '../record.ts';
+import { orderApprovalReasons, type OrderFacts } from './orderApproval.ts';
+
+const PUMP = '00000000-0000-7000-8000-000000000001';
+const line = (rest: RecordBody = {}): RecordBody => ({
+  id: 'a',
+  order: 'a0',
+  productId: PUMP,
+  productName: 'پمپ',
+  unit: 'عدد',
+  quantity: 1_000,
+  unitPrice: { amount: 1_000, currency: 'IRR' },
+  discountPercentage: 0,
+  taxPercentage: 0,
+  ...rest,
+});
+const order = (rest: RecordBody = {}): RecordBody => ({
+  state: 'draft',
+  orderedOn: '2026-11-21',
+  currency: 'IRR',
+  lines: [line()],
+  ...rest,
+});
+const product = (amount: number, rest: RecordBody = {}): RecordBody => ({
+  prices: [{ id: 'p', order: 'a0', price: { amount, currency: 'IRR' }, from: '2026-01-01' }],
+  ...rest,
+});
+const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
+  product: () => null,
+  customer: null,
+  others: [],
+  ...rest,
+});
+const TEN_PERCENT = { discountPercentage: 100_000 };
+
+describe('an order beyond the discount limit', () => {
+  const found = (body: RecordBody, more: Partial<OrderFacts> = {}) =>
+    orderApprovalReasons(body, TEN_PERCENT, facts(more));
+
+  it('is one of which any line gives away more than that, with the part of the document’s discount', () => {
+    expect(found(order({ lines: [line({ discountPercentage: 100_000 })] }))).toEqual([]);
+    expect(found(order({ lines: [line({ discountPercentage: 100_001 })] }))).toEqual([
+      { reason: 'discount', found: 100_001, limit: 100_000, lineId: 'a' },
+    ]);
+    // 1 − 0.95 × 0.94 = 10.7 %
+    expect(found(order({ lines: [line({ discountPercentage: 50_000 })], discountPercentage: 60_000 }))).toEqual([
+      { reason: 'discount', found: 107_000, limit: 100_000, lineId: 'a' },
+    ]);
+  });
+
+  it('is one question, about the line that goes furthest: a gift', () => {
+    const lines = [
+      line({ discountPercentage: 200_000 }),
+      line({ id: 'gift', order: 'a1', discountPercentage: 1_000_000 }),
+    ];
+    expect(found(order({ lines }))).toEqual([
+      { reason: 'discount', found: HUNDRED_PERCENT, limit: 100_000, lineId: 'gift' },
+    ]);
+  });
+
+  it('is also one with a price below the list, and none with a price above it that the discount takes back', () => {
+    const listed = { product: () => product(1_000) };
+    expect(found(order({ lines: [line({ unitPrice: { amount: 899, currency: 'IRR' } })] }), listed)).toEqual([
+      { reason: 'discount', found: 101_000, limit: 100_000, lineId: 'a' },
+    ]);
+    expect(found(order({ lines: [line({ unitPrice: { amount: 900, currency: 'IRR' } })] }), listed)).toEqual([]);
+    const dear = line({ unitPrice: { amount: 2_000, currency: 'IRR' }, discountPercentage: 500_000 });
+    expect(found(order({ lines: [dear] }), listed)).toEqual([]);
+    // In a currency without a list price its own price is the measure.
+    expect(
+      found(order({ currency: 'USD', lines: [line({ unitPrice: { amount: 1, currency: 'USD' } })] }), listed),
+    ).toEqual([]);
+  });
+
+  it('is none where the company itself gives that much for the quantity', () => {
+    const steps = { discountSteps: [{ id: 's', order: 'a0', fromQuantity: 10_000, percentage: 200_000 }] };
+    const listed = { product: () => product(1_000, steps) };
+    const many = (discountPercentage: number) => order({ lines: [line({ quantity: 10_000, discountPercentage })] });
+    expect(found(many(200_000), listed)).toEqual([]);
+    expect(found(many(200_001), listed)).toMatchObject([{ found: 200_001 }]);
+    expect(found(order({ lines: [line({ discountPercentage: 200_000 })] }), listed)).toMatchObject([
+      { found: 200_000 },
+    ]);
+  });
+
+  it('needs nobody where nothing is limited', () => {
+    expect(orderApprovalReasons(order({ lines: [line({ discountPercentage: 1_000_000 })] }), {}, facts())).toEqual([]);
+  });
+
+  it('is judged alike however the same discount is written, and a larger limit never asks more', () => {
+    const percentage = fc.integer({ min: 0, max: HUNDRED_PERCENT });
+    fc.assert(
+      fc.property(
+        percentage,
+        percentage,
+        percentage,
+        fc.integer({ min: 1, max: 1e12 }),
+        (one, other, limit, amount) => {
+          const price = { amount, currency: 'IRR' };
+          const asked = (of: number, document: number, most: number) =>
+            orderApprovalReasons(
+              order({ lines: [line({ unitPrice: price, discountPercentage: of })], discountPercentage: document }),
+              { discountPercentage: most },
+              facts(),
+            ).length;
+          expect(asked(one, other, limit)).toBe(asked(other, one, limit));
+          expect(asked(one, 0, limit)).toBe(one > limit ? 1 : 0);
+          expect(asked(one, other, HUNDRED_PERCENT)).toBe(0);
+          expect(asked(one, other, Math.min(HUNDRED_PERCENT, limit + 1))).toBeLessThanOrEqual(asked(one, other, limit));
+        },
+      ),
+    );
+  });
+});
+
+describe('an order beyond the customer’s credit', () => {
+  const customer = {
+    creditLimit: { amount: 2_500, currency: 'IRR' },
+    chequeLimit: { amount: 1_500, currency: 'IRR' },
+  };
+  const WITHIN = { withinCredit: true };
+  const found = (body: RecordBody, others: RecordBody[] = []) =>
+    orderApprovalReasons(body, WITHIN, facts({ customer, others }));
+  const later = (rest: RecordBody = {}) => order({ paymentDays: 30, ...rest });
+  const bought = (amount: number, rest: RecordBody = {}) =>
+    later({ state: 'confirmed', lines: [line({ unitPrice: { amount, currency: 'IRR' } })], ...rest });
+
+  it('counts what is open beside it: on account with account, cheques with cheques, until they are due', () => {
+    expect(found(later())).toEqual([]);
+    expect(found(later(), [bought(1_500)])).toEqual([]);
+    expect(found(later(), [bought(1_501)])).toEqual([
+      { reason: 'credit', found: 2_501, limit: 2_500, currency: 'IRR' },
+    ]);
+    expect(found(later(), [bought(9_000, { payment: 'cheque' })])).toEqual([]);
+    expect(found(later({ payment: 'cheque' }), [bought(501, { payment: 'cheque' })])).toEqual([
+      { reason: 'cheque', found: 1_501, limit: 1_500, currency: 'IRR' },
+    ]);
+    // Due on 2026-11-20, and on the day itself.
+    expect(found(later(), [bought(9_000, { orderedOn: '2026-10-21' })])).toEqual([]);
+    expect(found(later(), [bought(9_000, { orderedOn: '2026-10-22' })])).toHaveLength(1);
+  });
+
+  it('is none that is paid at once, of a customer without a limit, or for whoever is not bound by it', () => {
+    const dear = [line({ unitPrice: { amount: 9_000, currency: 'IRR' } })];
+    expect(found(order({ lines: dear }))).toEqual([]);
+    expect(found(order({ lines: dear, paymentDays: 0 }))).toEqual([]);
+    expect(found(later({ lines: dear }))).toHaveLength(1);
+    expect(orderApprovalReasons(later({ lines: dear }), WITHIN, facts({ customer: {} }))).toEqual([]);
+    expect(orderApprovalReasons(later({ lines: dear }), {}, facts({ customer }))).toEqual([]);
+  });
+
+  it('is one in a currency of which the limit says nothing', () => {
+    const dollars = later({ currency: 'USD', lines: [line({ unitPrice: { amount: 1, currency: 'USD' } })] });
+    expect(found(dollars)).toEqual([{ reason: 'creditCurrency', currency: 'IRR' }]);
+  });
+
+  it('another order never makes it less, and the order in which they are given means nothing', () => {
+    const amounts = fc.array(fc.integer({ min: 1, max: 2_000 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 1, max: 2_000 }), (open, more) => {
+        const others = open.map((amount) => bought(amount));
+        const before = found(later(), others).length;
+        expect(found(later(), others.toReversed()).length).toBe(before);
+        expect(found(later(), [...others, bought(more)]).length).toBeGreaterThanOrEqual(before);
+        expect(before).toBe(1_000 + open.reduce((sum, amount) => sum + amount, 0) > 2_500 ? 1 : 0);
+      }),
+    );
+  });
+});
