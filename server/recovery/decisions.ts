@@ -38,7 +38,7 @@ export async function listRequests(
     database,
     rows.map(({ id }) => id),
   );
-  const named = [...rows.flatMap(({ line, person_id, refused_by }) => [line, person_id, refused_by ?? ''])];
+  const named = rows.flatMap(({ line, person_id, refused_by }) => [line, person_id, refused_by ?? '']);
   const names = await readNames(database, organisation, [...named, ...approvals.map(({ person_id }) => person_id)]);
   const nameOf = (id: RecordId) => ({ id, name: names.of(id) });
   return {

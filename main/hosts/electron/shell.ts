@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTranslator } from '../../../shared/locale/translator.ts';
 import { readWindowFiles } from '../windowFiles.ts';
 import { createCoreSupervisor } from './core/coreSupervisor.ts';
+import { createSystemKeychain } from './core/systemKeychain.ts';
 import { watchCore } from './core/watchCore.ts';
 import { arrangeDesktop } from './desktop/arrangeDesktop.ts';
 import { offerContextMenu } from './desktop/contextMenu.ts';
@@ -94,7 +95,12 @@ async function run(
   const core = createCoreSupervisor({
     electron,
     modulePath: places.coreProcess,
-    settings: { dataDirectory, serverUrl: given.environment['PEYVAND_SERVER'] ?? null },
+    settings: {
+      dataDirectory,
+      serverUrl: given.environment['PEYVAND_SERVER'] ?? null,
+      programVersion: app.getVersion(),
+    },
+    keychain: createSystemKeychain(electron, given.platform),
     clock,
     timers,
     log,

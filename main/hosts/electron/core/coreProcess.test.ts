@@ -9,6 +9,7 @@ import { createMessagePortWire } from '../../../../shared/rpc/messagePortWire.ts
 import { realClock, realTimers } from '../../realPorts.ts';
 import { createElectronDouble } from '../testing/electronDouble.ts';
 import { ForkedCore } from '../testing/forkCoreProcess.ts';
+import { noKeychain } from '../../../core/ports/keychain.ts';
 import { createCoreSupervisor, type CoreSupervisor } from './coreSupervisor.ts';
 
 describe('the core in a process of its own', () => {
@@ -33,6 +34,7 @@ describe('the core in a process of its own', () => {
       electron,
       modulePath: 'coreProcess.mjs',
       settings: { dataDirectory: directory, serverUrl: 'http://127.0.0.1:9/' },
+      keychain: noKeychain,
       clock: realClock,
       timers: realTimers,
       log: (event, facts) => void logged.push([event, facts]),

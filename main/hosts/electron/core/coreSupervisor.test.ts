@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createManualClock, type ManualClock } from '../../../../shared/base/clock.ts';
+import { noKeychain } from '../../../core/ports/keychain.ts';
 import { createManualTimers, type ManualTimers } from '../../../core/ports/manualTimers.ts';
 import { createElectronDouble, type ChildDouble, type ElectronDouble } from '../testing/electronDouble.ts';
 import { createCoreSupervisor, FAILURES_IN_A_ROW, PATIENCE, type CoreSupervisor } from './coreSupervisor.ts';
@@ -18,6 +19,7 @@ beforeEach(() => {
     electron: double.electron,
     modulePath: '/built/coreProcess.mjs',
     settings: { dataDirectory: '/data', serverUrl: null },
+    keychain: noKeychain,
     clock,
     timers,
     log: () => {},
@@ -49,6 +51,20 @@ describe('the core process', () => {
     expect(child().said).toEqual([
       { message: { type: 'start', settings: { dataDirectory: '/data', serverUrl: null } }, ports: [] },
     ]);
+  });
+
+  it('SEC-2: is answered about the keychain, while it is the one that runs', async () => {
+    child().emit('message', { type: 'keychain', id: 7, question: { ask: 'standing' } });
+    await Promise.resolve().then(() => Promise.resolve());
+    expect(child().said.at(-1)?.message).toEqual({
+      type: 'keychain',
+      id: 7,
+      answer: { ask: 'standing', standing: 'none' },
+    });
+    expect(states).toEqual([]);
+    child().emit('message', { type: 'keychain', id: 8, question: { ask: 'open', sealed: 'AAAA', more: 1 } });
+    await Promise.resolve().then(() => Promise.resolve());
+    expect(child().heard()).toEqual(['start', 'keychain']);
   });
 
   it('gives a port when there is a core; of two asks of one window the later counts', () => {

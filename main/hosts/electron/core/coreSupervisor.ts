@@ -6,10 +6,12 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { createEmitter } from '../../../../shared/base/emitter.ts';
 import type { Clock } from '../../../../shared/base/clock.ts';
+import type { Keychain } from '../../../core/ports/keychain.ts';
 import type { Timers } from '../../../core/ports/timers.ts';
 import type { Parts } from '../electronParts.ts';
 import type { ShellLog } from '../shellLog.ts';
-import { fromCoreSchema, type CoreSettings, type ToCore } from './coreMessages.ts';
+import { fromCoreSchema, type CoreSettings, type KeychainQuestion, type ToCore } from './coreMessages.ts';
+import { answerKeychain } from './systemKeychain.ts';
 
 export type CoreState = 'starting' | 'running' | 'restarting' | 'failing' | 'closed';
 
@@ -32,6 +34,8 @@ export interface CoreSupervisorOptions {
   /** The built `coreProcess.ts`. */
   readonly modulePath: string;
   readonly settings: CoreSettings;
+  /** The system's, for the core, which cannot reach it. */
+  readonly keychain: Keychain;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: ShellLog;
@@ -86,6 +90,7 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
       const message = fromCoreSchema.safeParse(data);
       if (!message.success || fresh !== child) return;
       if (message.data.type === 'log') return log(message.data.event, message.data.facts);
+      if (message.data.type === 'keychain') return askKeychain(fresh, message.data.id, message.data.question);
       startedAt = clock.now();
       cancelTimer();
       if (closing) return;
@@ -97,6 +102,16 @@ export function createCoreSupervisor(options: CoreSupervisorOptions): CoreSuperv
       if (fresh === child) ended(code, startedAt);
     });
     say({ type: 'start', settings: options.settings });
+  }
+
+  function askKeychain(asking: UtilityProcess, id: number, question: KeychainQuestion): void {
+    answerKeychain(options.keychain, question).then(
+      (answer) => {
+        if (asking === child) say({ type: 'keychain', id, answer });
+      },
+      // The core waits no longer than it has patience for.
+      () => log('keychain.failed', {}),
+    );
   }
 
   /** Politely, then outright: a process that hangs inside one call hears no signal that it could answer. */

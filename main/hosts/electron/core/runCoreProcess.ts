@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { createMessagePortWire, type MessagePortLike } from '../../../../shared/rpc/messagePortWire.ts';
 import type { Wire } from '../../../../shared/rpc/wire.ts';
 import { createCore, type Core } from '../../../core/core.ts';
+import type { Keychain } from '../../../core/ports/keychain.ts';
 import { createSyncEngine } from '../../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../../realPorts.ts';
 import { openTransportWith } from '../../serverTransport.ts';
 import { toCoreSchema, type CoreSettings, type FromCore } from './coreMessages.ts';
+import { createShellKeychain } from './shellKeychain.ts';
 
 /** What this needs of `process.parentPort`; messages carry their ports beside them. */
 export interface ParentPortLike {
@@ -33,8 +35,13 @@ export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurrou
   // One after another: a port that comes while the core still starts waits for it.
   let queue: Promise<void> = Promise.resolve();
 
+  const shellKeychain = createShellKeychain((message) => parentPort.postMessage(message), realTimers);
+
   parentPort.on('message', ({ data, ports }) => {
     const message = toCoreSchema.safeParse(data);
+    // Not in the queue: whoever waits for it may be what the queue waits for.
+    if (message.success && message.data.type === 'keychain')
+      return shellKeychain.hear(message.data.id, message.data.answer);
     queue = queue.then(() => (message.success ? obey(message.data, ports) : dropPorts(ports))).catch(fail);
   });
 
@@ -54,13 +61,13 @@ export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurrou
     const [port] = ports;
     if (message.type === 'start') await start(message.settings);
     else if (message.type === 'close') await close();
-    else if (port && ports.length === 1) serve(message.window, port);
+    else if (message.type === 'serve' && port && ports.length === 1) serve(message.window, port);
     else dropPorts(ports);
   }
 
   async function start(settings: CoreSettings): Promise<void> {
     if (core) return;
-    core = await openCore(settings, (event, facts) =>
+    core = await openCore(settings, shellKeychain.keychain, (event, facts) =>
       parentPort.postMessage({ type: 'log', event, facts: { ...facts } }),
     );
     parentPort.postMessage({ type: 'ready' });
@@ -97,6 +104,7 @@ export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurrou
 
 async function openCore(
   settings: CoreSettings,
+  keychain: Keychain,
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
 ): Promise<Core> {
   const directory = join(settings.dataDirectory, 'client');
@@ -106,8 +114,10 @@ async function openCore(
     clock: realClock,
     randomness: realRandomness,
     timers: realTimers,
+    keychain,
     openTransport: openTransportWith(process.env),
     defaultServerUrl: settings.serverUrl,
+    ...(settings.programVersion === undefined ? {} : { programVersion: settings.programVersion }),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     deviceName: hostname(),
     log,

@@ -8,6 +8,7 @@ import type * as Electron from 'electron';
 import type { ElectronParts } from '../electronParts.ts';
 import { AppDouble } from './appDouble.ts';
 import { MessageChannelDouble } from './messagePorts.ts';
+import { SafeStorageDouble } from './safeStorageDouble.ts';
 import { WindowDouble } from './windowDouble.ts';
 
 type Handler<Name extends keyof Electron.Session> = Electron.Session[Name] extends (handler: infer Given) => void
@@ -121,6 +122,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
   const notifications: NotificationDouble[] = [];
   const trays: TrayDouble[] = [];
   const sessions = new Map<string, SessionDouble>();
+  const safeStorage = new SafeStorageDouble();
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
   const nativeTheme = Object.assign(new EventEmitter(), {
@@ -192,6 +194,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
     ),
     powerMonitor,
     protocol: { registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]) => recorded.schemes.push(...schemes) },
+    safeStorage,
     screen: {
       getPrimaryDisplay: () => ({ workArea: areas[0] }),
       getAllDisplays: () => areas.map((workArea) => ({ workArea })),
@@ -232,6 +235,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
     notifications,
     powerMonitor,
     recorded,
+    safeStorage,
     sessions,
     trays,
     windows,
