@@ -32,9 +32,9 @@ const profileIdOf = async (window: CoreClient): Promise<string> => {
   const state = await stateOf(window);
   return state.phase === 'open'
     ? state.profileId
-    : state.phase === 'choosingPassphrase'
-      ? ''
-      : (state.profiles[0]?.profileId ?? '');
+    : 'profiles' in state
+      ? (state.profiles[0]?.profileId ?? '')
+      : '';
 };
 
 describe('session', () => {

@@ -4,6 +4,7 @@ import { useCanGoBack, Outlet, useRouter } from '@tanstack/react-router';
 import { usePreferences } from '../../data/preferences.tsx';
 import { DecisionNotice } from '../../features/parking/DecisionNotice.tsx';
 import { FirstSyncStrip } from '../../features/session/FirstSyncStrip.tsx';
+import { StorageStrip } from '../../features/storage/StorageStrip.tsx';
 import { SyncPill } from '../../features/sync/SyncPill.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { PageHeaderSlot } from '../../ui/layout/Page.tsx';
@@ -51,6 +52,7 @@ export function Frame() {
             </header>
             <ConnectionBanner />
             <FirstSyncStrip />
+            <StorageStrip />
             <main id="content" className={styles.content} tabIndex={-1}>
               <Outlet />
             </main>

@@ -8,6 +8,7 @@ import { attempt } from '../../data/useCommand.ts';
 import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, MoneyText, useNow } from '../../ui/text/Text.tsx';
+import { StorageSection } from '../storage/StorageSection.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { Section, Setting } from './Section.tsx';
 import styles from './SettingsPage.module.css';
@@ -26,6 +27,7 @@ function SettingsPage() {
         <Look />
         <SyncRhythmSection />
         <Safety />
+        <StorageSection />
         <Account />
       </PageBody>
     </Page>
