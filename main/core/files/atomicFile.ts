@@ -7,7 +7,7 @@ import { createError } from '../../../shared/base/errors.ts';
 /**
  * Writes a file whole or not at all, readable by this account alone, and on the disk when it returns: a file beside it, fsync, rename,
  * fsync of the folder.
- * @throws PeyvandError `disk_full`.
+ * @throws PeyvandError `disk_full`, `file_unwritable`.
  */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
@@ -27,17 +27,20 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   } catch (error) {
     rmSync(temporary, { force: true });
     if (isNodeError(error, 'ENOSPC') || isNodeError(error, 'EDQUOT')) throw createError('disk_full', {}, error);
-    throw error;
+    throw isSystemError(error) ? createError('file_unwritable', { file: basename(path) }, error) : error;
   }
 }
 
-/** The file's text, null when there is no such file. */
+/**
+ * The file's text, null when there is no such file.
+ * @throws PeyvandError `file_unreadable` for one that the system does not let us read, or that is none: a folder in its place.
+ */
 export function readFileIfPresent(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (isNodeError(error, 'ENOENT')) return null;
-    throw error;
+    throw isSystemError(error) ? createError('file_unreadable', { file: basename(path) }, error) : error;
   }
 }
 
@@ -51,6 +54,9 @@ export function syncFolder(path: string): void {
     closeSync(folder);
   }
 }
+
+/** What the system answered, not what we did wrong. */
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 const isNodeError = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;

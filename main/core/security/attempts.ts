@@ -5,13 +5,16 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { instantFromMilliseconds, type Clock, type Instant } from '../../../shared/base/clock.ts';
-import { createError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import { readFileIfPresent, writeFileAtomically } from '../files/atomicFile.ts';
 
 export interface Attempts {
   /** Until when no try is taken, null when one may be made now. */
   retryAfter(): Instant | null;
-  /** Notes that a try begins, as if it had failed. @throws PeyvandError `throttled` with `retryAfter`. */
+  /**
+   * Notes that a try begins, as if it had failed.
+   * @throws PeyvandError `throttled` with `retryAfter`; `file_unreadable`, `file_unwritable`: what cannot be counted is not tried.
+   */
   begin(): void;
   /** The try was right: forgets everything. */
   succeeded(): void;
@@ -39,8 +42,14 @@ export function createAttempts(path: string, clock: Clock): Attempts {
   }
   return {
     retryAfter() {
-      const until = waitsUntil();
-      return until === null ? null : instantFromMilliseconds(until);
+      try {
+        const until = waitsUntil();
+        return until === null ? null : instantFromMilliseconds(until);
+      } catch (error) {
+        // Whoever tries hears of it; whoever only looks sees the lock screen all the same.
+        if (isPeyvandError(error)) return null;
+        throw error;
+      }
     },
     begin() {
       const until = waitsUntil();

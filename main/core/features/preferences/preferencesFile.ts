@@ -37,7 +37,7 @@ export function createPreferences(directory: string): Preferences {
 
 /** Each value that is not (or no longer) one of ours falls back by itself: nobody is kept out by a torn file of tastes. */
 function readValues(path: string): PreferenceValues {
-  const stored = parse(readFileIfPresent(path));
+  const stored = readStored(path);
   const known = Object.entries(preferencesSchema.shape).flatMap(([name, schema]) => {
     const read = schema.safeParse(stored[name]);
     return read.success ? [[name, read.data]] : [];
@@ -45,9 +45,9 @@ function readValues(path: string): PreferenceValues {
   return { ...DEFAULTS, ...(Object.fromEntries(known) as Partial<PreferenceValues>) };
 }
 
-function parse(text: string | null): Record<string, unknown> {
+function readStored(path: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text ?? '{}');
+    const value: unknown = JSON.parse(readFileIfPresent(path) ?? '{}');
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
