@@ -3,6 +3,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { NewIdentity } from '../../shared/contract/identity.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { enrolDevice, isLineRevoked, lockDevices, type Device } from './devices.ts';
 import { leaseBlocks } from './numberBlocks.ts';
@@ -41,7 +42,15 @@ async function takeNewIdentity(
       return null;
     }
     await inheritStanding(transaction, device);
-    return leaseBlocks(transaction, { id: device, code }, number);
+    const blocks = await leaseBlocks(transaction, { id: device, code }, number);
+    await writeAudit(transaction, {
+      action: 'device.newIdentity',
+      person: asking.person,
+      device,
+      subject: asking.id,
+      facts: { code },
+    });
+    return blocks;
   });
   if (!numberBlocks) throw createError('not_enrolled');
   return { token, deviceCode: code, numberBlocks };

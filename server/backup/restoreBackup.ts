@@ -1,5 +1,6 @@
 /** Puts a backup back after a disaster: into an empty database, all or nothing, as the beginning of a new epoch. */
 import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { beginEpoch } from '../sync/epochs.ts';
@@ -37,6 +38,12 @@ export async function restoreBackup(
     epoch = await beginEpoch(transaction);
   });
   await migrate(database);
+  await database.transaction((transaction) =>
+    writeAudit(transaction, {
+      action: 'server.restored',
+      facts: { backup: manifest.id, takenAt: manifest.takenAt, epoch },
+    }),
+  );
   return { manifest, epoch, setAside };
 }
 

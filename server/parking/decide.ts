@@ -6,6 +6,7 @@ import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import type { OperationGroup } from '../../shared/sync/operation.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices } from '../auth/devices.ts';
 import { sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
 import type { Member, Organisation } from '../sync/organisation.ts';
@@ -82,7 +83,19 @@ async function decideOnce(
   const facts = await factsOf(transaction, organisation, own.group, held, member, input, changed);
   const entry = createDecisionEntry(context.keys, context.clock, input.id, facts);
   const settling = { held, item: input.decision === 'discard' ? null : item, followers, facts, entry };
-  return settleHeld(transaction, settling, plan, chains, { clock: context.clock, organisation });
+  const settled = await settleHeld(transaction, settling, plan, chains, { clock: context.clock, organisation });
+  await writeAudit(transaction, {
+    action: 'parking.decided',
+    person: member.id,
+    subject: hash,
+    facts: {
+      decision: WORDS[input.decision],
+      reason: held.reason,
+      author: organisation.member(own.group.author)?.name ?? '',
+      note: input.note,
+    },
+  });
+  return settled;
 }
 
 function editedItem(own: ReceivedGroup, input: DecideInput): { item: ReceivedGroup; changed: readonly ChangedLeaf[] } {

@@ -16,6 +16,7 @@ import { applyInMemory, movementsOf, scopesTouched, toDecision, type Result } fr
 import type { Parking } from '../sync/push/applyGroup.ts';
 import { auditApprovals } from '../sync/push/approvals.ts';
 import { readChains, type Sequence } from '../sync/push/chain.ts';
+import { auditPush } from '../sync/push/auditPush.ts';
 import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
 import { loadWorkspace, type Plan } from '../sync/push/workspace.ts';
@@ -95,6 +96,7 @@ export async function reapply(
     return decision.hash === mustApply ? { ...decision, covers: raised(decision.covers, entryCovers) } : decision;
   });
   await reviseLedger(transaction, decisions);
+  await auditPush(transaction, workspace);
   await auditApprovals(
     transaction,
     results.map(({ work }) => work),

@@ -6,6 +6,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DeclareLostInput, ReleaseInput, ReleaseReply } from '../../shared/contract/parking.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices, type Device } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
@@ -152,6 +153,12 @@ async function decideWait(
     await writeEntry(transaction, entry, facts, released, current.number);
     await writeVersions(transaction, [versionOf(entry)], current.number);
     const { sequences } = await writeFeed(transaction, [{ before: null, after: entry.record }]);
+    await writeAudit(transaction, {
+      action: facts.decision === 'lost' ? 'parking.declaredLost' : 'parking.released',
+      person: facts.decidedBy,
+      subject: facts.group ?? facts.deviceId,
+      facts: { first: facts.first, last: facts.last, note: facts.note },
+    });
     return { hashes: released, scopes: Object.keys(sequences.get(keyOf(entry.record)) ?? {}) };
   });
   await announceScopes(database, scopes);

@@ -22,6 +22,7 @@ import { keyOf, membershipsOf } from '../storedRecord.ts';
 import { readAncestry } from './ancestry.ts';
 import { auditApprovals, readForApprovals } from './approvals.ts';
 import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
+import { auditPush } from './auditPush.ts';
 import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.ts';
@@ -92,6 +93,7 @@ export async function applyBatch(
     epochs.current.number,
     known,
   );
+  await auditPush(transaction, workspace);
   await auditApprovals(
     transaction,
     results.map(({ work }) => work),
