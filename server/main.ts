@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { createServerApp } from './api/app.ts';
+import { sayAudit } from './audit/commands.ts';
+import { writeAudit } from './audit/writeAudit.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { forgetOldFailures } from './auth/lockout.ts';
 import { findServerKeys, loadServerKeys } from './auth/serverKeys.ts';
@@ -161,6 +163,7 @@ const HELP = `Peyvand's central server
   npm run server -- restore DIR          Puts a backup into an empty database; stop every node first. Posting is closed then.
   npm run server -- open-posting         Confirmed orders get their legal invoice numbers from now on, or again after a restore.
   npm run server -- restore-report       After a restore: what devices brought back, what is missing, who has not come yet.
+  npm run server -- audit verify         Reads the whole audit log and names the first entry that does not hold; ends with 1 when one does not.
 
   --port N              Port to listen on (8787; 0 takes a free one).
   --host ADDRESS        Address to listen on (127.0.0.1). Anything else wants a certificate, or a proxy in front that speaks TLS.
@@ -204,7 +207,8 @@ interface ProgramOptions {
 type Command =
   | { readonly name: 'backup' | 'restore'; /** Absolute. */ readonly directory: string }
   | { readonly name: 'open-posting' }
-  | { readonly name: 'restore-report' };
+  | { readonly name: 'restore-report' }
+  | { readonly name: 'audit' };
 
 async function runProgram(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -262,6 +266,10 @@ async function runCommand(command: Command, options: ProgramOptions): Promise<vo
     };
     if (command.name === 'open-posting') return await openPostingAgain(context, lastOnPaper);
     if (command.name === 'restore-report') return await sayRestored(context);
+    if (command.name === 'audit') {
+      process.exitCode = (await sayAudit(context)) ? 0 : 1;
+      return;
+    }
     if (command.name === 'backup') return await backUp(context, command.directory);
     const keys = await findServerKeys(dataDirectory, secrets);
     await restore(context, command.directory, { replace, publicSigningKey: keys?.publicKeys.signing ?? null });
@@ -274,7 +282,12 @@ async function beginEpochAfterRestore(databaseUrl: string): Promise<void> {
   const database = openDatabase({ url: databaseUrl, connections: 2 });
   try {
     await migrate(database);
-    console.log(`A new epoch has begun: ${await beginEpoch(database)}`);
+    const epoch = await database.transaction(async (transaction) => {
+      const begun = await beginEpoch(transaction);
+      await writeAudit(transaction, { action: 'server.restored', facts: { epoch: begun } });
+      return begun;
+    });
+    console.log(`A new epoch has begun: ${epoch}`);
   } finally {
     await database.close();
   }
@@ -337,9 +350,10 @@ function readTls(
 function readCommand([name, directory, ...rest]: readonly string[]): Command | null {
   if (name === undefined) return null;
   if ((name === 'open-posting' || name === 'restore-report') && directory === undefined) return { name };
+  if (name === 'audit' && directory === 'verify' && rest.length === 0) return { name };
   if ((name !== 'backup' && name !== 'restore') || directory === undefined || rest.length > 0)
     throw new UsageError(
-      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting or restore-report.`,
+      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting, restore-report or audit verify.`,
     );
   return { name, directory: fromWhereTheyStood(directory) };
 }
@@ -350,6 +364,7 @@ const OPTIONS_OF_COMMANDS: Readonly<Record<Command['name'], readonly string[]>> 
   restore: ['replace'],
   'open-posting': ['last-number'],
   'restore-report': [],
+  audit: [],
 };
 
 /** @throws UsageError for one that would be passed over. */

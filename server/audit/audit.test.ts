@@ -3,17 +3,20 @@ import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { openDatabase, sqlStateOf, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { deterministicId } from '../../shared/base/id.ts';
+import { sayAudit } from './commands.ts';
 import { verifyAudit } from './verifyAudit.ts';
 import { writeAudit, type NewAuditEntry } from './writeAudit.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const ali = deterministicId('test', 'ali');
 
+let url: string;
 let drop: () => Promise<void>;
 let database: Database;
 let otherNode: Database;
 beforeAll(async () => {
   const made = await createTestDatabase();
+  url = made.url;
   drop = made.drop;
   database = openDatabase({ url: made.url });
   otherNode = openDatabase({ url: made.url });
@@ -99,5 +102,18 @@ describe('the audit log', () => {
       await database.rows('DROP TABLE kept, kept_head');
     }
     expect((await verifyAudit(database)).broken).toBeNull();
+  });
+
+  it('SEC-61: the operator is told on the command line whether it holds, and where it does not', async () => {
+    const said: string[] = [];
+    const ask = (): Promise<boolean> => sayAudit({ databaseUrl: url, say: (line) => said.push(line) });
+    expect(await ask()).toBe(true);
+    await database.rows('CREATE TABLE kept AS SELECT * FROM audit_entries WHERE seq = 12');
+    await tamper('DELETE FROM audit_entries WHERE seq = 12');
+    expect(await ask()).toBe(false);
+    await tamper('INSERT INTO audit_entries TABLE kept');
+    expect(await ask()).toBe(true);
+    expect(said.filter((line) => line.includes('audit log holds: 80 entries'))).toHaveLength(2);
+    expect(said).toContain('BROKEN at entry 12: an entry is missing. The 11 entries before it hold.');
   });
 });
