@@ -5,6 +5,7 @@ import { createIdSource, type RecordId } from '../../shared/base/id.ts';
 import type { CloseDayReply } from '../../shared/contract/dayEnd.ts';
 import type { DeviceCallInputs } from '../../shared/contract/server.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
+import { hasPermission } from '../../shared/domain/permissions.ts';
 import { DAYS_BACK_MAXIMUM, RECEIPT_FORMAT, receiptText, timeZoneOr, type Receipt } from '../../shared/sync/receipt.ts';
 import { createView } from '../../shared/sync/view.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
@@ -28,6 +29,9 @@ export function createReceiptAnswers(context: DeviceCallContext): Pick<DeviceAns
       if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
       if (input.of === 'branch' && member.role !== 'branchManager')
         throw createError('permission_denied', { reason: 'branch_day' });
+      // Whoever writes nothing has no day to close, and may look at its figures all the same.
+      if (input.sign && !hasPermission(member.role, 'activities.write'))
+        throw createError('permission_denied', { permission: 'activities.write' });
       // Two machines that close the same day at once would both be its nth close: one of them counts again.
       for (let tries = 1; ; tries += 1) {
         try {
