@@ -3,6 +3,7 @@ import type { LinkProps } from '@tanstack/react-router';
 import {
   IconCalendarCheck,
   IconChecklist,
+  IconEye,
   IconClockPause,
   IconDevices,
   IconFileCertificate,
@@ -51,5 +52,6 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
   { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
   { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
+  { to: '/watch', label: 'nav.watch', icon: IconEye, permission: 'decoys.manage', letter: 'W' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
 ];

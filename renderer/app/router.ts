@@ -14,6 +14,7 @@ import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
+import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
 import { rootRoute } from './rootRoute.ts';
 
@@ -38,6 +39,7 @@ const routeTree = rootRoute.addChildren([
   approvalsRoute,
   parkingRoute.addChildren([heldWorkRoute]),
   ...administrationRoutes,
+  watchRoute,
   settingsRoute,
 ]);
 

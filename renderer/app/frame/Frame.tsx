@@ -6,6 +6,7 @@ import { DecisionNotice } from '../../features/parking/DecisionNotice.tsx';
 import { FirstSyncStrip } from '../../features/session/FirstSyncStrip.tsx';
 import { StorageStrip } from '../../features/storage/StorageStrip.tsx';
 import { SyncPill } from '../../features/sync/SyncPill.tsx';
+import { PrintedBy } from '../../features/watch/PrintedBy.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { PageHeaderSlot } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -61,6 +62,7 @@ export function Frame() {
         <CommandPalette />
         <DecisionNotice />
         <KeysHelp />
+        <PrintedBy of="page" />
       </PageHeaderSlot>
     </CommandsProvider>
   );

@@ -19,6 +19,7 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText, useNow } from '../../ui/text/Text.tsx';
 import type { ActivitySearch } from './activitySearch.ts';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
 
 const route = getRouteApi('/activities');
@@ -45,7 +46,8 @@ export function ActivitiesPage() {
   const open = matches.at(-1)?.params as { id?: string } | undefined;
   const isPlanned = search.show !== 'done';
   const mine = search.everyone !== true;
-  const rows = useLiveRows(core.activities.list, { planned: isPlanned, ...(mine ? { mine } : {}) });
+  const query = { planned: isPlanned, ...(mine ? { mine } : {}) };
+  const rows = useLiveRows(core.activities.list, query);
   const columns = useColumns(isPlanned);
   const show = (change: Partial<ActivitySearch>): void =>
     void navigate({ to: '/activities', search: { ...search, ...change }, replace: true });
@@ -77,27 +79,30 @@ export function ActivitiesPage() {
         </>
       }
       actions={
-        mayLog && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>{t('activities.new')}</Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {ACTIVITY_KINDS.map((kind) => {
-                const KindIcon = kindIcon(kind);
-                return (
-                  <Menu.Item
-                    key={kind}
-                    leftSection={<KindIcon size={16} stroke={1.6} aria-hidden />}
-                    onClick={() => add(kind)}
-                  >
-                    {t(`kind.${kind}`)}
-                  </Menu.Item>
-                );
-              })}
-            </Menu.Dropdown>
-          </Menu>
-        )
+        <>
+          <ExportButton of={{ list: 'activities', query }} rows={rows.total} />
+          {mayLog && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>{t('activities.new')}</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {ACTIVITY_KINDS.map((kind) => {
+                  const KindIcon = kindIcon(kind);
+                  return (
+                    <Menu.Item
+                      key={kind}
+                      leftSection={<KindIcon size={16} stroke={1.6} aria-hidden />}
+                      onClick={() => add(kind)}
+                    >
+                      {t(`kind.${kind}`)}
+                    </Menu.Item>
+                  );
+                })}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </>
       }
     >
       <SplitView

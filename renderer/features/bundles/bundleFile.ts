@@ -9,6 +9,8 @@ export interface PickedFile {
 
 export interface WrittenFile {
   readonly name: string;
+  /** A bundle's, unless it says otherwise. */
+  readonly type?: string;
   /** Base64, each to be read by itself. */
   readonly pieces: readonly string[];
 }
@@ -39,8 +41,8 @@ const NAME_MAXIMUM = 255;
  * Through the host's own way of saving: a dialog in the program, the downloads in a browser. The program takes it only soon after a click; what
  * took longer to write is saved by the button beside the report.
  */
-export function saveFile({ name, pieces }: WrittenFile): void {
-  const blob = new Blob(pieces.map(base64ToBytes), { type: BUNDLE_TYPE });
+export function saveFile({ name, pieces, type = BUNDLE_TYPE }: WrittenFile): void {
+  const blob = new Blob(pieces.map(base64ToBytes), { type });
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;

@@ -18,6 +18,7 @@ import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
 import { ContractStateBadge } from './ContractStateBadge.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/contracts');
@@ -51,11 +52,17 @@ export function ContractsPage() {
       count={rows.total}
       tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('contracts.search')} />}
       actions={
-        mayWrite && (
-          <ButtonLink to="/contracts/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('contracts.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton
+            of={{ list: 'contracts', query: search.q === undefined ? {} : { search: search.q } }}
+            rows={rows.total}
+          />
+          {mayWrite && (
+            <ButtonLink to="/contracts/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('contracts.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView

@@ -10,7 +10,7 @@ import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
@@ -25,6 +25,7 @@ import styles from './CustomerPanel.module.css';
 import { CustomerStory } from './CustomerStory.tsx';
 import { StageBadge } from './StageBadge.tsx';
 import { ActionIconLink } from '../records/links.tsx';
+import { ReadError } from '../watch/ReadingPause.tsx';
 
 const route = getRouteApi('/customers/$id');
 
@@ -40,7 +41,7 @@ export function CustomerPanel() {
   if (error && !record) {
     return (
       <DetailPanel title={t('collection.customers')} onClose={close}>
-        <ErrorState error={error} onRetry={retry} />
+        <ReadError error={error} onRetry={retry} />
       </DetailPanel>
     );
   }

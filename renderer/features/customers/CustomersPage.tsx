@@ -10,14 +10,16 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
+import { EmptyState } from '../../ui/state/States.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { SavedViews } from '../records/SavedViews.tsx';
 import { useCustomerColumns } from './customerColumns.tsx';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { isNarrowed, nextSort, readCustomerSearch, searchToListInput, type CustomerSearch } from './customerSearch.ts';
 import { ButtonLink } from '../records/links.tsx';
+import { ReadError } from '../watch/ReadingPause.tsx';
 
 const route = getRouteApi('/customers');
 
@@ -58,17 +60,20 @@ export function CustomersPage() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/customers/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('customers.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton of={{ list: 'customers', query: searchToListInput(search) }} rows={rows.total} />
+          {mayWrite && (
+            <ButtonLink to="/customers/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('customers.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView
         list={
-          rows.error && rows.total === undefined ? (
-            <ErrorState error={rows.error} onRetry={rows.retry} />
+          rows.error && (rows.total === undefined || rows.error.code === 'reading_paused') ? (
+            <ReadError error={rows.error} onRetry={rows.retry} />
           ) : (
             <DataTable
               label={t('customers.title')}

@@ -7,6 +7,7 @@ import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { toPeyvandError } from '../../data/follow.ts';
 import { Page } from '../../ui/layout/Page.tsx';
+import { PrintedBy } from '../watch/PrintedBy.tsx';
 import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
@@ -55,6 +56,7 @@ export function ReceiptPage() {
       {data && (
         <Paper>
           <ReceiptPaper kept={data} />
+          <PrintedBy of="paper" />
         </Paper>
       )}
     </Page>

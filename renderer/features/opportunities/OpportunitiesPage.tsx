@@ -15,6 +15,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { OpportunityStageBadge } from './OpportunityStageBadge.tsx';
@@ -57,10 +58,11 @@ function Opportunities() {
   const mayWrite = useMay('opportunities.write');
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.opportunities.list, {
+  const query = {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.stages ? { stages: search.stages } : {}),
-  });
+  };
+  const rows = useLiveRows(core.opportunities.list, query);
   const columns = useColumns();
   const narrow = useChangeSearch<OpportunitySearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -79,15 +81,18 @@ function Opportunities() {
       count={rows.total}
       tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('opportunities.search')} />}
       actions={
-        mayWrite && (
-          <ButtonLink
-            to="/opportunities/new"
-            search={search}
-            leftSection={<IconPlus size={15} stroke={2} aria-hidden />}
-          >
-            {t('opportunities.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton of={{ list: 'opportunities', query }} rows={rows.total} />
+          {mayWrite && (
+            <ButtonLink
+              to="/opportunities/new"
+              search={search}
+              leftSection={<IconPlus size={15} stroke={2} aria-hidden />}
+            >
+              {t('opportunities.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView

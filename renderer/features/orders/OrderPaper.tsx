@@ -6,6 +6,7 @@ import { useSession } from '../../data/session.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import type { Directory } from '../records/useDirectory.ts';
+import { PrintedBy } from '../watch/PrintedBy.tsx';
 import { DocumentLines, DocumentTerms } from './OrderDocumentParts.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import styles from './OrderPaper.module.css';
@@ -36,6 +37,7 @@ export function OrderPaper({ body, directory }: { body: RecordBody; directory: D
       <div className={styles.totals}>
         <TotalsPanel totals={orderTotals(body)} />
       </div>
+      <PrintedBy of="paper" />
     </article>
   );
 }

@@ -18,6 +18,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
 import styles from './Orders.module.css';
@@ -45,11 +46,12 @@ function Orders() {
   const navigate = useNavigate();
   const mayWrite = useMay('orders.write');
   const sort = { by: search.sort ?? ('orderedOn' as const), descending: search.ascending !== true };
-  const rows = useLiveRows(core.orders.list, {
+  const query = {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.state ? { states: [search.state] } : {}),
     sort,
-  });
+  };
+  const rows = useLiveRows(core.orders.list, query);
   const columns = useColumns();
   const narrow = useChangeSearch<OrderSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -79,11 +81,14 @@ function Orders() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/orders/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('orders.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton of={{ list: 'orders', query }} rows={rows.total} />
+          {mayWrite && (
+            <ButtonLink to="/orders/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('orders.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       {rows.error && rows.total === undefined ? (

@@ -12,6 +12,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import styles from './Products.module.css';
 import { StockText } from './StockText.tsx';
@@ -37,6 +38,12 @@ export function ProductsPage() {
       title={t('products.title')}
       count={rows.total}
       tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />}
+      actions={
+        <ExportButton
+          of={{ list: 'products', query: search.q === undefined ? {} : { search: search.q } }}
+          rows={rows.total}
+        />
+      }
     >
       <SplitView
         list={

@@ -9,10 +9,9 @@ import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
 import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
 import { useFieldProblem } from '../../ui/form/Form.tsx';
 import { DateField, DateTimeField } from '../../ui/inputs/DateField.tsx';
-import { DecimalInput } from '../../ui/inputs/DecimalInput.tsx';
 import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { WholeNumberInput } from '../../ui/inputs/WholeNumberInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { parseDecimal } from '../../../shared/base/decimal.ts';
 import { problemWords } from './problemWords.ts';
 import styles from './Fields.module.css';
 import type { RecordForm } from './useRecordForm.ts';
@@ -192,20 +191,15 @@ export function QuantityBox(props: BoundFieldProps & { unit?: string }) {
 /** A whole number of days, hours or minutes. */
 export function WholeNumberBox(props: BoundFieldProps) {
   const { form, path } = props;
-  const { formats } = useLocale();
   const { label, required, error } = useBoundField(props);
   return (
-    <DecimalInput<number>
+    <WholeNumberInput
       label={label}
       description={props.description}
       required={required}
       error={error}
       value={numberOrNull(form.valueAt(path))}
       onChange={(number) => form.set(path, number ?? undefined)}
-      format={(number) => formats.number(number)}
-      parse={(text) => parseDecimal(text, 1)}
-      isNegative={(number) => number < 0}
-      example={formats.number(30)}
     />
   );
 }

@@ -92,11 +92,14 @@ export const watchEn = {
   'watch.reading.title': 'Reading pauses for a while',
   'watch.reading.text':
     'In the last hour {pages, number} pages of customers were opened here, more than usual ({limit, number}). What was opened stays open to you; further customers can be opened {when}.',
+  'watch.reading.now': 'now',
+  'watch.reading.from': 'from {time}',
   'watch.reading.ask': 'I have to go on',
   'watch.reading.ask.reason': 'Why you have to go on',
   'watch.reading.ask.help':
     'Head office reads it. You can do this {left, plural, one {once more} other {# more times}} today.',
   'watch.reading.ask.none': 'For more today, ask an administrator.',
+  'watch.printed': 'Printed by {person}, {at}',
   'reason.decoy_taken':
     'One of these numbers or addresses stands in a customer or a decoy already. Each decoy needs its own.',
   'reason.bulk_pull':
