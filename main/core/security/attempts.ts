@@ -16,8 +16,8 @@ export interface Attempts {
    * @throws PeyvandError `throttled` with `retryAfter`; `file_unreadable`, `file_unwritable`: what cannot be counted is not tried.
    */
   begin(): void;
-  /** The try was right: forgets everything. */
-  succeeded(): void;
+  /** The try was right: forgets everything. @returns how many wrong ones came before it. */
+  succeeded(): number;
 }
 
 const FREE_FAILURES = 4;
@@ -57,7 +57,10 @@ export function createAttempts(path: string, clock: Clock): Attempts {
       writeRecord(path, { failures: readRecord(path, clock).failures + 1, failedAt: clock.now() });
     },
     succeeded() {
+      const { failures } = readRecord(path, clock);
       rmSync(path, { force: true });
+      // The right one began as if it had failed.
+      return Math.max(0, failures - 1);
     },
   };
 }

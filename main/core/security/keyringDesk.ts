@@ -21,6 +21,8 @@ import { readKeyring, writeKeyring, type AnyKeyring, type Keyring } from './keyr
 export interface KeyringDesk {
   readonly tools: KeyringTools;
   attemptsOf(profileId: string): Attempts;
+  /** Wrong tries before the last right ones, since this was asked before: for the audit log, which the right one opened. */
+  takeFailures(profileId: string): number;
   /**
    * The profile's data key; the caller wipes it. The keyring is brought up to what this program writes today.
    * @throws PeyvandError `throttled`, `wrong_passphrase`, `keychain_lost`, `keychain_unavailable`, `store_damaged`, `store_newer`.
@@ -47,6 +49,7 @@ export interface KeyringDeskParts {
 
 export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskParts): KeyringDesk {
   const attemptsOf = (profileId: string): Attempts => createAttempts(pathsOf(profileId).attempts, clock);
+  const failuresBefore = new Map<string, number>();
 
   async function tryPassphrase(
     profileId: string,
@@ -60,7 +63,8 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
     const half = await openKeychainHalf(keyring, tools.keychain);
     attempts.begin();
     const dataKey = await openKeyring(keyring, passphrase, half, tools.deriveKey);
-    attempts.succeeded();
+    const failures = attempts.succeeded();
+    if (failures > 0) failuresBefore.set(profileId, (failuresBefore.get(profileId) ?? 0) + failures);
     return { keyring, dataKey, isHalfStale: half?.isStale === true };
   }
 
@@ -87,6 +91,11 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
   return {
     tools,
     attemptsOf,
+    takeFailures(profileId) {
+      const failures = failuresBefore.get(profileId) ?? 0;
+      failuresBefore.delete(profileId);
+      return failures;
+    },
     async open(profileId, passphrase) {
       const { keyring, dataKey, isHalfStale } = await tryPassphrase(profileId, passphrase);
       try {

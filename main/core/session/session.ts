@@ -127,6 +127,7 @@ export function createSession(core: CoreOptions): Session {
     });
     const stopFollowing = opened.store.onChange(() => moved.emit());
     opened.ended.addEventListener('abort', stopFollowing, { once: true });
+    tellFailedTries(opened);
     become({ name: 'open', open: opened });
   }
 
@@ -182,6 +183,12 @@ export function createSession(core: CoreOptions): Session {
       if (phase.name === 'damaged' && phase.repair.profileId === profileId) endRepair(phase.repair);
     });
     locking.catch((error: unknown) => core.log('session.lock_failed', { error: String(error) }));
+  }
+
+  /** Wrong tries are counted while nothing is open to write them into: the next right one writes them down. */
+  function tellFailedTries({ profileId, audit }: OpenSession): void {
+    const failures = keyrings.takeFailures(profileId);
+    if (failures > 0) audit.write('unlock.failed', { failures });
   }
 
   const serverUrl = (): string | null => core.defaultServerUrl ?? profiles.knownServerUrl();
@@ -248,7 +255,11 @@ export function createSession(core: CoreOptions): Session {
       }),
 
     changePassphrase: (passphrases) =>
-      step(['open'], ({ open: { profileId } }) => keyrings.changePassphrase(profileId, passphrases)),
+      step(['open'], async ({ open: session }) => {
+        await keyrings.changePassphrase(session.profileId, passphrases);
+        tellFailedTries(session);
+        session.audit.write('passphrase.changed');
+      }),
 
     keys: {
       profiles,
@@ -348,7 +359,13 @@ export function createSession(core: CoreOptions): Session {
         return { phase: 'choosingPassphrase', person: now.signedIn.person };
       case 'locked': {
         const retryAfter = now.lastTried === null ? null : keyrings.attemptsOf(now.lastTried).retryAfter();
-        return { phase: 'locked', profiles: profiles.list(), serverUrl: serverUrl(), retryAfter, ...shownRotation(now) };
+        return {
+          phase: 'locked',
+          profiles: profiles.list(),
+          serverUrl: serverUrl(),
+          retryAfter,
+          ...shownRotation(now),
+        };
       }
       case 'damaged':
         return { phase: 'damaged', repair: now.repair.state() };
