@@ -1,0 +1,233 @@
+/**
+ * Every role, every question and command, by direct calls to a core that holds everything: the role changes under an open session, before anything that it
+ * no longer sees was swept from the machine. Expected is what was written by hand.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
+import type { CollectionName } from '../../../shared/domain/record.ts';
+import { FIELDS_BY_HAND, RIGHTS_BY_HAND } from '../../../shared/domain/testing/rightsByHand.ts';
+import { isPeyvandError } from '../../../shared/base/errors.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { createTestCompany, first, firstWhere, signIn, TODAY, type TestCompany } from './company.ts';
+import { idOf } from './memoryServer.ts';
+
+let company: TestCompany;
+let window: CoreClient;
+/** Keyed by collection: one that everybody may look for. */
+const held: Partial<Record<CollectionName, string>> = {};
+
+beforeAll(async () => {
+  company = await createTestCompany();
+  window = await signIn(company, 'ada');
+  const { server } = company;
+  held.customers = idOf('rich');
+  server.put('customers', 'company', held.customers, {
+    name: 'دارا',
+    stage: 'active',
+    creditLimit: { amount: 987_654_321, currency: 'IRR' },
+    chequeLimit: { amount: 876_543_219, currency: 'IRR' },
+    nationalId: '0012345678',
+  });
+  held.products = idOf('dear');
+  server.put('products', 'equipment', held.products, {
+    name: 'گران',
+    unit: 'عدد',
+    taxPercentage: 0,
+    prices: [],
+    cost: { amount: 765_432_198, currency: 'IRR' },
+  });
+  held.contracts = idOf('contract');
+  server.put('contracts', 'serviceContract', held.contracts, {
+    ...bodies.contracts(),
+    price: { amount: 654_321_987, currency: 'IRR' },
+  });
+  held.opportunities = idOf('opportunity');
+  server.put('opportunities', 'opportunity', held.opportunities, bodies.opportunities());
+  held.salesDocuments = idOf('order');
+  server.put('salesDocuments', 'order', held.salesDocuments, bodies.salesDocuments());
+  held.activities = idOf('visit');
+  server.put('activities', 'visit', held.activities, bodies.activities());
+  held.organisation = idOf('tehran');
+  held.stock = idOf('stock 1');
+  await window.sync.now();
+});
+afterAll(() => company.close());
+
+const bodies = {
+  customers: () => ({ name: 'تازه', stage: 'active' }),
+  opportunities: () => ({ name: 'فرصت', customerId: idOf('bahar'), stage: 'prospecting' }),
+  salesDocuments: () => ({ customerId: idOf('bahar'), state: 'draft', orderedOn: TODAY, currency: 'IRR', lines: [] }),
+  contracts: () => ({
+    title: 'سرویس',
+    customerId: idOf('bahar'),
+    startsOn: '2026-01-01',
+    endsOn: '2026-12-31',
+    coverage: ['parts'],
+  }),
+  activities: () => ({ subject: 'بازدید', customerId: idOf('bahar'), happenedAt: '2026-11-20T08:00:00.000Z' }),
+};
+
+/** Head office gives the person at work another role; nothing of what is here goes. */
+async function become(role: string, rest: object = {}): Promise<void> {
+  company.server.put('organisation', 'person', idOf('ada'), { name: 'Ada', role, active: true, ...rest });
+  await window.sync.now();
+  const isKnown = ROLES.some((known) => known === role);
+  await firstWhere(
+    window.session.state(),
+    (state) => state.phase === 'open' && (!isKnown || state.person.role === role),
+  );
+}
+
+const NEVER_BEFORE = { offset: 0, limit: 50 } as const;
+
+/** What a call was answered with: a code, or that it was let in. */
+async function answerOf(call: () => PromiseLike<unknown>): Promise<string> {
+  try {
+    await call();
+    return 'answered';
+  } catch (error) {
+    if (!isPeyvandError(error)) throw error;
+    return error.code;
+  }
+}
+
+/** Every question about records, and the collection without which it is refused. */
+const QUESTIONS: readonly (readonly [CollectionName, string, () => PromiseLike<unknown>])[] = [
+  ['customers', 'list', () => first(window.customers.list(NEVER_BEFORE))],
+  ['customers', 'search', () => first(window.customers.list({ ...NEVER_BEFORE, search: 'دارا' }))],
+  ['customers', 'facets', () => first(window.customers.facets())],
+  ['customers', 'story', () => first(window.customers.story({ customerId: idOf('bahar'), ...NEVER_BEFORE }))],
+  ['customers', 'summary', () => first(window.customers.summary({ customerId: idOf('bahar') }))],
+  ['products', 'search', () => first(window.products.search({ ...NEVER_BEFORE, text: '', on: TODAY }))],
+  ['salesDocuments', 'list', () => first(window.orders.list(NEVER_BEFORE))],
+  [
+    'salesDocuments',
+    'approvals',
+    () => first(window.approvals.of({ collection: 'salesDocuments', id: idOf('order') })),
+  ],
+  ['contracts', 'list', () => first(window.contracts.list(NEVER_BEFORE))],
+  ['opportunities', 'list', () => first(window.opportunities.list(NEVER_BEFORE))],
+  ['opportunities', 'pipeline', () => first(window.opportunities.pipeline())],
+  ['activities', 'list', () => first(window.activities.list(NEVER_BEFORE))],
+  ['organisation', 'directory', () => first(window.organisation.directory())],
+  ['reviews', 'list', () => first(window.reviews.list({ ...NEVER_BEFORE, open: true }))],
+  ['salesCredits', 'own', () => first(window.salesCredits.own({ from: TODAY, to: TODAY }))],
+];
+
+describe('SEC-81: the core', () => {
+  it.each(ROLES)('answers %s what the role reads, and nothing else', async (role) => {
+    await become(role);
+    const found: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    const word = (collection: CollectionName): string =>
+      RIGHTS_BY_HAND[collection][role].includes('r') ? 'answered' : 'permission_denied';
+    for (const [collection, name, ask] of QUESTIONS) {
+      found[`${collection}.${name}`] = await answerOf(ask);
+      expected[`${collection}.${name}`] = word(collection);
+    }
+    for (const [collection, id] of Object.entries(held) as [CollectionName, string][]) {
+      found[`${collection}.observe`] = await answerOf(() => first(window.records.observe({ collection, id })));
+      found[`${collection}.historyHere`] = await answerOf(() => first(window.records.historyHere({ collection, id })));
+      expected[`${collection}.observe`] = word(collection);
+      expected[`${collection}.historyHere`] = word(collection);
+    }
+    expect(found).toEqual(expected);
+  });
+
+  it.each(ROLES)('tells %s of a customer only what the role reads of it', async (role) => {
+    await become(role);
+    const story = await first(window.customers.story({ customerId: idOf('bahar'), ...NEVER_BEFORE }));
+    const told = new Set(story.rows.map(({ collection }) => collection));
+    for (const collection of ['activities', 'salesDocuments', 'contracts', 'opportunities'] as const)
+      expect({ collection, told: told.has(collection) }).toEqual({
+        collection,
+        told: RIGHTS_BY_HAND[collection][role].includes('r'),
+      });
+    expect(story.total).toBeGreaterThanOrEqual(story.rows.length);
+    const summary = await first(window.customers.summary({ customerId: idOf('bahar') }));
+    if (!RIGHTS_BY_HAND.opportunities[role].includes('r')) expect(summary.openOpportunities).toBe(0);
+  });
+
+  it.each(ROLES)('lets %s do by commands what the role may, and nothing else', async (role) => {
+    await become(role);
+    const commands = {
+      customers: { create: window.customers.create, edit: window.customers.edit, kind: 'company' },
+      opportunities: { create: window.opportunities.create, edit: window.opportunities.edit, kind: 'opportunity' },
+      salesDocuments: { create: window.orders.create, edit: window.orders.edit, kind: 'order' },
+      contracts: { create: window.contracts.create, edit: window.contracts.edit, kind: 'serviceContract' },
+      activities: { create: window.activities.log, edit: window.activities.edit, kind: 'visit' },
+    } as const;
+    const word = (may: boolean): string => (may ? 'answered' : 'permission_denied');
+    for (const [collection, { create, edit, kind }] of Object.entries(commands) as [
+      keyof typeof commands,
+      (typeof commands)[keyof typeof commands],
+    ][]) {
+      const rights = RIGHTS_BY_HAND[collection][role];
+      const created = await answerOf(() => create({ kind, body: bodies[collection]() }));
+      const changes = [{ do: 'set' as const, path: 'custom/matrix', value: role }];
+      const edited = await answerOf(() => edit({ id: held[collection] ?? '', changes }));
+      expect({ collection, created, edited }).toEqual({
+        collection,
+        created: word(rights.includes('c')),
+        edited: word(rights.includes('u')),
+      });
+    }
+    const customer = idOf(`to remove by ${role}`);
+    company.server.put('customers', 'company', customer, { name: 'رفتنی', stage: 'lost' });
+    const draft = idOf(`draft for ${role}`);
+    company.server.put('salesDocuments', 'order', draft, bodies.salesDocuments());
+    await window.sync.now();
+    expect([
+      await answerOf(() => window.customers.remove({ id: customer })),
+      await answerOf(() => window.orders.removeDraft({ id: draft })),
+    ]).toEqual([
+      word(RIGHTS_BY_HAND.customers[role].includes('d')),
+      word(RIGHTS_BY_HAND.salesDocuments[role].includes('d')),
+    ]);
+  });
+
+  it('SEC-84: lets nobody in whose role it does not know, or who left', async () => {
+    for (const [role, rest, reason] of [
+      ['emperor', {}, 'role_unknown'],
+      ['administrator', { active: false }, 'not_active'],
+    ] as const) {
+      await become(role, rest);
+      const state = await firstWhere(
+        window.session.state(),
+        (now) => now.phase === 'open' && now.permissions.length === 0,
+      );
+      expect(state).toMatchObject({ permissions: [] });
+      for (const call of [
+        () => first(window.customers.list(NEVER_BEFORE)),
+        () => first(window.records.observe({ collection: 'customers', id: idOf('rich') })),
+        () => window.customers.create({ kind: 'company', body: bodies.customers() }),
+        () => window.reviews.decide({ id: idOf('none'), decision: 'keep' }),
+      ])
+        await expect(Promise.resolve(call())).rejects.toMatchObject({ code: 'permission_denied', facts: { reason } });
+    }
+    await become('administrator');
+  });
+});
+
+describe('SEC-82: fields in the core', () => {
+  it.each(ROLES)('are shown to %s, and changed, where that was written by hand', async (role: Role) => {
+    await become(role);
+    for (const { collection, field, seenBy, changedBy } of FIELDS_BY_HAND) {
+      const id = held[collection] ?? '';
+      const shown = await first(window.records.observe({ collection, id }));
+      expect({ field, seen: field in (shown?.body ?? {}) }).toEqual({ field, seen: seenBy.includes(role) });
+      if (collection !== 'customers' && collection !== 'contracts') continue;
+      const value = field === 'nationalId' ? '0099999999' : { amount: 5, currency: 'IRR' };
+      const edit = collection === 'customers' ? window.customers.edit : window.contracts.edit;
+      const body = collection === 'customers' ? bodies.customers() : bodies.contracts();
+      const target = idOf(`${field} for ${role}`);
+      company.server.put(collection, collection === 'customers' ? 'company' : 'serviceContract', target, body);
+      await window.sync.now();
+      const answer = await answerOf(() => edit({ id: target, changes: [{ do: 'set', path: field, value }] }));
+      expect({ field, answer }).toEqual({
+        field,
+        answer: changedBy.includes(role) ? 'answered' : 'permission_denied',
+      });
+    }
+  });
+});
