@@ -268,12 +268,21 @@ function createGuard(log: Log): <Result>(work: () => Promise<Result>) => Promise
       return await work();
     } catch (error) {
       if (isPeyvandError(error) && error.code !== 'internal') throw error;
+      // What was computed here fits its column: what does not came with the message.
+      if (isDataException(error)) {
+        log.warn({ reason: 'value', error: describe(error) }, 'call.failed');
+        throw createError('invalid_input', { reason: 'value' }, error);
+      }
       const reason = isUnavailable(error) ? 'database_unavailable' : 'defect';
       log.error({ reason, error: describe(error) }, 'call.failed');
       throw createError('internal', { reason }, error);
     }
   };
 }
+
+/** Class 22 of PostgreSQL's codes (appendix A): an instant or a number out of range, a NUL in a text, JSON that holds one. */
+const isDataException = (error: unknown): boolean =>
+  error instanceof Error && 'severity' in error && /^22/.test(String((error as { code?: unknown }).code));
 
 /** Messages of PostgreSQL may quote values: of these the code and the place are enough. */
 function describe(error: unknown): string {
