@@ -17,9 +17,11 @@ import { anytime } from './features/procedures.ts';
 import { parking } from './features/parking/index.ts';
 import { products } from './features/products/index.ts';
 import { records } from './features/records/index.ts';
+import { recovery } from './features/recovery/index.ts';
 import { reviews } from './features/reviews/index.ts';
 import { salesCredits } from './features/salesCredits/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
+import { security } from './features/security/index.ts';
 import { session } from './features/session/index.ts';
 import { storage } from './features/storage/index.ts';
 import { sync } from './features/sync/index.ts';
@@ -27,6 +29,8 @@ import { watch } from './features/watch/index.ts';
 
 export const coreRouter = anytime.router({
   session,
+  recovery,
+  security,
   preferences,
   records,
   customers,

@@ -218,8 +218,15 @@ describe('recovery', () => {
     await approve(darius, asked);
     const { sealed } = await collect(asked);
     expect((await collect(asked)).sealed).toBe(sealed);
-    server.clock.advance(10 * 60_000);
+    expect(await keep(ali, share)).toEqual({ held: true, spent: true });
     expect(await failure(collect(asked))).toEqual({ code: 'recovery_ended', reason: 'released' });
+
+    const slow = await ask();
+    await approve(ada, slow);
+    await approve(darius, slow);
+    await collect(slow);
+    server.clock.advance(10 * 60_000);
+    expect(await failure(collect(slow))).toEqual({ code: 'recovery_ended', reason: 'released' });
     expect((await audited(asked)).filter((action) => action === 'recovery.released')).toHaveLength(1);
   });
 
@@ -295,15 +302,15 @@ describe('recovery', () => {
         .map(({ id }) => id)
         .toSorted();
     expect(await ids()).toEqual([share, next].toSorted());
-    expect(await keep(ali, next)).toEqual({ held: true });
+    expect(await keep(ali, next)).toEqual({ held: true, spent: false });
     expect(await ids()).toEqual([next]);
     expect(await failure(ask('ali', share))).toMatchObject({ code: 'not_found' });
-    expect(await keep(ali, server.newId())).toEqual({ held: false });
+    expect(await keep(ali, server.newId())).toEqual({ held: false, spent: false });
     await leave(ali, next);
     expect(await failure(leave(darius, next))).toMatchObject({ code: 'token_foreign' });
     for (let count = 0; count < 6; count += 1) await leave(ali, server.newId());
     expect((await ids()).length).toBeLessThanOrEqual(4);
-    expect(await keep(ali, null)).toEqual({ held: false });
+    expect(await keep(ali, null)).toEqual({ held: false, spent: false });
     expect(await ids()).toEqual([]);
   });
 

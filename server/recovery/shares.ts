@@ -56,23 +56,24 @@ export async function depositShare(
 /**
  * All others of the device are destroyed, with whatever was released and not fetched.
  * @param share null: the device takes none any more.
- * @returns Whether it is held here.
+ * @returns Whether it is held here, and whether it was ever let go.
  */
 export async function keepShare(
   { database }: SharesContext,
   device: Device,
   share: RecordId | null,
-): Promise<{ readonly held: boolean }> {
+): Promise<{ readonly held: boolean; readonly spent: boolean }> {
   return database.transaction(async (transaction) => {
     const gone = await transaction.rows(
       'DELETE FROM recovery_shares WHERE line = $1 AND id IS DISTINCT FROM $2 RETURNING id',
       [device.line, share],
     );
     await forgetReleased(transaction, device.line);
-    const held = await transaction.rows('SELECT 1 FROM recovery_shares WHERE id = $1 AND line = $2', [
-      share,
-      device.line,
-    ]);
+    const [held] = await transaction.rows<{ spent: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM recovery_requests r WHERE r.share = s.id AND r.released_at IS NOT NULL) AS spent
+       FROM recovery_shares s WHERE id = $1 AND line = $2`,
+      [share, device.line],
+    );
     if (gone.length > 0)
       await writeAudit(transaction, {
         action: 'recovery.shareDestroyed',
@@ -81,7 +82,7 @@ export async function keepShare(
         subject: share,
         facts: { count: gone.length },
       });
-    return { held: held.length > 0 };
+    return { held: held !== undefined, spent: held?.spent === true };
   });
 }
 

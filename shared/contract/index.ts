@@ -12,6 +12,7 @@ import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
 import { parkingContract } from './parking.ts';
 import { recordsContract } from './records.ts';
+import { recoveryContract } from './recovery.ts';
 import {
   activitiesContract,
   contractsContract,
@@ -21,6 +22,7 @@ import {
   productsContract,
 } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';
+import { securityContract } from './security.ts';
 import { sessionContract } from './session.ts';
 import { storageContract } from './storage.ts';
 import { reviewsContract, syncContract } from './sync.ts';
@@ -61,6 +63,8 @@ const savedViewsContract = {
 
 export const contract = {
   session: sessionContract,
+  recovery: recoveryContract,
+  security: securityContract,
   preferences: preferencesContract,
   records: recordsContract,
   customers: customersContract,

@@ -70,8 +70,8 @@ export const recoveryCalls = {
       summary: 'The one secret that its keyring takes now; all others of the device are destroyed',
     })
     .input(z.strictObject({ share: recordIdSchema.nullable() }))
-    /** False: the server does not hold it (it was restored from a backup, say); the device leaves another. */
-    .output(z.object({ held: z.boolean() })),
+    /** Not `held` (the server was restored from a backup, say), or `spent`, for it was let go once: the device leaves another. */
+    .output(z.object({ held: z.boolean(), spent: z.boolean() })),
   recoveryRequests: oc
     .route({
       method: 'POST',

@@ -8,7 +8,12 @@ import type { GroupSigner } from '../store/types.ts';
 /** The 32 secret bytes as base64url: what is kept. */
 export type SigningSeed = string;
 
-export const createSigningSeed = (randomness: Randomness): SigningSeed => bytesToBase64url(randomness.bytes(32));
+export function createSigningSeed(randomness: Randomness): SigningSeed {
+  const bytes = randomness.bytes(32);
+  const seed = bytesToBase64url(bytes);
+  bytes.fill(0);
+  return seed;
+}
 
 /** Raw 32 bytes, base64url: what the server learns at enrolment. */
 export function publicSigningKey(seed: SigningSeed): string {

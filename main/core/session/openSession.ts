@@ -2,6 +2,8 @@
 import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import type { SessionPerson } from '../../../shared/contract/session.ts';
+import { createIdSource } from '../../../shared/base/id.ts';
+import { readRecoveryPolicy } from '../../../shared/contract/recovery.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { timeZoneOr } from '../../../shared/sync/receipt.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
@@ -22,6 +24,7 @@ import { createLeaverDesk, type LeaverDesk } from '../features/watch/leaverDesk.
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { finishRotation, settleRotation } from '../security/rotationFiles.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
+import { createRecoveryShare, type RecoveryShare } from '../security/recoveryShare.ts';
 import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
 import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
@@ -54,6 +57,8 @@ export interface OpenSession {
   /** Values of this device that changed (drafts, saved views), by area. */
   readonly localChanges: Emitter<string>;
   readonly idle: IdleLock;
+  /** What the server keeps for the day on which passphrase or keychain are gone. */
+  readonly recovery: RecoveryShare;
   /** Backups, the daily check, and what was set aside. */
   readonly storage: StorageKeeper;
   /** What the person may export, and how much they read. */
@@ -225,6 +230,24 @@ function assemble(
     idle,
     signal: ending.signal,
   });
+  const recovery = createRecoveryShare({
+    keyringPath: profiles.paths(profileId).keyring,
+    store,
+    dataKey,
+    ended: ending.signal,
+    policy: () => readRecoveryPolicy(settings.all()['recoveryShares']),
+    serverSealingKey,
+    ask: (name, input) => transport.call(identities.token(), name, input, ending.signal),
+    nextId: createIdSource(core.clock, core.randomness),
+    randomness: core.randomness,
+  });
+  const recovering = runAfterRounds({
+    sync,
+    signal: ending.signal,
+    work: () => recovery.settle(),
+    failure: 'recovery.not_settled',
+    log: core.log,
+  });
   sync.start();
   return {
     profileId,
@@ -235,6 +258,7 @@ function assemble(
     bundles,
     settings,
     audit,
+    recovery,
     ask: (name, input, signal) =>
       transport.call(
         identities.token(),
@@ -258,6 +282,7 @@ function assemble(
         await storage.stop();
         await carrying.stop();
         await telling.stop();
+        await recovering.stop();
         await watching.stop();
         leaver.stop();
         settings.stop();

@@ -57,6 +57,10 @@ export const AUDIT_ACTIONS = [
   // Of a device's own chain.
   'unlock.failed',
   'passphrase.changed',
+  'passphrase.recovered',
+  'keychain.bound',
+  'keychain.unbound',
+  'key.rotated',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -46,5 +46,9 @@ export const auditActionsEn = {
   'audit.action.server.restored': 'Server restored from a backup',
   'audit.action.audit.deviceChainBroken': 'A device’s own log does not hold',
   'audit.action.unlock.failed': 'Wrong passphrase at unlock',
+  'audit.action.passphrase.recovered': 'Opened by recovery',
+  'audit.action.keychain.bound': 'Passphrase bound to the keychain',
+  'audit.action.keychain.unbound': 'Passphrase no longer bound to the keychain',
+  'audit.action.key.rotated': 'Data key replaced',
   'audit.action.passphrase.changed': 'Passphrase changed',
 } satisfies Record<`audit.action.${AuditAction}`, string>;

@@ -46,5 +46,9 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.server.restored': 'سرور از پشتیبان بازگردانده شد',
   'audit.action.audit.deviceChainBroken': 'گزارش خودِ دستگاه درست نیست',
   'audit.action.unlock.failed': 'رمز نادرست هنگام باز کردن دستگاه',
+  'audit.action.passphrase.recovered': 'باز شدن با بازیابی',
+  'audit.action.keychain.bound': 'پیوند گذرواژه با جاکلیدی',
+  'audit.action.keychain.unbound': 'پایان پیوند گذرواژه با جاکلیدی',
+  'audit.action.key.rotated': 'کلید داده نو شد',
   'audit.action.passphrase.changed': 'رمز دستگاه عوض شد',
 };
