@@ -150,6 +150,7 @@ describe('people', () => {
 describe('devices', () => {
   it('SEC-69: a list shows whose they are, how they stand, what they handed in and what looks like a copy', async () => {
     const device = await server.device('ali');
+    await server.app.handshake(device.token, { ...device.greeting(), program: '1.4.2' });
     await device.handshake();
     const customer = create('customers', 'company', server.newId(), customerBody('یک', 'north'));
     await device.push(customer);
@@ -173,6 +174,7 @@ describe('devices', () => {
       held: 1,
       forks: 1,
       identities: 1,
+      version: '1.4.2',
       isThis: false,
     });
     expect(shown.lastContactAt).not.toBeNull();

@@ -35,10 +35,10 @@ export async function handshake(
     // A life that this database does not know began after its backup: all that came before the present one was known in it.
     const heardOf = company.epochs.numberOf(request.epoch);
     const heardThrough = heardOf < 0 ? number - 1 : heardOf;
-    await transaction.rows('UPDATE devices SET schema_known = $2, seen_at = now() WHERE id = $1', [
-      device.id,
-      JSON.stringify(request.schema),
-    ]);
+    await transaction.rows(
+      'UPDATE devices SET schema_known = $2, seen_at = now(), program = coalesce($3, program) WHERE id = $1',
+      [device.id, JSON.stringify(request.schema), request.program ?? null],
+    );
     return {
       durableThrough: await readDurableThrough(transaction, device.id, locked),
       last: (isNewLife ? await lastBeforeGap(transaction, device.id, heardThrough) : null) ?? lastOf(locked),

@@ -97,6 +97,8 @@ export const handshakeRequestSchema = z.strictObject({
   deviceTime: instantSchema,
   /** The last group in the device's outbox, null when it never wrote one. */
   last: z.strictObject({ n: z.int(), hash: hashSchema }).nullable(),
+  /** The version of the program, for the administrator's eyes. */
+  program: z.string().max(40).optional(),
   /** The epoch the device last saw. */
   epoch: z.string().nullable(),
   /** Schema versions this client knows, per collection. */

@@ -52,6 +52,8 @@ export interface SyncEngineOptions {
   /** Of the fixed times; the machine's when left out. */
   readonly timeZone?: () => string;
   readonly schemaVersions: Readonly<Record<string, number>>;
+  /** Of the program, told to the server; nothing is told without it. */
+  readonly programVersion?: string | undefined;
   /** Hears of every greeting that the server answered, before anything else of the round. */
   readonly onGreeting?: (reply: HandshakeReply) => void;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;

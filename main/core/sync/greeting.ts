@@ -15,7 +15,7 @@ import { noteGreeting } from './serverFacts.ts';
 
 /** @param at By this machine's clock, in milliseconds. */
 export function writeHandshake(
-  { store, schemaVersions }: Pick<SyncEngineOptions, 'store' | 'schemaVersions'>,
+  { store, schemaVersions, programVersion }: Pick<SyncEngineOptions, 'store' | 'schemaVersions' | 'programVersion'>,
   at: number,
 ): HandshakeRequest {
   const sync = store.sync;
@@ -28,6 +28,7 @@ export function writeHandshake(
     epoch: store.identity.epoch,
     schema: { ...schemaVersions },
     numbersUsed: sync.numbersUsed(),
+    ...(programVersion === undefined ? {} : { program: programVersion }),
     ...(held.length > 0 ? { held } : {}),
     // Only with all of them: a group that is held and not named would count as done with.
     ...(held.length < HELD_GROUPS_MAXIMUM ? { confirmed: sync.confirmedThrough() } : {}),
