@@ -2,6 +2,7 @@
 import type { Instant } from '../../shared/base/clock.ts';
 import type { CurrencyCode } from '../../shared/base/currency.ts';
 import { deterministicId, type RecordId } from '../../shared/base/id.ts';
+import { PERCENT_SCALE } from '../../shared/base/money.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { City } from './places.ts';
@@ -150,6 +151,13 @@ const SETTINGS = {
   timeZone: SAMPLE_TIME_ZONE,
   idleLockMinutes: 15,
   leaseDays: 30,
+  // Beyond these somebody else's word is asked for: a rep's branch manager, and a manager's head office.
+  approvalLimits: {
+    roles: {
+      rep: { discountPercentage: 20 * PERCENT_SCALE, contractMonths: 24 },
+      branchManager: { discountPercentage: 35 * PERCENT_SCALE },
+    },
+  },
 };
 
 function personBody(person: SamplePerson): RecordBody {
