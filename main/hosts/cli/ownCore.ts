@@ -1,6 +1,7 @@
 /** A person's own data, opened for one command as a window would: the core in this process, over a wire in memory. */
 import { join } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
+import type { SessionProfile, SessionState } from '../../../shared/contract/session.ts';
 import { createContractClient, type CoreClient } from '../../../shared/rpc/client.ts';
 import { createMemoryWirePair } from '../../../shared/rpc/memoryWire.ts';
 import { createCore } from '../../core/core.ts';
@@ -22,9 +23,29 @@ export async function openOwnCore({
   readonly dataDirectory: string;
   readonly login: string | null;
 }): Promise<OwnCore> {
+  const passphrase = readPassphrase();
+  const own = openLockedCore(dataDirectory);
+  try {
+    const profile = (await own.profiles()).find((one) => one.login === login);
+    if (!profile) throw createError('not_found', { login: login ?? '' });
+    await own.window.session.unlock({ profileId: profile.profileId, passphrase });
+    return own;
+  } catch (error) {
+    await own.close();
+    throw error;
+  }
+}
+
+/** @throws UsageError */
+export function readPassphrase(): string {
   const passphrase = process.env['PEYVAND_PASSPHRASE'];
   if (passphrase === undefined)
-    throw new UsageError('Put the passphrase of --login into the environment variable PEYVAND_PASSPHRASE.');
+    throw new UsageError('Put the passphrase into the environment variable PEYVAND_PASSPHRASE.');
+  return passphrase;
+}
+
+/** Nobody is at work yet. */
+export function openLockedCore(dataDirectory: string): OwnCore & { profiles(): Promise<readonly SessionProfile[]> } {
   const core = createCore({
     directory: join(dataDirectory, 'client'),
     clock: realClock,
@@ -34,26 +55,30 @@ export async function openOwnCore({
     openTransport: openTransportWith(process.env),
     defaultServerUrl: null,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    deviceName: 'bundle',
+    deviceName: 'command line',
     log: () => {},
     createSyncEngine,
   });
   const [near, far] = createMemoryWirePair();
   core.serve(far);
   const window = createContractClient(near);
-  try {
-    const states = await window.session.state();
-    const next = await states.next();
-    await states.return?.();
-    const profiles = next.done !== true && 'profiles' in next.value ? next.value.profiles : [];
-    const profile = profiles.find((one) => one.login === login);
-    if (!profile) throw createError('not_found', { login: login ?? '' });
-    await window.session.unlock({ profileId: profile.profileId, passphrase });
-    return { window, close: () => core.close() };
-  } catch (error) {
-    await core.close();
-    throw error;
-  }
+  return {
+    window,
+    async profiles() {
+      const state = await sessionOf(window);
+      return 'profiles' in state ? state.profiles : [];
+    },
+    close: () => core.close(),
+  };
+}
+
+/** Who is at work just now. */
+export async function sessionOf(window: CoreClient): Promise<SessionState> {
+  const states = await window.session.state();
+  const next = await states.next();
+  await states.return?.();
+  if (next.done === true) throw createError('core_unreachable');
+  return next.value;
 }
 
 type Told<Done> =

@@ -52,7 +52,7 @@ function Found({ repair: { found } }: { repair: RepairState }) {
     <section className={styles.part} aria-label={t('storage.found.title')}>
       <h2 className={styles.heading}>{t('storage.found.title')}</h2>
       <ul className={styles.facts}>
-        <li>{t('storage.found.unsent', { count: unsent })}</li>
+        {(unsent > 0 || sealed === 0) && <li>{t('storage.found.unsent', { count: unsent })}</li>}
         {sealed > 0 && <li>{t('storage.found.sealed', { count: sealed })}</li>}
         {drafts > 0 && <li>{t('storage.found.drafts', { count: drafts })}</li>}
         <li className={lost === 0 ? styles.good : styles.warn}>

@@ -16,21 +16,23 @@ export function RepairOutcome({ outcome }: { outcome: NonNullable<RepairState['o
   return (
     <SessionPanel title={t(`storage.done.${way}`)}>
       <div className={styles.parts}>
-        <ul className={styles.facts} role="status">
-          {backupAt !== null && <li>{t('storage.done.backupAt', { date: formats.dateTime(backupAt) })}</li>}
-          <li>
-            {t('storage.done.unsent', { count: found.unsent })}
-            {found.lost !== null && (
-              <span className={found.lost === 0 ? styles.good : styles.warn}>
-                {t.language === 'fa' ? '، ' : ', '}
-                {t('storage.done.lost', { count: found.lost })}
-              </span>
-            )}
-          </li>
-          {found.lost === null && <li className={styles.warn}>{t('storage.found.lostUnknown')}</li>}
-          {found.sealed > 0 && <li>{t('storage.done.sealed', { count: found.sealed })}</li>}
-          {found.drafts > 0 && <li>{t('storage.done.drafts', { count: found.drafts })}</li>}
-        </ul>
+        <div role="status">
+          <ul className={styles.facts}>
+            {backupAt !== null && <li>{t('storage.done.backupAt', { date: formats.dateTime(backupAt) })}</li>}
+            <li>
+              {t('storage.done.unsent', { count: found.unsent + found.sealed })}
+              {found.lost !== null && (
+                <span className={found.lost === 0 ? styles.good : styles.warn}>
+                  {t.language === 'fa' ? '، ' : ', '}
+                  {t('storage.done.lost', { count: found.lost })}
+                </span>
+              )}
+            </li>
+            {found.lost === null && <li className={styles.warn}>{t('storage.found.lostUnknown')}</li>}
+            {found.sealed > 0 && <li>{t('storage.done.sealed', { count: found.sealed })}</li>}
+            {found.drafts > 0 && <li>{t('storage.done.drafts', { count: found.drafts })}</li>}
+          </ul>
+        </div>
         <p className={styles.dim}>{t('storage.done.rest')}</p>
         {newIdentity && <p className={styles.dim}>{t('storage.done.identity')}</p>}
         {setAside !== null && <p className={styles.dim}>{t('storage.done.setAside')}</p>}

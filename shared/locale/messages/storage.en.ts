@@ -61,7 +61,7 @@ export const storageEn = {
   'storage.done.restored': 'The backup is back',
   'storage.done.unsent': '{count, plural, one {# unsent change saved} other {# unsent changes saved}}',
   'storage.done.sealed':
-    '{count, plural, one {# unsent change goes} other {# unsent changes go}} to head office from the sealed copy, at the next contact',
+    '{count, plural, one {# of them goes} other {# of them go}} to head office from the sealed copy, at the next contact, and comes back from there',
   'storage.done.lost': '{count, plural, =0 {0 lost} one {at most # lost} other {at most # lost}}',
   'storage.done.drafts': '{count, plural, one {# unfinished form kept} other {# unfinished forms kept}}',
   'storage.done.backupAt': 'As it was on {date}',

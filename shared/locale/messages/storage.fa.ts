@@ -58,7 +58,8 @@ export const storageFa: TranslationOf<typeof storageEn> = {
   'storage.done.rebuilt': 'فایل داده‌ها دوباره ساخته شد',
   'storage.done.restored': 'پشتیبان برگشت',
   'storage.done.unsent': '{count, plural, other {# تغییر نفرستاده نجات یافت}}',
-  'storage.done.sealed': '{count, plural, other {# تغییر نفرستاده}} در تماس بعدی از رونوشت مهرشده به دفتر مرکزی می‌رود',
+  'storage.done.sealed':
+    '{count, plural, other {# تای آن}} در تماس بعدی از رونوشت مهرشده به دفتر مرکزی می‌رود و از آنجا برمی‌گردد',
   'storage.done.lost': '{count, plural, =0 {۰ تغییر از دست رفت} other {حداکثر # تغییر از دست رفت}}',
   'storage.done.drafts': '{count, plural, other {# فرم نیمه‌کاره سر جایش است}}',
   'storage.done.backupAt': 'همان‌طور که در {date} بود',

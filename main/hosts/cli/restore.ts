@@ -1,0 +1,55 @@
+/** `npm run restore`: brings a backup back, on the machine it is of or on another. */
+import { isPeyvandError } from '../../../shared/base/errors.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { readBackupHead } from '../../core/store/index.ts';
+import { readRestoreOptions, RESTORE_HELP, type RestoreOptions } from './backupOptions.ts';
+import { openLockedCore, readPassphrase, sessionOf } from './ownCore.ts';
+import { runCommand } from './runCommand.ts';
+
+/** 0 when the backup is back, 1 when all is as it was. */
+process.exitCode = await runCommand({ help: RESTORE_HELP, readOptions: readRestoreOptions, run });
+
+async function run({ file, dataDirectory }: RestoreOptions): Promise<number> {
+  const passphrase = readPassphrase();
+  const ofBackup = process.env['PEYVAND_BACKUP_PASSPHRASE'] ?? passphrase;
+  const { profileId, createdAt } = await readBackupHead(file);
+  const own = openLockedCore(dataDirectory);
+  try {
+    if ((await own.profiles()).some((profile) => profile.profileId === profileId)) {
+      await goToRepair(own.window, { profileId, passphrase });
+      await own.window.storage.restore({ path: file, passphrase: ofBackup });
+      await sayOutcome(own.window);
+    } else {
+      await own.window.storage.restoreHere({ path: file, passphrase: ofBackup });
+    }
+    console.log(`The backup of ${createdAt} is back. Start Peyvand and unlock.`);
+    return 0;
+  } finally {
+    await own.close();
+  }
+}
+
+/** A store that does not open leads there by itself; one that does is closed for it. */
+async function goToRepair(
+  window: CoreClient,
+  unlocking: { readonly profileId: string; readonly passphrase: string },
+): Promise<void> {
+  try {
+    await window.session.unlock(unlocking);
+  } catch (error) {
+    if (isPeyvandError(error) && (await sessionOf(window)).phase === 'damaged') return;
+    throw error;
+  }
+  await window.storage.openRepair();
+}
+
+async function sayOutcome(window: CoreClient): Promise<void> {
+  const state = await sessionOf(window);
+  const outcome = state.phase === 'damaged' ? state.repair.outcome : null;
+  if (!outcome) return;
+  const { found, setAside } = outcome;
+  if (setAside !== null) console.log(`What was there was set aside: ${setAside}`);
+  console.log(
+    `Unsent changes: ${found.unsent} saved, ${found.sealed} to be delivered from the sealed copy, ${found.lost ?? 'an unknown number'} lost`,
+  );
+}
