@@ -80,11 +80,14 @@ export interface TestServer {
 interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;
+  /** Opens it, once for each node; by its URL when left out. */
+  open?(): Database;
 }
 
 /** Takes the database over: `close` drops it. */
 export async function createTestServer(testDatabase: TestDatabase, options: { log?: Log } = {}): Promise<TestServer> {
-  const database = openDatabase({ url: testDatabase.url });
+  const openOwn = (): Database => testDatabase.open?.() ?? openDatabase({ url: testDatabase.url });
+  const database = openOwn();
   const clock = createManualClock(START);
   const randomness = createSeededRandomness(7);
   const keys = createServerKeys();
@@ -101,7 +104,7 @@ export async function createTestServer(testDatabase: TestDatabase, options: { lo
     clock,
     newId,
     async openNode() {
-      const own = openDatabase({ url: testDatabase.url });
+      const own = openOwn();
       const node = await createServerApp({
         database: own,
         keys,

@@ -1,0 +1,3 @@
+import { runProgram } from './bootstrap/run.mjs';
+
+await runProgram('simulation/hostile/run.ts');
