@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startLoopbackHost } from '../../main/hosts/loopback/main.ts';
@@ -66,10 +66,21 @@ async function open(
     console.log('Closing the window or Ctrl-C stops everything.\nPeyvand is ready in its own window.');
     return { closed: window.closed };
   }
-  const loopback = await startLoopbackHost({ port, dataDirectory, rendererDirectory: built, serverUrl });
+  const loopback = await startLoopbackHost({
+    port,
+    dataDirectory,
+    rendererDirectory: built,
+    serverUrl,
+    programVersion: await readProgramVersion(),
+  });
   onOpened(() => loopback.close());
   interruption.throwIfAsked();
   return openWindow(options, loopback.url, onOpened);
+}
+
+async function readProgramVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 /** The program around the window: Electron where it can run, else the loopback host. */

@@ -6,6 +6,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { BundleExportReport, BundleImportReport } from '../../shared/contract/bundles.ts';
 import type { CoreClient } from '../../shared/rpc/client.ts';
 import type { ServerTransport, StandingTransport } from '../../main/core/ports/transport.ts';
+import type { StandingReply } from '../../shared/sync/lease.ts';
 import { first } from '../../main/hosts/memory/company.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../main/hosts/memory/index.ts';
 
@@ -26,6 +27,10 @@ export interface Machine {
   sync(): Promise<{ pending: number; held: number; connection: string }>;
   exportBundle(): Promise<{ report: BundleExportReport; bytes: Buffer }>;
   importBundle(bytes: Uint8Array): Promise<{ report: BundleImportReport; answer: Buffer }>;
+  /** What the server's answer about a device is replaced by; null: it is the server's own. */
+  answerStanding: (() => StandingReply) | null;
+  /** Ends the core, and starts another over the same folder. */
+  restart(options?: Partial<MemoryHostOptions>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,13 +43,18 @@ export async function createMachine(
   const dataDirectory = await mkdtemp(join(tmpdir(), 'peyvand-machine-'));
   const directory = join(dataDirectory, 'client');
   const calls: { name: string; input: unknown }[] = [];
-  const line = lineOver(transport, () => machine.online, calls);
-  const host: MemoryHost = createMemoryHost({ directory, openTransport: () => line, ...hostOptions });
-  const window = host.connect();
+  const line = lineOver(transport, () => machine, calls);
+  const openHost = (more: Partial<MemoryHostOptions>): MemoryHost =>
+    createMemoryHost({ directory, openTransport: () => line, ...hostOptions, ...more });
+  let host = openHost({});
+  let window = host.connect();
   const machine: Machine = {
     dataDirectory,
     directory,
-    window,
+    get window() {
+      return window;
+    },
+    answerStanding: null,
     online: true,
     calls,
     async join(login) {
@@ -71,6 +81,11 @@ export async function createMachine(
       );
       return { report, answer };
     },
+    async restart(more = {}) {
+      await host.close();
+      host = openHost(more);
+      window = host.connect();
+    },
     async close() {
       await host.close();
       await rm(dataDirectory, { recursive: true, force: true });
@@ -92,11 +107,11 @@ async function collect<Report>(stream: AsyncIterable<Event<Report>>): Promise<{ 
 
 function lineOver(
   transport: ServerTransport & StandingTransport,
-  isOnline: () => boolean,
+  machine: () => Pick<Machine, 'online' | 'answerStanding'>,
   calls: { name: string; input: unknown }[],
 ): ServerTransport & StandingTransport {
   const require = (): void => {
-    if (!isOnline()) throw createError('server_unreachable');
+    if (!machine().online) throw createError('server_unreachable');
   };
   const over =
     <Arguments extends unknown[], Reply>(call: (...given: Arguments) => Promise<Reply>) =>
@@ -108,7 +123,10 @@ function lineOver(
     sampleUsers: over(transport.sampleUsers),
     signIn: over(transport.signIn),
     enrol: over(transport.enrol),
-    standing: over(transport.standing),
+    async standing(request, signal) {
+      require();
+      return machine().answerStanding?.() ?? transport.standing(request, signal);
+    },
     erased: over(transport.erased),
     async askForRecovery(name, input, signal) {
       require();

@@ -25,6 +25,8 @@ export interface CoreOptions {
   readonly keychain?: Keychain;
   /** An IANA name: the zone in which "today" is, unless the company has set one. */
   readonly timeZone: string;
+  /** `major.minor.patch` of this program; left out: the company's least version is not asked for. */
+  readonly programVersion?: string;
   /** Proposed to the server as the name of this machine. */
   readonly deviceName: string;
   readonly log: CoreLog;

@@ -10,11 +10,13 @@ import type { Member, Organisation } from '../sync/organisation.ts';
 import type { Device } from './devices.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
-/** From the start (DESIGN section 9); the setting `leaseDays` is another. */
+/**
+ * From the start (DESIGN section 9); the setting `leaseDays` may ask for fewer. Not for more: the feed keeps tombstones so long (SYNC-163), and devices the
+ * groups that are in no backup yet (SYNC-30).
+ */
 export const LEASE_DAYS = 30;
 /** Days of the running program, not of the calendar; the setting `leaseGraceDays`, where null says never. */
 export const GRACE_DAYS = 14;
-const LONGEST_LEASE_DAYS = 365;
 const DAY_MILLISECONDS = 86_400_000;
 
 export interface LeaseOccasion {
@@ -24,7 +26,7 @@ export interface LeaseOccasion {
   readonly epoch: string;
 }
 
-/** `lease` is what programs before the signed token read: how long, and no more. */
+/** `lease` is what was there before the token: how long devices keep what is in no backup yet, which no setting makes shorter. */
 export function signLease(
   keys: ServerKeys,
   clock: Clock,
@@ -33,8 +35,15 @@ export function signLease(
   const terms = leaseTerms(organisation, member);
   const now = clock.now();
   const issuedAt = instantFromMilliseconds(now);
-  const until = instantFromMilliseconds(now + terms.days * DAY_MILLISECONDS);
-  const text = canonicalJson({ format: 1, device: device.id, person: device.person, epoch, issuedAt, until });
+  const inDays = (days: number) => instantFromMilliseconds(now + days * DAY_MILLISECONDS);
+  const text = canonicalJson({
+    format: 1,
+    device: device.id,
+    person: device.person,
+    epoch,
+    issuedAt,
+    until: inDays(LEASE_DAYS),
+  });
   const { days: _days, ...rest } = terms;
   const lease = {
     ...rest,
@@ -43,7 +52,7 @@ export function signLease(
     person: device.person,
     scopes: [...(member.holdsAll ? [EVERY_SCOPE] : []), ...member.scopes],
     issuedAt,
-    until,
+    until: inDays(terms.days),
     epoch,
     orderSerial: device.orderSerial,
   };
@@ -63,7 +72,7 @@ function leaseTerms(organisation: Organisation, { role }: Member) {
   // Whoever sets the hours and the version must never lock out the only one who can set them right.
   const isBound = role !== 'administrator';
   return {
-    days: typeof days === 'number' && days > 0 ? Math.min(days, LONGEST_LEASE_DAYS) : LEASE_DAYS,
+    days: typeof days === 'number' && days > 0 ? Math.min(days, LEASE_DAYS) : LEASE_DAYS,
     graceDays: setting('leaseGraceDays', graceDays, GRACE_DAYS),
     workingHours: isBound ? hoursOfAZone(setting('workingHours', workingHours, null)) : null,
     minimumVersion: isBound ? setting('minimumProgramVersion', minimumVersion, null) : null,
@@ -83,7 +92,7 @@ type Hours = ReturnType<typeof leaseSchema.shape.workingHours.parse>;
 function hoursOfAZone(hours: Hours): Hours {
   if (hours === null) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: hours.zone });
+    new Intl.DateTimeFormat('en', { timeZone: hours.zone }).format(0);
     return hours;
   } catch {
     return null;

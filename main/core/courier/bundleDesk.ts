@@ -7,6 +7,7 @@ import type { Randomness } from '../../../shared/base/randomness.ts';
 import { bytesToBase64url, base64urlToBytes } from '../../../shared/base/bytes.ts';
 import { BUNDLE_EXTENSION, readBundle, type BundleHeader } from '../../../shared/sync/bundle.ts';
 import { readPrivateSealingKey, sealingKeyName, type SealingKeyPair } from '../../../shared/sync/sealing.ts';
+import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
 import type { CoreLog } from '../coreOptions.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import { sealingKeyPairFrom } from '../security/sealingKey.ts';
@@ -52,6 +53,8 @@ export interface BundleDeskOptions {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: CoreLog;
+  /** Hears of the greeting in an answer of the server, which may be days old. */
+  readonly onGreeting?: (reply: HandshakeReply) => void;
   /** Whether the person may take bundles of others in. */
   readonly mayReceive: () => boolean;
 }
@@ -138,6 +141,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
           serverKeys: options.serverKeys,
           key,
           askedWith,
+          onGreeting: options.onGreeting,
           log: options.log,
           signal,
           onProgress: (done, expected) => onProgress('applying', done, expected),

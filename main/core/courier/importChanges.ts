@@ -7,7 +7,7 @@ import { createError } from '../../../shared/base/errors.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { damaged, readBundle, readPart } from '../../../shared/sync/bundle.ts';
 import { changesContentSchema, type ChangesContent } from '../../../shared/sync/bundleContent.ts';
-import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
+import type { GroupOutcome, HandshakeReply, HeadVector } from '../../../shared/sync/protocol.ts';
 import { sealingKeyName, type PrivateSealingKey } from '../../../shared/sync/sealing.ts';
 import type { CoreLog } from '../coreOptions.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -22,6 +22,8 @@ export interface ImportChangesOptions {
   readonly key: PrivateSealingKey;
   /** Where this device stood when it wrote the bundle of work of that id; null when it does not know. */
   readonly askedWith: (workBundle: RecordId) => Standing | null;
+  /** Hears of the greeting in it, which may be days old. */
+  readonly onGreeting?: ((reply: HandshakeReply) => void) | undefined;
   readonly log: CoreLog;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (done: number, expected: number) => void;
@@ -102,6 +104,7 @@ export async function importChanges(options: ImportChangesOptions): Promise<Impo
   const mayBeNew = (field: 'epoch' | 'view'): boolean => !hasHeard && asked?.[field] === now[field];
   if ((!isSameView && !mayBeNew('view')) || (now.epoch !== handshake.epoch && !mayBeNew('epoch')))
     throw createError('bundle_superseded', { reason: 'heard_since' });
+  options.onGreeting?.(handshake);
   // A restored server wants back what a checkpoint of its older state would lay itself over.
   if (!heads || handshake.wantedFacts) {
     takeHandshake(options, handshake);

@@ -26,9 +26,9 @@ export function createIdleLock({ clock, timers, minutes, onIdle }: IdleLockOptio
   let stopped = false;
   let cancel = watch();
 
-  /** A timer may come late (sleep) or early (a setting that has grown): the clock decides. */
+  /** A timer may come late (sleep) or early: the clock decides. It looks every minute, for the setting may grow or shrink. */
   function watch(): () => void {
-    return timers.after(remaining() ?? MINUTE, () => {
+    return timers.after(Math.min(remaining() ?? MINUTE, MINUTE), () => {
       if (!fallIfIdle() && !stopped) cancel = watch();
     });
   }

@@ -17,10 +17,11 @@ import type { CoreOptions } from '../coreOptions.ts';
 import { createDocuments, type Documents } from '../documents/documents.ts';
 import { openRecordDatabase } from '../documents/recordDatabase.ts';
 import { createCommitGuard, type CommitGuard } from '../features/commitGuard.ts';
-import type { PersonAtWork } from '../features/rights.ts';
+import type { LeaseDesk } from '../lease/leaseDesk.ts';
 import { createSettings, type Settings } from '../features/organisation/settings.ts';
 import { createStorageKeeper, type StorageKeeper } from '../features/storage/keeper.ts';
 import { createLeaverDesk, type LeaverDesk } from '../features/watch/leaverDesk.ts';
+import type { PersonAtWork } from '../features/rights.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
 import { finishRotation, settleRotation } from '../security/rotationFiles.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
@@ -28,6 +29,7 @@ import { createRecoveryShare, type RecoveryShare } from '../security/recoverySha
 import { createRecordStorage, openRecordStore } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
 import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
+import { requireLease } from './admission.ts';
 import { runAfterRounds } from './afterRounds.ts';
 import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
 import type { Profiles } from './profiles.ts';
@@ -66,6 +68,8 @@ export interface OpenSession {
   person(): PersonAtWork & SessionPerson;
   /** The data key, for wrapping it anew. */
   readonly dataKey: Uint8Array;
+  /** The sealed copy learns what the server has by now. Never fails. */
+  noteSent(): Promise<void>;
   /** Ends streams and sync, closes the store, wipes the key. */
   end(): Promise<void>;
 }
@@ -77,11 +81,13 @@ export interface OpenSessionOptions {
   /** Belongs to the session from now on. */
   readonly dataKey: Uint8Array;
   readonly onIdle: () => void;
+  /** Of this machine; the session keeps this profile's up to date. */
+  readonly leases: LeaseDesk;
 }
 
 /**
  * Opens a person's store and starts their sync.
- * @throws PeyvandError as `openRecordStore` does, and `store_damaged`; then everything is closed again and the key wiped.
+ * @throws PeyvandError as `openRecordStore` does, `lease_locked`, and `store_damaged`; then everything is closed again and the key wiped.
  */
 export async function openSession({
   core,
@@ -89,13 +95,14 @@ export async function openSession({
   profileId,
   dataKey,
   onIdle,
+  leases,
 }: OpenSessionOptions): Promise<OpenSession> {
   let store: RecordStore | null = null;
   const paths = profiles.paths(profileId);
   const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
-    settleRotation(paths, dataKey);
     let guard: CommitGuard | null = null;
+    settleRotation(paths, dataKey);
     store = openRecordStore({
       guard: (operations) => guard?.(operations),
       directory: paths.store,
@@ -106,10 +113,12 @@ export async function openSession({
       log: core.log,
     });
     finishRotation(paths);
-    const session = assemble({ core, profiles, profileId, dataKey, onIdle }, store, copy);
+    await requireLease({ core, leases, profileId, store });
+    const session = assemble({ core, profiles, profileId, dataKey, onIdle, leases }, store, copy);
     guard = createCommitGuard(session);
     return session;
   } catch (error) {
+    leases.detach(profileId);
     await store?.close();
     await copy.close();
     dataKey.fill(0);
@@ -118,7 +127,7 @@ export async function openSession({
 }
 
 function assemble(
-  { core, profiles, profileId, dataKey, onIdle }: OpenSessionOptions,
+  { core, profiles, profileId, dataKey, onIdle, leases }: OpenSessionOptions,
   store: RecordStore,
   copy: OwnSealedCopy,
 ): OpenSession {
@@ -154,12 +163,14 @@ function assemble(
     timers: core.timers,
     randomness: core.randomness,
     schemaVersions: schemaVersions(),
+    programVersion: core.programVersion,
+    onGreeting: ({ leaseToken = null }) => void leases.takeLease(profileId, leaseToken, true),
     log: core.log,
   });
   const idle = createIdleLock({
     clock: core.clock,
     timers: core.timers,
-    minutes: () => settings.idleLockMinutes(),
+    minutes: () => atMost(settings.idleLockMinutes(), leases.lease(profileId)?.policy.idleLockMinutesMaximum ?? null),
     onIdle,
   });
   const documents = createDocuments({
@@ -177,6 +188,7 @@ function assemble(
     schemaVersions: schemaVersions(),
     clock: core.clock,
     randomness: core.randomness,
+    onGreeting: ({ leaseToken = null }) => void leases.takeLease(profileId, leaseToken, false),
     log: core.log,
     mayReceive: () => hasPermission(personNow(store, values.person).role, 'bundles.receive'),
   });
@@ -274,6 +286,7 @@ function assemble(
     leaver,
     person: () => personNow(store, values.person),
     dataKey,
+    noteSent: () => copy.reconcile(),
     async end() {
       ending.abort();
       idle.stop();
@@ -287,6 +300,7 @@ function assemble(
         leaver.stop();
         settings.stop();
         await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));
+        leases.detach(profileId);
         await store.close();
         await copy.close();
       } finally {
@@ -295,6 +309,10 @@ function assemble(
     },
   };
 }
+
+/** Minutes; null stands for no limit. */
+const atMost = (minutes: number | null, most: number | null): number | null =>
+  most === null ? minutes : Math.min(minutes ?? most, most);
 
 /**
  * Name and role as the company has them now. A person whose record is not here yet is as at enrolment; one who left, and one whose role this version

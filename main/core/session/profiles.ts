@@ -9,6 +9,7 @@ import { isPeyvandError } from '../../../shared/base/errors.ts';
 import { isRecordId } from '../../../shared/base/id.ts';
 import type { SessionProfile } from '../../../shared/contract/session.ts';
 import { syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
+import { hasSealedWork, readErasure } from '../lease/erasure.ts';
 import { readKeyring } from '../security/keyringFile.ts';
 
 export interface ProfilePaths {
@@ -31,6 +32,8 @@ export interface Profiles {
   paths(profileId: string): ProfilePaths;
   /** By name; one whose keyring cannot be read is listed as damaged, never left out. */
   list(): SessionProfile[];
+  /** Whose it is, also of a copy that was erased; null when it cannot be read. */
+  ownerOf(profileId: string): ProfileOwner | null;
   /** Where the first of them is enrolled, to be offered to the next person. */
   knownServerUrl(): string | null;
   /** Begins a folder that counts as nothing until {@link finishEnrolment}. @throws PeyvandError `disk_full`. */
@@ -65,13 +68,15 @@ export function createProfiles(directory: string): Profiles {
   return {
     paths,
     list: () =>
-      ids()
-        .filter((profileId) => !isUnfinished(profileId))
-        .map((profileId) => describe(profileId, paths(profileId)))
-        .toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)),
+      withoutReplaced(
+        ids()
+          .filter((profileId) => !isUnfinished(profileId))
+          .map((profileId) => describe(profileId, paths(profileId))),
+      ).toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)),
+    ownerOf: (profileId) => ownerOf(paths(profileId)),
     knownServerUrl() {
       for (const profileId of ids()) {
-        const serverUrl = readKeyringIfWhole(paths(profileId))?.serverUrl;
+        const serverUrl = ownerOf(paths(profileId))?.serverUrl;
         if (serverUrl !== undefined) return serverUrl;
       }
       return null;
@@ -92,10 +97,39 @@ export function createProfiles(directory: string): Profiles {
   };
 }
 
+export interface ProfileOwner {
+  readonly name: string;
+  readonly login: string;
+  readonly serverUrl: string;
+}
+
+const ownerOf = (paths: ProfilePaths): ProfileOwner | null => readErasureIfWhole(paths) ?? readKeyringIfWhole(paths);
+
+/** Whose copy was erased and who is enrolled here again needs no reminder of it, once nothing of the old one waits to be handed in. */
+const withoutReplaced = (profiles: readonly SessionProfile[]): SessionProfile[] =>
+  profiles.filter(
+    ({ login, erased }) =>
+      !erased || erased.sealedWork || !profiles.some((other) => !other.erased && other.login === login),
+  );
+
 function describe(profileId: string, paths: ProfilePaths): SessionProfile {
+  const erasure = readErasureIfWhole(paths);
+  if (erasure) {
+    const { name, login, at, why } = erasure;
+    return { profileId, name, login, erased: { at, why, sealedWork: hasSealedWork(paths) } };
+  }
   const keyring = readKeyringIfWhole(paths);
   if (!keyring) return { profileId, name: '', damaged: true };
   return { profileId, name: keyring.name, login: keyring.login, enrolledAt: keyring.enrolledAt };
+}
+
+function readErasureIfWhole(paths: ProfilePaths): ReturnType<typeof readErasure> {
+  try {
+    return readErasure(paths);
+  } catch (error) {
+    if (isPeyvandError(error)) return null;
+    throw error;
+  }
 }
 
 function readKeyringIfWhole(paths: ProfilePaths): ReturnType<typeof readKeyring> | null {

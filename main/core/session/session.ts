@@ -1,19 +1,23 @@
 /**
- * Who is at this machine: signedOut → choosingPassphrase → open ⇄ locked. One person is at work at a time; every window sees the same state.
- * Steps are taken one after another, whatever several windows ask for at once.
+ * Who is at this machine: signedOut → choosingPassphrase → open ⇄ locked, or damaged when the store does not open. One person is at work at a time;
+ * every window sees the same state. Steps are taken one after another, whatever several windows ask for at once.
  */
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
-import type { SessionState } from '../../../shared/contract/session.ts';
+import type { SessionLease, SessionProfile, SessionState } from '../../../shared/contract/session.ts';
 import type { KeyRotation } from '../../../shared/contract/session.ts';
 import { permissionsOf } from '../../../shared/domain/permissions.ts';
 import type { SampleUsersReply } from '../../../shared/sync/protocol.ts';
 import type { CoreOptions } from '../coreOptions.ts';
+import { describeLease, lockReason } from '../lease/describeLease.ts';
+import { readErasure } from '../lease/erasure.ts';
+import { createLeaseDesk } from '../lease/leaseDesk.ts';
 import { noKeychain } from '../ports/keychain.ts';
 import { createKeyringDesk, type KeyringDesk } from '../security/keyringDesk.ts';
 import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
 import { damageOf } from '../store/index.ts';
 import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
+import { createLeaseGuard } from './leaseGuard.ts';
 import { openSession, type OpenSession } from './openSession.ts';
 import { beginRepair, type BackupChoice, type Repair } from './repair.ts';
 import { restoreProfile } from './restoreProfile.ts';
@@ -39,6 +43,8 @@ export interface Session {
   changePassphrase(input: { current: string; next: string }): Promise<void>;
   addPerson(): Promise<void>;
   readonly keys: KeySteps;
+  /** Asks how a copy that is locked stands; what follows shows in the state. Fails as a transport does. */
+  askServer(input: { profileId: string }): Promise<void>;
   readonly repair: RepairSteps;
   /** Ends whatever is open; the session is of no use afterwards. */
   close(): Promise<void>;
@@ -90,8 +96,28 @@ export function createSession(core: CoreOptions): Session {
     log: core.log,
     pathsOf: (profileId) => profiles.paths(profileId),
   });
+  const leases = createLeaseDesk({
+    fileOf: (profileId) => profiles.paths(profileId).lease,
+    clock: core.clock,
+    version: core.programVersion ?? null,
+    log: core.log,
+  });
   let phase: Phase = restingPhase(null);
   let closed = false;
+  const guard = createLeaseGuard({
+    core,
+    profiles,
+    leases,
+    turnstile,
+    session: {
+      isClosed: () => closed,
+      atWork: () => (phase.name === 'open' ? phase.open : null),
+      inRepair: () => (phase.name === 'damaged' ? phase.repair.profileId : null),
+      lock: lockWhatIsOpen,
+      hide: (profileId) => become({ name: 'locked', lastTried: profileId }),
+      moved: () => moved.emit(),
+    },
+  });
 
   /** Where one is when nobody is at work. */
   function restingPhase(lastTried: string | null): Phase {
@@ -124,7 +150,9 @@ export function createSession(core: CoreOptions): Session {
       profileId,
       dataKey,
       onIdle: () => lockIf(profileId),
+      leases,
     });
+    await guard.admit(opened);
     const stopFollowing = opened.store.onChange(() => moved.emit());
     opened.ended.addEventListener('abort', stopFollowing, { once: true });
     tellFailedTries(opened);
@@ -174,6 +202,12 @@ export function createSession(core: CoreOptions): Session {
     become({ name: 'locked', lastTried: open_.profileId });
     await open_.end();
     core.log('session.locked', {});
+    guard.askSoon();
+  }
+
+  async function lockWhatIsOpen(): Promise<void> {
+    if (phase.name === 'open') await lockNow(phase.open);
+    if (phase.name === 'damaged') endRepair(phase.repair);
   }
 
   /** The idle lock: whoever has locked or changed meanwhile is left alone. */
@@ -239,6 +273,8 @@ export function createSession(core: CoreOptions): Session {
       step(['locked', 'signedOut'], async () => {
         if (!profiles.list().some((profile) => profile.profileId === profileId))
           throw createError('not_found', { what: 'profile' });
+        if (readErasure(profiles.paths(profileId)))
+          throw createError('lease_locked', { reason: 'erased', contact: null });
         try {
           await openOrRepair(profileId, await keyrings.open(profileId, passphrase));
         } catch (error) {
@@ -260,6 +296,8 @@ export function createSession(core: CoreOptions): Session {
         tellFailedTries(session);
         session.audit.write('passphrase.changed');
       }),
+
+    askServer: ({ profileId }) => guard.ask(profileId),
 
     keys: {
       profiles,
@@ -331,8 +369,8 @@ export function createSession(core: CoreOptions): Session {
     close: () =>
       turnstile.run(async () => {
         closed = true;
-        if (phase.name === 'open') await lockNow(phase.open);
-        if (phase.name === 'damaged') endRepair(phase.repair);
+        guard.stop();
+        await lockWhatIsOpen();
       }),
   };
 
@@ -351,17 +389,29 @@ export function createSession(core: CoreOptions): Session {
     return repair;
   }
 
+  function listProfiles(): SessionProfile[] {
+    return profiles.list().map((profile) => {
+      const lock = profile.erased ? null : lockReason(leases.verdict(profile.profileId), core.programVersion ?? '');
+      return lock ? { ...profile, lock } : profile;
+    });
+  }
+
+  function leaseOf(profileId: string): { lease?: SessionLease } {
+    const lease = leases.lease(profileId);
+    return lease ? { lease: describeLease(lease, leases.verdict(profileId), core.clock.now()) } : {};
+  }
+
   function describe(now: Phase): SessionState {
     switch (now.name) {
       case 'signedOut':
-        return { phase: 'signedOut', profiles: profiles.list(), serverUrl: serverUrl() };
+        return { phase: 'signedOut', profiles: listProfiles(), serverUrl: serverUrl() };
       case 'choosingPassphrase':
         return { phase: 'choosingPassphrase', person: now.signedIn.person };
       case 'locked': {
         const retryAfter = now.lastTried === null ? null : keyrings.attemptsOf(now.lastTried).retryAfter();
         return {
           phase: 'locked',
-          profiles: profiles.list(),
+          profiles: listProfiles(),
           serverUrl: serverUrl(),
           retryAfter,
           ...shownRotation(now),
@@ -377,6 +427,7 @@ export function createSession(core: CoreOptions): Session {
           person,
           sample: now.open.isSample,
           firstSyncDone: now.open.store.sync.firstSyncDone(),
+          ...leaseOf(now.open.profileId),
           permissions: person.standing === 'active' ? [...permissionsOf(person.role)] : [],
         };
       }

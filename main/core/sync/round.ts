@@ -119,18 +119,25 @@ async function shakeHands(
     options.log('sync.new_identity', { known: reply.last.n, here: store.sync.lastGroup()?.n ?? 0 });
     return 'restart';
   }
+  options.onGreeting?.(reply);
   takeHandshake(options, reply);
   return { reply, clockOffset };
 }
 
-/** A program too old to be greeted is never too old to hand in its work (SYNC-162). Then its error is told. */
+/**
+ * A program too old to be greeted is never too old to hand in its work (SYNC-162), nor is a device that the company will erase when it has done so. Then
+ * the error is told.
+ */
 async function pushAllTheSame(options: SyncEngineOptions, context: RoundContext, error: unknown): Promise<never> {
   const { epoch } = options.store.identity;
-  // The server itself says so, and down to where it takes messages: to one that may not understand us nothing is sent.
-  if (isPeyvandError(error) && error.code === 'protocol_newer' && 'minimum' in error.facts && epoch !== null)
-    await pushAll(options, context, epoch);
+  if (epoch !== null && isPeyvandError(error) && takesWork(error)) await pushAll(options, context, epoch);
   throw error;
 }
+
+/** The server itself says so, and down to where it takes messages: to one that may not understand us nothing is sent. */
+const takesWork = ({ code, facts }: PeyvandError): boolean =>
+  (code === 'protocol_newer' && 'minimum' in facts) ||
+  (code === 'device_stopped' && facts['standing'] === 'wipePolitely');
 
 // ---- push ----------------------------------------------------------------------------------------------------
 

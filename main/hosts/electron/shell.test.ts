@@ -106,7 +106,7 @@ describe('one Peyvand on one folder', () => {
     expect(shell.double.app.isSandboxed).toBe(true);
     expect(child().said[0]?.message).toEqual({
       type: 'start',
-      settings: { dataDirectory: join(shell.directory, 'data'), serverUrl: null },
+      settings: { dataDirectory: join(shell.directory, 'data'), serverUrl: null, programVersion: '0.1.0' },
     });
   });
 });

@@ -19,6 +19,8 @@ export interface LoopbackHostOptions {
   readonly serverUrl: string | null;
   /** How head office lists this machine; left out: as its system calls itself. */
   readonly deviceName?: string;
+  /** Of this program; left out: the company's least version is not asked for. */
+  readonly programVersion?: string;
   readonly log?: CoreLog;
   /** Tests make passphrases cheap. */
   readonly argon2?: CoreOptions['argon2'];
@@ -47,6 +49,7 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
     deviceName: options.deviceName ?? hostname(),
     log: options.log ?? (() => {}),
     createSyncEngine,
+    ...(options.programVersion === undefined ? {} : { programVersion: options.programVersion }),
     ...(options.argon2 ? { argon2: options.argon2 } : {}),
   });
   try {

@@ -1,11 +1,14 @@
 import { useRef, useState } from 'react';
 import { Anchor, Button, PasswordInput } from '@mantine/core';
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
+import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
+import type { LockReason } from '../../../shared/contract/session.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { useNow } from '../../ui/text/Text.tsx';
+import { AskServer, ErasedNotice, LockNotice, waitsForCompany } from './LockNotice.tsx';
 import type { ClosedSession } from './SessionScreens.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
 import styles from './session.module.css';
@@ -22,6 +25,9 @@ export function LockScreen({ state }: { state: LockedSession }) {
   const [passphrase, setPassphrase] = useState('');
   const waiting = useSecondsUntil(state.retryAfter);
   const only = state.profiles.length === 1 ? state.profiles[0] : undefined;
+  const profile = state.profiles.find(({ profileId }) => profileId === chosen) ?? state.profiles[0];
+  const { lock, erased } = profile ?? {};
+  const opens = !erased && !(lock && waitsForCompany(lock));
 
   async function handleSubmit(event: { preventDefault(): void }): Promise<void> {
     event.preventDefault();
@@ -61,7 +67,10 @@ export function LockScreen({ state }: { state: LockedSession }) {
           ))}
         </ul>
       )}
-      <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
+      {lock && <LockNotice lock={lock} />}
+      {erased && <ErasedNotice erased={erased} />}
+      {profile && lock?.reason === 'suspended' && <AskServer key={profile.profileId} profileId={profile.profileId} />}
+      <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate hidden={!opens}>
         <PasswordInput
           ref={field}
           label={t('session.unlock.passphrase')}
@@ -71,23 +80,34 @@ export function LockScreen({ state }: { state: LockedSession }) {
           autoFocus
           visibilityToggleButtonProps={{ 'aria-label': t('session.passphrase.show') }}
         />
-        {waiting > 0 ? <Waiting seconds={waiting} /> : <ErrorNote error={unlock.error} />}
+        {waiting > 0 ? <Waiting seconds={waiting} /> : <ErrorNote error={inWords(unlock.error)} />}
         <Button type="submit" fullWidth disabled={waiting > 0} aria-disabled={unlock.busy || undefined}>
-          {t(unlock.busy ? 'session.unlock.busy' : 'session.unlock.submit')}
+          {t(unlock.busy ? 'session.unlock.busy' : submitWords(lock))}
         </Button>
-        <div className={styles.links}>
-          <Anchor
-            component="button"
-            type="button"
-            size="sm"
-            onClick={() => void attempt(core.session.addPerson, undefined)}
-          >
-            {t('session.unlock.addPerson')}
-          </Anchor>
-        </div>
       </form>
+      <div className={styles.links}>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          onClick={() => void attempt(core.session.addPerson, undefined)}
+        >
+          {t('session.unlock.addPerson')}
+        </Anchor>
+      </div>
     </SessionPanel>
   );
+}
+
+/** Where the server could not be asked, that is what to say: why it is locked stands above. */
+function inWords(error: PeyvandError | null): PeyvandError | null {
+  const contact = error?.code === 'lease_locked' ? error.facts['contact'] : null;
+  return contact === 'server_unreachable' ? createError('server_unreachable') : error;
+}
+
+function submitWords(lock: LockReason | undefined) {
+  if (!lock || lock.reason === 'versionTooOld') return 'session.unlock.submit';
+  return lock.reason === 'wipe' ? 'session.lock.handIn' : 'session.lock.unlockAndAsk';
 }
 
 function Waiting({ seconds }: { seconds: number }) {

@@ -48,6 +48,42 @@ export const sessionEn = {
   'session.unlock.forgot':
     'A forgotten passphrase cannot be read back. Your administrator can let you sign in again; only work that was never sent would be lost.',
 
+  'session.lock.nothingLost': 'Nothing is lost: everything you saved lies here, encrypted.',
+  'session.lock.expired.title': 'This machine has not heard from the company for too long',
+  'session.lock.expired.text':
+    'Connect to the network and type your passphrase: the server is asked, and you go on where you were.',
+  'session.lock.outOfHours.title': 'Outside of working hours',
+  'session.lock.outOfHours.text':
+    'It opens again on {when}. If the hours were changed, connect to the network and type your passphrase.',
+  'session.lock.outOfHours.never':
+    'The company has set no hour to work in. When it has, connect to the network and type your passphrase.',
+  'session.lock.clockBack.title': 'The clock of this machine is behind',
+  'session.lock.clockBack.text':
+    'It says {now}, yet this machine has already seen {seen}. Set the clock right. If it is right now, connect to the network and type your passphrase.',
+  'session.lock.versionTooOld.title': 'This program is too old',
+  'session.lock.versionTooOld.text':
+    'It is version {version}, and the company asks for {minimum} at least. Install the update, then unlock as usual.',
+  'session.lock.suspended.title': 'Your company has suspended this machine',
+  'session.lock.suspended.text':
+    'Since {when}. Speak to your administrator; when they lift it, ask the server again here.',
+  'session.lock.wipe.title': 'Your company is having the copy on this machine erased',
+  'session.lock.wipe.politely':
+    'Work that you have not sent is handed in first: connect to the network and type your passphrase. Without it the copy is erased soon all the same, and that work stays here sealed.',
+  'session.lock.wipe.atOnce': 'It is being erased now. Work that was not sent stays here, sealed to the company.',
+  'session.lock.unlockAndAsk': 'Ask the server and unlock',
+  'session.lock.handIn': 'Hand in my work',
+  'session.lock.ask': 'Ask the server again',
+  'session.lock.asking': 'Asking',
+  'session.lock.sameAnswer': 'The server’s answer at {time} was the same.',
+  'session.erased.title': 'The copy on this machine was erased',
+  'session.erased.ordered': 'On {when}, by order of your company.',
+  'session.erased.leaseRanOut':
+    'On {when}: for very long nothing was heard from the company here. What you had sent is with the company.',
+  'session.erased.sealedWork':
+    'Work that was never sent still lies here, sealed to the company: anybody else who works on this machine hands it in, unread.',
+  'session.erased.nothingWaits': 'Nothing that waited to be sent is left here.',
+  'session.erased.signIn': 'Sign in again',
+
   'session.firstSync.title': 'Bringing your data to this machine',
   'session.firstSync.progress': '{done, number} of {expected, number} records have arrived',
   'session.firstSync.text': 'You can start already; what has arrived is here to use.',

@@ -50,6 +50,42 @@ export const sessionFa: TranslationOf<typeof sessionEn> = {
   'session.unlock.forgot':
     'رمز فراموش‌شده را نمی‌شود پس گرفت. مدیر سامانه می‌تواند اجازهٔ ورود دوباره بدهد؛ تنها کاری از دست می‌رود که هرگز ارسال نشده باشد.',
 
+  'session.lock.nothingLost': 'چیزی از دست نرفته است: هر چه ذخیره کرده‌اید همین‌جا رمزنگاری‌شده هست.',
+  'session.lock.expired.title': 'این دستگاه مدت زیادی از شرکت بی‌خبر مانده است',
+  'session.lock.expired.text':
+    'به شبکه وصل شوید و رمز دستگاه را بنویسید: از سرور پرسیده می‌شود و از همان‌جا که بودید ادامه می‌دهید.',
+  'session.lock.outOfHours.title': 'بیرون از ساعت کار',
+  'session.lock.outOfHours.text':
+    'در {when} دوباره باز می‌شود. اگر ساعت کار عوض شده است، به شبکه وصل شوید و رمز دستگاه را بنویسید.',
+  'session.lock.outOfHours.never':
+    'شرکت هیچ ساعتی را برای کار تعیین نکرده است. هر وقت تعیین کرد، به شبکه وصل شوید و رمز دستگاه را بنویسید.',
+  'session.lock.clockBack.title': 'ساعت این دستگاه عقب است',
+  'session.lock.clockBack.text':
+    'ساعت {now} را نشان می‌دهد، ولی این دستگاه پیش‌تر {seen} را دیده است. ساعت را درست کنید. اگر اکنون درست است، به شبکه وصل شوید و رمز دستگاه را بنویسید.',
+  'session.lock.versionTooOld.title': 'این نسخهٔ برنامه قدیمی است',
+  'session.lock.versionTooOld.text':
+    'نسخهٔ {version} است و شرکت دست‌کم {minimum} را می‌خواهد. به‌روزرسانی را نصب کنید و سپس مثل همیشه قفل را باز کنید.',
+  'session.lock.suspended.title': 'شرکت این دستگاه را معلق کرده است',
+  'session.lock.suspended.text':
+    'از {when}. با مدیر سامانه صحبت کنید؛ وقتی تعلیق را برداشت، همین‌جا دوباره از سرور بپرسید.',
+  'session.lock.wipe.title': 'شرکت خواسته است داده‌های این دستگاه پاک شود',
+  'session.lock.wipe.politely':
+    'پیش از آن، کاری که نفرستاده‌اید تحویل می‌شود: به شبکه وصل شوید و رمز دستگاه را بنویسید. بدون آن هم داده‌ها به‌زودی پاک می‌شود و آن کار همین‌جا مهروموم می‌ماند.',
+  'session.lock.wipe.atOnce': 'هم‌اکنون در حال پاک شدن است. کاری که ارسال نشده، مهروموم برای شرکت، همین‌جا می‌ماند.',
+  'session.lock.unlockAndAsk': 'پرسیدن از سرور و باز کردن قفل',
+  'session.lock.handIn': 'تحویل دادن کارم',
+  'session.lock.ask': 'دوباره از سرور بپرس',
+  'session.lock.asking': 'در حال پرسیدن',
+  'session.lock.sameAnswer': 'پاسخ سرور در {time} همان بود.',
+  'session.erased.title': 'داده‌های این دستگاه پاک شده است',
+  'session.erased.ordered': 'در {when}، به دستور شرکت.',
+  'session.erased.leaseRanOut':
+    'در {when}: مدت بسیار زیادی اینجا از شرکت خبری نرسیده بود. هر چه فرستاده‌اید نزد شرکت است.',
+  'session.erased.sealedWork':
+    'کاری که هرگز ارسال نشده، مهروموم برای شرکت، هنوز اینجاست: هر کس دیگری که با این دستگاه کار کند آن را نخوانده تحویل می‌دهد.',
+  'session.erased.nothingWaits': 'چیزی که منتظر ارسال باشد اینجا نمانده است.',
+  'session.erased.signIn': 'ورود دوباره',
+
   'session.firstSync.title': 'در حال آوردن داده‌ها به این دستگاه',
   'session.firstSync.progress': '{done, number} از {expected, number} مورد رسیده است',
   'session.firstSync.text': 'همین حالا می‌توانید شروع کنید؛ هر چه رسیده آماده است.',

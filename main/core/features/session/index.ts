@@ -30,6 +30,10 @@ export const session = {
     await context.session.changePassphrase(input);
     return {};
   }),
+  askServer: anytime.session.askServer.handler(async ({ input, context }) => {
+    await context.session.askServer(input);
+    return {};
+  }),
   addPerson: anytime.session.addPerson.handler(async ({ context }) => {
     await context.session.addPerson();
     return {};

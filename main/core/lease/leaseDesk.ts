@@ -1,0 +1,191 @@
+/**
+ * The leases of this machine's people, one for each profile: what is known, what follows from it now, and how new leases and orders are taken. The locked ones
+ * are read from their files; of the one at work the store is asked, and both are written.
+ */
+import { instantToMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import type { VerifyText } from '../../../shared/base/jws.ts';
+import { isLaterOrder, readLease, readOrder, type Lease } from '../../../shared/sync/lease.ts';
+import type { CoreLog } from '../coreOptions.ts';
+import type { RecordStore } from '../store/types.ts';
+import { judge, raiseLatestSeen, type LeaseFacts, type Verdict } from './judge.ts';
+import { factsOf, keptLeaseSchema, newKeptLease, readLeaseFile, writeLeaseFile, type KeptLease } from './keptLease.ts';
+import { createVerifier } from './serverSignature.ts';
+
+export interface LeaseDesk {
+  verdict(profileId: string): Verdict;
+  /** As it was signed; null when none is known. */
+  lease(profileId: string): Lease | null;
+  /** What the server knows this copy as; null when nothing is known of it. */
+  device(profileId: string): string | null;
+  /** From now on the store is asked and written too. */
+  attach(profileId: string, store: LeaseStore, serverKey: string): void;
+  /** The store is about to close. */
+  detach(profileId: string): void;
+  /**
+   * @param isLive It came over a line just now; out of a bundle it may be days old, and says nothing of the clock.
+   * @returns whether it was taken: genuine, of this device, and newer.
+   */
+  takeLease(profileId: string, token: string | null, isLive: boolean): boolean;
+  /** Also an earlier order than the one that is known is no news. */
+  takeOrder(profileId: string, token: string | null): boolean;
+  /** The program ran so many milliseconds on; for everybody whose lease is known. */
+  ran(profileIds: readonly string[], milliseconds: number): void;
+  /** A polite wipe waited once more. @param weight How much of the patience it took. @returns all that was taken so far. */
+  noteWait(profileId: string, weight: number): number;
+  forget(profileId: string): void;
+}
+
+export type LeaseStore = Pick<RecordStore, 'getLocal' | 'putLocal' | 'identity'>;
+
+export interface LeaseDeskOptions {
+  readonly fileOf: (profileId: string) => string;
+  readonly clock: Clock;
+  /** Of the program; null: not known. */
+  readonly version: string | null;
+  readonly log: CoreLog;
+}
+
+/** Lost by a kill, at the most: of the running time and of the highest time seen. */
+const STEP_MILLISECONDS = 10 * 60_000;
+const AREA = 'lease';
+const KEPT = 'kept';
+
+interface Entry {
+  kept: KeptLease;
+  facts: LeaseFacts;
+  readonly verify: VerifyText;
+  store: LeaseStore | null;
+  /** As it is on the disk. */
+  written: KeptLease | null;
+}
+
+export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOptions): LeaseDesk {
+  /** null: no file that says anything. */
+  const entries = new Map<string, Entry | null>();
+
+  function entryOf(profileId: string): Entry | null {
+    const known = entries.get(profileId);
+    if (known !== undefined) return known;
+    const kept = readLeaseFile(fileOf(profileId));
+    const entry = kept ? entryFrom(kept, null) : null;
+    if (entry) entry.written = entry.kept;
+    entries.set(profileId, entry);
+    return entry;
+  }
+
+  function change(profileId: string, entry: Entry, next: Partial<KeptLease>): void {
+    entry.kept = { ...entry.kept, ...next };
+    entry.facts = factsOf(entry.kept, entry.verify);
+    if (isWorthWriting(entry)) write(profileId, entry);
+  }
+
+  /** A full disk must not keep anybody from working; what could not be written now is tried again with the next step. */
+  function write(profileId: string, entry: Entry): void {
+    try {
+      entry.store?.putLocal(AREA, KEPT, entry.kept);
+      writeLeaseFile(fileOf(profileId), entry.kept);
+      entry.written = entry.kept;
+    } catch (error) {
+      log('lease.not_written', { error: error instanceof Error ? error.name : typeof error });
+    }
+  }
+
+  function takeLease(profileId: string, token: string | null, isLive: boolean): boolean {
+    const entry = entryOf(profileId);
+    const lease = entry && token !== null ? readLease(token, entry.verify) : null;
+    if (!entry || !lease || lease.device !== (entry.store?.identity.device ?? entry.kept.device)) return false;
+    const known = entry.facts.lease;
+    if (known && known.epoch === lease.epoch && lease.issuedAt < known.issuedAt) return false;
+    if (entry.kept.lease === token && !isLive) return false;
+    const issuedAt = instantToMilliseconds(lease.issuedAt);
+    const seen = isLive
+      ? // What the server says just now is the time, whatever this machine believed before.
+        { clockOffset: issuedAt - clock.now(), latestSeen: issuedAt }
+      : { latestSeen: Math.max(entry.kept.latestSeen, issuedAt) };
+    change(profileId, entry, { lease: token, device: lease.device, running: 0, politeTries: 0, ...seen });
+    return true;
+  }
+
+  function takeOrder(profileId: string, token: string | null): boolean {
+    const entry = entryOf(profileId);
+    const order = entry && token !== null ? readOrder(token, entry.verify) : null;
+    if (!entry || !order || order.device !== entry.kept.device) return false;
+    if (entry.facts.order && !isLaterOrder(order, entry.facts.order)) return false;
+    change(profileId, entry, { order: token, politeTries: 0 });
+    return true;
+  }
+
+  return {
+    verdict(profileId) {
+      const entry = entryOf(profileId);
+      return entry ? judge(entry.facts, clock.now(), version) : { state: 'valid', locksAt: null };
+    },
+    lease: (profileId) => entryOf(profileId)?.facts.lease ?? null,
+    device: (profileId) => entryOf(profileId)?.kept.device ?? null,
+
+    attach(profileId, store, serverKey) {
+      const { device } = store.identity;
+      const inStore = keptLeaseSchema.safeParse(store.getLocal(AREA, KEPT)).data;
+      const entry = entryFrom({ ...(inStore ?? newKeptLease(device, serverKey)), device, serverKey }, store);
+      const file = entryOf(profileId)?.kept;
+      entry.written = inStore ?? null;
+      entries.set(profileId, entry);
+      if (!file) return write(profileId, entry);
+      // The file may have heard of an order while the store was closed, and has counted on; beside a store that was restored it may have the newer lease. Only
+      // what is signed, and what makes things stricter, is taken from it.
+      const { running, politeTries } = entry.kept;
+      takeLease(profileId, file.lease, false);
+      const isSame = file.lease === entry.kept.lease;
+      change(profileId, entry, {
+        running: isSame ? Math.max(running, file.running) : entry.kept.running,
+        politeTries: Math.max(politeTries, file.politeTries),
+      });
+      takeOrder(profileId, file.order);
+    },
+    detach(profileId) {
+      const entry = entries.get(profileId);
+      if (!entry) return;
+      write(profileId, entry);
+      entry.store = null;
+    },
+
+    takeLease,
+    takeOrder,
+
+    ran(profileIds, milliseconds) {
+      for (const profileId of profileIds) {
+        const entry = entryOf(profileId);
+        if (!entry?.facts.lease) continue;
+        const latestSeen = raiseLatestSeen(entry.facts, clock.now());
+        change(profileId, entry, { running: entry.kept.running + milliseconds, latestSeen });
+      }
+    },
+
+    noteWait(profileId, weight) {
+      const entry = entryOf(profileId);
+      if (entry) change(profileId, entry, { politeTries: entry.kept.politeTries + weight });
+      return entry?.kept.politeTries ?? 0;
+    },
+    forget: (profileId) => void entries.delete(profileId),
+  };
+}
+
+function entryFrom(kept: KeptLease, store: LeaseStore | null): Entry {
+  const verify = createVerifier(kept.serverKey);
+  return { kept, facts: factsOf(kept, verify), verify, store, written: null };
+}
+
+/** Each write is a sync of the disk: a lease that only begins later is written when it is ten minutes newer, what else moved at once. */
+function isWorthWriting({ kept, written, facts, verify }: Entry): boolean {
+  if (!written) return true;
+  if (kept.order !== written.order || kept.device !== written.device || kept.politeTries !== written.politeTries)
+    return true;
+  if (Math.abs(kept.running - written.running) >= STEP_MILLISECONDS) return true;
+  if (Math.abs(kept.latestSeen - written.latestSeen) >= STEP_MILLISECONDS) return true;
+  if (kept.lease === written.lease) return false;
+  const before = factsOf(written, verify).lease;
+  return !facts.lease || !before || !hasSameTerms(facts.lease, before);
+}
+
+const hasSameTerms = (one: Lease, other: Lease): boolean =>
+  JSON.stringify({ ...one, issuedAt: '', until: '' }) === JSON.stringify({ ...other, issuedAt: '', until: '' });

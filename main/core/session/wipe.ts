@@ -1,0 +1,141 @@
+/**
+ * Carries out an order to erase a copy, and tells the server. At once: every way to the keys is destroyed before anything else is done. Politely: what was not
+ * sent is handed in first, with a bound on patience; what could not be handed in by then lies sealed beside the copy and stays.
+ */
+import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
+import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { writeErasure } from '../../../shared/sync/lease.ts';
+import type { CoreOptions } from '../coreOptions.ts';
+import { beginErasure, completeErasure, countSealedWork, noteReported, readErasure } from '../lease/erasure.ts';
+import type { Verdict } from '../lease/judge.ts';
+import type { LeaseDesk } from '../lease/leaseDesk.ts';
+import { createGroupSigner } from '../security/deviceKey.ts';
+import { readSigningSeed } from './deviceValues.ts';
+import type { OpenSession } from './openSession.ts';
+import type { Profiles } from './profiles.ts';
+import { currentServerUrl } from './serverUrl.ts';
+
+type Wipe = Extract<Verdict, { state: 'wipe' }>;
+
+export interface WipeParts {
+  readonly core: CoreOptions;
+  readonly profiles: Profiles;
+  readonly leases: LeaseDesk;
+}
+
+/** What a failed attempt costs of it, and a quarter of an hour in which nobody came with the passphrase: five attempts, or a day and an hour. */
+const PATIENCE = 100;
+const COST_OF_ATTEMPT = 20;
+export const COST_OF_WAITING = 1;
+const PAUSE_MILLISECONDS = 2_000;
+
+export const isPatienceOver = (used: number): boolean => used >= PATIENCE;
+
+/**
+ * Of a copy that is open; the windows show none of it any more. Ends the session in any case.
+ * @returns false when its work could not be handed in yet, for there is no line: it is locked, and the next unlock goes on.
+ */
+export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: Wipe): Promise<boolean> {
+  try {
+    if (wipe.manner === 'politely') {
+      if (!(await handIn(parts, open))) return false;
+      await open.noteSent();
+    }
+    const signer = createGroupSigner(() => readSigningSeed((area, key) => open.store.getLocal(area, key)));
+    begin(parts, open.profileId, wipe, (text) => signer.sign(text));
+  } finally {
+    await open.end();
+  }
+  finish(parts, open.profileId);
+  return true;
+}
+
+/** Of a copy that nobody has open: its keys cannot sign any more. */
+export function wipeClosed(parts: WipeParts, profileId: string, wipe: Wipe): void {
+  begin(parts, profileId, wipe, null);
+  finish(parts, profileId);
+}
+
+/** Of all copies at the start: one that was cut off goes on. */
+export function completeErasures({ core, profiles }: Pick<WipeParts, 'core' | 'profiles'>): void {
+  for (const { profileId } of profiles.list()) {
+    try {
+      completeErasure(profiles.paths(profileId));
+    } catch (error) {
+      core.log('erasure.not_completed', { profile: profileId, error: String(error) });
+    }
+  }
+}
+
+/** Tells the server of every copy that was erased, until it has heard. Fails in nothing: there is a next time. */
+export async function reportErasures({ core, profiles }: WipeParts, signal: AbortSignal): Promise<void> {
+  for (const { profileId, erased } of profiles.list()) {
+    if (!erased) continue;
+    const paths = profiles.paths(profileId);
+    try {
+      const note = readErasure(paths);
+      if (!note || note.reported || note.device === '') continue;
+      const transport = core.openTransport(currentServerUrl(note.serverUrl, core.defaultServerUrl));
+      await transport.erased({ device: note.device, proof: note.proof }, signal);
+      noteReported(paths);
+    } catch (error) {
+      // It says that it has no reason to believe it: asking again changes nothing.
+      if (isPeyvandError(error) && error.code === 'signature_invalid') noteReported(paths);
+      else core.log('erasure.not_reported', { error: String(error) });
+    }
+  }
+}
+
+// ---- the steps -------------------------------------------------------------------------------------------------
+
+/** A round of a device that is to be wiped politely sends what waits, and fetches nothing (`sync/round.ts`). */
+async function handIn({ core, leases }: WipeParts, open: OpenSession): Promise<boolean> {
+  for (;;) {
+    if (open.store.sync.counts().pending === 0) return true;
+    const { connection } = await open.sync.now();
+    if (open.store.sync.counts().pending === 0) return true;
+    if (connection === 'offline') return false;
+    if (isPatienceOver(leases.noteWait(open.profileId, COST_OF_ATTEMPT))) {
+      core.log('wipe.not_handed_in', { pending: open.store.sync.counts().pending });
+      return true;
+    }
+    await new Promise<void>((resolve) => void core.timers.after(PAUSE_MILLISECONDS, resolve));
+  }
+}
+
+function begin(
+  { core, profiles, leases }: WipeParts,
+  profileId: string,
+  wipe: Wipe,
+  sign: ((text: string) => string) | null,
+): void {
+  const paths = profiles.paths(profileId);
+  const at = instantFromMilliseconds(core.clock.now());
+  const device = leases.device(profileId) ?? '';
+  const owner = profiles.ownerOf(profileId);
+  const erasure = { device, order: wipe.order?.id ?? null, erasedAt: at, sealedGroups: sealedGroups(paths) };
+  beginErasure(paths, {
+    why: wipe.manner === 'ranOut' ? 'leaseRanOut' : 'ordered',
+    at,
+    name: owner?.name ?? '',
+    login: owner?.login ?? '',
+    serverUrl: owner?.serverUrl ?? '',
+    device,
+    proof: sign && device !== '' ? writeErasure(erasure, sign) : null,
+  });
+  core.log('wipe.keys_destroyed', { profile: profileId, manner: wipe.manner });
+}
+
+function finish({ core, profiles, leases }: WipeParts, profileId: string): void {
+  completeErasure(profiles.paths(profileId));
+  leases.forget(profileId);
+  core.log('wipe.done', { profile: profileId });
+}
+
+function sealedGroups(paths: Parameters<typeof countSealedWork>[0]): number {
+  try {
+    return countSealedWork(paths);
+  } catch {
+    return 0;
+  }
+}
