@@ -149,7 +149,7 @@ type RouteName = keyof typeof serverContract;
 const routeNames = Object.keys(serverContract) as RouteName[];
 const procedureOf = (name: string) => serverContract[name as RouteName]['~orpc'];
 
-async function call(
+async function callRoute(
   { http, devices }: World,
   { route, sender, wrapping, text }: Extract<ServerInput, { type: 'call' }>,
 ): Promise<Outcome> {
