@@ -35,6 +35,8 @@ export const orderRowSchema = z.object({
   state: z.string(),
   total: moneySchema,
   lineCount: z.number(),
+  /** How a draft stands on which somebody's word was asked for. */
+  asked: z.enum(APPROVAL_STATES),
   ...markedShape,
 });
 export type OrderRow = z.infer<typeof orderRowSchema>;

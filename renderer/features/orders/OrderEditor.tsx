@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
+import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
 import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
@@ -199,7 +200,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
             <strong>
               <CustomerLink id={customerId} />
             </strong>
-            <OrderStateBadge state="draft" />
+            <OrderStateBadge state="draft" asked={form.isChanged ? 'none' : approvalStateOf(body, orderTerms)} />
             {record && <BadgesOfRecord record={record} />}
             {record && <HistoryButton record={record} />}
             <span className={styles.saved} role="status">

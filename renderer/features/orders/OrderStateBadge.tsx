@@ -1,11 +1,18 @@
+import type { ApprovalState } from '../../../shared/domain/approvals/approval.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { StateBadge } from '../../ui/state/StateBadge.tsx';
+import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { stateTone } from '../records/kindLooks.ts';
 
-export function OrderStateBadge({ state }: { state: string }) {
+/** Of a draft, what matters to whoever reads a list: that it waits for somebody, or came back. */
+const ASKED: Partial<Record<ApprovalState, Tone>> = { awaiting: 'info', refused: 'bad' };
+
+export function OrderStateBadge({ state, asked = 'none' }: { state: string; asked?: ApprovalState }) {
   const { t } = useLocale();
-  return (
+  const tone = ASKED[asked];
+  return tone === undefined ? (
     <StateBadge tone={stateTone('salesDocuments', state)}>{valueLabel(t, 'salesDocuments', 'state', state)}</StateBadge>
+  ) : (
+    <StateBadge tone={tone}>{t(`approvals.state.${asked}`)}</StateBadge>
   );
 }

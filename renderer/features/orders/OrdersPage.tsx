@@ -157,7 +157,7 @@ function useColumns(): readonly Column<OrderRow>[] {
         header: t('field.state'),
         width: 130,
         grow: 0,
-        cell: (row) => <OrderStateBadge state={row.state} />,
+        cell: (row) => <OrderStateBadge state={row.state} asked={row.asked} />,
       },
       {
         id: 'lineCount',

@@ -40,6 +40,7 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
     return items.map((item, index) => <LeafValue key={index} collection={collection} path={path} value={item} />);
   }
   if (isMoney(value)) return <MoneyText money={value} />;
+  if (path === 'approval') return t(`approvals.state.${wordOf(value)}`);
   return (
     <dl className={styles.object}>
       {Object.entries(value as Record<string, unknown>)
@@ -54,6 +55,12 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
         ))}
     </dl>
   );
+}
+
+/** Of a request for somebody's word, what became of it: the whole of it stands on the record's page. */
+function wordOf(approval: object): 'awaiting' | 'approved' | 'refused' {
+  const decision = 'decision' in approval ? approval.decision : undefined;
+  return decision === 'approved' || decision === 'refused' ? decision : 'awaiting';
 }
 
 function TextValue({

@@ -22,7 +22,7 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.parking.decided': 'دربارهٔ کار نگه‌داشته تصمیم گرفته شد',
   'audit.action.parking.released': 'کار منتظر رها شد',
   'audit.action.parking.declaredLost': 'کار از دست رفته اعلام شد',
-  'audit.action.approval.approved': 'درخواست تأیید شد',
+  'audit.action.approval.approved': 'با درخواست موافقت شد',
   'audit.action.approval.refused': 'درخواست رد شد',
   'audit.action.export.granted': 'اجازهٔ خروجی تغییر کرد',
   'audit.action.export.written': 'از فهرست خروجی گرفته شد',

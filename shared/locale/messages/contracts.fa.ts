@@ -17,6 +17,6 @@ export const contractsFa: TranslationOf<typeof contractsEn> = {
   'value.contracts.state.running': 'جاری',
   'value.contracts.state.expiring': 'رو به پایان',
   'value.contracts.state.ended': 'پایان‌یافته',
-  'value.contracts.state.awaitingApproval': 'در انتظار تأیید',
+  'value.contracts.state.awaitingApproval': 'در انتظار موافقت',
   'value.contracts.state.refused': 'ردشده',
 };

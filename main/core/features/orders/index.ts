@@ -2,7 +2,9 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { OrderRow } from '../../../../shared/contract/sales.ts';
+import { approvalStateOf, orderTerms } from '../../../../shared/domain/approvals/approval.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord } from '../../store/types.ts';
@@ -68,6 +70,7 @@ async function listOrders(
       state: row.state ?? '',
       total: { amount: row.total ?? 0, currency: row.currency ?? '' },
       lineCount: row.lineCount ?? 0,
+      asked: row.asked === null ? 'none' : approvalStateOf(JSON.parse(row.asked) as RecordBody, orderTerms),
       pending: row.pending,
       held: row.held,
       needsYou: row.needsYou,

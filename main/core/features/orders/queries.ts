@@ -13,6 +13,8 @@ export interface OrderListRow {
   readonly total: number | null;
   readonly currency: string | null;
   readonly lineCount: number | null;
+  /** The body, of a draft on which somebody was asked. */
+  readonly asked: string | null;
   readonly pending: number;
 }
 
@@ -46,7 +48,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.ordered_on AS orderedOn, d.state, d.total, d.currency,
-        d.line_count AS lineCount, d.pending
+        d.line_count AS lineCount, iif(d.state = 'draft' AND json_extract(d.body, '$.approval') IS NOT NULL, d.body, NULL) AS asked, d.pending
       FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN sales_documents d ON d.rowid = shown.place
       LEFT JOIN customers c ON c.id = d.customer_id
