@@ -14,6 +14,7 @@ import { writeAudit } from './audit/writeAudit.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { forgetOldFailures } from './auth/lockout.ts';
 import { findServerKeys, loadServerKeys } from './auth/serverKeys.ts';
+import { forgetRetiredTokens } from './auth/tokens.ts';
 import { backUp, restore } from './backup/commands.ts';
 import { openPostingAgain, readLegalNumber, sayRestored } from './facts/commands.ts';
 import type { FactContext } from './facts/takeDecision.ts';
@@ -140,7 +141,10 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
   {
     name: 'sign-in failures',
     everyMilliseconds: HOUR_MILLISECONDS,
-    run: async () => ({ forgotten: await forgetOldFailures(database, clock) }),
+    run: async () => ({
+      failures: await forgetOldFailures(database, clock),
+      tokens: await forgetRetiredTokens(database, clock),
+    }),
   },
   {
     name: 'decoys',

@@ -164,10 +164,12 @@ export function createRoughNetwork(options: {
       ownToken = reply.token;
       return reply;
     },
-    handshake(token, request, signal) {
+    async handshake(token, request, signal) {
       // A round that began anew did not write down what the last push was answered.
       answeredIn = null;
-      return carry('handshake', request, (to) => to.handshake(token, request, signal));
+      const reply = await carry('handshake', request, (to) => to.handshake(token, request, signal));
+      ownToken = reply.token ?? token;
+      return reply;
     },
     async push(token, request, signal) {
       // Only some of what waits fits this time: the rest goes with the next message.

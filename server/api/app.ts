@@ -38,11 +38,12 @@ import {
 } from '../../shared/sync/protocol.ts';
 import { readSampleUsers } from '../auth/accounts.ts';
 import { createAttemptLimits } from '../auth/attempts.ts';
-import { findDeviceByToken, type Device } from '../auth/devices.ts';
+import { findDeviceByTokenHash, hashToken, type Device } from '../auth/devices.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
 import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
 import { answerErased, answerStanding } from '../auth/standingAnswers.ts';
+import { takeOtherToken, writeChallenge, type TokenContext } from '../auth/tokens.ts';
 import { createEventLog, type Log } from '../log.ts';
 import { answerLocked } from '../recovery/lockedAnswers.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
@@ -126,6 +127,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const passwords = createPasswords(randomness);
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
+  const tokenContext: TokenContext = { database, keys, clock };
   const standingContext = { database, keys, clock, attempts };
   const images = createRecordImages();
   const meter = createPullMeter({ database, clock });
@@ -136,7 +138,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const guard = createGuard(log);
   const deviceAnswers = createDeviceAnswers({ ...pullContext, randomness, log: pushContext.log });
   const find = async (token: string | null): Promise<Caller> => {
-    const { device, companyState } = await authenticateDevice(database, token);
+    const { device, companyState } = await authenticateDevice(tokenContext, token);
     return { device, company: await organisation.companyOf(database, companyState) };
   };
   const authenticate = async (sender: Sender): Promise<Caller> =>
@@ -219,12 +221,15 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   };
 }
 
-/** @throws PeyvandError `not_signed_in` without a token, `not_enrolled` for one that is unknown or revoked. */
-async function authenticateDevice(database: Database, token: string | null) {
+/** @throws PeyvandError `not_signed_in` without a token, `not_enrolled` for one that is unknown, retired or revoked, with what a device's key may sign instead. */
+async function authenticateDevice(context: TokenContext, token: string | null) {
   if (token === null || token === '') throw createError('not_signed_in');
-  const found = await findDeviceByToken(database, token);
-  if (!found) throw createError('not_enrolled');
-  return found;
+  const found = await findDeviceByTokenHash(context.database, hashToken(token));
+  if (found) return found;
+  const other = await takeOtherToken(context, token);
+  const foundByOther = other === null ? null : await findDeviceByTokenHash(context.database, other);
+  if (!foundByOther) throw createError('not_enrolled', { challenge: writeChallenge(context) });
+  return foundByOther;
 }
 
 /** A device that is to be wiped politely still hands in its work. @throws PeyvandError `device_stopped`. */

@@ -71,7 +71,7 @@ export async function enrolDevice(
       const [row] = await database.rows<{ code: string }>(
         `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash, line, continues_n, continues_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, name = excluded.name
+         ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, next_token_hash = NULL, token_at = NULL, name = excluded.name
          WHERE devices.person_id = excluded.person_id AND devices.signing_key = excluded.signing_key AND devices.revoked_at IS NULL
            AND devices.line = excluded.line AND devices.continues_hash IS NOT DISTINCT FROM excluded.continues_hash
          RETURNING code`,
@@ -101,13 +101,13 @@ export async function enrolDevice(
  * The device that a bearer token belongs to, and the state of the company in the same moment (`OrganisationReader.companyOf`); null when it is
  * unknown or revoked.
  */
-export async function findDeviceByToken(
+export async function findDeviceByTokenHash(
   database: Queryable,
-  token: string,
+  tokenHash: string,
 ): Promise<{ readonly device: Device; readonly companyState: string } | null> {
   const [row] = await database.rows<DeviceRow & { company_state: string }>(
     `SELECT ${DEVICE_COLUMNS}, ${COMPANY_STATE} AS company_state FROM devices WHERE token_hash = $1 AND revoked_at IS NULL`,
-    [hashToken(token)],
+    [tokenHash],
     'prepared',
   );
   return row ? { device: rowToDevice(row), companyState: row.company_state } : null;
@@ -220,4 +220,4 @@ const rowToDevice = ({ id, person_id, code, signing_key, schema_known, ...row }:
 });
 
 /** A fast hash is right here: a token is 32 random bytes, not a password. */
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,7 +1,9 @@
 /** Signing in and enrolling a device: a password gives a ticket, a ticket and a key give a device its token. */
 import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
+import type { RecordId } from '../../shared/base/id.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
+import { readProof, type DeviceProof } from '../../shared/sync/deviceProof.ts';
 import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database } from '../store/database.ts';
@@ -15,6 +17,7 @@ import { leaseBlocks } from './numberBlocks.ts';
 import type { Passwords } from './passwords.ts';
 import type { ServerKeys } from './serverKeys.ts';
 import { readTicket, writeTicket } from './tickets.ts';
+import { renewToken } from './tokens.ts';
 
 export interface SignInContext {
   readonly database: Database;
@@ -58,9 +61,11 @@ export async function signIn(
   };
 }
 
-/** @throws PeyvandError `token_expired`, `token_foreign`, `invalid_input`; see `enrolDevice`. */
+/** @throws PeyvandError `token_expired`, `token_foreign`, `invalid_input`; see `enrolDevice`, and `renewToken` for a proof in place of a ticket. */
 export async function enrol(context: SignInContext, request: EnrolRequest): Promise<EnrolReply> {
   const { database, keys, clock, randomness } = context;
+  const proof = readProof(request.ticket);
+  if (proof) return enrolByKey(context, request.device, proof);
   const person = readTicket(keys, clock, request.ticket);
   const member = (await context.organisation.read(database)).member(person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
@@ -85,4 +90,18 @@ export async function enrol(context: SignInContext, request: EnrolRequest): Prom
     return blocks;
   });
   return { token, deviceCode: code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
+}
+
+/** A device that was enrolled before, whose token is taken no more. It keeps its name, its line and its code. */
+async function enrolByKey(context: SignInContext, id: RecordId, proof: DeviceProof): Promise<EnrolReply> {
+  const { database, keys } = context;
+  const { token, device } = await renewToken(context, id, proof);
+  const member = (await context.organisation.read(database)).member(device.person);
+  if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
+  const { epoch, number } = (await readEpochs(database)).current;
+  const numberBlocks = await database.transaction(async (transaction) => {
+    await lockDevices(transaction, [id]);
+    return leaseBlocks(transaction, device, number);
+  });
+  return { token, deviceCode: device.code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
 }

@@ -47,7 +47,8 @@ async function beginChanges(context: CourierContext, text: string): Promise<Bund
   if (!request) throw createError('not_found', { what: 'bundle_request' });
   if (request.handshake.device !== work.device.id) throw damaged('content');
   await requireTrusted(context, work.device.id);
-  const answer = await handshake(context, work.device, request.handshake);
+  // A token is for a line, not for a file.
+  const { token: _token, ...answer } = await handshake(context, work.device, request.handshake);
   const isSameLife = request.handshake.epoch === null || request.handshake.epoch === answer.epoch;
   const from = isSameLife && request.view === answer.view ? request.cursor : {};
   const heads = isSameLife ? await readHeads(context, work.device, request, answer, from) : null;
@@ -82,7 +83,10 @@ async function beginChanges(context: CourierContext, text: string): Promise<Bund
 
 /** What a revoked or suspended device signed is still taken; it is told nothing any more. @throws PeyvandError `not_enrolled`. */
 async function requireTrusted({ database }: CourierContext, device: RecordId): Promise<void> {
-  const rows = await database.rows("SELECT 1 FROM devices WHERE id = $1 AND revoked_at IS NULL AND standing = 'active'", [device]);
+  const rows = await database.rows(
+    "SELECT 1 FROM devices WHERE id = $1 AND revoked_at IS NULL AND standing = 'active'",
+    [device],
+  );
   if (rows.length === 0) throw createError('not_enrolled', { device });
 }
 

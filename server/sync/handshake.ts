@@ -10,6 +10,7 @@ import { dropConfirmedReplies, readDecided } from '../parking/tellDevice.ts';
 import { lockDevices, type Device, type DeviceChain } from '../auth/devices.ts';
 import { signLease } from '../auth/lease.ts';
 import { leaseBlocks } from '../auth/numberBlocks.ts';
+import { offerToken } from '../auth/tokens.ts';
 import type { Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import { listHeldScopes, type Company } from './organisation.ts';
@@ -43,9 +44,10 @@ export async function handshake(
       durableThrough: await readDurableThrough(transaction, device.id, locked),
       last: (isNewLife ? await lastBeforeGap(transaction, device.id, heardThrough) : null) ?? lastOf(locked),
       numberBlocks: await leaseBlocks(transaction, device, number, request.numbersUsed),
+      token: await offerToken(transaction, { keys, clock }, device.id),
     };
   };
-  const { durableThrough, last, numberBlocks } = await retried(database, greet, 'prepared');
+  const { durableThrough, last, numberBlocks, token } = await retried(database, greet, 'prepared');
   const { held = [], confirmed } = request;
   if (confirmed !== undefined) await dropConfirmedReplies(database, device.id, confirmed, held);
   const decided = await readDecided(database, member, held);
@@ -59,6 +61,7 @@ export async function handshake(
     numberBlocks,
     durableThrough,
     ...signLease(keys, clock, { device, member, organisation: company.organisation, epoch }),
+    ...(token === null ? {} : { token }),
     ...(decided.length > 0 ? { decided } : {}),
     ...(await greetWithFacts({ database, keys }, device.id, number)),
   };

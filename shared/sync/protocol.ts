@@ -136,6 +136,8 @@ export const handshakeReplySchema = z.object({
   lease: z.strictObject({ text: z.string(), signature: z.string() }),
   /** The same and its terms, as a signed token (`lease.ts`). */
   leaseToken: z.string().max(65_536).optional(),
+  /** The next bearer token of this device, to be kept before it is used: its first use ends the present one. Absent while that one is young. */
+  token: z.string().optional(),
   /** Of the groups that the request names as held, those with news. Who decided and why is a record (collection reviews, kind decision). */
   decided: z.array(heldOutcomeSchema).optional(),
   /** How far the legal numbers have come, signed: kept by every device, for the day on which the server is restored. Absent while there are none. */
@@ -262,6 +264,7 @@ export const signInReplySchema = z.object({
   company: z.object({ id: recordIdSchema, name: z.string(), sample: z.boolean() }),
 });
 export const enrolRequestSchema = z.strictObject({
+  /** Of a sign-in; or, for a device that the server knows, the proof that it holds its key (`deviceProof.ts`), which gives it a new token. */
   ticket: z.string(),
   device: recordIdSchema,
   deviceName: z.string().max(128),

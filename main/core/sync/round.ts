@@ -55,10 +55,12 @@ export async function runRound(options: SyncEngineOptions, context: RoundContext
   try {
     return await tryRound(options, context, repaired);
   } catch (error) {
+    if (!isPeyvandError(error) || error.code !== 'not_enrolled' || !options.identities) throw error;
+    // The token was changed by another disk of this device, or for one that this disk has lost again.
+    if (await options.identities.proveKey(error, context.signal)) options.log('sync.key_proven', {});
     // The server may be older than this device's new identity: it was restored.
-    if (!isPeyvandError(error) || error.code !== 'not_enrolled') throw error;
-    if (!(await options.identities?.enrolAgain(context.signal))) throw error;
-    options.log('sync.identity_enrolled_again', {});
+    else if (await options.identities.enrolAgain(context.signal)) options.log('sync.identity_enrolled_again', {});
+    else throw error;
     return tryRound(options, context, repaired);
   }
 }
@@ -110,6 +112,7 @@ async function shakeHands(
   const reply = await transport.handshake(bearerOf(options), writeHandshake(options, sentAt), signal);
   if (reply.protocol > PROTOCOL_VERSION)
     throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
+  if (reply.token !== undefined) identities?.adopt(reply.token);
   // Half the trip each way, as in NTP (RFC 5905, section 8).
   const clockOffset = Math.round(instantToMilliseconds(reply.serverTime) - (sentAt + clock.now()) / 2);
   store.sync.setClockOffset(clockOffset);

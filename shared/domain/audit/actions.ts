@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'account.unlocked',
   'device.enrolled',
   'device.newIdentity',
+  'device.tokenReused',
   // What an administrator did about devices.
   'device.suspended',
   'device.lifted',

@@ -8,6 +8,7 @@ export const auditActionsEn = {
   'audit.action.account.unlocked': 'Account opened for sign-in again',
   'audit.action.device.enrolled': 'Device enrolled',
   'audit.action.device.newIdentity': 'Device took a new identity',
+  'audit.action.device.tokenReused': 'An old token of a device was used: its disk or its token was copied',
   'audit.action.device.suspended': 'Device suspended',
   'audit.action.device.lifted': 'Suspension lifted',
   'audit.action.device.wipeOrdered': 'Wipe ordered',

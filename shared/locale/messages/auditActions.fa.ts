@@ -8,6 +8,7 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.account.unlocked': 'باز کردن حساب برای ورود',
   'audit.action.device.enrolled': 'دستگاه ثبت شد',
   'audit.action.device.newIdentity': 'دستگاه شناسهٔ تازه گرفت',
+  'audit.action.device.tokenReused': 'نشان کهنهٔ یک دستگاه به کار رفت: از دیسک یا نشان آن رونوشت برداشته شده است',
   'audit.action.device.suspended': 'دستگاه تعلیق شد',
   'audit.action.device.lifted': 'تعلیق برداشته شد',
   'audit.action.device.wipeOrdered': 'دستور پاک‌سازی داده شد',
