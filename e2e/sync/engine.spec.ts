@@ -167,7 +167,7 @@ describe('the sync engine against a real server', () => {
     expect(ali.record('products', idOf('gauze'))?.body['name']).toBe('گاز استریل');
   });
 
-  it('SYNC-142 a changed view fetches anew what it may read and drops what it may not', async () => {
+  it('SYNC-142, SEC-84 a changed view fetches anew what it may read and drops what it may not, records and fields', async () => {
     expect(ali.store.read.get('SELECT count(*) AS count FROM products')).toMatchObject({ count: expect.any(Number) });
     await administrator.edit('organisation', idOf('ali'), { role: 'technician' });
     await administrator.sync();
@@ -180,13 +180,22 @@ describe('the sync engine against a real server', () => {
     });
     await administrator.edit('organisation', idOf('ali'), { role: 'rep' });
     await administrator.sync();
+    await administrator.edit('customers', idOf('pars'), { nationalId: '0012345678' });
+    await administrator.sync();
     await ali.sync();
     expect(ali.record('salesDocuments', order)?.version).toBe(1);
+    expect(ali.record('customers', idOf('pars'))?.body['nationalId']).toBe('0012345678');
     await administrator.edit('organisation', idOf('ali'), { role: 'technician' });
     await administrator.sync();
     await ali.sync();
     // A technician's view has no orders.
     expect(ali.record('salesDocuments', order)).toBeNull();
+    expect(ali.record('customers', idOf('pars'))?.body['nationalId']).toBeUndefined();
+    for (const [table, column] of [
+      ['customers', 'body'],
+      ['base_records', 'image'],
+    ] as const)
+      expect(ali.store.read.all(`SELECT 1 FROM ${table} WHERE ${column} LIKE '%0012345678%'`)).toEqual([]);
     expect(ali.record('customers', idOf('pars'))?.body['name']).toBe('بازرگانی پارس');
     await administrator.edit('organisation', idOf('ali'), { role: 'rep' });
     await administrator.sync();
