@@ -3,7 +3,7 @@
  * damaged files are set aside, never removed; then a new store takes their place, filled with what was saved and, over a line, by the server;
  * or a backup does. What fails leaves what there was, and can be tried again.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createError, errorToWire, type PeyvandError } from '../../../shared/base/errors.ts';
 import { createIdSource } from '../../../shared/base/id.ts';
@@ -11,8 +11,8 @@ import type { RepairState } from '../../../shared/contract/storage.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { createSealedCopy } from '../courier/sealedCopy.ts';
-import { writeFileAtomically } from '../files/atomicFile.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../security/deviceKey.ts';
+import { readFormerKeys } from '../security/formerKeys.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
 import type { KeyringTools } from '../security/keyring.ts';
 import { readKeyring } from '../security/keyringFile.ts';
@@ -26,7 +26,9 @@ import {
   placeStore,
   quarantineStore,
   readBackupHead,
+  type BackupHead,
 } from '../store/index.ts';
+import { copyUnderNewKey } from '../store/rekey.ts';
 import type { RecordStore } from '../store/types.ts';
 import { createDeviceIdentities } from '../sync/index.ts';
 import { openBackedUpKeyring } from './backedUpKeyring.ts';
@@ -83,7 +85,7 @@ export async function beginRepair(options: RepairOptions): Promise<Repair> {
   const shelf = createBackupShelf({ profileFolder: paths.folder, profileId, clock: core.clock });
   const remainsNow = (): Remains => readRemains(paths, dataKey, finding?.facts['reason']);
   const ownUrl = currentServerUrl(serverUrl, core.defaultServerUrl);
-  let dataKey = options.dataKey;
+  const { dataKey } = options;
   /** Of a try that was cut short behind it, too. */
   let movedTo: string | null = null;
   const { found, device } = remainsNow();
@@ -210,22 +212,12 @@ export async function beginRepair(options: RepairOptions): Promise<Repair> {
     const backup = path ?? (file === undefined ? '' : shelf.pathOf(file));
     const head = await readBackupHead(backup);
     if (head.profileId !== profileId) throw createError('backup_unrecognised', { reason: 'other_person' });
-    const isSameKey = isUnderKey(head, dataKey);
-    if (!isSameKey && passphrase === undefined) throw createError('wrong_passphrase', { reason: 'of_backup' });
-    const itsKey = isSameKey
-      ? Uint8Array.from(dataKey)
-      : await openBackedUpKeyring(head.keyring, passphrase ?? '', paths.folder, options.tools);
-    mkdirSync(paths.store, { recursive: true, mode: 0o700 });
-    const extracted = join(paths.store, 'store.db.restoring');
-    for (const suffix of ['', '-wal', '-shm']) rmSync(extracted + suffix, { force: true });
-    await extractBackup(backup, itsKey, extracted);
     const { salvaged, found: saved } = remainsNow();
+    mkdirSync(paths.store, { recursive: true, mode: 0o700 });
+    const database = await takeOut(backup, head, passphrase, formerKeysOf(salvaged));
     change({ step: 'settingAside' });
-    movedTo = placeStore({ directory: paths.store, key: itsKey, database: extracted, clock: core.clock }) ?? movedTo;
+    movedTo = placeStore({ directory: paths.store, key: dataKey, database, clock: core.clock }) ?? movedTo;
     change({ step: 'building' });
-    if (!isSameKey) takeKeyring(head.keyring, movedTo);
-    dataKey.fill(0);
-    dataKey = itsKey;
     const store = openRecordStore(storeOptions());
     try {
       for (const { area, key, value } of ownValues(salvaged)) store.putLocal(area, key, value);
@@ -243,10 +235,31 @@ export async function beginRepair(options: RepairOptions): Promise<Repair> {
     }
   }
 
-  /** The keyring of the backup's day takes the place of today's, which goes where the damaged store went. */
-  function takeKeyring(text: string, folder: string | null): void {
-    if (folder !== null && existsSync(paths.keyring)) renameSync(paths.keyring, join(folder, 'keyring.json'));
-    writeFileAtomically(paths.keyring, text);
+  /** The backup's store, sound and under the key of today: the passphrase stays what it is. One that was made under an earlier key opens by that of its day. */
+  async function takeOut(
+    backup: string,
+    head: BackupHead,
+    passphrase: string | undefined,
+    formerKeys: readonly Uint8Array[],
+  ): Promise<string> {
+    const extracted = join(paths.store, 'store.db.restoring');
+    const rekeyed = join(paths.store, 'store.db.rekeyed');
+    for (const path of [extracted, rekeyed])
+      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    const known = [dataKey, ...formerKeys].find((key) => isUnderKey(head, key));
+    if (!known && passphrase === undefined) throw createError('wrong_passphrase', { reason: 'of_backup' });
+    const itsKey = known
+      ? Uint8Array.from(known)
+      : await openBackedUpKeyring(head.keyring, passphrase ?? '', paths.folder, options.tools);
+    try {
+      await extractBackup(backup, itsKey, extracted);
+      if (isUnderKey(head, dataKey)) return extracted;
+      await copyUnderNewKey({ source: extracted, key: itsKey, target: rekeyed, newKey: dataKey, onStep: () => {} });
+      rmSync(extracted);
+      return rekeyed;
+    } finally {
+      for (const key of [itsKey, ...formerKeys]) key.fill(0);
+    }
   }
 
   /** Into the sealed copy go the unsent groups that the new store has not: the next contact delivers them, unread. */
@@ -284,3 +297,9 @@ export async function beginRepair(options: RepairOptions): Promise<Repair> {
     },
   };
 }
+
+/** Those that a rotation left behind, as far as they can still be read. */
+const formerKeysOf = ({ localValues }: Remains['salvaged']): Uint8Array[] =>
+  readFormerKeys({
+    getLocal: (area, key) => localValues.find((value) => value.area === area && value.key === key)?.value ?? null,
+  });

@@ -51,6 +51,38 @@ describe('a backup', () => {
     await expect.poll(() => namesOf(window)).toContain('پس از پشتیبان');
   });
 
+  it('SEC-27: of an earlier key comes back under the key and the passphrase of today, by itself or by the passphrase of its day', async () => {
+    const directory = machine.copy('closed');
+    const window = machine.open(directory);
+    await machine.unlock(window);
+    const { file, path } = await backUp(window);
+    await window.security.rotateKey({ passphrase: PASSPHRASE });
+    await expect.poll(async () => (await first(window.session.state())).phase, { timeout: 20_000 }).toBe('open');
+    const CHANGED = 'گذرواژهٔ تازه‌تر';
+    await window.session.changePassphrase({ current: PASSPHRASE, next: CHANGED });
+    await window.storage.verify({ file });
+    await window.storage.openRepair({});
+    await window.storage.restore({ file });
+    await window.storage.open({});
+    expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+    await window.session.lock();
+    const { profileId } = machine;
+    await window.session.unlock({ profileId, passphrase: CHANGED });
+
+    // Of what knew the former key nothing is left.
+    await window.session.lock();
+    rmSync(machine.storeOf(directory), { recursive: true });
+    await failure(window.session.unlock({ profileId, passphrase: CHANGED }));
+    const other = join(machine.newFolder(), 'x.peyvand-backup');
+    copyFileSync(path, other);
+    expect((await failure(window.storage.restore({ path: other }))).facts).toMatchObject({ reason: 'of_backup' });
+    await window.storage.restore({ path: other, passphrase: PASSPHRASE });
+    await window.storage.open({});
+    await window.session.lock();
+    expect((await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }))).code).toBe('wrong_passphrase');
+    await window.session.unlock({ profileId, passphrase: CHANGED });
+  });
+
   it('SEC-28: is refused damaged, cut off, of another person or no backup, and what is here stays', async () => {
     const directory = machine.copy('closed');
     const folder = machine.newFolder();

@@ -11,10 +11,18 @@ import { instantFromMilliseconds, instantToMilliseconds } from '../../../../shar
 import type { Backup, BackupPlan, StorageOverview } from '../../../../shared/contract/storage.ts';
 import type { CoreOptions } from '../../coreOptions.ts';
 import { readFileIfPresent } from '../../files/atomicFile.ts';
+import { readFormerKeys } from '../../security/formerKeys.ts';
 import type { IdleLock } from '../../security/idleLock.ts';
 import type { ProfilePaths } from '../../session/profiles.ts';
 import { createTurnstile } from '../../session/turnstile.ts';
-import { createBackupShelf, listSetAside, removeSetAside, type TellBackup } from '../../store/index.ts';
+import {
+  createBackupShelf,
+  isUnderKey,
+  listSetAside,
+  readBackupHead,
+  removeSetAside,
+  type TellBackup,
+} from '../../store/index.ts';
 import type { RecordStore } from '../../store/types.ts';
 
 export interface StorageKeeper {
@@ -63,6 +71,7 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
   const turnstile = createTurnstile();
   let backups: Backup[] = [];
   let checking = false;
+  let isBusy = false;
   let cancel = timers.after(LOOKS_EVERY, watch);
   let running: Promise<void> = Promise.resolve();
 
@@ -71,8 +80,13 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
   function watch(): void {
     if (signal.aborted) return;
     cancel = timers.after(LOOKS_EVERY, watch);
-    if (idle.idleFor() < IDLE_AFTER || checking) return;
-    running = whileIdle().catch((error: unknown) => log('storage.upkeep_failed', { error: errorToWire(error).code }));
+    if (idle.idleFor() < IDLE_AFTER || checking || isBusy) return;
+    isBusy = true;
+    running = whileIdle()
+      .catch((error: unknown) => log('storage.upkeep_failed', { error: errorToWire(error).code }))
+      .finally(() => {
+        isBusy = false;
+      });
   }
 
   async function whileIdle(): Promise<void> {
@@ -154,8 +168,15 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
     backUp: (wanted) => backUp({ ...wanted, made: 'asked' }),
     verify: (file) =>
       turnstile.run(async () => {
-        if (!backups.some((backup) => backup.file === file)) throw createError('not_found', { what: 'backup' });
-        await shelf.verify(file, dataKey);
+        if (!(await shelf.list()).some((backup) => backup.file === file))
+          throw createError('not_found', { what: 'backup' });
+        const head = await readBackupHead(shelf.pathOf(file));
+        const former = readFormerKeys(store);
+        try {
+          await shelf.verify(file, former.find((key) => isUnderKey(head, key)) ?? dataKey);
+        } finally {
+          for (const key of former) key.fill(0);
+        }
         await look();
       }),
     check,
