@@ -34,6 +34,9 @@ export interface ConnectionOptions {
   readonly cacheMegabytes: number;
 }
 
+/** Megabytes. Small, so that a large transaction spills as it goes and its COMMIT stays short; with less, bulk loads write every page many times. */
+export const WRITER_CACHE = 16;
+
 /**
  * Opens the file and proves the key by reading the schema.
  * @throws SqliteError `SQLITE_NOTADB` for a wrong key or a foreign file.

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { syncFolder } from '../files/atomicFile.ts';
-import { openConnection, type Connection } from './connection.ts';
+import { openConnection, WRITER_CACHE, type Connection } from './connection.ts';
 import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './marker.ts';
 import { createMeta, type MetaValues } from './meta.ts';
 import { migrate, schemaVersionOf } from './migrations/index.ts';
@@ -123,8 +123,6 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
   }
 }
 
-/** Megabytes. Small, so that a large transaction spills as it goes and its COMMIT stays short; with less, bulk loads write every page many times. */
-const WRITER_CACHE = 16;
 const PAGE_BYTES = 4_096;
 const PLAIN_HEADER = 'SQLite format 3\0';
 

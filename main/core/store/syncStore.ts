@@ -3,6 +3,7 @@ import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import { applySteps, readCursor, type ApplyParts } from './applyCheckpoint.ts';
+import { WRITER_CACHE } from './connection.ts';
 import { groupsToForget } from './keptGroups.ts';
 import { putLocal } from './localValues.ts';
 import { addNumberBlocks, numbersUsed } from './numbers.ts';
@@ -43,6 +44,15 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
     await upkeep.truncateLog();
     writer.write(() => meta.set('unerased', false));
   }
+
+  /** While it is filled for the first time the writer's cache grows with the file, and is given back behind it (bench/sync/README.md). */
+  const sizeCache = (): void => {
+    const isFilling = meta.get('firstCheckpointDone') !== true;
+    const pages = isFilling ? (connection.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0) : 0;
+    const megabytes = Math.round(Math.min(Math.max(pages / PAGES_PER_CACHE_MEGABYTE, WRITER_CACHE), FIRST_FILL_CACHE));
+    connection.pragma(`cache_size = ${-1_024 * megabytes}`);
+    if (!isFilling) connection.pragma('shrink_memory');
+  };
 
   const reopen = (scope: string): void => {
     staging.dropScope(scope);
@@ -106,6 +116,7 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       announce('bulk', false);
     },
     async takePages(token, pages) {
+      if (meta.get('firstCheckpointDone') !== true) sizeCache();
       try {
         await writer.runJob(() => takePagesSteps(parts, token, pages), { isShared: true });
       } finally {
@@ -122,6 +133,7 @@ export function createSyncStore({ parts, writer, pacing, upkeep, announce }: Syn
       try {
         if (isFirst) await writer.runJob(() => parts.road.rebuildModels(), options);
         await writer.runJob(() => applySteps(parts, onProgress), options);
+        if (isFirst) sizeCache();
       } finally {
         // Also when it failed: small writes that had joined it were made all the same.
         announce(isFirst ? 'bulk' : 'sync', true);
@@ -212,3 +224,10 @@ function* withSmallWrites(writer: Writer, steps: Generator<void, void>): Generat
     yield;
   }
 }
+
+/**
+ * Names, customers and words come in no order, so that each row of a first fill touches pages all over the indexes. The cache holds a sixth of the
+ * file, up to so many megabytes.
+ */
+const FIRST_FILL_CACHE = 256;
+const PAGES_PER_CACHE_MEGABYTE = 256 * 6;
