@@ -195,7 +195,10 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
     pullGzip: (sender, payload) => answerPull(pullGzip, sender, payload),
     call: (name, sender, payload) =>
       guard(async () => {
-        const { device } = await authenticateActive(sender);
+        const { device } = await authenticate(sender);
+        // What a device noted goes with its work, also from one that will be wiped behind it.
+        if (name === 'deliverAudit') requireHandingIn(device);
+        else requireActive(device);
         const schema: z.ZodType = deviceCalls[name]['~orpc'].inputSchema ?? z.undefined();
         return deviceAnswers[name](device, read(schema, payload) as never);
       }),

@@ -70,8 +70,10 @@ const logOf = async (device: string) => {
   });
   return rows.filter((row) => row.device?.id === device).toReversed();
 };
-const verdictOf = (): Promise<{ broken: unknown; brokenDevices: { device: string; broken: unknown }[] }> =>
-  server.app.call('verifyAuditLog', ada.token, {});
+const verdictOf = (
+  token = ada.token,
+): Promise<{ broken: unknown; brokenDevices: { device: string; broken: unknown }[] }> =>
+  server.app.call('verifyAuditLog', token, {});
 
 describe('a device’s own chain at the server', () => {
   it('SEC-64: is kept once however often it is delivered, and told in the server’s log as the device’s word', async () => {
@@ -86,6 +88,18 @@ describe('a device’s own chain at the server', () => {
       { action: 'passphrase.changed', person: { name: 'علی' }, device: { name: 'لپ‌تاپ' }, facts: { deviceSeq: 2 } },
     ]);
     expect((await verdictOf()).brokenDevices).toEqual([]);
+  });
+
+  it('SEC-64: a device that is to hand in its work before it is wiped hands in its log as well; a suspended one waits', async () => {
+    const laptop = await laptopOf('darius');
+    const first = laptop.write(null, 'unlock.failed');
+    const order = (act: 'suspend' | 'wipePolitely') =>
+      server.app.call('orderDevice', ada.token, { device: laptop.id, act, reason: '' });
+    await order('suspend');
+    await expect(laptop.deliver([first])).rejects.toThrow('device_stopped');
+    await order('wipePolitely');
+    expect(await laptop.deliver([first])).toEqual({ through: 1 });
+    await expect(verdictOf(laptop.token)).rejects.toThrow('device_stopped');
   });
 
   it('SEC-65: two entries of one number, of a disk that was copied or put back, are both kept and shown', async () => {

@@ -40,6 +40,10 @@ export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: Wipe):
     if (wipe.manner === 'politely') {
       if (!(await handIn(parts, open))) return false;
       await open.noteSent();
+      // What was noted here goes with the work; it is not worth a laptop that keeps its keys.
+      await open.audit
+        .deliver()
+        .catch((error: unknown) => parts.core.log('audit.not_delivered', { error: String(error) }));
     }
     const signer = createGroupSigner(() => readSigningSeed((area, key) => open.store.getLocal(area, key)));
     begin(parts, open.profileId, wipe, (text) => signer.sign(text));
