@@ -30,7 +30,7 @@ export function FindingsView() {
       <div className={styles.bar}>
         <Checkbox
           size="sm"
-          label={t('watch.open')}
+          label={t('watch.openOnly')}
           checked={isOpenOnly}
           onChange={(event) => setIsOpenOnly(event.currentTarget.checked)}
         />

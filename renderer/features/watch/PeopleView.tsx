@@ -55,7 +55,7 @@ const columnsIn = ({ t, formats }: Locale): Column<Row>[] => [
   {
     id: 'role',
     header: t('people.column.role'),
-    width: 120,
+    width: 170,
     grow: 0,
     hideBelow: 760,
     cell: ({ role }) => <NameText>{t.maybe(`role.${role}`) ?? role}</NameText>,
