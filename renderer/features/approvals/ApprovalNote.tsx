@@ -31,10 +31,14 @@ export function ApprovalNote({ collection, id, isChanged = false }: ApprovalNote
   const { data: view } = useLive(core.approvals.of, { collection, id });
   const [asked, setAsked] = useState<Asked | null>(null);
   const mayDecide = view?.mayDecide === true && !isChanged;
-  useKeys([
-    { keys: ['A'], label: t('approvals.approve'), run: mayDecide ? () => setAsked('approved') : undefined },
-    { keys: ['X'], label: t('approvals.refuse'), run: mayDecide ? () => setAsked('refused') : undefined },
-  ]);
+  useKeys(
+    mayDecide
+      ? [
+          { keys: ['A'], label: t('approvals.approve'), run: () => setAsked('approved') },
+          { keys: ['X'], label: t('approvals.refuse'), run: () => setAsked('refused') },
+        ]
+      : [],
+  );
 
   async function withdraw(): Promise<void> {
     const withdrawn = await attempt(core.approvals.withdraw, { id });
