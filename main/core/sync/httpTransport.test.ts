@@ -28,6 +28,8 @@ async function serve(answer: Answer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const PIECE = Buffer.alloc(1024 * 1024, 32);
+
 const json =
   (status: number, value: unknown): Answer =>
   (_request, response) => {
@@ -162,6 +164,28 @@ describe('HTTP transport', () => {
       pump();
     });
     await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({ code: 'message_too_large' });
+  });
+
+  it('SEC-143: a stream of pokes that is refused, sent elsewhere or cut fails as any call does, and reads no more of a refusal than of an answer', async () => {
+    const firstOf = (url: string) =>
+      createHttpTransport(url).pokes('t', new AbortController().signal)[Symbol.asyncIterator]().next();
+    const elsewhere = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(),
+    );
+    await expect(firstOf(elsewhere)).rejects.toMatchObject({ code: 'server_unreachable' });
+    const cut = await serve((_request, response) => response.writeHead(500).write('{', () => response.destroy()));
+    await expect(firstOf(cut)).rejects.toMatchObject({ code: 'server_unreachable' });
+    let written = 0;
+    const endless = await serve((_request, response) => {
+      response.writeHead(403);
+      const more = (): void => {
+        written += PIECE.length;
+        if (!response.destroyed && written < 100 * PIECE.length) response.write(PIECE, more);
+        else response.end();
+      };
+      more();
+    });
+    await expect(firstOf(endless)).rejects.toMatchObject({ code: 'message_too_large' });
   });
 
   it('reads pokes that arrive in pieces, passes over comments, and ends with the connection', async () => {

@@ -110,8 +110,11 @@ export function createHttpTransport(
         headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
         redirect: 'error',
         signal,
+      }).catch((cause: unknown) => {
+        if (signal.aborted) throw createError('cancelled', {}, cause);
+        throw createError('server_unreachable', { server: new URL(base).origin }, cause);
       });
-      if (!response.ok || !response.body) throw refusal(response.status, await response.text());
+      if (!response.ok || !response.body) throw refusal(response.status, await readText(response, base, signal));
       yield* readEvents(response.body, signal);
     },
   };

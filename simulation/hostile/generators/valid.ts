@@ -166,8 +166,17 @@ function textFor(schema: z.core.$ZodType): fc.Arbitrary<string> {
   const words = WORDS.filter((word) => z.safeParse(schema, word).success);
   const ofWords = words.length > 0 ? [fc.constantFrom(...words)] : [];
   if (format === 'base64') return fc.base64String({ maxLength: 64 });
-  if (pattern) return fc.oneof(fc.stringMatching(pattern), ...ofWords);
+  if (pattern) return fc.oneof(matching(pattern), ...ofWords);
   return fc.oneof(...ofWords, fc.string({ minLength: minimum, maxLength: Math.max(minimum, Math.min(maximum, 24)) }));
+}
+
+/** Made once: to read a pattern takes milliseconds, and an id's stands in every schema. */
+const matchingByPattern = new Map<string, fc.Arbitrary<string>>();
+
+function matching(pattern: RegExp): fc.Arbitrary<string> {
+  const known = matchingByPattern.get(String(pattern)) ?? fc.stringMatching(pattern);
+  matchingByPattern.set(String(pattern), known);
+  return known;
 }
 
 function numberFor(schema: z.core.$ZodType): fc.Arbitrary<number> {
