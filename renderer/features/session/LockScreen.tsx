@@ -69,7 +69,9 @@ export function LockScreen({ state }: { state: LockedSession }) {
       )}
       {lock && <LockNotice lock={lock} />}
       {erased && <ErasedNotice erased={erased} />}
-      {profile && lock?.reason === 'suspended' && <AskServer key={profile.profileId} profileId={profile.profileId} />}
+      {profile && lock?.reason === 'suspended' && (
+        <AskServer key={`ask ${profile.profileId}`} profileId={profile.profileId} />
+      )}
       <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate hidden={!opens}>
         <PasswordInput
           ref={field}
