@@ -83,6 +83,8 @@ export const storageOverviewSchema = z.object({
   folder: z.string(),
   /** Newest first. */
   backups: z.array(backupSchema),
+  /** The keychain of this machine is asked for, too: a backup opens here alone, unless it was made with the passphrase. */
+  bound: z.boolean(),
   /** Why the last one that the schedule wanted was not made; null when it was. */
   backupFailure: errorSchema.nullable(),
   /** The last check of the whole file; null before the first. `findings` counts what differs. */
@@ -115,8 +117,13 @@ export const storageContract = {
   /** While the person is at work. */
   overview: method.output(eventIterator(storageOverviewSchema)),
   changePlan: method.input(backupPlanSchema).output(z.object({})),
-  /** Writes a backup and reads it back; `folder` instead of the plan's. Ending the stream early cancels, and leaves no half file. */
-  backUp: method.input(z.object({ folder: pathSchema.optional() })).output(eventIterator(backupEventSchema)),
+  /**
+   * Writes a backup and reads it back; `folder` instead of the plan's. With the passphrase, it opens by that alone on any machine, also where this one's
+   * keychain is asked for. Ending the stream early cancels, and leaves no half file.
+   */
+  backUp: method
+    .input(z.object({ folder: pathSchema.optional(), passphrase: z.string().max(1024).optional() }))
+    .output(eventIterator(backupEventSchema)),
   /** Reads one of the listed backups back and opens it. Fails with `backup_damaged`. */
   verify: method.input(z.object({ file: fileSchema })).output(z.object({})),
   /** Checks the data file now; the overview tells. */

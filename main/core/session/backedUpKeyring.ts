@@ -9,7 +9,7 @@ import { readKeyring } from '../security/keyringFile.ts';
 /**
  * The data key of the backup; the caller wipes it.
  * @param folder Where the keyring may lie for a moment: keyrings are read from files.
- * @throws PeyvandError `wrong_passphrase` (`reason: 'of_backup'`), `keychain_lost` (bound to another machine's keychain), `backup_damaged`.
+ * @throws PeyvandError `wrong_passphrase` (`reason: 'of_backup'`), `keychain_lost` (`reason: 'backup_bound'`: made for another machine's keychain), `backup_damaged`.
  */
 export async function openBackedUpKeyring(
   text: string,
@@ -26,6 +26,8 @@ export async function openBackedUpKeyring(
   } catch (error) {
     if (!isPeyvandError(error)) throw error;
     if (error.code === 'wrong_passphrase') throw createError('wrong_passphrase', { reason: 'of_backup' }, error);
+    if (error.code === 'keychain_lost' || error.code === 'keychain_unavailable')
+      throw createError('keychain_lost', { reason: 'backup_bound' }, error);
     if (error.code === 'store_damaged') throw createError('backup_damaged', { reason: 'keyring' }, error);
     throw error;
   } finally {

@@ -28,7 +28,9 @@ async function run(options: BackupOptions): Promise<number> {
 async function make({ dataDirectory, login, folder }: Extract<BackupOptions, { command: 'make' }>): Promise<number> {
   const own = await openOwnCore({ dataDirectory, login });
   try {
-    const { done } = await readAll(await own.window.storage.backUp(folder === null ? {} : { folder }));
+    const { done } = await readAll(
+      await own.window.storage.backUp({ passphrase: readPassphrase(), ...(folder === null ? {} : { folder }) }),
+    );
     console.log(`${done.path}: ${done.bytes} bytes, opened and read back`);
     return 0;
   } finally {

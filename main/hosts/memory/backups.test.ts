@@ -12,14 +12,20 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { createMemoryKeychain } from '../../core/ports/memoryKeychain.ts';
+import { realRandomness } from '../realPorts.ts';
 import { failure, first, PASSPHRASE } from './company.ts';
 import { flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
 
 const machine = useHarmedMachine();
 
-async function backUp(window: CoreClient, folder?: string): Promise<{ file: string; path: string }> {
-  for await (const event of await window.storage.backUp(folder === undefined ? {} : { folder }))
-    if (event.type === 'done') return event.report;
+async function backUp(
+  window: CoreClient,
+  folder?: string,
+  passphrase?: string,
+): Promise<{ file: string; path: string }> {
+  const wanted = { ...(folder === undefined ? {} : { folder }), ...(passphrase === undefined ? {} : { passphrase }) };
+  for await (const event of await window.storage.backUp(wanted)) if (event.type === 'done') return event.report;
   throw new Error('the stream ended without a backup');
 }
 
@@ -146,6 +152,25 @@ describe('a backup', () => {
     expect((await failure(fresh.storage.restoreHere({ path: escaping, passphrase: PASSPHRASE }))).code).toBe(
       'backup_unrecognised',
     );
+  });
+});
+
+describe('a backup of data that is bound to a keychain', () => {
+  it('SEC-29: opens elsewhere only when it was made with the passphrase', async () => {
+    const keychain = createMemoryKeychain(realRandomness);
+    const window = machine.open(machine.copy('closed'), { keychain });
+    // The first unlock binds it.
+    await machine.unlock(window);
+    expect((await first(window.storage.overview())).bound).toBe(true);
+    const bound = await backUp(window, machine.newFolder());
+    expect((await failure(first(window.storage.backUp({ passphrase: 'wrong' })))).code).toBe('wrong_passphrase');
+    const portable = await backUp(window, machine.newFolder(), PASSPHRASE);
+    const elsewhere = machine.open(join(machine.newFolder(), 'client'));
+    const restore = (path: string) => elsewhere.storage.restoreHere({ path, passphrase: PASSPHRASE });
+    expect((await failure(restore(bound.path))).facts).toEqual({ reason: 'backup_bound' });
+    await restore(portable.path);
+    await machine.unlock(elsewhere);
+    expect(await namesOf(elsewhere)).toEqual(expect.arrayContaining(UNSENT));
   });
 });
 

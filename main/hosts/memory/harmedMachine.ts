@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, first, PASSPHRASE, signIn, type TestCompany } from './company.ts';
-import { createMemoryHost, type MemoryHost } from './index.ts';
+import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './index.ts';
 
 export const UNSENT = ['نفرستاده یک', 'نفرستاده دو', 'نفرستاده سه'];
 export const DRAFT = { name: 'نیمه‌کاره' };
@@ -20,7 +20,7 @@ export interface HarmedMachine {
   copy(as: 'closed' | 'killed'): string;
   newFolder(): string;
   /** A window of a core over that folder. */
-  open(directory: string): CoreClient;
+  open(directory: string, more?: Partial<MemoryHostOptions>): CoreClient;
   unlock(window: CoreClient): Promise<unknown>;
   /** Ends what was opened. */
   closeAll(): Promise<void>;
@@ -89,8 +89,13 @@ export function useHarmedMachine(): HarmedMachine {
       return copy;
     },
     newFolder,
-    open(directory) {
-      const host = createMemoryHost({ directory, clock: company.clock, openTransport: () => company.server.transport });
+    open(directory, more = {}) {
+      const host = createMemoryHost({
+        directory,
+        clock: company.clock,
+        openTransport: () => company.server.transport,
+        ...more,
+      });
       hosts.push(host);
       return host.connect();
     },

@@ -1,6 +1,6 @@
 /** Backups: one now, by themselves, where, how many, and which were read back. What is chosen is saved at once. */
 import { useState } from 'react';
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
 import { errorFromWire } from '../../../shared/base/errors.ts';
 import type { Backup, BackupPlan, BackupProgress, StorageOverview } from '../../../shared/contract/storage.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -36,7 +36,7 @@ export function BackupsSection({ overview }: { overview: StorageOverview }) {
 
   return (
     <Section title={t('storage.backups')} text={t('storage.backups.text')}>
-      <BackUpNow />
+      <BackUpNow bound={overview.bound} />
       <Setting label={t('storage.backups.every')} hint={t('storage.backups.everyText')}>
         <Select
           aria-label={t('storage.backups.every')}
@@ -82,9 +82,17 @@ export function BackupsSection({ overview }: { overview: StorageOverview }) {
   );
 }
 
-function BackUpNow() {
+function BackUpNow({ bound }: { bound: boolean }) {
   const { t } = useLocale();
   const { state, start, cancel } = useBackupJob();
+  const [passphrase, setPassphrase] = useState('');
+
+  function handleSubmit(event: { preventDefault(): void }): void {
+    event.preventDefault();
+    start(passphrase === '' ? null : passphrase);
+    setPassphrase('');
+  }
+
   return (
     <div className={styles.now}>
       {state.phase === 'running' ? (
@@ -96,7 +104,19 @@ function BackUpNow() {
           onCancel={cancel}
         />
       ) : (
-        <Button onClick={start}>{t('storage.backups.now')}</Button>
+        <form className={styles.form} onSubmit={handleSubmit} noValidate>
+          {bound && (
+            <PasswordInput
+              label={t('storage.backups.portable')}
+              description={t('storage.backups.portableText')}
+              value={passphrase}
+              onChange={(event) => setPassphrase(event.currentTarget.value)}
+              autoComplete="off"
+              visibilityToggleButtonProps={{ 'aria-label': t('session.passphrase.show') }}
+            />
+          )}
+          <Button type="submit">{t('storage.backups.now')}</Button>
+        </form>
       )}
       {state.phase === 'done' && (
         <p className={styles.good} role="status">

@@ -12,16 +12,18 @@ export type BackupJob =
   | { readonly phase: 'cancelled' }
   | { readonly phase: 'failed'; readonly error: PeyvandError };
 
-export function useBackupJob(): { readonly state: BackupJob; start(): void; cancel(): void } {
+export function useBackupJob(): { readonly state: BackupJob; start(passphrase: string | null): void; cancel(): void } {
   const core = useCore();
   const [state, setState] = useState<BackupJob>({ phase: 'idle' });
   const stopping = useRef<AbortController | null>(null);
   useEffect(() => () => stopping.current?.abort(), []);
 
-  async function run({ signal }: AbortController): Promise<void> {
+  async function run({ signal }: AbortController, passphrase: string | null): Promise<void> {
     setState({ phase: 'running', progress: null });
     try {
-      const stream: AsyncIterator<BackupEvent> = await core.storage.backUp({}, { signal });
+      const stream: AsyncIterator<BackupEvent> = await core.storage.backUp(passphrase === null ? {} : { passphrase }, {
+        signal,
+      });
       signal.addEventListener('abort', () => void stream.return?.(), { once: true });
       for (let next = await stream.next(); next.done !== true; next = await stream.next()) {
         if (signal.aborted) break;
@@ -40,10 +42,10 @@ export function useBackupJob(): { readonly state: BackupJob; start(): void; canc
 
   return {
     state,
-    start() {
+    start(passphrase) {
       stopping.current?.abort();
       stopping.current = new AbortController();
-      void run(stopping.current);
+      void run(stopping.current, passphrase);
     },
     cancel: () => stopping.current?.abort(),
   };

@@ -100,6 +100,9 @@ export const storageEn = {
   'storage.backups.text':
     'A whole copy of your data, as encrypted as the data itself, with what opens it by your passphrase. Each is opened and read back before it counts.',
   'storage.backups.now': 'Back up now',
+  'storage.backups.portable': 'Passphrase of this machine, for a backup that opens elsewhere',
+  'storage.backups.portableText':
+    'Your data is bound to the keychain of this machine as well. Without the passphrase the backup opens here alone. With it, it opens anywhere by the passphrase, and whoever finds it can try to guess that.',
   'storage.backups.made': 'The backup is made and was read back: {file}',
   'storage.backups.progress': 'Backup',
   'storage.backups.cancel': 'Stop the backup',
@@ -135,6 +138,8 @@ export const storageEn = {
   'reason.backup_folder': 'Write the whole path of a folder, from its beginning.',
   'reason.of_backup':
     'This backup was made under an earlier key. Type the passphrase that this machine had on that day.',
+  'reason.backup_bound':
+    'This backup was made without the passphrase on a machine with a keychain, and opens there alone. Make one with the passphrase there, or join the server anew here.',
   'reason.backup_unreadable': 'There is no such file, or it may not be read. Check the path.',
   'reason.other_person': 'It is a backup of another person. Nothing was changed.',
   'reason.profile_exists':

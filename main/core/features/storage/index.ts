@@ -4,6 +4,7 @@ import type { BackupEvent } from '../../../../shared/contract/storage.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { anytime, atWork, type Work } from '../procedures.ts';
 import { tellProgress } from '../bundles/tellProgress.ts';
+import { portableKeyring } from './portableKeyring.ts';
 
 export const storage = {
   overview: atWork.storage.overview.handler(({ context: { work }, signal }) => {
@@ -23,9 +24,13 @@ export const storage = {
     await work.storage.changePlan(input);
     return {};
   }),
-  backUp: atWork.storage.backUp.handler(({ input, context: { work }, signal }) =>
-    whileSessionLasts(work, backUp(work, input.folder, signal)),
-  ),
+  backUp: atWork.storage.backUp.handler(async ({ input, context: { work, session }, signal }) => {
+    const { folder, passphrase } = input;
+    const { keyrings, profiles } = session.keys;
+    const path = profiles.paths(work.profileId).keyring;
+    const keyring = passphrase === undefined ? undefined : await portableKeyring(keyrings, { path, work, passphrase });
+    return whileSessionLasts(work, backUp(work, { folder, keyring }, signal));
+  }),
   verify: atWork.storage.verify.handler(async ({ input, context: { work } }) => {
     await work.storage.verify(input.file);
     return {};
@@ -60,10 +65,14 @@ export const storage = {
   restoreHere: anytime.storage.restoreHere.handler(({ input, context }) => context.session.repair.restoreHere(input)),
 };
 
-const backUp = (work: Work, folder: string | undefined, signal: AbortSignal | undefined) =>
+const backUp = (
+  work: Work,
+  wanted: { readonly folder: string | undefined; readonly keyring: string | undefined },
+  signal: AbortSignal | undefined,
+) =>
   tellProgress<BackupEvent>(signal ? AbortSignal.any([signal, work.ended]) : work.ended, async (tell, ends) => {
     const report = await work.storage.backUp({
-      folder,
+      ...wanted,
       signal: ends,
       tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
     });

@@ -14,6 +14,7 @@ import { readFileIfPresent } from '../../files/atomicFile.ts';
 import { readFormerKeys } from '../../security/formerKeys.ts';
 import type { IdleLock } from '../../security/idleLock.ts';
 import type { ProfilePaths } from '../../session/profiles.ts';
+import { isBoundToMachine } from './portableKeyring.ts';
 import { createTurnstile } from '../../session/turnstile.ts';
 import {
   createBackupShelf,
@@ -33,6 +34,8 @@ export interface StorageKeeper {
   changePlan(plan: BackupPlan): Promise<void>;
   backUp(options: {
     readonly folder?: string | undefined;
+    /** Instead of the one that lies here: see `portableKeyring`. */
+    readonly keyring?: string | undefined;
     readonly tell?: TellBackup;
     readonly signal?: AbortSignal;
   }): Promise<Backup & { readonly path: string }>;
@@ -77,6 +80,15 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
 
   const lastCheck = (): StorageOverview['check'] => checkSchema.safeParse(store.getLocal(AREA, CHECK)).data ?? null;
 
+  /** What cannot be read is found out at the next unlock. */
+  function isBound(): boolean {
+    try {
+      return isBoundToMachine(paths.keyring);
+    } catch {
+      return false;
+    }
+  }
+
   function watch(): void {
     if (signal.aborted) return;
     cancel = timers.after(LOOKS_EVERY, watch);
@@ -120,11 +132,12 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
   function backUp(wanted: {
     readonly made: Backup['made'];
     readonly folder?: string | undefined;
+    readonly keyring?: string | undefined;
     readonly tell?: TellBackup;
     readonly signal?: AbortSignal;
   }): Promise<Backup & { readonly path: string }> {
     return turnstile.run(async () => {
-      const keyring = readFileIfPresent(paths.keyring);
+      const keyring = wanted.keyring ?? readFileIfPresent(paths.keyring);
       if (keyring === null) throw createError('store_damaged', { what: 'keyring', reason: 'gone' });
       const backup = await shelf.make({ ...wanted, copy: (path) => store.backUp(path), key: dataKey, keyring });
       log('storage.backed_up', { made: wanted.made, bytes: backup.bytes });
@@ -154,6 +167,7 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
       plan: shelf.plan(),
       folder: shelf.folder(),
       backups,
+      bound: isBound(),
       backupFailure: shelf.failure(),
       check: lastCheck(),
       checking,
