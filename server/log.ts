@@ -10,8 +10,8 @@ export interface Log {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** To standard error, so that standard output is for what starts the server to read. */
-export function createLog(level: LogLevel): Log {
+/** @param file Instead of standard error, which leaves standard output for what starts the server to read. */
+export function createLog(level: LogLevel, file?: string): Log {
   return pino(
     {
       level,
@@ -30,7 +30,7 @@ export function createLog(level: LogLevel): Log {
         '*.*.authorization',
       ],
     },
-    pino.destination({ fd: 2, sync: false }),
+    file === undefined ? pino.destination({ fd: 2, sync: false }) : pino.destination({ dest: file, sync: true }),
   );
 }
 

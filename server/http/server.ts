@@ -161,13 +161,18 @@ export async function startHttpServer({
     });
   }
 
+  /** What is no address of ours may be anything that somebody typed. */
+  const pathForLog = ({ url = '' }: IncomingMessage): string => {
+    const path = url.split('?', 1)[0] ?? '';
+    return paths.has(path) || path === POKE_PATH ? path : 'elsewhere';
+  };
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     requests += 1;
     for (const [name, value] of Object.entries(securityHeaders(isProtected(request)))) response.setHeader(name, value);
     const facts = {
       request: requests,
       method: request.method,
-      path: (request.url ?? '').split('?', 1)[0]?.slice(0, 200),
+      path: pathForLog(request),
     };
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
