@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<Writable, string>> = {
 };
 /** The company's own records are in everybody's scope. */
 const isEverybodys = (collection: Writable): boolean => collection === 'products' || collection === 'organisation';
-const HOLDS_ALL: readonly Role[] = ['marketing', 'headOffice', 'administrator', 'auditor'];
+const HOLDS_ALL: ReadonlySet<Role> = new Set(['marketing', 'headOffice', 'administrator', 'auditor']);
 const PLACES = ['in', 'out'] as const;
 type Place = (typeof PLACES)[number];
 
@@ -165,7 +165,7 @@ describe('SEC-81: every write of every role', () => {
 });
 
 function expectedWrite(role: Role, { collection, act, place }: Case): string {
-  const isIn = place === 'in' || HOLDS_ALL.includes(role);
+  const isIn = place === 'in' || HOLDS_ALL.has(role);
   const may = RIGHTS_BY_HAND[collection][role].includes(act);
   // Whoever does not hold a record is told that first, and nothing of what else they might do with it.
   if (!isIn && act !== 'c') return 'scope_departed';
@@ -234,8 +234,7 @@ describe('SEC-83: what leaves the server', () => {
       );
     await (await server.device('hamid')).push(limit(111_222_333));
     const clash = await (await server.device('darius')).push(limit(444_555_666));
-    expect(clash).toMatchObject({ outcome: 'applied' });
-    expect((clash as { reviews: string[] }).reviews).toHaveLength(1);
+    if (clash.outcome !== 'applied' || clash.reviews.length !== 1) throw new Error('No review of the clash');
   });
 
   /** Every road on which a record's values travel: pages, history, a day's figures, one's own held work, the greeting. */
@@ -281,17 +280,14 @@ describe('SEC-83: what leaves the server', () => {
       expect({ side, left: text.includes(side) }).toEqual({ side, left: seesLimits });
   });
 
-  test.each(ROLES.filter((role) => !HOLDS_ALL.includes(role)))(
-    'for %s: nothing of what lives elsewhere',
-    async (role) => {
-      // Its id alone is told by nobody but by whoever wrote it down themselves: their own held work.
-      const id = await server.newCustomer('isfahan', { name: 'پنهان در اصفهان' });
-      await deviceOf(role).push(patch('customers', 'company', id, { version: 1 }, set('note', 'x')));
-      const { rows, text } = await everythingFor(role);
-      expect(text).not.toContain('پنهان در اصفهان');
-      expect(JSON.stringify(rows)).not.toContain(id);
-    },
-  );
+  test.each(ROLES.filter((role) => !HOLDS_ALL.has(role)))('for %s: nothing of what lives elsewhere', async (role) => {
+    // Its id alone is told by nobody but by whoever wrote it down themselves: their own held work.
+    const id = await server.newCustomer('isfahan', { name: 'پنهان در اصفهان' });
+    await deviceOf(role).push(patch('customers', 'company', id, { version: 1 }, set('note', 'x')));
+    const { rows, text } = await everythingFor(role);
+    expect(text).not.toContain('پنهان در اصفهان');
+    expect(JSON.stringify(rows)).not.toContain(id);
+  });
 });
 
 describe('SEC-84: a right that ends', () => {
