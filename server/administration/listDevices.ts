@@ -12,7 +12,7 @@ import type { Queryable } from '../store/database.ts';
 import type { Organisation } from '../sync/organisation.ts';
 import { readNames, type Names } from './names.ts';
 
-export interface DeviceWindow {
+interface DeviceWindow {
   readonly offset: number;
   readonly limit: number;
   readonly search: string;

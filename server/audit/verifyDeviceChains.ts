@@ -7,7 +7,7 @@ import { readSigningKey } from '../auth/devices.ts';
 import type { Queryable } from '../store/database.ts';
 
 /** `forked`: two entries of one number, of a disk that was copied or put back. `unsigned`: the device's key did not sign it. */
-export type DeviceChainFault = ChainFault | 'forked' | 'unsigned';
+type DeviceChainFault = ChainFault | 'forked' | 'unsigned';
 
 export interface DeviceChainVerdict {
   readonly device: RecordId;

@@ -30,7 +30,7 @@ const deviceOrderSchema = z.object({
 });
 
 /** One enrolment: one disk, and whatever copies of it there may be. */
-export const deviceViewSchema = z.object({
+const deviceViewSchema = z.object({
   /** Its line: the first identity's id. */
   id: recordIdSchema,
   person: namedSchema.extend({ role: z.enum(ROLES).nullable(), active: z.boolean() }),
@@ -59,21 +59,21 @@ export const deviceViewSchema = z.object({
 });
 export type DeviceView = z.infer<typeof deviceViewSchema>;
 
-export const deviceListInputSchema = windowInputSchema.extend({
+const deviceListInputSchema = windowInputSchema.extend({
   search: searchSchema,
   /** Only the asking person's own; whoever may not manage devices sees nothing else. */
   mine: z.boolean(),
 });
-export const deviceListSchema = z.object({ total: z.int(), rows: z.array(deviceViewSchema) });
+const deviceListSchema = z.object({ total: z.int(), rows: z.array(deviceViewSchema) });
 export type DeviceList = z.infer<typeof deviceListSchema>;
 
-export const chainFaultSchema = z.enum(['missing', 'unlinked', 'altered', 'cut', 'forked', 'unsigned']);
+const chainFaultSchema = z.enum(['missing', 'unlinked', 'altered', 'cut', 'forked', 'unsigned']);
 const chainVerdictSchema = z.object({
   entries: z.int(),
   broken: z.object({ seq: z.int(), fault: chainFaultSchema }).nullable(),
 });
 
-export const deviceDetailSchema = z.object({
+const deviceDetailSchema = z.object({
   device: deviceViewSchema,
   /** What it may hold now: of whole-company roles `everything`, and no list. */
   holds: z.object({ everything: z.boolean(), scopes: z.array(z.object({ scope: z.string(), name: z.string() })) }),
@@ -97,7 +97,7 @@ export const deviceDetailSchema = z.object({
 });
 export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
 
-export const orderDeviceInputSchema = z.strictObject({
+const orderDeviceInputSchema = z.strictObject({
   device: recordIdSchema,
   act: z.enum(ORDER_ACTS),
   /** In the administrator's words; the person reads it on their lock screen. */
@@ -107,7 +107,7 @@ export type OrderDeviceInput = z.infer<typeof orderDeviceInputSchema>;
 
 // ---- people ------------------------------------------------------------------------------------------------------
 
-export const personViewSchema = z.object({
+const personViewSchema = z.object({
   id: recordIdSchema,
   name: z.string(),
   role: z.enum(ROLES).nullable(),
@@ -124,8 +124,8 @@ export const personViewSchema = z.object({
 });
 export type PersonView = z.infer<typeof personViewSchema>;
 
-export const peopleListInputSchema = windowInputSchema.extend({ search: searchSchema });
-export const peopleListSchema = z.object({ total: z.int(), rows: z.array(personViewSchema) });
+const peopleListInputSchema = windowInputSchema.extend({ search: searchSchema });
+const peopleListSchema = z.object({ total: z.int(), rows: z.array(personViewSchema) });
 export type PeopleList = z.infer<typeof peopleListSchema>;
 
 const placeInCompany = {
@@ -136,7 +136,7 @@ const placeInCompany = {
 };
 const loginSchema = z.string().trim().min(2).max(64);
 
-export const createPersonInputSchema = z.strictObject({
+const createPersonInputSchema = z.strictObject({
   /** The window's own: asking again with it makes nobody twice. */
   id: recordIdSchema,
   ...placeInCompany,
@@ -147,7 +147,7 @@ export type CreatePersonInput = z.infer<typeof createPersonInputSchema>;
 const passwordReplySchema = z.object({ login: z.string(), password: z.string() });
 export type PasswordReply = z.infer<typeof passwordReplySchema>;
 
-export const changePersonInputSchema = z.strictObject({
+const changePersonInputSchema = z.strictObject({
   person: recordIdSchema,
   /** The version that was before the administrator's eyes; another one is refused as `stale_edit`. */
   version: z.int().min(1),
@@ -156,9 +156,9 @@ export const changePersonInputSchema = z.strictObject({
 export type ChangePersonInput = z.infer<typeof changePersonInputSchema>;
 
 /** `login` is for a person who has no account yet; without one it stays as it is. */
-export const setPasswordInputSchema = z.strictObject({ person: recordIdSchema, login: loginSchema.optional() });
+const setPasswordInputSchema = z.strictObject({ person: recordIdSchema, login: loginSchema.optional() });
 
-export const openAccountInputSchema = z.strictObject({
+const openAccountInputSchema = z.strictObject({
   person: recordIdSchema,
   open: z.boolean(),
   /** With a closing: what becomes of all their devices. */
@@ -171,7 +171,7 @@ export type OpenAccountInput = z.infer<typeof openAccountInputSchema>;
 
 const factSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]);
 
-export const auditEntrySchema = z.object({
+const auditEntrySchema = z.object({
   seq: z.int(),
   at: instantSchema,
   /** An `AuditAction`, or one of a newer server. */
@@ -185,7 +185,7 @@ export const auditEntrySchema = z.object({
 });
 export type AuditEntryView = z.infer<typeof auditEntrySchema>;
 
-export const auditListInputSchema = windowInputSchema.extend({
+const auditListInputSchema = windowInputSchema.extend({
   person: recordIdSchema.nullable(),
   /** Of any of these; empty: of all. */
   actions: z.array(z.string().max(64)).max(100),
@@ -194,11 +194,11 @@ export const auditListInputSchema = windowInputSchema.extend({
   until: instantSchema.nullable(),
 });
 /** Newest first. */
-export const auditListSchema = z.object({ total: z.int(), rows: z.array(auditEntrySchema) });
+const auditListSchema = z.object({ total: z.int(), rows: z.array(auditEntrySchema) });
 export type AuditListInput = z.infer<typeof auditListInputSchema>;
 export type AuditList = z.infer<typeof auditListSchema>;
 
-export const auditVerdictSchema = chainVerdictSchema.extend({
+const auditVerdictSchema = chainVerdictSchema.extend({
   /** The last entry that holds: written down elsewhere, it tells later whether the log is still the same up to there. */
   end: z.object({ seq: z.int(), hash: z.string() }),
   /** Devices' own chains: how many were read, and those that do not hold. */
@@ -214,14 +214,14 @@ export type AuditVerdictView = z.infer<typeof auditVerdictSchema>;
 export const AUDIT_DELIVERY_MAXIMUM = 100;
 /** Characters of one entry. */
 export const AUDIT_CONTENT_MAXIMUM = 8_000;
-export const deliverAuditInputSchema = z.strictObject({
+const deliverAuditInputSchema = z.strictObject({
   /** None asks how far the server is. In their order, each as the device hashed it: canonical JSON, and its signature over `auditTextToSign`. */
   entries: z
     .array(z.strictObject({ content: z.string().max(AUDIT_CONTENT_MAXIMUM), signature: z.string().max(200) }))
     .max(AUDIT_DELIVERY_MAXIMUM),
 });
 /** All entries of the asking device up to this one are kept here. */
-export const deliverAuditReplySchema = z.object({ through: z.int() });
+const deliverAuditReplySchema = z.object({ through: z.int() });
 
 /** The server's calls, each with the bearer token of a device. */
 export const auditCalls = {

@@ -3,7 +3,7 @@ import { isOffline } from '../courier/courier.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import type { SyncEngine } from '../sync/index.ts';
 
-export interface AfterRoundsOptions {
+interface AfterRoundsOptions {
   readonly sync: SyncEngine;
   readonly signal: AbortSignal;
   readonly work: () => Promise<unknown>;

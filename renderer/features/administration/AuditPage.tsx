@@ -55,7 +55,7 @@ function AuditPage() {
     from: filters.from === undefined ? null : dayBounds(filters.from, timeZone).from,
     until: filters.until === undefined ? null : dayBounds(filters.until, timeZone).until,
   };
-  const answer = useServerAnswer(core.administration.auditLog, input, { enabled: may });
+  const answer = useServerAnswer(core.administration.auditLog, input);
   const { data } = answer;
   const rowAt = useCallback(
     (index: number): Row | undefined => {

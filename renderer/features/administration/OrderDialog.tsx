@@ -7,7 +7,7 @@ import { useCommand } from '../../data/useCommand.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 
-export interface OrderDialogProps {
+interface OrderDialogProps {
   device: DeviceView;
   act: OrderDeviceInput['act'];
   onClose: () => void;

@@ -36,7 +36,7 @@ function PeoplePage() {
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<ShownPassword | null>(null);
   const input = { offset: 0, limit: WINDOW_ROWS_MAXIMUM, search };
-  const answer = useServerAnswer(core.administration.people, input, { enabled: may });
+  const answer = useServerAnswer(core.administration.people, input);
   const columns = useMemo(() => columnsIn(locale), [locale]);
   const open = answer.data?.rows.find(({ id }) => id === person);
   const add = (): void => setAdding(true);

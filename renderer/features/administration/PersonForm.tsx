@@ -16,7 +16,7 @@ import { newElementId } from '../records/newElementId.ts';
 import type { ShownPassword } from './PasswordDialog.tsx';
 import styles from './Administration.module.css';
 
-export interface PersonFormProps {
+interface PersonFormProps {
   /** null: somebody new. */
   person: PersonView | null;
   onClose: () => void;

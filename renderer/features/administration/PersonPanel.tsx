@@ -20,7 +20,7 @@ import { CloseAccountDialog } from './CloseAccountDialog.tsx';
 import type { ShownPassword } from './PasswordDialog.tsx';
 import { PersonForm } from './PersonForm.tsx';
 
-export interface PersonPanelProps {
+interface PersonPanelProps {
   person: PersonView;
   onPassword: (shown: ShownPassword) => void;
   onClose: () => void;

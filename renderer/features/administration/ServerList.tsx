@@ -8,7 +8,7 @@ import { DataTable, type Column, type RowSource } from '../../ui/table/DataTable
 import type { ServerAnswer } from '../parking/useServerAnswer.ts';
 import styles from './Administration.module.css';
 
-export interface ServerListProps<Row extends { readonly id: string }> {
+interface ServerListProps<Row extends { readonly id: string }> {
   label: string;
   columns: readonly Column<Row>[];
   answer: ServerAnswer<{ readonly total: number; readonly rows: readonly Row[] }>;

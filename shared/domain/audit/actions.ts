@@ -67,5 +67,5 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** The subjects of most actions are ids: of a device, a person, a record, a group's hash. */
-export type AuditFact = string | number | boolean | null | readonly string[];
+type AuditFact = string | number | boolean | null | readonly string[];
 export type AuditFacts = Readonly<Record<string, AuditFact>>;
