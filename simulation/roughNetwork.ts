@@ -1,6 +1,6 @@
 /** A road to several nodes of one server that is as bad as a seed wants it: cut before or after any message, doubled, interrupted. */
-import { createError } from '../shared/base/errors.ts';
-import type { SignInReply } from '../shared/sync/protocol.ts';
+import { createError, isPeyvandError } from '../shared/base/errors.ts';
+import { PROTOCOL_VERSION, type PushReply, type PushRequest, type SignInReply } from '../shared/sync/protocol.ts';
 import type { ServerTransport } from '../main/core/ports/transport.ts';
 import type { Choice } from './choice.ts';
 import type { Trace } from './trace.ts';
@@ -33,8 +33,8 @@ export interface RoughNetwork extends ServerTransport {
   roughness: Roughness;
   /** Before each message; throwing cuts the line there. For faults that a step plans and not chance. */
   beforeMessage: (kind: MessageKind) => void;
-  /** The device's token, once it is enrolled: with it the device carries other people's groups. */
-  readonly token: string;
+  /** What the device brings of others, outside of a round; null when its token is no longer taken: the next round gets it another. */
+  handIn(groups: PushRequest['groups']): Promise<PushReply | null>;
   /** A node of the server, without any fault in between. */
   node(): ServerTransport;
   /** In which life the server was when it answered the last push; null when that was asked for already. */
@@ -139,8 +139,13 @@ export function createRoughNetwork(options: {
     ...first,
     roughness: CALM,
     beforeMessage: () => {},
-    get token() {
-      return ownToken;
+    async handIn(groups) {
+      try {
+        return await node().push(ownToken, { protocol: PROTOCOL_VERSION, groups });
+      } catch (error) {
+        if (isPeyvandError(error) && error.code === 'not_enrolled' && 'challenge' in error.facts) return null;
+        throw error;
+      }
     },
     node,
     takeEpoch() {

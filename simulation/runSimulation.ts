@@ -3,7 +3,6 @@
  * syncs until nothing moves any more, and every promise is checked.
  */
 import { textIn } from '../server/sync/storedRecord.ts';
-import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { checkDevice } from './checks/device.ts';
@@ -162,8 +161,7 @@ async function releaseWaiting({ database, count, actors }: World): Promise<void>
     const [row] = readOutbox(store);
     if (!row) continue;
     const { bytes, hash, signature } = row;
-    await network.node().push(network.token, { protocol: PROTOCOL_VERSION, groups: [{ bytes, hash, signature }] });
-    return;
+    if (await network.handIn([{ bytes, hash, signature }])) return;
   }
 }
 

@@ -4,7 +4,6 @@ import { actOnce, decide } from './acts/index.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import { tornTransactions } from './checks/convergence.ts';
 import { checkRound } from './checks/round.ts';
-import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { bringStick, takeShift, writeStick } from './couriers.ts';
 import { CALM, type Roughness } from './roughNetwork.ts';
 import type { World } from './world.ts';
@@ -134,7 +133,8 @@ async function carry({ choice, actors, count, report, tell }: World, from: Actor
   const chosen = readOutbox(from.store).filter(({ state }) => choice.chance(state === 'pending' ? 0.7 : 0.1));
   const groups = choice.shuffle(chosen).map(({ bytes, hash, signature }) => ({ bytes, hash, signature }));
   if (groups.length === 0) return;
-  const reply = await courier.network.node().push(courier.network.token, { protocol: PROTOCOL_VERSION, groups });
+  const reply = await courier.network.handIn(groups);
+  if (!reply) return count('couriers whose token was taken no more');
   if (reply.outcomes.map(({ hash }) => hash).join() !== groups.map(({ hash }) => hash).join())
     report('SYNC-55', 'a push was not answered group by group in the order sent');
   for (const { outcome } of reply.outcomes) if (outcome === 'refused') report('SYNC-10', 'a good group was refused');
