@@ -10,6 +10,7 @@ import {
   IconFileImport,
   IconGitMerge,
   IconListSearch,
+  IconLock,
   IconPackage,
   IconPackages,
   IconShieldCheck,
@@ -54,4 +55,5 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
   { to: '/watch', label: 'nav.watch', icon: IconEye, permission: 'decoys.manage', letter: 'W' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
+  { to: '/security', label: 'nav.security', icon: IconLock, letter: 'S' },
 ];

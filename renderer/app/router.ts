@@ -13,6 +13,7 @@ import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
+import { securityRoute } from '../features/security/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
   parkingRoute.addChildren([heldWorkRoute]),
   ...administrationRoutes,
   watchRoute,
+  securityRoute,
   settingsRoute,
 ]);
 

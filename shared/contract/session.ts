@@ -79,8 +79,10 @@ const profileSchema = z.object({
 });
 export type SessionProfile = z.infer<typeof profileSchema>;
 
+/** In their order. */
+export const KEY_ROTATION_STEPS = ['copying', 'encrypting', 'verifying', 'swapping'] as const;
 /** How far a new key for somebody's data is: nobody works meanwhile, and what is open afterwards is theirs again. */
-const keyRotationSchema = z.object({ step: z.enum(['copying', 'encrypting', 'verifying', 'swapping']) });
+const keyRotationSchema = z.object({ step: z.enum(KEY_ROTATION_STEPS) });
 export type KeyRotation = z.infer<typeof keyRotationSchema>;
 
 export const sessionStateSchema = z.discriminatedUnion('phase', [

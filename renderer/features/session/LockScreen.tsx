@@ -8,6 +8,7 @@ import { attempt, useCommand } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { useNow } from '../../ui/text/Text.tsx';
+import { ForgotPassphrase } from '../security/ForgotPassphrase.tsx';
 import { AskServer, ErasedNotice, LockNotice, waitsForCompany } from './LockNotice.tsx';
 import type { ClosedSession } from './SessionScreens.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -97,6 +98,7 @@ export function LockScreen({ state }: { state: LockedSession }) {
           {t('session.unlock.addPerson')}
         </Anchor>
       </div>
+      {opens && <ForgotPassphrase key={`forgot ${chosen}`} profileId={chosen} />}
     </SessionPanel>
   );
 }

@@ -1,5 +1,6 @@
 import type { SessionState } from '../../../shared/contract/session.ts';
 import { DamagedStore } from '../storage/DamagedStore.tsx';
+import { RotationScreen } from '../security/RotationScreen.tsx';
 import { ChoosePassphrase } from './ChoosePassphrase.tsx';
 import { LockScreen } from './LockScreen.tsx';
 import { SignIn } from './SignIn.tsx';
@@ -14,7 +15,7 @@ export function SessionScreens({ state }: { state: ClosedSession }) {
     case 'choosingPassphrase':
       return <ChoosePassphrase person={state.person} />;
     case 'locked':
-      return <LockScreen state={state} />;
+      return state.rotation ? <RotationScreen rotation={state.rotation} /> : <LockScreen state={state} />;
     case 'damaged':
       return <DamagedStore repair={state.repair} />;
   }

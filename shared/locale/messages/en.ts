@@ -23,6 +23,7 @@ import { historyEn } from './history.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { salesCreditsEn } from './salesCredits.en.ts';
+import { securityEn } from './security.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { shellEn } from './shell.en.ts';
@@ -54,6 +55,7 @@ export const en = {
   ...recordsEn,
   ...reviewsEn,
   ...salesCreditsEn,
+  ...securityEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,

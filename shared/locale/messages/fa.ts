@@ -25,6 +25,7 @@ import { historyFa } from './history.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { salesCreditsFa } from './salesCredits.fa.ts';
+import { securityFa } from './security.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
 import { shellFa } from './shell.fa.ts';
@@ -56,6 +57,7 @@ export const fa: TranslationOf<typeof en> = {
   ...recordsFa,
   ...reviewsFa,
   ...salesCreditsFa,
+  ...securityFa,
   ...sessionFa,
   ...settingsFa,
   ...shellFa,

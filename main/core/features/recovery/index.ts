@@ -64,7 +64,9 @@ export const recovery = {
     context.session.require().audit.write('passphrase.recovered', {});
     return {};
   }),
-  requests: atWork.recovery.requests.handler(({ context: { work }, signal }) => {
+  // The window asks again and again while its page is open: nobody has done anything by that.
+  requests: anytime.recovery.requests.handler(({ context: { session }, signal }) => {
+    const work = session.require();
     requireApprover(work);
     return work.ask('recoveryRequests', {}, signal);
   }),

@@ -6,7 +6,8 @@ import { readKeyring } from '../../security/keyringFile.ts';
 import { anytime, atWork, type CoreContext, type Work } from '../procedures.ts';
 
 export const security = {
-  state: atWork.security.state.handler(({ context }) => stateOf(context, context.work)),
+  // The window asks again and again while its page is open: nobody has done anything by that.
+  state: anytime.security.state.handler(({ context }) => stateOf(context, context.session.require())),
   bindKeychain: atWork.security.bindKeychain.handler(async ({ input, context }) => {
     await context.session.keys.bindKeychain(input);
     context.work.audit.write(input.isWanted ? 'keychain.bound' : 'keychain.unbound', {});
