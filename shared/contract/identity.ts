@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { hashSchema, recordIdSchema } from '../sync/operation.ts';
-import { numberBlockSchema } from '../sync/protocol.ts';
+import { bearerSchema, numberBlockSchema } from '../sync/protocol.ts';
 
 export const newIdentitySchema = z.strictObject({
   /** Chosen by the device. Asking again with the same id and key is answered alike, with a new token. */
@@ -15,7 +15,7 @@ export const newIdentitySchema = z.strictObject({
 export type NewIdentity = z.infer<typeof newIdentitySchema>;
 
 export const newIdentityReplySchema = z.object({
-  token: z.string(),
+  token: bearerSchema,
   deviceCode: z.string(),
   numberBlocks: z.array(numberBlockSchema),
 });

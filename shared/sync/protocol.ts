@@ -89,6 +89,9 @@ export const heldOutcomeSchema = z.object({
 });
 export type HeldOutcome = z.infer<typeof heldOutcomeSchema>;
 
+/** As the server reads it out of a header. One that no header carries would cut a device off from every server for good. */
+export const bearerSchema = z.string().regex(/^[\w-]{1,512}$/);
+
 // ---- handshake -----------------------------------------------------------------------------------------------
 
 export const handshakeRequestSchema = z.strictObject({
@@ -137,7 +140,7 @@ export const handshakeReplySchema = z.object({
   /** The same and its terms, as a signed token (`lease.ts`). */
   leaseToken: z.string().max(65_536).optional(),
   /** The next bearer token of this device, to be kept before it is used: its first use ends the present one. Absent while that one is young. */
-  token: z.string().optional(),
+  token: bearerSchema.optional(),
   /** Of the groups that the request names as held, those with news. Who decided and why is a record (collection reviews, kind decision). */
   decided: z.array(heldOutcomeSchema).optional(),
   /** How far the legal numbers have come, signed: kept by every device, for the day on which the server is restored. Absent while there are none. */
@@ -273,7 +276,7 @@ export const enrolRequestSchema = z.strictObject({
   protocol: z.int(),
 });
 export const enrolReplySchema = z.object({
-  token: z.string(),
+  token: bearerSchema,
   /** A random code ≥ 2^20 written in digits and letters, part of every printed number. */
   deviceCode: z.string(),
   epoch: z.string(),

@@ -139,6 +139,16 @@ describe('the sealed copy', () => {
     );
   });
 
+  it('SEC-145: of a file made so that every place looks like the head of a long frame, what is whole before it is read, and it ends', () => {
+    const item = new Uint8Array(300).fill(7);
+    const whole = Buffer.concat([headerOfFile('ab'.repeat(32)), groupFrame(item)]);
+    // A length of half a million, and the type of a group: to sum up each of them takes minutes for a megabyte, and years for what a stick holds.
+    const heads = Buffer.alloc(1_000_000, Buffer.from([0, 7, 0xff, 0xff, 1]));
+    const read = parseSealedFile(Buffer.concat([whole, heads, groupFrame(item)]));
+    expect(read?.isHarmed).toBe(true);
+    expect([...(read?.items.values() ?? [])].map((found) => Buffer.from(found).equals(item))).toEqual([true]);
+  });
+
   it('SYNC-15: what it holds beyond the outbox is not thrown away but handed out to be delivered', async () => {
     await save('kept');
     const lost = await save('lost');

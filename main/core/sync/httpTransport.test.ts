@@ -166,6 +166,30 @@ describe('HTTP transport', () => {
     await expect(createHttpTransport(url).sampleUsers()).rejects.toMatchObject({ code: 'message_too_large' });
   });
 
+  it.each(['', 'a b', 'خ', 'a\r\nx: y', 'x'.repeat(513)])(
+    'SEC-143: a token that no header carries (%j) is in no reply of ours, and none is kept',
+    async (token) => {
+      const greeting = {
+        protocol: 1,
+        epoch: 'e',
+        serverTime: '2026-11-21T08:00:00.000Z',
+        view: 'v',
+        scopes: [],
+        last: null,
+        numberBlocks: [],
+        durableThrough: 0,
+        lease: { text: '', signature: '' },
+      };
+      const honest = createHttpTransport(await serve(json(200, { ...greeting, token: 'A-b_1' })));
+      expect((await honest.handshake('t', {} as never)).token).toBe('A-b_1');
+      const other = createHttpTransport(await serve(json(200, { ...greeting, token })));
+      await expect(other.handshake('t', {} as never)).rejects.toMatchObject({
+        code: 'server_refused',
+        facts: { reason: 'unexpected_answer' },
+      });
+    },
+  );
+
   it('SEC-143: a stream of pokes that is refused, sent elsewhere or cut fails as any call does, and reads no more of a refusal than of an answer', async () => {
     const firstOf = (url: string) =>
       createHttpTransport(url).pokes('t', new AbortController().signal)[Symbol.asyncIterator]().next();
