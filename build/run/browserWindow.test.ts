@@ -24,6 +24,9 @@ describe.skipIf(process.platform === 'win32')('the browser window', () => {
     const called = await vi.waitFor(() => readFile(join(folder, 'called'), 'utf8').then(nonEmpty), 10_000);
     expect(called).toContain('--app=http://127.0.0.1:8720/?token=1\n');
     expect(called).toContain(`--user-data-dir=${join(folder, 'profile')}\n`);
+    // Nothing of what a window showed may be written into that profile.
+    expect(called).toContain('--incognito\n');
+    expect(called).toContain('--inprivate\n');
     await window.close();
     await window.close();
   });

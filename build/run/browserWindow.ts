@@ -21,7 +21,8 @@ export function reasonForNoWindow(environment: NodeJS.ProcessEnv = process.env):
 
 /**
  * Opens an address as an application window: no tabs, no address bar, and a profile of its own, so that the person's
- * browser, its extensions and its history stay out of it.
+ * browser, its extensions and its history stay out of it. The window is a private one: addresses carry what
+ * was searched for, and a history of them in the profile would lie beside the encrypted data in the clear.
  *
  * @throws Error when no browser is installed: ask `reasonForNoWindow` first.
  */
@@ -49,6 +50,9 @@ export async function openBrowserWindow(url: string, profileDirectory: string): 
 }
 
 const QUIET_FLAGS = [
+  // As Chromium and Chrome, and as Edge calls it; each passes over the other's.
+  '--incognito',
+  '--inprivate',
   '--no-first-run',
   '--no-default-browser-check',
   '--disable-background-networking',

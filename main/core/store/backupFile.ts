@@ -1,6 +1,6 @@
 /**
  * A backup as one file: a head that anybody may read, and a whole copy of the store as encrypted as the store itself
- * (docs/decisions/0020-backups.md).
+ * (docs/decisions/0021-backups.md).
  *
  *     0  17  `PEYVAND BACKUP 1\n`
  *    17   4  length of the head in bytes, big-endian
