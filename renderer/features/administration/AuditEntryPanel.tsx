@@ -36,15 +36,17 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntryView; onC
             </>
           )}
         </Property>
-        {Object.entries(facts).map(([fact, value]) => (
-          <Property key={fact} label={factLabel(t, fact)}>
-            {typeof value === 'string' && isInstant(value) ? (
-              <DateText value={value} withTime />
-            ) : (
-              <bdi>{factWords(t, fact, value, formats.number)}</bdi>
-            )}
-          </Property>
-        ))}
+        {Object.entries(facts)
+          .filter(([, value]) => value !== '')
+          .map(([fact, value]) => (
+            <Property key={fact} label={factLabel(t, fact)}>
+              {typeof value === 'string' && isInstant(value) ? (
+                <DateText value={value} withTime />
+              ) : (
+                <bdi>{factWords(t, fact, value, formats.number)}</bdi>
+              )}
+            </Property>
+          ))}
         <Property label={t('audit.entry.hash')}>
           <bdi dir="ltr" className={styles.hash}>
             {entry.hash}

@@ -107,16 +107,22 @@ function AuditPage() {
             value={filters.actions ?? []}
             onChange={(actions) => filter({ actions: actions.length === 0 ? undefined : actions })}
           />
-          <DateField
-            aria-label={t('audit.filter.from')}
-            value={filters.from ?? null}
-            onChange={(from) => filter({ from: from ?? undefined })}
-          />
-          <DateField
-            aria-label={t('audit.filter.until')}
-            value={filters.until ?? null}
-            onChange={(until) => filter({ until: until ?? undefined })}
-          />
+          <span className={styles.filter}>
+            <span aria-hidden>{t('audit.filter.from')}</span>
+            <DateField
+              aria-label={t('audit.filter.from')}
+              value={filters.from ?? null}
+              onChange={(from) => filter({ from: from ?? undefined })}
+            />
+          </span>
+          <span className={styles.filter}>
+            <span aria-hidden>{t('audit.filter.until')}</span>
+            <DateField
+              aria-label={t('audit.filter.until')}
+              value={filters.until ?? null}
+              onChange={(until) => filter({ until: until ?? undefined })}
+            />
+          </span>
         </>
       }
       actions={

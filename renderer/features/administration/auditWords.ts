@@ -7,12 +7,18 @@ export const factLabel = (t: Translator, fact: string): string => t.maybe(`audit
 
 type Fact = AuditEntryView['facts'][string];
 
-/** Roles are worded; whatever else stands as it was written. */
+/** Roles and orders are worded; whatever else stands as it was written. */
 export function factWords(t: Translator, fact: string, value: Fact, number: (value: number) => string): string {
   if (typeof value === 'number') return number(value);
-  if (typeof value === 'string') return (ROLE_FACTS.has(fact) ? t.maybe(`role.${value}`) : undefined) ?? value;
-  if (typeof value === 'boolean') return value ? '✓' : '–';
+  if (typeof value === 'string') return (fact in WORDED ? t.maybe(`${WORDED[fact]}.${value}`) : undefined) ?? value;
+  if (typeof value === 'boolean') return t(value ? 'audit.fact.yes' : 'audit.fact.no');
   return value === null ? '–' : value.join(', ');
 }
 
-const ROLE_FACTS: ReadonlySet<string> = new Set(['role', 'from', 'to']);
+const WORDED: Readonly<Record<string, string>> = {
+  role: 'role',
+  from: 'role',
+  to: 'role',
+  manner: 'devices.act',
+  fault: 'audit.fault',
+};
