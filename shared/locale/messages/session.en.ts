@@ -46,7 +46,7 @@ export const sessionEn = {
   'session.unlock.waitUnit': '{seconds, plural, one {# second} other {# seconds}}',
   'session.unlock.waitMinutes': '{minutes, plural, one {# minute} other {# minutes}}',
   'session.unlock.forgot':
-    'A forgotten passphrase cannot be read back. Your administrator can let you sign in again; only work that was never sent would be lost.',
+    'A forgotten passphrase cannot be read back. Where your company keeps a recovery secret, it opens your data once more; otherwise you join the server again, and work that was saved and never sent is handed in from its sealed copy.',
 
   'session.lock.nothingLost': 'Nothing is lost: everything you saved lies here, encrypted.',
   'session.lock.expired.title': 'This machine has not heard from the company for too long',
