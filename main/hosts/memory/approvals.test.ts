@@ -157,7 +157,7 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
     );
   });
 
-  it('counts the customer’s credit with what is open', async () => {
+  it('SEC-83: counts the customer’s credit with what is open, and tells nobody the figures who does not see them', async () => {
     company.server.put('customers', 'company', idOf('limited'), {
       name: 'محدود',
       stage: 'active',
@@ -170,6 +170,16 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
     await window.orders.confirm({ id: one });
     expect(await failure(window.orders.confirm({ id: two }))).toMatchObject({ facts: { reasons: ['credit'] } });
     expect(await viewOf(two)).toMatchObject({ needed: [{ reason: 'credit', found: 2_400_000, limit: 2_000_000 }] });
+    // What travels with the order is read by people who do not see the customer's limits.
+    await window.approvals.ask({ ...order(two), note: '' });
+    expect(await viewOf(two)).toMatchObject({
+      request: { reasons: [{ reason: 'credit', found: 2_400_000, limit: 2_000_000 }] },
+    });
+    await window.sync.now();
+    expect(company.server.record('salesDocuments', two)?.body['approval']).toMatchObject({
+      reasons: [{ reason: 'credit' }],
+    });
+    expect(JSON.stringify(company.server.groups.at(-1))).not.toMatch(/2[,_]?000[,_]?000|2[,_]?400[,_]?000/);
     await window.orders.edit({ id: two, changes: [{ do: 'set', path: 'paymentDays', value: 0, seen: 30 }] });
     await window.orders.confirm({ id: two });
   });

@@ -10,6 +10,9 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
   const { found = 0, limit = 0, currency = '', coverage = [] } = reason;
   const money = (amount: number): string =>
     isCurrencyCode(currency) ? formats.money({ amount, currency }) : formats.number(amount);
+  // Whoever does not see the customer's limits is told that they do not suffice.
+  if (reason.found === undefined && (reason.reason === 'credit' || reason.reason === 'cheque'))
+    return t(`approvals.reason.${reason.reason}Alone`);
   switch (reason.reason) {
     case 'discount':
       return t('approvals.reason.discount', { found: formats.percentage(found), limit: formats.percentage(limit) });

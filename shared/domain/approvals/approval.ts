@@ -35,7 +35,7 @@ export type ApprovalReasonName = (typeof APPROVAL_REASONS)[number];
 
 export interface ApprovalReason {
   readonly reason: ApprovalReasonName;
-  /** What stands there, and how far its author may go. In the unit of the reason. */
+  /** What stands there, and how far its author may go, in the unit of the reason. Of credit they are reckoned where they may be seen, and never written down. */
   readonly found?: number;
   readonly limit?: number;
   readonly currency?: string;

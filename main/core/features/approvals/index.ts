@@ -99,7 +99,7 @@ function toRow(work: Work, row: RequestRow, body: RecordBody, approval: Approval
     askedByName: nameOf(work, approval.askedBy),
     askedAt: approval.askedAt,
     askedNote: approval.askedNote ?? '',
-    reasons: toReasons(approval.reasons),
+    reasons: isApprovable(kind) ? reasonsNow(work, kind, id, body, approval) : [],
     total: collection === 'contracts' ? null : { amount: total.amount, currency: total.currency },
     state: isApprovable(kind) ? stateOf(kind, body) : 'none',
     pending: pending === 1,
@@ -120,7 +120,7 @@ function viewOf(work: Work, collection: Collection, id: string): ApprovalView | 
     state,
     needed: toReasons(needed),
     request: approval && {
-      reasons: toReasons(approval.reasons),
+      reasons: reasonsNow(work, kind, id, body, approval),
       askedByName: nameOf(work, approval.askedBy),
       askedAt: approval.askedAt,
       askedNote: approval.askedNote ?? '',
@@ -155,6 +155,18 @@ function notHere(
   return needOf(work, kind, id, body).length > 0 ? 'beyond' : null;
 }
 
+/** Why it was asked, with the figures as they are by now, as far as they can be seen here; of other terms, what was written down then. */
+function reasonsNow(
+  work: Work,
+  kind: ApprovableKind,
+  id: string,
+  body: RecordBody,
+  approval: Approval,
+): ApprovalRow['reasons'] {
+  const now = approval.terms === termsOf(kind, body) ? needOf(work, kind, id, body, approval.askedBy) : [];
+  return toReasons(approval.reasons.map((written) => now.find(({ reason }) => reason === written.reason) ?? written));
+}
+
 const toReasons = (reasons: readonly (ApprovalReason | Approval['reasons'][number])[]): ApprovalRow['reasons'] =>
   reasons.map(({ reason, found, limit, currency, lineId, coverage }) => ({
     reason,
@@ -182,13 +194,21 @@ export function newRequest(
   note = '',
 ): RecordBody {
   return {
-    reasons: reasons.map((reason) => ({ ...reason })),
+    reasons: reasons.map(toStored),
     terms: termsOf(kind, body),
     askedBy: work.person().id,
     askedAt: nowOf(context),
     ...(note === '' ? {} : { askedNote: note }),
   };
 }
+
+/**
+ * An order is read by people who do not see the customer's limits: what somebody is asked because of credit travels without figures. Whoever may see
+ * them has them reckoned anew.
+ */
+const toStored = (reason: ApprovalReason): RecordBody =>
+  REASONS_OF_CREDIT.has(reason.reason) ? { reason: reason.reason } : { ...reason };
+const REASONS_OF_CREDIT: ReadonlySet<string> = new Set(['credit', 'cheque', 'creditCurrency']);
 
 interface Target {
   readonly collection: Collection;

@@ -8,8 +8,14 @@ import {
   type ApprovalAuthor,
 } from '../../../../shared/domain/approvals/judge.ts';
 import type { ApprovalReason } from '../../../../shared/domain/approvals/approval.ts';
-import { APPROVAL_LIMITS_SETTING, approvalLimitsOf } from '../../../../shared/domain/approvals/limits.ts';
+import type { RecordId } from '../../../../shared/base/id.ts';
+import {
+  APPROVAL_LIMITS_SETTING,
+  approvalLimitsOf,
+  type ApprovalLimits,
+} from '../../../../shared/domain/approvals/limits.ts';
 import type { OrderFacts } from '../../../../shared/domain/approvals/orderApproval.ts';
+import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import type { RecordStore } from '../../store/types.ts';
 import type { Settings } from '../organisation/settings.ts';
@@ -43,9 +49,23 @@ export function orderFactsOf({ store: { read } }: Standing, id: string, order: R
   };
 }
 
-/** Why this person may not do it alone. */
-export const needOf = (standing: Standing, kind: ApprovableKind, id: string, body: RecordBody): ApprovalReason[] =>
-  approvalReasonsFor(kind, body, authorOf(standing).limits, orderFactsOf(standing, id, body));
+/** Why this person may not do it alone; the one at work when nobody else is meant. */
+export function needOf(
+  standing: Standing,
+  kind: ApprovableKind,
+  id: string,
+  body: RecordBody,
+  person: RecordId = standing.person().id,
+): ApprovalReason[] {
+  const limits = person === standing.person().id ? authorOf(standing).limits : limitsOf(standing, person);
+  return approvalReasonsFor(kind, body, limits, orderFactsOf(standing, id, body));
+}
+
+function limitsOf({ store, settings }: Standing, person: RecordId): ApprovalLimits {
+  const record = store.read.record({ collection: 'organisation', id: person });
+  const role = ROLES.find((known) => known === record?.body['role']);
+  return role === undefined ? {} : approvalLimitsOf(settings.all()[APPROVAL_LIMITS_SETTING], { id: person, role });
+}
 
 /** @throws PeyvandError `approval_needed` with `reasons`, `permission_denied` with `reason` (one of `ApprovalRefusalCause`). */
 export function requireApproval(
