@@ -124,9 +124,9 @@ export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOption
     device: (profileId) => entryOf(profileId)?.kept.device ?? null,
 
     attach(profileId, store, serverKey) {
-      const { device } = store.identity;
       const inStore = keptLeaseSchema.safeParse(store.getLocal(AREA, KEPT)).data;
-      const entry = entryFrom({ ...(inStore ?? newKeptLease(device, serverKey)), device, serverKey }, store);
+      // A new identity that the server has not heard of yet is still stopped by what was ordered about the one before: that one is asked about.
+      const entry = entryFrom({ ...(inStore ?? newKeptLease(store.identity.device, serverKey)), serverKey }, store);
       const file = entryOf(profileId)?.kept;
       entry.written = inStore ?? null;
       entries.set(profileId, entry);

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createManualClock, instantFromMilliseconds, type ManualClock } from '../../../shared/base/clock.ts';
+import { bytesToBase64url } from '../../../shared/base/bytes.ts';
+import { deterministicId } from '../../../shared/base/id.ts';
+import { writeLease, writeOrder, type Lease, type Order } from '../../../shared/sync/lease.ts';
+import { createGroupSigner, publicSigningKey } from '../security/deviceKey.ts';
+import { createLeaseDesk, type LeaseDesk, type LeaseStore } from './leaseDesk.ts';
+
+const DAY = 86_400_000;
+const START = Date.parse('2026-11-21T07:00:00.000Z');
+const SEED = bytesToBase64url(new Uint8Array(32).fill(3));
+const SERVER_KEY = publicSigningKey(SEED);
+const device = deterministicId('test', 'device');
+const sign = (text: string): string => createGroupSigner(() => SEED).sign(text);
+
+describe('the leases of a machine', () => {
+  let directory: string;
+  let clock: ManualClock;
+  let desk: LeaseDesk;
+  let store: LeaseStore & { identity: { device: string } };
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'peyvand-leases-'));
+    clock = createManualClock(START);
+    desk = open();
+    const values = new Map<string, unknown>();
+    store = {
+      identity: { device } as LeaseStore['identity'],
+      getLocal: (area, key) => values.get(`${area} ${key}`) ?? null,
+      putLocal: (area, key, value) => void values.set(`${area} ${key}`, value),
+    };
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const open = (): LeaseDesk =>
+    createLeaseDesk({ fileOf: (id) => join(directory, `${id}.json`), clock, version: null, log: () => {} });
+  const lease = (more: Partial<Lease> = {}): string =>
+    writeLease(
+      {
+        device,
+        line: device,
+        person: deterministicId('test', 'ali'),
+        scopes: [],
+        issuedAt: instantFromMilliseconds(START),
+        until: instantFromMilliseconds(START + 30 * DAY),
+        graceDays: 14,
+        workingHours: null,
+        policy: { idleLockMinutesMaximum: null },
+        minimumVersion: null,
+        epoch: 'one',
+        orderSerial: 0,
+        ...more,
+      },
+      sign,
+    );
+  const order = (more: Partial<Order> = {}): string =>
+    writeOrder(
+      {
+        id: deterministicId('test', 'order'),
+        device,
+        line: device,
+        serial: 1,
+        act: 'suspend',
+        orderedAt: instantFromMilliseconds(START),
+        epoch: 'one',
+        ...more,
+      },
+      sign,
+    );
+
+  it('SEC-51: take what the server signed for this device, and nothing older than what they have', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    expect(desk.takeLease('ali', lease({ device: deterministicId('test', 'other') }), true)).toBe(false);
+    expect(desk.takeLease('ali', `${lease()}x`, true)).toBe(false);
+    expect(desk.takeLease('ali', lease(), true)).toBe(true);
+    expect(desk.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START - DAY) }), true)).toBe(false);
+    expect(desk.takeOrder('ali', order({ device: deterministicId('test', 'other') }))).toBe(false);
+    expect(desk.takeOrder('ali', order({ serial: 2 }))).toBe(true);
+    expect(desk.takeOrder('ali', order())).toBe(false);
+    expect(desk.verdict('ali').state).toBe('suspended');
+    expect(desk.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START + 1), orderSerial: 2 }), true)).toBe(
+      true,
+    );
+    expect(desk.verdict('ali').state).toBe('valid');
+  });
+
+  it('SEC-44: a lease out of a bundle that was days on its way is no longer for it', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    desk.takeLease('ali', lease(), true);
+    clock.advance(5 * DAY);
+    const later = { issuedAt: instantFromMilliseconds(START + DAY), until: instantFromMilliseconds(START + 31 * DAY) };
+    expect(desk.takeLease('ali', lease(later), false)).toBe(true);
+    clock.set(START + 31 * DAY - 1);
+    expect(desk.verdict('ali').state).toBe('valid');
+    clock.set(START + 31 * DAY);
+    expect(desk.verdict('ali').state).toBe('expired');
+  });
+
+  it('SEC-48: a new identity that the server has not enrolled is stopped by what was ordered about the one before', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    desk.takeLease('ali', lease(), true);
+    desk.takeOrder('ali', order());
+    desk.detach('ali');
+    store = { ...store, identity: { ...store.identity, device: deterministicId('test', 'new identity') } };
+    const next = open();
+    next.attach('ali', store, SERVER_KEY);
+    expect(next.verdict('ali').state).toBe('suspended');
+    expect(next.device('ali')).toBe(device);
+  });
+
+  it('SEC-52: count running time over restarts, lose a step of it at the most, and begin anew with a lease', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    desk.takeLease('ali', lease(), true);
+    for (let minutes = 0; minutes < 25; minutes += 1) desk.ran(['ali'], DAY);
+    // Killed: nothing was said at the end.
+    const next = open();
+    for (let days = 0; days < 18; days += 1) next.ran(['ali'], DAY);
+    expect(next.verdict('ali').state).toBe('expired');
+    next.ran(['ali'], DAY);
+    expect(next.verdict('ali')).toMatchObject({ state: 'wipe', manner: 'ranOut' });
+    next.attach('ali', store, SERVER_KEY);
+    next.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START + 1) }), true);
+    expect(next.verdict('ali').state).toBe('valid');
+  });
+});
