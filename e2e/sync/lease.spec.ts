@@ -125,6 +125,18 @@ describe('the lease', () => {
     expect(await lockOf()).toBeUndefined();
   });
 
+  it('SEC-44, SEC-131: expired, on a disk whose token was retired meanwhile: its key opens the contact that opens it again', async () => {
+    machine.online = false;
+    await pass(31 * DAY);
+    await untilPhase('locked');
+    await company.database.rows("UPDATE devices SET token_hash = 'other disk ' || id WHERE id = $1", [
+      await deviceOf(ali),
+    ]);
+    machine.online = true;
+    await machine.unlock(ali);
+    expect(await machine.sync()).toMatchObject({ connection: 'online' });
+  });
+
   it('SEC-45: a clock that says 2036 loses nothing: set right, everything goes on, without any line', async () => {
     machine.online = false;
     const id = await newCustomer('سالم');

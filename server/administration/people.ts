@@ -20,6 +20,7 @@ import { placeRecord } from '../../shared/sync/scopes.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit, type NewAuditEntry } from '../audit/writeAudit.ts';
 import { createAccount, foldLogin } from '../auth/accounts.ts';
+import { unlockAccount } from '../auth/lockout.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
@@ -230,18 +231,23 @@ export async function openAccount(
       [person],
     );
     const isChanged = (before.body['active'] === true) !== open;
-    if (!isChanged && accounts.length === 0) return;
+    const isUnlocked = open && (await unlockAccount(transaction, person));
+    const name = textIn(before.body, 'name');
+    const unlocked: NewAuditEntry[] = isUnlocked
+      ? [{ action: 'account.unlocked', person: device.person, device: device.id, subject: person, facts: { name } }]
+      : [];
+    if (!isChanged && accounts.length === 0) return writeAudit(transaction, ...unlocked);
     const entry: NewAuditEntry = {
       action: open ? 'person.accountOpened' : 'person.accountClosed',
       person: device.person,
       device: device.id,
       subject: person,
-      facts: { name: textIn(before.body, 'name'), ...(reason === '' ? {} : { reason }) },
+      facts: { name, ...(reason === '' ? {} : { reason }) },
     };
-    if (!isChanged) return writeAudit(transaction, entry);
+    if (!isChanged) return writeAudit(transaction, entry, ...unlocked);
     const at = instantFromMilliseconds(clock.now());
     const after = nextVersion(before, { ...before.body, active: open }, device, at);
-    await writePerson(transaction, before, after, ['active'], [entry]);
+    await writePerson(transaction, before, after, ['active'], [entry, ...unlocked]);
   });
   await announceScopes(database, ['company']);
 }
@@ -270,6 +276,15 @@ export async function setPassword(
       subject: person,
       facts: { name: row.name, login: foldLogin(wanted) },
     });
+    // Whoever gets a new password could not use it otherwise.
+    if (await unlockAccount(transaction, person))
+      await writeAudit(transaction, {
+        action: 'account.unlocked',
+        person: device.person,
+        device: device.id,
+        subject: person,
+        facts: { name: row.name },
+      });
     return { login: foldLogin(wanted), password };
   });
 }

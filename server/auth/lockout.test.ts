@@ -46,6 +46,24 @@ describe('lockout', () => {
     expect(await listLockouts(server.database)).toEqual([]);
   });
 
+  test('SEC-126: an administrator opens it with a new password, or by opening the account; others may not', async () => {
+    await fail('ali', FAILURES_MAXIMUM);
+    const [ada, hamid] = await Promise.all([server.device('ada'), server.device('hamid')]);
+    await expect(server.app.call('setPassword', hamid.token, { person: idOf('ali') })).rejects.toMatchObject({
+      code: 'permission_denied',
+    });
+    const { password } = await server.app.call('setPassword', ada.token, { person: idOf('ali') });
+    expect(await signIn('ali', password, '10.0.0.20')).toHaveProperty('ticket');
+    await fail('sara', FAILURES_MAXIMUM);
+    const opening = { person: idOf('sara'), open: true, devices: 'keep', reason: 'she asked' } as const;
+    await server.app.call('openAccount', ada.token, opening);
+    expect(await signIn('sara', 'right', '10.0.0.20')).toHaveProperty('ticket');
+    expect(await auditOf('account.unlocked')).toEqual([idOf('ali'), idOf('sara')]);
+    await server.app.call('openAccount', ada.token, opening);
+    expect(await auditOf('account.unlocked')).toHaveLength(2);
+    await createAccount(server.database, { personId: idOf('ali'), login: 'ali', password: 'right' });
+  });
+
   test('SEC-126: a right password forgets the wrong ones before it', async () => {
     await fail('sara', FAILURES_MAXIMUM - 1);
     await signIn('sara', 'right', '10.0.0.3');

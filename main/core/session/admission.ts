@@ -4,6 +4,7 @@
  */
 import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
+import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
 import type { Verdict } from '../lease/judge.ts';
 import type { LeaseDesk } from '../lease/leaseDesk.ts';
 import type { CoreOptions } from '../coreOptions.ts';
@@ -43,12 +44,20 @@ async function askForLease(parts: AdmissionParts): Promise<string | null> {
   const { serverUrl, token: firstToken } = readDeviceValues(store);
   const transport = core.openTransport(currentServerUrl(serverUrl, core.defaultServerUrl));
   const { clock, randomness } = core;
-  const token = createDeviceIdentities({ store, transport, firstToken, clock, randomness }).token();
+  const identities = createDeviceIdentities({ store, transport, firstToken, clock, randomness });
   const patience = new AbortController();
   const cancel = core.timers.after(PATIENCE_MILLISECONDS, () => patience.abort());
   try {
-    const request = writeHandshake({ store, schemaVersions: schemaVersions() }, core.clock.now());
-    const reply = await transport.handshake(token, request, patience.signal);
+    const greet = (): Promise<HandshakeReply> => {
+      const request = writeHandshake({ store, schemaVersions: schemaVersions() }, core.clock.now());
+      return transport.handshake(identities.token(), request, patience.signal);
+    };
+    const reply = await greet().catch(async (error: unknown) => {
+      // A disk that was put back has a token that is taken no more, and its key.
+      if (!isPeyvandError(error) || error.code !== 'not_enrolled') throw error;
+      if (!(await identities.proveKey(error, patience.signal))) throw error;
+      return greet();
+    });
     leases.takeLease(profileId, reply.leaseToken ?? null, true);
     return null;
   } catch (error) {
