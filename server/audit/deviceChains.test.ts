@@ -102,6 +102,22 @@ describe('a device’s own chain at the server', () => {
     await expect(verdictOf(laptop.token)).rejects.toThrow('device_stopped');
   });
 
+  it('SEC-64: what an earlier identity of the device noted is handed in by the later one', async () => {
+    const laptop = await laptopOf('ali');
+    const first = laptop.write(null, 'unlock.failed');
+    const signature = sign(null, Buffer.from(auditTextToSign(first.hash)), laptop.privateKey).toString('base64url');
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const { token } = await server.app.call('newIdentity', laptop.token, {
+      device: server.newId(),
+      signingKey: publicKey.export({ format: 'jwk' }).x ?? '',
+      continues: null,
+    });
+    const input = { entries: [{ content: textOfEntry(first), signature }] };
+    await expect(server.app.call('deliverAudit', ada.token, input)).rejects.toThrow('token_foreign');
+    expect(await server.app.call('deliverAudit', token, input)).toEqual({ through: 1 });
+    expect((await logOf(laptop.id)).filter(({ facts }) => 'deviceSeq' in facts)).toHaveLength(1);
+  });
+
   it('SEC-65: two entries of one number, of a disk that was copied or put back, are both kept and shown', async () => {
     const laptop = await laptopOf('sara');
     const first = laptop.write(null, 'unlock.failed');

@@ -11,7 +11,7 @@ import type { DeviceCallInputs, DeviceCallReplies } from '../../shared/contract/
 import type { AuditAction } from '../../shared/domain/audit/actions.ts';
 import { auditTextToSign, type AuditContent, type ChainEnd } from '../../shared/domain/audit/chain.ts';
 import { instantSchema, recordIdSchema } from '../../shared/sync/operation.ts';
-import { lockDevices, readSigningKey, type Device } from '../auth/devices.ts';
+import { findDevices, lockDevices, readSigningKey, type Device } from '../auth/devices.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import { writeAudit, type NewAuditEntry } from './writeAudit.ts';
@@ -49,17 +49,28 @@ export async function receiveDeviceAudit(
   device: Device,
   { entries }: DeviceCallInputs['deliverAudit'],
 ): Promise<DeviceCallReplies['deliverAudit']> {
-  const key = readSigningKey(device.signingKey);
-  const received = entries.map(({ content, signature }): ReceivedEntry => {
-    const read = readContent(content);
-    if (read.device !== device.id || read.person !== device.person)
+  const contents = entries.map(({ content }) => readContent(content));
+  const owner = await ownerOf(database, device, contents);
+  const key = readSigningKey(owner.signingKey);
+  const received = entries.map(({ content, signature }, index): ReceivedEntry => {
+    const read = contents[index] ?? readContent(content);
+    if (read.device !== owner.id || read.person !== owner.person)
       throw createError('token_foreign', { reason: 'audit' });
     const hash = sha256Hex(content);
     if (!verify(null, Buffer.from(auditTextToSign(hash)), key, Buffer.from(signature, 'base64url')))
       throw createError('signature_invalid', { reason: 'audit' });
     return { ...read, hash, content, signature };
   });
-  return retried(database, (transaction) => keep(transaction, device, received));
+  return retried(database, (transaction) => keep(transaction, owner, received));
+}
+
+/** Who wrote them: the device that asks, or an earlier identity of it, whose token is no more. Of one device at a time. */
+async function ownerOf(database: Database, asking: Device, contents: readonly AuditContent[]): Promise<Device> {
+  const id = contents[0]?.device ?? asking.id;
+  if (id === asking.id) return asking;
+  const owner = (await findDevices(database, [id])).get(id);
+  if (owner?.line !== asking.line) throw createError('token_foreign', { reason: 'audit' });
+  return owner;
 }
 
 function readContent(content: string): AuditContent {

@@ -96,6 +96,23 @@ describe('the log of a device', () => {
     expect(audit.unconfirmed()).toHaveLength(1);
   });
 
+  it('SEC-64: what an earlier identity noted is handed in as its own; the new one begins a chain', async () => {
+    const { audit, calls } = auditWith();
+    audit.write('unlock.failed');
+    const other = deterministicId('test', 'renewed');
+    store.sync.takeIdentity({ device: other, deviceCode: '' }, []);
+    audit.write('passphrase.changed');
+    expect(audit.unconfirmed()).toMatchObject([
+      { device, seq: 1 },
+      { device: other, seq: 1, previous: '' },
+    ]);
+    expect(await audit.deliver()).toBe(2);
+    expect(
+      calls.map((entries) => entries.map(({ content }) => (JSON.parse(content) as { device: string }).device)),
+    ).toEqual([[device], [other]]);
+    expect(audit.unconfirmed()).toEqual([]);
+  });
+
   it('goes in parts that fit a message, and asks a server that confirms nothing once', async () => {
     const { audit, calls } = auditWith();
     for (let count = 0; count < 150; count += 1) audit.write('unlock.failed', { count });

@@ -52,14 +52,14 @@ interface KeptEntry extends AuditEntry {
 }
 
 export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAuditOptions): DeviceAudit {
-  /** Of the identity that the device has now: a new one begins a chain of its own. The last entry always stays: the next one names it. */
-  const kept = (): KeptEntry[] => {
-    const { device } = store.identity;
-    return store
-      .listLocal(AREA)
-      .filter(({ key }) => key.startsWith(`${device}/`))
-      .map(({ value }) => value as KeptEntry);
-  };
+  /** By identity: a new one begins a chain of its own, and what an earlier one noted is still to be handed in. */
+  const chains = (): Map<string, KeptEntry[]> =>
+    Map.groupBy(
+      store.listLocal(AREA).map(({ value }) => value as KeptEntry),
+      ({ device }) => device ?? '',
+    );
+  /** Of the identity that the device has now. The last entry always stays: the next one names it. */
+  const kept = (): KeptEntry[] => chains().get(store.identity.device) ?? [];
   const confirmedThrough = (device: string): number => {
     const value = store.getLocal(CONFIRMED_AREA, device);
     return typeof value === 'number' ? value : 0;
@@ -67,7 +67,7 @@ export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAudit
 
   function confirm(device: string, through: number): void {
     store.putLocal(CONFIRMED_AREA, device, through);
-    const done = kept().filter(({ seq }) => seq <= through);
+    const done = (chains().get(device) ?? []).filter(({ seq }) => seq <= through);
     for (const { seq } of done.slice(0, -1)) store.putLocal(AREA, keyOf(device, seq), null);
   }
 
@@ -91,10 +91,8 @@ export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAudit
       store.putLocal(AREA, keyOf(device, signed.seq), signed);
     },
 
-    unconfirmed() {
-      const through = confirmedThrough(store.identity.device);
-      return kept().filter(({ seq }) => seq > through);
-    },
+    unconfirmed: () =>
+      [...chains()].flatMap(([device, own]) => own.filter(({ seq }) => seq > confirmedThrough(device))),
 
     verify() {
       const [first, ...rest] = kept();
@@ -110,23 +108,26 @@ export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAudit
     },
 
     async deliver() {
-      const { device } = store.identity;
       let delivered = 0;
-      for (;;) {
-        const through = confirmedThrough(device);
-        const next = kept()
-          .filter((entry) => entry.device === device && entry.seq > through)
-          .slice(0, AUDIT_DELIVERY_MAXIMUM);
-        if (next.length === 0) return delivered;
-        const entries = next.map((entry) => ({ content: textOfEntry(entry), signature: entry.signature }));
-        const reply = await deliver({ entries });
-        // A server that confirms nothing of what it was given would be asked without end.
-        if (reply.through <= through || store.identity.device !== device) return delivered;
-        confirm(device, reply.through);
-        delivered += next.length;
-      }
+      for (const device of chains().keys()) delivered += await deliverChain(device);
+      return delivered;
     },
   };
+
+  async function deliverChain(device: string): Promise<number> {
+    let delivered = 0;
+    for (;;) {
+      const through = confirmedThrough(device);
+      const next = (chains().get(device) ?? []).filter(({ seq }) => seq > through).slice(0, AUDIT_DELIVERY_MAXIMUM);
+      if (next.length === 0) return delivered;
+      const entries = next.map((entry) => ({ content: textOfEntry(entry), signature: entry.signature }));
+      const reply = await deliver({ entries });
+      // A server that confirms nothing of what it was given would be asked without end.
+      if (reply.through <= through) return delivered;
+      confirm(device, reply.through);
+      delivered += next.length;
+    }
+  }
 }
 
 /** Text order is the order of the chain. */
