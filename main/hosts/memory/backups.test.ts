@@ -19,6 +19,9 @@ import { flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachi
 
 const machine = useHarmedMachine();
 
+/** Milliseconds: stores are made, copied and checked several times. */
+const PATIENCE = 120_000;
+
 async function backUp(
   window: CoreClient,
   folder?: string,
@@ -30,129 +33,155 @@ async function backUp(
 }
 
 describe('a backup', () => {
-  it('SEC-26 SEC-27: comes back in place of a damaged store; what was not sent since then is delivered, and the server meets another device', async () => {
-    const directory = machine.copy('closed');
-    const window = machine.open(directory);
-    await machine.unlock(window);
-    await backUp(window);
-    await window.customers.create({ kind: 'company', body: { name: 'پس از پشتیبان', stage: 'lead' } });
-    await window.drafts.put({ key: 'later', value: { name: 'تازه' } });
-    await window.session.lock();
-    flip(machine.fileOf(directory), 1_000);
-    await failure(machine.unlock(window));
-    const { backups, found } = await repairOf(window);
-    expect(backups).toMatchObject([{ made: 'asked', verifiedAt: expect.any(String) }]);
-    expect(found).toMatchObject({ unsent: 0, sealed: 4, lost: 0 });
-    await window.storage.restore({ file: backups[0]?.file ?? '' });
-    expect((await repairOf(window)).outcome).toMatchObject({ way: 'restored', newIdentity: true, found: { lost: 0 } });
-    await window.storage.open({});
-    expect(await namesOf(window)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
-    expect(await namesOf(window)).not.toContain('پس از پشتیبان');
-    machine.company.server.reachable = true;
-    await window.customers.create({ kind: 'company', body: { name: 'پس از بازگشت', stage: 'lead' } });
-    await window.sync.now();
-    await expect.poll(() => machine.namesAtServer()).toEqual(expect.arrayContaining(['پس از پشتیبان', 'پس از بازگشت']));
-    expect(machine.deviceOf('پس از بازگشت')).not.toBe(machine.deviceOf('پس از پشتیبان'));
-    await window.sync.now();
-    await expect.poll(() => namesOf(window)).toContain('پس از پشتیبان');
-  });
+  it(
+    'SEC-26 SEC-27: comes back in place of a damaged store; what was not sent since then is delivered, and the server meets another device',
+    async () => {
+      const directory = machine.copy('closed');
+      const window = machine.open(directory);
+      await machine.unlock(window);
+      await backUp(window);
+      await window.customers.create({ kind: 'company', body: { name: 'پس از پشتیبان', stage: 'lead' } });
+      await window.drafts.put({ key: 'later', value: { name: 'تازه' } });
+      await window.session.lock();
+      flip(machine.fileOf(directory), 1_000);
+      await failure(machine.unlock(window));
+      const { backups, found } = await repairOf(window);
+      expect(backups).toMatchObject([{ made: 'asked', verifiedAt: expect.any(String) }]);
+      expect(found).toMatchObject({ unsent: 0, sealed: 4, lost: 0 });
+      await window.storage.restore({ file: backups[0]?.file ?? '' });
+      expect((await repairOf(window)).outcome).toMatchObject({
+        way: 'restored',
+        newIdentity: true,
+        found: { lost: 0 },
+      });
+      await window.storage.open({});
+      expect(await namesOf(window)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
+      expect(await namesOf(window)).not.toContain('پس از پشتیبان');
+      machine.company.server.reachable = true;
+      await window.customers.create({ kind: 'company', body: { name: 'پس از بازگشت', stage: 'lead' } });
+      await window.sync.now();
+      await expect
+        .poll(() => machine.namesAtServer())
+        .toEqual(expect.arrayContaining(['پس از پشتیبان', 'پس از بازگشت']));
+      expect(machine.deviceOf('پس از بازگشت')).not.toBe(machine.deviceOf('پس از پشتیبان'));
+      await window.sync.now();
+      await expect.poll(() => namesOf(window)).toContain('پس از پشتیبان');
+    },
+    PATIENCE,
+  );
 
-  it('SEC-27: of an earlier key comes back under the key and the passphrase of today, by itself or by the passphrase of its day', async () => {
-    const directory = machine.copy('closed');
-    const window = machine.open(directory);
-    await machine.unlock(window);
-    const { file, path } = await backUp(window);
-    await window.security.rotateKey({ passphrase: PASSPHRASE });
-    await expect.poll(async () => (await first(window.session.state())).phase, { timeout: 20_000 }).toBe('open');
-    const CHANGED = 'گذرواژهٔ تازه‌تر';
-    await window.session.changePassphrase({ current: PASSPHRASE, next: CHANGED });
-    await window.storage.verify({ file });
-    await window.storage.openRepair({});
-    await window.storage.restore({ file });
-    await window.storage.open({});
-    expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
-    await window.session.lock();
-    const { profileId } = machine;
-    await window.session.unlock({ profileId, passphrase: CHANGED });
+  it(
+    'SEC-27: of an earlier key comes back under the key and the passphrase of today, by itself or by the passphrase of its day',
+    async () => {
+      const directory = machine.copy('closed');
+      const window = machine.open(directory);
+      await machine.unlock(window);
+      const { file, path } = await backUp(window);
+      await window.security.rotateKey({ passphrase: PASSPHRASE });
+      await expect.poll(async () => (await first(window.session.state())).phase, { timeout: 20_000 }).toBe('open');
+      const CHANGED = 'گذرواژهٔ تازه‌تر';
+      await window.session.changePassphrase({ current: PASSPHRASE, next: CHANGED });
+      await window.storage.verify({ file });
+      await window.storage.openRepair({});
+      await window.storage.restore({ file });
+      await window.storage.open({});
+      expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+      await window.session.lock();
+      const { profileId } = machine;
+      await window.session.unlock({ profileId, passphrase: CHANGED });
 
-    // Of what knew the former key nothing is left.
-    await window.session.lock();
-    rmSync(machine.storeOf(directory), { recursive: true });
-    await failure(window.session.unlock({ profileId, passphrase: CHANGED }));
-    const other = join(machine.newFolder(), 'x.peyvand-backup');
-    copyFileSync(path, other);
-    expect((await failure(window.storage.restore({ path: other }))).facts).toMatchObject({ reason: 'of_backup' });
-    await window.storage.restore({ path: other, passphrase: PASSPHRASE });
-    await window.storage.open({});
-    await window.session.lock();
-    expect((await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }))).code).toBe('wrong_passphrase');
-    await window.session.unlock({ profileId, passphrase: CHANGED });
-  });
+      // Of what knew the former key nothing is left.
+      await window.session.lock();
+      rmSync(machine.storeOf(directory), { recursive: true });
+      await failure(window.session.unlock({ profileId, passphrase: CHANGED }));
+      const other = join(machine.newFolder(), 'x.peyvand-backup');
+      copyFileSync(path, other);
+      expect((await failure(window.storage.restore({ path: other }))).facts).toMatchObject({ reason: 'of_backup' });
+      await window.storage.restore({ path: other, passphrase: PASSPHRASE });
+      await window.storage.open({});
+      await window.session.lock();
+      expect((await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }))).code).toBe(
+        'wrong_passphrase',
+      );
+      await window.session.unlock({ profileId, passphrase: CHANGED });
+    },
+    PATIENCE,
+  );
 
-  it('SEC-28: is refused damaged, cut off, of another person or no backup, and what is here stays', async () => {
-    const directory = machine.copy('closed');
-    const folder = machine.newFolder();
-    const window = machine.open(directory);
-    await machine.unlock(window);
-    const { path } = await backUp(window, folder);
-    await window.storage.openRepair({});
-    const before = machine.fingerprint(directory);
-    const refusal = async (harm: (file: string) => void): Promise<string> => {
-      const file = join(machine.newFolder(), 'x.peyvand-backup');
-      copyFileSync(path, file);
-      harm(file);
-      const { code } = await failure(window.storage.restore({ path: file }));
-      return code;
-    };
-    const { size } = statSync(path);
-    expect(await refusal((file) => flip(file, size - 10_000))).toBe('backup_damaged');
-    expect(await refusal((file) => flip(file, 200))).toBe('backup_damaged');
-    expect(await refusal((file) => truncateSync(file, size - 1))).toBe('backup_damaged');
-    expect(await refusal((file) => truncateSync(file, 19))).toBe('backup_damaged');
-    expect(await refusal((file) => truncateSync(file, 0))).toBe('backup_unrecognised');
-    expect(await refusal((file) => writeFileSync(file, randomBytes(9_000)))).toBe('backup_unrecognised');
-    expect(
-      await refusal((file) =>
-        rewriteHead(file, (head) => ({ ...head, profileId: '01890000-0000-7000-8000-00000000beef' })),
-      ),
-    ).toBe('backup_unrecognised');
-    expect(
-      await refusal((file) => rewriteHead(file, (head) => ({ ...head, createdAt: '2020-01-01T00:00:00.000Z' }))),
-    ).toBe('backup_damaged');
-    expect(await refusal((file) => rmSync(file))).toBe('file_unreadable');
-    expect(machine.fingerprint(directory)).toEqual(before);
-    expect((await repairOf(window)).step).toBe('ready');
-    await window.storage.open({});
-    expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
-  });
+  it(
+    'SEC-28: is refused damaged, cut off, of another person or no backup, and what is here stays',
+    async () => {
+      const directory = machine.copy('closed');
+      const folder = machine.newFolder();
+      const window = machine.open(directory);
+      await machine.unlock(window);
+      const { path } = await backUp(window, folder);
+      await window.storage.openRepair({});
+      const before = machine.fingerprint(directory);
+      const refusal = async (harm: (file: string) => void): Promise<string> => {
+        const file = join(machine.newFolder(), 'x.peyvand-backup');
+        copyFileSync(path, file);
+        harm(file);
+        const { code } = await failure(window.storage.restore({ path: file }));
+        return code;
+      };
+      const { size } = statSync(path);
+      expect(await refusal((file) => flip(file, size - 10_000))).toBe('backup_damaged');
+      expect(await refusal((file) => flip(file, 200))).toBe('backup_damaged');
+      expect(await refusal((file) => truncateSync(file, size - 1))).toBe('backup_damaged');
+      expect(await refusal((file) => truncateSync(file, 19))).toBe('backup_damaged');
+      expect(await refusal((file) => truncateSync(file, 0))).toBe('backup_unrecognised');
+      expect(await refusal((file) => writeFileSync(file, randomBytes(9_000)))).toBe('backup_unrecognised');
+      expect(
+        await refusal((file) =>
+          rewriteHead(file, (head) => ({ ...head, profileId: '01890000-0000-7000-8000-00000000beef' })),
+        ),
+      ).toBe('backup_unrecognised');
+      expect(
+        await refusal((file) => rewriteHead(file, (head) => ({ ...head, createdAt: '2020-01-01T00:00:00.000Z' }))),
+      ).toBe('backup_damaged');
+      expect(await refusal((file) => rmSync(file))).toBe('file_unreadable');
+      expect(machine.fingerprint(directory)).toEqual(before);
+      expect((await repairOf(window)).step).toBe('ready');
+      await window.storage.open({});
+      expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+    },
+    PATIENCE,
+  );
 
-  it('SEC-29: makes a person of a new machine, by the passphrase of its day alone', async () => {
-    const window = machine.open(machine.copy('closed'));
-    await machine.unlock(window);
-    const { path } = await backUp(window, machine.newFolder());
-    const other = join(machine.newFolder(), 'client');
-    mkdirSync(other);
-    const fresh = machine.open(other);
-    expect((await failure(fresh.storage.restoreHere({ path, passphrase: 'wrong' }))).facts).toMatchObject({
-      reason: 'of_backup',
-    });
-    expect((await first(fresh.session.state())).phase).toBe('signedOut');
-    expect(existsSync(join(other, 'profiles', machine.profileId))).toBe(false);
-    expect(await fresh.storage.restoreHere({ path, passphrase: PASSPHRASE })).toEqual({ profileId: machine.profileId });
-    expect((await first(fresh.session.state())).phase).toBe('locked');
-    await machine.unlock(fresh);
-    expect(await namesOf(fresh)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
-    await fresh.session.lock();
-    expect((await failure(fresh.storage.restoreHere({ path, passphrase: PASSPHRASE }))).facts).toMatchObject({
-      reason: 'profile_exists',
-    });
-    const escaping = join(machine.newFolder(), 'x.peyvand-backup');
-    copyFileSync(path, escaping);
-    rewriteHead(escaping, (head) => ({ ...head, profileId: '../../escaped' }));
-    expect((await failure(fresh.storage.restoreHere({ path: escaping, passphrase: PASSPHRASE }))).code).toBe(
-      'backup_unrecognised',
-    );
-  });
+  it(
+    'SEC-29: makes a person of a new machine, by the passphrase of its day alone',
+    async () => {
+      const window = machine.open(machine.copy('closed'));
+      await machine.unlock(window);
+      const { path } = await backUp(window, machine.newFolder());
+      const other = join(machine.newFolder(), 'client');
+      mkdirSync(other);
+      const fresh = machine.open(other);
+      expect((await failure(fresh.storage.restoreHere({ path, passphrase: 'wrong' }))).facts).toMatchObject({
+        reason: 'of_backup',
+      });
+      expect((await first(fresh.session.state())).phase).toBe('signedOut');
+      expect(existsSync(join(other, 'profiles', machine.profileId))).toBe(false);
+      expect(await fresh.storage.restoreHere({ path, passphrase: PASSPHRASE })).toEqual({
+        profileId: machine.profileId,
+      });
+      expect((await first(fresh.session.state())).phase).toBe('locked');
+      await machine.unlock(fresh);
+      expect(await namesOf(fresh)).toEqual(expect.arrayContaining([...UNSENT, 'بهار شیمی']));
+      await fresh.session.lock();
+      expect((await failure(fresh.storage.restoreHere({ path, passphrase: PASSPHRASE }))).facts).toMatchObject({
+        reason: 'profile_exists',
+      });
+      const escaping = join(machine.newFolder(), 'x.peyvand-backup');
+      copyFileSync(path, escaping);
+      rewriteHead(escaping, (head) => ({ ...head, profileId: '../../escaped' }));
+      expect((await failure(fresh.storage.restoreHere({ path: escaping, passphrase: PASSPHRASE }))).code).toBe(
+        'backup_unrecognised',
+      );
+    },
+    PATIENCE,
+  );
 });
 
 describe('a backup of data that is bound to a keychain', () => {

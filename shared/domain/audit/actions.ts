@@ -62,6 +62,9 @@ export const AUDIT_ACTIONS = [
   'keychain.bound',
   'keychain.unbound',
   'key.rotated',
+  'backup.made',
+  'store.rebuilt',
+  'store.restored',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -51,5 +51,8 @@ export const auditActionsEn = {
   'audit.action.keychain.bound': 'Passphrase bound to the keychain',
   'audit.action.keychain.unbound': 'Passphrase no longer bound to the keychain',
   'audit.action.key.rotated': 'Data key replaced',
+  'audit.action.backup.made': 'Backup made',
+  'audit.action.store.rebuilt': 'Data file rebuilt',
+  'audit.action.store.restored': 'Backup brought back',
   'audit.action.passphrase.changed': 'Passphrase changed',
 } satisfies Record<`audit.action.${AuditAction}`, string>;

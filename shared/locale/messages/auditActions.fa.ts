@@ -51,5 +51,8 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.keychain.bound': 'پیوند گذرواژه با جاکلیدی',
   'audit.action.keychain.unbound': 'پایان پیوند گذرواژه با جاکلیدی',
   'audit.action.key.rotated': 'کلید داده نو شد',
+  'audit.action.backup.made': 'پشتیبان گرفته شد',
+  'audit.action.store.rebuilt': 'فایل داده‌ها دوباره ساخته شد',
+  'audit.action.store.restored': 'پشتیبان برگردانده شد',
   'audit.action.passphrase.changed': 'رمز دستگاه عوض شد',
 };

@@ -1,6 +1,6 @@
 /** The data file of the person at work, and the way out when it is damaged. */
 import { createError } from '../../../../shared/base/errors.ts';
-import type { BackupEvent } from '../../../../shared/contract/storage.ts';
+import type { BackupEvent, RepairState } from '../../../../shared/contract/storage.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { anytime, atWork, type Work } from '../procedures.ts';
 import { tellProgress } from '../bundles/tellProgress.ts';
@@ -58,12 +58,21 @@ export const storage = {
     await context.session.repair.restore(input);
     return {};
   }),
-  open: anytime.storage.open.handler(async ({ context }) => {
-    await context.session.repair.open();
+  open: anytime.storage.open.handler(async ({ context: { session } }) => {
+    const before = session.state();
+    await session.repair.open();
+    const outcome = before.phase === 'damaged' ? before.repair.outcome : null;
+    if (outcome) noteRepair(session.require(), outcome);
     return {};
   }),
   restoreHere: anytime.storage.restoreHere.handler(({ input, context }) => context.session.repair.restoreHere(input)),
 };
+
+/** In the device's own audit log, which came along or begins anew. */
+function noteRepair({ audit }: Work, { way, found, newIdentity, backupAt }: NonNullable<RepairState['outcome']>): void {
+  const { unsent, sealed, lost } = found;
+  audit.write(way === 'rebuilt' ? 'store.rebuilt' : 'store.restored', { unsent, sealed, lost, newIdentity, backupAt });
+}
 
 const backUp = (
   work: Work,
@@ -76,5 +85,6 @@ const backUp = (
       signal: ends,
       tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
     });
+    work.audit.write('backup.made', { bytes: report.bytes, portable: wanted.keyring !== undefined });
     tell({ type: 'done', report });
   });
