@@ -1,5 +1,6 @@
 /** What a leaver could carry away: who may export a list and what the file says, decoys, and reading far beyond a habit. */
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../shared/domain/bodyReads.ts';
 import { expectAccessible } from './accessible.ts';
 import { nameOf, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -16,7 +17,7 @@ const REASON = 'فهرست برای حسابرس';
 const HOSPITAL = 'بیمارستان خصوصی آبان';
 const LABORATORY = 'آزمایشگاه ابن‌سینا';
 
-const textOf = ({ bytes }: SavedFile): string => bytes.toString('utf8');
+const linesOf = ({ bytes }: SavedFile): string => bytes.toString('utf8');
 
 describe('the watch', () => {
   const product = useProduct({ customers: 200 });
@@ -50,14 +51,14 @@ describe('the watch', () => {
     await expectAccessible(ali, 'the dialog of an export');
     whole = await ofList.run('csv', REASON);
     expect(whole.name).toMatch(/^peyvand-customers-.*\.csv$/);
-    for (const words of [nameOf('ali'), REASON, HOSPITAL, LABORATORY]) expect(textOf(whole)).toContain(words);
+    for (const words of [nameOf('ali'), REASON, HOSPITAL, LABORATORY]) expect(linesOf(whole)).toContain(words);
     await ofList.close();
     await new CustomersPage(ali).search('بیمارستان خصوصی');
     await new CustomersPage(ali).row(LABORATORY).first().waitFor({ state: 'hidden' });
     await ofList.open();
     const narrowed = await ofList.run('csv', REASON);
-    expect(textOf(narrowed)).toContain(HOSPITAL);
-    expect(textOf(narrowed)).not.toContain(LABORATORY);
+    expect(linesOf(narrowed)).toContain(HOSPITAL);
+    expect(linesOf(narrowed)).not.toContain(LABORATORY);
     await ofList.close();
     await ofList.open();
     expect((await ofList.run('xlsx', REASON)).bytes.subarray(0, 2).toString()).toBe('PK');
@@ -87,7 +88,7 @@ describe('the watch', () => {
 
   it('SEC-105: and a list that was found tells which export it was, without the lines that name it', async () => {
     const watch = new WatchPage(admin);
-    const lines = textOf(whole).split('\r\n').slice(2, -2);
+    const lines = linesOf(whole).split('\r\n').slice(2, -2);
     await watch.lookUp(lines.toSorted().join('\n'), '');
     await watch.found('exports').getByText(nameOf('ali')).first().waitFor();
   });
@@ -105,7 +106,7 @@ describe('the watch', () => {
     for (const { id, body } of customers) {
       await ali.page.evaluate((address) => (location.hash = address), `#/customers/${id}`);
       await ali
-        .panel(String(body['name']))
+        .panel(textOf(body, 'name') ?? '')
         .or(ali.panel(ali.t('collection.customers')))
         .first()
         .waitFor();
