@@ -13,6 +13,7 @@ import type { RecordStore } from '../../../main/core/store/types.ts';
 import { createError, ERROR_CODES, errorFromWire } from '../../../shared/base/errors.ts';
 import { deviceCalls, type DeviceCallName, type DeviceCallReplies } from '../../../shared/contract/server.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { readProof } from '../../../shared/sync/deviceProof.ts';
 import {
   handshakeReplySchema,
   pullReplySchema,
@@ -114,7 +115,9 @@ async function receive(world: World, { bends, saves }: RepliesInput): Promise<Ou
   const code = state.problem?.code ?? 'ok';
   if (asked > MESSAGES_MAXIMUM) broken.push('a round asks in circles');
   if (!isKnownCode(code) && code !== 'ok') broken.push(`an unknown code: ${code}`);
-  if (code === 'internal' && !['checksum_mismatch'].includes(String(state.problem?.facts['reason'])))
+  // Sums that never fit are told as what they are; a code that nobody knows is no other.
+  const isOwnWord = bends.some(({ refusal }) => refusal !== null);
+  if (code === 'internal' && !isOwnWord && state.problem?.facts['reason'] !== 'checksum_mismatch')
     broken.push(`the round ended with internal: ${JSON.stringify(state.problem?.facts)}`);
   broken.push(...lostGroups(own, world.store(), told));
   broken.push(...(await heal(world, code)));
@@ -196,9 +199,20 @@ function bendLine(honest: ServerTransport): BentLine {
   let bends: readonly Bend[] = [];
   let asked = 0;
   let told = '';
-  /** By the token of a later identity. */
-  const firstTokens = new Map<string, string>();
-  const tokenOf = (token: string): string => firstTokens.get(token) ?? token;
+  let enrolled: Awaited<ReturnType<ServerTransport['enrol']>> | null = null;
+  /** Of every token that was given out, the one that the server knows. */
+  const knownTokens = new Map<string, string>();
+  const giveToken = (known: string): string => {
+    const next = `token-${knownTokens.size}`;
+    knownTokens.set(next, known);
+    return next;
+  };
+  /** As the server does: whoever comes with another is told what to sign with the device's key. */
+  const tokenOf = (token: string): string => {
+    const known = knownTokens.get(token);
+    if (known === undefined) throw createError('not_enrolled', { challenge: '9999.code' });
+    return known;
+  };
 
   async function answer<Reply>(
     kind: 'handshake' | 'push' | 'pull' | null,
@@ -234,6 +248,16 @@ function bendLine(honest: ServerTransport): BentLine {
     },
     transport: {
       ...honest,
+      async enrol(request, signal) {
+        if (readProof(request.ticket)) {
+          const [known] = knownTokens.values();
+          if (known === undefined || !enrolled) throw createError('not_enrolled');
+          return { ...enrolled, token: giveToken(known) };
+        }
+        enrolled = await honest.enrol(request, signal);
+        knownTokens.set(enrolled.token, enrolled.token);
+        return enrolled;
+      },
       handshake: (token, request, signal) =>
         answer('handshake', by(handshakeReplySchema), () => honest.handshake(tokenOf(token), request, signal)),
       push: (token, request, signal) =>
@@ -243,9 +267,7 @@ function bendLine(honest: ServerTransport): BentLine {
       call: (token, name, input, signal) =>
         answer(null, callReader(name), async () => {
           if (name !== 'newIdentity') return honest.call(tokenOf(token), name, input, signal);
-          const next = `identity ${firstTokens.size}`;
-          firstTokens.set(next, tokenOf(token));
-          return { token: next, deviceCode: 'NEWER', numberBlocks: [] } as never;
+          return { token: giveToken(tokenOf(token)), deviceCode: 'NEWER', numberBlocks: [] } as never;
         }),
       // None come here: whoever syncs is told to.
       async *pokes() {},
