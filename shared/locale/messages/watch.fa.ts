@@ -5,7 +5,7 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.title': 'دیده‌بانی',
   'watch.view.findings': 'یافته‌ها',
   'watch.view.exports': 'خروجی‌ها',
-  'watch.view.people': 'آدم‌ها',
+  'watch.view.people': 'افراد',
   'watch.view.decoys': 'طعمه‌ها',
   'watch.view.lookUp': 'جست‌وجو',
   'watch.column.at': 'زمان',
