@@ -7,6 +7,7 @@ import { bytesToBase64url } from '../../../shared/base/bytes.ts';
 import { deterministicId } from '../../../shared/base/id.ts';
 import { writeLease, writeOrder, type Lease, type Order } from '../../../shared/sync/lease.ts';
 import { createGroupSigner, publicSigningKey } from '../security/deviceKey.ts';
+import { readLeaseFile, writeLeaseFile } from './keptLease.ts';
 import { createLeaseDesk, type LeaseDesk, type LeaseStore } from './leaseDesk.ts';
 
 const DAY = 86_400_000;
@@ -84,6 +85,30 @@ describe('the leases of a machine', () => {
       true,
     );
     expect(desk.verdict('ali').state).toBe('valid');
+  });
+
+  it('SEC-51: an order for another device that was put into the file is none', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    desk.takeLease('ali', lease(), true);
+    desk.detach('ali');
+    const path = join(directory, 'ali.json');
+    const kept = readLeaseFile(path);
+    if (!kept) throw new Error('No file');
+    writeLeaseFile(path, { ...kept, order: order({ device: deterministicId('test', 'other') }) });
+    expect(open().verdict('ali').state).toBe('valid');
+    writeLeaseFile(path, { ...kept, order: order() });
+    expect(open().verdict('ali').state).toBe('suspended');
+  });
+
+  it('SEC-45: what the server says over a line is the time, whatever this machine believed', () => {
+    clock.set(START - 400 * DAY);
+    desk.attach('ali', store, SERVER_KEY);
+    desk.takeLease('ali', lease(), true);
+    expect(desk.verdict('ali').state).toBe('valid');
+    clock.advance(30 * DAY - 1);
+    expect(desk.verdict('ali').state).toBe('valid');
+    clock.advance(1);
+    expect(desk.verdict('ali').state).toBe('expired');
   });
 
   it('SEC-44: a lease out of a bundle that was days on its way is no longer for it', () => {
