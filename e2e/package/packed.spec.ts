@@ -53,6 +53,7 @@ describe('what is packed', () => {
         'out/electron/main/main.mjs',
         'out/electron/main/coreProcess.mjs',
         'out/electron/main/upkeepThread.mjs',
+        'out/electron/main/rekeyThread.mjs',
         'out/electron/preload/preload.cjs',
         'out/electron/renderer/index.html',
         'out/electron/icons/tray/mac/fineTemplate@2x.png',
