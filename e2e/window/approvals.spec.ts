@@ -49,6 +49,13 @@ describe('approvals', () => {
     await dialog.getByRole('button', { name: t('approvals.ask'), exact: true }).click();
     await ali.notice(t('approvals.asked')).waitFor();
     await note(ali, t('approvals.note.awaiting.title')).waitFor();
+    // The form around the dialog was not sent with it.
+    expect(
+      await ali.page
+        .getByRole('alert')
+        .filter({ hasText: t('orders.draftSaved') })
+        .count(),
+    ).toBe(0);
     await takePicture(ali, 'approval-awaiting-fa');
     await ali.goTo('nav.approvals');
     await ali.page.getByRole('radiogroup').getByText(t('approvals.mine'), { exact: true }).click();

@@ -32,6 +32,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
+          // React lets it rise through the portal: a form around the dialog would be saved with it.
+          event.stopPropagation();
           if (ready && !busy) props.onConfirm();
         }}
       >
