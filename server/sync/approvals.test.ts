@@ -26,7 +26,12 @@ beforeAll(async () => {
       id: idOf('limits'),
       body: { key: 'approvalLimits', value: LIMITS },
     },
-    { collection: 'products', kind: 'equipment', id: PUMP, body: { name: 'پمپ', unit: 'عدد', taxPercentage: 0, prices } },
+    {
+      collection: 'products',
+      kind: 'equipment',
+      id: PUMP,
+      body: { name: 'پمپ', unit: 'عدد', taxPercentage: 0, prices },
+    },
   ]);
 });
 afterAll(() => server.close());
