@@ -112,6 +112,8 @@ const profilesOf = (mates: () => readonly Mate[]): Pick<Profiles, 'list' | 'path
       folder,
       keyring: join(folder, 'keyring.json'),
       attempts: join(folder, 'attempts.json'),
+      lease: join(folder, 'lease.json'),
+      erased: join(folder, 'erased.json'),
       store: folder,
       sealed: join(folder, SEALED_FILE),
       delivered: join(folder, DELIVERED_FILE),

@@ -77,7 +77,7 @@ async function begin(): Promise<void> {
     const state = await first(window.session.state());
     try {
       if (state.phase === 'open') return;
-      const [profile] = state.phase === 'choosingPassphrase' ? [] : state.profiles;
+      const [profile] = 'profiles' in state ? state.profiles : [];
       if (profile) await window.session.unlock({ profileId: profile.profileId, passphrase: PASSPHRASE });
       else {
         await window.session.signIn({ login: options.login, password: `password-of-${options.login}` });
