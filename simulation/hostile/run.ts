@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz -- --boundary rpc|server|replies|imports|bundles|files|all --inputs 1000 --seed 1`: so many inputs through each border.
- * `--from N --inputs 1` tries one input again by itself, in a world of its own; `--summary FILE` writes a page about the run.
+ * `--from N --inputs 1` tries one input again by itself, in a world of its own; `--minutes M` ends a boundary after so long; `--summary FILE` writes a page
+ * about the run, while it goes on.
  *
  * The last line says `FUZZ inputs=… failures=…`; the exit code is 1 when a promise was broken, 2 for a command line that cannot be followed.
  */
@@ -20,6 +21,7 @@ async function run(): Promise<number> {
       inputs: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
       from: { type: 'string', default: '0' },
+      minutes: { type: 'string', default: '1000000' },
       summary: { type: 'string' },
     },
   });
@@ -31,11 +33,17 @@ async function run(): Promise<number> {
   }
   const reports: Report[] = [];
   for (const name of chosen) {
-    const report = await runWatched({ boundary: name, seed, from, inputs });
+    const until = Date.now() + Number(values.minutes) * 60_000;
+    const write = (soFar: Report): void => {
+      if (values.summary !== undefined) writeFileSync(values.summary, summaryOf([...reports, soFar]));
+    };
+    const report = await runWatched(
+      { boundary: name, seed, from, inputs },
+      { onReport: write, isOver: () => Date.now() > until },
+    );
     reports.push(report);
     tell(report);
   }
-  if (values.summary !== undefined) writeFileSync(values.summary, summaryOf(reports));
   const tried = reports.reduce((sum, report) => sum + report.inputs, 0);
   const failures = reports.reduce((sum, report) => sum + report.failures.length, 0);
   console.log(`FUZZ inputs=${tried} failures=${failures}`);

@@ -6,19 +6,28 @@ import { addReports } from './summary.ts';
 
 /** The same input for so long: it hangs. Slow machines and the making of a world included. */
 const LONGEST_INPUT_MILLISECONDS = 120_000;
-/** A thread is replaced now and then: what a database in memory leaves behind adds up, and is no growth of the product. */
-const INPUTS_PER_THREAD = 10_000;
+/** Whole worlds. A thread is replaced now and then: what a database in memory leaves behind adds up, and is no growth of the product. */
+const INPUTS_PER_THREAD = 2_000;
 const FAILURES_MAXIMUM = 40;
 
 type Task = Omit<WorkerTask, 'current'>;
 
-export async function runWatched(task: Task): Promise<Report> {
+/**
+ * @param onReport Hears of all that was tried so far, each time that a thread has ended.
+ * @param isOver Asked between threads: no more are begun then.
+ */
+export async function runWatched(
+  task: Task,
+  { onReport, isOver }: { readonly onReport: (soFar: Report) => void; readonly isOver: () => boolean },
+): Promise<Report> {
   const reports: Report[] = [];
   const end = task.from + task.inputs;
   for (let from = task.from; from < end;) {
     const inputs = Math.min(INPUTS_PER_THREAD, end - from);
     const outcome = await runInThread({ ...task, from, inputs });
     reports.push(outcome.report);
+    onReport(addReports(reports));
+    if (isOver()) break;
     if (reports.flatMap(({ failures }) => failures).length >= FAILURES_MAXIMUM) break;
     from = outcome.next;
   }
