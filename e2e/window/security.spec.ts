@@ -100,7 +100,7 @@ describe('a person’s own security', () => {
 
   it('SEC-14: then a new passphrase is chosen, and everything is there', async () => {
     const forgotten = new ForgottenPassphrase(window);
-    await forgotten.approved().waitFor({ timeout: 30_000 });
+    await forgotten.approved().waitFor({ timeout: 45_000 });
     await takePicture(window, 'forgot-approved-fa');
     await forgotten.finish(PASSWORD, NEXT);
     await new CustomersPage(window).grid().getByRole('row').nth(1).waitFor();

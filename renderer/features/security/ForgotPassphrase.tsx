@@ -9,8 +9,8 @@ import { ErrorNote } from '../../ui/state/States.tsx';
 import { isReadyPassphrase, NO_PASSPHRASE, PassphraseFields } from '../session/PassphraseFields.tsx';
 import styles from './Security.module.css';
 
-/** While somebody waits for two others. */
-const LOOK_AGAIN_MILLISECONDS = 10_000;
+/** While somebody waits for two others. The server answers 60 such questions in a quarter of an hour. */
+const LOOK_AGAIN_MILLISECONDS = 20_000;
 
 type Pending = NonNullable<RecoveryStanding['request']>;
 
