@@ -9,7 +9,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { TestDatabase } from '../../build/testing/testDatabase.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
+import { liftDevice, orderWipe, suspendDevice } from '../../server/auth/standing.ts';
 import { openDatabase } from '../../server/store/database.ts';
+import { bulkLoad } from '../../server/sync/bulkLoad.ts';
+import { realClock } from '../../main/hosts/realPorts.ts';
+import { deterministicId } from '../../shared/base/id.ts';
+import type { JsonValue } from '../../shared/base/leafPath.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
 import { openWindowHost } from './hosts/chosenHost.ts';
@@ -21,6 +26,10 @@ export interface Product {
   openMachine(options?: MachineOptions): Promise<Machine>;
   /** Every machine that was opened, the closed ones too. */
   readonly machines: readonly Machine[];
+  /** What the administrator orders about every machine of this person. */
+  orderMachines(login: string, act: 'suspend' | 'lift' | 'wipeAtOnce'): Promise<void>;
+  /** The company sets something, as its administrator would. */
+  setForCompany(key: string, value: JsonValue): Promise<void>;
   /** From now on head office knows every device by another key, and does not take what they sign. */
   mistakeDevices(): Promise<void>;
   stopServer(): Promise<void>;
@@ -112,6 +121,35 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
         const open = openDatabase({ url: database.url, connections: 1 });
         try {
           return await open.rows('SELECT id, body FROM records WHERE collection = $1 AND NOT deleted', [collection]);
+        } finally {
+          await open.close();
+        }
+      },
+      async orderMachines(login, act) {
+        const open = openDatabase({ url: database.url, connections: 1 });
+        try {
+          const context = { database: open, clock: realClock };
+          const rows = await open.rows<{ id: string }>(
+            `SELECT d.id FROM devices d JOIN accounts a USING (person_id)
+             WHERE a.login = $1 AND d.revoked_at IS NULL AND d.id = d.line`,
+            [login],
+          );
+          for (const { id: device } of rows) {
+            const order = { device, by: null, reason: 'spec' };
+            if (act === 'wipeAtOnce') await orderWipe(context, 'atOnce', order);
+            else await (act === 'suspend' ? suspendDevice : liftDevice)(context, order);
+          }
+        } finally {
+          await open.close();
+        }
+      },
+      async setForCompany(key, value) {
+        const open = openDatabase({ url: database.url, connections: 1 });
+        try {
+          const id = deterministicId('spec setting', key);
+          const at = new Date().toISOString();
+          const body = { key, value };
+          await bulkLoad(open, [{ collection: 'organisation', kind: 'setting', id, body, createdBy: id, at }]);
         } finally {
           await open.close();
         }

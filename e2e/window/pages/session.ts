@@ -1,6 +1,7 @@
 /** Before work: signing in, choosing a passphrase, unlocking. */
 import type { Locator } from 'playwright-core';
 import type { Language } from '../../../shared/locale/format.ts';
+import type { MessageKey } from '../../../shared/locale/translator.ts';
 import { AppWindow } from './appWindow.ts';
 
 export class SignInPage {
@@ -140,6 +141,31 @@ export class LockPage {
   /** To sign somebody else in on this machine. */
   async addPerson(): Promise<void> {
     await this.#window.page.getByRole('button', { name: this.#window.t('session.unlock.addPerson') }).click();
+  }
+
+  /** Why the right passphrase alone does not open it. */
+  notice(title: MessageKey): Locator {
+    return this.#window.page.getByRole('region', { name: this.#window.t(title) });
+  }
+
+  /** Asks the server how this machine stands. */
+  askServer(): Locator {
+    return this.#window.page.getByRole('button', { name: this.#window.t('session.lock.ask'), exact: true });
+  }
+
+  /** The way back where a contact helps. */
+  unlockAndAsk(): Locator {
+    return this.#window.page.getByRole('button', { name: this.#window.t('session.lock.unlockAndAsk'), exact: true });
+  }
+
+  /** Of a copy that is gone. */
+  async signInAgain(): Promise<void> {
+    await this.#window.page.getByRole('button', { name: this.#window.t('session.erased.signIn') }).click();
+  }
+
+  /** The language of the screens before work. */
+  async speak(language: Language): Promise<void> {
+    await this.#window.page.getByText(language === 'fa' ? 'فارسی' : 'English', { exact: true }).click();
   }
 
   /** Says how long the next try has to wait. */
