@@ -231,6 +231,8 @@ describe('lock', () => {
     expect(['store_damaged', 'store_foreign']).toContain(
       (await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }))).code,
     );
+    expect(await phaseOf(window)).toBe('damaged');
+    await window.session.lock();
     expect(await phaseOf(window)).toBe('locked');
     writeFileSync(join(folder, 'store', 'store.db'), database);
     await window.session.unlock({ profileId, passphrase: PASSPHRASE });
