@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import type { PeyvandError } from '../../../shared/base/errors.ts';
 import type { LockReason, SessionProfile } from '../../../shared/contract/session.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
@@ -43,12 +44,25 @@ export function AskServer({ profileId }: { profileId: string }) {
       <Button fullWidth onClick={() => void handleAsk()} aria-disabled={ask.busy || undefined}>
         {t(ask.busy ? 'session.lock.asking' : 'session.lock.ask')}
       </Button>
-      <ErrorNote error={ask.error} />
+      <LockError error={ask.error} />
       {askedAt !== null && !ask.error && (
         <p className={styles.answer} role="status">
           {t('session.lock.sameAnswer', { time: formats.time(askedAt) })}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What a try at a locked copy failed of. Without a line nobody is told to carry on, as at work: here it is what they cannot do. */
+export function LockError({ error }: { error: PeyvandError | null }) {
+  const { t } = useLocale();
+  const isOffline = error?.code === 'server_unreachable' || error?.facts['contact'] === 'server_unreachable';
+  if (!isOffline) return <ErrorNote error={error} />;
+  return (
+    <div className={styles.offline} role="alert">
+      <strong>{t('error.server_unreachable.title')}</strong>
+      <span>{t('session.lock.unreachable')}</span>
     </div>
   );
 }

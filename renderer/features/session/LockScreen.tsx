@@ -1,15 +1,13 @@
 import { useRef, useState } from 'react';
 import { Anchor, Button, PasswordInput } from '@mantine/core';
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
-import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import type { LockReason } from '../../../shared/contract/session.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { ErrorNote } from '../../ui/state/States.tsx';
 import { useNow } from '../../ui/text/Text.tsx';
 import { ForgotPassphrase } from '../security/ForgotPassphrase.tsx';
-import { AskServer, ErasedNotice, LockNotice, waitsForCompany } from './LockNotice.tsx';
+import { AskServer, ErasedNotice, LockError, LockNotice, waitsForCompany } from './LockNotice.tsx';
 import type { ClosedSession } from './SessionScreens.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
 import styles from './session.module.css';
@@ -42,7 +40,7 @@ export function LockScreen({ state }: { state: LockedSession }) {
   return (
     <SessionPanel
       title={only ? t('session.unlock.titleOne', { name: only.name }) : t('session.unlock.title')}
-      below={<p className={styles.hint}>{t('session.unlock.forgot')}</p>}
+      below={opens && <p className={styles.hint}>{t('session.unlock.forgot')}</p>}
     >
       {!only && (
         <ul className={styles.people}>
@@ -83,7 +81,7 @@ export function LockScreen({ state }: { state: LockedSession }) {
           autoFocus
           visibilityToggleButtonProps={{ 'aria-label': t('session.passphrase.show') }}
         />
-        {waiting > 0 ? <Waiting seconds={waiting} /> : <ErrorNote error={inWords(unlock.error)} />}
+        {waiting > 0 ? <Waiting seconds={waiting} /> : <LockError error={unlock.error} />}
         <Button type="submit" fullWidth disabled={waiting > 0} aria-disabled={unlock.busy || undefined}>
           {t(unlock.busy ? 'session.unlock.busy' : submitWords(lock))}
         </Button>
@@ -101,12 +99,6 @@ export function LockScreen({ state }: { state: LockedSession }) {
       {opens && <ForgotPassphrase key={`forgot ${chosen}`} profileId={chosen} />}
     </SessionPanel>
   );
-}
-
-/** Where the server could not be asked, that is what to say: why it is locked stands above. */
-function inWords(error: PeyvandError | null): PeyvandError | null {
-  const contact = error?.code === 'lease_locked' ? error.facts['contact'] : null;
-  return contact === 'server_unreachable' ? createError('server_unreachable') : error;
 }
 
 function submitWords(lock: LockReason | undefined) {

@@ -70,6 +70,8 @@ export const sessionEn = {
   'session.lock.wipe.politely':
     'Work that you have not sent is handed in first: connect to the network and type your passphrase. Without it the copy is erased soon all the same, and that work stays here sealed.',
   'session.lock.wipe.atOnce': 'It is being erased now. Work that was not sent stays here, sealed to the company.',
+  'session.lock.unreachable':
+    'It cannot be opened without the server now. Connect to the network and try again; what you saved is safe here.',
   'session.lock.unlockAndAsk': 'Ask the server and unlock',
   'session.lock.handIn': 'Hand in my work',
   'session.lock.ask': 'Ask the server again',
