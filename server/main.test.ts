@@ -206,8 +206,7 @@ test('SEC-125: what is wrong with an address or keys from the environment is sai
     { PEYVAND_SERVER_KEYS: '{"format":1,"signing":"geheim-7"}' },
     { PEYVAND_TLS_CERTIFICATE: 'geheim-7', PEYVAND_TLS_KEY: 'geheim-7' },
   ];
-  for (const environment of cases) {
-    const program = run(['--port', '0'], environment);
+  for (const program of cases.map((environment) => run(['--port', '0'], environment))) {
     expect(await program.ended).toBe(1);
     expect(program.output()).not.toContain('geheim-7');
   }
