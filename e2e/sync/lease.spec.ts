@@ -332,7 +332,7 @@ describe('a device that the company stops', () => {
     expect(await lockOf(again)).toBeUndefined();
   });
 
-  it('SEC-49: locked, it is wiped without anybody, as soon as there is a line', async () => {
+  it('SEC-46 SEC-49: locked, it is wiped without anybody, as soon as there is a line, and the server hears of it', async () => {
     await machine.lock();
     await orderWipe(standing(), 'atOnce', await byAdministrator());
     await pass(10_000);
