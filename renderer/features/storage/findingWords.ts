@@ -10,17 +10,19 @@ export function findingToWords(t: Translator, finding: RepairState['finding']): 
   return t(known ?? (finding.code === 'store_foreign' ? 'storage.finding.foreign' : 'storage.finding.pages'));
 }
 
-const WORDS: ReadonlyMap<string, Exclude<Extract<MessageKey, `storage.finding.${string}`>, 'storage.finding.check'>> =
-  new Map([
-    ['file_missing', 'storage.finding.file_missing'],
-    ['store_missing', 'storage.finding.file_missing'],
-    ['file_too_short', 'storage.finding.cut_off'],
-    ['file_cut_off', 'storage.finding.cut_off'],
-    ['first_page', 'storage.finding.first_page'],
-    ['log', 'storage.finding.log'],
-    ['log_missing', 'storage.finding.log_missing'],
-    ['identity_missing', 'storage.finding.owner'],
-    ['device_values', 'storage.finding.owner'],
-    ['signing_key_missing', 'storage.finding.owner'],
-    ['not_encrypted', 'storage.finding.not_encrypted'],
-  ]);
+const WORDS: ReadonlyMap<
+  string,
+  Exclude<Extract<MessageKey, `storage.finding.${string}`>, 'storage.finding.check'>
+> = new Map([
+  ['file_missing', 'storage.finding.file_missing'],
+  ['store_missing', 'storage.finding.file_missing'],
+  ['file_too_short', 'storage.finding.cut_off'],
+  ['file_cut_off', 'storage.finding.cut_off'],
+  ['first_page', 'storage.finding.first_page'],
+  ['log', 'storage.finding.log'],
+  ['log_missing', 'storage.finding.log_missing'],
+  ['identity_missing', 'storage.finding.owner'],
+  ['device_values', 'storage.finding.owner'],
+  ['signing_key_missing', 'storage.finding.owner'],
+  ['not_encrypted', 'storage.finding.not_encrypted'],
+]);
