@@ -1,7 +1,7 @@
 /**
  * The way out when a person's store does not open although their passphrase was right. What can be saved is read first and nothing is changed by it; the
  * damaged files are set aside, never removed; then a new store takes their place, filled with what was saved and, over a line, by the server;
- * or a backup does. What fails leaves what there was, and can be tried again.
+ * or a backup does. What fails leaves what there was, and can be tried again. (All ways in one file: they share what is set aside, what is told, and the key.)
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
