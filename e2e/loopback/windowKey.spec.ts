@@ -37,7 +37,9 @@ afterAll(async () => {
 const openWire = (headers: Record<string, string>, protocols: string[]): Promise<string> =>
   new Promise((resolve) => {
     const { origin } = new URL(host.url);
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/wire`, protocols, { headers: { origin, ...headers } });
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/wire`, protocols, {
+      headers: { origin, ...headers },
+    });
     socket.once('open', () => {
       resolve('open');
       socket.close();
