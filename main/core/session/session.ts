@@ -1,6 +1,7 @@
 /**
  * Who is at this machine: signedOut → choosingPassphrase → open ⇄ locked, or damaged when the store does not open. One person is at work at a time;
- * every window sees the same state. Steps are taken one after another, whatever several windows ask for at once.
+ * every window sees the same state. Steps are taken one after another, whatever several windows ask for at once. One page, for every step turns the same
+ * phase; what a step does is in files of its own (enrolment, openSession, leaseGuard, repair).
  */
 import { createEmitter } from '../../../shared/base/emitter.ts';
 import { createError, isPeyvandError, type PeyvandError } from '../../../shared/base/errors.ts';
