@@ -40,3 +40,11 @@ test.each([
   expect(await server.app.call('reportReading', ali.token, { hours: [], events: [event({})] })).toEqual({});
   expect(logged.join('\n')).not.toMatch(/"reason":"defect"|رازی/);
 });
+
+test('SEC-142: a greeting that confirms more groups than there can be is refused before anything of it is noted', async () => {
+  const ali = await server.device('ali');
+  const [before] = await server.database.rows('SELECT * FROM devices WHERE id = $1', [ali.id]);
+  const greeting = { ...ali.greeting(), confirmed: Number.MAX_SAFE_INTEGER };
+  await expect(server.app.handshake(ali.token, greeting)).rejects.toMatchObject({ code: 'invalid_input' });
+  expect(await server.database.rows('SELECT * FROM devices WHERE id = $1', [ali.id])).toEqual([before]);
+});

@@ -109,7 +109,7 @@ export const handshakeRequestSchema = z.strictObject({
   /** Numbers used up to here per block, so that a restored server can reserve past them. */
   numbersUsed: z.array(z.strictObject({ series: z.string(), code: z.string(), last: z.int().min(0) })),
   /** The device has the answers to all of its groups up to this number on its disk, but for news of `held`: the server need not keep them whole. */
-  confirmed: z.int().min(0).optional(),
+  confirmed: z.int().min(0).max(2_147_483_647).optional(),
   /** The groups that it shows as held, and why: the reply tells which of them are held no more, or for another reason. */
   held: z
     .array(z.strictObject({ hash: hashSchema, reason: z.string().max(64) }))

@@ -1,5 +1,5 @@
 /** A window that has been taken over: whatever it says to the core, the answer is an error that was foreseen, and the core goes on. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isContractProcedure } from '@orpc/contract';
 import { contract } from '../../../shared/contract/index.ts';
 import { isPeyvandError } from '../../../shared/base/errors.ts';
@@ -7,6 +7,9 @@ import { createMemoryWirePair } from '../../../shared/rpc/memoryWire.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, first, PASSPHRASE, signIn, type TestCompany } from './company.ts';
 import { idOf } from './memoryServer.ts';
+
+// Every method with every value: slow machines take long for it.
+vi.setConfig({ testTimeout: 180_000 });
 
 let company: TestCompany;
 let window: CoreClient;
