@@ -270,15 +270,17 @@ export function describeCalls(name: string, openPair: () => Promise<WirePair>): 
       expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
     });
 
-    it('survives nesting that no code was written for', async () => {
+    it('SEC-140: refuses nesting that no code was written for, and goes on', async () => {
       const { client } = await open();
       const { pair } = await openServed();
       const answers: string[] = [];
       pair.left.onMessage((message) => answers.push(String(message)));
       const nested = '['.repeat(200_000) + ']'.repeat(200_000);
       pair.left.send(`{"i":"deep","p":{"u":"/things/anything","b":{"json":{"value":${nested}}}}}`);
-      await expect.poll(() => answers.length).toBe(1);
-      expect(answers[0]).toMatch(/PEYVAND/);
+      const less = '['.repeat(300) + ']'.repeat(300);
+      pair.left.send(`{"i":"less","p":{"u":"/things/anything","b":{"json":{"value":${less}}}}}`);
+      await expect.poll(() => answers.length).toBe(2);
+      for (const answer of answers) expect(answer).toMatch(/"code":"invalid_input"/);
       expect(await client.things.echo({ text: 'still here' })).toEqual({ text: 'still here' });
     });
   });

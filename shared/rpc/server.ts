@@ -142,12 +142,24 @@ function readMessage(message: WireMessage): { ok: true; message: BaseMessageForm
   try {
     const parsed: unknown = JSON.parse(message);
     const read = requestMessageSchema.safeParse(parsed);
-    if (read.success) return { ok: true, message: { ...read.data, p: read.data.p } };
+    if (read.success && isShallow(parsed)) return { ok: true, message: { ...read.data, p: read.data.p } };
     const named = z.object({ i: z.string().max(64) }).safeParse(parsed);
     return { ok: false, id: named.success ? named.data.i : '' };
   } catch {
     return { ok: false, id: '' };
   }
+}
+
+/** Deeper than anything of ours: what checks and copies values goes down into them by calls, and calls end. */
+const DEPTH_MAXIMUM = 256;
+
+function isShallow(message: unknown): boolean {
+  let level = [message];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEPTH_MAXIMUM) return false;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return true;
 }
 
 async function encode([id, type, payload]: DecodedResponseMessage): Promise<WireMessage> {

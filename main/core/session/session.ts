@@ -298,7 +298,12 @@ export function createSession(core: CoreOptions): Session {
         session.audit.write('passphrase.changed');
       }),
 
-    askServer: ({ profileId }) => guard.ask(profileId),
+    async askServer({ profileId }) {
+      // A window may say anything: what is no profile of ours leads to no file.
+      if (!profiles.list().some((profile) => profile.profileId === profileId))
+        throw createError('not_found', { what: 'profile' });
+      await guard.ask(profileId);
+    },
 
     keys: {
       profiles,

@@ -49,3 +49,13 @@ test('SEC-146: where attempts cannot be counted none is made, the lock screen is
   rmSync(join(company.directory, 'profiles', profileId, 'attempts.json'), { recursive: true });
   await window.session.unlock({ profileId, passphrase: PASSPHRASE });
 });
+
+test.each(['\u0000', '../..', '__proto__'])(
+  'SEC-141: a profile named %j is none, and leads to no file',
+  async (name) => {
+    const window = await restartWithFolderAt('preferences.json');
+    expect(['not_found', 'illegal_transition', 'invalid_input', 'locked', 'not_signed_in']).toContain(
+      (await failure(window.session.askServer({ profileId: name }))).code,
+    );
+  },
+);
