@@ -17,7 +17,9 @@ import { useProduct } from './useProduct.ts';
 
 describe('SEC-21 SEC-27: a damaged data file', () => {
   // A window of the program that ended asks in vain until it goes.
-  const product = useProduct({ expectedErrors: /WebSocket connection/ });
+  const product = useProduct({
+    expectedErrors: /WebSocket connection|ERR_CONNECTION_(REFUSED|RESET) .*\/assets\//,
+  });
   let machine: Machine;
   let window: AppWindow;
 
