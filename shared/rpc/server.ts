@@ -157,7 +157,9 @@ function isShallow(message: unknown): boolean {
   let level = [message];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEPTH_MAXIMUM) return false;
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value as Record<string, unknown>) : [],
+    );
   }
   return true;
 }
