@@ -22,7 +22,8 @@ export function summaryLines(state: ShellState, core: CoreState, t: Translator):
   const { phase, sync, preferences } = state;
   if (core === 'failing') return [t('shell.state.failing')];
   if (phase === null) return [t('shell.state.starting')];
-  if (phase !== 'open') return [t(phase === 'locked' || phase === 'damaged' ? 'shell.state.locked' : 'shell.state.signedOut')];
+  if (phase !== 'open')
+    return [t(phase === 'locked' || phase === 'damaged' ? 'shell.state.locked' : 'shell.state.signedOut')];
   if (!sync) return [t('shell.state.open')];
   const count = needsPerson(state);
   return [
