@@ -30,11 +30,7 @@ const profileFolder = (): string => {
 };
 const profileIdOf = async (window: CoreClient): Promise<string> => {
   const state = await stateOf(window);
-  return state.phase === 'open'
-    ? state.profileId
-    : 'profiles' in state
-      ? (state.profiles[0]?.profileId ?? '')
-      : '';
+  return state.phase === 'open' ? state.profileId : 'profiles' in state ? (state.profiles[0]?.profileId ?? '') : '';
 };
 
 describe('session', () => {
