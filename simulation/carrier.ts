@@ -104,19 +104,28 @@ export function createCarrier(options: {
 /** Of a device that the server has not heard of yet, or not any more. */
 const EXPECTED_REFUSALS = new Set(['not_enrolled']);
 
-const profilesOf = (mates: () => readonly Mate[]): Pick<Profiles, 'list' | 'paths'> => ({
-  list: () => mates().map(({ name }) => ({ profileId: name, name, login: name, enrolledAt: '' })),
-  paths(profileId) {
-    const folder = mates().find(({ name }) => name === profileId)?.directory ?? '';
-    return {
-      folder,
-      keyring: join(folder, 'keyring.json'),
-      attempts: join(folder, 'attempts.json'),
-      lease: join(folder, 'lease.json'),
-      erased: join(folder, 'erased.json'),
-      store: folder,
-      sealed: join(folder, SEALED_FILE),
-      delivered: join(folder, DELIVERED_FILE),
-    };
-  },
-});
+/** Whoever comes back while their work is being carried keeps their folder. */
+function profilesOf(mates: () => readonly Mate[]): Pick<Profiles, 'list' | 'paths'> {
+  const folderByName = new Map<string, string>();
+  return {
+    list: () =>
+      mates().map(({ name, directory }) => {
+        folderByName.set(name, directory);
+        return { profileId: name, name, login: name, enrolledAt: '' };
+      }),
+    paths(profileId) {
+      const folder = folderByName.get(profileId);
+      if (folder === undefined) throw new Error(`Nobody of this machine is called ${profileId}`);
+      return {
+        folder,
+        keyring: join(folder, 'keyring.json'),
+        attempts: join(folder, 'attempts.json'),
+        lease: join(folder, 'lease.json'),
+        erased: join(folder, 'erased.json'),
+        store: folder,
+        sealed: join(folder, SEALED_FILE),
+        delivered: join(folder, DELIVERED_FILE),
+      };
+    },
+  };
+}
