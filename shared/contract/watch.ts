@@ -189,5 +189,17 @@ export const watchContract = {
   lookUp: method.input(lookUpInputSchema).output(lookUpReplySchema),
   reading: method.output(eventIterator(readingStandingSchema)),
   /** Says why one has to go on reading; head office hears of it. @throws PeyvandError `throttled` when that was said too often today. */
-  goOnReading: method.input(z.strictObject({ reason: z.string().trim().min(3).max(500) })).output(z.object({})),
+  goOnReading: method
+    .input(
+      z.strictObject({
+        // Half a surrogate pair has no UTF-8: the audit entry of it could not be hashed.
+        reason: z
+          .string()
+          .trim()
+          .min(3)
+          .max(500)
+          .refine((text) => text.isWellFormed()),
+      }),
+    )
+    .output(z.object({})),
 };

@@ -80,6 +80,10 @@ describe('reading far beyond a habit', () => {
       pausedUntil: '2026-11-21T08:00:00.000Z',
       asksLeft: 2,
     });
+    await expect(window.watch.goOnReading({ reason: 'half a letter \ud800' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    expect((await first(window.watch.reading())).asksLeft).toBe(2);
     await window.watch.goOnReading({ reason: 'تحویل گرفتن منطقه' });
     expect(await observe(45)).not.toBeNull();
     await window.sync.now();
