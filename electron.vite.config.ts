@@ -22,6 +22,9 @@ export default defineConfig({
       __PEYVAND_UPDATE_URL__: JSON.stringify(updates?.url ?? ''),
       __PEYVAND_UPDATE_PUBLIC_KEY__: JSON.stringify(updates?.publicKey ?? ''),
     },
+    // fflate (in write-excel-file) has a build for Node that declares a `require` of its own, which the bundler confuses with its own. Without the
+    // threads that it needs that for, the other build does the same.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       outDir: 'out/electron/main',
       emptyOutDir: true,

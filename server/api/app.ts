@@ -290,7 +290,7 @@ function createGuard(log: Log): <Result>(work: () => Promise<Result>) => Promise
 
 /** Class 22 of PostgreSQL's codes (appendix A): an instant or a number out of range, a NUL in a text, JSON that holds one. */
 const isDataException = (error: unknown): boolean =>
-  error instanceof Error && 'severity' in error && /^22/.test(String((error as { code?: unknown }).code));
+  error instanceof Error && 'severity' in error && String((error as { code?: unknown }).code).startsWith('22');
 
 /** Messages of PostgreSQL may quote values: of these the code and the place are enough. */
 function describe(error: unknown): string {

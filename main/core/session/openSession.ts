@@ -271,13 +271,8 @@ function assemble(
     settings,
     audit,
     recovery,
-    ask: (name, input, signal) =>
-      transport.call(
-        identities.token(),
-        name,
-        input,
-        signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
-      ),
+    ask: (name, input, cancelled) =>
+      transport.call(identities.token(), name, input, cancelled ? AbortSignal.any([cancelled, signal]) : signal),
     isSample: values.sample,
     ended: ending.signal,
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),

@@ -10,14 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createMemoryKeychain } from '../../core/ports/memoryKeychain.ts';
 import { realRandomness } from '../realPorts.ts';
 import { failure, first, PASSPHRASE } from './company.ts';
 import { flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
 
-const machine = useHarmedMachine();
+const machine = useHarmedMachine({ beforeAll, afterEach, afterAll });
 
 /** Milliseconds: stores are made, copied and checked several times. */
 const PATIENCE = 120_000;

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, first, PASSPHRASE, signIn, type TestCompany } from './company.ts';
@@ -32,8 +31,15 @@ export interface HarmedMachine {
   deviceOf(name: string): string | undefined;
 }
 
+/** Of the test runner. */
+interface TestHooks {
+  readonly beforeAll: (work: () => Promise<void>) => void;
+  readonly afterEach: (work: () => Promise<void>) => void;
+  readonly afterAll: (work: () => Promise<void>) => void;
+}
+
 /** One for all tests of a file; whatever a test opened is closed behind it, and the line is cut. */
-export function useHarmedMachine(): HarmedMachine {
+export function useHarmedMachine({ beforeAll, afterEach, afterAll }: TestHooks): HarmedMachine {
   let company: TestCompany;
   let killed: string;
   let profileId: string;

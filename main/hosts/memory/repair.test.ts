@@ -12,14 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { Sqlite } from '../../core/store/sqlite.ts';
 import { createTestCompany, failure, first, signIn } from './company.ts';
 import { DRAFT, flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
 
-const machine = useHarmedMachine();
+const machine = useHarmedMachine({ beforeAll, afterEach, afterAll });
 
 /** Milliseconds: stores are made, copied and checked several times. */
 const PATIENCE = 120_000;
