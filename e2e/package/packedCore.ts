@@ -1,5 +1,7 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { FromCore, ToCore } from '../../main/hosts/electron/core/coreMessages.ts';
+import { answerKeychain, createSystemKeychain } from '../../main/hosts/electron/core/systemKeychain.ts';
+import { SafeStorageDouble } from '../../main/hosts/electron/testing/safeStorageDouble.ts';
 import { createContractClient, type CoreClient } from '../../shared/rpc/client.ts';
 import { createMessagePortWire, type MessagePortLike } from '../../shared/rpc/messagePortWire.ts';
 
@@ -23,6 +25,7 @@ export async function startPackedCore(
     env: { PATH: process.env['PATH'] },
     execArgv: [],
   });
+  const keychain = createSystemKeychain({ safeStorage: new SafeStorageDouble() as never }, process.platform);
   const said: FromCore[] = [];
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<number>();
@@ -32,6 +35,10 @@ export async function startPackedCore(
     if (message.type === 'ready') ready.resolve();
     else if (message.type === 'log') said.push(message);
     else if (message.type === 'loaded') send({ type: 'start', settings });
+    else if (message.type === 'keychain')
+      void answerKeychain(keychain, message.question).then((answer) =>
+        send({ type: 'keychain', id: message.id, answer }),
+      );
   });
   thread.on('error', (error) => {
     ready.reject(error);
