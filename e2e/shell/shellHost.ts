@@ -15,6 +15,7 @@ import { ensureRendererBuilt } from '../../build/run/rendererBuild.ts';
 import { findChromium } from '../../build/testing/chromium.ts';
 import { startShell } from '../../main/hosts/electron/shell.ts';
 import { createElectronDouble, type ElectronDouble } from '../../main/hosts/electron/testing/electronDouble.ts';
+import { SafeStorageDouble } from '../../main/hosts/electron/testing/safeStorageDouble.ts';
 import { ForkedCore } from '../../main/hosts/electron/testing/forkCoreProcess.ts';
 import type { WindowDouble } from '../../main/hosts/electron/testing/windowDouble.ts';
 import { WINDOW_ORIGIN, WINDOW_SCHEME } from '../../main/hosts/electron/window/windowAddress.ts';
@@ -67,6 +68,7 @@ interface MachineSurroundings {
 
 function createMachine({ parts, context, preload, rendererDirectory, origin }: MachineSurroundings): ShellMachine {
   const cores: ForkedCore[] = [];
+  const safeStorage = new SafeStorageDouble();
   let double: ElectronDouble | null = null;
   let isHeld = false;
   const opened: Promise<Page>[] = [];
@@ -87,6 +89,7 @@ function createMachine({ parts, context, preload, rendererDirectory, origin }: M
     const starting = (double = createElectronDouble({
       directory: parts.dataDirectory,
       fork,
+      safeStorage,
       onWindow: (window) => void opened.push(openPage(window)),
     }));
     await startShell(starting.electron, {

@@ -111,6 +111,8 @@ export interface ElectronDoubleOptions {
   /** Hears of each window before anything is loaded in it. */
   readonly onWindow?: (window: WindowDouble) => void;
   readonly fork?: (modulePath: string, options: Electron.ForkOptions) => EventEmitter;
+  /** The keychain of the account: it outlives the program. */
+  readonly safeStorage?: SafeStorageDouble;
 }
 
 export type ElectronDouble = ReturnType<typeof createElectronDouble>;
@@ -122,7 +124,7 @@ export function createElectronDouble(options: ElectronDoubleOptions) {
   const notifications: NotificationDouble[] = [];
   const trays: TrayDouble[] = [];
   const sessions = new Map<string, SessionDouble>();
-  const safeStorage = new SafeStorageDouble();
+  const safeStorage = options.safeStorage ?? new SafeStorageDouble();
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
   const nativeTheme = Object.assign(new EventEmitter(), {
