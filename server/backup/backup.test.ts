@@ -99,7 +99,7 @@ describe('a backup', () => {
     expect(await durableOf(ali)).toBe(2);
     // Nothing of it is for other people's eyes.
     expect((await stat(directory)).mode & 0o077).toBe(0);
-    expect((await readdir(directory)).filter((file) => file.includes('keys'))).toEqual([]);
+    expect((await readdir(directory)).filter((file) => file.includes('server-keys'))).toEqual([]);
   });
 
   test('SYNC-35: it is one snapshot: what is committed while it is written is in it whole or not at all', async () => {
