@@ -11,10 +11,21 @@ import type { Choice } from '../choice.ts';
 const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 
 /**
- * What an older program has nothing for and misses nothing by: what the server's jobs find out again by themselves, and the audit log, which begins
- * when the program that writes it comes.
+ * What an older program has nothing for and misses nothing by: what the server's jobs and meters find out again by themselves, the audit log, which begins
+ * when the program that writes it comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
  */
-const LEARNT_AGAIN = new Set(['sales_credit_cursors', 'audit_entries', 'audit_head', 'device_audit']);
+const LEARNT_AGAIN = new Set([
+  'sales_credit_cursors',
+  'audit_entries',
+  'audit_head',
+  'device_audit',
+  'pulled_rows',
+  'decoy_cursors',
+  'retired_tokens',
+  'devices.program',
+  'devices.token_at',
+  'devices.next_token_hash',
+]);
 
 /** @returns how many migrations that program had; null when no older one had a place for what is in the database. */
 export async function makeServerOlder(database: Database, choice: Pick<Choice, 'integer'>): Promise<number | null> {
@@ -81,7 +92,7 @@ async function hasMore(
 ): Promise<boolean> {
   const names = new Set(known?.map(({ name }) => name));
   const conditions = columns
-    .filter(({ name }) => !names.has(name))
+    .filter(({ name }) => !names.has(name) && !LEARNT_AGAIN.has(`${table}.${name}`))
     .map(({ name, default: value }) => `${name} IS DISTINCT FROM ${FILLED[`${table}.${name}`] ?? value ?? 'NULL'}`);
   if (known && conditions.length === 0) return false;
   const rows = await database.rows(
@@ -107,7 +118,16 @@ export async function contentOfServer(database: Database): Promise<ReadonlyMap<s
   const contents = new Map<string, string>();
   for (const table of await listTables(database)) {
     if (LEARNT_AGAIN.has(table)) continue;
-    contents.set(table, JSON.stringify(await readTableState(database, table)));
+    contents.set(table, JSON.stringify(await contentOf(database, table)));
   }
   return contents;
+}
+
+/** Of whole rows; without what is learnt again where a table has such columns. */
+async function contentOf(database: Database, table: string): Promise<unknown> {
+  const learnt = [...LEARNT_AGAIN].flatMap((name) =>
+    name.startsWith(`${table}.`) ? [name.slice(table.length + 1)] : [],
+  );
+  if (learnt.length === 0) return readTableState(database, table);
+  return database.rows(`SELECT md5((to_jsonb(t) - $1::text[])::text) AS row FROM ${table} t ORDER BY 1`, [learnt]);
 }
