@@ -82,6 +82,11 @@ export function createRoughNetwork(options: {
     throw new Error('half a message could be read');
   };
 
+  /** Of a server that fell over nobody hears what became of it. */
+  const unlessDown = (error: unknown): never => {
+    throw options.isDown() ? createError('server_unreachable') : error;
+  };
+
   async function carry<Reply>(
     kind: MessageKind,
     request: object,
@@ -103,10 +108,7 @@ export function createRoughNetwork(options: {
       throw createError('server_unreachable');
     }
     if (kind === 'call' && isWork(kind, request)) options.onHandedIn();
-    const reply = await deliver(isWork(kind, request), call).catch((error: unknown) => {
-      // Of a server that fell over nobody hears what became of it.
-      throw options.isDown() ? createError('server_unreachable') : error;
-    });
+    const reply = await deliver(isWork(kind, request), call).catch(unlessDown);
     trace.note('reply', reply);
     if (choice.chance(network.roughness.interlude)) await options.interlude();
     cut();
@@ -165,7 +167,7 @@ export function createRoughNetwork(options: {
     },
     signIn: () => Promise.resolve(options.signIn()),
     async enrol(request, signal) {
-      const reply = await first.enrol(request, signal);
+      const reply = await first.enrol(request, signal).catch(unlessDown);
       ownToken = reply.token;
       return reply;
     },
