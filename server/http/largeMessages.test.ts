@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { DEVICE_ROUTES, serverContract } from '../../shared/contract/server.ts';
 import { HELD_GROUPS_MAXIMUM, MESSAGE_BYTES_MAXIMUM, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { silentLog } from '../log.ts';
 import { create, createTestServer, customerBody, type TestDevice, type TestServer } from '../testing/testCompany.ts';
@@ -67,6 +68,17 @@ test('SYNC-56: what is small on the line and 100 MB when inflated is refused too
   expect(bomb.length).toBeLessThan(200_000);
   const response = await post('/sync/v1/push', bomb, { 'content-encoding': 'gzip' });
   expect([response.status, await response.json()]).toEqual([413, TOO_LARGE]);
+});
+
+test('SEC-124: of strangers no route takes more than 64 KB, whatever it is for', async () => {
+  const strangers = (Object.keys(serverContract) as (keyof typeof serverContract)[]).filter(
+    (name) => !DEVICE_ROUTES.includes(name) && serverContract[name]['~orpc'].route.method === 'POST',
+  );
+  expect(strangers).toEqual(expect.arrayContaining(['signIn', 'requestRecovery', 'collectRecovery']));
+  for (const name of strangers) {
+    const response = await post(serverContract[name]['~orpc'].route.path ?? '', JSON.stringify('x'.repeat(70_000)));
+    expect([name, response.status]).toEqual([name, 413]);
+  }
 });
 
 test('SYNC-56: a message of the wrong shape is refused and nothing of it is applied', async () => {

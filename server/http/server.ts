@@ -65,13 +65,12 @@ const SIGN_IN_BYTES_MAXIMUM = 64 * 1024;
  * greeting names at most ten thousand held groups, a pull brings its token and a place per scope.
  */
 const BYTES_MAXIMUM_BY_ROUTE: Partial<Record<Route['name'], number>> = {
-  signIn: SIGN_IN_BYTES_MAXIMUM,
-  enrol: SIGN_IN_BYTES_MAXIMUM,
-  standing: SIGN_IN_BYTES_MAXIMUM,
-  erased: SIGN_IN_BYTES_MAXIMUM,
   handshake: 2 * 1024 * 1024,
   pull: 2 * 1024 * 1024,
 };
+/** Of strangers nothing large is taken, whatever routes there will be. */
+const bytesMaximumOf = (route: Route['name']): number =>
+  BYTES_MAXIMUM_BY_ROUTE[route] ?? (DEVICE_ROUTES.includes(route) ? MESSAGE_BYTES_MAXIMUM : SIGN_IN_BYTES_MAXIMUM);
 
 /** @throws Error for an address of a network without TLS or a proxy, for a certificate that is none, and as `listen` does. */
 export async function startHttpServer({
@@ -142,9 +141,7 @@ export async function startHttpServer({
     const token = tokenOf(request);
     const address = addressOf(request, trustedProxies);
     const read = (over?: AbortSignal): Promise<string> =>
-      route.method === 'GET'
-        ? Promise.resolve('')
-        : readText(request, BYTES_MAXIMUM_BY_ROUTE[route.name] ?? MESSAGE_BYTES_MAXIMUM, over);
+      route.method === 'GET' ? Promise.resolve('') : readText(request, bytesMaximumOf(route.name), over);
     const reply = async (sender: Sender, text: string): Promise<void> => {
       const payload = route.method === 'GET' ? undefined : textToJson(text);
       const content = await route.answer({ sender, address, payload, readsGzip: readsGzip(request) });
