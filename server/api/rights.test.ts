@@ -78,7 +78,7 @@ const CALLS: {
   bundleChanges: { mayAsk: HEAD_OFFICE, input: () => ({ request: 'AAAA' }) },
   newIdentity: {
     mayAsk: EVERYBODY,
-    input: () => ({ device: server.newId(), signingKey: signingKey(), continues: null }),
+    input: () => ({ device: server.newId(), signingKey: signingKey(), continues: null, proof: 'AAAA' }),
   },
   recordHistory: {
     mayAsk: EVERYBODY,
@@ -268,7 +268,7 @@ describe('SYNC-23: a device that is revoked', () => {
     let asked: Promise<string | null> = Promise.resolve(null);
     await server.database.transaction(async (transaction) => {
       await transaction.rows('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [device.id]);
-      asked = failure(server.app.call('newIdentity', device.token, identity));
+      asked = failure(server.app.call('newIdentity', device.token, device.vouch(identity)));
       await expect
         .poll(() => server.database.rows('SELECT 1 FROM devices WHERE id = $1', [identity.device]))
         .toHaveLength(1);

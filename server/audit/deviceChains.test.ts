@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { AuditAction, AuditFacts } from '../../shared/domain/audit/actions.ts';
 import { auditTextToSign, sealEntry, textOfEntry, type AuditEntry } from '../../shared/domain/audit/chain.ts';
+import { vouchText } from '../../shared/sync/deviceProof.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { writeTicket } from '../auth/tickets.ts';
 import { createTestServer, idOf, type TestDevice, type TestServer } from '../testing/testCompany.ts';
@@ -107,11 +108,13 @@ describe('a device’s own chain at the server', () => {
     const first = laptop.write(null, 'unlock.failed');
     const signature = sign(null, Buffer.from(auditTextToSign(first.hash)), laptop.privateKey).toString('base64url');
     const { publicKey } = generateKeyPairSync('ed25519');
-    const { token } = await server.app.call('newIdentity', laptop.token, {
+    const identity = {
       device: server.newId(),
       signingKey: publicKey.export({ format: 'jwk' }).x ?? '',
       continues: null,
-    });
+    };
+    const proof = sign(null, Buffer.from(vouchText(laptop.id, identity)), laptop.privateKey).toString('base64url');
+    const { token } = await server.app.call('newIdentity', laptop.token, { ...identity, proof });
     const input = { entries: [{ content: textOfEntry(first), signature }] };
     await expect(server.app.call('deliverAudit', ada.token, input)).rejects.toThrow('token_foreign');
     expect(await server.app.call('deliverAudit', token, input)).toEqual({ through: 1 });

@@ -1,11 +1,13 @@
-/** A device that was restored or cloned becomes another device of the same person and line (SYNC-23). Its token vouches for it. */
+/** A device that was restored or cloned becomes another device of the same person and line (SYNC-23). Its token and its key vouch for it. */
+import { verify } from 'node:crypto';
 import { createError } from '../../shared/base/errors.ts';
 import type { DeviceCallReplies } from '../../shared/contract/server.ts';
-import type { NewIdentity } from '../../shared/contract/identity.ts';
+import type { NewIdentityRequest } from '../../shared/contract/identity.ts';
+import { vouchText } from '../../shared/sync/deviceProof.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { readEpochs } from '../sync/epochs.ts';
-import { enrolDevice, isLineRevoked, lockDevices, type Device } from './devices.ts';
+import { enrolDevice, isLineRevoked, lockDevices, readSigningKey, type Device } from './devices.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import { inheritStanding } from './standing.ts';
 
@@ -15,15 +17,19 @@ export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAn
 
 /**
  * Its blocks of numbers have a code of their own. The identity that asks stays valid: another disk may go on with it.
- * @throws PeyvandError `permission_denied` for somebody who left; see `enrolDevice`.
+ * @throws PeyvandError `permission_denied` for somebody who left, `signature_invalid` for whoever has the token without the key; see `enrolDevice`.
  */
 async function takeNewIdentity(
   { database, organisation, randomness }: DeviceCallContext,
   asking: Device,
-  { device, signingKey, continues }: NewIdentity,
+  { proof, ...identity }: NewIdentityRequest,
 ): Promise<DeviceCallReplies['newIdentity']> {
   const member = (await organisation.read(database)).member(asking.person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
+  const { device, signingKey, continues } = identity;
+  const signed = Buffer.from(vouchText(asking.id, identity));
+  if (!verify(null, signed, readSigningKey(asking.signingKey), Buffer.from(proof, 'base64url')))
+    throw createError('signature_invalid', { reason: 'identity' });
   const [row] = await database.rows<{ name: string }>('SELECT name FROM devices WHERE id = $1', [asking.id]);
   const { token, code } = await enrolDevice(database, randomness, {
     id: device,

@@ -192,14 +192,20 @@ describe('the standing of a device', () => {
   it('SEC-41: is that of the whole line: a new identity of a suspended disk is suspended, whoever came first', async () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     const other = server.newId();
-    const signingKey = publicKey.export({ format: 'jwk' }).x;
-    const { token } = await server.app.call('newIdentity', ali.token, { device: other, signingKey, continues: null });
+    const signingKey = publicKey.export({ format: 'jwk' }).x ?? '';
+    const { token } = await server.app.call(
+      'newIdentity',
+      ali.token,
+      ali.vouch({ device: other, signingKey, continues: null }),
+    );
     await suspendDevice(context(), byAda(ali.id));
     expect((await readStanding(server.database, other))?.state).toBe('suspended');
     expect(await code(server.app.admit(token))).toBe('device_stopped');
     expect(await orderOf(other)).toMatchObject({ device: other, line: ali.id, act: 'suspend' });
     expect(
-      await code(server.app.call('newIdentity', ali.token, { device: server.newId(), signingKey, continues: null })),
+      await code(
+        server.app.call('newIdentity', ali.token, ali.vouch({ device: server.newId(), signingKey, continues: null })),
+      ),
     ).toBe('device_stopped');
     await liftDevice(context(), byAda(other));
     expect((await readStanding(server.database, ali.id))?.state).toBe('active');
@@ -225,8 +231,8 @@ describe('the word that the keys are gone', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const device = await server.device('ali');
     const id = server.newId();
-    const signingKey = publicKey.export({ format: 'jwk' }).x;
-    await server.app.call('newIdentity', device.token, { device: id, signingKey, continues: null });
+    const signingKey = publicKey.export({ format: 'jwk' }).x ?? '';
+    await server.app.call('newIdentity', device.token, device.vouch({ device: id, signingKey, continues: null }));
     return { id, privateKey, device };
   };
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { errorToWire } from '../../shared/base/errors.ts';
-import { proofText, writeProof } from '../../shared/sync/deviceProof.ts';
+import { proofText, vouchText, writeProof } from '../../shared/sync/deviceProof.ts';
 import { PROTOCOL_VERSION, type EnrolReply } from '../../shared/sync/protocol.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
@@ -158,6 +158,27 @@ describe('a retired token', () => {
       expect([ticket, await codeOf(enrol(ticket))]).toEqual([ticket, 'token_foreign']);
     server.clock.advance(6 * MINUTE);
     expect(await codeOf(enrol(proofFor(challenge)))).toBe('token_expired');
+  });
+
+  test('SEC-131: a token without the key, fresh as it is, takes no identity; nor does a proof of something else', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const identity = {
+      device: server.newId(),
+      signingKey: publicKey.export({ format: 'jwk' }).x ?? '',
+      continues: null,
+    };
+    const ask = (text: string, by = key) =>
+      codeOf(
+        server.app.call('newIdentity', first, {
+          ...identity,
+          proof: sign(null, Buffer.from(text), by).toString('base64url'),
+        }),
+      );
+    expect(await ask(vouchText(id, identity), privateKey)).toBe('signature_invalid');
+    expect(await ask(vouchText(id, { ...identity, device: server.newId() }))).toBe('signature_invalid');
+    expect(await ask(vouchText(identity.device, identity))).toBe('signature_invalid');
+    expect(await server.database.rows('SELECT 1 FROM devices WHERE id = $1', [identity.device])).toEqual([]);
+    expect(await ask(vouchText(id, identity))).toBeNull();
   });
 
   test('SEC-131: a revoked device gets none by its key, nor somebody who left', async () => {

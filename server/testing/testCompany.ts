@@ -4,8 +4,10 @@ import { createManualClock, instantFromMilliseconds, type ManualClock } from '..
 import { createIdSource, deterministicId, type RecordId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
+import type { NewIdentity, NewIdentityRequest } from '../../shared/contract/identity.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import { vouchText } from '../../shared/sync/deviceProof.ts';
 import { writeGroup } from '../../shared/sync/group.ts';
 import type { LeafChange, RecordOperation, Seen, SignedGroup } from '../../shared/sync/operation.ts';
 import {
@@ -174,6 +176,8 @@ export interface TestDevice {
   /** The next group of its chain, signed; not sent. */
   write(...operations: RecordOperation[]): SignedGroup;
   sign(bytes: { bytes: string; hash: string }): SignedGroup;
+  /** What is asked with `newIdentity`. */
+  vouch(identity: NewIdentity): NewIdentityRequest;
   send(groups: readonly SignedGroup[], app?: ServerApp): Promise<PushReply>;
   /** Writes one group, sends it, gives its outcome. */
   push(...operations: RecordOperation[]): Promise<GroupOutcome>;
@@ -217,6 +221,10 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
       bytes,
       hash,
       signature: sign(null, Buffer.from(hash), privateKey).toString('base64url'),
+    }),
+    vouch: (identity) => ({
+      ...identity,
+      proof: sign(null, Buffer.from(vouchText(id, identity)), privateKey).toString('base64url'),
     }),
     write(...operations) {
       const n = (device.last?.n ?? 0) + 1;

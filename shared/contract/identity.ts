@@ -14,6 +14,12 @@ export const newIdentitySchema = z.strictObject({
 });
 export type NewIdentity = z.infer<typeof newIdentitySchema>;
 
+const newIdentityRequestSchema = newIdentitySchema.extend({
+  /** Ed25519 by the key of the device that asks, over `vouchText`, base64url: a token alone takes no identity. */
+  proof: z.string().max(128),
+});
+export type NewIdentityRequest = z.infer<typeof newIdentityRequestSchema>;
+
 export const newIdentityReplySchema = z.object({
   token: bearerSchema,
   deviceCode: z.string(),
@@ -27,8 +33,8 @@ export const identityCalls = {
       method: 'POST',
       path: '/auth/v1/new-identity',
       tags: ['sign-in'],
-      summary: 'A device that was restored or cloned enrols a new identity by its bearer token',
+      summary: 'A device that was restored or cloned enrols a new identity by its bearer token and its key',
     })
-    .input(newIdentitySchema)
+    .input(newIdentityRequestSchema)
     .output(newIdentityReplySchema),
 };

@@ -1,8 +1,23 @@
 /**
- * A device proves that it holds its signing key, in place of the ticket that a password gives: so it gets a new token when the server does not take
- * its old one any more. The text that is signed can be nothing else that a device signs (a group's hash, a JSON Web Signature).
+ * A device proves that it holds its signing key: in place of the ticket that a password gives, so it gets a new token when the server does not take
+ * its old one any more; and when it vouches for the identity that it takes, which a token alone must not. The text that is signed can be nothing else that a device signs (a group's hash, a JSON Web Signature).
  */
 import type { RecordId } from '../base/id.ts';
+
+/** @param asking The identity that vouches, by its key. */
+export const vouchText = (
+  asking: RecordId,
+  identity: {
+    readonly device: RecordId;
+    readonly signingKey: string;
+    readonly continues: { readonly n: number; readonly hash: string } | null;
+  },
+): string => {
+  const { device, signingKey, continues } = identity;
+  return ['peyvand identity', asking, device, signingKey, continues ? `${continues.n} ${continues.hash}` : ''].join(
+    '\n',
+  );
+};
 
 const KIND = 'key';
 

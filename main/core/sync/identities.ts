@@ -3,7 +3,7 @@
  * (id, key, code; SYNC-23) whose chain goes on where this disk stands. Groups written before keep their bytes and signatures, and are
  * delivered by the new identity; their numbers' code is not printed again.
  *
- * Taken here at once, before the next commit can come; enrolled by the earlier identity's token, now or in the next round. What was taken is
+ * Taken here at once, before the next commit can come; enrolled by the earlier identity's token and key, now or in the next round. What was taken is
  * remembered in order, for a server that was restored may have to be told of all of it again.
  *
  * The token of an identity changes (server/auth/tokens.ts). A disk that was put back has an old one, which the server does not take any more: with the
@@ -15,7 +15,7 @@ import { isPeyvandError, type PeyvandError } from '../../../shared/base/errors.t
 import { createIdSource } from '../../../shared/base/id.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import { newIdentitySchema } from '../../../shared/contract/identity.ts';
-import { proofText, writeProof } from '../../../shared/sync/deviceProof.ts';
+import { proofText, vouchText, writeProof } from '../../../shared/sync/deviceProof.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import { createGroupSigner, createSigningSeed, publicSigningKey } from '../security/deviceKey.ts';
@@ -86,7 +86,10 @@ export function createDeviceIdentities(options: IdentitiesOptions): DeviceIdenti
     const identity = identities[index];
     if (!identity) return [...identities];
     const { token: _none, seed: _ours, ...request } = identity;
-    const reply = await transport.call(tokenBefore(identities, index), 'newIdentity', request, signal);
+    const key = keyOf(identities, enrolledBefore(identities, index));
+    // A store of an earlier version has no key to vouch with: it is told so by the server, and signs in anew.
+    const proof = key ? createGroupSigner(() => key.seed).sign(vouchText(key.device, request)) : '';
+    const reply = await transport.call(tokenBefore(identities, index), 'newIdentity', { ...request, proof }, signal);
     const next = identities.with(index, { ...identity, token: reply.token });
     const isPresent = identity.device === store.identity.device;
     store.sync.takeIdentity(
