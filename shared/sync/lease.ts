@@ -26,6 +26,17 @@ export type WorkingHours = z.infer<typeof workingHoursSchema>;
 /** `major.minor.patch`, as many numbers as there are. */
 export const versionSchema = z.string().regex(/^\d{1,6}(\.\d{1,6}){0,3}$/);
 
+/** By their numbers, from the first; what comes behind a hyphen is not looked at. */
+export function isOlderVersion(version: string, minimum: string): boolean {
+  const numbers = (text: string): number[] => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
+  const own = numbers(version);
+  for (const [place, wanted] of numbers(minimum).entries()) {
+    const has = own[place] ?? 0;
+    if (has !== wanted) return has < wanted;
+  }
+  return false;
+}
+
 export const leaseSchema = z.object({
   device: recordIdSchema,
   line: recordIdSchema,

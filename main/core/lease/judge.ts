@@ -4,7 +4,7 @@
  * clock can make go faster.
  */
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
-import { isOrderNewer, type Lease, type Order } from '../../../shared/sync/lease.ts';
+import { isOlderVersion, isOrderNewer, type Lease, type Order } from '../../../shared/sync/lease.ts';
 import { openUntil, opensNext } from './workingHours.ts';
 
 /** What is known of one copy. Times in milliseconds. */
@@ -88,15 +88,4 @@ function orderToVerdict(order: Order): Verdict | null {
     case 'wipeAtOnce':
       return { state: 'wipe', manner: 'atOnce', order };
   }
-}
-
-/** By their numbers, from the first; what comes behind a hyphen is not looked at. */
-function isOlderVersion(version: string, minimum: string): boolean {
-  const numbers = (text: string): number[] => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
-  const own = numbers(version);
-  for (const [place, wanted] of numbers(minimum).entries()) {
-    const has = own[place] ?? 0;
-    if (has !== wanted) return has < wanted;
-  }
-  return false;
 }
