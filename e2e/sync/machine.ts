@@ -7,6 +7,7 @@ import type { BundleExportReport, BundleImportReport } from '../../shared/contra
 import type { CoreClient } from '../../shared/rpc/client.ts';
 import type { ServerTransport, StandingTransport } from '../../main/core/ports/transport.ts';
 import type { StandingReply } from '../../shared/sync/lease.ts';
+import type { HandshakeReply } from '../../shared/sync/protocol.ts';
 import { first } from '../../main/hosts/memory/company.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../main/hosts/memory/index.ts';
 
@@ -29,6 +30,10 @@ export interface Machine {
   importBundle(bytes: Uint8Array): Promise<{ report: BundleImportReport; answer: Buffer }>;
   /** What the server's answer about a device is replaced by; null: it is the server's own. */
   answerStanding: (() => StandingReply) | null;
+  /** The server's last answer to a greeting, as it went over the line. */
+  readonly heard: HandshakeReply | null;
+  /** Somebody between the machine and the server answers every greeting with this, and nothing else at all; null: nobody. */
+  playedBack: HandshakeReply | null;
   /** Ends the core, and starts another over the same folder. */
   restart(options?: Partial<MemoryHostOptions>): Promise<void>;
   close(): Promise<void>;
@@ -45,7 +50,7 @@ export async function createMachine(
   const calls: { name: string; input: unknown }[] = [];
   const line = lineOver(transport, () => machine, calls);
   const openHost = (more: Partial<MemoryHostOptions>): MemoryHost =>
-    createMemoryHost({ directory, openTransport: () => line, ...hostOptions, ...more });
+    createMemoryHost({ directory, openTransport: () => line.transport, ...hostOptions, ...more });
   let host = openHost({});
   let window = host.connect();
   const machine: Machine = {
@@ -55,6 +60,10 @@ export async function createMachine(
       return window;
     },
     answerStanding: null,
+    get heard() {
+      return line.heard();
+    },
+    playedBack: null,
     online: true,
     calls,
     async join(login) {
@@ -107,11 +116,12 @@ async function collect<Report>(stream: AsyncIterable<Event<Report>>): Promise<{ 
 
 function lineOver(
   transport: ServerTransport & StandingTransport,
-  machine: () => Pick<Machine, 'online' | 'answerStanding'>,
+  machine: () => Pick<Machine, 'online' | 'answerStanding' | 'playedBack'>,
   calls: { name: string; input: unknown }[],
-): ServerTransport & StandingTransport {
+): { readonly transport: ServerTransport & StandingTransport; heard(): HandshakeReply | null } {
+  let heard: HandshakeReply | null = null;
   const require = (): void => {
-    if (!machine().online) throw createError('server_unreachable');
+    if (!machine().online || machine().playedBack) throw createError('server_unreachable');
   };
   const over =
     <Arguments extends unknown[], Reply>(call: (...given: Arguments) => Promise<Reply>) =>
@@ -119,7 +129,7 @@ function lineOver(
       require();
       return call(...given);
     };
-  return {
+  const carried: ServerTransport & StandingTransport = {
     sampleUsers: over(transport.sampleUsers),
     signIn: over(transport.signIn),
     enrol: over(transport.enrol),
@@ -132,7 +142,12 @@ function lineOver(
       require();
       return transport.askForRecovery(name, input, signal);
     },
-    handshake: over(transport.handshake),
+    async handshake(token, request, signal) {
+      const { playedBack } = machine();
+      if (playedBack) return playedBack;
+      require();
+      return (heard = await transport.handshake(token, request, signal));
+    },
     push: over(transport.push),
     pull: over(transport.pull),
     async call(token, name, input, signal) {
@@ -145,4 +160,5 @@ function lineOver(
       yield* transport.pokes(token, signal);
     },
   };
+  return { transport: carried, heard: () => heard };
 }

@@ -24,13 +24,15 @@ export interface LeaseOccasion {
   readonly member: Member;
   readonly organisation: Organisation;
   readonly epoch: string;
+  /** Of the greeting that it answers. */
+  readonly nonce: string | undefined;
 }
 
 /** `lease` is what was there before the token: how long devices keep what is in no backup yet, which no setting makes shorter. */
 export function signLease(
   keys: ServerKeys,
   clock: Clock,
-  { device, member, organisation, epoch }: LeaseOccasion,
+  { device, member, organisation, epoch, nonce }: LeaseOccasion,
 ): Pick<HandshakeReply, 'lease' | 'leaseToken'> {
   const terms = leaseTerms(organisation, member);
   const now = clock.now();
@@ -55,6 +57,7 @@ export function signLease(
     until: inDays(terms.days),
     epoch,
     orderSerial: device.orderSerial,
+    ...(nonce === undefined ? {} : { nonce }),
   };
   return { lease: { text, signature: keys.sign(text) }, leaseToken: writeLease(lease, (signed) => keys.sign(signed)) };
 }

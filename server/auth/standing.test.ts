@@ -68,6 +68,16 @@ describe('the lease', () => {
     expect((await leaseOf(await server.device('ada'))).scopes).toContain('*');
   });
 
+  it('SEC-54: carries what the greeting asked with, and nothing where it asked with nothing', async () => {
+    for (const nonce of ['A'.repeat(22), '-_'.repeat(32)]) {
+      const { leaseToken = '' } = await server.app.handshake(ali.token, { ...ali.greeting(), nonce });
+      expect(readLease(leaseToken, verifyServer)?.nonce).toBe(nonce);
+    }
+    expect(await leaseOf(ali)).not.toHaveProperty('nonce');
+    for (const nonce of ['', 'A'.repeat(21), 'A'.repeat(65), `${'A'.repeat(30)}.`, 22])
+      expect(await code(server.app.handshake(ali.token, { ...ali.greeting(), nonce }))).toBe('invalid_input');
+  });
+
   it('SEC-40: has the terms that the company set; an administrator is never locked out by hours or versions; nonsense counts as unsaid', async () => {
     const own = await createTestServer(await createTestDatabase());
     try {

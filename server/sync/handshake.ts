@@ -48,7 +48,7 @@ export async function handshake(
     };
   };
   const { durableThrough, last, numberBlocks, token } = await retried(database, greet, 'prepared');
-  const { held = [], confirmed } = request;
+  const { held = [], confirmed, nonce } = request;
   if (confirmed !== undefined) await dropConfirmedReplies(database, device.id, confirmed, held);
   const decided = await readDecided(database, member, held);
   return {
@@ -60,7 +60,7 @@ export async function handshake(
     last: last && last.n > 0 ? last : null,
     numberBlocks,
     durableThrough,
-    ...signLease(keys, clock, { device, member, organisation: company.organisation, epoch }),
+    ...signLease(keys, clock, { device, member, organisation: company.organisation, epoch, nonce }),
     ...(token === null ? {} : { token }),
     ...(decided.length > 0 ? { decided } : {}),
     ...(await greetWithFacts({ database, keys }, device.id, number)),

@@ -37,6 +37,9 @@ export function isOlderVersion(version: string, minimum: string): boolean {
   return false;
 }
 
+/** Drawn at random by a device for one greeting: at least 128 bits in base64url. */
+export const leaseNonceSchema = z.string().regex(/^[\w-]{22,64}$/);
+
 export const leaseSchema = z.object({
   device: recordIdSchema,
   line: recordIdSchema,
@@ -58,6 +61,8 @@ export const leaseSchema = z.object({
   epoch: z.string().max(128),
   /** How many orders about this device the server had written by then: an order with a higher serial came later. */
   orderSerial: z.int().min(0),
+  /** What it was asked for with: the lease is the answer to that greeting and to no other. Without one it says nothing of when it was given (a bundle). */
+  nonce: leaseNonceSchema.optional(),
 });
 export type Lease = z.infer<typeof leaseSchema>;
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { COLLECTION_NAMES } from '../domain/record.ts';
+import { leaseNonceSchema } from './lease.ts';
 import { hashSchema, instantSchema, recordIdSchema, signedGroupSchema } from './operation.ts';
 import { signedTextSchema, wantedFactsSchema } from './serverFacts.ts';
 import type { JsonValue } from '../base/leafPath.ts';
@@ -115,6 +116,8 @@ export const handshakeRequestSchema = z.strictObject({
     .array(z.strictObject({ hash: hashSchema, reason: z.string().max(64) }))
     .max(HELD_GROUPS_MAXIMUM)
     .optional(),
+  /** The lease of the reply carries it: an answer that was kept and is given again is no answer to this greeting. Absent in a bundle. */
+  nonce: leaseNonceSchema.optional(),
 });
 export type HandshakeRequest = z.infer<typeof handshakeRequestSchema>;
 

@@ -16,6 +16,7 @@ import {
   writeErasure,
   writeLease,
   writeOrder,
+  type Lease,
 } from './lease.ts';
 import { operationGroupSchema, type OperationGroup, type SignedGroup } from './operation.ts';
 import * as protocol from './protocol.ts';
@@ -144,23 +145,21 @@ const handshakeReply = {
 };
 
 const signText = (text: string): string => bytesToBase64url(sign(null, utf8ToBytes(text), privateKey));
-const leaseToken = writeLease(
-  {
-    device: id('device'),
-    line: id('device'),
-    person: id('person'),
-    scopes: [company, territory],
-    issuedAt: instant,
-    until: '2026-12-21T08:30:00.250Z',
-    graceDays: 14,
-    workingHours: { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '07:30', to: '19:00' },
-    policy: { idleLockMinutesMaximum: 15 },
-    minimumVersion: '0.1',
-    epoch,
-    orderSerial: 2,
-  },
-  signText,
-);
+const leaseTerms: Lease = {
+  device: id('device'),
+  line: id('device'),
+  person: id('person'),
+  scopes: [company, territory],
+  issuedAt: instant,
+  until: '2026-12-21T08:30:00.250Z',
+  graceDays: 14,
+  workingHours: { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '07:30', to: '19:00' },
+  policy: { idleLockMinutesMaximum: 15 },
+  minimumVersion: '0.1',
+  epoch,
+  orderSerial: 2,
+};
+const nonce = bytesToBase64url(seed.subarray(0, 16));
 const order = writeOrder(
   {
     id: id('order'),
@@ -176,7 +175,16 @@ const order = writeOrder(
 const proof = writeErasure({ device: id('device'), order: id('order'), erasedAt: instant, sealedGroups: 2 }, signText);
 
 const examples: [string, z.ZodType, unknown][] = [
-  ['handshake-reply-lease', protocol.handshakeReplySchema, { ...handshakeReply, leaseToken }],
+  [
+    'handshake-reply-lease',
+    protocol.handshakeReplySchema,
+    { ...handshakeReply, leaseToken: writeLease(leaseTerms, signText) },
+  ],
+  [
+    'handshake-reply-nonce',
+    protocol.handshakeReplySchema,
+    { ...handshakeReply, leaseToken: writeLease({ ...leaseTerms, nonce }, signText) },
+  ],
   ['standing-request', standingRequestSchema, { device: id('device') }],
   ['standing-reply', standingReplySchema, { order }],
   ['standing-reply-none', standingReplySchema, { order: null }],
@@ -198,6 +206,20 @@ const examples: [string, z.ZodType, unknown][] = [
     'handshake-request-first',
     protocol.handshakeRequestSchema,
     { protocol: 1, device: id('device'), deviceTime: instant, last: null, epoch: null, schema: {}, numbersUsed: [] },
+  ],
+  [
+    'handshake-request-nonce',
+    protocol.handshakeRequestSchema,
+    {
+      protocol: 1,
+      device: id('device'),
+      deviceTime: instant,
+      last: null,
+      epoch: null,
+      schema: {},
+      numbersUsed: [],
+      nonce,
+    },
   ],
   [
     'handshake-request-held',

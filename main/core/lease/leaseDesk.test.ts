@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock, instantFromMilliseconds, type ManualClock } from '../../../shared/base/clock.ts';
 import { bytesToBase64url } from '../../../shared/base/bytes.ts';
 import { deterministicId } from '../../../shared/base/id.ts';
+import { createSeededRandomness, type Randomness } from '../../../shared/base/randomness.ts';
 import { writeLease, writeOrder, type Lease, type Order } from '../../../shared/sync/lease.ts';
 import { createGroupSigner, publicSigningKey } from '../security/deviceKey.ts';
 import { readLeaseFile, writeLeaseFile } from './keptLease.ts';
@@ -20,11 +21,15 @@ const sign = (text: string): string => createGroupSigner(() => SEED).sign(text);
 describe('the leases of a machine', () => {
   let directory: string;
   let clock: ManualClock;
+  let randomness: Randomness;
+  let logged: string[];
   let desk: LeaseDesk;
   let store: LeaseStore & { identity: { device: string } };
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'peyvand-leases-'));
     clock = createManualClock(START);
+    randomness = createSeededRandomness(5);
+    logged = [];
     desk = open();
     const values = new Map<string, unknown>();
     store = {
@@ -36,7 +41,18 @@ describe('the leases of a machine', () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   const open = (): LeaseDesk =>
-    createLeaseDesk({ fileOf: (id) => join(directory, `${id}.json`), clock, version: null, log: () => {} });
+    createLeaseDesk({
+      fileOf: (id) => join(directory, `${id}.json`),
+      clock,
+      randomness,
+      version: null,
+      log: (event) => void logged.push(event),
+    });
+  /** The server answers what is asked just now. */
+  const renew = (more: Partial<Lease> = {}, of = desk): boolean => {
+    const question = of.ask();
+    return of.takeLease('ali', lease({ ...more, nonce: question.nonce }), question);
+  };
   const lease = (more: Partial<Lease> = {}): string =>
     writeLease(
       {
@@ -73,23 +89,21 @@ describe('the leases of a machine', () => {
 
   it('SEC-51: take what the server signed for this device, and nothing older than what they have', () => {
     desk.attach('ali', store, SERVER_KEY);
-    expect(desk.takeLease('ali', lease({ device: deterministicId('test', 'other') }), true)).toBe(false);
-    expect(desk.takeLease('ali', `${lease()}x`, true)).toBe(false);
-    expect(desk.takeLease('ali', lease(), true)).toBe(true);
-    expect(desk.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START - DAY) }), true)).toBe(false);
+    expect(renew({ device: deterministicId('test', 'other') })).toBe(false);
+    expect(desk.takeLease('ali', `${lease()}x`, null)).toBe(false);
+    expect(renew()).toBe(true);
+    expect(desk.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START - DAY) }), null)).toBe(false);
     expect(desk.takeOrder('ali', order({ device: deterministicId('test', 'other') }))).toBe(false);
     expect(desk.takeOrder('ali', order({ serial: 2 }))).toBe(true);
     expect(desk.takeOrder('ali', order())).toBe(false);
     expect(desk.verdict('ali').state).toBe('suspended');
-    expect(desk.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START + 1), orderSerial: 2 }), true)).toBe(
-      true,
-    );
+    expect(renew({ issuedAt: instantFromMilliseconds(START + 1), orderSerial: 2 })).toBe(true);
     expect(desk.verdict('ali').state).toBe('valid');
   });
 
   it('SEC-51: an order for another device that was put into the file is none', () => {
     desk.attach('ali', store, SERVER_KEY);
-    desk.takeLease('ali', lease(), true);
+    renew();
     desk.detach('ali');
     const path = join(directory, 'ali.json');
     const kept = readLeaseFile(path);
@@ -103,7 +117,7 @@ describe('the leases of a machine', () => {
   it('SEC-45: what the server says over a line is the time, whatever this machine believed', () => {
     clock.set(START - 400 * DAY);
     desk.attach('ali', store, SERVER_KEY);
-    desk.takeLease('ali', lease(), true);
+    renew();
     expect(desk.verdict('ali').state).toBe('valid');
     clock.advance(30 * DAY - 1);
     expect(desk.verdict('ali').state).toBe('valid');
@@ -111,12 +125,71 @@ describe('the leases of a machine', () => {
     expect(desk.verdict('ali').state).toBe('expired');
   });
 
+  it('SEC-54: an answer that is played back begins nothing anew, and turns no clock back', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    const question = desk.ask();
+    const answer = lease({ nonce: question.nonce });
+    expect(desk.takeLease('ali', answer, question)).toBe(true);
+    clock.advance(29 * DAY);
+    desk.ran(['ali'], 29 * DAY);
+    clock.set(START);
+    for (let greeting = 0; greeting < 3; greeting += 1) expect(desk.takeLease('ali', answer, desk.ask())).toBe(false);
+    expect(desk.verdict('ali').state).toBe('clockBack');
+    desk.detach('ali');
+    const next = open();
+    next.attach('ali', store, SERVER_KEY);
+    expect(next.takeLease('ali', answer, next.ask())).toBe(false);
+    expect(next.verdict('ali').state).toBe('clockBack');
+    clock.set(START + 29 * DAY);
+    next.ran(['ali'], DAY - 1);
+    expect(next.verdict('ali').state).toBe('valid');
+    next.ran(['ali'], 1);
+    expect(next.verdict('ali').state).toBe('expired');
+    expect(logged).toContain('lease.not_the_answer');
+  });
+
+  it('SEC-54: an answer that was held back is a later lease and no more: the clock stays put back, and what has run has run', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    const held = desk.ask();
+    const late = lease({
+      issuedAt: instantFromMilliseconds(START + 20 * DAY),
+      until: instantFromMilliseconds(START + 50 * DAY),
+      nonce: held.nonce,
+    });
+    desk.ran(['ali'], 29 * DAY);
+    clock.set(START + 10 * DAY);
+    expect(desk.takeLease('ali', late, desk.ask())).toBe(true);
+    expect(desk.takeLease('ali', late, desk.ask())).toBe(false);
+    expect(desk.verdict('ali').state).toBe('clockBack');
+    clock.set(START + 29 * DAY);
+    // Nine of its thirty days are over: so long has run beyond its first.
+    desk.ran(['ali'], 21 * DAY - 1);
+    expect(desk.verdict('ali').state).toBe('valid');
+    desk.ran(['ali'], 1);
+    expect(desk.verdict('ali').state).toBe('expired');
+  });
+
+  it('SEC-54: the answer to the question is believed even when it says an earlier time, and the time it took has passed', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew({ issuedAt: instantFromMilliseconds(START + 400 * DAY), until: instantFromMilliseconds(START + 430 * DAY) });
+    expect(renew()).toBe(true);
+    expect(desk.verdict('ali')).toEqual({ state: 'valid', locksAt: START + 30 * DAY });
+    const question = desk.ask();
+    clock.advance(3 * DAY);
+    desk.takeLease('ali', lease({ nonce: question.nonce }), question);
+    clock.set(START + 30 * DAY - 1);
+    expect(desk.verdict('ali').state).toBe('valid');
+    clock.set(START + 30 * DAY);
+    expect(desk.verdict('ali').state).toBe('expired');
+  });
+
   it('SEC-44: a lease out of a bundle that was days on its way is no longer for it', () => {
     desk.attach('ali', store, SERVER_KEY);
-    desk.takeLease('ali', lease(), true);
+    renew();
     clock.advance(5 * DAY);
     const later = { issuedAt: instantFromMilliseconds(START + DAY), until: instantFromMilliseconds(START + 31 * DAY) };
-    expect(desk.takeLease('ali', lease(later), false)).toBe(true);
+    expect(desk.takeLease('ali', lease(later), null)).toBe(true);
     clock.set(START + 31 * DAY - 1);
     expect(desk.verdict('ali').state).toBe('valid');
     clock.set(START + 31 * DAY);
@@ -125,7 +198,7 @@ describe('the leases of a machine', () => {
 
   it('SEC-48: a new identity that the server has not enrolled is stopped by what was ordered about the one before', () => {
     desk.attach('ali', store, SERVER_KEY);
-    desk.takeLease('ali', lease(), true);
+    renew();
     desk.takeOrder('ali', order());
     desk.detach('ali');
     store = { ...store, identity: { ...store.identity, device: deterministicId('test', 'new identity') } };
@@ -137,7 +210,7 @@ describe('the leases of a machine', () => {
 
   it('SEC-52: count running time over restarts, lose a step of it at the most, and begin anew with a lease', () => {
     desk.attach('ali', store, SERVER_KEY);
-    desk.takeLease('ali', lease(), true);
+    renew();
     for (let minutes = 0; minutes < 25; minutes += 1) desk.ran(['ali'], DAY);
     // Killed: nothing was said at the end.
     const next = open();
@@ -146,7 +219,7 @@ describe('the leases of a machine', () => {
     next.ran(['ali'], DAY);
     expect(next.verdict('ali')).toMatchObject({ state: 'wipe', manner: 'ranOut' });
     next.attach('ali', store, SERVER_KEY);
-    next.takeLease('ali', lease({ issuedAt: instantFromMilliseconds(START + 1) }), true);
+    renew({ issuedAt: instantFromMilliseconds(START + 1) }, next);
     expect(next.verdict('ali').state).toBe('valid');
   });
 });

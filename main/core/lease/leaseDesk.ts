@@ -3,7 +3,9 @@
  * are read from their files; of the one at work the store is asked, and both are written.
  */
 import { instantToMilliseconds, type Clock } from '../../../shared/base/clock.ts';
+import { bytesToBase64url } from '../../../shared/base/bytes.ts';
 import type { VerifyText } from '../../../shared/base/jws.ts';
+import type { Randomness } from '../../../shared/base/randomness.ts';
 import { isLaterOrder, readLease, readOrder, type Lease } from '../../../shared/sync/lease.ts';
 import type { CoreLog } from '../coreOptions.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -21,11 +23,16 @@ export interface LeaseDesk {
   attach(profileId: string, store: LeaseStore, serverKey: string): void;
   /** The store is about to close. */
   detach(profileId: string): void;
+  /** What the next greeting asks for a lease with. */
+  ask(): LeaseQuestion;
   /**
-   * @param isLive It came over a line just now; out of a bundle it may be days old, and says nothing of the clock.
-   * @returns whether it was taken: genuine, of this device, and newer.
+   * The answer to the very question that was asked just now is the server's word of this moment, whatever was believed before: the lease begins anew, and its
+   * time is the time. Every other one (out of a bundle, out of a file, an answer that somebody kept and plays back) may be of any day: it counts when it is
+   * a later one, and neither the clock nor what has run is forgotten by it.
+   * @param question null when nothing was asked, or the answer came another way.
+   * @returns whether it was taken: genuine, of this device, and an answer or newer.
    */
-  takeLease(profileId: string, token: string | null, isLive: boolean): boolean;
+  takeLease(profileId: string, token: string | null, question: LeaseQuestion | null): boolean;
   /** Also an earlier order than the one that is known is no news. */
   takeOrder(profileId: string, token: string | null): boolean;
   /** The program ran so many milliseconds on; for everybody whose lease is known. */
@@ -37,9 +44,17 @@ export interface LeaseDesk {
 
 export type LeaseStore = Pick<RecordStore, 'getLocal' | 'putLocal' | 'identity'>;
 
+export interface LeaseQuestion {
+  /** Drawn for it alone. */
+  readonly nonce: string;
+  /** By this machine's clock, in milliseconds. */
+  readonly askedAt: number;
+}
+
 export interface LeaseDeskOptions {
   readonly fileOf: (profileId: string) => string;
   readonly clock: Clock;
+  readonly randomness: Randomness;
   /** Of the program; null: not known. */
   readonly version: string | null;
   readonly log: CoreLog;
@@ -47,6 +62,7 @@ export interface LeaseDeskOptions {
 
 /** Lost by a kill, at the most: of the running time and of the highest time seen. */
 const STEP_MILLISECONDS = 10 * 60_000;
+const NONCE_BYTES = 16;
 const AREA = 'lease';
 const KEPT = 'kept';
 
@@ -59,7 +75,7 @@ interface Entry {
   written: KeptLease | null;
 }
 
-export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOptions): LeaseDesk {
+export function createLeaseDesk({ fileOf, clock, randomness, version, log }: LeaseDeskOptions): LeaseDesk {
   /** null: no file that says anything. */
   const entries = new Map<string, Entry | null>();
 
@@ -90,19 +106,16 @@ export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOption
     }
   }
 
-  function takeLease(profileId: string, token: string | null, isLive: boolean): boolean {
+  function takeLease(profileId: string, token: string | null, question: LeaseQuestion | null): boolean {
     const entry = entryOf(profileId);
     const lease = entry && token !== null ? readLease(token, entry.verify) : null;
     if (!entry || !lease || lease.device !== (entry.store?.identity.device ?? entry.kept.device)) return false;
-    const known = entry.facts.lease;
-    if (known && known.epoch === lease.epoch && lease.issuedAt < known.issuedAt) return false;
-    if (entry.kept.lease === token && !isLive) return false;
-    const issuedAt = instantToMilliseconds(lease.issuedAt);
-    const seen = isLive
-      ? // What the server says just now is the time, whatever this machine believed before.
-        { clockOffset: issuedAt - clock.now(), latestSeen: issuedAt }
-      : { latestSeen: Math.max(entry.kept.latestSeen, issuedAt) };
-    change(profileId, entry, { lease: token, device: lease.device, running: 0, politeTries: 0, ...seen });
+    const isAnswer = question !== null && lease.nonce === question.nonce;
+    if (question && !isAnswer) log('lease.not_the_answer', { profile: profileId });
+    const { lease: known } = entry.facts;
+    if (!isAnswer && known && lease.issuedAt <= known.issuedAt) return false;
+    const counted = isAnswer ? begunAnew(lease, question) : carriedOn(entry, lease);
+    change(profileId, entry, { lease: token, device: lease.device, politeTries: 0, ...counted });
     return true;
   }
 
@@ -134,7 +147,7 @@ export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOption
       // The file may have heard of an order while the store was closed, and has counted on; beside a store that was restored it may have the newer lease. Only
       // what is signed, and what makes things stricter, is taken from it.
       const { running, politeTries } = entry.kept;
-      takeLease(profileId, file.lease, false);
+      takeLease(profileId, file.lease, null);
       const isSame = file.lease === entry.kept.lease;
       change(profileId, entry, {
         running: isSame ? Math.max(running, file.running) : entry.kept.running,
@@ -149,6 +162,7 @@ export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOption
       entry.store = null;
     },
 
+    ask: () => ({ nonce: bytesToBase64url(randomness.bytes(NONCE_BYTES)), askedAt: clock.now() }),
     takeLease,
     takeOrder,
 
@@ -170,6 +184,19 @@ export function createLeaseDesk({ fileOf, clock, version, log }: LeaseDeskOption
   };
 }
 
+/** What the answer took on its way has passed: whoever holds it back gains nothing. */
+function begunAnew(lease: Lease, { askedAt }: LeaseQuestion): Partial<KeptLease> {
+  const issuedAt = instantToMilliseconds(lease.issuedAt);
+  return { clockOffset: issuedAt - askedAt, latestSeen: issuedAt, running: 0 };
+}
+
+/** A later lease without a word on what time it is. So long as has run since the one before, so long at the least it is since that was given. */
+function carriedOn({ kept, facts }: Entry, lease: Lease): Partial<KeptLease> {
+  const issuedAt = instantToMilliseconds(lease.issuedAt);
+  const later = facts.lease ? issuedAt - instantToMilliseconds(facts.lease.issuedAt) : kept.running;
+  return { latestSeen: Math.max(kept.latestSeen, issuedAt), running: Math.max(0, kept.running - later) };
+}
+
 function entryFrom(kept: KeptLease, store: LeaseStore | null): Entry {
   const verify = createVerifier(kept.serverKey);
   return { kept, facts: factsOf(kept, verify), verify, store, written: null };
@@ -188,4 +215,6 @@ function isWorthWriting({ kept, written, facts, verify }: Entry): boolean {
 }
 
 const hasSameTerms = (one: Lease, other: Lease): boolean =>
-  JSON.stringify({ ...one, issuedAt: '', until: '' }) === JSON.stringify({ ...other, issuedAt: '', until: '' });
+  JSON.stringify({ ...one, ...EACH_HAS_ITS_OWN }) === JSON.stringify({ ...other, ...EACH_HAS_ITS_OWN });
+
+const EACH_HAS_ITS_OWN = { issuedAt: '', until: '', nonce: '' };

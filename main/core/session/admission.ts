@@ -4,7 +4,6 @@
  */
 import { createError, errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
-import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
 import type { Verdict } from '../lease/judge.ts';
 import type { LeaseDesk } from '../lease/leaseDesk.ts';
 import type { CoreOptions } from '../coreOptions.ts';
@@ -48,18 +47,19 @@ async function askForLease(parts: AdmissionParts): Promise<string | null> {
   const patience = new AbortController();
   const cancel = core.timers.after(PATIENCE_MILLISECONDS, () => patience.abort());
   try {
-    const greet = (): Promise<HandshakeReply> => {
-      const request = writeHandshake({ store, schemaVersions: schemaVersions() }, core.clock.now());
-      return transport.handshake(identities.token(), request, patience.signal);
+    const greet = async (): Promise<boolean> => {
+      const question = leases.ask();
+      const request = writeHandshake({ store, schemaVersions: schemaVersions() }, question.askedAt, question.nonce);
+      const { leaseToken = null } = await transport.handshake(identities.token(), request, patience.signal);
+      return leases.takeLease(profileId, leaseToken, question);
     };
-    const reply = await greet().catch(async (error: unknown) => {
+    const isTaken = await greet().catch(async (error: unknown) => {
       // A disk that was put back has a token that is taken no more, and its key.
       if (!isPeyvandError(error) || error.code !== 'not_enrolled') throw error;
       if (!(await identities.proveKey(error, patience.signal))) throw error;
       return greet();
     });
-    leases.takeLease(profileId, reply.leaseToken ?? null, true);
-    return null;
+    return isTaken ? null : 'server_refused';
   } catch (error) {
     if (!isPeyvandError(error)) throw error;
     if (tellsOfStanding(error.code)) await askStanding({ ...parts, transport }, patience.signal);

@@ -164,7 +164,10 @@ function assemble(
     randomness: core.randomness,
     schemaVersions: schemaVersions(),
     programVersion: core.programVersion,
-    onGreeting: ({ leaseToken = null }) => void leases.takeLease(profileId, leaseToken, true),
+    lease: {
+      ask: () => leases.ask(),
+      take: (token, question) => void leases.takeLease(profileId, token, question),
+    },
     log: core.log,
   });
   const idle = createIdleLock({
@@ -188,7 +191,7 @@ function assemble(
     schemaVersions: schemaVersions(),
     clock: core.clock,
     randomness: core.randomness,
-    onGreeting: ({ leaseToken = null }) => void leases.takeLease(profileId, leaseToken, false),
+    onGreeting: ({ leaseToken = null }) => void leases.takeLease(profileId, leaseToken, null),
     log: core.log,
     mayReceive: () => hasPermission(personNow(store, values.person).role, 'bundles.receive'),
   });

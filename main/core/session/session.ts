@@ -100,6 +100,7 @@ export function createSession(core: CoreOptions): Session {
   const leases = createLeaseDesk({
     fileOf: (profileId) => profiles.paths(profileId).lease,
     clock: core.clock,
+    randomness: core.randomness,
     version: core.programVersion ?? null,
     log: core.log,
   });

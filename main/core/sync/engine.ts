@@ -8,7 +8,7 @@ import { createEmitter } from '../../../shared/base/emitter.ts';
 import { errorToWire, isPeyvandError, type ErrorFact, type ErrorFacts } from '../../../shared/base/errors.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
 import type { SyncRhythm, SyncState } from '../../../shared/contract/sync.ts';
-import type { HandshakeReply } from '../../../shared/sync/protocol.ts';
+import type { LeaseQuestion } from '../lease/leaseDesk.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { ServerTransport } from '../ports/transport.ts';
 import type { RecordStore } from '../store/types.ts';
@@ -54,8 +54,11 @@ export interface SyncEngineOptions {
   readonly schemaVersions: Readonly<Record<string, number>>;
   /** Of the program, told to the server; nothing is told without it. */
   readonly programVersion?: string | undefined;
-  /** Hears of every greeting that the server answered, before anything else of the round. */
-  readonly onGreeting?: (reply: HandshakeReply) => void;
+  /** Every greeting asks for a lease, and what it brings is taken before anything else of the round. Without it none is asked for. */
+  readonly lease?: {
+    ask(): LeaseQuestion;
+    take(token: string | null, question: LeaseQuestion): void;
+  };
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 

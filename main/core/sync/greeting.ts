@@ -13,10 +13,14 @@ import {
 import type { SyncEngineOptions } from './engine.ts';
 import { noteGreeting } from './serverFacts.ts';
 
-/** @param at By this machine's clock, in milliseconds. */
+/**
+ * @param at By this machine's clock, in milliseconds.
+ * @param nonce What a lease is asked for with; none for a greeting whose answer comes when it comes.
+ */
 export function writeHandshake(
   { store, schemaVersions, programVersion }: Pick<SyncEngineOptions, 'store' | 'schemaVersions' | 'programVersion'>,
   at: number,
+  nonce?: string,
 ): HandshakeRequest {
   const sync = store.sync;
   const held = sync.heldGroups(HELD_GROUPS_MAXIMUM);
@@ -32,6 +36,7 @@ export function writeHandshake(
     ...(held.length > 0 ? { held } : {}),
     // Only with all of them: a group that is held and not named would count as done with.
     ...(held.length < HELD_GROUPS_MAXIMUM ? { confirmed: sync.confirmedThrough() } : {}),
+    ...(nonce === undefined ? {} : { nonce }),
   };
 }
 

@@ -109,7 +109,9 @@ async function shakeHands(
 ): Promise<{ reply: HandshakeReply; clockOffset: number } | 'restart'> {
   const { store, transport, clock, identities } = options;
   const sentAt = clock.now();
-  const reply = await transport.handshake(bearerOf(options), writeHandshake(options, sentAt), signal);
+  const question = options.lease?.ask();
+  const request = writeHandshake(options, sentAt, question?.nonce);
+  const reply = await transport.handshake(bearerOf(options), request, signal);
   if (reply.protocol > PROTOCOL_VERSION)
     throw createError('protocol_newer', { server: reply.protocol, client: PROTOCOL_VERSION });
   if (reply.token !== undefined) identities?.adopt(reply.token);
@@ -122,7 +124,7 @@ async function shakeHands(
     options.log('sync.new_identity', { known: reply.last.n, here: store.sync.lastGroup()?.n ?? 0 });
     return 'restart';
   }
-  options.onGreeting?.(reply);
+  if (question) options.lease?.take(reply.leaseToken ?? null, question);
   takeHandshake(options, reply);
   return { reply, clockOffset };
 }
