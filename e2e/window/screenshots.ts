@@ -2,15 +2,10 @@
  * `node e2e/window/screenshots.ts` takes the pictures of the README and of docs/guide/sync-for-people.md: the product with 2,000 customers,
  * as its people see it in the middle of a working day. Each is looked at by a person before it is committed.
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ROOT } from '../../build/commands.ts';
-import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
-import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
+import { inEnglish, openPatiently, take, takeWhole, withSampleCompany } from './docPictures.ts';
 import { signIn } from './flows.ts';
 import { ActivityDialog } from './pages/activities.ts';
-import { AppWindow, oneLine } from './pages/appWindow.ts';
+import { oneLine, type AppWindow } from './pages/appWindow.ts';
 import { BundlesPage } from './pages/bundles.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { DayEndPage } from './pages/dayEnd.ts';
@@ -20,32 +15,14 @@ import { ParkingPage } from './pages/parking.ts';
 import { ReviewsPage } from './pages/reviews.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { SyncPanel } from './pages/sync.ts';
-import { startProduct, type Machine, type Product } from './product.ts';
+import type { Machine, Product } from './product.ts';
 
-const FOLDER = join(ROOT, 'docs', 'images');
 const CUSTOMERS = 2_000;
-const PATIENCE_MILLISECONDS = 90_000;
-const BYTES_MAXIMUM = 300_000;
 const CONTESTED = 'بیمارستان مهرگان';
 const HELD = 'درمانگاه زاینده‌رود';
 const LAPTOP = 'لپ‌تاپ علی';
 
-const folder = await mkdtemp(join(tmpdir(), 'peyvand-pictures-'));
-const postgres = await startEmbeddedPostgres({ directory: folder, throwaway: true });
-try {
-  await prepareSampleCompany({ databaseUrl: postgres.url, customers: CUSTOMERS, seed: 1 });
-  const product = await startProduct({
-    createDatabase: () => Promise.resolve({ url: postgres.url, drop: () => Promise.resolve() }),
-  });
-  try {
-    await takeAll(product);
-  } finally {
-    await product.close();
-  }
-} finally {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+await withSampleCompany(CUSTOMERS, takeAll);
 
 async function takeAll(product: Product): Promise<void> {
   const machine = await openPatiently(product, LAPTOP);
@@ -122,25 +99,10 @@ async function takeParking(window: AppWindow, language: string): Promise<void> {
   await take(window, `parking-${language}`);
 }
 
-/** 2,000 customers take a while to arrive. */
-async function openPatiently(product: Product, deviceName = 'رایانهٔ دفتر'): Promise<Machine> {
-  const machine = await product.openMachine({ deviceName });
-  machine.page.setDefaultTimeout(PATIENCE_MILLISECONDS);
-  return machine;
-}
-
 /** A list shows what is added up a moment after its rows. */
 async function figuresAreThere(window: AppWindow): Promise<void> {
   const unit = window.formats.moneyUnitName('IRR');
   await new CustomersPage(window).grid().getByRole('gridcell').filter({ hasText: unit }).nth(2).waitFor();
-}
-
-async function inEnglish(shown: AppWindow): Promise<AppWindow> {
-  await shown.goTo('nav.settings');
-  await new SettingsPage(shown).chooseLanguage('en');
-  const window = new AppWindow(shown.page, 'en');
-  await window.heading(window.t('settings.title')).waitFor();
-  return window;
 }
 
 /** Who changed what in the customer that two people wrote about. */
@@ -241,30 +203,4 @@ async function writeNote(window: AppWindow, customer: string, note: string): Pro
   await form.save();
   await new CustomerPage(window, customer).waitFor();
   await new SyncPanel(window).pill('sync.pill.waiting', 1).waitFor();
-}
-
-/** A page that is longer than a window, in a window that is long enough. */
-async function takeWhole(window: AppWindow, name: string): Promise<void> {
-  const { page } = window;
-  const size = page.viewportSize();
-  if (size === null) throw new Error('The window has no size.');
-  const hidden = await page
-    .locator('[tabindex="-1"]')
-    .evaluateAll((parts) => Math.max(...parts.map((part) => part.scrollHeight - part.clientHeight)));
-  await page.setViewportSize({ ...size, height: size.height + Math.max(0, hidden) });
-  await take(window, name);
-  await page.setViewportSize(size);
-}
-
-async function take({ page }: AppWindow, name: string): Promise<void> {
-  const path = join(FOLDER, `${name}.png`);
-  await page.mouse.move(0, 0);
-  // Notices pass, and what is still being drawn is drawn.
-  await page.getByRole('alert').last().waitFor({ state: 'hidden' });
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-  const { size } = await stat(path);
-  process.stdout.write(`${name}.png ${Math.round(size / 1_000)} kB\n`);
-  if (size > BYTES_MAXIMUM) throw new Error(`${name}.png is too large for a README: ${size} bytes`);
 }

@@ -1,6 +1,7 @@
 /** What the rail and the palette offer. A feature adds one line when its pages exist. */
 import type { LinkProps } from '@tanstack/react-router';
 import {
+  IconAdjustmentsHorizontal,
   IconCalendarCheck,
   IconChecklist,
   IconEye,
@@ -53,6 +54,13 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
   { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
   { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
+  {
+    to: '/company',
+    label: 'nav.company',
+    icon: IconAdjustmentsHorizontal,
+    permission: 'organisation.write',
+    letter: 'M',
+  },
   { to: '/watch', label: 'nav.watch', icon: IconEye, permission: 'decoys.manage', letter: 'W' },
   { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
   { to: '/security', label: 'nav.security', icon: IconLock, letter: 'S' },

@@ -4,6 +4,7 @@ import { activitiesRoutes } from '../features/activities/routes.ts';
 import { administrationRoutes } from '../features/administration/routes.ts';
 import { approvalsRoute } from '../features/approvals/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
+import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
 import { dayEndRoutes } from '../features/dayEnd/routes.ts';
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
   approvalsRoute,
   parkingRoute.addChildren([heldWorkRoute]),
   ...administrationRoutes,
+  companyRoute,
   watchRoute,
   securityRoute,
   settingsRoute,

@@ -10,6 +10,7 @@ import { exportsContract } from './exports.ts';
 import { watchContract } from './watch.ts';
 import { method } from './errors.ts';
 import { importsContract } from './imports.ts';
+import { organisationContract } from './organisation.ts';
 import { parkingContract } from './parking.ts';
 import { recordsContract } from './records.ts';
 import { recoveryContract } from './recovery.ts';
@@ -18,7 +19,6 @@ import {
   contractsContract,
   opportunitiesContract,
   ordersContract,
-  organisationContract,
   productsContract,
 } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';

@@ -152,17 +152,3 @@ export const opportunitiesContract = {
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
 };
-
-export const organisationContract = {
-  /** Names of the people, territories, branches and places this person may see: for choosers and labels. */
-  directory: method.output(
-    eventIterator(
-      z.object({
-        people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
-        territories: z.array(z.object({ id: z.string(), name: z.string(), branchId: z.string().nullable() })),
-        branches: z.array(z.object({ id: z.string(), name: z.string() })),
-        settings: z.record(z.string(), z.json()),
-      }),
-    ),
-  ),
-};

@@ -1,7 +1,7 @@
 /** A person's own safety on this machine: what wraps the key of their data, and what they may change about it. */
 import { z } from 'zod';
+import { RECOVERY_POLICIES } from '../domain/organisation/companySettings.ts';
 import { method } from './errors.ts';
-import { RECOVERY_POLICIES } from './recovery.ts';
 
 export const securityStateSchema = z.object({
   keychain: z.object({

@@ -5,7 +5,7 @@
 import { bytesToBase64url } from '../../../shared/base/bytes.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { Randomness } from '../../../shared/base/randomness.ts';
-import type { RecoveryPolicy } from '../../../shared/contract/recovery.ts';
+import type { RecoveryPolicy } from '../../../shared/domain/organisation/companySettings.ts';
 import type { DeviceCallInputs, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import { shareBinding } from '../../../shared/sync/recovery.ts';
 import { seal } from '../../../shared/sync/sealing.ts';

@@ -12,10 +12,18 @@ export function factWords(t: Translator, fact: string, value: Fact, number: (val
   if (typeof value === 'number') return number(value);
   if (typeof value === 'string') return (fact in WORDED ? t.maybe(`${WORDED[fact]}.${value}`) : undefined) ?? value;
   if (typeof value === 'boolean') return t(value ? 'audit.fact.yes' : 'audit.fact.no');
-  return value === null ? '–' : value.join(', ');
+  if (value === null) return '–';
+  return (fact === 'paths' ? value.map((path) => pathWords(t, path)) : value).join(', ');
 }
 
+/** Of a field of the organisation's records. What a device wrote into its own log may be no path at all. */
+const pathWords = (t: Translator, path: string): string =>
+  t.maybe(`field.organisation.${path}`) ?? t.maybe(`field.${path}`) ?? path;
+
 const WORDED: Readonly<Record<string, string>> = {
+  kind: 'kind',
+  // Settings of the company, by their keys; the names of people and places stand as they are.
+  name: 'company.setting',
   role: 'role',
   from: 'role',
   to: 'role',

@@ -1,11 +1,25 @@
 /** How the page is laid out: sections of settings, each with its words and what changes it. */
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import styles from './SettingsPage.module.css';
 
-export function Section({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+export function Section({
+  title,
+  text,
+  action,
+  children,
+}: {
+  title: string;
+  text?: string;
+  /** Stands at the end of the title's line. */
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className={styles.section} aria-label={title}>
-      <h2 className={styles.title}>{title}</h2>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        {action}
+      </div>
       {text !== undefined && <p className={styles.dim}>{text}</p>}
       <div className={styles.settings}>{children}</div>
     </section>
@@ -24,10 +38,11 @@ export function Setting({
   hintId?: string;
   children: ReactNode;
 }) {
+  const labelId = useId();
   return (
-    <div className={styles.setting}>
+    <div className={styles.setting} role="group" aria-labelledby={labelId}>
       <div className={styles.words}>
-        <span>{label}</span>
+        <span id={labelId}>{label}</span>
         {hint !== undefined && (
           <span className={styles.hint} id={hintId}>
             {hint}

@@ -36,6 +36,31 @@ export function approvalLimitsOf(
   return { ...readLimits(ofRole), ...readLimits(ofPerson) };
 }
 
+/** Of whom limits are set. */
+export type LimitedWho = { readonly role: Role } | { readonly person: RecordId };
+
+/**
+ * The setting with other limits for one role or person. Whatever else stands in it, also what this version does not know, stays.
+ * @param limits All of theirs; none takes them out.
+ */
+export function withApprovalLimits(setting: JsonValue | undefined, who: LimitedWho, limits: ApprovalLimits): JsonValue {
+  const [part, name] = 'role' in who ? (['roles', who.role] as const) : (['people', who.person] as const);
+  const all = isObject(setting) ? setting : {};
+  const { [name]: own, ...others } = isObject(all[part]) ? all[part] : {};
+  const unknown = isObject(own) ? Object.entries(own).filter(([field]) => !LIMITS.has(field)) : [];
+  const next = { ...Object.fromEntries(unknown), ...limits } as { readonly [name: string]: JsonValue };
+  return { ...all, [part]: Object.keys(next).length === 0 ? others : { ...others, [name]: next } };
+}
+
+const LIMITS: ReadonlySet<string> = new Set<keyof ApprovalLimits>([
+  'discountPercentage',
+  'withinCredit',
+  'contractMonths',
+  'contractVisits',
+  'contractResponseHours',
+  'contractCoverage',
+]);
+
 function readLimits(value: JsonValue | undefined): ApprovalLimits {
   const has = (name: keyof ApprovalLimits): boolean => isObject(value) && Object.hasOwn(value, name);
   const number = (name: keyof ApprovalLimits, nothing: number): number => {

@@ -79,6 +79,7 @@ export const commonEn = {
   'field.error.partialDate': 'This is not a whole date yet. Fill in year, month and day.',
   'field.error.partialDateTime': 'This is not a whole date yet. Fill in year, month, day, hour and minute.',
   'field.error.time': 'The clocks have no such time. Check the hour and the minute.',
+  'field.error.timeOfDay': 'Write a time of 24 hours, such as {example}.',
   'field.error.pastedDate': '“{text}” could not be read as a date and was not taken. Write the year first: {example}.',
   'field.error.tooLong': 'At most {maximum, plural, one {# character} other {# characters}}.',
   'field.error.tooShort': 'At least {minimum, plural, one {# character} other {# characters}}.',

@@ -81,6 +81,7 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'field.error.partialDate': 'تاریخ هنوز کامل نیست. سال و ماه و روز را پر کنید.',
   'field.error.partialDateTime': 'تاریخ هنوز کامل نیست. سال و ماه و روز و ساعت و دقیقه را پر کنید.',
   'field.error.time': 'چنین ساعتی نیست. ساعت و دقیقه را بررسی کنید.',
+  'field.error.timeOfDay': 'ساعت را از ۰ تا ۲۴ بنویسید، مانند {example}.',
   'field.error.pastedDate': '«{text}» تاریخ شناخته نشد و گذاشته نشد. اول سال را بنویسید: {example}.',
   'field.error.tooLong': 'حداکثر {maximum, plural, one {# نویسه} other {# نویسه}}.',
   'field.error.tooShort': 'دست‌کم {minimum, plural, one {# نویسه} other {# نویسه}}.',

@@ -14,6 +14,7 @@ import { permissionWordsEn } from './permissionWords.en.ts';
 import { auditActionsEn } from './auditActions.en.ts';
 import { approvalsEn } from './approvals.en.ts';
 import { bundlesEn } from './bundles.en.ts';
+import { companyEn } from './company.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...auditActionsEn,
   ...approvalsEn,
   ...bundlesEn,
+  ...companyEn,
   ...dayEndEn,
   ...errorsEn,
   ...reasonsEn,

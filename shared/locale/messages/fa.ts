@@ -15,6 +15,7 @@ import { permissionWordsFa } from './permissionWords.fa.ts';
 import { auditActionsFa } from './auditActions.fa.ts';
 import { approvalsFa } from './approvals.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
+import { companyFa } from './company.fa.ts';
 import { dayEndFa } from './dayEnd.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
@@ -48,6 +49,7 @@ export const fa: TranslationOf<typeof en> = {
   ...auditActionsFa,
   ...approvalsFa,
   ...bundlesFa,
+  ...companyFa,
   ...dayEndFa,
   ...errorsFa,
   ...reasonsFa,

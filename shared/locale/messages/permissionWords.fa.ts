@@ -18,7 +18,7 @@ export const permissionWordsFa: TranslationOf<typeof permissionWordsEn> = {
   'permission.serviceRequests.write': 'کار روی درخواست‌های خدمات',
   'permission.marketing.write': 'اجرای کارزار',
   'permission.knowledge.write': 'نوشتن دانش و دریافت‌ها',
-  'permission.organisation.write': 'تغییر شعبه‌ها، قلمروها و تنظیمات',
+  'permission.organisation.write': 'تغییر شعبه‌ها، منطقه‌ها و تنظیمات',
   'permission.import': 'وارد کردن فایل',
   'permission.export': 'خروجی گرفتن از فهرست‌ها',
   'permission.devices.manage': 'تعلیق و پاک‌سازی دستگاه‌ها',

@@ -1,6 +1,7 @@
 import type { WireJson } from '../../../../shared/contract/lists.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { changeSettings, readSettingViews } from './companySettings.ts';
 import { directoryQuery, type NamedRow } from './queries.ts';
 
 export const organisation = {
@@ -13,6 +14,20 @@ export const organisation = {
       run: () => readDirectory(work),
     }),
   ),
+  settings: atWork.organisation.settings.handler(({ context: { core, work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['organisation'],
+      dependencies: ['organisation'],
+      alsoSync: true,
+      run: () => ({ settings: readSettingViews(work), programVersion: core.programVersion ?? null }),
+    }),
+  ),
+  changeSettings: atWork.organisation.changeSettings.handler(async ({ input, context }) => {
+    await changeSettings(context, context.work, input.changes);
+    return {};
+  }),
 };
 
 function readDirectory({ store, settings }: Work) {

@@ -12,6 +12,12 @@ export const settingsQuery = `
   FROM organisation WHERE deleted = 0 AND kind = 'setting' AND json_extract(body, '$.key') IS NOT NULL
   ORDER BY created_at DESC, id DESC`;
 
+/** The record that counts of each key: the last row of it. */
+export const settingRecordsQuery = `
+  SELECT json_extract(body, '$.key') AS key, id
+  FROM organisation WHERE deleted = 0 AND kind = 'setting' AND json_extract(body, '$.key') IS NOT NULL
+  ORDER BY created_at DESC, id DESC`;
+
 export interface NamedRow {
   readonly id: string;
   readonly kind: string;

@@ -1,6 +1,10 @@
 /** The company's settings that the core itself acts on. */
 import type { JsonValue } from '../../../../shared/base/leafPath.ts';
 import { isCurrencyCode, type CurrencyCode } from '../../../../shared/base/currency.ts';
+import {
+  IDLE_LOCK_MINUTES,
+  IDLE_LOCK_MINUTES_MAXIMUM,
+} from '../../../../shared/domain/organisation/companySettings.ts';
 import type { RecordStore } from '../../store/types.ts';
 import { settingsQuery, type SettingRow } from './queries.ts';
 
@@ -14,10 +18,6 @@ export interface Settings {
   stop(): void;
 }
 
-/** Until the company's settings are here, and for a company that has none. */
-const IDLE_LOCK_MINUTES = 30;
-const LONGEST_IDLE_MINUTES = 24 * 60;
-
 export function createSettings(store: Pick<RecordStore, 'read' | 'onChange'>): Settings {
   let known: Readonly<Record<string, JsonValue>> | null = null;
   const stop = store.onChange((change) => {
@@ -29,7 +29,9 @@ export function createSettings(store: Pick<RecordStore, 'read' | 'onChange'>): S
     idleLockMinutes() {
       const minutes = all()['idleLockMinutes'];
       if (minutes === 0) return null;
-      return typeof minutes === 'number' && minutes > 0 ? Math.min(minutes, LONGEST_IDLE_MINUTES) : IDLE_LOCK_MINUTES;
+      return typeof minutes === 'number' && minutes > 0
+        ? Math.min(minutes, IDLE_LOCK_MINUTES_MAXIMUM)
+        : IDLE_LOCK_MINUTES;
     },
     defaultCurrency() {
       const currency = all()['defaultCurrency'];

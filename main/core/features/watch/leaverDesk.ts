@@ -6,6 +6,10 @@ import { createIdSource, type RecordId } from '../../../../shared/base/id.ts';
 import type { Randomness } from '../../../../shared/base/randomness.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../../shared/contract/server.ts';
 import type { AuditAction, AuditFacts } from '../../../../shared/domain/audit/actions.ts';
+import {
+  READING_PAGES_PER_HOUR,
+  READING_PAGES_PER_HOUR_MINIMUM,
+} from '../../../../shared/domain/organisation/companySettings.ts';
 import { readingGrantOf } from '../../../../shared/domain/watch/readingGrant.ts';
 import type { CoreLog } from '../../coreOptions.ts';
 import type { Timers } from '../../ports/timers.ts';
@@ -40,10 +44,6 @@ export interface LeaverDeskOptions {
   readonly audit: WriteAudit;
   readonly log: CoreLog;
 }
-
-/** Pages an hour that everybody may read, unless the company says otherwise (`readingPagesPerHour`; 0: nobody is limited). */
-const PAGES_PER_HOUR = 150;
-const PAGES_PER_HOUR_MINIMUM = 30;
 
 export function createLeaverDesk(options: LeaverDeskOptions): LeaverDesk {
   const { store, ask, settings, person, timeZone, clock, timers, randomness, audit, log } = options;
@@ -90,9 +90,10 @@ export function createLeaverDesk(options: LeaverDeskOptions): LeaverDesk {
   };
 }
 
+/** Unless the company says otherwise (`readingPagesPerHour`; 0: nobody is limited). */
 function floorOf(setting: unknown): number | null {
   if (setting === 0) return null;
   return typeof setting === 'number' && setting > 0
-    ? Math.max(PAGES_PER_HOUR_MINIMUM, Math.floor(setting))
-    : PAGES_PER_HOUR;
+    ? Math.max(READING_PAGES_PER_HOUR_MINIMUM, Math.floor(setting))
+    : READING_PAGES_PER_HOUR;
 }

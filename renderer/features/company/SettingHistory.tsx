@@ -1,0 +1,176 @@
+/** Who set it to what and when, the newest first; what it said before can be brought back. */
+import { Button } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
+import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import type { SettingView } from '../../../shared/contract/organisation.ts';
+import { readSetting, type SettingKey } from '../../../shared/domain/organisation/companySettings.ts';
+import { isSameJson } from '../../../shared/sync/jsonValues.ts';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { StateBadge } from '../../ui/state/StateBadge.tsx';
+import { ErrorNote, RecordSkeleton } from '../../ui/state/States.tsx';
+import { DateText } from '../../ui/text/Text.tsx';
+import { Note } from '../records/RecordNotes.tsx';
+import { sidesOf } from '../records/restoreChange.ts';
+import { useDirectory } from '../records/useDirectory.ts';
+import { useRecordHistory } from '../records/useRecordHistory.ts';
+import styles from './Company.module.css';
+import { settingWords } from './settingWords.ts';
+import { useSaveSettings } from './useSaveSettings.ts';
+
+interface SettingHistoryProps {
+  settingKey: SettingKey;
+  view: SettingView;
+  title: string;
+  onClose: () => void;
+}
+
+export function SettingHistory({ settingKey, view, title, onClose }: SettingHistoryProps) {
+  const { t } = useLocale();
+  const history = useRecordHistory({ collection: 'organisation', id: view.id, version: view.version });
+  return (
+    <Dialog opened onClose={onClose} title={title} width={600}>
+      {history.entries === null ? (
+        <RecordSkeleton />
+      ) : (
+        <div className={styles.story}>
+          {history.isOffline && (
+            <Note
+              tone="info"
+              icon={<IconCloudOff size={16} stroke={1.75} aria-hidden />}
+              title={t('history.offline.title')}
+            >
+              {t('history.offline.text')}
+            </Note>
+          )}
+          <ErrorNote error={history.error} />
+          {history.entries.length === 0 && <p className={styles.dim}>{t('history.empty')}</p>}
+          <ol className={styles.entries}>
+            {history.entries.map((entry, index) => (
+              <Entry
+                key={entry.version ?? `here/${entry.at}/${index}`}
+                settingKey={settingKey}
+                view={view}
+                entry={entry}
+              />
+            ))}
+          </ol>
+          {history.more && (
+            <Button variant="default" aria-disabled={history.busy || undefined} onClick={history.more}>
+              {t('history.more')}
+            </Button>
+          )}
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+interface EntryProps {
+  settingKey: SettingKey;
+  view: SettingView;
+  entry: HistoryEntry;
+}
+
+function Entry({ settingKey, view, entry }: EntryProps) {
+  const { t } = useLocale();
+  const change = entry.changes.find(({ path }) => path === 'value');
+  const { before, after } = change ? sidesOf(change) : { before: undefined, after: undefined };
+  return (
+    <li className={styles.entry}>
+      <p className={styles.who}>
+        <strong>
+          {t(`history.${entry.act}`, { name: entry.authorName === '' ? t('history.someone') : entry.authorName })}
+        </strong>
+        <span className={styles.dim}>
+          <DateText value={entry.at} withTime />
+        </span>
+        {entry.standing !== 'server' && (
+          <StateBadge tone={entry.standing === 'held' ? 'warn' : 'info'}>{t(`history.${entry.standing}`)}</StateBadge>
+        )}
+      </p>
+      {change && (
+        <div className={styles.sides}>
+          <Side settingKey={settingKey} value={after} other={before} label={t('history.after')} />
+          {entry.act === 'changed' && (
+            <Side settingKey={settingKey} value={before} other={after} label={t('history.before')} isBefore />
+          )}
+          {entry.act === 'changed' && <BringBack settingKey={settingKey} view={view} value={before} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface SideProps {
+  settingKey: SettingKey;
+  value: JsonValue | undefined;
+  other: JsonValue | undefined;
+  label: string;
+  isBefore?: boolean;
+}
+
+/** Of a value of many lines those alone that are not on the other side. */
+function Side({ settingKey, value, other, label, isBefore = false }: SideProps) {
+  const locale = useLocale();
+  const { personName } = useDirectory();
+  const lines = settingWords(locale, personName, settingKey, value);
+  const others = new Set(settingWords(locale, personName, settingKey, other));
+  const own = lines.filter((line) => !others.has(line));
+  return (
+    <div className={styles.side} data-before={isBefore || undefined}>
+      <span className={styles.sideLabel}>{label}</span>
+      <ul className={styles.lines}>
+        {(own.length === 0 ? [lines.length === 0 ? '–' : (lines[0] ?? '–')] : own).map((line) => (
+          <li key={line}>
+            <bdi>{line}</bdi>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function BringBack({
+  settingKey,
+  view,
+  value,
+}: {
+  settingKey: SettingKey;
+  view: SettingView;
+  value: JsonValue | undefined;
+}) {
+  const { t } = useLocale();
+  const what = t(`company.setting.${settingKey}`);
+  const save = useSaveSettings(what);
+  const isPossible =
+    value !== undefined &&
+    !isSameJson(value, view.value) &&
+    readSetting({ [settingKey]: value }, settingKey) !== undefined;
+  if (!isPossible) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-xs"
+        className={styles.bringBack ?? ''}
+        aria-label={t('history.restoreField', { field: what })}
+        aria-disabled={save.busy || undefined}
+        onClick={() =>
+          !save.busy &&
+          void save.run([
+            {
+              key: settingKey,
+              value: value as SettingView['value'],
+              seen: { id: view.id, version: view.version, value: view.value },
+            },
+          ])
+        }
+      >
+        {t('history.restore')}
+      </Button>
+      <ErrorNote error={save.error} />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+/** Settings as the page writes them: judged again here, merged like any record, told to the audit log, and in the next lease. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import type { JsonValue } from '../../shared/base/leafPath.ts';
+import {
+  LEASE_DAYS_MAXIMUM,
+  settingId,
+  settingInForce,
+  type SettingKey,
+} from '../../shared/domain/organisation/companySettings.ts';
+import { readLease } from '../../shared/sync/lease.ts';
+import { GRACE_DAYS, LEASE_DAYS } from '../auth/lease.ts';
+import {
+  create,
+  createTestServer,
+  idOf,
+  patch,
+  set,
+  type TestDevice,
+  type TestServer,
+} from '../testing/testCompany.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await createTestServer(await createTestDatabase());
+});
+afterAll(() => server.close());
+
+const setting = (key: SettingKey, value: JsonValue) =>
+  create('organisation', 'setting', settingId(key), { key, value });
+const valueOf = async (key: SettingKey): Promise<JsonValue | undefined> =>
+  (await server.record('organisation', settingId(key)))?.body['value'];
+const leaseOf = async (device: TestDevice) => readLease((await device.handshake()).leaseToken ?? '', () => true);
+
+describe('SEC-73: the company’s settings', () => {
+  test('hold in the next lease, and stand in the audit log with whoever set them', async () => {
+    const [ada, ali] = [await server.device('ada'), await server.device('ali')];
+    const group = ada.write(setting('leaseDays', 7), setting('leaseGraceDays', null));
+    expect((await ada.send([group])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+    const lease = await leaseOf(ali);
+    expect(Date.parse(lease?.until ?? '') - Date.parse(lease?.issuedAt ?? '')).toBe(7 * 86_400_000);
+    expect(lease?.graceDays).toBeNull();
+    const entries = await server.database.rows(
+      "SELECT person, facts->>'name' AS name FROM audit_entries WHERE action = 'organisation.changed' ORDER BY seq",
+    );
+    expect(entries).toEqual([
+      { person: idOf('ada'), name: 'leaseDays' },
+      { person: idOf('ada'), name: 'leaseGraceDays' },
+    ]);
+  });
+
+  test.each(['ali', 'hamid', 'darius'])(
+    'of %s are held, whether they are made or changed, and nothing changes',
+    async (who) => {
+      const device = await server.device(who);
+      await (await server.device('ada')).push(setting('idleLockMinutes', 10));
+      const refused = { outcome: 'parked', reason: 'permission_denied' };
+      expect(await device.push(setting('readingPagesPerHour', 0))).toMatchObject(refused);
+      const raise = set('value', 1_440, 10);
+      expect(
+        await device.push(patch('organisation', 'setting', settingId('idleLockMinutes'), { version: 1 }, raise)),
+      ).toMatchObject(refused);
+      expect(await valueOf('readingPagesPerHour')).toBeUndefined();
+      expect(await valueOf('idleLockMinutes')).toBe(10);
+    },
+  );
+
+  test('that two set at once without a line are one, and the later word is asked about', async () => {
+    const [one, other] = [await server.device('ada'), await server.device('ada')];
+    expect(await one.push(setting('recoveryShares', 'offered'))).toMatchObject({ outcome: 'applied' });
+    await other.push(setting('recoveryShares', 'required'));
+    expect(await valueOf('recoveryShares')).toBe('offered');
+    expect(await server.reviewsOf(settingId('recoveryShares'))).toHaveLength(1);
+  });
+
+  test('are by themselves what the page says that they are', () => {
+    expect(settingInForce({}, 'leaseDays')).toBe(LEASE_DAYS);
+    expect(LEASE_DAYS_MAXIMUM).toBe(LEASE_DAYS);
+    expect(settingInForce({}, 'leaseGraceDays')).toBe(GRACE_DAYS);
+  });
+});

@@ -1,0 +1,61 @@
+/** The company itself: who and what there is, for choosers and labels; and its settings, which whoever may changes without a line like any other record. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { SETTING_KEYS } from '../domain/organisation/companySettings.ts';
+import { method } from './errors.ts';
+
+const settingKeySchema = z.enum(SETTING_KEYS);
+
+export const settingViewSchema = z.object({
+  key: settingKeySchema,
+  /** Of its record, whose history can be asked for (`records.history`, collection `organisation`). */
+  id: z.string(),
+  version: z.number(),
+  value: z.json(),
+  changedByName: z.string(),
+  changedAt: z.string(),
+  /** True while a change made here has not been confirmed by the server. */
+  pending: z.boolean(),
+  /** Why the server holds a change made here. */
+  held: z.string().nullable(),
+});
+export type SettingView = z.infer<typeof settingViewSchema>;
+
+const settingChangeSchema = z.object({
+  key: settingKeySchema,
+  value: z.json(),
+  /** The setting as the person saw it when they began; null: it was not there. */
+  seen: z.object({ id: z.string(), version: z.int().min(0), value: z.json() }).nullable(),
+});
+export type SettingChange = z.infer<typeof settingChangeSchema>;
+
+export const organisationContract = {
+  /** Names of the people, territories, branches and places this person may see: for choosers and labels. */
+  directory: method.output(
+    eventIterator(
+      z.object({
+        people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+        territories: z.array(z.object({ id: z.string(), name: z.string(), branchId: z.string().nullable() })),
+        branches: z.array(z.object({ id: z.string(), name: z.string() })),
+        settings: z.record(z.string(), z.json()),
+      }),
+    ),
+  ),
+  /** What the company has set, with who did it last; what it has not set is not among them. */
+  settings: method.output(
+    eventIterator(
+      z.object({
+        settings: z.array(settingViewSchema),
+        /** Of this program; null where it is not known. */
+        programVersion: z.string().nullable(),
+      }),
+    ),
+  ),
+  /**
+   * All of it in one durable commit, or nothing. What is set to what it is already counts as no change.
+   * @throws `permission_denied`, `stale_edit` (somebody changed one of them since it was seen), `invalid_input` (`reason: 'setting'`, `problems`: `key: reason`).
+   */
+  changeSettings: method
+    .input(z.object({ changes: z.array(settingChangeSchema).min(1).max(SETTING_KEYS.length) }))
+    .output(z.object({})),
+};
