@@ -32,7 +32,16 @@ beforeAll(async () => {
       id: PUMP,
       body: { name: 'پمپ', unit: 'عدد', taxPercentage: 0, prices },
     },
+    {
+      collection: 'products',
+      kind: 'equipment',
+      id: idOf('old pump'),
+      body: { name: 'پمپ قدیمی', unit: 'عدد', taxPercentage: 0, prices },
+    },
   ]);
+  const ada = await server.device('ada');
+  const seen = { epoch: ada.epoch, version: 1, group: null };
+  await ada.push({ act: 'delete', collection: 'products', kind: 'equipment', id: idOf('old pump'), seen });
 });
 afterAll(() => server.close());
 
@@ -95,6 +104,91 @@ describe('SEC-85: an order beyond its author’s limits', () => {
     const push = (amount: number) => ali.push(create('salesDocuments', 'order', server.newId(), cheap(amount)));
     expect(await push(4_499)).toMatchObject(held('approval_missing', 'discount'));
     expect(await push(4_500)).toMatchObject({ outcome: 'applied' });
+  });
+
+  test.each<[string, RecordBody, RecordBody]>([
+    ['in a currency without a list price', { currency: 'EUR' }, { unitPrice: { amount: 1, currency: 'EUR' } }],
+    ['on a day before the list', { orderedOn: '2025-12-31' }, {}],
+    ['of a product that was taken out', {}, { productId: idOf('old pump') }],
+    ['of a product that never was', {}, { productId: idOf('no pump') }],
+  ])('is held where nothing measures its price: %s', async (_, body, lineRest) => {
+    const ali = await server.device('ali');
+    const whole = withDiscount(await server.newCustomer(), 0, { state: 'confirmed', confirmedAt: AT, ...body });
+    const [line] = whole['lines'] as RecordBody[];
+    const lines = [{ ...line, ...lineRest }];
+    expect(await ali.push(create('salesDocuments', 'order', server.newId(), { ...whole, lines }))).toMatchObject(
+      held('approval_missing', 'discount'),
+    );
+  });
+
+  test('counts all that its author wrote, wrote in or sells, whoever is named as the seller, then or later', async () => {
+    const [ali, babak] = [await server.device('ali'), await server.device('babak')];
+    const creditLimit = { amount: 25_000, currency: 'IRR' };
+    const onCredit = (customer: string, rest: RecordBody): RecordBody => ({
+      ...withDiscount(customer, 0, { paymentDays: 30 }),
+      ...rest,
+    });
+    const confirmed = { state: 'confirmed', confirmedAt: AT };
+    const ways: readonly ((customer: string) => Promise<unknown>)[] = [
+      // A colleague is named.
+      (customer) =>
+        ali.push(
+          create(
+            'salesDocuments',
+            'order',
+            server.newId(),
+            onCredit(customer, { ...confirmed, ownerId: idOf('babak') }),
+          ),
+        ),
+      // The seller is changed once it is confirmed.
+      async (customer) => {
+        const id = server.newId();
+        const outcome = await ali.push(create('salesDocuments', 'order', id, onCredit(customer, confirmed)));
+        await ali.push(order(id, 1, set('ownerId', idOf('babak'), idOf('ali'))));
+        return outcome;
+      },
+      // A colleague's draft.
+      async (customer) => {
+        const id = server.newId();
+        await babak.push(create('salesDocuments', 'order', id, onCredit(customer, { ownerId: idOf('babak') })));
+        return ali.push(order(id, 1, ...CONFIRM));
+      },
+    ];
+    for (const way of ways) {
+      const customer = await server.newCustomer('north', { creditLimit });
+      expect(await way(customer)).toMatchObject({ outcome: 'applied' });
+      expect(await way(customer)).toMatchObject({ outcome: 'applied' });
+      expect(await way(customer)).toMatchObject(held('approval_missing', 'credit'));
+    }
+    // All in one message.
+    const customer = await server.newCustomer('north', { creditLimit });
+    const groups = [1, 2, 3].map(() =>
+      ali.write(
+        create('salesDocuments', 'order', server.newId(), onCredit(customer, { ...confirmed, ownerId: idOf('babak') })),
+      ),
+    );
+    expect((await ali.send(groups)).outcomes.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'parked']);
+  });
+
+  test.each<[string, string[]]>([
+    ['one far ahead of the other', ['2026-11-20', '2060-01-01', '2099-01-01']],
+    ['each a month behind the last', ['2026-11-20', '2026-10-20', '2026-09-20']],
+  ])('finds the limit no freer by the day that stands on it: %s', async (_, days) => {
+    const ali = await server.device('ali');
+    const customer = await server.newCustomer('north', { creditLimit: { amount: 25_000, currency: 'IRR' } });
+    const outcomes = [];
+    for (const orderedOn of days) {
+      const body = withDiscount(customer, 0, { state: 'confirmed', confirmedAt: AT, paymentDays: 1, orderedOn });
+      outcomes.push((await ali.push(create('salesDocuments', 'order', server.newId(), body))).outcome);
+    }
+    expect(outcomes).toEqual(['applied', 'applied', 'parked']);
+    // Nor where everything in it says that it was confirmed long ago.
+    const past = { state: 'confirmed', confirmedAt: '2026-10-01T08:00:00.000Z', orderedOn: '2026-10-01' };
+    const other = await server.newCustomer('north', { creditLimit: { amount: 25_000, currency: 'IRR' } });
+    const backdated = withDiscount(other, 0, { ...past, paymentDays: 1 });
+    expect(await ali.push(create('salesDocuments', 'order', server.newId(), backdated))).toMatchObject(
+      held('approval_missing', 'credit'),
+    );
   });
 
   test('is held for credit that its author’s own orders have used up, and not for a colleague’s that nobody could know of', async () => {

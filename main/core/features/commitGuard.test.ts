@@ -28,6 +28,7 @@ function open(): { test: TestStore; become: (role: Role, standing?: 'active' | '
       return test.store;
     },
     settings: { all: () => ({ approvalLimits: LIMITS }) },
+    clock: { now: () => Date.parse('2026-11-21T08:00:00.000Z') },
     person: () => ({ id: test.person, role, standing }),
   });
   const test = createTestStore({ guard });

@@ -1,4 +1,5 @@
 /** A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. */
+import type { Clock } from '../../../shared/base/clock.ts';
 import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import type { SessionPerson } from '../../../shared/contract/session.ts';
@@ -59,6 +60,8 @@ export interface OpenSession {
   /** Values of this device that changed (drafts, saved views), by area. */
   readonly localChanges: Emitter<string>;
   readonly idle: IdleLock;
+  /** The machine's. */
+  readonly clock: Clock;
   /** What the server keeps for the day on which passphrase or keychain are gone. */
   readonly recovery: RecoveryShare;
   /** Backups, the daily check, and what was set aside. */
@@ -282,6 +285,7 @@ function assemble(
     idle,
     storage,
     leaver,
+    clock: core.clock,
     person: () => personNow(store, values.person),
     dataKey,
     noteSent: () => copy.reconcile(),

@@ -157,6 +157,22 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
     );
   });
 
+  it('SEC-85: is also one for which the company has no price, or none any more', async () => {
+    const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 900]]);
+    const lines = body.lines.map((line) => ({ ...line, unitPrice: { amount: 900, currency: 'USD' } }));
+    const { id } = await window.orders.create({ kind, body: { ...body, currency: 'USD', lines } });
+    expect(await failure(window.orders.confirm({ id }))).toMatchObject({
+      code: 'approval_needed',
+      facts: { reasons: ['discount'] },
+    });
+    expect(await viewOf(id)).toMatchObject({ needed: [{ reason: 'discount', found: 1_000_000 }] });
+    const ordinary = await draft(0);
+    expect(await viewOf(ordinary)).toMatchObject({ needed: [] });
+    company.server.remove('products', idOf('pump'));
+    await window.sync.now();
+    expect(await viewOf(ordinary)).toMatchObject({ needed: [{ reason: 'discount', found: 1_000_000 }] });
+  });
+
   it('SEC-83: counts the customer’s credit with what is open, and tells nobody the figures who does not see them', async () => {
     company.server.put('customers', 'company', idOf('limited'), {
       name: 'محدود',

@@ -127,7 +127,7 @@ export async function applyInMemory(
     workspace,
     ancestry: await readAncestry(transaction, toApply, branched, chains),
     numbers: await claimNumbers(transaction, toApply),
-    approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore),
+    approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, clock.now()),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,

@@ -2,6 +2,7 @@
  * Asks of a group what the laptop asked before it saved (shared/domain/approvals): is that step its author's alone to take? A program that was changed
  * asks nobody, so what it confirms beyond its author's limits is held, with the reason by name.
  */
+import { instantFromMilliseconds, type IsoDate } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
@@ -12,6 +13,7 @@ import { approvalOf } from '../../../shared/domain/approvals/approval.ts';
 import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
+import { LEASE_DAYS } from '../../auth/lease.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Member, Organisation } from '../organisation.ts';
 import { keyOf, type StoredRecord } from '../storedRecord.ts';
@@ -21,14 +23,19 @@ import type { Workspace } from './workspace.ts';
 
 /** What orders are measured by and a batch does not hold: read without locks, behind all locks. */
 export interface ApprovalReads {
+  /** The catalogue as it is: what is not in it is not sold. */
   readonly products: ReadonlyMap<RecordId, RecordBody>;
   /** Confirmed orders on credit, keyed by the customer's id. */
   readonly ordersOnCredit: ReadonlyMap<RecordId, readonly StoredOrder[]>;
+  /** See `OrderFacts`. */
+  readonly earliestDay: IsoDate | null;
 }
 
 interface StoredOrder {
   readonly id: RecordId;
   readonly createdBy: RecordId;
+  /** Whoever wrote any version of it. */
+  readonly authors: readonly RecordId[];
   readonly body: RecordBody;
 }
 
@@ -41,7 +48,11 @@ export interface ApprovalDecision {
   readonly reasons: readonly string[];
 }
 
-const NOTHING: ApprovalReads = { products: new Map(), ordersOnCredit: new Map() };
+const NOTHING: ApprovalReads = { products: new Map(), ordersOnCredit: new Map(), earliestDay: null };
+
+/** Nobody works longer than a lease without a line; and a day for where in the world somebody is. */
+const DAYS_UNHEARD = LEASE_DAYS + 1;
+const DAY_MILLISECONDS = 86_400_000;
 
 /** Reads nothing for a company without limits, nor for groups that neither confirm an order nor decide about one. */
 export async function readForApprovals(
@@ -49,6 +60,7 @@ export async function readForApprovals(
   groups: readonly ReceivedGroup[],
   workspace: Workspace,
   organisation: Organisation,
+  now: number,
 ): Promise<ApprovalReads> {
   const operations = groups.flatMap(({ group }) => group.operations);
   const hasLimits =
@@ -65,6 +77,7 @@ export async function readForApprovals(
   return {
     products: await readProducts(transaction, [...products]),
     ordersOnCredit: await readOrdersOnCredit(transaction, [...customers]),
+    earliestDay: instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10),
   };
 }
 
@@ -130,15 +143,17 @@ function factsOf(
   const customerId = textOf(after, 'customerId');
   const customer = customerId && parentIn(workspace, work, keyOf({ collection: 'customers', id: customerId }));
   return {
-    product: (product) => reads.products.get(product) ?? null,
+    product: (product) => reads.products.get(product) ?? 'notSold',
     customer: customer ? customer.body : null,
     others: customerId ? othersOf(reads, workspace, work, author, customerId, id) : [],
+    confirmedOn: work.at.slice(0, 10),
+    earliestDay: reads.earliestDay,
   };
 }
 
 /**
- * Of the customer's orders only those of the same author: these they knew of for certain. Two people who each stayed within the limit while neither
- * could know of the other are not held for it.
+ * Of the customer's orders only those that the same author wrote, or wrote in, or sells: of these they knew for certain, whoever is named as the seller. Two people
+ * who each stayed within the limit while neither could know of the other are not held for it.
  */
 function othersOf(
   { ordersOnCredit }: ApprovalReads,
@@ -149,15 +164,23 @@ function othersOf(
   own: RecordId,
 ): RecordBody[] {
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const stored = (ordersOnCredit.get(customerId) ?? []).filter(
-    ({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })),
-  );
+  const read = ordersOnCredit.get(customerId) ?? [];
+  const stored = read.filter(({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })));
   const inHand = [...here.values()].filter(
     ({ collection, deleted, body }) =>
       collection === 'salesDocuments' && !deleted && body['state'] === 'confirmed' && body['customerId'] === customerId,
   );
+  const written = new Set([
+    ...read.filter(({ authors }) => authors.includes(author)).map(({ id }) => id),
+    ...[...workspace.versions, ...work.versions]
+      .filter((version) => version.author === author)
+      .map(({ record }) => record.id),
+  ]);
   return [...stored, ...inHand]
-    .filter(({ id, body, createdBy }) => id !== own && (textOf(body, 'ownerId') ?? createdBy) === author)
+    .filter(
+      ({ id, body, createdBy }) =>
+        id !== own && (createdBy === author || textOf(body, 'ownerId') === author || written.has(id)),
+    )
     .map(({ body }) => body);
 }
 
@@ -214,13 +237,21 @@ async function readOrdersOnCredit(
   customers: readonly string[],
 ): Promise<Map<RecordId, StoredOrder[]>> {
   if (customers.length === 0) return new Map();
-  const rows = await transaction.rows<{ customer: string; id: string; created_by: string; body: RecordBody }>(
-    `SELECT k.id AS customer, r.id, r.created_by, r.body FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (
+  const rows = await transaction.rows<{
+    customer: string;
+    id: string;
+    created_by: string;
+    authors: string[];
+    body: RecordBody;
+  }>(
+    `SELECT k.id AS customer, r.id, r.created_by, r.body,
+       ARRAY(SELECT DISTINCT h.author FROM history h WHERE h.collection = 'salesDocuments' AND h.id = r.id) AS authors
+     FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (
        SELECT id, created_by, body FROM records r
        WHERE r.parent_collection = 'customers' AND r.parent_id = k.id AND r.collection = 'salesDocuments' AND NOT r.deleted OFFSET 0
      ) r WHERE r.body ->> 'state' = 'confirmed' AND r.body ? 'paymentDays'`,
     [customers],
   );
-  const orders = rows.map(({ customer, id, created_by, body }) => ({ customer, id, createdBy: created_by, body }));
+  const orders = rows.map(({ created_by, ...order }) => ({ ...order, createdBy: created_by }));
   return Map.groupBy(orders, ({ customer }) => customer);
 }

@@ -52,7 +52,13 @@ const judge = (
     before,
     after,
     author: { id: ALI, role: 'rep', limits: TEN_PERCENT, ...author },
-    facts: () => ({ product: () => null, customer: null, others: [] }),
+    facts: () => ({
+      product: () => null,
+      customer: null,
+      others: [],
+      confirmedOn: '2026-11-21',
+      earliestDay: null,
+    }),
   })?.cause ?? null;
 const hamid = { id: HAMID, role: 'branchManager' as Role, limits: TWENTY_PERCENT };
 

@@ -32,6 +32,8 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   product: () => null,
   customer: null,
   others: [],
+  confirmedOn: '2026-11-21',
+  earliestDay: null,
   ...rest,
 });
 const TEN_PERCENT = { discountPercentage: 100_000 };
@@ -69,10 +71,30 @@ describe('an order beyond the discount limit', () => {
     expect(found(order({ lines: [line({ unitPrice: { amount: 900, currency: 'IRR' } })] }), listed)).toEqual([]);
     const dear = line({ unitPrice: { amount: 2_000, currency: 'IRR' }, discountPercentage: 500_000 });
     expect(found(order({ lines: [dear] }), listed)).toEqual([]);
-    // In a currency without a list price its own price is the measure.
-    expect(
-      found(order({ currency: 'USD', lines: [line({ unitPrice: { amount: 1, currency: 'USD' } })] }), listed),
-    ).toEqual([]);
+  });
+
+  const tiers = {
+    prices: [
+      { id: 'p', order: 'a0', price: { amount: 1_000, currency: 'IRR' }, from: '2026-01-01', to: '2026-12-31' },
+      { id: 'q', order: 'a1', price: { amount: 0, currency: 'IRR' }, from: '2027-01-01', minimumQuantity: 5_000 },
+    ],
+  };
+  const dollars = order({ currency: 'USD', lines: [line({ unitPrice: { amount: 1, currency: 'USD' } })] });
+  it.each<[string, RecordBody, RecordBody | 'notSold' | null, boolean]>([
+    ['a currency that it is not listed in', dollars, tiers, true],
+    ['a day before all of its prices', order({ orderedOn: '2025-12-31' }), tiers, true],
+    ['a day behind those of that quantity', order({ orderedOn: '2027-01-01' }), tiers, true],
+    ['a day on which it is listed', order({ orderedOn: '2026-12-31' }), tiers, false],
+    ['what is listed as free', order({ orderedOn: '2027-01-01', lines: [line({ quantity: 5_000 })] }), tiers, false],
+    ['a product that was taken out of the catalogue', order(), 'notSold', true],
+    ['a product for which the company has no prices at all', dollars, {}, false],
+    ['a product that is not known here', dollars, null, false],
+  ])('SEC-85: measured by nothing, any price may be a gift: %s', (_, body, known, isAsked) => {
+    const asked = [{ reason: 'discount', found: HUNDRED_PERCENT, limit: 100_000, lineId: 'a' }];
+    expect(found(body, { product: () => known })).toEqual(isAsked ? asked : []);
+    // Whoever may give everything away may do that too.
+    const free = { discountPercentage: HUNDRED_PERCENT };
+    expect(orderApprovalReasons(body, free, facts({ product: () => known }))).toEqual([]);
   });
 
   it('is none where the company itself gives that much for the quantity', () => {
@@ -141,6 +163,31 @@ describe('an order beyond the customer’s credit', () => {
     // Due on 2026-11-20, and on the day itself.
     expect(found(later(), [bought(9_000, { orderedOn: '2026-10-21' })])).toEqual([]);
     expect(found(later(), [bought(9_000, { orderedOn: '2026-10-22' })])).toHaveLength(1);
+  });
+
+  it.each<[string, RecordBody, RecordBody, number]>([
+    ['a day far ahead: all that is open now is open beside it', { orderedOn: '2099-01-01' }, {}, 1],
+    ['one of a day far ahead, beside any other', {}, { orderedOn: '2099-01-01' }, 1],
+    ['one dated back, from the day of its confirmation', {}, { orderedOn: '1990-01-01' }, 1],
+    ['one dated back behind another that was', { orderedOn: '1991-01-01' }, { orderedOn: '1990-01-01' }, 1],
+    ['one that was due before', {}, { orderedOn: '2026-10-21', confirmedAt: '2026-10-21T08:00:00.000Z' }, 0],
+  ])(
+    'SEC-85: asks what is open on the day of the confirmation, whatever day stands on the paper: %s',
+    (_, own, other, count) => {
+      expect(found(later(own), [bought(9_000, { confirmedAt: '2026-11-20T08:00:00.000Z', ...other })])).toHaveLength(
+        count,
+      );
+    },
+  );
+
+  it('SEC-85: and nobody finds it free by days on which nothing was open any more', () => {
+    const asked = (rest: RecordBody) =>
+      orderApprovalReasons(later(rest), WITHIN, facts({ customer, earliestDay: '2026-10-21' }));
+    expect(asked({ orderedOn: '2026-10-20' })).toEqual([{ reason: 'credit' }]);
+    expect(asked({ orderedOn: '2026-10-20', payment: 'cheque' })).toEqual([{ reason: 'cheque' }]);
+    expect(asked({ orderedOn: '2026-10-20', confirmedAt: '2026-10-20T23:00:00.000Z' })).toHaveLength(1);
+    expect(asked({ orderedOn: '2026-10-20', confirmedAt: '2026-10-21T00:00:00.000Z' })).toEqual([]);
+    expect(asked({ orderedOn: '2026-10-20', paymentDays: 0 })).toEqual([]);
   });
 
   it('is none that is paid at once, of a customer without a limit, or for whoever is not bound by it', () => {

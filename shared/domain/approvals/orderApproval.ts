@@ -1,6 +1,6 @@
 /** Why an order may not be confirmed on its seller's own word. The same on the laptop and on the server. */
-import { addDays, isIsoDate } from '../../base/clock.ts';
-import { isCurrencyCode, type CurrencyCode } from '../../base/currency.ts';
+import { addDays, isIsoDate, type IsoDate } from '../../base/clock.ts';
+import { isCurrencyCode } from '../../base/currency.ts';
 import type { RecordId } from '../../base/id.ts';
 import { HUNDRED_PERCENT } from '../../base/money.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
@@ -12,11 +12,15 @@ import type { ApprovalLimits } from './limits.ts';
 
 /** What the order is measured by, besides its seller's limits. */
 export interface OrderFacts {
-  /** null for one that is not known here: its line is measured by its own price. */
-  readonly product: (id: RecordId) => RecordBody | null;
+  /** null for one that is not known here: its line is measured by its own price. `notSold`: it was taken out of the catalogue, or never stood there. */
+  readonly product: (id: RecordId) => RecordBody | 'notSold' | null;
   readonly customer: RecordBody | null;
   /** The customer's other orders that were confirmed and not cancelled. */
   readonly others: readonly RecordBody[];
+  /** The day on which its author confirms it, or would. What credit is open is asked of this day, whatever day the order bears. */
+  readonly confirmedOn: IsoDate;
+  /** No order that is confirmed truthfully bears days before this one; null where the program itself writes them. */
+  readonly earliestDay: IsoDate | null;
 }
 
 /** Empty when nobody needs to be asked. What could not be confirmed at all is for others to say. */
@@ -50,30 +54,39 @@ interface LineDiscount {
   readonly proposed: number;
 }
 
+/** Nothing of a full price that nobody knows. */
+const UNMEASURED: LineDiscount = { asked: 0n, full: 1n, proposed: 0 };
+
 /**
- * What the line gives away, its own discount, its part of the document's and a price below the list together. Without a list price on that day
- * its own price is taken for full. null for a line without a price, which cannot be confirmed anyway.
+ * What the line gives away, its own discount, its part of the document's and a price below the list together. Where the company has no prices for the
+ * product at all, its own price is taken for full; where it has some and none for that day, currency and quantity, or sells it no more, any price could be a
+ * gift. null for a line without a price, which cannot be confirmed anyway.
  */
-function lineDiscount(order: RecordBody, line: RecordBody, product: RecordBody | null): LineDiscount | null {
+function lineDiscount(
+  order: RecordBody,
+  line: RecordBody,
+  product: RecordBody | 'notSold' | null,
+): LineDiscount | null {
   const currency = textOf(order, 'currency');
   const day = textOf(order, 'orderedOn');
   const unitPrice = moneyOf(line, 'unitPrice')?.amount ?? 0;
   if (!Number.isSafeInteger(unitPrice) || unitPrice <= 0) return null;
   const quantity = integerOf(line, 'quantity') ?? 0;
+  if (product === 'notSold') return UNMEASURED;
   const listed =
-    product && isIsoDate(day) && isCurrencyCode(currency) ? listPrice(product, day, currency, quantity) : null;
+    product && isIsoDate(day) && isCurrencyCode(currency) ? priceOn(product, day, currency, quantity) : null;
+  if (product && listed === null && elementsOf(product, 'prices').length > 0) return UNMEASURED;
   const left = (field: RecordBody): bigint =>
     BigInt(HUNDRED_PERCENT - Math.min(HUNDRED_PERCENT, Math.max(0, integerOf(field, 'discountPercentage') ?? 0)));
   return {
     asked: BigInt(unitPrice) * left(line) * left(order),
-    full: BigInt(listed ?? unitPrice) * BigInt(HUNDRED_PERCENT) * BigInt(HUNDRED_PERCENT),
+    // Of what is listed as free, any price is full.
+    full:
+      BigInt(listed && listed.amount > 0 ? listed.amount : unitPrice) *
+      BigInt(HUNDRED_PERCENT) *
+      BigInt(HUNDRED_PERCENT),
     proposed: product ? proposedDiscount(product, quantity) : 0,
   };
-}
-
-function listPrice(product: RecordBody, day: string, currency: CurrencyCode, quantity: number): number | null {
-  const amount = priceOn(product, day, currency, quantity)?.amount ?? 0;
-  return amount > 0 ? amount : null;
 }
 
 function isBeyond({ asked, full, proposed }: LineDiscount, limit: number): boolean {
@@ -93,14 +106,17 @@ const LIMITS = {
 } as const;
 
 /** An order that is paid at once takes no credit; a customer without a limit has none to exceed. */
-function creditReason(order: RecordBody, { customer, others }: OrderFacts): ApprovalReason | null {
+function creditReason(order: RecordBody, facts: OrderFacts): ApprovalReason | null {
+  const { customer, others } = facts;
   if (!isOnCredit(order) || customer === null) return null;
   const { field, reason } = LIMITS[paymentOf(order)];
   const limit = moneyOf(customer, field);
   if (limit === null) return null;
+  // By such a day it would long be paid, and count for nobody.
+  if (facts.earliestDay !== null && (openSince(order) ?? '') < facts.earliestDay) return { reason };
   const { currency } = orderTotals(order).total;
   if (currency !== limit.currency) return { reason: 'creditCurrency', currency: limit.currency };
-  const open = others.filter((other) => isOpenBeside(other, order)).map((other) => orderTotals(other).total);
+  const open = others.filter((other) => isOpenBeside(other, order, facts)).map((other) => orderTotals(other).total);
   const found = [orderTotals(order).total, ...open]
     .filter((total) => total.currency === currency)
     .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
@@ -112,12 +128,22 @@ const isOnCredit = (order: RecordBody): boolean => (integerOf(order, 'paymentDay
 
 const paymentOf = (order: RecordBody): keyof typeof LIMITS => (order['payment'] === 'cheque' ? 'cheque' : 'account');
 
-/** Payments are not known here, so an order is open from its day until it is due. */
-function isOpenBeside(other: RecordBody, order: RecordBody): boolean {
+/**
+ * Payments are not known here, so an order is open from its day until it is due. From the day on which it was confirmed, where it bears an earlier one: or whoever
+ * dates each order back behind the last would always find the limit free. And beside one of a later day, all that is open now.
+ */
+function isOpenBeside(other: RecordBody, order: RecordBody, { confirmedOn }: OrderFacts): boolean {
   const day = textOf(order, 'orderedOn');
-  const from = textOf(other, 'orderedOn');
-  if (!isOnCredit(other) || paymentOf(other) !== paymentOf(order) || !isIsoDate(day) || !isIsoDate(from)) return false;
-  return addDays(from, integerOf(other, 'paymentDays') ?? 0) >= day;
+  const from = openSince(other);
+  if (!isOnCredit(other) || paymentOf(other) !== paymentOf(order) || !isIsoDate(day) || from === null) return false;
+  return addDays(from, integerOf(other, 'paymentDays') ?? 0) >= (day < confirmedOn ? day : confirmedOn);
+}
+
+function openSince(order: RecordBody): IsoDate | null {
+  const day = textOf(order, 'orderedOn');
+  if (!isIsoDate(day)) return null;
+  const confirmed = textOf(order, 'confirmedAt')?.slice(0, 10);
+  return isIsoDate(confirmed) && confirmed > day ? confirmed : day;
 }
 
 const toSafe = (amount: bigint): number =>

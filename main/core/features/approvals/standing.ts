@@ -1,4 +1,5 @@
 /** What the rules of approval are asked with on this machine: the person's limits, and what their orders are measured by. */
+import { instantFromMilliseconds, type Clock } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import {
@@ -26,6 +27,7 @@ import { confirmedOrdersQuery } from './queries.ts';
 export interface Standing {
   readonly store: Pick<RecordStore, 'read'>;
   readonly settings: Pick<Settings, 'all'>;
+  readonly clock: Pick<Clock, 'now'>;
   person(): PersonAtWork;
 }
 
@@ -35,16 +37,20 @@ export function authorOf(standing: Standing): ApprovalAuthor {
 }
 
 /** The customer's other orders as far as they are here: also colleagues', of whom the server does not hold anybody to have known. */
-export function orderFactsOf({ store: { read } }: Standing, id: string, order: RecordBody): () => OrderFacts {
+export function orderFactsOf({ store: { read }, clock }: Standing, id: string, order: RecordBody): () => OrderFacts {
   return () => {
     const customerId = textOf(order, 'customerId');
     const customer = customerId === null ? null : read.record({ collection: 'customers', id: customerId });
     const others = customerId === null ? [] : read.all<{ body: string }>(confirmedOrdersQuery, { customerId, id });
     return {
-      product: (product) =>
-        product === '' ? null : (read.record({ collection: 'products', id: product })?.body ?? null),
+      product(product) {
+        const known = product === '' ? null : read.record({ collection: 'products', id: product });
+        return known?.deleted ? 'notSold' : (known?.body ?? null);
+      },
       customer: customer && !customer.deleted ? customer.body : null,
       others: others.map(({ body }) => JSON.parse(body) as RecordBody),
+      confirmedOn: instantFromMilliseconds(clock.now()).slice(0, 10),
+      earliestDay: null,
     };
   };
 }
