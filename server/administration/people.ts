@@ -19,7 +19,7 @@ import type { RecordBody } from '../../shared/domain/record.ts';
 import { placeRecord } from '../../shared/sync/scopes.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit, type NewAuditEntry } from '../audit/writeAudit.ts';
-import { createAccount, foldLogin } from '../auth/accounts.ts';
+import { closeAccount, foldLogin, hashPassword, openClosedAccount, writeAccount } from '../auth/accounts.ts';
 import { unlockAccount } from '../auth/lockout.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
@@ -29,7 +29,9 @@ import { writeFeed } from '../sync/feedWriter.ts';
 import type { Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
-import { rowToRecord, textIn, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+import { textIn, type StoredRecord } from '../sync/storedRecord.ts';
+import { noteAccountActs } from './accountActs.ts';
+import { lockMember } from './asking.ts';
 import { drawPassword } from './drawPassword.ts';
 import { readNames } from './names.ts';
 
@@ -118,15 +120,18 @@ export async function createPerson(
   { id, login, ...place }: CreatePersonInput,
 ): Promise<PasswordReply> {
   const password = drawPassword(randomness);
+  // It takes a while: nothing is locked yet.
+  const passwordHash = await hashPassword(password);
   await retried(database, async (transaction) => {
+    await lockMember(transaction, device, 'people.manage');
     await requirePlaces(transaction, place);
     const known = await transaction.rows('SELECT 1 FROM records WHERE collection = $1 AND id = $2', [
       'organisation',
       id,
     ]);
     if (known.length > 0) throw createError('invalid_input', { reason: 'person_exists' });
-    // First, for it takes a while: nothing is locked yet.
-    await createAccount(transaction, { personId: id, login, password });
+    await writeAccount(transaction, { personId: id, login, passwordHash });
+    await noteAccountActs(transaction, clock, { person: id, act: 'made', by: device.person });
     const at = instantFromMilliseconds(clock.now());
     const body = bodyOf({ active: true }, place);
     const definition = kindOf('organisation', 'person');
@@ -172,8 +177,8 @@ export async function changePerson(
   { person, version, ...place }: ChangePersonInput,
 ): Promise<{ version: number }> {
   const written = await retried(database, async (transaction) => {
+    const before = await lockPerson(transaction, device, person);
     await requirePlaces(transaction, place);
-    const before = await lockPerson(transaction, person);
     if (before.version !== version) throw createError('stale_edit', { version: before.version });
     if (person === device.person && place.role !== before.body['role'])
       throw createError('illegal_transition', { reason: 'own_role' });
@@ -185,6 +190,7 @@ export async function changePerson(
     const after = nextVersion(before, body, device, instantFromMilliseconds(clock.now()));
     const entry = { person: device.person, device: device.id, subject: person };
     const others = paths.filter((path) => path !== 'role');
+    if (paths.includes('role')) await noteAccountActs(transaction, clock, { person, act: 'role', by: device.person });
     await writePerson(transaction, before, after, paths, [
       ...(paths.includes('role')
         ? [
@@ -223,20 +229,16 @@ export async function openAccount(
 ): Promise<void> {
   if (person === device.person) throw createError('illegal_transition', { reason: 'own_account' });
   await retried(database, async (transaction) => {
-    const before = await lockPerson(transaction, person);
-    const accounts = await transaction.rows(
-      open
-        ? 'UPDATE accounts SET disabled_at = NULL WHERE person_id = $1 AND disabled_at IS NOT NULL RETURNING 1'
-        : 'UPDATE accounts SET disabled_at = now() WHERE person_id = $1 AND disabled_at IS NULL RETURNING 1',
-      [person],
-    );
+    const before = await lockPerson(transaction, device, person);
+    const isMoved = open ? await openClosedAccount(transaction, person) : await closeAccount(transaction, person);
     const isChanged = (before.body['active'] === true) !== open;
     const isUnlocked = open && (await unlockAccount(transaction, person));
     const name = textIn(before.body, 'name');
     const unlocked: NewAuditEntry[] = isUnlocked
       ? [{ action: 'account.unlocked', person: device.person, device: device.id, subject: person, facts: { name } }]
       : [];
-    if (!isChanged && accounts.length === 0) return writeAudit(transaction, ...unlocked);
+    if (!isChanged && !isMoved) return writeAudit(transaction, ...unlocked);
+    if (open) await noteAccountActs(transaction, clock, { person, act: 'opened', by: device.person });
     const entry: NewAuditEntry = {
       action: open ? 'person.accountOpened' : 'person.accountClosed',
       person: device.person,
@@ -254,27 +256,27 @@ export async function openAccount(
 
 /** For a person with or without an account. @throws PeyvandError `not_found`, `invalid_input`: `login_missing`, `login_taken`. */
 export async function setPassword(
-  { database, randomness }: DeviceCallContext,
+  { database, clock, randomness }: DeviceCallContext,
   device: Device,
   { person, login }: { readonly person: RecordId; readonly login?: string | undefined },
 ): Promise<PasswordReply> {
   const password = drawPassword(randomness);
+  const passwordHash = await hashPassword(password);
   return retried(database, async (transaction) => {
-    const [row] = await transaction.rows<{ name: string; login: string | null }>(
-      `SELECT r.body ->> 'name' AS name, a.login FROM records r LEFT JOIN accounts a ON a.person_id = r.id
-       WHERE r.collection = 'organisation' AND r.kind = 'person' AND r.id = $1 AND NOT r.deleted`,
-      [person],
-    );
-    if (!row) throw createError('not_found', { what: 'person' });
-    const wanted = row.login ?? login;
+    const name = textIn((await lockPerson(transaction, device, person)).body, 'name');
+    const [account] = await transaction.rows<{ login: string }>('SELECT login FROM accounts WHERE person_id = $1', [
+      person,
+    ]);
+    const wanted = account?.login ?? login;
     if (wanted === undefined) throw createError('invalid_input', { reason: 'login_missing' });
-    await createAccount(transaction, { personId: person, login: wanted, password });
+    await writeAccount(transaction, { personId: person, login: wanted, passwordHash });
+    await noteAccountActs(transaction, clock, { person, act: 'password', by: device.person });
     await writeAudit(transaction, {
       action: 'person.passwordSet',
       person: device.person,
       device: device.id,
       subject: person,
-      facts: { name: row.name, login: foldLogin(wanted) },
+      facts: { name, login: foldLogin(wanted) },
     });
     // Whoever gets a new password could not use it otherwise.
     if (await unlockAccount(transaction, person))
@@ -283,7 +285,7 @@ export async function setPassword(
         person: device.person,
         device: device.id,
         subject: person,
-        facts: { name: row.name },
+        facts: { name },
       });
     return { login: foldLogin(wanted), password };
   });
@@ -312,13 +314,11 @@ const nextVersion = (before: StoredRecord, body: RecordBody, device: Device, at:
   body,
 });
 
-async function lockPerson(transaction: Transaction, id: RecordId): Promise<StoredRecord> {
-  const [row] = await transaction.rows<RecordRow>(
-    "SELECT * FROM records WHERE collection = 'organisation' AND kind = 'person' AND id = $1 AND NOT deleted FOR UPDATE",
-    [id],
-  );
-  if (!row) throw createError('not_found', { what: 'person' });
-  return rowToRecord(row);
+/** Whoever asks is judged in the same breath. */
+async function lockPerson(transaction: Transaction, asking: Device, id: RecordId): Promise<StoredRecord> {
+  const record = (await lockMember(transaction, asking, 'people.manage', [id])).get(id);
+  if (!record) throw createError('not_found', { what: 'person' });
+  return record;
 }
 
 /** A branch or territory that was deleted meanwhile would give a person nothing, and nobody would see why. */
@@ -336,7 +336,7 @@ async function requirePlaces(transaction: Transaction, { branchId, territoryIds 
 }
 
 /** Counters of the feed, then the audit log: the last locks of the transaction. */
-async function writePerson(
+export async function writePerson(
   transaction: Transaction,
   before: StoredRecord | null,
   after: StoredRecord,

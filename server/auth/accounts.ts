@@ -33,20 +33,29 @@ export async function createAccount(
   { personId, login, password }: NewAccount,
   passwords?: Passwords,
 ): Promise<void> {
-  if (foldLogin(login) === '' || password === '')
-    throw createError('invalid_input', { reason: 'login_or_password_empty' });
+  if (password === '') throw createError('invalid_input', { reason: 'login_or_password_empty' });
+  const passwordHash = await hashPassword(password, passwords);
+  await writeAccount(database, { personId, login, passwordHash });
+}
+
+/** As {@link createAccount}, for whoever hashed the password before they locked anything. */
+export async function writeAccount(
+  database: Queryable,
+  { personId, login, passwordHash }: { readonly login: string } & Account,
+): Promise<void> {
+  if (foldLogin(login) === '') throw createError('invalid_input', { reason: 'login_or_password_empty' });
   const written = await database.rows(
     `INSERT INTO accounts (person_id, login, password_hash)
      SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE login = $2 AND person_id <> $1)
      ON CONFLICT (person_id) DO UPDATE SET login = excluded.login, password_hash = excluded.password_hash
      RETURNING 1`,
-    [personId, foldLogin(login), await hashOnce(password, passwords)],
+    [personId, foldLogin(login), passwordHash],
   );
   if (written.length === 0) throw createError('invalid_input', { reason: 'login_taken' });
 }
 
 /** Programs that make accounts (a sample company, an administrator's command) have no password thread yet: one is started and ended. */
-async function hashOnce(password: string, passwords: Passwords | undefined): Promise<string> {
+export async function hashPassword(password: string, passwords?: Passwords): Promise<string> {
   if (passwords) return passwords.hash(password);
   const own = createPasswords(operatingSystemRandomness);
   try {
@@ -63,6 +72,32 @@ export async function findAccount(database: Queryable, login: string): Promise<A
     [foldLogin(login)],
   );
   return row ? { personId: row.person_id, passwordHash: row.password_hash } : null;
+}
+
+/** Whose login it is, open or closed; null when it is nobody's. */
+export async function findPersonOfLogin(database: Queryable, login: string): Promise<RecordId | null> {
+  const [row] = await database.rows<{ person_id: string }>('SELECT person_id FROM accounts WHERE login = $1', [
+    foldLogin(login),
+  ]);
+  return row?.person_id ?? null;
+}
+
+/** @returns false when it was open. */
+export async function openClosedAccount(database: Queryable, person: RecordId): Promise<boolean> {
+  const opened = await database.rows(
+    'UPDATE accounts SET disabled_at = NULL WHERE person_id = $1 AND disabled_at IS NOT NULL RETURNING 1',
+    [person],
+  );
+  return opened.length > 0;
+}
+
+/** @returns false when it was closed, and when there is none. */
+export async function closeAccount(database: Queryable, person: RecordId): Promise<boolean> {
+  const closed = await database.rows(
+    'UPDATE accounts SET disabled_at = now() WHERE person_id = $1 AND disabled_at IS NULL RETURNING 1',
+    [person],
+  );
+  return closed.length > 0;
 }
 
 /** The form under which a login is known: case, Persian and Arabic letters and digits, and spaces around make no difference. */

@@ -4,14 +4,19 @@ import { createError, type PeyvandError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { RecoveryRequest } from '../../shared/contract/recovery.ts';
 import type { DeviceCallInputs } from '../../shared/contract/server.ts';
+import type { Role } from '../../shared/domain/organisation/organisation.ts';
 import { hasPermission } from '../../shared/domain/permissions.ts';
 import { isCheckCode, recoveryCheckCode } from '../../shared/sync/recovery.ts';
+import { readPasswordsSet } from '../administration/accountActs.ts';
+import { lockMember, roleAtWork } from '../administration/asking.ts';
 import { readNames } from '../administration/names.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit, type NewAuditEntry } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
-import type { Transaction } from '../store/database.ts';
-import type { Member, Organisation } from '../sync/organisation.ts';
+import type { Queryable, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
+import type { Organisation } from '../sync/organisation.ts';
+import { whyDependent } from './independence.ts';
 import { lockRequest, readApprovals, stateOf, type ApprovalRow, type RequestRow } from './requestRows.ts';
 
 type Context = Pick<DeviceCallContext, 'database' | 'organisation' | 'clock'>;
@@ -28,7 +33,7 @@ export async function listRequests(
   device: Device,
 ): Promise<{ readonly requests: RecoveryRequest[] }> {
   const { database, clock } = context;
-  const { organisation, member } = await requireApprover(context, device);
+  const { organisation, role } = await requireApprover(context, device);
   const since = instantFromMilliseconds(clock.now() - SHOWN_MILLISECONDS);
   const rows = await database.rows<RequestRow>(
     `SELECT * FROM recovery_requests WHERE requested_at > $1::timestamptz ORDER BY requested_at DESC, id LIMIT ${SHOWN_MAXIMUM}`,
@@ -38,67 +43,69 @@ export async function listRequests(
     database,
     rows.map(({ id }) => id),
   );
-  const named = rows.flatMap(({ line, person_id, refused_by }) => [line, person_id, refused_by ?? '']);
-  const names = await readNames(database, organisation, [...named, ...approvals.map(({ person_id }) => person_id)]);
+  const passwords = await readPasswordsSet(
+    database,
+    rows.map(({ person_id }) => person_id),
+  );
+  const names = await readNames(database, organisation, [
+    ...rows.flatMap(({ line, person_id, refused_by }) => [line, person_id, refused_by ?? '']),
+    ...approvals.map(({ person_id }) => person_id),
+    ...[...passwords.values()].map(({ by }) => by ?? ''),
+  ]);
   const nameOf = (id: RecordId) => ({ id, name: names.of(id) });
-  return {
-    requests: rows.map((row) => {
-      const own = approvals.filter(({ request }) => request === row.id);
-      return {
-        id: row.id,
-        person: nameOf(row.person_id),
-        device: { ...nameOf(row.line), code: names.codeOf(row.line) },
-        requestedAt: instantFromMilliseconds(row.requested_at.getTime()),
-        expiresAt: instantFromMilliseconds(row.expires_at.getTime()),
-        state: stateOf(row, clock),
-        approvals: own.map(({ person_id, stands_as }) => ({ person: nameOf(person_id), as: stands_as })),
-        refusedBy: row.refused_by === null ? null : nameOf(row.refused_by),
-        may: mayDecide(row, own, member, context),
-      };
-    }),
+  const toRequest = async (row: RequestRow): Promise<RecoveryRequest> => {
+    const own = approvals.filter(({ request }) => request === row.id);
+    const password = passwords.get(row.person_id);
+    return {
+      id: row.id,
+      person: nameOf(row.person_id),
+      device: { ...nameOf(row.line), code: names.codeOf(row.line) },
+      requestedAt: instantFromMilliseconds(row.requested_at.getTime()),
+      expiresAt: instantFromMilliseconds(row.expires_at.getTime()),
+      state: stateOf(row, clock),
+      approvals: own.map(({ person_id, stands_as }) => ({ person: nameOf(person_id), as: stands_as })),
+      refusedBy: row.refused_by === null ? null : nameOf(row.refused_by),
+      passwordSet: password ? { by: password.by === null ? null : nameOf(password.by), at: password.at } : null,
+      may: await mayDecide(database, row, own, { device, role }, context),
+    };
   };
+  return { requests: await Promise.all(rows.map(toRequest)) };
 }
 
 /**
- * @throws PeyvandError `permission_denied` (`reason`: `own`, `decided`, `notMissing`), `recovery_ended`, `not_found`, `invalid_input` (`reason: 'check_code'`, with the
- *   tries that are `left`).
+ * @throws PeyvandError `permission_denied` (`reason`: `own`, `decided`, `notMissing`, or a `Dependence`), `recovery_ended`, `not_found`, `invalid_input`
+ *   (`reason: 'check_code'`, with the tries that are `left`).
  */
 export async function decideRequest(
   context: Context,
   device: Device,
   input: DeviceCallInputs['decideRecovery'],
 ): Promise<void> {
-  const { member } = await requireApprover(context, device);
+  await requireApprover(context, device);
   // What a wrong code leaves behind must last, so it is thrown behind the transaction.
-  const refusal = await context.database.transaction((transaction) =>
-    decide(transaction, context, { device, member, input }),
-  );
+  const refusal = await retried(context.database, (transaction) => decide(transaction, context, device, input));
   if (refusal) throw refusal;
-}
-
-interface Decision {
-  readonly device: Device;
-  readonly member: Member;
-  readonly input: DeviceCallInputs['decideRecovery'];
 }
 
 async function decide(
   transaction: Transaction,
   context: Context,
-  { device, member, input }: Decision,
+  device: Device,
+  input: DeviceCallInputs['decideRecovery'],
 ): Promise<PeyvandError | null> {
   const row = await lockRequest(transaction, input.request);
   if (!row) throw createError('not_found', { what: 'request' });
+  const role = requireMayApprove(roleAtWork((await lockMember(transaction, device, null)).get(device.person)));
   const approvals = await readApprovals(transaction, [row.id]);
-  const may = mayDecide(row, approvals, member, context);
-  const entry = { person: member.id, device: device.id, subject: row.id, facts: { for: row.person_id } };
+  const may = await mayDecide(transaction, row, approvals, { device, role }, context);
+  const entry = { person: device.person, device: device.id, subject: row.id, facts: { for: row.person_id } };
   if (may === 'ended') throw createError('recovery_ended', { state: stateOf(row, context.clock) });
   if (may === 'own') throw createError('permission_denied', { reason: may });
   if (input.decision === 'refuse') {
-    await end(transaction, row, member.id, { ...entry, action: 'recovery.refused' });
+    await end(transaction, row, device.person, { ...entry, action: 'recovery.refused' });
     return null;
   }
-  const standsAs = missingFor(approvals, member);
+  const standsAs = missingFor(approvals, role);
   if (may !== 'decide' || !standsAs) throw createError('permission_denied', { reason: may });
   if (!isCheckCode(input.checkCode, recoveryCheckCode(row.id, row.share, row.reply_key))) {
     const left = WRONG_CODES_MAXIMUM - row.wrong_codes - 1;
@@ -112,8 +119,8 @@ async function decide(
     return createError('invalid_input', { reason: 'check_code', left: Math.max(0, left) });
   }
   await transaction.rows(
-    'INSERT INTO recovery_approvals (request, person_id, stands_as, approved_at) VALUES ($1, $2, $3, $4::timestamptz)',
-    [row.id, member.id, standsAs, instantFromMilliseconds(context.clock.now())],
+    'INSERT INTO recovery_approvals (request, person_id, stands_as, approved_at, device) VALUES ($1, $2, $3, $4::timestamptz, $5)',
+    [row.id, device.person, standsAs, instantFromMilliseconds(context.clock.now()), device.id],
   );
   if (approvals.length === 1)
     await transaction.rows("UPDATE recovery_requests SET state = 'approved' WHERE id = $1", [row.id]);
@@ -135,21 +142,24 @@ async function end(
   await writeAudit(transaction, entry);
 }
 
-function mayDecide(
+async function mayDecide(
+  database: Queryable,
   row: RequestRow,
   approvals: readonly ApprovalRow[],
-  member: Member,
+  { device, role }: { readonly device: Device; readonly role: Role },
   { clock }: Context,
-): RecoveryRequest['may'] {
+): Promise<RecoveryRequest['may']> {
   const state = stateOf(row, clock);
   if (state !== 'waiting' && state !== 'approved') return 'ended';
-  if (row.person_id === member.id) return 'own';
-  if (approvals.some(({ person_id }) => person_id === member.id)) return 'decided';
-  return missingFor(approvals, member) ? 'decide' : 'notMissing';
+  if (row.person_id === device.person) return 'own';
+  if (approvals.some(({ person_id }) => person_id === device.person)) return 'decided';
+  if (!missingFor(approvals, role)) return 'notMissing';
+  const approver = { person: device.person, device: device.id, at: clock.now() };
+  return (await whyDependent(database, row, approver)) ?? 'decide';
 }
 
 /** Whoever may do both stands where somebody is rarer. */
-function missingFor(approvals: readonly ApprovalRow[], { role }: Member): ApprovalRow['stands_as'] | null {
+function missingFor(approvals: readonly ApprovalRow[], role: Role): ApprovalRow['stands_as'] | null {
   const isMissing = (standsAs: ApprovalRow['stands_as']) => !approvals.some(({ stands_as }) => stands_as === standsAs);
   if (isMissing('manages') && hasPermission(role, 'devices.manage')) return 'manages';
   return isMissing('second') && hasPermission(role, 'recovery.approve') ? 'second' : null;
@@ -158,12 +168,13 @@ function missingFor(approvals: readonly ApprovalRow[], { role }: Member): Approv
 async function requireApprover(
   { database, organisation: reader }: Context,
   { person }: Device,
-): Promise<{ readonly organisation: Organisation; readonly member: Member }> {
+): Promise<{ readonly organisation: Organisation; readonly role: Role }> {
   const organisation = await reader.read(database);
   const member = organisation.member(person);
-  const may =
-    member?.active === true &&
-    (hasPermission(member.role, 'devices.manage') || hasPermission(member.role, 'recovery.approve'));
-  if (!may) throw createError('permission_denied', { permission: 'recovery.approve' });
-  return { organisation, member };
+  return { organisation, role: requireMayApprove(member?.active === true ? member.role : null) };
+}
+
+function requireMayApprove(role: Role | null): Role {
+  if (role && (hasPermission(role, 'devices.manage') || hasPermission(role, 'recovery.approve'))) return role;
+  throw createError('permission_denied', { permission: 'recovery.approve' });
 }

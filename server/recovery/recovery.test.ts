@@ -6,6 +6,7 @@ import { isPeyvandError } from '../../shared/base/errors.ts';
 import type { RecoveryRequest } from '../../shared/contract/recovery.ts';
 import { recoveryCheckCode, releaseBinding, shareBinding } from '../../shared/sync/recovery.ts';
 import { readPrivateSealingKey, seal } from '../../shared/sync/sealing.ts';
+import { HANDS_MILLISECONDS } from '../administration/accountActs.ts';
 import { revokeDevice } from '../auth/devices.ts';
 import { liftDevice, suspendDevice } from '../auth/standing.ts';
 import { writeTicket } from '../auth/tickets.ts';
@@ -64,11 +65,13 @@ interface Asked {
   open(sealed: string): Promise<Uint8Array | null>;
 }
 
-async function ask(name = 'ali', id = share): Promise<Asked> {
+const ask = (name = 'ali', id = share): Promise<Asked> => askAs(idOf(name), id);
+
+async function askAs(person: string, id: string): Promise<Asked> {
   const pair = await newPair();
   const reply = await server.app.askForRecovery(
     'requestRecovery',
-    { ticket: ticket(name), share: id, replyKey: pair.publicKey },
+    { ticket: writeTicket(server.keys, server.clock, person), share: id, replyKey: pair.publicKey },
     '127.0.0.1',
   );
   return {
@@ -176,6 +179,116 @@ describe('recovery', () => {
     expect(await failure(collect(second))).toMatchObject({ code: 'illegal_transition' });
   });
 
+  // ---- who is a second person ------------------------------------------------------------------------------------
+
+  /** Somebody of head office with a device that is there already; loaded, so nobody's hand was on their account. */
+  async function colleague(role = 'headOffice'): Promise<TestDevice> {
+    const id = server.newId();
+    await server.load([
+      { collection: 'organisation', kind: 'person', id, body: { name: 'همکار', role, active: true } },
+    ]);
+    return server.device(id);
+  }
+  const give = (what: 'password' | 'opening' | 'role', by: TestDevice, person: string) => {
+    if (what === 'password') return server.app.call('setPassword', by.token, { person, login: `login of ${person}` });
+    if (what === 'opening') return reopen(by, person);
+    return changeRole(by, person);
+  };
+  async function reopen(by: TestDevice, person: string): Promise<void> {
+    for (const open of [false, true])
+      await server.app.call('openAccount', by.token, { person, open, devices: 'keep', reason: '' });
+  }
+  async function changeRole(by: TestDevice, person: string): Promise<void> {
+    const { version = 0 } = (await server.record('organisation', person)) ?? {};
+    const place = { name: 'همکار', branchId: null, territoryIds: [] };
+    await server.app.call('changePerson', by.token, { person, version, role: 'administrator', ...place });
+  }
+
+  it('SEC-10: one administrator alone, with a second person whom they make for it: nothing is let go', async () => {
+    const person = server.newId();
+    const place = { name: 'ساختگی', role: 'headOffice' as const, branchId: null, territoryIds: [] };
+    await server.app.call('createPerson', ada.token, { id: person, login: 'made-up', ...place });
+    const madeUp = await server.device(person);
+    const asked = await ask();
+    await approve(ada, asked);
+    expect((await shown(madeUp, asked))?.may).toBe('accountTouched');
+    expect(await failure(approve(madeUp, asked))).toEqual({ code: 'permission_denied', reason: 'accountTouched' });
+    expect(await stateOf(asked)).toBe('waiting');
+    // Their doubt counts all the same.
+    await refuse(madeUp, asked);
+    expect(await stateOf(asked)).toBe('refused');
+  });
+
+  it.each(['password', 'opening', 'role'] as const)(
+    'SEC-10: with a second person to whom they gave a %s in the days before: neither, until those days are over',
+    async (what) => {
+      const other = await colleague();
+      await give(what, ada, other.person);
+      const asked = await ask();
+      expect(await failure(approve(other, asked))).toEqual({ code: 'permission_denied', reason: 'accountTouched' });
+      server.clock.advance(HANDS_MILLISECONDS);
+      const later = await ask();
+      await approve(ada, later);
+      await approve(other, later);
+      await collect(later);
+    },
+  );
+
+  it('SEC-10: what somebody does about their own password hides nothing that another did, and is nobody else’s hand', async () => {
+    const [other, third] = [await colleague('administrator'), await colleague('administrator')];
+    await give('password', ada, other.person);
+    await give('password', other, other.person);
+    await give('password', third, third.person);
+    const asked = await ask();
+    expect(await failure(approve(other, asked))).toMatchObject({ reason: 'accountTouched' });
+    await approve(third, asked);
+    expect(await stateOf(asked)).toBe('waiting');
+  });
+
+  it('SEC-10: a device that was enrolled behind the request is nobody’s second one; another identity of an older one is', async () => {
+    const other = await colleague();
+    const asked = await ask();
+    const late = await server.device(other.person);
+    expect((await shown(late, asked))?.may).toBe('deviceTooNew');
+    expect(await failure(approve(late, asked))).toEqual({ code: 'permission_denied', reason: 'deviceTooNew' });
+    await approve(other, asked);
+    expect(await failure(approve(await server.device('ada'), asked))).toMatchObject({ reason: 'deviceTooNew' });
+  });
+
+  it('SEC-10: whoever set the password of the one who asks may be the one who asks; everybody sees who did, and when', async () => {
+    const other = await colleague();
+    const asking = await server.device(other.person);
+    const own = server.newId();
+    await leave(asking, own);
+    await give('password', ada, other.person);
+    const asked = await askAs(other.person, own);
+    expect(await shown(darius, asked)).toMatchObject({
+      passwordSet: { by: { id: idOf('ada'), name: 'Ada' }, at: new Date(server.clock.now()).toISOString() },
+      may: 'decide',
+    });
+    expect((await shown(ada, asked))?.may).toBe('passwordGiver');
+    expect(await failure(approve(ada, asked))).toEqual({ code: 'permission_denied', reason: 'passwordGiver' });
+    await approve(vida, asked);
+    await approve(darius, asked);
+    await server.app.askForRecovery(
+      'collectRecovery',
+      { ticket: writeTicket(server.keys, server.clock, other.person), request: asked.request, secret: asked.secret },
+      '127.0.0.1',
+    );
+    expect((await shown(darius, await ask()))?.passwordSet).toBeNull();
+  });
+
+  it('SEC-11: an approval counts no more when somebody gets hold of the account behind it', async () => {
+    for (const target of ['approver', 'asker'] as const) {
+      const other = await colleague('administrator');
+      const asked = await ask();
+      await approve(other, asked);
+      await approve(darius, asked);
+      await give('password', target === 'approver' ? ada : other, target === 'approver' ? other.person : idOf('ali'));
+      expect(await failure(collect(asked))).toEqual({ code: 'permission_denied', reason: 'approval_withdrawn' });
+    }
+  });
+
   it('SEC-11: a wrong check code approves nothing, and too many of them end the request', async () => {
     const asked = await ask();
     const other = await ask();
@@ -260,12 +373,36 @@ describe('recovery', () => {
     expect(await failure(ask())).toMatchObject({ code: 'device_stopped' });
     await liftDevice(standing, { device: ali.id, by: idOf('ada'), reason: '' });
     await collect(asked);
+    // Not the same answer once more either, once it was stopped.
+    await suspendDevice(standing, { device: ali.id, by: idOf('ada'), reason: '' });
+    expect(await failure(collect(asked))).toMatchObject({ code: 'device_stopped' });
+    await liftDevice(standing, { device: ali.id, by: idOf('ada'), reason: '' });
+    await collect(asked);
 
     const saras = await server.device('sara');
     const sarasShare = server.newId();
     await leave(saras, sarasShare);
     await revokeDevice(server.database, saras.id);
     expect(await failure(ask('sara', sarasShare))).toMatchObject({ code: 'not_enrolled' });
+  });
+
+  it('SEC-11: whatever is done about one machine in the same moment, one comes behind the other, and nobody is told of a defect', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const asked = await ask();
+      await approve(ada, asked);
+      await approve(darius, asked);
+      const next = server.newId();
+      const acts = await Promise.allSettled([
+        collect(asked),
+        ask(),
+        leave(ali, next),
+        keep(ali, share),
+        collect(asked),
+        ask(),
+      ]);
+      const refusals = acts.flatMap((act) => (act.status === 'rejected' ? [act.reason as unknown] : []));
+      expect(refusals.filter((refusal) => !isPeyvandError(refusal) || refusal.code === 'internal')).toEqual([]);
+    }
   });
 
   it('SEC-11: an approval counts only while whoever gave it may still give it', async () => {

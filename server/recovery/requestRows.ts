@@ -24,9 +24,11 @@ export interface ApprovalRow {
   readonly request: RecordId;
   readonly person_id: RecordId;
   readonly stands_as: 'manages' | 'second';
+  readonly approved_at: Date;
+  readonly device: RecordId | null;
 }
 
-/** The first lock of whatever moves a request. null for an unknown one. */
+/** Behind the lock of the devices of its line, where they are locked at all. null for an unknown one. */
 export async function lockRequest(transaction: Transaction, id: RecordId): Promise<RequestRow | null> {
   const [row] = await transaction.rows<RequestRow>('SELECT * FROM recovery_requests WHERE id = $1 FOR UPDATE', [id]);
   return row ?? null;
@@ -35,7 +37,7 @@ export async function lockRequest(transaction: Transaction, id: RecordId): Promi
 /** In the order in which they were given. */
 export const readApprovals = (database: Queryable, requests: readonly RecordId[]): Promise<ApprovalRow[]> =>
   database.rows<ApprovalRow>(
-    'SELECT request, person_id, stands_as FROM recovery_approvals WHERE request = ANY($1::uuid[]) ORDER BY approved_at, stands_as',
+    'SELECT request, person_id, stands_as, approved_at, device FROM recovery_approvals WHERE request = ANY($1::uuid[]) ORDER BY approved_at, stands_as',
     [requests],
   );
 

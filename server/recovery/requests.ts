@@ -1,6 +1,8 @@
 /**
  * Requests for a recovery secret. Somebody signs in from their locked machine and asks; two people of the company let it go, each with the check code that
  * the person reads out to them; the machine fetches it once. What cannot be judged by one row under its lock is judged anew when it is released.
+ *
+ * The one lock order here and in shares.ts: the devices of the line, which everybody takes who moves its requests or secrets; a request; people; the audit log.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { base64urlToBytes, bytesToBase64url } from '../../shared/base/bytes.ts';
@@ -12,16 +14,19 @@ import type { RecoveryTicketCallInputs, RecoveryTicketCallReplies } from '../../
 import { hasPermission } from '../../shared/domain/permissions.ts';
 import { releaseBinding, shareBinding } from '../../shared/sync/recovery.ts';
 import { seal } from '../../shared/sync/sealing.ts';
+import { lockPeople, roleAtWork } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { AttemptLimits } from '../auth/attempts.ts';
-import { isLineRevoked } from '../auth/devices.ts';
+import { isLineRevoked, lockDevices } from '../auth/devices.ts';
 import type { ServerKeys } from '../auth/serverKeys.ts';
 import { readStanding } from '../auth/standing.ts';
 import { readTicket } from '../auth/tickets.ts';
 import { openSealingKey } from '../courier/deliver.ts';
-import type { Database, Transaction } from '../store/database.ts';
-import type { Organisation, OrganisationReader } from '../sync/organisation.ts';
-import { lockRequest, readApprovals, stateOf, type RequestRow } from './requestRows.ts';
+import type { Database, Queryable, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
+import type { OrganisationReader } from '../sync/organisation.ts';
+import { whyDependent } from './independence.ts';
+import { lockRequest, readApprovals, stateOf, type ApprovalRow, type RequestRow } from './requestRows.ts';
 
 export interface RequestsContext {
   readonly database: Database;
@@ -56,19 +61,20 @@ export async function requestRecovery(
   const request = createIdSource(clock, randomness)();
   const secret = bytesToBase64url(randomness.bytes(SECRET_BYTES));
   const expiresAt = instantFromMilliseconds(clock.now() + REQUEST_LIFETIME_MILLISECONDS);
-  await database.transaction(async (transaction) => {
-    const held = await lockShare(transaction, share, person);
-    await requireGoodDevice(transaction, held.line);
+  await retried(database, async (transaction) => {
+    const line = await lineOfShare(transaction, share, person);
+    await requireGoodDevice(transaction, line);
     await transaction.rows(
       `UPDATE recovery_requests SET state = 'replaced', released = NULL WHERE line = $1 AND state IN ('waiting', 'approved', 'released')`,
-      [held.line],
+      [line],
     );
+    await lockShare(transaction, share, person);
     await transaction.rows(
       `INSERT INTO recovery_requests (id, share, line, person_id, reply_key, secret_hash, requested_at, expires_at, state)
        VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, 'waiting')`,
-      [request, share, held.line, person, replyKey, hashOf(secret), instantFromMilliseconds(clock.now()), expiresAt],
+      [request, share, line, person, replyKey, hashOf(secret), instantFromMilliseconds(clock.now()), expiresAt],
     );
-    await writeAudit(transaction, { action: 'recovery.requested', person, device: held.line, subject: request });
+    await writeAudit(transaction, { action: 'recovery.requested', person, device: line, subject: request });
   });
   return { request, secret, expiresAt };
 }
@@ -80,7 +86,7 @@ export async function recoveryState(
   address: string,
 ): Promise<Replies['recoveryState']> {
   await attempts.ask(request, address);
-  return database.transaction(async (transaction) => {
+  return retried(database, async (transaction) => {
     const row = await requireOwn(transaction, request, secret);
     const approvals = await readApprovals(transaction, [request]);
     return { state: stateOf(row, clock), approvals: approvals.length, expiresAt: instantOf(row.expires_at) };
@@ -90,7 +96,7 @@ export async function recoveryState(
 /**
  * The secret, sealed to the key of the request.
  * @throws PeyvandError `token_expired`, `token_foreign` (another person's ticket), `not_found`, `illegal_transition` (two people have not agreed yet), `recovery_ended`,
- *   `device_stopped`, `not_enrolled`, `permission_denied` (`reason: 'approval_withdrawn'`: whoever agreed may no longer).
+ *   `device_stopped`, `not_enrolled`, `permission_denied` (`reason: 'approval_withdrawn'`: the word of somebody who agreed counts no more).
  */
 export async function collectRecovery(
   context: RequestsContext,
@@ -98,17 +104,18 @@ export async function collectRecovery(
 ): Promise<Replies['collectRecovery']> {
   const { database, clock } = context;
   const person = await readPerson(context, ticket);
-  const organisation = await context.organisation.read(database);
-  return database.transaction(async (transaction) => {
+  return retried(database, async (transaction) => {
+    await lockLineOf(transaction, request);
     const row = await requireOwn(transaction, request, secret);
     if (row.person_id !== person) throw createError('token_foreign', { reason: 'person' });
     const state = stateOf(row, clock);
     if (state === 'waiting') throw createError('illegal_transition', { from: state });
-    if (state === 'released' && row.released && clock.now() - (row.released_at?.getTime() ?? 0) < REPEAT_MILLISECONDS)
-      return { sealed: bytesToBase64url(row.released) };
-    if (state !== 'approved') throw createError('recovery_ended', { state });
+    const again = state === 'released' ? answeredBefore(row, clock) : null;
+    if (state !== 'approved' && !again) throw createError('recovery_ended', { state });
+    // Before an answer that is given once more, too: the machine may have been stopped since the first.
     await requireGoodDevice(transaction, row.line);
-    await requireStandingApprovals(transaction, organisation, request);
+    await requireStandingApprovals(transaction, row);
+    if (again) return { sealed: bytesToBase64url(again) };
     const released = await reseal(context, row, (await lockShare(transaction, row.share, person)).sealed);
     await transaction.rows(
       `UPDATE recovery_requests SET state = 'released', released_at = $2::timestamptz, released = $3 WHERE id = $1`,
@@ -118,6 +125,10 @@ export async function collectRecovery(
     return { sealed: bytesToBase64url(released) };
   });
 }
+
+/** An answer that was lost on its way; null when it is too late for that. */
+const answeredBefore = ({ released, released_at }: RequestRow, clock: Clock): Uint8Array | null =>
+  clock.now() - (released_at?.getTime() ?? 0) < REPEAT_MILLISECONDS ? released : null;
 
 async function reseal({ keys }: RequestsContext, row: RequestRow, sealed: Uint8Array): Promise<Uint8Array> {
   const sealingKey = await openSealingKey(keys);
@@ -138,40 +149,61 @@ async function readPerson({ database, organisation, keys, clock }: RequestsConte
   return person;
 }
 
+/** Read without its lock: a secret stays with its line for good. */
+async function lineOfShare(database: Queryable, share: RecordId, person: RecordId): Promise<RecordId> {
+  const [row] = await database.rows<{ line: RecordId }>(
+    'SELECT line FROM recovery_shares WHERE id = $1 AND person_id = $2',
+    [share, person],
+  );
+  if (!row) throw createError('not_found', { what: 'recovery_share' });
+  return row.line;
+}
+
 async function lockShare(
   transaction: Transaction,
   share: RecordId,
   person: RecordId,
-): Promise<{ readonly line: RecordId; readonly sealed: Uint8Array }> {
-  const [row] = await transaction.rows<{ line: RecordId; sealed: Uint8Array }>(
-    'SELECT line, sealed FROM recovery_shares WHERE id = $1 AND person_id = $2 FOR UPDATE',
+): Promise<{ readonly sealed: Uint8Array }> {
+  const [row] = await transaction.rows<{ sealed: Uint8Array }>(
+    'SELECT sealed FROM recovery_shares WHERE id = $1 AND person_id = $2 FOR UPDATE',
     [share, person],
   );
   if (!row) throw createError('not_found', { what: 'recovery_share' });
   return row;
 }
 
-/** A machine that the company has stopped, or lets in no more, gets no key either. */
+/** Of an unknown request there is none. */
+async function lockLineOf(transaction: Transaction, request: RecordId): Promise<void> {
+  const [row] = await transaction.rows<{ line: RecordId }>('SELECT line FROM recovery_requests WHERE id = $1', [
+    request,
+  ]);
+  if (row) await lockDevices(transaction, [row.line]);
+}
+
+/** A machine that the company has stopped, or lets in no more, gets no key either; and no order passes by while it is judged. */
 async function requireGoodDevice(transaction: Transaction, line: RecordId): Promise<void> {
+  await lockDevices(transaction, [line]);
   const standing = (await readStanding(transaction, line))?.state ?? 'erased';
   if (standing !== 'active') throw createError('device_stopped', { standing });
   if (await isLineRevoked(transaction, line)) throw createError('not_enrolled');
 }
 
-/** Those who agreed are asked about again in the moment that counts: an approver who left meanwhile has not agreed. */
-async function requireStandingApprovals(
-  transaction: Transaction,
-  organisation: Organisation,
-  request: RecordId,
-): Promise<void> {
-  const approvals = await readApprovals(transaction, [request]);
-  const isGood = (standsAs: 'manages' | 'second'): boolean =>
-    approvals.some((approval) => {
-      const member = approval.stands_as === standsAs ? organisation.member(approval.person_id) : null;
-      const permission = standsAs === 'manages' ? 'devices.manage' : 'recovery.approve';
-      return member?.active === true && hasPermission(member.role, permission);
-    });
-  if (!isGood('manages') || !isGood('second')) throw createError('permission_denied', { reason: 'approval_withdrawn' });
+const PERMISSIONS = { manages: 'devices.manage', second: 'recovery.approve' } as const;
+
+/**
+ * Those who agreed are asked about again in the moment that counts: an approver who left meanwhile has not agreed, nor has one whose account somebody else got hold
+ * of. Nobody changes them, or the person who asks, until the transaction ends.
+ */
+async function requireStandingApprovals(transaction: Transaction, request: RequestRow): Promise<void> {
+  const approvals = await readApprovals(transaction, [request.id]);
+  const people = await lockPeople(transaction, [request.person_id, ...approvals.map(({ person_id }) => person_id)]);
+  const missing = new Set<ApprovalRow['stands_as']>(['manages', 'second']);
+  for (const { person_id: person, stands_as: standsAs, device, approved_at } of approvals) {
+    const role = roleAtWork(people.get(person));
+    const dependence = await whyDependent(transaction, request, { person, device, at: approved_at.getTime() });
+    if (role && hasPermission(role, PERMISSIONS[standsAs]) && !dependence) missing.delete(standsAs);
+  }
+  if (missing.size > 0) throw createError('permission_denied', { reason: 'approval_withdrawn' });
 }
 
 /** Under its lock. An unknown request and a wrong secret look alike. */

@@ -5,8 +5,9 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { readRecoveryPolicy } from '../../shared/contract/recovery.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
-import type { Device } from '../auth/devices.ts';
+import { lockDevices, type Device } from '../auth/devices.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
 
 export interface SharesContext {
@@ -31,7 +32,8 @@ export async function depositShare(
   if (!company.member(device.person)?.active) throw createError('permission_denied', { reason: 'not_active' });
   if (readRecoveryPolicy(company.setting('recoveryShares')) === 'off')
     throw createError('permission_denied', { reason: 'recovery_off' });
-  await database.transaction(async (transaction) => {
+  await retried(database, async (transaction) => {
+    await lockDevices(transaction, [device.id]);
     const written = await transaction.rows(
       `INSERT INTO recovery_shares (id, line, person_id, sealed, deposited_at) VALUES ($1, $2, $3, $4, $5::timestamptz)
        ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed
@@ -63,12 +65,13 @@ export async function keepShare(
   device: Device,
   share: RecordId | null,
 ): Promise<{ readonly held: boolean; readonly spent: boolean }> {
-  return database.transaction(async (transaction) => {
+  return retried(database, async (transaction) => {
+    await lockDevices(transaction, [device.id]);
+    await forgetReleased(transaction, device.line);
     const gone = await transaction.rows(
       'DELETE FROM recovery_shares WHERE line = $1 AND id IS DISTINCT FROM $2 RETURNING id',
       [device.line, share],
     );
-    await forgetReleased(transaction, device.line);
     const [held] = await transaction.rows<{ spent: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM recovery_requests r WHERE r.share = s.id AND r.released_at IS NOT NULL) AS spent
        FROM recovery_shares s WHERE id = $1 AND line = $2`,

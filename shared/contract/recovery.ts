@@ -44,8 +44,15 @@ export const recoveryRequestSchema = z.object({
     z.object({ person: z.object({ id: recordIdSchema, name: z.string() }), as: z.enum(['manages', 'second']) }),
   ),
   refusedBy: z.object({ id: recordIdSchema, name: z.string() }).nullable(),
-  /** Whether whoever asks may decide now, and why not. */
-  may: z.enum(['decide', 'own', 'decided', 'notMissing', 'ended']),
+  /** Who gave the person the account's password that they asked with (null: the server's own command line), and when; null where that is not known, or it was themselves. */
+  passwordSet: z
+    .object({ by: z.object({ id: recordIdSchema, name: z.string() }).nullable(), at: instantSchema })
+    .nullable(),
+  /**
+   * Whether whoever asks may decide now, and why not. Refuse may whoever is kept from approving by the last three: somebody else made or opened their account, changed
+   * their role or set their password within the last days; they set the password of the person; their device was enrolled behind the request.
+   */
+  may: z.enum(['decide', 'own', 'decided', 'notMissing', 'ended', 'accountTouched', 'passwordGiver', 'deviceTooNew']),
 });
 export type RecoveryRequest = z.infer<typeof recoveryRequestSchema>;
 

@@ -11,14 +11,16 @@ import type { Choice } from '../choice.ts';
 const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 
 /**
- * What an older program has nothing for and misses nothing by: what the server's jobs and meters find out again by themselves, the audit log, which begins
- * when the program that writes it comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
+ * What an older program has nothing for and misses nothing by: what the server's jobs and meters find out again by themselves, the audit log and whose hand was on
+ * which account, which begin when the program that writes them comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
  */
 const LEARNT_AGAIN = new Set([
   'sales_credit_cursors',
   'audit_entries',
   'audit_head',
   'device_audit',
+  'account_acts',
+  'findings.found_at',
   'pulled_rows',
   'decoy_cursors',
   'retired_tokens',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, TextInput } from '@mantine/core';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
 import type { RecoveryRequest, RecoveryState } from '../../../shared/contract/recovery.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
@@ -25,6 +26,9 @@ const TONES: Readonly<Record<RecoveryState, Tone>> = {
   expired: 'neutral',
 };
 
+/** Their word would not count, their doubt does. */
+const ONLY_REFUSING = new Set<RecoveryRequest['may']>(['accountTouched', 'passwordGiver', 'deviceTooNew']);
+
 export function RecoveryRequests() {
   const { t } = useLocale();
   const core = useCore();
@@ -46,7 +50,7 @@ export function RecoveryRequests() {
 
 function Request({ request }: { request: RecoveryRequest }) {
   const { t, formats } = useLocale();
-  const { person, device, state, approvals, may } = request;
+  const { person, device, state, approvals, passwordSet, may } = request;
   const isOpen = state === 'waiting' || state === 'approved';
   return (
     <li className={styles.request}>
@@ -60,6 +64,7 @@ function Request({ request }: { request: RecoveryRequest }) {
           {t('security.requests.device')}: <bdi>{device.name}</bdi> <Ltr>{device.code}</Ltr>
         </span>
         {isOpen && <span>{t('security.requests.until', { date: formats.dateTime(request.expiresAt) })}</span>}
+        {isOpen && passwordSet && <span>{passwordWords(t, passwordSet, formats.dateTime(passwordSet.at))}</span>}
         {approvals.length > 0 && (
           <span>
             {t('security.requests.approvals')}:{' '}
@@ -75,11 +80,18 @@ function Request({ request }: { request: RecoveryRequest }) {
       {isOpen && may !== 'decide' && may !== 'ended' && state === 'waiting' && (
         <p className={styles.none}>{t(`security.requests.may.${may}`)}</p>
       )}
+      {isOpen && ONLY_REFUSING.has(may) && <Refuse request={request} />}
     </li>
   );
 }
 
-function Decide({ request: { id, person } }: { request: RecoveryRequest }) {
+const passwordWords = (t: Translator, { by }: NonNullable<RecoveryRequest['passwordSet']>, date: string): string =>
+  by === null
+    ? t('security.requests.passwordSetAtServer', { date })
+    : t('security.requests.passwordSet', { name: by.name, date });
+
+function Decide({ request }: { request: RecoveryRequest }) {
+  const { id, person } = request;
   const { t } = useLocale();
   const core = useCore();
   const askAgain = useAskAgain();
@@ -94,13 +106,6 @@ function Decide({ request: { id, person } }: { request: RecoveryRequest }) {
     if (checkCode.trim().length < 8) return;
     const decided = await decide.run({ decision: 'approve', request: id, checkCode });
     if (decided.ok) notify(t('security.requests.approved'));
-    askAgain(core.recovery.requests);
-  }
-
-  async function refuse(): Promise<void> {
-    setRefusing(false);
-    const decided = await decide.run({ decision: 'refuse', request: id });
-    if (decided.ok) notify(t('security.requests.refused'));
     askAgain(core.recovery.requests);
   }
 
@@ -129,17 +134,49 @@ function Decide({ request: { id, person } }: { request: RecoveryRequest }) {
           classNames={{ input: styles.code ?? '' }}
         />
       </Form>
-      {refusing && (
-        <ConfirmDialog
-          title={t('security.requests.refuseTitle', { name: person.name })}
-          confirmLabel={t('security.requests.refuse')}
-          onConfirm={() => void refuse()}
-          onClose={() => setRefusing(false)}
-        >
-          <p>{t('security.requests.refuseText')}</p>
-        </ConfirmDialog>
-      )}
+      {refusing && <RefuseDialog request={request} onClose={() => setRefusing(false)} />}
     </div>
+  );
+}
+
+function Refuse({ request }: { request: RecoveryRequest }) {
+  const { t } = useLocale();
+  const [refusing, setRefusing] = useState(false);
+  return (
+    <div className={styles.form}>
+      <Button variant="default" onClick={() => setRefusing(true)}>
+        {t('security.requests.refuse')}
+      </Button>
+      {refusing && <RefuseDialog request={request} onClose={() => setRefusing(false)} />}
+    </div>
+  );
+}
+
+function RefuseDialog({ request: { id, person }, onClose }: { request: RecoveryRequest; onClose: () => void }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const askAgain = useAskAgain();
+  const decide = useCommand(core.recovery.decide);
+
+  async function refuse(): Promise<void> {
+    const decided = await decide.run({ decision: 'refuse', request: id });
+    askAgain(core.recovery.requests);
+    if (!decided.ok) return;
+    notify(t('security.requests.refused'));
+    onClose();
+  }
+
+  return (
+    <ConfirmDialog
+      title={t('security.requests.refuseTitle', { name: person.name })}
+      confirmLabel={t('security.requests.refuse')}
+      busy={decide.busy}
+      error={decide.error}
+      onConfirm={() => void refuse()}
+      onClose={onClose}
+    >
+      <p>{t('security.requests.refuseText')}</p>
+    </ConfirmDialog>
   );
 }
 

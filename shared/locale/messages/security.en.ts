@@ -74,6 +74,14 @@ export const securityEn = {
   'security.requests.may.own': 'Your own request: others must approve it.',
   'security.requests.may.decided': 'You have approved. A second person is missing.',
   'security.requests.may.notMissing': 'Somebody who manages devices is missing.',
+  'security.requests.may.accountTouched':
+    'Somebody else made or opened your account, changed your role or set your password within the last seven days. Until then others must approve; you can refuse.',
+  'security.requests.may.passwordGiver':
+    'You gave this person the password of their account within the last seven days: others must approve. You can refuse.',
+  'security.requests.may.deviceTooNew':
+    'This machine was enrolled after the request was made. Approve it at one that you had before; you can refuse here.',
+  'security.requests.passwordSet': 'Password of their account set by {name}, {date}',
+  'security.requests.passwordSetAtServer': 'Password of their account set at the server itself, {date}',
   'security.requests.state.waiting': 'Waiting',
   'security.requests.state.approved': 'Approved',
   'security.requests.state.released': 'Done',

@@ -75,6 +75,14 @@ export const securityFa: Record<keyof typeof securityEn, string> = {
   'security.requests.may.own': 'درخواست خود شماست: دیگران باید تأیید کنند.',
   'security.requests.may.decided': 'شما تأیید کرده‌اید. نفر دوم مانده است.',
   'security.requests.may.notMissing': 'کسی که دستگاه‌ها را مدیریت می‌کند مانده است.',
+  'security.requests.may.accountTouched':
+    'در هفت روز گذشته کس دیگری حساب شما را ساخته یا باز کرده، نقش شما را تغییر داده یا رمز شما را تعیین کرده است. تا آن زمان دیگران باید تأیید کنند؛ می‌توانید رد کنید.',
+  'security.requests.may.passwordGiver':
+    'شما در هفت روز گذشته رمز حساب این فرد را تعیین کرده‌اید: دیگران باید تأیید کنند. می‌توانید رد کنید.',
+  'security.requests.may.deviceTooNew':
+    'این دستگاه پس از درخواست ثبت شده است. با دستگاهی که پیش از آن داشتید تأیید کنید؛ اینجا می‌توانید رد کنید.',
+  'security.requests.passwordSet': 'رمز حسابش را {name} تعیین کرده است، {date}',
+  'security.requests.passwordSetAtServer': 'رمز حسابش در خود سرور تعیین شده است، {date}',
   'security.requests.state.waiting': 'در انتظار',
   'security.requests.state.approved': 'تأییدشده',
   'security.requests.state.released': 'انجام‌شده',
