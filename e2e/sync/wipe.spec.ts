@@ -1,11 +1,13 @@
 /** A device that the company stops, over the real store, core and server: suspended, wiped politely or at once, and what becomes of work that was not sent. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../main/hosts/memory/company.ts';
 import { liftDevice, orderWipe, readStanding, suspendDevice } from '../../server/auth/standing.ts';
+import { readErasure } from '../../shared/sync/lease.ts';
 import {
   byAdministrator,
+  DAY,
   deviceOf,
   folder,
   here,
@@ -17,6 +19,7 @@ import {
   phase,
   profile,
   refusal,
+  setMachineClock,
   settle,
   standing,
   untilPhase,
@@ -109,6 +112,41 @@ describe('a device that the company stops', () => {
     await expect.poll(async () => (await readStanding(company.database, erasedDevice()))?.state).toBe('erased');
     // Its key lay in the store that nobody opened.
     expect(await readStanding(company.database, erasedDevice())).toMatchObject({ order: { proven: false } });
+  });
+
+  it('SEC-49: at once also where no note can be written, and whatever another copy of the machine fails of', async () => {
+    const { machine, ali } = here();
+    await machine.lock();
+    const sara = await machine.join('sara');
+    await machine.lock();
+    // Nothing can be renamed over it, and it cannot be read.
+    mkdirSync(join(folder(ali), 'erased.json'));
+    for (const id of [ali, sara]) await orderWipe(standing(), 'atOnce', byAdministrator(id));
+    await pass(10_000);
+    await expect.poll(() => readdirSync(folder(ali)).filter((name) => name.includes('keyring'))).toEqual([]);
+    await expect.poll(async () => (await profile(sara)).erased?.why).toBe('ordered');
+    expect(await profile(ali)).not.toHaveProperty('erased');
+    rmSync(join(folder(ali), 'erased.json'), { recursive: true });
+    await pass(MINUTE);
+    await expect.poll(() => profile(ali)).toMatchObject({ login: 'ali', erased: { why: 'ordered' } });
+    expect(existsSync(join(folder(ali), 'store'))).toBe(false);
+  });
+
+  it('SEC-49: what the sealed copy lacks of unsent work comes into it when the keys are gone, and the proof counts it', async () => {
+    const { machine, ali } = here();
+    machine.online = false;
+    for (let count = 0; count < 12; count += 1) await newCustomer(`بی رونوشت ${count}`);
+    await machine.lock();
+    // As a kill between the commit and the copy leaves it, or a full disk.
+    rmSync(join(folder(), 'unsent.sealed'));
+    await orderWipe(standing(), 'atOnce', byAdministrator());
+    setMachineClock(here().start + 31 * DAY);
+    machine.online = true;
+    // The lease is over, so that it asks before anything else, and hears of the order with the key in hand.
+    expect(await refusal(ali)).toMatchObject({ code: 'lease_locked', reason: 'wipe' });
+    expect((await profile()).erased).toMatchObject({ sealedWork: true });
+    const { proof } = JSON.parse(readFileSync(join(folder(), 'erased.json'), 'utf8')) as { proof: string };
+    expect(readErasure(proof, () => true)).toMatchObject({ sealedGroups: 12 });
   });
 
   it('SEC-50: to be wiped politely, it hands in its work first', async () => {

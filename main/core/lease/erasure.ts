@@ -1,12 +1,13 @@
 /**
  * The end of a copy: every way to its keys is destroyed, then its files go. What was never sent lies sealed to the server beside it and stays, for
  * another person of this machine, or a stick, to hand in. It begins with a note, `erased.json`, and from then on only goes forward: whatever cuts it off,
- * the next start completes it. The note stays, so that the person can be told what became of their data.
+ * the next start completes it. A disk that takes no note keeps no key: then the note follows when there is room. It stays, so that the person can be told
+ * what became of their data.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { createError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import { readSealedFile } from '../courier/sealedFile.ts';
 import { readFileIfPresent, syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
 import { destroyKeyrings } from '../security/keyringFile.ts';
@@ -31,23 +32,47 @@ export type ErasureNote = z.infer<typeof noteSchema>;
 
 export type NewErasure = Omit<ErasureNote, 'format' | 'state' | 'reported'>;
 
-type Paths = Pick<ProfilePaths, 'folder' | 'keyring' | 'erased' | 'sealed' | 'delivered'>;
+type Paths = Pick<ProfilePaths, 'folder' | 'keyring' | 'erased' | 'sealed' | 'delivered' | 'lease'>;
 
-/** On the disk when it returns: nothing opens this copy any more. The store may still be open; {@link completeErasure} removes it. */
-export function beginErasure(paths: Paths, erasure: NewErasure): void {
-  writeNote(paths, { format: 'peyvand-erased', state: 'begun', reported: false, ...erasure });
+/**
+ * On the disk when it returns: nothing opens this copy any more. The store may still be open; {@link completeErasure} removes it.
+ * @returns whether the note stands; where not, {@link completeErasure} must be given what it says.
+ */
+export function beginErasure(paths: Paths, erasure: NewErasure): boolean {
+  const isNoted = tryNote(paths, erasure);
   destroyKeyrings(paths.keyring);
+  // They left room.
+  return isNoted || tryNote(paths, erasure);
 }
 
-/** Goes on from wherever it was cut off. Does nothing where nothing was begun, or all is done. */
-export function completeErasure(paths: Paths): void {
+/** Signed when the keys were gone already, with what was sealed by then. */
+export function noteProof(paths: Paths, proof: string): void {
   const note = readErasure(paths);
+  if (note?.state === 'begun') writeNote(paths, { ...note, proof });
+}
+
+/**
+ * Goes on from wherever it was cut off. Does nothing where nothing was begun, or all is done.
+ * @param unnoted What was begun where no note could be written.
+ */
+export function completeErasure(paths: Paths, unnoted: NewErasure | null = null): void {
+  const noted = readErasure(paths);
+  const note = noted ?? (unnoted && asBegun(unnoted));
   if (note?.state !== 'begun') return;
   destroyKeyrings(paths.keyring);
-  for (const name of readdirSync(paths.folder))
-    if (!isKept(paths, name)) rmSync(join(paths.folder, name), { recursive: true, force: true });
-  syncFolder(paths.folder);
+  if (!noted) {
+    // Makes room for it. What was ordered is known by the lease until it stands.
+    removeFiles(paths, (name) => isKept(paths, name) || name === basename(paths.lease));
+    writeNote(paths, note);
+  }
+  removeFiles(paths, (name) => isKept(paths, name));
   writeNote(paths, { ...note, state: 'done' });
+}
+
+function removeFiles(paths: Paths, stays: (name: string) => boolean): void {
+  for (const name of readdirSync(paths.folder))
+    if (!stays(name)) rmSync(join(paths.folder, name), { recursive: true, force: true });
+  syncFolder(paths.folder);
 }
 
 /** The note, and sealed work in whatever state it was found and put aside. */
@@ -89,6 +114,24 @@ export function countSealedWork(paths: Pick<Paths, 'sealed' | 'delivered'>): num
   const marks = existsSync(paths.delivered) ? readSealedFile(paths.delivered)?.delivered : undefined;
   return [...(file?.items.keys() ?? [])].filter((tag) => file?.delivered.get(tag) !== true && marks?.get(tag) !== true)
     .length;
+}
+
+const asBegun = (erasure: NewErasure): ErasureNote => ({
+  format: 'peyvand-erased',
+  state: 'begun',
+  reported: false,
+  ...erasure,
+});
+
+function tryNote(paths: Paths, erasure: NewErasure): boolean {
+  try {
+    writeNote(paths, asBegun(erasure));
+    return true;
+  } catch (error) {
+    // A full disk, a folder that takes no new file.
+    if (isPeyvandError(error)) return false;
+    throw error;
+  }
 }
 
 function writeNote(paths: Pick<Paths, 'erased'>, note: ErasureNote): void {

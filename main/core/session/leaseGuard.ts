@@ -28,7 +28,7 @@ export interface LeaseGuard {
   stop(): void;
 }
 
-export interface LeaseGuardParts extends WipeParts {
+export interface LeaseGuardParts extends Omit<WipeParts, 'unnoted'> {
   /** Of the session's steps. */
   readonly turnstile: Turnstile;
   readonly session: {
@@ -49,6 +49,7 @@ type Occasion = 'minute' | 'news' | 'askedAll';
 
 export function createLeaseGuard(parts: LeaseGuardParts): LeaseGuard {
   const { core, profiles, leases, turnstile, session } = parts;
+  const wipeParts: WipeParts = { core, profiles, leases, unnoted: new Map() };
   completeErasures(parts);
   let shown = '';
   const watch = watchLeases({
@@ -79,22 +80,35 @@ export function createLeaseGuard(parts: LeaseGuardParts): LeaseGuard {
   async function wipe(open: OpenSession, verdict: Extract<Verdict, { state: 'wipe' }>): Promise<void> {
     // The windows are told first: what follows may take a while.
     session.hide(open.profileId);
-    await wipeOpen(parts, open, verdict);
+    await wipeOpen(wipeParts, open, verdict);
     session.hide(open.profileId);
     watch.askSoon();
   }
 
-  /** Copies that nobody has open. A polite order waits for the person, who has the passphrase, and not for ever. */
+  /** Copies that nobody has open. What one of them fails of keeps no other. */
   function wipeWhoIsAway(occasion: Occasion): void {
     for (const { profileId, erased } of profiles.list()) {
-      const verdict = leases.verdict(profileId);
-      if (erased || session.atWork()?.profileId === profileId || verdict.state !== 'wipe') continue;
-      const cost = occasion === 'askedAll' ? COST_OF_WAITING : 0;
-      if (verdict.manner === 'politely' && !isPatienceOver(leases.noteWait(profileId, cost))) continue;
-      wipeClosed(parts, profileId, verdict);
-      session.moved();
-      watch.askSoon();
+      if (erased || session.atWork()?.profileId === profileId) continue;
+      try {
+        if (wipeIfDue(profileId, occasion)) watch.askSoon();
+      } catch (error) {
+        core.log('lease.not_enforced', { profile: profileId, error: String(error) });
+      }
     }
+  }
+
+  /** A polite order waits for the person, who has the passphrase, and not for ever. */
+  function wipeIfDue(profileId: string, occasion: Occasion): boolean {
+    const verdict = leases.verdict(profileId);
+    if (verdict.state !== 'wipe') return false;
+    const cost = occasion === 'askedAll' ? COST_OF_WAITING : 0;
+    if (verdict.manner === 'politely' && !isPatienceOver(leases.noteWait(profileId, cost))) return false;
+    try {
+      wipeClosed(wipeParts, profileId, verdict);
+    } finally {
+      session.moved();
+    }
+    return true;
   }
 
   /** The lock screen says why, and till when. */

@@ -1,12 +1,21 @@
 /**
- * Carries out an order to erase a copy, and tells the server. At once: every way to the keys is destroyed before anything else is done. Politely: what was not
- * sent is handed in first, with a bound on patience; what could not be handed in by then lies sealed beside the copy and stays.
+ * Carries out an order to erase a copy, and tells the server. At once: every way to the keys is destroyed before anything else is done, whatever the disk says to
+ * the note of it. Politely: what was not sent is handed in first, with a bound on patience. Where the copy is open, what could not be handed in is
+ * sealed to the end; it lies beside the copy and stays.
  */
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
-import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { errorToWire, isPeyvandError } from '../../../shared/base/errors.ts';
 import { writeErasure } from '../../../shared/sync/lease.ts';
 import type { CoreOptions } from '../coreOptions.ts';
-import { beginErasure, completeErasure, countSealedWork, noteReported, readErasure } from '../lease/erasure.ts';
+import {
+  beginErasure,
+  completeErasure,
+  countSealedWork,
+  noteProof,
+  noteReported,
+  readErasure,
+  type NewErasure,
+} from '../lease/erasure.ts';
 import type { Verdict } from '../lease/judge.ts';
 import type { LeaseDesk } from '../lease/leaseDesk.ts';
 import { createGroupSigner } from '../security/deviceKey.ts';
@@ -21,6 +30,8 @@ export interface WipeParts {
   readonly core: CoreOptions;
   readonly profiles: Profiles;
   readonly leases: LeaseDesk;
+  /** What was begun and no disk has taken a note of yet, by profile. */
+  readonly unnoted: Map<string, NewErasure>;
 }
 
 /** What a failed attempt costs of it, and a quarter of an hour in which nobody came with the passphrase: five attempts, or a day and an hour. */
@@ -45,8 +56,10 @@ export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: Wipe):
         .deliver()
         .catch((error: unknown) => parts.core.log('audit.not_delivered', { error: String(error) }));
     }
-    const signer = createGroupSigner(() => readSigningSeed((area, key) => open.store.getLocal(area, key)));
-    begin(parts, open.profileId, wipe, (text) => signer.sign(text));
+    begin(parts, open.profileId, wipe);
+    // No key is left by now: what the sealed copy lacks of unsent work may still come into it.
+    await open.noteSent();
+    prove(parts, open, wipe);
   } finally {
     await open.end();
   }
@@ -56,7 +69,7 @@ export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: Wipe):
 
 /** Of a copy that nobody has open: its keys cannot sign any more. */
 export function wipeClosed(parts: WipeParts, profileId: string, wipe: Wipe): void {
-  begin(parts, profileId, wipe, null);
+  begin(parts, profileId, wipe);
   finish(parts, profileId);
 }
 
@@ -72,7 +85,10 @@ export function completeErasures({ core, profiles }: Pick<WipeParts, 'core' | 'p
 }
 
 /** Tells the server of every copy that was erased, until it has heard. Fails in nothing: there is a next time. */
-export async function reportErasures({ core, profiles }: WipeParts, signal: AbortSignal): Promise<void> {
+export async function reportErasures(
+  { core, profiles }: Pick<WipeParts, 'core' | 'profiles'>,
+  signal: AbortSignal,
+): Promise<void> {
   for (const { profileId, erased } of profiles.list()) {
     if (!erased) continue;
     const paths = profiles.paths(profileId);
@@ -107,31 +123,44 @@ async function handIn({ core, leases }: WipeParts, open: OpenSession): Promise<b
   }
 }
 
-function begin(
-  { core, profiles, leases }: WipeParts,
-  profileId: string,
-  wipe: Wipe,
-  sign: ((text: string) => string) | null,
-): void {
-  const paths = profiles.paths(profileId);
-  const at = instantFromMilliseconds(core.clock.now());
-  const device = leases.device(profileId) ?? '';
+function begin({ core, profiles, leases, unnoted }: WipeParts, profileId: string, wipe: Wipe): void {
   const owner = profiles.ownerOf(profileId);
-  const erasure = { device, order: wipe.order?.id ?? null, erasedAt: at, sealedGroups: sealedGroups(paths) };
-  beginErasure(paths, {
+  // Begun before, and cut off: then nothing but this knows whose it was.
+  const erasure = unnoted.get(profileId) ?? {
     why: wipe.manner === 'ranOut' ? 'leaseRanOut' : 'ordered',
-    at,
+    at: instantFromMilliseconds(core.clock.now()),
     name: owner?.name ?? '',
     login: owner?.login ?? '',
     serverUrl: owner?.serverUrl ?? '',
-    device,
-    proof: sign && device !== '' ? writeErasure(erasure, sign) : null,
-  });
-  core.log('wipe.keys_destroyed', { profile: profileId, manner: wipe.manner });
+    device: leases.device(profileId) ?? '',
+    proof: null,
+  };
+  unnoted.set(profileId, erasure);
+  const isNoted = beginErasure(profiles.paths(profileId), erasure);
+  if (isNoted) unnoted.delete(profileId);
+  core.log('wipe.keys_destroyed', { profile: profileId, manner: wipe.manner, noted: isNoted });
 }
 
-function finish({ core, profiles, leases }: WipeParts, profileId: string): void {
-  completeErasure(profiles.paths(profileId));
+/** The device's own word for it, with what is sealed by now. Without it the server believes what it ordered. */
+function prove({ core, profiles, unnoted }: WipeParts, { profileId, store }: OpenSession, wipe: Wipe): void {
+  const paths = profiles.paths(profileId);
+  const signer = createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key)));
+  try {
+    const begun = unnoted.get(profileId) ?? readErasure(paths);
+    if (!begun || begun.device === '') return;
+    const { device, at: erasedAt } = begun;
+    const erasure = { device, order: wipe.order?.id ?? null, erasedAt, sealedGroups: sealedGroups(paths) };
+    const proof = writeErasure(erasure, (text) => signer.sign(text));
+    if (unnoted.has(profileId)) unnoted.set(profileId, { ...begun, proof });
+    else noteProof(paths, proof);
+  } catch (error) {
+    core.log('wipe.not_proven', { code: errorToWire(error).code });
+  }
+}
+
+function finish({ core, profiles, leases, unnoted }: WipeParts, profileId: string): void {
+  completeErasure(profiles.paths(profileId), unnoted.get(profileId) ?? null);
+  unnoted.delete(profileId);
   leases.forget(profileId);
   core.log('wipe.done', { profile: profileId });
 }
