@@ -30,6 +30,11 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+let logged: object[];
+beforeEach(() => {
+  logged = [];
+});
+
 type Delivered = Parameters<DeviceAuditOptions['deliver']>[0]['entries'];
 
 /** A server that answers with the number of the last entry that it was given, unless it is told otherwise. */
@@ -44,11 +49,21 @@ function auditWith(answer?: (entries: Delivered) => number): { audit: DeviceAudi
       const last = JSON.parse(entries.at(-1)?.content ?? '{}') as { seq: number };
       return { through: answer ? answer(entries) : last.seq };
     },
+    log: (event, facts) => void logged.push({ event, ...facts }),
   });
   return { audit, calls };
 }
 
 describe('the log of a device', () => {
+  it('SEC-63: of what is done already it says whether that could be noted, and the log says what was not', async () => {
+    const { audit } = auditWith();
+    expect(audit.note('passphrase.changed')).toBe(true);
+    expect(audit.unconfirmed()).toMatchObject([{ action: 'passphrase.changed' }]);
+    expect(audit.note('export.written', { reason: 'x'.repeat(9_000) })).toBe(false);
+    expect(logged).toEqual([{ event: 'audit.not_noted', action: 'export.written', error: 'message_too_large' }]);
+    expect(audit.unconfirmed()).toHaveLength(1);
+  });
+
   it('SEC-63: is chained, bound to its device and person, and outlives the session', async () => {
     const { audit } = auditWith();
     audit.write('unlock.failed', { failures: 3 });

@@ -6,7 +6,7 @@
  * anything before it: a disk that was put back to an earlier day writes a second entry of one number, and the server has both.
  */
 import { instantFromMilliseconds, type Clock } from '../../../shared/base/clock.ts';
-import { createError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import type { DeviceCallInputs, DeviceCallReplies } from '../../../shared/contract/server.ts';
 import { AUDIT_CONTENT_MAXIMUM, AUDIT_DELIVERY_MAXIMUM } from '../../../shared/contract/administration.ts';
 import type { AuditAction, AuditFacts } from '../../../shared/domain/audit/actions.ts';
@@ -19,16 +19,23 @@ import {
   type AuditEntry,
   type ChainFault,
 } from '../../../shared/domain/audit/chain.ts';
+import type { CoreLog } from '../coreOptions.ts';
 import type { GroupSigner, RecordStore } from '../store/types.ts';
 
 export interface DeviceAudit {
   /**
-   * Adds an entry; it is on the disk when this returns (while a checkpoint is taken over: with that). For rare acts alone.
+   * Adds an entry; it is on the disk when this returns (while a checkpoint is taken over: with that). For rare acts alone, and before they are done: what
+   * cannot be noted does not happen then.
    * @param facts names and figures, never a passphrase, never whole records.
    * @param subject about what: an id.
    * @throws PeyvandError `message_too_large` beyond 8,000 characters in all.
    */
   write(action: AuditAction, facts?: AuditFacts, subject?: string | null): void;
+  /**
+   * As {@link write}, of what is done already: a failure to note it (a full disk) must not look like a failure of the act.
+   * @returns whether it was noted; what was not is in the log.
+   */
+  note(action: AuditAction, facts?: AuditFacts, subject?: string | null): boolean;
   /** What the server has not confirmed, oldest first. */
   unconfirmed(): readonly AuditEntry[];
   /** What is wrong with the entries kept here, null when nothing is. */
@@ -42,6 +49,7 @@ export interface DeviceAuditOptions {
   readonly signer: GroupSigner;
   readonly clock: Clock;
   readonly deliver: (input: DeviceCallInputs['deliverAudit']) => Promise<DeviceCallReplies['deliverAudit']>;
+  readonly log: CoreLog;
 }
 
 const AREA = 'audit';
@@ -51,7 +59,7 @@ interface KeptEntry extends AuditEntry {
   readonly signature: string;
 }
 
-export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAuditOptions): DeviceAudit {
+export function createDeviceAudit({ store, signer, clock, deliver, log }: DeviceAuditOptions): DeviceAudit {
   /** By identity: a new one begins a chain of its own, and what an earlier one noted is still to be handed in. */
   const chains = (): Map<string, KeptEntry[]> =>
     Map.groupBy(
@@ -71,24 +79,36 @@ export function createDeviceAudit({ store, signer, clock, deliver }: DeviceAudit
     for (const { seq } of done.slice(0, -1)) store.putLocal(AREA, keyOf(device, seq), null);
   }
 
+  function write(action: AuditAction, facts: AuditFacts = {}, subject: string | null = null): void {
+    const { device, person } = store.identity;
+    const { seq, hash } = kept().at(-1) ?? EMPTY_CHAIN;
+    const entry = sealEntry({
+      seq: seq + 1,
+      at: instantFromMilliseconds(clock.now()),
+      person,
+      device,
+      action,
+      subject,
+      facts,
+      previous: hash,
+    });
+    if (textOfEntry(entry).length > AUDIT_CONTENT_MAXIMUM)
+      throw createError('message_too_large', { maximum: AUDIT_CONTENT_MAXIMUM });
+    const signed: KeptEntry = { ...entry, signature: signer.sign(auditTextToSign(entry.hash)) };
+    store.putLocal(AREA, keyOf(device, signed.seq), signed);
+  }
+
   return {
-    write(action, facts = {}, subject = null) {
-      const { device, person } = store.identity;
-      const { seq, hash } = kept().at(-1) ?? EMPTY_CHAIN;
-      const entry = sealEntry({
-        seq: seq + 1,
-        at: instantFromMilliseconds(clock.now()),
-        person,
-        device,
-        action,
-        subject,
-        facts,
-        previous: hash,
-      });
-      if (textOfEntry(entry).length > AUDIT_CONTENT_MAXIMUM)
-        throw createError('message_too_large', { maximum: AUDIT_CONTENT_MAXIMUM });
-      const signed: KeptEntry = { ...entry, signature: signer.sign(auditTextToSign(entry.hash)) };
-      store.putLocal(AREA, keyOf(device, signed.seq), signed);
+    write,
+
+    note(action, facts, subject) {
+      try {
+        write(action, facts, subject);
+        return true;
+      } catch (error) {
+        log('audit.not_noted', { action, error: isPeyvandError(error) ? error.code : String(error) });
+        return false;
+      }
     },
 
     unconfirmed: () =>

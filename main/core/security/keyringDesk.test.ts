@@ -67,6 +67,27 @@ describe('the keyrings of a machine', () => {
     expect(await opens('قدیمی و درست')).toEqual(FIRST_KEY);
   });
 
+  it('SEC-63: wrong tries before a right one are told until somebody has noted them, and once', async () => {
+    await enrol('right passphrase');
+    const keyrings = desk();
+    const told: number[] = [];
+    const tell = (isNoted: boolean) =>
+      keyrings.tellFailures(PROFILE, (failures) => {
+        told.push(failures);
+        return isNoted;
+      });
+    await keyrings.open(PROFILE, 'right passphrase');
+    tell(true);
+    for (let count = 0; count < 2; count += 1) await failure(keyrings.open(PROFILE, 'wrong'));
+    await keyrings.open(PROFILE, 'right passphrase');
+    tell(false);
+    await failure(keyrings.open(PROFILE, 'wrong'));
+    await keyrings.open(PROFILE, 'right passphrase');
+    tell(true);
+    tell(true);
+    expect(told).toEqual([2, 3]);
+  });
+
   it('SEC-1: parameters grow with the program’s own at the next unlock, and never shrink', async () => {
     await enrol('right passphrase');
     const dearer = { memoryKibibytes: 128, iterations: 2, parallelism: 1 };

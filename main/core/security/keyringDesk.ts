@@ -21,8 +21,11 @@ import { readKeyring, writeKeyring, type AnyKeyring, type Keyring } from './keyr
 export interface KeyringDesk {
   readonly tools: KeyringTools;
   attemptsOf(profileId: string): Attempts;
-  /** Wrong tries before the last right ones, since this was asked before: for the audit log, which the right one opened. */
-  takeFailures(profileId: string): number;
+  /**
+   * Wrong tries before the last right ones, for the audit log, which the right one opened. Not called when there were none.
+   * @param tell false when they could not be noted: they are told the next time.
+   */
+  tellFailures(profileId: string, tell: (failures: number) => boolean): void;
   /**
    * The profile's data key; the caller wipes it. The keyring is brought up to what this program writes today.
    * @throws PeyvandError `throttled`, `wrong_passphrase`, `keychain_lost`, `keychain_unavailable`, `store_damaged`, `store_newer`.
@@ -91,10 +94,9 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
   return {
     tools,
     attemptsOf,
-    takeFailures(profileId) {
+    tellFailures(profileId, tell) {
       const failures = failuresBefore.get(profileId) ?? 0;
-      failuresBefore.delete(profileId);
-      return failures;
+      if (failures > 0 && tell(failures)) failuresBefore.delete(profileId);
     },
     async open(profileId, passphrase) {
       const { keyring, dataKey, isHalfStale } = await tryPassphrase(profileId, passphrase);

@@ -212,6 +212,7 @@ function assemble(
     signer: createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key))),
     clock: core.clock,
     deliver: (input) => transport.call(identities.token(), 'deliverAudit', input, signal),
+    log: core.log,
   });
   const telling = runAfterRounds({
     sync,
@@ -283,9 +284,9 @@ function assemble(
     ended: ending.signal,
     localChanges: createEmitter((error) => core.log('core.listener_failed', { error: String(error) })),
     idle,
+    clock: core.clock,
     storage,
     leaver,
-    clock: core.clock,
     person: () => personNow(store, values.person),
     dataKey,
     noteSent: () => copy.reconcile(),

@@ -157,8 +157,8 @@ export function createSession(core: CoreOptions): Session {
     await guard.admit(opened);
     const stopFollowing = opened.store.onChange(() => moved.emit());
     opened.ended.addEventListener('abort', stopFollowing, { once: true });
-    tellFailedTries(opened);
     become({ name: 'open', open: opened });
+    tellFailedTries(opened);
   }
 
   /** Where the passphrase was right and the store is damaged, a repair begins, with the key in hand; what was found is thrown all the same. */
@@ -223,8 +223,7 @@ export function createSession(core: CoreOptions): Session {
 
   /** Wrong tries are counted while nothing is open to write them into: the next right one writes them down. */
   function tellFailedTries({ profileId, audit }: OpenSession): void {
-    const failures = keyrings.takeFailures(profileId);
-    if (failures > 0) audit.write('unlock.failed', { failures });
+    keyrings.tellFailures(profileId, (failures) => audit.note('unlock.failed', { failures }));
   }
 
   const serverUrl = (): string | null => core.defaultServerUrl ?? profiles.knownServerUrl();
@@ -296,7 +295,7 @@ export function createSession(core: CoreOptions): Session {
       step(['open'], async ({ open: session }) => {
         await keyrings.changePassphrase(session.profileId, passphrases);
         tellFailedTries(session);
-        session.audit.write('passphrase.changed');
+        session.audit.note('passphrase.changed');
       }),
 
     async askServer({ profileId }) {

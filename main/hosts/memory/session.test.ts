@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionState } from '../../../shared/contract/session.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createManualTimers } from '../../core/ports/manualTimers.ts';
+import { openKeyring } from '../../core/security/keyring.ts';
+import { readKeyring } from '../../core/security/keyringFile.ts';
+import { openConnection, type Connection } from '../../core/store/connection.ts';
 import {
   createTestCompany,
   failure,
@@ -32,6 +35,18 @@ const profileIdOf = async (window: CoreClient): Promise<string> => {
   const state = await stateOf(window);
   return state.phase === 'open' ? state.profileId : 'profiles' in state ? (state.profiles[0]?.profileId ?? '') : '';
 };
+
+/** While nobody is at work: the file by itself. */
+async function inStore<Result>(work: (store: Connection) => Result, passphrase = PASSPHRASE): Promise<Result> {
+  const key = await openKeyring(readKeyring(join(profileFolder(), 'keyring.json')), passphrase, null);
+  const file = join(profileFolder(), 'store', 'store.db');
+  const store = openConnection(file, { key, rights: 'write', cacheMegabytes: 1 });
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
 
 describe('session', () => {
   it('goes from sign-in over the passphrase to work, in every window', async () => {
@@ -206,6 +221,32 @@ describe('lock', () => {
     expect((await failure(later.session.unlock({ profileId, passphrase: PASSPHRASE }))).code).toBe('wrong_passphrase');
     await later.session.unlock({ profileId, passphrase: 'another passphrase' });
     expect((await first(later.customers.list({ offset: 0, limit: 10 }))).total).toBe(5);
+  });
+
+  it('SEC-63: what is done is no failure where its entry cannot be written; wrong tries are noted the next time', async () => {
+    const window = await signIn(company);
+    const profileId = await profileIdOf(window);
+    await window.session.lock();
+    await inStore((store) =>
+      store.run(`CREATE TRIGGER full BEFORE INSERT ON local_values WHEN new.area = 'audit'
+        BEGIN SELECT raise(FAIL, 'no room for this one'); END`),
+    );
+    await failure(window.session.unlock({ profileId, passphrase: 'wrong' }));
+    await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+    expect(await phaseOf(window)).toBe('open');
+    await window.session.changePassphrase({ current: PASSPHRASE, next: 'another passphrase' });
+    await window.session.lock();
+    const entries = (store: Connection) =>
+      store
+        .all<{ value: string }>("SELECT value FROM local_values WHERE area = 'audit' ORDER BY key")
+        .map(({ value }) => JSON.parse(value) as object);
+    expect(await inStore(entries, 'another passphrase')).toEqual([]);
+    await inStore((store) => store.run('DROP TRIGGER full'), 'another passphrase');
+    await window.session.unlock({ profileId, passphrase: 'another passphrase' });
+    await window.session.lock();
+    expect(await inStore(entries, 'another passphrase')).toMatchObject([
+      { action: 'unlock.failed', facts: { failures: 1 } },
+    ]);
   });
 
   it('says what helps when the keyring or the store is torn, and makes no empty one', async () => {

@@ -61,7 +61,7 @@ export const recovery = {
       forgetRequest(folder);
       return dataKey;
     });
-    context.session.require().audit.write('passphrase.recovered', {});
+    context.session.require().audit.note('passphrase.recovered', {});
     return {};
   }),
   // The window asks again and again while its page is open: nobody has done anything by that.

@@ -10,7 +10,7 @@ export const security = {
   state: anytime.security.state.handler(({ context }) => stateOf(context, context.session.require())),
   bindKeychain: atWork.security.bindKeychain.handler(async ({ input, context }) => {
     await context.session.keys.bindKeychain(input);
-    context.work.audit.write(input.isWanted ? 'keychain.bound' : 'keychain.unbound', {});
+    context.work.audit.note(input.isWanted ? 'keychain.bound' : 'keychain.unbound', {});
     return stateOf(context, context.work);
   }),
   setRecovery: atWork.security.setRecovery.handler(async ({ input, context }) => {
@@ -30,7 +30,7 @@ export const security = {
   rotateKey: anytime.security.rotateKey.handler(async ({ input, context }) => {
     context.session.requireActive();
     await context.session.keys.rotate(input.passphrase);
-    context.session.require().audit.write('key.rotated', {});
+    context.session.require().audit.note('key.rotated', {});
     return {};
   }),
 };

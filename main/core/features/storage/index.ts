@@ -71,7 +71,7 @@ export const storage = {
 /** In the device's own audit log, which came along or begins anew. */
 function noteRepair({ audit }: Work, { way, found, newIdentity, backupAt }: NonNullable<RepairState['outcome']>): void {
   const { unsent, sealed, lost } = found;
-  audit.write(way === 'rebuilt' ? 'store.rebuilt' : 'store.restored', { unsent, sealed, lost, newIdentity, backupAt });
+  audit.note(way === 'rebuilt' ? 'store.rebuilt' : 'store.restored', { unsent, sealed, lost, newIdentity, backupAt });
 }
 
 const backUp = (
@@ -85,6 +85,6 @@ const backUp = (
       signal: ends,
       tell: (step, done, expected) => tell({ type: 'progress', step, done, expected }),
     });
-    work.audit.write('backup.made', { bytes: report.bytes, portable: wanted.keyring !== undefined });
+    work.audit.note('backup.made', { bytes: report.bytes, portable: wanted.keyring !== undefined });
     tell({ type: 'done', report });
   });
