@@ -97,13 +97,18 @@ describe('the lock', () => {
       },
     };
     const watched = await createMachine(company.transport(), { clock, keychain, randomness });
-    await watched.join('ali');
+    const profileId = await watched.join('ali');
     await watched.window.security.setRecovery({ isWanted: true });
     await watched.window.security.rotateKey({ passphrase: PASSPHRASE });
+    await watched.exportBundle();
     await watched.lock();
+    // Asked for in vain: the server knows nothing of that secret any more.
+    await company.database.rows('DELETE FROM recovery_shares');
+    const asked = watched.window.recovery.begin({ profileId, password: PASSWORD });
+    expect((await failure(asked)).code).toBe('not_found');
     await watched.close();
-    // Data key, signing seed, keychain's half at enrolment; the recovery secret; data key and half of the rotation.
-    expect(drawn.length).toBeGreaterThanOrEqual(6);
+    // Data key, signing seed, keychain's half at enrolment; the recovery secret; data key and half of the rotation; of bundles; of the request.
+    expect(drawn.length).toBeGreaterThanOrEqual(8);
     expect(drawn.filter((key) => key.some((byte) => byte !== 0))).toEqual([]);
     expect(keychain.handedOut.filter((half) => half.some((byte) => byte !== 0))).toEqual([]);
   });

@@ -73,13 +73,16 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
   const { store, clock } = options;
   const today = (): string => instantFromMilliseconds(clock.now()).slice(0, 10);
 
-  /** Made when first needed, and the same ever after: answers to earlier bundles are sealed to it. */
-  function ownKeys(): SealingKeyPair {
+  /** Made when first needed, and the same ever after: answers to earlier bundles are sealed to it. The secret is wiped once `read` has what it wants of it. */
+  async function withOwnKeys<Result>(read: (keys: SealingKeyPair) => Result | Promise<Result>): Promise<Result> {
     const known = store.getLocal(AREA, SECRET);
-    if (typeof known === 'string') return sealingKeyPairFrom(base64urlToBytes(known));
-    const secret = options.randomness.bytes(32);
-    store.putLocal(AREA, SECRET, bytesToBase64url(secret));
-    return sealingKeyPairFrom(secret);
+    const secret = typeof known === 'string' ? base64urlToBytes(known) : options.randomness.bytes(32);
+    try {
+      if (typeof known !== 'string') store.putLocal(AREA, SECRET, bytesToBase64url(secret));
+      return await read(sealingKeyPairFrom(secret));
+    } finally {
+      secret.fill(0);
+    }
   }
 
   /** What this device had heard when it asked: whether an answer was overtaken is seen by it. */
@@ -98,7 +101,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
 
   return {
     async writeWork({ bundle, signal, onProgress }) {
-      const { publicKey } = ownKeys();
+      const replyKey = await withOwnKeys(({ publicKey }) => publicKey);
       const sealed = await options.courier.items();
       const written = await options.sync.between(async () => {
         remember(bundle);
@@ -106,7 +109,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
           store,
           bundle,
           handshake: writeHandshake(options, clock.now()),
-          replyKey: publicKey,
+          replyKey,
           serverSealingKey: options.serverKeys.sealing,
           sealed,
           signer: options.signer(),
@@ -133,7 +136,7 @@ export function createBundleDesk(options: BundleDeskOptions): BundleDesk {
         });
         return { kind: 'work', taken, fileName: answerName(header) };
       }
-      const key = await readPrivateSealingKey(ownKeys());
+      const key = await withOwnKeys(readPrivateSealingKey);
       const imported = await options.sync.between(() =>
         importChanges({
           store,

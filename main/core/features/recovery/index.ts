@@ -25,21 +25,24 @@ export const recovery = {
     if (share === null) throw createError('not_found', { what: 'recovery_share' });
     const { transport, ticket } = await signIn(context, keyring, password);
     const secret = context.core.randomness.bytes(KEY_BYTES);
-    const { publicKey } = sealingKeyPairFrom(secret);
-    const reply = await transport.askForRecovery('requestRecovery', { ticket, share, replyKey: publicKey });
-    keepRequest(folder, {
-      format: 'peyvand-recovery-request',
-      version: 1,
-      request: reply.request,
-      share,
-      secret: reply.secret,
-      replyKey: { publicKey, secret: bytesToBase64url(secret) },
-      requestedAt: instantFromMilliseconds(context.core.clock.now()),
-      expiresAt: reply.expiresAt,
-      state: 'waiting',
-      approvals: 0,
-    });
-    secret.fill(0);
+    try {
+      const { publicKey } = sealingKeyPairFrom(secret);
+      const reply = await transport.askForRecovery('requestRecovery', { ticket, share, replyKey: publicKey });
+      keepRequest(folder, {
+        format: 'peyvand-recovery-request',
+        version: 1,
+        request: reply.request,
+        share,
+        secret: reply.secret,
+        replyKey: { publicKey, secret: bytesToBase64url(secret) },
+        requestedAt: instantFromMilliseconds(context.core.clock.now()),
+        expiresAt: reply.expiresAt,
+        state: 'waiting',
+        approvals: 0,
+      });
+    } finally {
+      secret.fill(0);
+    }
     return look(context, profileId);
   }),
   abandon: anytime.recovery.abandon.handler(({ input: { profileId }, context }) => {
@@ -149,8 +152,7 @@ async function fetchKey(
   const { request, secret: asked, share, replyKey } = kept;
   const { sealed } = await transport.askForRecovery('collectRecovery', { ticket, request, secret: asked });
   const own = base64urlToBytes(replyKey.secret);
-  const key = await readPrivateSealingKey({ publicKey: replyKey.publicKey, secret: own });
-  own.fill(0);
+  const key = await readPrivateSealingKey({ publicKey: replyKey.publicKey, secret: own }).finally(() => own.fill(0));
   const secret = await key.open('peyvand recovery release 1', base64urlToBytes(sealed), releaseBinding(request, share));
   if (!secret) throw createError('signature_invalid', { reason: 'recovery_release' });
   try {
