@@ -245,6 +245,25 @@ describe('SEC-87: a contract outside of the policy', () => {
     expect(await running()).toBe(1);
   });
 
+  it('is found among a thousand that were agreed to long ago', async () => {
+    const approval = { reasons: [], terms: '0'.repeat(32), askedBy: idOf('ali'), askedAt: '2026-01-01T08:00:00.000Z' };
+    const agreed = {
+      ...approval,
+      decision: 'approved',
+      decidedBy: idOf('hamid'),
+      decidedAt: '2026-01-02T08:00:00.000Z',
+    };
+    for (let count = 0; count < 1_000; count += 1)
+      company.server.put('contracts', 'serviceContract', idOf(`agreed ${count}`), {
+        ...terms('2028-10-31'),
+        approval: { ...agreed, askedBy: idOf('darius') },
+      });
+    const id = await create('2028-10-31');
+    expect((await listed(true)).map((row) => row.id)).toEqual([id]);
+    await become('hamid');
+    expect((await listed(false)).map((row) => row.id)).toEqual([id]);
+  });
+
   it('that was refused covers nothing, and says why', async () => {
     const id = await create('2028-10-31');
     await become('hamid');

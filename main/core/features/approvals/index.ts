@@ -70,17 +70,18 @@ async function listRequests(
   { mine, offset, limit }: { readonly mine: boolean; readonly offset: number; readonly limit: number },
   signal: AbortSignal,
 ): Promise<{ total: number; rows: ApprovalRow[] }> {
-  const { role } = work.person();
-  const found = await work.store.readInWorker<RequestRow>(openRequestsQuery, {}, signal);
-  const rows = found.flatMap((row): ApprovalRow[] => {
+  const { id, role } = work.person();
+  const found = await work.store.readInWorker<RequestRow>(openRequestsQuery, { askedBy: mine ? id : null }, signal);
+  const listed = found.flatMap((row) => {
     const body = JSON.parse(row.body) as RecordBody;
     const approval = approvalOf(body);
     if (!approval || !isApprovable(row.kind) || !mayRead(role, row.collection)) return [];
     const state = stateOf(row.kind, body);
     const isListed = mine ? isMineOpen(work, approval, state) : mayDecide(work, row.kind, row.id, body, approval);
-    return isListed ? [toRow(work, row, body, approval)] : [];
+    return isListed ? [{ row, body, approval }] : [];
   });
-  return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+  const shown = listed.slice(offset, offset + limit);
+  return { total: listed.length, rows: shown.map(({ row, body, approval }) => toRow(work, row, body, approval)) };
 }
 
 /** Refused and overtaken ones as well: their author has to do something about them. */

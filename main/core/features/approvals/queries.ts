@@ -16,16 +16,20 @@ export interface RequestRow {
 
 const REQUESTS_READ = 1_000;
 
+const ASKED = (body: string): string =>
+  `CASE WHEN :askedBy IS NULL THEN json_extract(${body}, '$.approval.decision') IS NULL AND json_extract(${body}, '$.approval.askedAt') IS NOT NULL
+     ELSE json_extract(${body}, '$.approval.askedBy') = :askedBy END`;
+
 /**
- * Every request that is not settled, the oldest first. There are few: only drafts and contracts have any. Whether the terms are still those that
- * were asked about is not SQL's to say.
+ * What nobody has decided yet, or what this person asked, decided or not; the oldest first. Whether the terms are still those that were asked about is not
+ * SQL's to say.
  */
 export const openRequestsQuery = `
   SELECT r.collection, r.id, r.kind, r.body, c.name AS customerName, r.pending FROM (
     SELECT 'salesDocuments' AS collection, d.id, d.kind, d.body, d.customer_id, d.pending FROM sales_documents d
-    WHERE d.deleted = 0 AND d.state = 'draft' AND d.kind = 'order' AND json_extract(d.body, '$.approval.askedAt') IS NOT NULL
+    WHERE d.deleted = 0 AND d.state = 'draft' AND d.kind = 'order' AND ${ASKED('d.body')}
     UNION ALL
     SELECT 'contracts', k.id, k.kind, k.body, k.customer_id, k.pending FROM contracts k
-    WHERE k.deleted = 0 AND json_extract(k.body, '$.approval.askedAt') IS NOT NULL
+    WHERE k.deleted = 0 AND ${ASKED('k.body')}
   ) r LEFT JOIN customers c ON c.id = r.customer_id
   ORDER BY json_extract(r.body, '$.approval.askedAt'), r.id LIMIT ${REQUESTS_READ}`;
