@@ -21,3 +21,7 @@ test('SEC-143: what comes over the line to a server', () => expectKept('lines', 
 test('SEC-144: files of other programs', () => expectKept('imports', 600));
 test('SEC-145: bundles, sealed copies, receipts', () => expectKept('bundles', 1_200));
 test('SEC-146: files of the data folder', () => expectKept('files', 300));
+test('SEC-148: what comes to the loopback host over its WebSocket', () => expectKept('frames', 600));
+test('SEC-148: what comes through the channels of Electron’s processes', () => expectKept('channels', 800));
+test('SEC-149: backups of a store', () => expectKept('backups', 150));
+test('SEC-149: backups of the server', () => expectKept('serverBackups', 80));

@@ -103,7 +103,15 @@ async function tryInput<Input>(
   if (!details.failed) return { ...last, input: '' };
   const { errorInstance, counterexample } = details;
   const broken = errorInstance instanceof BrokenPromise ? errorInstance.broken : [`threw ${describe(errorInstance)}`];
-  return { answer: first ?? last.answer, broken, input: fc.stringify(counterexample).slice(0, INPUT_SHOWN) };
+  return { answer: first ?? last.answer, broken, input: shown(counterexample).slice(0, INPUT_SHOWN) };
+}
+
+function shown(input: unknown): string {
+  try {
+    return fc.stringify(input);
+  } catch {
+    return 'too deep to be shown';
+  }
 }
 
 async function receive<Input>(target: Target<Input>, input: Input): Promise<Outcome> {

@@ -21,7 +21,7 @@ interface ImportInput {
   readonly isWritten: boolean;
 }
 
-export const imports: Boundary<ImportInput> = { name: 'imports', inputsPerWorld: 400, open: withoutGround(begin) };
+export const imports: Boundary<ImportInput> = { name: 'imports', inputsPerWorld: 1_000, open: withoutGround(begin) };
 
 async function begin(): Promise<Target<ImportInput>> {
   const logs = createLogGuard((line) => /defect|listener_failed|sealed_copy_failed/.test(line));

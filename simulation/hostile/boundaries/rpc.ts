@@ -29,7 +29,7 @@ interface RpcInput {
 
 export const rpc: Boundary<RpcInput> = {
   name: 'rpc',
-  inputsPerWorld: 250,
+  inputsPerWorld: 1_000,
   open: withoutGround(begin),
 };
 

@@ -40,8 +40,10 @@ export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurrou
   parentPort.on('message', ({ data, ports }) => {
     const message = toCoreSchema.safeParse(data);
     // Not in the queue: whoever waits for it may be what the queue waits for.
-    if (message.success && message.data.type === 'keychain')
+    if (message.success && message.data.type === 'keychain') {
+      dropPorts(ports);
       return shellKeychain.hear(message.data.id, message.data.answer);
+    }
     queue = queue.then(() => (message.success ? obey(message.data, ports) : dropPorts(ports))).catch(fail);
   });
 
@@ -59,10 +61,11 @@ export function runCoreProcess({ parentPort, exit, onSignal }: CoreProcessSurrou
     ports: readonly MessagePortLike[],
   ): Promise<void> {
     const [port] = ports;
+    if (message.type === 'serve' && port && ports.length === 1) return serve(message.window, port);
+    // Nobody serves them: whoever holds the other end learns it.
+    dropPorts(ports);
     if (message.type === 'start') await start(message.settings);
-    else if (message.type === 'close') await close();
-    else if (message.type === 'serve' && port && ports.length === 1) serve(message.window, port);
-    else dropPorts(ports);
+    if (message.type === 'close') await close();
   }
 
   async function start(settings: CoreSettings): Promise<void> {
