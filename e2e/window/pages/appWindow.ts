@@ -58,7 +58,8 @@ export class AppWindow {
   }
 
   async goTo(page: Extract<MessageKey, `nav.${string}`>): Promise<void> {
-    const name = new RegExp(`^${this.t(page)}`);
+    // How much waits there stands behind its name; another page's name may begin like it.
+    const name = new RegExp(`^${escapeForPattern(this.t(page))}\\s*[\\p{N}٬,]*$`, 'u');
     await this.rail().getByRole('link', { name }).click();
     await this.heading(this.t(page)).waitFor();
   }

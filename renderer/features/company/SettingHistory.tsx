@@ -92,7 +92,12 @@ function Entry({ settingKey, view, entry }: EntryProps) {
       </p>
       {change && (
         <div className={styles.sides}>
-          <Side settingKey={settingKey} value={after} other={before} label={t('history.after')} />
+          <Side
+            settingKey={settingKey}
+            value={after}
+            other={before}
+            label={entry.act === 'changed' ? t('history.after') : null}
+          />
           {entry.act === 'changed' && (
             <Side settingKey={settingKey} value={before} other={after} label={t('history.before')} isBefore />
           )}
@@ -107,7 +112,8 @@ interface SideProps {
   settingKey: SettingKey;
   value: JsonValue | undefined;
   other: JsonValue | undefined;
-  label: string;
+  /** null where there is no other side. */
+  label: string | null;
   isBefore?: boolean;
 }
 
@@ -120,9 +126,9 @@ function Side({ settingKey, value, other, label, isBefore = false }: SideProps) 
   const own = lines.filter((line) => !others.has(line));
   return (
     <div className={styles.side} data-before={isBefore || undefined}>
-      <span className={styles.sideLabel}>{label}</span>
+      {label !== null && <span className={styles.sideLabel}>{label}</span>}
       <ul className={styles.lines}>
-        {(own.length === 0 ? [lines.length === 0 ? '–' : (lines[0] ?? '–')] : own).map((line) => (
+        {(own.length === 0 ? lines : own).map((line) => (
           <li key={line}>
             <bdi>{line}</bdi>
           </li>

@@ -21,11 +21,16 @@ export function settingWords(
   if (value === undefined) return [t('company.notSet')];
   if (key === 'approvalLimits') return limitLines(locale, names, value);
   if (readSetting({ [key]: value }, key) === undefined) return [t('company.unreadable')];
+  if (key === 'workingHours') return hoursLines(locale, value as SettingValue<'workingHours'>);
   return [oneLine(locale, key, value)];
 }
 
 /** Of a value that {@link readSetting} has read. */
-function oneLine(locale: Locale, key: Exclude<SettingKey, 'approvalLimits'>, value: JsonValue): string {
+function oneLine(
+  locale: Locale,
+  key: Exclude<SettingKey, 'approvalLimits' | 'workingHours'>,
+  value: JsonValue,
+): string {
   const { t, formats } = locale;
   const count = typeof value === 'number' ? value : 0;
   const text = typeof value === 'string' ? value : '';
@@ -44,8 +49,6 @@ function oneLine(locale: Locale, key: Exclude<SettingKey, 'approvalLimits'>, val
       return value === null
         ? t('company.value.anyVersion')
         : t('company.value.version', { version: formats.code(text) });
-    case 'workingHours':
-      return hoursWords(locale, value as SettingValue<'workingHours'>);
     case 'idleLockMinutes':
       return count === 0 ? t('company.value.never') : t('company.value.minutes', { count });
     case 'idleLockMinutesMaximum':
@@ -57,22 +60,30 @@ function oneLine(locale: Locale, key: Exclude<SettingKey, 'approvalLimits'>, val
   }
 }
 
-function hoursWords(locale: Locale, hours: SettingValue<'workingHours'>): string {
+/** The days, the times, and by whose clock. */
+function hoursLines(locale: Locale, hours: SettingValue<'workingHours'>): string[] {
   const { t, formats } = locale;
-  if (hours === null) return t('company.value.allHours');
+  if (hours === null) return [t('company.value.allHours')];
   const { weekdays, from, to, zone } = hours;
-  const days =
-    new Set(weekdays).size === 7
-      ? t('company.value.everyDay')
-      : weekdaysInOrder(locale)
-          .filter((day) => weekdays.includes(day))
-          .map((day) => weekdayName(locale, day))
-          .join(separatorOf(locale));
   const times = t(to > from ? 'company.value.hours' : 'company.value.hoursOvernight', {
     from: formats.code(from),
     to: formats.code(to),
   });
-  return [days, times, formats.code(zone)].join(' · ');
+  return [daysWords(locale, weekdays), times, formats.code(zone)];
 }
 
-export const separatorOf = ({ language }: Pick<Locale, 'language'>): string => (language === 'fa' ? '، ' : ', ');
+/** Days that follow each other as their first and last. */
+function daysWords(locale: Locale, weekdays: readonly number[]): string {
+  const { t } = locale;
+  const order = weekdaysInOrder(locale);
+  const days = order.filter((day) => weekdays.includes(day));
+  const [first, last] = [days[0], days.at(-1)];
+  if (days.length === order.length) return t('company.value.everyDay');
+  const isRow =
+    first !== undefined && last !== undefined && order.indexOf(last) - order.indexOf(first) === days.length - 1;
+  return isRow && days.length > 2
+    ? t('company.value.dayRange', { first: weekdayName(locale, first), last: weekdayName(locale, last) })
+    : days.map((day) => weekdayName(locale, day)).join(separatorOf(locale));
+}
+
+const separatorOf = ({ language }: Pick<Locale, 'language'>): string => (language === 'fa' ? '، ' : ', ');

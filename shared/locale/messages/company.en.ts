@@ -91,6 +91,7 @@ export const companyEn = {
   'company.value.hours': 'from {from} to {to}',
   'company.value.hoursOvernight': 'from {from} to {to} on the next day',
   'company.value.everyDay': 'Every day',
+  'company.value.dayRange': '{first} to {last}',
   'company.value.noTax': 'None',
   'company.value.asIdle': 'Not bound',
   'company.value.latest': '{count, plural, one {# minute} other {# minutes}}',

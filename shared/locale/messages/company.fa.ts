@@ -10,7 +10,7 @@ export const companyFa: TranslationOf<typeof companyEn> = {
   'company.changeOf': 'تغییر {what}',
   'company.saved': 'ذخیره شد: {what}',
   'company.same': 'چیزی تغییر نکرد.',
-  'company.undone': 'مثل پیش از آن شد',
+  'company.undone': 'به حالت پیش برگشت',
   'company.byItself': 'تعیین نشده؛ خودبه‌خود همین است',
   'company.changed': '{name}، {when}',
   'company.unreadable': 'مقداری که تعیین شده در این صفحه خوانده نمی‌شود. آن را از نو تعیین کنید.',
@@ -22,7 +22,7 @@ export const companyFa: TranslationOf<typeof companyEn> = {
   'company.meanwhile.value': '{what}: {value}',
   'company.meanwhile.nothing': 'تعیین نشده',
 
-  'company.section.general': 'کلی',
+  'company.section.general': 'عمومی',
   'company.section.general.text': 'سفارش تازه با چه آغاز می‌شود، و روز با نیمه‌شب کجا تمام می‌شود.',
   'company.section.devices': 'کار بدون سرور',
   'company.section.devices.text':
@@ -94,6 +94,7 @@ export const companyFa: TranslationOf<typeof companyEn> = {
   'company.value.hours': 'از {from} تا {to}',
   'company.value.hoursOvernight': 'از {from} تا {to} روز بعد',
   'company.value.everyDay': 'هر روز',
+  'company.value.dayRange': '{first} تا {last}',
   'company.value.noTax': 'بدون مالیات',
   'company.value.asIdle': 'بدون حد',
   'company.value.latest': '{count, plural, other {# دقیقه}}',
