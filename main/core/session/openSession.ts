@@ -230,7 +230,7 @@ function assemble(
     clock: core.clock,
     timers: core.timers,
     randomness: core.randomness,
-    audit: (action, facts, subject) => audit.write(action, facts, subject),
+    audit,
     log: core.log,
   });
   const watching = runAfterRounds({

@@ -48,7 +48,8 @@ const exportList = (
     const rows = await countList(work, of, ends);
     tell({ type: 'progress', done: 0, expected: rows });
     const { mark, offline } = await work.leaver.exports.begin({ export: id, list: of.list, format, rows, reason });
-    work.leaver.audit('export.written', { list: of.list, format, rows, reason, offline }, id);
+    // Before a row is read: what cannot be noted is not exported.
+    work.audit.write('export.written', { list: of.list, format, rows, reason, offline }, id);
     // What came in meanwhile is left out: it was not counted.
     const table = await readList(work, of, rows, todayOf(context, work), ends);
     const person = work.person();

@@ -5,12 +5,12 @@ import { isPeyvandError } from '../../../../shared/base/errors.ts';
 import { createIdSource, type RecordId } from '../../../../shared/base/id.ts';
 import type { Randomness } from '../../../../shared/base/randomness.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../../shared/contract/server.ts';
-import type { AuditAction, AuditFacts } from '../../../../shared/domain/audit/actions.ts';
 import {
   READING_PAGES_PER_HOUR,
   READING_PAGES_PER_HOUR_MINIMUM,
 } from '../../../../shared/domain/organisation/companySettings.ts';
 import { readingGrantOf } from '../../../../shared/domain/watch/readingGrant.ts';
+import type { DeviceAudit } from '../../audit/deviceAudit.ts';
 import type { CoreLog } from '../../coreOptions.ts';
 import type { Timers } from '../../ports/timers.ts';
 import type { RecordStore } from '../../store/types.ts';
@@ -21,13 +21,10 @@ import { createReadingHabit, type ReadingHabit } from './readingHabit.ts';
 export interface LeaverDesk {
   readonly exports: ExportDesk;
   readonly reading: ReadingHabit;
-  readonly audit: WriteAudit;
   /** After a contact; what fails waits for the next one. */
   tell(): Promise<void>;
   stop(): void;
 }
-
-type WriteAudit = (action: AuditAction, facts?: AuditFacts, subject?: string | null) => void;
 
 export interface LeaverDeskOptions {
   readonly store: RecordStore;
@@ -41,7 +38,7 @@ export interface LeaverDeskOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
-  readonly audit: WriteAudit;
+  readonly audit: Pick<DeviceAudit, 'note'>;
   readonly log: CoreLog;
 }
 
@@ -59,7 +56,7 @@ export function createLeaverDesk(options: LeaverDeskOptions): LeaverDesk {
       const record = store.read.record({ collection: 'organisation', id: person().id });
       return readingGrantOf(record && !record.deleted ? record.body : null, today())?.pagesPerHour ?? null;
     },
-    onEvent: (kind, facts) => audit(`watch.${kind}`, facts),
+    onEvent: (kind, facts) => void audit.note(`watch.${kind}`, facts),
     log,
   });
 
@@ -74,7 +71,6 @@ export function createLeaverDesk(options: LeaverDeskOptions): LeaverDesk {
   return {
     exports,
     reading,
-    audit,
     tell() {
       telling ??= Promise.allSettled([exports.settle(), tellReading()]).then((outcomes) => {
         telling = null;
