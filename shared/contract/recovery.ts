@@ -5,14 +5,11 @@
  */
 import { oc, type InferContractRouterInputs, type InferContractRouterOutputs } from '@orpc/contract';
 import { z } from 'zod';
+import { RECOVERY_POLICIES, type RecoveryPolicy } from '../domain/organisation/companySettings.ts';
 import { instantSchema, recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 
-/** The company's setting `recoveryShares`: nobody gives one, whoever wants to, every device. */
-export const RECOVERY_POLICIES = ['off', 'offered', 'required'] as const;
-export type RecoveryPolicy = (typeof RECOVERY_POLICIES)[number];
-
-/** The setting's value as it is kept; anything that is no policy is `off`. */
+/** The company's setting `recoveryShares` as it is kept; anything that is no policy is `off`. */
 export const readRecoveryPolicy = (value: unknown): RecoveryPolicy =>
   RECOVERY_POLICIES.find((policy) => policy === value) ?? 'off';
 
