@@ -27,7 +27,7 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
   'people.column.account': 'حساب',
   'people.column.devices': 'دستگاه‌ها',
   'people.column.lastSignIn': 'آخرین ورود',
-  'people.territories': 'قلمروها',
+  'people.territories': 'منطقه‌ها',
   'people.noBranch': 'بدون شعبه',
   'people.account.open': 'باز',
   'people.account.closed': 'بسته',
@@ -78,14 +78,14 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
 
   'roles.title': 'نقش‌ها',
   'roles.text':
-    'هر نقش چه می‌تواند بکند. سرور آن را اجرا می‌کند؛ اینکه چه کسی کدام مشتری را می‌بیند با شعبه و قلمرو تعیین می‌شود.',
+    'هر نقش چه می‌تواند بکند. سرور آن را اجرا می‌کند؛ اینکه چه کسی کدام مشتری را می‌بیند با شعبه و منطقه تعیین می‌شود.',
   'roles.permission': 'اجازه',
   'roles.may': 'می‌تواند',
   'roles.mayNot': 'نمی‌تواند',
   'roles.reach': 'این‌ها را می‌بیند',
   'roles.reach.company': 'همهٔ شرکت',
   'roles.reach.branch': 'شعبهٔ خود',
-  'roles.reach.territories': 'قلمروهای خود',
+  'roles.reach.territories': 'منطقه‌های خود',
   'roles.exportNote': 'خروجی گرفتن در هیچ نقشی نیست: برای مدتی به یک فرد داده می‌شود.',
 
   'devices.search': 'فرد، دستگاه یا کد',
@@ -118,7 +118,7 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
   'devices.holdsNothing': 'هیچ: صاحبش رفته است',
   'devices.scope.company': 'آنچه همه دارند',
   'devices.scope.person': 'شخصی: {name}',
-  'devices.scope.territory': 'قلمرو {name}',
+  'devices.scope.territory': 'منطقهٔ {name}',
   'devices.scope.branch': 'شعبهٔ {name}',
   'devices.scope.stock': 'موجودی {name}',
   'devices.identities': 'شناسه‌ها',
@@ -257,5 +257,5 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
     'تأیید یکی از تأییدکنندگان دیگر پذیرفته نیست: دیگر اجازه ندارد، یا حسابش به دست کس دیگری افتاده است. دوباره بازیابی بخواهید.',
   'reason.person_exists': 'این فرد پیش‌تر افزوده شده است. در فهرست بیابید و همان‌جا رمز تازه تعیین کنید.',
   'reason.branch': 'این شعبه دیگر نیست. شعبهٔ دیگری برگزینید.',
-  'reason.territory': 'یکی از این قلمروها دیگر نیست. دوباره برگزینید.',
+  'reason.territory': 'یکی از این منطقه‌ها دیگر نیست. دوباره برگزینید.',
 };
