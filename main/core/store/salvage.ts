@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readGroup } from '../../../shared/sync/group.ts';
 import type { NumberBlock } from '../../../shared/sync/protocol.ts';
 import { openConnection, type Connection } from './connection.ts';
+import { getLocal } from './localValues.ts';
 import { createMeta } from './meta.ts';
 import { storePaths } from './open.ts';
 import { Sqlite } from './sqlite.ts';
@@ -26,8 +27,12 @@ export interface SalvagedStore {
   readonly localValues: readonly { readonly area: string; readonly key: string; readonly value: unknown }[];
 }
 
-/** `directory` is a quarantine folder, or a store that nobody has open. Writes nothing but SQLite's own side files. Never throws for damage. */
-export function salvageStore(directory: string, key: Uint8Array): SalvagedStore {
+/**
+ * Writes nothing but SQLite's own side files. Never throws for damage.
+ * @param directory A quarantine folder, or a store that nobody has open.
+ * @param areas Of local values, those that matter most: where the table is damaged in several places, each is looked for by itself.
+ */
+export function salvageStore(directory: string, key: Uint8Array, areas: readonly string[] = []): SalvagedStore {
   const nothing: SalvagedStore = {
     identity: null,
     groups: [],
@@ -49,7 +54,7 @@ export function salvageStore(directory: string, key: Uint8Array): SalvagedStore 
       lost: missingPlaces(groups),
       chain: attempt(() => meta.get('chain') ?? null, null),
       numberBlocks: attempt(() => connection.all('SELECT series, code, first, last, next FROM number_blocks'), []),
-      localValues: salvageLocalValues(connection),
+      localValues: salvageLocalValues(connection, areas),
     };
   } finally {
     connection.close();
@@ -87,24 +92,73 @@ function missingPlaces(groups: readonly OutboxEntry[]): number[] {
   return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).filter((n) => !found.has(n));
 }
 
-function salvageLocalValues(connection: Connection): { area: string; key: string; value: unknown }[] {
-  const values: { area: string; key: string; value: unknown }[] = [];
-  let after = { area: '', key: '' };
+/** What could not be read, which is not the same as the end. */
+const UNREADABLE = Symbol('unreadable');
+
+interface LocalKey {
+  readonly area: string;
+  readonly key: string;
+}
+type LocalValue = LocalKey & { readonly value: unknown };
+
+/**
+ * From both ends up to what cannot be read; and so does each area that is asked for by its name, for between two bad pages lies what neither end reaches. In the
+ * order of the table.
+ */
+function salvageLocalValues(connection: Connection, areas: readonly string[]): LocalValue[] {
+  const found = new Map<string, LocalKey>();
+  const nameOf = ({ area, key }: LocalKey): string => JSON.stringify([area, key]);
+  for (const area of [null, ...areas])
+    for (const direction of ['up', 'down'] as const) {
+      let wasWhole = true;
+      for (const at of keysOf(connection, area, direction)) {
+        if (at === UNREADABLE) wasWhole = false;
+        else found.set(nameOf(at), at);
+      }
+      if (wasWhole) break;
+    }
+  return [...found.values()]
+    .toSorted((one, other) => compare(one.area, other.area) || compare(one.key, other.key))
+    .flatMap((at): LocalValue[] => {
+      const value = valueAt(connection, at);
+      return value === UNREADABLE ? [] : [{ ...at, value }];
+    });
+}
+
+/** Keys alone: a value that runs over to a bad page takes along neither its neighbours nor the walk. */
+function* keysOf(
+  connection: Connection,
+  area: string | null,
+  direction: 'up' | 'down',
+): Generator<LocalKey | typeof UNREADABLE, void> {
+  const [beyond, order] = direction === 'up' ? ['>', 'ASC'] : ['<', 'DESC'];
+  const within = area === null ? '' : 'AND area = :area';
+  let position: LocalKey | null = null;
   for (;;) {
-    const position = after;
-    const row = attempt(
-      () =>
-        connection.get<{ area: string; key: string; value: string }>(
-          'SELECT area, key, value FROM local_values WHERE (area, key) > (?, ?) ORDER BY area, key LIMIT 1',
-          [position.area, position.key],
+    const from: LocalKey | null = position;
+    const row: LocalKey | undefined | typeof UNREADABLE = attempt<LocalKey | undefined | typeof UNREADABLE>(
+      (): LocalKey | undefined =>
+        connection.get<LocalKey>(
+          `SELECT area, key FROM local_values WHERE ${from ? `(area, key) ${beyond} (:fromArea, :fromKey)` : 'true'} ${within}
+           ORDER BY area ${order}, key ${order} LIMIT 1`,
+          {
+            ...(from ? { fromArea: from.area, fromKey: from.key } : {}),
+            ...(area === null ? {} : { area }),
+          },
         ),
-      undefined,
+      UNREADABLE,
     );
-    if (!row) return values;
-    after = { area: row.area, key: row.key };
-    values.push({ ...after, value: JSON.parse(row.value) as unknown });
+    if (row === undefined) return;
+    yield row;
+    if (row === UNREADABLE) return;
+    position = row;
   }
 }
+
+const valueAt = (connection: Connection, { area, key }: LocalKey): unknown =>
+  attempt<unknown>(() => getLocal(connection, area, key), UNREADABLE);
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** `otherwise` for what damage keeps from being read; defects throw. */
 function attempt<Result>(work: () => Result, otherwise: Result): Result {
