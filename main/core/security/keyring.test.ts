@@ -244,9 +244,11 @@ describe('keyring and keychain', () => {
 });
 
 describe('the files of a keyring', () => {
-  it('SEC-1: all of them go together, also those of a rotation and of a write that was cut short', () => {
+  it('SEC-1 SEC-49: all of them go together, also those of a rotation and of a write that was cut short', () => {
     const folder = mkdtempSync(join(tmpdir(), 'peyvand-keyrings-'));
     const names = ['keyring.json', 'keyring.next.json', 'keyring.before.json', '.keyring.json.0a1b2c3d4e5f.new'];
+    // Of a backup that was being opened when an earlier version was killed.
+    names.push('.keyring.backup.json', '..keyring.backup.json.0a1b2c3d4e5f.new');
     for (const name of [...names, 'attempts.json', 'unsent.sealed']) writeFileSync(join(folder, name), 'x');
     destroyKeyrings(join(folder, 'keyring.json'));
     expect(readdirSync(folder).toSorted()).toEqual(['attempts.json', 'unsent.sealed']);

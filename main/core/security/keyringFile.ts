@@ -70,6 +70,11 @@ const NEWEST = 2;
 export function readKeyring(path: string): AnyKeyring {
   const text = readFileIfPresent(path);
   if (text === null) throw createError('not_found', { what: 'keyring' });
+  return parseKeyring(text);
+}
+
+/** As {@link readKeyring}, of one that lies in another file. */
+export function parseKeyring(text: string): AnyKeyring {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -104,7 +109,9 @@ export const KEYRING_FILES = { now: 'keyring.json', next: 'keyring.next.json', b
  */
 export function destroyKeyrings(path: string): void {
   const folder = dirname(path);
-  const isKeyring = (name: string): boolean => /^\.?keyring\.(next\.|before\.)?json(\.[0-9a-f]+\.new)?$/.test(name);
+  // An earlier version wrote that of a backup into `.keyring.backup.json` for a moment.
+  const isKeyring = (name: string): boolean =>
+    /^\.{0,2}keyring\.(next\.|before\.|backup\.)?json(\.[0-9a-f]+\.new)?$/.test(name);
   for (const name of readdirSync(folder).filter(isKeyring)) rmSync(join(folder, name), { force: true });
   syncFolder(folder);
 }

@@ -88,13 +88,13 @@ export async function enrolDevice(
   }
 }
 
-/** Makes the store of a device that the server has just enrolled, and closes it. */
+/** Makes the store of a device that the server has just enrolled, and closes it. In a repair it counts later. */
 export async function fillStore(
   { core, signedIn }: Pick<EnrolmentParts, 'core' | 'signedIn'>,
   paths: ProfilePaths,
-  made: { dataKey: Uint8Array; device: string; signingSeed: string; reply: EnrolReply },
+  made: { dataKey: Uint8Array; device: string; signingSeed: string; reply: EnrolReply; countsLater?: boolean },
 ): Promise<void> {
-  const { reply, signingSeed } = made;
+  const { reply, signingSeed, countsLater = false } = made;
   const role = ROLES.find((known) => known === signedIn.person.role);
   // A role of a newer server: what it may do cannot be known here.
   if (role === undefined) throw createError('protocol_newer', { role: signedIn.person.role });
@@ -105,6 +105,7 @@ export async function fillStore(
     signer: createGroupSigner(() => signingSeed),
     identity: { device: made.device, person: signedIn.person.id, deviceCode: reply.deviceCode, epoch: reply.epoch },
     log: core.log,
+    countsLater,
   });
   try {
     writeSigningSeed(store, signingSeed);

@@ -27,7 +27,7 @@ import { createGroupSigner } from '../security/deviceKey.ts';
 import { finishRotation, settleRotation } from '../security/rotationFiles.ts';
 import { createIdleLock, type IdleLock } from '../security/idleLock.ts';
 import { createRecoveryShare, type RecoveryShare } from '../security/recoveryShare.ts';
-import { createRecordStorage, openRecordStore } from '../store/index.ts';
+import { createRecordStorage, openRecordStore, settleReplacement } from '../store/index.ts';
 import type { RecordStore } from '../store/types.ts';
 import { createDeviceIdentities, type SyncEngine } from '../sync/index.ts';
 import { requireLease } from './admission.ts';
@@ -105,6 +105,7 @@ export async function openSession({
   const copy = createSealedCopy({ path: paths.sealed, deliveredPath: paths.delivered, log: core.log });
   try {
     let guard: CommitGuard | null = null;
+    settleReplacement(paths.store);
     settleRotation(paths, dataKey);
     store = openRecordStore({
       guard: (operations) => guard?.(operations),

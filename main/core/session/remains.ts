@@ -1,11 +1,13 @@
 /** What is left of a store that does not open: how much of it can be saved, and by which road. */
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import { tagOfGroup } from '../../../shared/sync/sealedGroup.ts';
 import { readSealedFile, type SealedFile } from '../courier/sealedFile.ts';
 import { remainsOf, salvageStore, type SalvagedStore } from '../store/index.ts';
 import type { OutboxEntry } from '../store/types.ts';
-import { readDeviceValues, readSigningSeed, type DeviceValues } from './deviceValues.ts';
+import { FORMER_KEYS } from '../security/formerKeys.ts';
+import { DEVICE_AREA, readDeviceValues, readSigningSeed, type DeviceValues } from './deviceValues.ts';
 import type { ProfilePaths } from './profiles.ts';
 
 export type Found = RepairState['found'];
@@ -13,6 +15,8 @@ export type Found = RepairState['found'];
 export interface Remains {
   readonly salvaged: SalvagedStore;
   readonly found: Found;
+  /** The folder of what was set aside, when they lie there; null in the store's place. */
+  readonly setAside: string | null;
   /** What a store of the same device needs besides; null when it cannot be read: then the server must enrol anew. */
   readonly device: DeviceValues | null;
   /**
@@ -25,7 +29,7 @@ export interface Remains {
 /** Reads, and changes nothing. */
 export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason: unknown): Remains {
   const place = remainsOf(paths.store);
-  const salvaged = place === null ? NOTHING : salvageStore(place, key);
+  const salvaged = place === null ? NOTHING : salvageStore(place.directory, key, [...KEPT_AREAS, DEVICE_AREA]);
   const copy = readCopy(paths);
   const known = new Set(salvaged.groups.map(tagOfGroup));
   const sealed = [...(copy?.items.keys() ?? [])].filter(
@@ -42,8 +46,9 @@ export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason:
   return {
     salvaged,
     found,
+    setAside: place === null || place.directory === paths.store ? null : basename(place.directory),
     device: salvaged.identity === null ? null : deviceOf(salvaged),
-    isDoubtful: unreadable !== 0 || sealed > 0 || salvaged.numberBlocks.length === 0,
+    isDoubtful: place?.isLatest !== true || unreadable !== 0 || sealed > 0 || salvaged.numberBlocks.length === 0,
   };
 }
 
@@ -52,7 +57,7 @@ export const isUnsent = ({ state }: Pick<OutboxEntry, 'state'>): boolean => stat
 
 /** What a person wrote on this machine alone, whichever device it becomes. */
 export const ownValues = ({ localValues }: SalvagedStore): SalvagedStore['localValues'] =>
-  localValues.filter(({ area }) => KEPT_AREAS.has(area));
+  localValues.filter(({ area, key }) => KEPT_AREAS.has(area) || (area === DEVICE_AREA && key === FORMER_KEYS));
 
 const DRAFTS = 'drafts';
 const KEPT_AREAS = new Set([DRAFTS, 'savedViews', 'dayReceipts']);

@@ -4,7 +4,7 @@ import { backUp } from './backup.ts';
 import { createBaseRecords } from './baseRecords.ts';
 import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
-import { openConnection } from './connection.ts';
+import { openConnection, type Connection } from './connection.ts';
 import { checkStore } from './integrity.ts';
 import { getLocal, listLocal, putLocal } from './localValues.ts';
 import { createMemberships } from './memberships.ts';
@@ -37,11 +37,12 @@ import { createWriter } from './writer.ts';
  * @throws PeyvandError `invalid_input` (`reason: 'store_exists'`), `store_in_use`, `disk_full`.
  */
 export function createRecordStore(options: CreateStoreOptions): RecordStore {
-  const { directory, key, identity, salvaged } = options;
-  const file = createFile(directory, key, (writer) => {
+  const { directory, key, identity, salvaged, countsLater } = options;
+  const fill = (writer: Connection): void => {
     createMeta(writer).set('identity', identity);
     if (salvaged) writeSalvaged(writer, salvaged);
-  });
+  };
+  const file = createFile(directory, key, fill, countsLater);
   return assembleOrClose(file, options);
 }
 
@@ -50,7 +51,7 @@ export function createRecordStore(options: CreateStoreOptions): RecordStore {
  * @throws PeyvandError `not_found`, `wrong_passphrase`, `store_damaged`, `store_foreign`, `store_newer`, `store_in_use`.
  */
 export function openRecordStore(options: StoreOptions): RecordStore {
-  return assembleOrClose(openFile(options.directory, options.key), options);
+  return assembleOrClose(openFile(options.directory, options.key, 'person', options.countsLater), options);
 }
 
 function assembleOrClose(file: OpenFile, options: StoreOptions): RecordStore {

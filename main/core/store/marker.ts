@@ -10,11 +10,16 @@ import { writeFileAtomically } from '../files/atomicFile.ts';
 
 const markerSchema = z.object({
   format: z.literal('peyvand-store'),
-  /** `creating` while the first transaction is not yet on the disk: nothing of a person can be in such a store. */
+  /**
+   * `creating` while the first transaction is not yet on the disk: nothing of a person can be in such a store. Or, in a repair, while it is being filled with
+   * what lies elsewhere too (replacement.ts).
+   */
   state: z.enum(['creating', 'ready']),
   keyCheck: z.string(),
   /** Hex of the file's first 16 bytes, null while creating. */
   salt: z.string().nullable(),
+  /** The folder into which the store was moved in whose place this one is being made; only while creating. */
+  setAside: z.string().optional(),
 });
 export type Marker = z.infer<typeof markerSchema>;
 
@@ -32,6 +37,29 @@ export function readMarker(path: string): Marker | 'unreadable' | null {
 export function writeMarker(path: string, marker: Marker): void {
   writeFileAtomically(path, JSON.stringify(marker));
 }
+
+export const isCreating = (marker: Marker | 'unreadable' | null): marker is Marker =>
+  marker !== null && marker !== 'unreadable' && marker.state === 'creating';
+
+/** The folder of the store in whose place a new one is being made; null when that is not so, or there was none. */
+export const setAsideBy = (marker: Marker | 'unreadable' | null): string | null =>
+  isCreating(marker) ? (marker.setAside ?? null) : null;
+
+export const creatingMarker = (key: Uint8Array, setAside: string | null): Marker => ({
+  format: 'peyvand-store',
+  state: 'creating',
+  keyCheck: keyCheckOf(key),
+  salt: null,
+  ...(setAside === null ? {} : { setAside }),
+});
+
+/** @param salt The first bytes of the file. */
+export const readyMarker = (key: Uint8Array, salt: Buffer): Marker => ({
+  format: 'peyvand-store',
+  state: 'ready',
+  keyCheck: keyCheckOf(key),
+  salt: salt.toString('hex'),
+});
 
 export const keyCheckOf = (key: Uint8Array): string =>
   createHmac('sha256', key).update('peyvand store key check 1').digest('hex');

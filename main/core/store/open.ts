@@ -18,7 +18,16 @@ import { join } from 'node:path';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
 import { syncFolder } from '../files/atomicFile.ts';
 import { openConnection, WRITER_CACHE, type Connection } from './connection.ts';
-import { isKeyOf, keyCheckOf, readMarker, writeMarker, type Marker } from './marker.ts';
+import {
+  creatingMarker,
+  isCreating,
+  isKeyOf,
+  readMarker,
+  readyMarker,
+  setAsideBy,
+  writeMarker,
+  type Marker,
+} from './marker.ts';
 import { createMeta, type MetaValues } from './meta.ts';
 import { migrate, schemaVersionOf } from './migrations/index.ts';
 import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
@@ -56,23 +65,30 @@ export interface OpenFile {
 /**
  * Makes a new store; `fill` writes what it must hold from the start. A store whose creation was cut short holds nothing of anybody and is
  * made again.
+ * @param countsLater What is made counts only when somebody says so (replacement.ts).
  * @throws PeyvandError `invalid_input` (`reason: 'store_exists'`), `store_in_use`, `disk_full`.
  */
-export function createFile(directory: string, key: Uint8Array, fill: (writer: Connection) => void): OpenFile {
+export function createFile(
+  directory: string,
+  key: Uint8Array,
+  fill: (writer: Connection) => void,
+  countsLater = false,
+): OpenFile {
   requireKey(key);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const paths = storePaths(directory);
   const lock = takeOpenerLock(paths.lock);
   let writer: Connection | null = null;
   try {
-    removeUnfinished(paths);
-    writeMarker(paths.marker, { format: 'peyvand-store', state: 'creating', keyCheck: keyCheckOf(key), salt: null });
+    requireNoStore(paths);
+    removeHalfMade(paths);
+    writeMarker(paths.marker, creatingMarker(key, setAsideBy(readMarker(paths.marker))));
     writer = openConnection(paths.database, { key, rights: 'create', cacheMegabytes: WRITER_CACHE });
     migrate(writer);
     fill(writer);
     writer.pragma('wal_checkpoint(TRUNCATE)');
     writer.close();
-    writeMarker(paths.marker, readyMarker(key, firstBytes(paths.database)));
+    if (!countsLater) writeMarker(paths.marker, readyMarker(key, firstBytes(paths.database)));
     writer = openConnection(paths.database, { key, rights: 'write', cacheMegabytes: WRITER_CACHE });
     return { paths, writer: prepared(writer), lock, noteClosing: noteOpen(paths) };
   } catch (error) {
@@ -87,16 +103,17 @@ export type Owner = 'person' | 'anybody';
 
 /**
  * Opens what is there.
+ * @param countsLater One that does not count yet is meant (replacement.ts).
  * @throws PeyvandError `not_found` (no store was ever made here), `wrong_passphrase` (the key is not this store's), `store_damaged` (torn,
  *   flipped or lost although it existed), `store_foreign` (another program's or another store's file), `store_newer`, `store_in_use`.
  */
-export function openFile(directory: string, key: Uint8Array, owner: Owner = 'person'): OpenFile {
+export function openFile(directory: string, key: Uint8Array, owner: Owner = 'person', countsLater = false): OpenFile {
   requireKey(key);
   const paths = storePaths(directory);
   const marker = readMarker(paths.marker);
-  if (!existsSync(paths.database) || (marker !== 'unreadable' && marker?.state === 'creating')) {
-    if (marker === null || (marker !== 'unreadable' && marker.state === 'creating'))
-      throw createError('not_found', { what: 'store' });
+  if (isCreating(marker) && !countsLater) throw createError('not_found', { what: 'store' });
+  if (!existsSync(paths.database)) {
+    if (marker === null) throw createError('not_found', { what: 'store' });
     throw createError('store_damaged', { reason: 'file_missing' });
   }
   const lock = takeOpenerLock(paths.lock);
@@ -140,12 +157,16 @@ export function requireKey(key: Uint8Array): void {
   if (key.length !== 32) throw createError('invalid_input', { reason: 'key_length' });
 }
 
-function removeUnfinished(paths: StorePaths): void {
+/** @throws PeyvandError `invalid_input` (`reason: 'store_exists'`) where a store stands that counts. */
+function requireNoStore(paths: StorePaths): void {
   const marker = readMarker(paths.marker);
-  const isUnfinished = marker !== null && marker !== 'unreadable' && marker.state === 'creating';
-  if (isUnfinished) for (const suffix of ['', '-wal', '-shm']) rmSync(paths.database + suffix, { force: true });
-  else if (marker !== null || existsSync(paths.database))
+  if (!isCreating(marker) && (marker !== null || existsSync(paths.database)))
     throw createError('invalid_input', { reason: 'store_exists' });
+}
+
+/** A store that does not count, as far as it was made. */
+export function removeHalfMade({ database, opened, logLost }: StorePaths): void {
+  for (const path of [database, `${database}-wal`, `${database}-shm`, opened, logLost]) rmSync(path, { force: true });
 }
 
 /** SQLite opens a file that it may only read without a word, and the first save would fail. */
@@ -250,13 +271,6 @@ function requireOwner(writer: Connection, owner: Owner): void {
   if (!isKept('documentsOnly')) throw createError('store_damaged', { reason: 'identity_missing' });
   if (owner === 'person') throw createError('store_foreign', { reason: 'documents_only' });
 }
-
-const readyMarker = (key: Uint8Array, salt: Buffer): Marker => ({
-  format: 'peyvand-store',
-  state: 'ready',
-  keyCheck: keyCheckOf(key),
-  salt: salt.toString('hex'),
-});
 
 /** The file's salt. Only while no connection is open here: closing a file drops this process's locks on it (POSIX). */
 export function firstBytes(path: string): Buffer {

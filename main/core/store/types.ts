@@ -222,6 +222,8 @@ export interface StoreOptions {
   /** A function reads the private key with what it is given: the store's own local values. */
   readonly signer: GroupSigner | ((readLocal: (area: string, key: string) => unknown) => GroupSigner);
   readonly sealedCopy?: SealedCopy;
+  /** In a repair: it is made, or opened, while it does not count yet, and counts only from `finishReplacement` on. */
+  readonly countsLater?: boolean;
   /** Asked before every commit of a person's work, whichever road it comes by: what it throws refuses the commit. What is pulled is not asked about. */
   readonly guard?: (operations: readonly LocalOperation[]) => void;
   readonly log?: StoreLog;

@@ -51,7 +51,7 @@ async function verify(file: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'peyvand-verify-'));
   const tools = { randomness: realRandomness, argon2: ARGON2_PARAMETERS, keychain: noKeychain };
   try {
-    const key = await openBackedUpKeyring(keyring, passphrase, folder, tools);
+    const key = await openBackedUpKeyring(keyring, passphrase, tools);
     try {
       await extractBackup(file, key, join(folder, 'store.db'));
     } finally {

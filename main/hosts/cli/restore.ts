@@ -15,8 +15,8 @@ async function run({ file, dataDirectory }: RestoreOptions): Promise<number> {
   const { profileId, createdAt } = await readBackupHead(file);
   const own = openLockedCore(dataDirectory);
   try {
-    if ((await own.profiles()).some((profile) => profile.profileId === profileId)) {
-      await goToRepair(own.window, { profileId, passphrase });
+    const isHere = (await own.profiles()).some((profile) => profile.profileId === profileId);
+    if (isHere && (await goToRepair(own.window, { profileId, passphrase }))) {
       await own.window.storage.restore({ path: file, passphrase: ofBackup });
       await sayOutcome(own.window);
     } else {
@@ -29,18 +29,24 @@ async function run({ file, dataDirectory }: RestoreOptions): Promise<number> {
   }
 }
 
-/** A store that does not open leads there by itself; one that does is closed for it. */
+/**
+ * A store that does not open leads there by itself; one that does is closed for it.
+ * @returns false where no passphrase opens it any more: the backup is put beside it.
+ */
 async function goToRepair(
   window: CoreClient,
   unlocking: { readonly profileId: string; readonly passphrase: string },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await window.session.unlock(unlocking);
   } catch (error) {
-    if (isPeyvandError(error) && (await sessionOf(window)).phase === 'damaged') return;
+    if (!isPeyvandError(error)) throw error;
+    if ((await sessionOf(window)).phase === 'damaged') return true;
+    if (error.code === 'keychain_lost' || error.facts['what'] === 'keyring') return false;
     throw error;
   }
   await window.storage.openRepair();
+  return true;
 }
 
 async function sayOutcome(window: CoreClient): Promise<void> {

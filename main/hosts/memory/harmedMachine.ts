@@ -6,21 +6,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { noKeychain } from '../../core/ports/keychain.ts';
+import { createKeyringDesk, type KeyringDesk } from '../../core/security/keyringDesk.ts';
+import { createProfiles } from '../../core/session/profiles.ts';
+import { openConnection, type Connection } from '../../core/store/connection.ts';
+import { realRandomness } from '../realPorts.ts';
 import { createTestCompany, first, PASSPHRASE, signIn, type TestCompany } from './company.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './index.ts';
 
 export const UNSENT = ['نفرستاده یک', 'نفرستاده دو', 'نفرستاده سه'];
 export const DRAFT = { name: 'نیمه‌کاره' };
+const CHEAP = { memoryKibibytes: 64, iterations: 1, parallelism: 1 };
 
 export interface HarmedMachine {
   readonly company: TestCompany;
   readonly profileId: string;
   /** A new copy of the folder: as after a good end; or as it lay when the program died, the last work in the log. */
   copy(as: 'closed' | 'killed'): string;
+  /** Of a folder as it lies just now, whoever is at work in it: as after a kill. */
+  copyOf(directory: string): string;
   newFolder(): string;
   /** A window of a core over that folder. */
   open(directory: string, more?: Partial<MemoryHostOptions>): CoreClient;
   unlock(window: CoreClient): Promise<unknown>;
+  /** The way to its key: of a store that nobody has open. */
+  keyringsOf(directory: string): KeyringDesk;
+  /** Works in the file of a store that nobody has open, as no program of ours would. */
+  inFile<Result>(directory: string, work: (connection: Connection) => Result): Promise<Result>;
   /** Ends what was opened. */
   closeAll(): Promise<void>;
   storeOf(directory: string): string;
@@ -54,6 +66,13 @@ export function useHarmedMachine({ beforeAll, afterEach, afterAll }: TestHooks):
     for (const host of hosts.splice(0)) await host.close();
   };
   const storeOf = (directory: string): string => join(directory, 'profiles', profileId, 'store');
+  const keyringsOf = (directory: string): KeyringDesk =>
+    createKeyringDesk({
+      tools: { randomness: realRandomness, argon2: CHEAP, keychain: noKeychain },
+      clock: company.clock,
+      log: () => {},
+      pathsOf: (id) => createProfiles(directory).paths(id),
+    });
 
   beforeAll(async () => {
     company = await createTestCompany();
@@ -94,6 +113,12 @@ export function useHarmedMachine({ beforeAll, afterEach, afterAll }: TestHooks):
       execFileSync('cp', ['-r', as === 'closed' ? company.directory : killed, copy]);
       return copy;
     },
+    copyOf(directory) {
+      const copy = join(newFolder(), 'client');
+      execFileSync('cp', ['-r', directory, copy]);
+      for (const left of ['store.lock', 'store.db-shm']) rmSync(join(storeOf(copy), left), { force: true });
+      return copy;
+    },
     newFolder,
     open(directory, more = {}) {
       const host = createMemoryHost({
@@ -106,6 +131,20 @@ export function useHarmedMachine({ beforeAll, afterEach, afterAll }: TestHooks):
       return host.connect();
     },
     unlock: (window) => Promise.resolve(window.session.unlock({ profileId, passphrase: PASSPHRASE })),
+    keyringsOf,
+    async inFile(directory, work) {
+      const key = await keyringsOf(directory).open(profileId, PASSPHRASE);
+      const connection = openConnection(join(storeOf(directory), 'store.db'), {
+        key,
+        rights: 'write',
+        cacheMegabytes: 1,
+      });
+      try {
+        return work(connection);
+      } finally {
+        connection.close();
+      }
+    },
     closeAll,
     storeOf,
     fileOf: (directory) => join(storeOf(directory), 'store.db'),

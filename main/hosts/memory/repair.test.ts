@@ -316,6 +316,18 @@ describe('a rebuild', () => {
     expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
   });
 
+  it('SEC-22: out of what was set aside on an earlier day, for the file itself is gone, makes another device', async () => {
+    const directory = machine.copy('closed');
+    const earlier = join(machine.storeOf(directory), 'quarantine-2026-01-01T07-00-00-000Z');
+    mkdirSync(earlier);
+    renameSync(machine.fileOf(directory), join(earlier, 'store.db'));
+    const window = machine.open(directory);
+    await failure(machine.unlock(window));
+    expect(await repairOf(window)).toMatchObject({ rebuild: 'here', found: { unsent: 3 } });
+    await window.storage.rebuild({});
+    expect((await repairOf(window)).outcome).toMatchObject({ newIdentity: true });
+  });
+
   it('says how much is lost when the sealed copy is gone too, and when nobody can tell', async () => {
     const directory = machine.copy('killed');
     rmSync(`${machine.fileOf(directory)}-wal`);

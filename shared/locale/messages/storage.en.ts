@@ -144,6 +144,8 @@ export const storageEn = {
   'reason.other_person': 'It is a backup of another person. Nothing was changed.',
   'reason.profile_exists':
     'This person has data on this machine already. Unlock it and bring the backup back from there.',
+  'reason.profile_erased':
+    'The data of this person was erased from this machine. Sign in with the account to work here again.',
   'reason.at_unlock':
     'Peyvand needs a little room to open your data. Nothing was changed and nothing is lost. Free some space on the disk and unlock again.',
 } as const;
