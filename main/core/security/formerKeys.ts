@@ -7,7 +7,8 @@ import { base64urlToBytes, bytesToBase64url } from '../../../shared/base/bytes.t
 import type { RecordStore } from '../store/types.ts';
 
 const AREA = 'device';
-const KEY = 'formerKeys';
+/** Their name among the values of the device. */
+export const FORMER_KEYS = 'formerKeys';
 const KEPT = 20;
 
 const formerKeysSchema = z.array(z.object({ key: z.string().length(43), until: z.string() }));
@@ -20,7 +21,7 @@ export function noteFormerKey(
 ): void {
   const key = bytesToBase64url(dataKey);
   const others = readKept(store).filter((kept) => kept.key !== key);
-  store.putLocal(AREA, KEY, [{ key, until }, ...others].slice(0, KEPT));
+  store.putLocal(AREA, FORMER_KEYS, [{ key, until }, ...others].slice(0, KEPT));
 }
 
 /** The last first. The caller wipes them. */
@@ -28,6 +29,6 @@ export const readFormerKeys = (store: Pick<RecordStore, 'getLocal'>): Uint8Array
   readKept(store).map(({ key }) => base64urlToBytes(key));
 
 function readKept(store: Pick<RecordStore, 'getLocal'>): z.infer<typeof formerKeysSchema> {
-  const read = formerKeysSchema.safeParse(store.getLocal(AREA, KEY));
+  const read = formerKeysSchema.safeParse(store.getLocal(AREA, FORMER_KEYS));
   return read.success ? read.data : [];
 }

@@ -55,12 +55,24 @@ export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason:
 /** What the server has not answered. */
 export const isUnsent = ({ state }: Pick<OutboxEntry, 'state'>): boolean => state === 'pending' || state === 'waiting';
 
-/** What a person wrote on this machine alone, whichever device it becomes. */
+/** What this machine alone has of its person, whichever device it becomes. */
 export const ownValues = ({ localValues }: SalvagedStore): SalvagedStore['localValues'] =>
   localValues.filter(({ area, key }) => KEPT_AREAS.has(area) || (area === DEVICE_AREA && key === FORMER_KEYS));
 
 const DRAFTS = 'drafts';
-const KEPT_AREAS = new Set([DRAFTS, 'savedViews', 'dayReceipts']);
+const KEPT_AREAS = new Set([
+  // What they wrote.
+  DRAFTS,
+  'savedViews',
+  'dayReceipts',
+  // What was noted here of what they did, and is to be told: a backup that is brought back must not make it undone.
+  'audit',
+  'audit.confirmed',
+  'exports.used',
+  'reading',
+  'reading.hours',
+  'reading.events',
+]);
 
 const NOTHING: SalvagedStore = { identity: null, groups: [], lost: [], chain: null, numberBlocks: [], localValues: [] };
 

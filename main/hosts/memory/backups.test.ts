@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -12,7 +13,9 @@ import {
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { beginErasure, completeErasure } from '../../core/lease/erasure.ts';
 import { createMemoryKeychain } from '../../core/ports/memoryKeychain.ts';
+import { createProfiles } from '../../core/session/profiles.ts';
 import { realRandomness } from '../realPorts.ts';
 import { failure, first, PASSPHRASE } from './company.ts';
 import { flip, namesOf, repairOf, UNSENT, useHarmedMachine } from './harmedMachine.ts';
@@ -86,6 +89,8 @@ describe('a backup', () => {
       await window.storage.restore({ file });
       await window.storage.open({});
       expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+      // The key of that day is known to the store that was brought back, too.
+      await window.storage.verify({ file });
       await window.session.lock();
       const { profileId } = machine;
       await window.session.unlock({ profileId, passphrase: CHANGED });
@@ -200,7 +205,88 @@ describe('a backup of data that is bound to a keychain', () => {
     await restore(portable.path);
     await machine.unlock(elsewhere);
     expect(await namesOf(elsewhere)).toEqual(expect.arrayContaining(UNSENT));
+
+    // It was made to be carried, not to be unbound: a machine with a keychain binds it again.
+    const there = machine.open(join(machine.newFolder(), 'client'), { keychain: createMemoryKeychain(realRandomness) });
+    await there.storage.restoreHere({ path: portable.path, passphrase: PASSPHRASE });
+    await machine.unlock(there);
+    expect((await first(there.storage.overview())).bound).toBe(true);
   });
+
+  it('SEC-29: comes back beside the data of before where the keychain has lost its half', async () => {
+    const directory = machine.copy('closed');
+    const before = machine.open(directory, { keychain: createMemoryKeychain(realRandomness) });
+    await machine.unlock(before);
+    const { path } = await backUp(before, machine.newFolder(), PASSPHRASE);
+    await machine.closeAll();
+    const window = machine.open(directory, { keychain: createMemoryKeychain(realRandomness) });
+    expect((await failure(machine.unlock(window))).code).toBe('keychain_lost');
+    const files = machine.fingerprint(directory);
+    const { profileId } = await window.storage.restoreHere({ path, passphrase: PASSPHRASE });
+    expect(profileId).not.toBe(machine.profileId);
+    for (let unlocks = 0; unlocks < 2; unlocks += 1) {
+      await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+      expect(await namesOf(window)).toEqual(expect.arrayContaining(UNSENT));
+      expect((await first(window.storage.overview())).bound).toBe(true);
+      await window.session.lock();
+    }
+    expect(machine.fingerprint(directory)).toEqual(files);
+  });
+});
+
+describe('a backup of a copy that was erased', () => {
+  it('SEC-29: is not put into its folder: what was not sent and its note stay as they are', async () => {
+    const directory = machine.copy('closed');
+    const window = machine.open(directory);
+    await machine.unlock(window);
+    const { path } = await backUp(window, machine.newFolder());
+    await machine.closeAll();
+    const { paths } = createProfiles(directory);
+    const erased = paths(machine.profileId);
+    const note = { name: 'علی', login: 'ali', serverUrl: '', device: '', proof: null };
+    beginErasure(erased, { why: 'ordered', at: '2026-11-21T08:00:00.000Z', ...note });
+    completeErasure(erased);
+    const left = readdirSync(erased.folder);
+    expect(left).toContain('unsent.sealed');
+    const again = machine.open(directory);
+    expect((await failure(again.storage.restoreHere({ path, passphrase: PASSPHRASE }))).facts).toEqual({
+      reason: 'profile_erased',
+    });
+    expect(readdirSync(erased.folder)).toEqual(left);
+  });
+});
+
+describe('what was noted on this machine since a backup', () => {
+  it(
+    'SEC-27: is still to be told when the backup is brought back, and what was read still counts',
+    async () => {
+      const directory = machine.copy('closed');
+      const window = machine.open(directory);
+      await machine.unlock(window);
+      const { file } = await backUp(window);
+      await machine.closeAll();
+      const NOTED = ['exports.used', 'reading', 'reading.hours', 'reading.events', 'savedViews', 'dayReceipts'];
+      const entries = await machine.inFile(directory, (connection) => {
+        for (const area of NOTED)
+          connection.run('INSERT INTO local_values (area, key, value) VALUES (?, ?, ?)', [area, 'since', '"noted"']);
+        // That a backup was made was noted behind it.
+        return connection.all<{ key: string }>(`SELECT key FROM local_values WHERE area = 'audit' ORDER BY key`);
+      });
+      expect(entries.length).toBeGreaterThan(0);
+      const again = machine.open(directory);
+      await machine.unlock(again);
+      await again.storage.openRepair({});
+      await again.storage.restore({ file });
+      await machine.closeAll();
+      await machine.inFile(directory, (connection) => {
+        const areas = connection.all<{ area: string }>(`SELECT area FROM local_values WHERE key = 'since'`);
+        expect(areas.map(({ area }) => area).toSorted()).toEqual(NOTED.toSorted());
+        const kept = connection.all<{ key: string }>(`SELECT key FROM local_values WHERE area = 'audit'`);
+        expect(kept).toEqual(expect.arrayContaining(entries));
+      });
+    },
+    PATIENCE,
+  );
 });
 
 /** With another head, and the length that belongs to it. */
