@@ -100,6 +100,27 @@ describe('a backup', () => {
     expect(shelf.isDue()).toBe(true);
   });
 
+  it('SEC-31: of a day on which the clock was years ahead does not outlive the true ones', async () => {
+    shelf.changePlan({ folder: null, everyDays: 1, kept: 1 });
+    test.clock.advance(10 * 365 * DAY);
+    await make({ made: 'scheduled' });
+    test.clock.advance(-10 * 365 * DAY);
+    for (let day = 0; day < 2; day += 1) {
+      expect(shelf.isDue()).toBe(true);
+      const { file } = await make({ made: 'scheduled' });
+      expect((await shelf.list()).map((backup) => backup.file)).toEqual([file]);
+      test.clock.advance(DAY);
+    }
+    shelf.changePlan({ folder: null, everyDays: 1, kept: 2 });
+    const { file: before } = await make({ made: 'scheduled' });
+    test.clock.advance(10 * 365 * DAY);
+    const { file: ahead } = await make({ made: 'scheduled' });
+    test.clock.advance(-10 * 365 * DAY + DAY);
+    expect((await shelf.list()).map((backup) => backup.file)).toEqual([ahead, before]);
+    const { file: now } = await make({ made: 'scheduled' });
+    expect((await shelf.list()).map((backup) => backup.file)).toEqual([now, before]);
+  });
+
   it('SEC-31: others’ files in its folder are neither listed nor removed', async () => {
     const stick = join(folder, 'stick');
     mkdirSync(stick);

@@ -132,7 +132,7 @@ export function createBackupShelf({ profileFolder, profileId, clock }: BackupShe
       // It was opened and read back just now.
       const scheduled = made === 'scheduled' ? { scheduledAt: createdAt, failure: null } : {};
       change({ verified: { ...verified, [file]: now() }, ...scheduled });
-      if (made === 'scheduled') await removeOld(place, read().plan.kept);
+      if (made === 'scheduled') await removeOld(place, read().plan.kept, file);
       const { size: bytes } = statSync(join(place, file));
       return { file, createdAt: head.createdAt, bytes, made, verifiedAt: now(), path: join(place, file) };
     },
@@ -160,10 +160,16 @@ export function createBackupShelf({ profileFolder, profileId, clock }: BackupShe
     noteFailure: (error) => change({ failure: errorToWire(error) }),
   };
 
-  /** Of those that the schedule made. What a person asked for stays. */
-  async function removeOld(place: string, kept: number): Promise<void> {
-    const scheduled = (await listIn(place)).filter(({ made }) => made === 'scheduled');
-    for (const { file } of scheduled.slice(kept)) rmSync(join(place, file), { force: true });
+  /**
+   * Of those that the schedule made, but for the one made just now. What a person asked for stays. One of a day that has not come yet was made under a wrong clock, and
+   * counts as the oldest: else it would outlive every true one.
+   */
+  async function removeOld(place: string, kept: number, justMade: string): Promise<void> {
+    const today = now();
+    const others = (await listIn(place)).filter(({ file, made }) => made === 'scheduled' && file !== justMade);
+    const ofToCome = others.filter(({ createdAt }) => createdAt > today);
+    const newestFirst = [...others.filter(({ createdAt }) => createdAt <= today), ...ofToCome];
+    for (const { file } of newestFirst.slice(kept - 1)) rmSync(join(place, file), { force: true });
     const here = new Set(readdirSync(place));
     const { verified } = read();
     change({ verified: Object.fromEntries(Object.entries(verified).filter(([file]) => here.has(file))) });
