@@ -79,12 +79,16 @@ export function finishRotation(paths: RotationPaths): void {
   syncFolder(files.folder);
 }
 
-/** The new store does not open, although it was verified: what was there before counts again. Its data key must be tried next. */
-export function undoRotation(paths: RotationPaths): void {
+/**
+ * The new store does not open, although it was verified: what was there before counts again. Its data key must be tried next.
+ * @returns false where no rotation came so far, or its store has opened since.
+ */
+export function undoRotation(paths: RotationPaths): boolean {
   const files = rotationFiles(paths);
-  if (!existsSync(files.before.keyring)) return;
+  if (!existsSync(files.before.keyring)) return false;
   renameSync(files.before.keyring, files.keyring);
   syncFolder(files.folder);
+  return true;
 }
 
 /** The rename that decides. What opened until now stays beside it for a while. */

@@ -16,6 +16,7 @@ import { createLeaseDesk } from '../lease/leaseDesk.ts';
 import { noKeychain } from '../ports/keychain.ts';
 import { createKeyringDesk, type KeyringDesk } from '../security/keyringDesk.ts';
 import { ARGON2_PARAMETERS } from '../security/passphrase.ts';
+import { undoRotation } from '../security/rotationFiles.ts';
 import { damageOf } from '../store/index.ts';
 import { enrolDevice, signInToServer, type SignedIn } from './enrolment.ts';
 import { createLeaseGuard } from './leaseGuard.ts';
@@ -161,14 +162,26 @@ export function createSession(core: CoreOptions): Session {
     tellFailedTries(opened);
   }
 
-  /** Where the passphrase was right and the store is damaged, a repair begins, with the key in hand; what was found is thrown all the same. */
-  async function openOrRepair(profileId: string, dataKey: Uint8Array): Promise<void> {
+  /**
+   * Where the passphrase was right and the store is damaged, a repair begins, with the key in hand; what was found is thrown all the same.
+   * @param obtainAgain The key once more, by the keyring as it is then: a store that a rotation put there and that never opened gives way to the one before it.
+   */
+  async function openOrRepair(
+    profileId: string,
+    dataKey: Uint8Array,
+    obtainAgain: (() => Promise<Uint8Array>) | null,
+  ): Promise<void> {
     const kept = Uint8Array.from(dataKey);
     try {
       await open(profileId, dataKey);
       kept.fill(0);
     } catch (error) {
       const finding = damageOf(error);
+      if (finding && obtainAgain && undoRotation(profiles.paths(profileId))) {
+        kept.fill(0);
+        core.log('session.rotation_undone', { code: finding.code });
+        return openOrRepair(profileId, await obtainAgain(), null);
+      }
       if (finding) await repairWith(profileId, kept, finding);
       else kept.fill(0);
       throw finding ?? (isFull(error) ? createError('disk_full', { reason: 'at_unlock' }, error) : error);
@@ -277,7 +290,8 @@ export function createSession(core: CoreOptions): Session {
         if (readErasure(profiles.paths(profileId)))
           throw createError('lease_locked', { reason: 'erased', contact: null });
         try {
-          await openOrRepair(profileId, await keyrings.open(profileId, passphrase));
+          const obtain = (): Promise<Uint8Array> => keyrings.open(profileId, passphrase);
+          await openOrRepair(profileId, await obtain(), obtain);
         } catch (error) {
           // What the screen shows has changed: there may be a wait now.
           if (!isDamaged()) become({ name: 'locked', lastTried: profileId });
@@ -332,7 +346,7 @@ export function createSession(core: CoreOptions): Session {
           if (!profiles.list().some((profile) => profile.profileId === profileId))
             throw createError('not_found', { what: 'profile' });
           try {
-            await openOrRepair(profileId, await obtain());
+            await openOrRepair(profileId, await obtain(), obtain);
           } catch (error) {
             if (!isDamaged()) become({ name: 'locked', lastTried: profileId });
             throw error;
@@ -357,7 +371,7 @@ export function createSession(core: CoreOptions): Session {
           const dataKey = atRepair(repair).key();
           repair.end();
           try {
-            await openOrRepair(repair.profileId, dataKey);
+            await openOrRepair(repair.profileId, dataKey, null);
           } catch (error) {
             if (phase.name === 'damaged' && phase.repair === repair)
               become({ name: 'locked', lastTried: repair.profileId });
