@@ -141,7 +141,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     listLocal: (area) => withStoreErrors(() => listLocal(connection, area)),
     putLocal: (area, key, value) => writer.write(() => putLocal(connection, area, key, value)),
     onChange: (listener) => changes.subscribe(listener),
-    checkIntegrity: () => checkStore({ catalogue, reader, upkeep, pacing }),
+    checkIntegrity: (signal) => checkStore({ catalogue, reader, upkeep, pacing, signal }),
     backUp: (path) => backUp(upkeep, path),
     async close() {
       endSharing();

@@ -1,5 +1,5 @@
 /** Is what is in the file right? SQLite's check of the pages, and our own of what we derive. For idle time. */
-import { isPeyvandError } from '../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../shared/base/errors.ts';
 import type { CollectionName, RecordImage } from '../../../shared/domain/record.ts';
 import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync/checksum.ts';
 import type { Connection } from './connection.ts';
@@ -14,20 +14,23 @@ export interface CheckParts {
   readonly reader: Connection;
   readonly upkeep: Upkeep;
   readonly pacing: Pacing;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Work goes on meanwhile, so each question is one statement: what it compares is of one moment. Long ones run in the thread.
  * @returns findings without any content of records; damage is a finding, not an error.
+ * @throws PeyvandError `cancelled` when the signal speaks.
  */
 export async function checkStore(parts: CheckParts): Promise<{ ok: boolean; findings: string[] }> {
+  const { upkeep, signal } = parts;
   const findings: string[] = [];
   try {
-    findings.push(...(await parts.upkeep.integrityFindings()));
-    await runInSlices(checkRecords(parts, findings), parts.pacing, () => undefined);
+    findings.push(...(await upkeep.integrityFindings(signal)));
+    await runInSlices(checkRecords(parts, findings), parts.pacing, () => requireGoingOn(signal));
     await checkDigests(parts, findings);
     for (const [name, sql] of DERIVED) {
-      const rows = await parts.upkeep.read<{ count: number }>(sql, {});
+      const rows = await upkeep.read<{ count: number }>(sql, {}, signal);
       const count = rows[0]?.count ?? 0;
       if (count > 0) findings.push(`${name}: ${count} differ`);
     }
@@ -37,6 +40,10 @@ export async function checkStore(parts: CheckParts): Promise<{ ok: boolean; find
     findings.push(`damaged: ${String(known.facts['sqlite'] ?? 'page')}`);
   }
   return { ok: findings.length === 0, findings };
+}
+
+function requireGoingOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw createError('cancelled');
 }
 
 const ROWS_READ = 100;
@@ -85,10 +92,11 @@ function checkRecord(
 }
 
 /** The rolling digests against a count from nothing. */
-async function checkDigests({ catalogue, upkeep }: CheckParts, findings: string[]): Promise<void> {
+async function checkDigests({ catalogue, upkeep, signal }: CheckParts, findings: string[]): Promise<void> {
   const kept = await upkeep.read<{ scope: string; collection: CollectionName }>(
     'SELECT scope, collection FROM scope_digests',
     {},
+    signal,
   );
   for (const { scope, collection } of kept) {
     const table = tableOf(collection, catalogue);
@@ -104,6 +112,7 @@ async function checkDigests({ catalogue, upkeep }: CheckParts, findings: string[
        ) m ON m.scope = d.scope AND m.collection = d.collection
        WHERE d.scope = :scope AND d.collection = :collection`,
       { scope, collection },
+      signal,
     );
     let count = 0;
     let checksum = 0n;

@@ -262,8 +262,8 @@ export interface RecordStore {
   listLocal(area: string): { key: string; value: unknown }[];
   putLocal(area: string, key: string, value: unknown): void;
   onChange(listener: (change: StoreChange) => void): () => void;
-  /** SQLite's integrity check and the store's own (search, read models, checksums), sliced; for idle time. */
-  checkIntegrity(): Promise<{ ok: boolean; findings: string[] }>;
+  /** SQLite's integrity check and the store's own (search, read models, checksums), sliced; for idle time. Rejects with `cancelled` when the signal speaks. */
+  checkIntegrity(signal?: AbortSignal): Promise<{ ok: boolean; findings: string[] }>;
   /** Writes a whole, encrypted copy under the same key to a new file; work goes on meanwhile. */
   backUp(path: string): Promise<void>;
   close(): Promise<void>;

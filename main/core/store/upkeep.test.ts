@@ -116,6 +116,17 @@ describe('the integrity check', () => {
     expect(await test.store.checkIntegrity()).toEqual({ ok: true, findings: [] });
   });
 
+  it('SEC-25: stops when it is told to, and does not hold the store open', async () => {
+    const test = await filled();
+    const ending = new AbortController();
+    const checking = test.store.checkIntegrity(ending.signal);
+    ending.abort();
+    await expect(checking).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(test.store.checkIntegrity(ending.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await test.reopen();
+    expect(await test.store.checkIntegrity(new AbortController().signal)).toEqual({ ok: true, findings: [] });
+  });
+
   it('finds whatever has drifted, and names it without its content', async () => {
     const test = await filled();
     await test.store.close();

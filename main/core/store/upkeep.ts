@@ -29,8 +29,11 @@ export interface Upkeep {
   logFolded(): Promise<void>;
   /** Folds the whole log into the file and empties it, unless a reader holds it: what was erased is then in neither. */
   truncateLog(): Promise<void>;
-  /** SQLite's own findings, empty when all is well. */
-  integrityFindings(): Promise<string[]>;
+  /**
+   * SQLite's own findings, empty when all is well. Rejects as {@link read} does; with a signal the tables are looked at one by one, for the thread stops only between
+   * two questions.
+   */
+  integrityFindings(signal?: AbortSignal): Promise<string[]>;
   /** A whole, encrypted copy under the same key. The target must not exist. */
   copyTo(path: string): Promise<void>;
   stop(): Promise<void>;
@@ -89,7 +92,8 @@ export function createUpkeep({ path, key, log }: UpkeepOptions): Upkeep {
     async truncateLog() {
       await chores.ask({ task: 'truncate' });
     },
-    integrityFindings: () => chores.ask({ task: 'integrity' }) as Promise<string[]>,
+    integrityFindings: (signal) =>
+      chores.ask({ task: 'integrity', byTable: signal !== undefined }, signal) as Promise<string[]>,
     async copyTo(target) {
       await chores.ask({ task: 'copy', target });
     },

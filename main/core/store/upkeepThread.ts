@@ -13,7 +13,7 @@ export type UpkeepTask =
   | ({ readonly task: 'search'; readonly changed: ChangedNames } & NameSearch)
   | { readonly task: 'checkpoint' }
   | { readonly task: 'truncate' }
-  | { readonly task: 'integrity' }
+  | { readonly task: 'integrity'; readonly byTable: boolean }
   | { readonly task: 'copy'; readonly target: string }
   | { readonly task: 'stop' };
 
@@ -48,7 +48,8 @@ function serve(request: UpkeepRequest): unknown {
     case 'truncate':
       return (keeper ??= open('write')).pragma('wal_checkpoint(TRUNCATE)');
     case 'integrity':
-      return findings((reader ??= open('read')));
+      reader ??= open('read');
+      return request.byTable ? findingsByTable(reader, request.cancelFlag) : findings(reader);
     case 'copy':
       return (reader ??= open('read')).run('VACUUM INTO ?', [request.target]);
     case 'stop':
@@ -97,9 +98,20 @@ function search(
   return { total, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
 }
 
-function findings(connection: Connection): string[] {
-  const rows = connection.all<{ integrity_check: string }>('PRAGMA integrity_check(50)');
+function findings(connection: Connection, of = '50'): string[] {
+  const rows = connection.all<{ integrity_check: string }>(`PRAGMA integrity_check(${of})`);
   return rows.map((row) => row.integrity_check).filter((finding) => finding !== 'ok');
+}
+
+/** Of each table, with what indexes it: every page that holds something. Free pages, and pages that two tables have in common, are the whole check's alone. */
+function findingsByTable(connection: Connection, cancelFlag: Int32Array): string[] {
+  const tables = connection.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    if (Atomics.load(cancelFlag, 0) === 1) throw createError('cancelled');
+    found.push(...findings(connection, `'${name.replaceAll("'", "''")}'`));
+  }
+  return found;
 }
 
 parentPort?.on('message', (request: UpkeepRequest) => {

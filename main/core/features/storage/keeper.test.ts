@@ -16,6 +16,7 @@ let test: TestStore;
 let keeper: StorageKeeper;
 let idleFor: number;
 let checks: number;
+let ending: AbortController;
 let timers: ReturnType<typeof createManualTimers>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'peyvand-keeper-'));
@@ -24,6 +25,7 @@ beforeEach(() => {
   timers = createManualTimers(test.clock);
   idleFor = 0;
   checks = 0;
+  ending = new AbortController();
   keeper = createStorageKeeper({
     core: { clock: test.clock, timers, log: (event) => void (checks += event === 'storage.checked' ? 1 : 0) },
     store: test.store,
@@ -40,7 +42,7 @@ beforeEach(() => {
     profileId: test.person,
     dataKey: test.options.key,
     idle: { idleFor: () => idleFor },
-    signal: new AbortController().signal,
+    signal: ending.signal,
   });
 });
 afterEach(async () => {
@@ -78,6 +80,14 @@ describe('while nobody works', () => {
         PATIENCE,
       )
       .toBe(2);
+  });
+
+  it('SEC-25: the end of the session ends a check, which holds the key', async () => {
+    const checking = keeper.check();
+    ending.abort();
+    await expect(checking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(checks).toBe(0);
+    await test.reopen();
   });
 
   it('SEC-25 SEC-31: a backup that is due is made; one that cannot be made is said, and tried again', async () => {

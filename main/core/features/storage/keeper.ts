@@ -95,7 +95,9 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
     if (idle.idleFor() < IDLE_AFTER || checking || isBusy) return;
     isBusy = true;
     running = whileIdle()
-      .catch((error: unknown) => log('storage.upkeep_failed', { error: errorToWire(error).code }))
+      .catch((error: unknown) => {
+        if (!signal.aborted) log('storage.upkeep_failed', { error: errorToWire(error).code });
+      })
       .finally(() => {
         isBusy = false;
       });
@@ -151,7 +153,8 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
     checking = true;
     moved.emit();
     try {
-      const { ok, findings } = await store.checkIntegrity();
+      // A lock ends it: what reads the file holds its key.
+      const { ok, findings } = await store.checkIntegrity(signal);
       if (signal.aborted) return;
       log('storage.checked', { ok, findings: findings.length });
       store.putLocal(AREA, CHECK, { at: instantFromMilliseconds(clock.now()), ok, findings: findings.length });
