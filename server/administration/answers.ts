@@ -31,11 +31,7 @@ export function createAdministrationAnswers(context: DeviceCallContext): Adminis
     },
     async inspectDevice(device, { device: id }) {
       const { organisation, member } = await requireMember(context, device, null);
-      const detail = await inspectDevice(database, organisation, device, id);
-      // One's own anybody may look at; that another exists is nobody's business.
-      if (detail.device.person.id !== device.person && !hasPermission(member.role, 'devices.manage'))
-        throw createError('not_found', { what: 'device' });
-      return detail;
+      return inspectDevice(database, organisation, device, id, hasPermission(member.role, 'devices.manage'));
     },
     async orderDevice(device, { device: id, act, reason }) {
       await requireMember(context, device, 'devices.manage');

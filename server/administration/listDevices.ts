@@ -5,7 +5,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { foldText, persianSortKey } from '../../shared/base/text.ts';
 import type { DeviceDetail, DeviceList, DeviceView } from '../../shared/contract/administration.ts';
-import { verifyDeviceChains } from '../audit/verifyDeviceChains.ts';
+import { followDeviceChains, verifyDeviceChains } from '../audit/verifyDeviceChains.ts';
 import { listOrders, readStandings, type DeviceOrder, type Standing } from '../auth/standing.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Queryable } from '../store/database.ts';
@@ -48,12 +48,18 @@ export async function listDevices(
   return { total: found.length, rows: await readDeviceViews(database, organisation, asking, shown) };
 }
 
-/** @param id of any identity of it. @throws PeyvandError `not_found`. */
+/**
+ * @param id of any identity of it.
+ * @param isManager whether who asks may manage devices. Others see their own alone, as that another exists is nobody's business, and their chains without what
+ *   costs much to look at.
+ * @throws PeyvandError `not_found`.
+ */
 export async function inspectDevice(
   database: Queryable,
   organisation: Organisation,
   asking: Device,
   id: RecordId,
+  isManager: boolean,
 ): Promise<DeviceDetail> {
   const identities = await database.rows<IdentityRow>(
     `SELECT id, line, person_id, code, enrolled_at, seen_at, last_n, durable_through, revoked_at FROM devices
@@ -61,6 +67,7 @@ export async function inspectDevice(
     [id],
   );
   const [first] = identities;
+  if (first && !isManager && first.person_id !== asking.person) throw createError('not_found', { what: 'device' });
   const [device] = first ? await readDeviceViews(database, organisation, asking, [first.line]) : [];
   if (!first || !device) throw createError('not_found', { what: 'device' });
   const ids = identities.map((identity) => identity.id);
@@ -70,7 +77,8 @@ export async function inspectDevice(
     organisation,
     orders.map(({ orderedBy }) => orderedBy ?? ''),
   );
-  const chains = new Map((await verifyDeviceChains(database, ids)).map((chain) => [chain.device, chain]));
+  const verdicts = await (isManager ? verifyDeviceChains : followDeviceChains)(database, ids);
+  const chains = new Map(verdicts.map((chain) => [chain.device, chain]));
   const forks = await database.rows<{ device: RecordId; n: number; branches: number; seen_at: Date }>(
     `SELECT b.device, coalesce(max(l.n), 0) AS n, count(DISTINCT b.hash) AS branches, min(b.seen_at) AS seen_at
      FROM branches b LEFT JOIN ledger l ON l.hash = b.parent

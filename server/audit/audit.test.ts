@@ -55,6 +55,28 @@ describe('the audit log', () => {
     expect(rows[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  it('SEC-74: many entries at once are two statements, in which everybody else waits for the end of the chain', async () => {
+    let statements = 0;
+    const failing = database.transaction(async (transaction) => {
+      const rows = ((sql, values) => {
+        statements += 1;
+        return transaction.rows(sql, values);
+      }) as typeof transaction.rows;
+      const entries = Array.from({ length: 300 }, (_, index): NewAuditEntry => ({
+        action: 'session.signedIn',
+        person: index % 2 === 0 ? ali : null,
+        subject: index % 3 === 0 ? null : 'a "quoted", {braced} and \\ slashed',
+        facts: { index, name: 'علی‌رضا', more: ['x', 'y"'] },
+      }));
+      await writeAudit({ ...transaction, rows }, ...entries);
+      await writeAudit({ ...transaction, rows });
+      expect(await verifyAudit(transaction)).toMatchObject({ entries: 380, broken: null });
+      throw new Error('seen');
+    });
+    await expect(failing).rejects.toThrow('seen');
+    expect(statements).toBe(2);
+  });
+
   it('SEC-62: what is rolled back leaves no entry', async () => {
     const failing = database.transaction(async (transaction) => {
       await writeAudit(transaction, { action: 'session.signedIn', person: ali });

@@ -2,111 +2,82 @@
  * Entries of a device's own audit chain on their way in. They are kept verbatim with their signatures, each is told once in the server's own log (which
  * so holds every device's chain fast), and what does not follow what is here is said there too: entries are never refused for that.
  */
-import { verify } from 'node:crypto';
-import { z } from 'zod';
-import { sha256Hex } from '../../shared/base/bytes.ts';
-import { canonicalJson } from '../../shared/base/canonicalJson.ts';
-import { createError } from '../../shared/base/errors.ts';
+import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
 import type { DeviceCallInputs, DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { AuditAction } from '../../shared/domain/audit/actions.ts';
-import { auditTextToSign, type AuditContent, type ChainEnd } from '../../shared/domain/audit/chain.ts';
-import { instantSchema, recordIdSchema } from '../../shared/sync/operation.ts';
-import { findDevices, lockDevices, readSigningKey, type Device } from '../auth/devices.ts';
-import type { Database, Transaction } from '../store/database.ts';
+import { EMPTY_CHAIN, type ChainEnd } from '../../shared/domain/audit/chain.ts';
+import { lockDevices, type Device } from '../auth/devices.ts';
+import { hasRoom, takeRoom, type DailyBound } from '../store/dailyCounts.ts';
+import type { Database, Queryable, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
+import { refuseForToday } from '../watch/refuseForToday.ts';
+import { readEntries, requireSigned, type ReceivedEntry } from './receivedEntries.ts';
 import { writeAudit, type NewAuditEntry } from './writeAudit.ts';
 
-/** PostgreSQL keeps no zero character. */
-const textSchema = z
-  .string()
-  .max(2_000)
-  .refine((text) => !text.includes('\0'));
-const factSchema = z.union([textSchema, z.number(), z.boolean(), z.null(), z.array(textSchema).max(100)]);
-const contentSchema = z.strictObject({
-  seq: z.int().min(1).max(999_999_999),
-  at: instantSchema,
-  person: recordIdSchema.nullable(),
-  device: recordIdSchema.nullable(),
-  /** A newer device may know more of them. */
-  action: z.string().regex(/^[a-zA-Z]{1,40}(\.[a-zA-Z]{1,40}){1,3}$/),
-  subject: textSchema.nullable(),
-  facts: z.record(z.string().regex(/^\w{1,40}$/), factSchema),
-  previous: z.string().regex(/^([0-9a-f]{64})?$/),
-});
-
-interface ReceivedEntry extends AuditContent {
-  readonly hash: string;
-  readonly content: string;
-  readonly signature: string;
+interface ReceivingContext {
+  readonly database: Database;
+  readonly clock: Clock;
 }
 
 /**
- * @throws PeyvandError `invalid_input` for what is no entry, `token_foreign` for another's, `signature_invalid`; then nothing is kept, and the device
- *   keeps all of it.
+ * Entries tell rare acts: a busy day comes to some tens of them. They are kept for good and twice, so what a changed program makes up has an end; a device that
+ * was away for a year, and has more to tell, tells the rest tomorrow.
+ */
+const OF_A_LINE: DailyBound = { what: 'audit of a line', most: 2_000 };
+const OF_A_PERSON: DailyBound = { what: 'audit of a person', most: 6_000 };
+
+/**
+ * Takes as many as there is room for today, in their order.
+ * @throws PeyvandError `invalid_input` for what is no entry, `token_foreign` for another's, `signature_invalid`, `throttled` when there is no room for the first of
+ *   them; then nothing is kept, and the device keeps all of it.
  */
 export async function receiveDeviceAudit(
-  database: Database,
+  context: ReceivingContext,
   device: Device,
   { entries }: DeviceCallInputs['deliverAudit'],
 ): Promise<DeviceCallReplies['deliverAudit']> {
-  const contents = entries.map(({ content }) => readContent(content));
-  const owner = await ownerOf(database, device, contents);
-  const key = readSigningKey(owner.signingKey);
-  const received = entries.map(({ content, signature }, index): ReceivedEntry => {
-    const read = contents[index] ?? readContent(content);
-    if (read.device !== owner.id || read.person !== owner.person)
-      throw createError('token_foreign', { reason: 'audit' });
-    const hash = sha256Hex(content);
-    if (!verify(null, Buffer.from(auditTextToSign(hash)), key, Buffer.from(signature, 'base64url')))
-      throw createError('signature_invalid', { reason: 'audit' });
-    return { ...read, hash, content, signature };
-  });
-  return retried(database, (transaction) => keep(transaction, owner, received));
+  const { database, clock } = context;
+  const { owner, received } = await readEntries(database, device, entries);
+  const known = await readKnown(database, owner, received);
+  const fresh = received.filter(({ hash }) => !known.has(hash));
+  // Before any signature is looked at: whoever had their day costs little.
+  const isFull = fresh.length > 0 && !(await hasRoom(database, clock, OF_A_LINE, owner.line));
+  if (!isFull) await requireSigned(owner, fresh);
+  const through = isFull ? null : await retried(database, (transaction) => keep(transaction, clock, owner, received));
+  if (through === null) throw await refuseForToday(context, device, OF_A_LINE);
+  return { through };
 }
 
-/** Who wrote them: the device that asks, or an earlier identity of it, whose token is no more. Of one device at a time. */
-async function ownerOf(database: Database, asking: Device, contents: readonly AuditContent[]): Promise<Device> {
-  const id = contents[0]?.device ?? asking.id;
-  if (id === asking.id) return asking;
-  const owner = (await findDevices(database, [id])).get(id);
-  if (owner?.line !== asking.line) throw createError('token_foreign', { reason: 'audit' });
-  return owner;
-}
-
-function readContent(content: string): AuditContent {
-  const parsed = contentSchema.safeParse(parseJson(content));
-  if (!parsed.success || canonicalJson(parsed.data) !== content)
-    throw createError('invalid_input', { reason: 'audit_entry' });
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
+/** @returns the number of the last one that is here now; null when there was no room for the first. */
 async function keep(
   transaction: Transaction,
+  clock: Clock,
   device: Device,
   received: readonly ReceivedEntry[],
-): Promise<DeviceCallReplies['deliverAudit']> {
+): Promise<number | null> {
   await lockDevices(transaction, [device.id]);
   const before = await readEnd(transaction, device.id);
-  const fresh = await insertEntries(transaction, device, received);
-  let end = before;
+  if (received.length === 0) return before.seq;
+  const known = await readKnown(transaction, device, received);
+  const fresh = received.filter(({ hash }) => !known.has(hash));
+  const room = Math.min(
+    await takeRoom(transaction, clock, OF_A_LINE, device.line, fresh.length),
+    await takeRoom(transaction, clock, OF_A_PERSON, device.person, fresh.length),
+  );
+  const withoutRoom = fresh[room];
+  const kept = withoutRoom ? received.slice(0, received.indexOf(withoutRoom)) : received;
+  const added = fresh.slice(0, room);
+  await insertEntries(transaction, clock, device, added);
+  await writeAudit(transaction, ...tell(device, before, added));
+  return kept.at(-1)?.seq ?? null;
+}
+
+/** What the server's own log says of them, and of what does not follow what was here. */
+function tell(device: Device, before: ChainEnd, added: readonly ReceivedEntry[]): NewAuditEntry[] {
   const told: NewAuditEntry[] = [];
-  for (const entry of received.filter(({ hash }) => fresh.has(hash))) {
-    const fault =
-      entry.seq <= end.seq
-        ? 'forked'
-        : entry.seq !== end.seq + 1
-          ? 'missing'
-          : entry.previous !== end.hash
-            ? 'unlinked'
-            : null;
+  let end = before;
+  for (const entry of added) {
+    const fault = faultBehind(end, entry);
     if (fault)
       told.push({
         action: 'audit.deviceChainBroken',
@@ -125,8 +96,13 @@ async function keep(
     });
     if (entry.seq > end.seq) end = entry;
   }
-  await writeAudit(transaction, ...told);
-  return { through: received.at(-1)?.seq ?? before.seq };
+  return told;
+}
+
+function faultBehind(end: ChainEnd, { seq, previous }: ReceivedEntry): string | null {
+  if (seq <= end.seq) return 'forked';
+  if (seq !== end.seq + 1) return 'missing';
+  return previous === end.hash ? null : 'unlinked';
 }
 
 async function readEnd(transaction: Transaction, device: string): Promise<ChainEnd> {
@@ -134,27 +110,41 @@ async function readEnd(transaction: Transaction, device: string): Promise<ChainE
     'SELECT seq, hash FROM device_audit WHERE device = $1 ORDER BY seq DESC, received_at DESC LIMIT 1',
     [device],
   );
-  return end ?? { seq: 0, hash: '' };
+  return end ?? EMPTY_CHAIN;
 }
 
-/** @returns the hashes of those that were not here yet. */
-async function insertEntries(
-  transaction: Transaction,
+/** Hashes of those that are here already. */
+async function readKnown(
+  database: Queryable,
   device: Device,
   received: readonly ReceivedEntry[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await transaction.rows<{ hash: string }>(
-    `INSERT INTO device_audit (device, seq, hash, previous, content, signature)
-     SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
-     ON CONFLICT DO NOTHING RETURNING hash`,
-    [
-      device.id,
-      received.map(({ seq }) => seq),
-      received.map(({ hash }) => hash),
-      received.map(({ previous }) => previous),
-      received.map(({ content }) => content),
-      received.map(({ signature }) => signature),
-    ],
+  if (received.length === 0) return new Set();
+  const rows = await database.rows<{ hash: string }>(
+    'SELECT hash FROM device_audit WHERE device = $1 AND seq = ANY($2::bigint[]) AND hash = ANY($3::text[])',
+    [device.id, received.map(({ seq }) => seq), received.map(({ hash }) => hash)],
   );
   return new Set(rows.map(({ hash }) => hash));
+}
+
+async function insertEntries(
+  transaction: Transaction,
+  clock: Clock,
+  device: Device,
+  entries: readonly ReceivedEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await transaction.rows(
+    `INSERT INTO device_audit (device, seq, hash, previous, content, signature, received_at)
+     SELECT $1, e.*, $7::timestamptz FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS e`,
+    [
+      device.id,
+      entries.map(({ seq }) => seq),
+      entries.map(({ hash }) => hash),
+      entries.map(({ previous }) => previous),
+      entries.map(({ content }) => content),
+      entries.map(({ signature }) => signature),
+      instantFromMilliseconds(clock.now()),
+    ],
+  );
 }

@@ -18,7 +18,7 @@ describe('messages per minute', () => {
 
   test('SEC-124: a device has its own, its person all of theirs, a stranger those of an address; a minute later all is forgotten', async () => {
     vi.useFakeTimers();
-    const rates = createRates({ device: 5, person: 8, address: 3, identities: 2 });
+    const rates = createRates({ device: 5, person: 8, address: 3, identities: 2, rare: 9 });
     await times(5, () => rates.takeDevice(device('a'), 'push'));
     await expect(rates.takeDevice(device('a'), 'pull')).rejects.toMatchObject(throttled);
     await times(3, () => rates.takeDevice(device('b'), 'push'));
@@ -33,10 +33,19 @@ describe('messages per minute', () => {
   });
 
   test('SEC-124: new identities, each of which is a device, are fewer', async () => {
-    const rates = createRates({ device: 100, person: 100, address: 1, identities: 2 });
+    const rates = createRates({ device: 100, person: 100, address: 1, identities: 2, rare: 9 });
     await times(2, () => rates.takeDevice(device('a'), 'newIdentity'));
     await expect(rates.takeDevice(device('a'), 'newIdentity')).rejects.toMatchObject(throttled);
     await rates.takeDevice(device('a'), 'push');
+  });
+
+  test('SEC-124: what is rare and costly has a bound of its own, each by itself', async () => {
+    const rates = createRates({ device: 100, person: 100, address: 1, identities: 1, rare: 2 });
+    for (const route of ['deliverAudit', 'inspectDevice']) await times(2, () => rates.takeDevice(device('a'), route));
+    for (const route of ['deliverAudit', 'inspectDevice'])
+      await expect(rates.takeDevice(device('a'), route)).rejects.toMatchObject(throttled);
+    await rates.takeDevice(device('b'), 'deliverAudit');
+    await times(5, () => rates.takeDevice(device('a'), 'push'));
   });
 
   test('SEC-124: a morning of 500 devices of one branch, and a first pull of 100,000 in the smallest pages, are far below', async () => {
@@ -84,7 +93,7 @@ describe('over HTTP', () => {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
   test('SEC-124: every route counts, says when to come again, and one device does not spend what is another’s', async () => {
-    const http = await start({ device: 3, person: 100, address: 3, identities: 1 });
+    const http = await start({ device: 3, person: 100, address: 3, identities: 1, rare: 9 });
     try {
       const [ali, sara] = await Promise.all([server.device('ali'), server.device('sara')]);
       const shake = async (token: string): Promise<Response> =>

@@ -12,18 +12,30 @@ export interface RateLimits {
   readonly device: number;
   /** All devices of one person together. */
   readonly person: number;
-  /** From one address whatever comes without the token of a device: a branch of 500 devices behind one address signs in and enrols in one morning. */
+  /** From one sender (`senderOf`) whatever comes without the token of a device: a branch of 500 devices behind one address signs in and enrols in one morning. */
   readonly address: number;
   /** New identities that one device asks for: each becomes a device of its own. */
   readonly identities: number;
+  /** What one device asks of {@link RARE_ROUTES}, each by itself. */
+  readonly rare: number;
 }
 
-export const RATE_LIMITS: RateLimits = { device: 6_000, person: 24_000, address: 6_000, identities: 60 };
+export const RATE_LIMITS: RateLimits = { device: 6_000, person: 24_000, address: 6_000, identities: 60, rare: 60 };
+
+/** Asked a few times a day, and costly, or kept for good: nobody at work asks for one of them every second. */
+const RARE_ROUTES: ReadonlySet<string> = new Set([
+  'deliverAudit',
+  'reportReading',
+  'leaseExports',
+  'inspectDevice',
+  'verifyAuditLog',
+]);
 
 export interface Rates {
   /** @throws PeyvandError `throttled` with `retryAfterSeconds`, as all of these. */
   takeDevice(device: { readonly id: RecordId; readonly person: RecordId }, route: string): Promise<void>;
-  takeStranger(address: string): Promise<void>;
+  /** @param sender As `senderOf` gives it. */
+  takeStranger(sender: string): Promise<void>;
 }
 
 const MINUTE_SECONDS = 60;
@@ -31,19 +43,21 @@ const MINUTE_SECONDS = 60;
 export function createRates(limits: RateLimits): Rates {
   const limiter = (name: keyof RateLimits): RateLimiterMemory =>
     new RateLimiterMemory({ keyPrefix: name, points: limits[name], duration: MINUTE_SECONDS });
-  const [devices, people, addresses, identities] = [
+  const [devices, people, addresses, identities, rare] = [
     limiter('device'),
     limiter('person'),
     limiter('address'),
     limiter('identities'),
+    limiter('rare'),
   ];
   return {
     async takeDevice({ id, person }, route) {
       await consume(devices, id);
       await consume(people, person);
       if (route === 'newIdentity') await consume(identities, id);
+      if (RARE_ROUTES.has(route)) await consume(rare, `${route} ${id}`);
     },
-    takeStranger: (address) => consume(addresses, address),
+    takeStranger: (sender) => consume(addresses, sender),
   };
 }
 

@@ -8,7 +8,8 @@ import type { Organisation } from '../sync/organisation.ts';
 import { listDecoys, makeDecoys, retireDecoy } from './decoys.ts';
 import { listFindings, settleFinding } from './findings.ts';
 import { lookUp } from './lookUp.ts';
-import { listExports, listWatchedPeople, takeReadingReport, writeGrant } from './people.ts';
+import { listExports, listWatchedPeople, writeGrant } from './people.ts';
+import { takeReadingReport } from './readingReport.ts';
 
 export function createWatchAnswers(context: DeviceCallContext): Pick<DeviceAnswers, keyof typeof watchCalls> {
   const { database, clock } = context;
@@ -61,7 +62,7 @@ export function createWatchAnswers(context: DeviceCallContext): Pick<DeviceAnswe
       return lookUp(context, device, input);
     },
     async reportReading(device, input) {
-      await takeReadingReport(database, device, input);
+      await takeReadingReport(context, device, input);
       return {};
     },
   };

@@ -134,6 +134,21 @@ describe('ceilings', () => {
     expect(await failure(allow(await server.device('darius'), 5, id))).toMatchObject({ code: 'token_foreign' });
   });
 
+  test('SEC-101: an allowance is given again for the very same export alone, and while its rows are good', async () => {
+    await grant('sara', { ...GRANT, rowsPerDay: 10_000 });
+    const sara = await server.device('sara');
+    const input = { export: server.newId(), list: 'customers', format: 'csv', rows: 90, reason: 'گزارش ماه' } as const;
+    const ask = (more: object) => server.app.call('allowExport', sara.token, { ...input, ...more });
+    const first = await ask({});
+    expect(await ask({})).toEqual(first);
+    for (const more of [{ list: 'orders' }, { format: 'xlsx' }, { reason: 'چیز دیگر' }, { rows: 89 }])
+      expect([more, await failure(ask(more))]).toEqual([more, expect.objectContaining({ code: 'token_foreign' })]);
+    server.clock.advance(31 * 60_000);
+    expect(await failure(ask({}))).toMatchObject({ code: 'token_foreign' });
+    server.clock.advance(-31 * 60_000);
+    expect((await audited('export.written')).filter(({ subject }) => subject === input.export)).toHaveLength(1);
+  });
+
   test('SEC-104: an export is in the audit log with who, what, how much and why, before a row of it is written', async () => {
     const entries = await audited('export.written');
     expect(entries.find(({ person }) => person === idOf('darius'))).toMatchObject({
@@ -185,5 +200,26 @@ describe('days without a line', () => {
       { rows: 30 },
       { rows: 1 },
     ]);
+  });
+
+  test('SEC-74: more exports than any day has are told on the days that follow, and head office hears of it once', async () => {
+    const sara = await server.device('sara');
+    const used = Array.from({ length: 150 }, () => ({
+      export: server.newId(),
+      allowance: server.newId(),
+      list: 'customers',
+      format: 'csv',
+      rows: 1,
+      reason: 'ساختگی',
+      at: '2026-11-23T06:00:00.000Z',
+    }));
+    const found = async (kind: string): Promise<number> =>
+      (await server.database.rows('SELECT 1 FROM findings WHERE kind = $1 AND device = $2', [kind, sara.id])).length;
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(await failure(lease(sara, used))).toMatchObject({ code: 'throttled', reason: 'day_full' });
+    expect([await found('exportBeyondLease'), await found('toldTooMuch')]).toEqual([100, 1]);
+    server.clock.advance(DAY);
+    expect(await failure(lease(sara, used))).toBeNull();
+    expect([await found('exportBeyondLease'), await found('toldTooMuch')]).toEqual([150, 1]);
   });
 });

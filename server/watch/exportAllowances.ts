@@ -16,8 +16,10 @@ import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
 import { retried } from '../store/retried.ts';
+import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Transaction } from '../store/database.ts';
 import { addFindings, type NewFinding } from './findings.ts';
+import { refuseForToday } from './refuseForToday.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const EXPORT_MINUTES = 30;
@@ -45,11 +47,11 @@ export function createExportAnswers(context: DeviceCallContext): Pick<DeviceAnsw
       return retried(database, (transaction) => allowExport(context, transaction, device, input));
     },
     async leaseExports(device, { used, wanted }) {
-      const allowance = await retried(database, async (transaction) => {
+      const { allowance, isWhole } = await retried(database, async (transaction) => {
         await lockPerson(transaction, device.person);
         const grant = wanted ? await readGrant(transaction, device.person, clock.now()) : null;
         const leased = grant === null ? null : await lease(context, transaction, device, grant);
-        const told = await takeUsed(transaction, device, used);
+        const told = await takeUsed(context, transaction, device, used);
         await addFindings(transaction, told.findings);
         await writeAudit(
           transaction,
@@ -61,8 +63,9 @@ export function createExportAnswers(context: DeviceCallContext): Pick<DeviceAnsw
             facts: { ...factsOf(one), offline: true, at: one.at },
           })),
         );
-        return leased;
+        return { allowance: leased, isWhole: told.isWhole };
       });
+      if (!isWhole) throw await refuseForToday(context, device, TOLD_EXPORTS);
       return { allowance };
     },
   };
@@ -77,11 +80,13 @@ async function allowExport(
 ): Promise<ExportAllowance> {
   const now = context.clock.now();
   await lockPerson(transaction, device.person);
+  // The very same export, and while its rows are good: any other one under its id is counted by nobody.
   const [known] = await transaction.rows<AllowanceRow>(
-    'SELECT a.* FROM exports e JOIN export_allowances a ON a.id = e.allowance WHERE e.id = $1 AND e.device = $2',
-    [input.export, device.id],
+    `SELECT a.* FROM exports e JOIN export_allowances a ON a.id = e.allowance
+     WHERE e.id = $1 AND e.device = $2 AND a.until > $3 AND e.list = $4 AND e.format = $5 AND e.rows = $6 AND e.reason = $7`,
+    [input.export, device.id, instantFromMilliseconds(now), input.list, input.format, input.rows, input.reason],
   );
-  if (known && known.rows >= input.rows) return rowToAllowance(known);
+  if (known) return rowToAllowance(known);
   const grant = await readGrant(transaction, device.person, now);
   if (grant === null) throw createError('permission_denied', { permission: 'export' });
   if (input.rows > grant.rowsPerExport)
@@ -141,16 +146,28 @@ async function lease(
   return rows < 1 ? null : setAside(context, transaction, device, 'offline', rows, LEASE_DAYS * DAY_MILLISECONDS);
 }
 
+/** Rows are leased for three days: a device that tells more exports than these tells the rest tomorrow. */
+const TOLD_EXPORTS: DailyBound = { what: 'exports without a line', most: 100 };
+
 interface Told {
   readonly fresh: readonly UsedExport[];
   readonly findings: readonly NewFinding[];
+  /** False when there was no room for all of them today. */
+  readonly isWhole: boolean;
 }
 
 /** What a device wrote without a line. More than it had leased cannot come of our program. */
-async function takeUsed(transaction: Transaction, device: Device, used: readonly UsedExport[]): Promise<Told> {
+async function takeUsed(
+  { clock }: DeviceCallContext,
+  transaction: Transaction,
+  device: Device,
+  used: readonly UsedExport[],
+): Promise<Told> {
   const fresh: UsedExport[] = [];
   const findings: NewFinding[] = [];
-  for (const one of used) {
+  const unheard = await unheardOf(transaction, used);
+  const room = await takeRoom(transaction, clock, TOLD_EXPORTS, device.line, unheard.length);
+  for (const one of unheard.slice(0, room)) {
     const [allowance] = await transaction.rows<AllowanceRow>(
       `SELECT * FROM export_allowances WHERE id = $1 AND device = $2 AND kind = 'offline'`,
       [one.allowance, device.id],
@@ -172,7 +189,20 @@ async function takeUsed(transaction: Transaction, device: Device, used: readonly
     );
     if ((sum?.rows ?? 0) > allowance.rows) findings.push(beyondLease(device, one, allowance.rows));
   }
-  return { fresh, findings };
+  return { fresh, findings, isWhole: room === unheard.length };
+}
+
+/** Each once: what is among the exports, or was found to be beyond what was leased, is known. */
+async function unheardOf(transaction: Transaction, used: readonly UsedExport[]): Promise<UsedExport[]> {
+  const single = new Map(used.map((one) => [one.export, one]));
+  const known = await transaction.rows<{ id: string }>(
+    `SELECT u.id FROM unnest($1::uuid[]) AS u (id)
+     WHERE EXISTS (SELECT 1 FROM exports e WHERE e.id = u.id)
+       OR EXISTS (SELECT 1 FROM findings f WHERE f.cause = 'exportBeyondLease ' || u.id)`,
+    [[...single.keys()]],
+  );
+  for (const { id } of known) single.delete(id);
+  return [...single.values()];
 }
 
 const beyondLease = (device: Device, one: UsedExport, leased: number): NewFinding => ({

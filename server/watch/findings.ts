@@ -26,10 +26,23 @@ const AUDITED: Readonly<Record<FindingKind, AuditAction>> = {
   decoyCopied: 'watch.decoyCopied',
   decoyMet: 'watch.decoyMet',
   exportBeyondLease: 'watch.exportBeyondLease',
+  toldTooMuch: 'watch.toldTooMuch',
 };
 
 /** Which customer is a decoy stands in the finding, for those who may manage decoys, and not in the log, which auditors read. */
 const NOT_AUDITED = new Set(['decoy', 'decoyName']);
+
+/** Those that were not noticed yet, each once. */
+export async function freshFindings(transaction: Transaction, findings: readonly NewFinding[]): Promise<NewFinding[]> {
+  const single = new Map(findings.map((finding) => [causeOf(finding), finding]));
+  const known = await transaction.rows<{ cause: string }>('SELECT cause FROM findings WHERE cause = ANY($1)', [
+    [...single.keys()],
+  ]);
+  for (const { cause } of known) single.delete(cause);
+  return [...single.values()];
+}
+
+const causeOf = ({ kind, cause }: NewFinding): string => `${kind} ${cause}`;
 
 /** Takes the audit log's lock: the last of a transaction. Gives those that were new. */
 export async function addFindings(transaction: Transaction, findings: readonly NewFinding[]): Promise<number> {
@@ -45,7 +58,7 @@ export async function addFindings(transaction: Transaction, findings: readonly N
         finding.device,
         finding.at,
         JSON.stringify(finding.facts),
-        `${finding.kind} ${finding.cause}`,
+        causeOf(finding),
       ],
     );
     if (rows.length > 0) added.push(finding);

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../shared/base/canonicalJson.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
-import type { ExportRow, ReadingReport, WatchedPerson } from '../../shared/contract/watch.ts';
+import type { ExportRow, WatchedPerson } from '../../shared/contract/watch.ts';
 import { exportGrantSchema } from '../../shared/domain/exports/exportGrant.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
@@ -20,7 +20,7 @@ import type { Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
 import { rowToRecord, type RecordRow } from '../sync/storedRecord.ts';
-import { addFindings } from './findings.ts';
+import { HABIT_MILLISECONDS } from './readingReport.ts';
 
 type GrantField = 'exportGrant' | 'readingGrant';
 
@@ -98,7 +98,7 @@ export async function listWatchedPeople(
   );
   const hours = await database.rows<{ person: string; most: number }>(
     'SELECT person, max(pages) AS most FROM reading_hours WHERE hour > $1 GROUP BY person',
-    [instantFromMilliseconds(now - HABIT_DAYS * 86_400_000)],
+    [instantFromMilliseconds(now - HABIT_MILLISECONDS)],
   );
   const decoys = await database.rows<{ home_scope: string }>(
     `SELECT r.home_scope FROM decoys d JOIN records r ON r.collection = 'customers' AND r.id = d.customer
@@ -120,37 +120,6 @@ export async function listWatchedPeople(
     })
     .toSorted((one, other) => one.person.name.localeCompare(other.person.name, 'fa'));
 }
-
-const HABIT_DAYS = 28;
-
-/** A device tells how much was read at it. What it told before it may tell again. */
-export async function takeReadingReport(database: Database, device: Device, report: ReadingReport): Promise<void> {
-  await retried(database, async (transaction) => {
-    if (report.hours.length > 0)
-      await transaction.rows(
-        `INSERT INTO reading_hours (device, hour, person, pages)
-         SELECT $1, h.hour, $2, h.pages FROM json_to_recordset($3::json) AS h(hour timestamptz, pages integer)
-         ON CONFLICT (device, hour) DO UPDATE SET pages = greatest(reading_hours.pages, excluded.pages)`,
-        [device.id, device.person, JSON.stringify(lastOfEach(report.hours))],
-      );
-    await addFindings(
-      transaction,
-      report.events.map(({ id, kind, at, pages, limit, reason }) => ({
-        kind,
-        person: device.person,
-        device: device.id,
-        at,
-        facts: { pages, limit, ...(reason === '' ? {} : { reason }) },
-        cause: `${device.id} ${id}`,
-      })),
-    );
-  });
-}
-
-/** One statement cannot write a row twice. */
-const lastOfEach = (hours: ReadingReport['hours']): ReadingReport['hours'] => [
-  ...new Map(hours.map((row) => [row.hour, row])).values(),
-];
 
 interface ExportLogRow {
   readonly id: string;

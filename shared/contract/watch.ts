@@ -28,6 +28,8 @@ export const FINDING_KINDS = [
   'decoyMet',
   /** A device wrote more without a line than it had leased: its program is not ours. */
   'exportBeyondLease',
+  /** A device told more in a day than any work comes to, of its own log, of reading or of exports: the rest has to wait. */
+  'toldTooMuch',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

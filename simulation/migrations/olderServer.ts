@@ -24,6 +24,8 @@ const LEARNT_AGAIN = new Set([
   'pulled_rows',
   'decoy_cursors',
   'retired_tokens',
+  'daily_counts',
+  'sender_failures',
   'devices.program',
   'devices.token_at',
   'devices.next_token_hash',

@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = [
   'watch.decoyCopied',
   'watch.decoyMet',
   'watch.exportBeyondLease',
+  'watch.toldTooMuch',
   'watch.settled',
   'decoy.made',
   'decoy.retired',

@@ -209,6 +209,8 @@ export const administrationEn = {
   'audit.fact.manner': 'Manner',
   'audit.fact.met': 'Met',
   'audit.fact.offline': 'Without a line',
+  'audit.fact.most': 'At most',
+  'audit.fact.onePlace': 'From one place alone',
   'audit.fact.order': 'Order',
   'audit.fact.pages': 'Pages read',
   'audit.fact.proven': 'Signed by the device',

@@ -211,6 +211,8 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
   'audit.fact.manner': 'شیوه',
   'audit.fact.met': 'برخورد',
   'audit.fact.offline': 'بدون ارتباط',
+  'audit.fact.most': 'دست بالا',
+  'audit.fact.onePlace': 'فقط از یک جا',
   'audit.fact.order': 'دستور',
   'audit.fact.pages': 'صفحه‌های خوانده',
   'audit.fact.proven': 'با امضای دستگاه',

@@ -34,6 +34,7 @@ export const auditActionsEn = {
   'audit.action.watch.decoyCopied': 'A decoy turned up in a record',
   'audit.action.watch.decoyMet': 'A decoy was met outside',
   'audit.action.watch.exportBeyondLease': 'Export beyond what was set aside',
+  'audit.action.watch.toldTooMuch': 'Device reported more than any work comes to',
   'audit.action.watch.settled': 'Finding settled',
   'audit.action.decoy.made': 'Decoys made',
   'audit.action.decoy.retired': 'Decoy taken out',

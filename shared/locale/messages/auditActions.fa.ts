@@ -34,6 +34,7 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.watch.decoyCopied': 'نشانی طعمه‌ای در موردی پیدا شد',
   'audit.action.watch.decoyMet': 'طعمه بیرون از شرکت دیده شد',
   'audit.action.watch.exportBeyondLease': 'خروجی بیش از سطرهای کنارگذاشته',
+  'audit.action.watch.toldTooMuch': 'دستگاه بیش از هر کار عادی گزارش کرد',
   'audit.action.watch.settled': 'به یافته رسیدگی شد',
   'audit.action.decoy.made': 'طعمه ساخته شد',
   'audit.action.decoy.retired': 'طعمه برداشته شد',

@@ -32,6 +32,8 @@ export const watchEn = {
   'watch.finding.decoyMet': 'The decoy “{decoyName}” was met: {met}',
   'watch.finding.exportBeyondLease':
     'Exported {rows, number} rows without a line, with {leased, number} set aside: not our program',
+  'watch.finding.toldTooMuch':
+    'The device reported more than {most, number} acts in a day, which no ordinary work comes to; the rest has to wait',
   'watch.settle': 'Settle',
   'watch.settle.title': 'Settle this finding',
   'watch.settle.note': 'What came of it',

@@ -32,6 +32,8 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.finding.decoyMet': 'طعمهٔ «{decoyName}» دیده شد: {met}',
   'watch.finding.exportBeyondLease':
     'بی خط {rows, number} سطر خروجی گرفت، با آن‌که {leased, number} سطر کنار گذاشته شده بود: برنامهٔ ما نیست',
+  'watch.finding.toldTooMuch':
+    'دستگاه در یک روز بیش از {most, number} کار گزارش کرد، که در کار عادی پیش نمی‌آید؛ باقی باید صبر کند',
   'watch.settle': 'رسیدگی شد',
   'watch.settle.title': 'رسیدگی به این یافته',
   'watch.settle.note': 'چه شد',
