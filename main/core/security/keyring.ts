@@ -116,7 +116,7 @@ export async function openKeychainHalf(keyring: AnyKeyring, keychain: Keychain):
 
 /**
  * The data key, 32 bytes; the caller wipes it. The half is wiped here.
- * @throws PeyvandError `wrong_passphrase`.
+ * @throws PeyvandError `wrong_passphrase`, `store_damaged`.
  */
 export async function openKeyring(
   keyring: AnyKeyring,
@@ -129,7 +129,7 @@ export async function openKeyring(
   try {
     if (passphrase === '') throw createError('wrong_passphrase');
     const { argon2, salt, wrapped, binding } = passphraseWrapOf(keyring);
-    fromPassphrase = await deriveKey(passphrase, base64urlToBytes(salt), argon2);
+    fromPassphrase = await deriveKey(passphrase, saltToBytes(salt), argon2);
     wrappingKey = combined(fromPassphrase, half?.secret ?? null);
     const dataKey = unwrap(wrappingKey, wrapped, binding);
     // The checksum has shown that the file is as it was written, so it can only be the passphrase.
@@ -192,6 +192,16 @@ export function openByRecovery(keyring: AnyKeyring, secret: Uint8Array): Uint8Ar
     wrappingKey.fill(0);
   }
 }
+
+/** A file may name any, with a checksum that fits. @throws PeyvandError `store_damaged`. */
+function saltToBytes(salt: string): Uint8Array {
+  if (!SALT_TEXT.test(salt))
+    throw createError('store_damaged', { what: 'keyring', reason: 'salt', advice: 'restore_or_enrol' });
+  return base64urlToBytes(salt);
+}
+
+/** base64url of 16 bytes: the last letter holds two bits. */
+const SALT_TEXT = /^[\w-]{21}[AQgw]$/;
 
 // ---- the keys that wrap ----------------------------------------------------------------------------------------
 

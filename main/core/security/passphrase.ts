@@ -2,15 +2,21 @@
 import { argon2id } from 'hash-wasm';
 import { z } from 'zod';
 
-/** Stored beside each salt, so that a later version may ask for more without locking anybody out. */
-export const argon2ParametersSchema = z.object({
-  memoryKibibytes: z
-    .int()
-    .min(8)
-    .max(4 * 1024 * 1024),
-  iterations: z.int().min(1).max(64),
-  parallelism: z.int().min(1).max(16),
-});
+/**
+ * Stored beside each salt, so that a later version may ask for more without locking anybody out. Bounded, for it is reckoned with before anything tells whether
+ * the file is genuine: a gigabyte and sixteen passes take half a minute, not the machine.
+ */
+export const argon2ParametersSchema = z
+  .object({
+    memoryKibibytes: z
+      .int()
+      .min(8)
+      .max(1024 * 1024),
+    iterations: z.int().min(1).max(16),
+    parallelism: z.int().min(1).max(16),
+  })
+  // RFC 9106 section 3.1: eight kibibytes for each lane at the least.
+  .refine(({ memoryKibibytes, parallelism }) => memoryKibibytes >= 8 * parallelism);
 export type Argon2Parameters = z.infer<typeof argon2ParametersSchema>;
 
 /** RFC 9106 section 4, second recommended option: 64 MiB, 3 passes; about 0.3 s on a small laptop. */
