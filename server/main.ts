@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Randomness } from '../shared/base/randomness.ts';
+import { openAccountByHand } from './administration/commands.ts';
 import { createServerApp } from './api/app.ts';
 import { sayAudit } from './audit/commands.ts';
 import { writeAudit } from './audit/writeAudit.ts';
@@ -167,6 +168,7 @@ const HELP = `Peyvand's central server
   npm run server -- restore DIR          Puts a backup into an empty database; stop every node first. Posting is closed then.
   npm run server -- open-posting         Confirmed orders get their legal invoice numbers from now on, or again after a restore.
   npm run server -- restore-report       After a restore: what devices brought back, what is missing, who has not come yet.
+  npm run server -- open-account LOGIN   Opens somebody's account without an administrator, for the day on which none is left; also one that is locked.
   npm run server -- audit verify         Reads the whole audit log and names the first entry that does not hold; ends with 1 when one does not.
 
   --port N              Port to listen on (8787; 0 takes a free one).
@@ -181,6 +183,8 @@ const HELP = `Peyvand's central server
   --restored            Once after a restore by other tools than 'restore': devices then bring back what the backup did not have yet.
   --last-number N       With open-posting after a restore: the last legal number on paper (1405-000123), although devices are still missing;
                         numbering goes on behind it. Once for each year that is concerned; 1405-0 says that none is.
+  --administrator       With open-account: their role becomes that of an administrator.
+  --new-password        With open-account: sets a password and prints it, once.
   --replace             With restore: a database that is not empty is kept beside, under another name.
   --help
 
@@ -206,12 +210,15 @@ interface ProgramOptions {
   readonly command: Command | null;
   readonly replace: boolean;
   readonly lastOnPaper: readonly LegalNumber[];
+  readonly administrator: boolean;
+  readonly newPassword: boolean;
 }
 
 type Command =
   | { readonly name: 'backup' | 'restore'; /** Absolute. */ readonly directory: string }
   | { readonly name: 'open-posting' }
   | { readonly name: 'restore-report' }
+  | { readonly name: 'open-account'; readonly login: string }
   | { readonly name: 'audit' };
 
 async function runProgram(): Promise<void> {
@@ -270,6 +277,11 @@ async function runCommand(command: Command, options: ProgramOptions): Promise<vo
     };
     if (command.name === 'open-posting') return await openPostingAgain(context, lastOnPaper);
     if (command.name === 'restore-report') return await sayRestored(context);
+    if (command.name === 'open-account')
+      return await openAccountByHand(
+        { ...context, randomness: operatingSystemRandomness },
+        { login: command.login, isAdministrator: options.administrator, isNewPassword: options.newPassword },
+      );
     if (command.name === 'audit') {
       process.exitCode = (await sayAudit(context)) ? 0 : 1;
       return;
@@ -332,6 +344,8 @@ function readOptions(programArguments: string[], environment: NodeJS.ProcessEnv)
     command,
     replace: values.replace,
     lastOnPaper: readNumbers(values['last-number']),
+    administrator: values.administrator,
+    newPassword: values['new-password'],
   };
 }
 
@@ -355,9 +369,10 @@ function readCommand([name, directory, ...rest]: readonly string[]): Command | n
   if (name === undefined) return null;
   if ((name === 'open-posting' || name === 'restore-report') && directory === undefined) return { name };
   if (name === 'audit' && directory === 'verify' && rest.length === 0) return { name };
+  if (name === 'open-account' && directory !== undefined && rest.length === 0) return { name, login: directory };
   if ((name !== 'backup' && name !== 'restore') || directory === undefined || rest.length > 0)
     throw new UsageError(
-      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting, restore-report or audit verify.`,
+      `"${[name, directory, ...rest].join(' ').trim()}" is no command: backup DIR, restore DIR, open-posting, restore-report, open-account LOGIN or audit verify.`,
     );
   return { name, directory: fromWhereTheyStood(directory) };
 }
@@ -368,6 +383,7 @@ const OPTIONS_OF_COMMANDS: Readonly<Record<Command['name'], readonly string[]>> 
   restore: ['replace'],
   'open-posting': ['last-number'],
   'restore-report': [],
+  'open-account': ['administrator', 'new-password'],
   audit: [],
 };
 
@@ -404,6 +420,8 @@ function parse(programArguments: string[]) {
         'first-administrator': { type: 'boolean', default: false },
         restored: { type: 'boolean', default: false },
         replace: { type: 'boolean', default: false },
+        administrator: { type: 'boolean', default: false },
+        'new-password': { type: 'boolean', default: false },
         'last-number': { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },

@@ -1,5 +1,6 @@
 /** A road to several nodes of one server that is as bad as a seed wants it: cut before or after any message, doubled, interrupted. */
 import { createError, isPeyvandError } from '../shared/base/errors.ts';
+import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../shared/contract/server.ts';
 import { PROTOCOL_VERSION, type PushReply, type PushRequest, type SignInReply } from '../shared/sync/protocol.ts';
 import type { ServerTransport } from '../main/core/ports/transport.ts';
 import type { Choice } from './choice.ts';
@@ -35,6 +36,8 @@ export interface RoughNetwork extends ServerTransport {
   beforeMessage: (kind: MessageKind) => void;
   /** What the device brings of others, outside of a round; null when its token is no longer taken: the next round gets it another. */
   handIn(groups: PushRequest['groups']): Promise<PushReply | null>;
+  /** What a person asks outside of a round, over a good line; null when the server refused it. */
+  ask<Name extends DeviceCallName>(name: Name, input: DeviceCallInputs[Name]): Promise<DeviceCallReplies[Name] | null>;
   /** A node of the server, without any fault in between. */
   node(): ServerTransport;
   /** In which life the server was when it answered the last push; null when that was asked for already. */
@@ -146,6 +149,14 @@ export function createRoughNetwork(options: {
         return await node().push(ownToken, { protocol: PROTOCOL_VERSION, groups });
       } catch (error) {
         if (isPeyvandError(error) && error.code === 'not_enrolled' && 'challenge' in error.facts) return null;
+        throw error;
+      }
+    },
+    async ask(name, input) {
+      try {
+        return await node().call(ownToken, name, input);
+      } catch (error) {
+        if (isPeyvandError(error) || options.isDown()) return null;
         throw error;
       }
     },

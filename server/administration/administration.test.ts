@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { verifyAudit } from '../audit/verifyAudit.ts';
+import { openDatabase } from '../store/database.ts';
 import {
   create,
   createTestServer,
   customerBody,
   idOf,
+  patch,
+  set,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -104,6 +107,115 @@ describe('people', () => {
       server.app.call('orderDevice', ada.token, { device: ada.id, act: 'suspend', reason: '' }),
     ).rejects.toMatchObject({ code: 'illegal_transition' });
   });
+
+  it('SEC-67: role and account stand in no device’s hands: a push changes neither, its author’s own or another’s, and removes nobody', async () => {
+    const [self, other] = [await server.device('ada'), await server.device('ada')];
+    const version = async (name: string) => (await server.record('organisation', idOf(name)))?.version ?? 0;
+    const pushes = [
+      ['ada', set('role', 'auditor', 'administrator')],
+      ['ada', set('active', false, true)],
+      ['ali', set('role', 'administrator', 'rep')],
+      ['ali', set('active', false, true)],
+    ] as const;
+    for (const [name, change] of pushes) {
+      const seen = { version: await version(name) };
+      expect(await self.push(patch('organisation', 'person', idOf(name), seen, change))).toMatchObject({
+        outcome: 'parked',
+        reason: 'locked_record',
+      });
+    }
+    // As if nobody had a role yet.
+    await self.push(
+      patch('organisation', 'person', idOf('ali'), { version: await version('ali') }, set('role', 'administrator')),
+    );
+    const seen = { epoch: other.epoch, version: await version('ada'), group: null };
+    const removal = { act: 'delete', collection: 'organisation', kind: 'person', id: idOf('ada'), seen } as const;
+    expect(await other.push(removal)).toMatchObject({ outcome: 'parked', reason: 'locked_record' });
+    expect((await server.record('organisation', idOf('ada')))?.body).toMatchObject({
+      role: 'administrator',
+      active: true,
+    });
+    expect((await server.record('organisation', idOf('ali')))?.body).toMatchObject({ role: 'rep', active: true });
+    // What else is in a person is pushed as before.
+    const third = await server.device('ada');
+    expect(
+      await third.push(
+        patch('organisation', 'person', idOf('ali'), { version: await version('ali') }, set('title', 'ارشد')),
+      ),
+    ).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('SEC-67: of two administrators who close each other in the same moment one comes first, and the other no more', async () => {
+    const rivals = await Promise.all(
+      ['یکم', 'دوم'].map(async (name) => {
+        const id = server.newId();
+        const body = { name, role: 'administrator', active: true };
+        await server.load([{ collection: 'organisation', kind: 'person', id, body }]);
+        return server.device(id);
+      }),
+    );
+    const [one, other] = rivals as [TestDevice, TestDevice];
+    const close = (by: TestDevice, { person }: TestDevice) =>
+      server.app.call('openAccount', by.token, { person, open: false, devices: 'keep', reason: '' });
+    const calls = await inTheSameMoment(() => [close(one, other), close(other, one)], [one.person, other.person]);
+    expect(calls.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(calls.find((call) => call.status === 'rejected')?.reason).toMatchObject({ code: 'permission_denied' });
+    const left = await Promise.all(rivals.map(({ person }) => server.record('organisation', person)));
+    expect(left.filter((record) => record?.body['active'] === true)).toHaveLength(1);
+  });
+
+  it('SEC-67: whoever was closed while their call waited for somebody else does nothing any more', async () => {
+    const id = server.newId();
+    const body = { name: 'موقت', role: 'administrator', active: true };
+    await server.load([{ collection: 'organisation', kind: 'person', id, body }]);
+    const leaver = await server.device(id);
+    const someMachine = await server.device('babak');
+    const grant = { rowsPerExport: 10, rowsPerDay: 10, rowsOffline: 0, until: '2026-12-01' };
+    const [closed, ...acts] = await inTheSameMoment(
+      () => [
+        server.app.call('openAccount', ada.token, { person: id, open: false, devices: 'keep', reason: '' }),
+        server.app.call('setPassword', leaver.token, { person: idOf('babak'), login: 'babak' }),
+        server.app.call('createPerson', leaver.token, newPerson('made at the end')),
+        server.app.call('grantExport', leaver.token, { person: idOf('babak'), grant }),
+        server.app.call('orderDevice', leaver.token, { device: someMachine.id, act: 'suspend', reason: '' }),
+      ],
+      [id],
+    );
+    expect(closed?.status).toBe('fulfilled');
+    expect(acts.map((act) => act.status === 'rejected' && act.reason)).toMatchObject(
+      acts.map(() => ({ code: 'permission_denied', facts: { reason: 'not_active' } })),
+    );
+    expect((await list('made at the end')).total).toBe(0);
+  });
+
+  /** Every call has been let in, and waits for what somebody else is doing about these people; then it goes on, in the order in which they came. */
+  async function inTheSameMoment(
+    begin: () => readonly Promise<unknown>[],
+    people: readonly string[],
+  ): Promise<PromiseSettledResult<unknown>[]> {
+    const blocker = openDatabase({ url: server.databaseUrl, connections: 1 });
+    try {
+      let calls: readonly Promise<unknown>[] = [];
+      await blocker.transaction(async (transaction) => {
+        await transaction.rows(
+          "SELECT 1 FROM records WHERE collection = 'organisation' AND id = ANY($1::uuid[]) FOR UPDATE",
+          [people],
+        );
+        calls = begin();
+        for (const call of calls) call.catch(() => undefined);
+        await expect.poll(waiting, { timeout: 10_000 }).toBe(calls.length);
+      });
+      return await Promise.allSettled(calls);
+    } finally {
+      await blocker.close();
+    }
+  }
+  const waiting = async (): Promise<number> => {
+    const [row] = await server.database.rows<{ waiting: number }>(
+      "SELECT count(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    return row?.waiting ?? 0;
+  };
 
   it('SEC-68: a closed account cannot sign in, its device gets nothing more, and its work is held; opened, all is as before', async () => {
     const sara = await server.device('sara');

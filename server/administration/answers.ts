@@ -4,9 +4,10 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { OpenAccountInput, OrderDeviceInput } from '../../shared/contract/administration.ts';
 import { hasPermission } from '../../shared/domain/permissions.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
-import type { Device } from '../auth/devices.ts';
+import { findDevices, type Device } from '../auth/devices.ts';
 import { liftDevice, orderWipe, suspendDevice, type Standing } from '../auth/standing.ts';
-import { requireMember } from './asking.ts';
+import { lockMember, requireMember } from './asking.ts';
+import type { Transaction } from '../store/database.ts';
 import { inspectDevice, listDevices } from './listDevices.ts';
 import { changePerson, createPerson, listPeople, openAccount, setPassword } from './people.ts';
 
@@ -63,16 +64,22 @@ export function createAdministrationAnswers(context: DeviceCallContext): Adminis
   };
 }
 
-/** An administrator who locks the machine they sit at could not take that back. */
-function order(
+/** An administrator who locks the machine they sit at, by whichever of its identities, could not take that back. */
+async function order(
   context: DeviceCallContext,
   asking: Device,
   device: RecordId,
   act: OrderDeviceInput['act'],
   reason: string,
 ): Promise<Standing> {
-  if (device === asking.line || device === asking.id) throw createError('illegal_transition', { reason: 'own_device' });
-  const standingOrder = { device, by: asking.person, reason };
+  const line = (await findDevices(context.database, [device])).get(device)?.line;
+  if (line === asking.line) throw createError('illegal_transition', { reason: 'own_device' });
+  const standingOrder = {
+    device,
+    by: asking.person,
+    reason,
+    judge: (transaction: Transaction) => lockMember(transaction, asking, 'devices.manage'),
+  };
   if (act === 'suspend') return suspendDevice(context, standingOrder);
   if (act === 'lift') return liftDevice(context, standingOrder);
   return orderWipe(context, act === 'wipePolitely' ? 'politely' : 'atOnce', standingOrder);

@@ -13,8 +13,6 @@ import {
   customerBody,
   idOf,
   orderBody,
-  patch,
-  set,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -178,9 +176,12 @@ describe.each(DEVICE_CALLS)('%s', (name) => {
     const body = { name: 'رفته', role, active: true, branchId: idOf('tehran') };
     await server.load([{ collection: 'organisation', kind: 'person', id: person, body }]);
     const device = await server.device(person);
-    await deviceOf('administrator').push(
-      patch('organisation', 'person', person, { version: 1 }, set('active', false, true)),
-    );
+    await server.app.call('openAccount', deviceOf('administrator').token, {
+      person,
+      open: false,
+      devices: 'keep',
+      reason: '',
+    });
     expect(await ask(device.token)).toBe(evenIfLeft ? null : 'permission_denied');
   });
 });
@@ -191,9 +192,12 @@ test('SYNC-185: somebody who left pulls nothing and is not greeted; their work i
   await server.load([{ collection: 'organisation', kind: 'person', id: person, body }]);
   const device = await server.device(person);
   const { token, heads } = await device.heads();
-  await deviceOf('administrator').push(
-    patch('organisation', 'person', person, { version: 1 }, set('active', false, true)),
-  );
+  await server.app.call('openAccount', deviceOf('administrator').token, {
+    person,
+    open: false,
+    devices: 'keep',
+    reason: '',
+  });
   expect(await failure(device.heads())).toBe('permission_denied');
   expect(await failure(device.page(token, Object.keys(heads)[0] ?? '', 0, 10))).toBe('permission_denied');
   expect(await failure(device.handshake())).toBe('permission_denied');

@@ -291,7 +291,7 @@ describe('SEC-83: what leaves the server', () => {
 });
 
 describe('SEC-84: a right that ends', () => {
-  async function somebody(role: string, rest: RecordBody = {}): Promise<{ id: string; device: TestDevice }> {
+  async function somebody(role: Role, rest: RecordBody = {}): Promise<{ id: string; device: TestDevice }> {
     const id = server.newId();
     const body = { name: 'کسی', role: 'rep', active: true, branchId: idOf('tehran'), territoryIds: [idOf('north')] };
     await server.load([{ collection: 'organisation', kind: 'person', id, body: { ...body, ...rest } }]);
@@ -299,11 +299,16 @@ describe('SEC-84: a right that ends', () => {
     if (role !== 'rep') await become(id, role);
     return { id, device };
   }
-  const become = async (id: string, role: string): Promise<void> => {
+  const become = async (id: string, role: Role): Promise<void> => {
     const ada = await server.device('ada');
-    const version = (await server.record('organisation', id))?.version ?? 0;
-    expect(await ada.push(patch('organisation', 'person', id, { version }, set('role', role, 'rep')))).toMatchObject({
-      outcome: 'applied',
+    const { version = 0 } = (await server.record('organisation', id)) ?? {};
+    await server.app.call('changePerson', ada.token, {
+      person: id,
+      version,
+      name: 'کسی',
+      role,
+      branchId: idOf('tehran'),
+      territoryIds: [idOf('north')],
     });
   };
 

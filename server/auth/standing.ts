@@ -49,6 +49,8 @@ export interface StandingOrder {
   readonly by: RecordId | null;
   /** In the administrator's words, '' for none. */
   readonly reason: string;
+  /** Judges whoever orders it, behind the lock of the line; throws when they may no longer. */
+  readonly judge?: (transaction: Transaction) => Promise<unknown>;
 }
 
 /** The device locks itself and gets nothing more; what it has not sent stays there, safe, until {@link liftDevice}. */
@@ -139,10 +141,11 @@ const STATE_BEHIND: Readonly<Record<OrderAct | 'erased', StandingState>> = {
 async function changeStanding(
   { database, clock }: StandingContext,
   act: OrderAct,
-  { device, by, reason }: StandingOrder,
+  { device, by, reason, judge }: StandingOrder,
 ): Promise<Standing> {
   const { standing, isNew } = await database.transaction(async (transaction) => {
     const before = await lockStanding(transaction, device);
+    await judge?.(transaction);
     if (before.state === STATE_BEHIND[act]) return { standing: before, isNew: false };
     if (before.state === 'erased' || (act === 'suspend' && before.state !== 'active'))
       throw createError('illegal_transition', { from: before.state });

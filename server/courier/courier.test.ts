@@ -14,8 +14,6 @@ import {
   createTestServer,
   customerBody,
   idOf,
-  patch,
-  set,
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
@@ -103,9 +101,8 @@ describe('sealed groups', () => {
     const body = { name: 'زود رفته', role: 'rep', active: true };
     await server.load([{ collection: 'organisation', kind: 'person', id: person, body }]);
     const early = await server.device(person);
-    await (
-      await server.device('ada')
-    ).push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true)));
+    const ada = await server.device('ada');
+    await server.app.call('openAccount', ada.token, { person, open: false, devices: 'keep', reason: '' });
     expect(await failure(deliver(early, ['AAAA']))).toBe('permission_denied');
     expect(await failure(server.app.call('deliverSealed', 'unknown', { items: ['AAAA'] }))).toBe('not_enrolled');
     const sara = await server.device('sara');

@@ -281,7 +281,7 @@ describe('pokes', () => {
     ]);
     const device = await server.device(person);
     const reader = await listen(device.token, http.url);
-    await ada.push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true)));
+    await server.app.call('openAccount', ada.token, { person, open: false, devices: 'keep', reason: '' });
     expect(await reader.read()).toMatchObject({ done: true });
   });
 

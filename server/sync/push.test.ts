@@ -226,9 +226,7 @@ describe('rights', () => {
     const id = await server.newCustomer();
     const leaver = await server.device(person);
     const group = leaver.write(patch('customers', 'company', id, { version: 1 }, set('note', 'آخرین')));
-    expect(
-      await ada.push(patch('organisation', 'person', person, { version: 1 }, set('active', false, true))),
-    ).toMatchObject({ outcome: 'applied' });
+    await server.app.call('openAccount', ada.token, { person, open: false, devices: 'keep', reason: '' });
     expect((await leaver.send([group])).outcomes).toMatchObject([{ outcome: 'parked', reason: 'permission_denied' }]);
     expect(await server.database.rows('SELECT 1 FROM ledger WHERE hash = $1', [group.hash])).toHaveLength(1);
     await expect(leaver.handshake()).rejects.toMatchObject({ code: 'permission_denied' });

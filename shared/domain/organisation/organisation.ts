@@ -47,23 +47,33 @@ export const settingSchema = z.looseObject({ ...commonFields, key: z.string().mi
 
 export type Person = z.infer<typeof personSchema>;
 
-/** What a person is granted beyond their role only the server writes: it counts what is used, and says so in the audit log. */
-const POLICIES = {
-  territoryIds: 'union',
-  source: 'locked',
+const POLICIES = { territoryIds: 'union', source: 'locked' } as const;
+
+/**
+ * What a person is granted beyond their role only the server writes: it counts what is used, and says so in the audit log. Role and whether they are at work stand in a
+ * person that a device makes (an import), for whom there is no account yet; from then on the calls of administration change them, which judge who asks.
+ */
+const PERSON_POLICIES = {
+  ...POLICIES,
+  role: 'locked',
+  active: 'locked',
   exportGrant: 'serverOnly',
   readingGrant: 'serverOnly',
 } as const;
 
-const organisationKind = <Schema extends z.ZodObject>(kind: string, schema: Schema): KindDefinition<Schema> =>
-  defineKind({
+function organisationKind<Schema extends z.ZodObject>(kind: string, schema: Schema): KindDefinition<Schema> {
+  const isPerson = kind === 'person';
+  return defineKind({
     collection: 'organisation',
     kind,
     schema,
-    merge: { default: 'serverOrder', policies: POLICIES },
+    merge: { default: 'serverOrder', policies: isPerson ? PERSON_POLICIES : POLICIES },
+    // To remove a person is to close their account, and is done as that is done.
+    ...(isPerson ? { isLocked: () => true } : {}),
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [textOf(body, 'name') ?? ''],
   });
+}
 
 export const organisationCollection: CollectionDefinition = {
   collection: 'organisation',

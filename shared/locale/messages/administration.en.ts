@@ -245,8 +245,6 @@ export const administrationEn = {
   'reason.own_account': 'Nobody closes their own account. Ask another administrator.',
   'reason.own_role': 'Nobody changes their own role. Ask another administrator.',
   'reason.own_device': 'This is the machine you sit at. Order it from another one.',
-  'reason.login_taken': 'Somebody else has this login. Choose another one.',
-  'reason.login_missing': 'This person has no account yet: choose a login.',
   'reason.own_grant': 'Nobody grants anything to themselves. Ask another administrator.',
   'reason.own_finding': 'This finding is about yourself. Another administrator must look at it.',
   'reason.accountTouched':
@@ -256,6 +254,8 @@ export const administrationEn = {
   'reason.deviceTooNew': 'This machine was enrolled after the request was made. Approve it at one that you had before.',
   'reason.approval_withdrawn':
     'The word of somebody who approved counts no more: they may no longer approve, or somebody else got hold of their account. Ask for recovery again.',
+  'reason.login_taken': 'Somebody else has this login. Choose another one.',
+  'reason.login_missing': 'This person has no account yet: choose a login.',
   'reason.person_exists': 'This person was added already. Look in the list, and set a new password there.',
   'reason.branch': 'This branch is no longer there. Choose another one.',
   'reason.territory': 'One of these territories is no longer there. Choose again.',

@@ -247,8 +247,6 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
   'reason.own_account': 'کسی حساب خودش را نمی‌بندد. از مدیر دیگری بخواهید.',
   'reason.own_role': 'کسی نقش خودش را تغییر نمی‌دهد. از مدیر دیگری بخواهید.',
   'reason.own_device': 'این همان دستگاهی است که پشت آن نشسته‌اید. از دستگاه دیگری دستور دهید.',
-  'reason.login_taken': 'این شناسه از آنِ کس دیگری است. شناسهٔ دیگری برگزینید.',
-  'reason.login_missing': 'این فرد هنوز حسابی ندارد: شناسهٔ ورود برگزینید.',
   'reason.own_grant': 'کسی به خودش اجازه‌ای نمی‌دهد. از مدیر دیگری بخواهید.',
   'reason.own_finding': 'این یافته دربارهٔ خود شماست. مدیر دیگری باید ببیند.',
   'reason.accountTouched':
@@ -257,6 +255,8 @@ export const administrationFa: TranslationOf<typeof administrationEn> = {
   'reason.deviceTooNew': 'این دستگاه پس از درخواست ثبت شده است. با دستگاهی که پیش از آن داشتید تأیید کنید.',
   'reason.approval_withdrawn':
     'تأیید یکی از تأییدکنندگان دیگر پذیرفته نیست: دیگر اجازه ندارد، یا حسابش به دست کس دیگری افتاده است. دوباره بازیابی بخواهید.',
+  'reason.login_taken': 'این شناسه از آنِ کس دیگری است. شناسهٔ دیگری برگزینید.',
+  'reason.login_missing': 'این فرد هنوز حسابی ندارد: شناسهٔ ورود برگزینید.',
   'reason.person_exists': 'این فرد پیش‌تر افزوده شده است. در فهرست بیابید و همان‌جا رمز تازه تعیین کنید.',
   'reason.branch': 'این شعبه دیگر نیست. شعبهٔ دیگری برگزینید.',
   'reason.territory': 'یکی از این منطقه‌ها دیگر نیست. دوباره برگزینید.',
