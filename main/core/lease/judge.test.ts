@@ -42,6 +42,7 @@ const facts = (more: Partial<LeaseFacts> = {}): LeaseFacts => ({
   clockOffset: 0,
   latestSeen: START,
   running: 0,
+  charged: 0,
   ...more,
 });
 const stateOf = (given: LeaseFacts, now: number, version: string | null = null): string =>
@@ -84,6 +85,22 @@ describe('the judgement of a lease', () => {
   it('SEC-45: a clock that stands still does not lengthen it: it ends with its days of running time', () => {
     expect(stateOf(facts({ running: 30 * DAY - 1 }), START)).toBe('valid');
     expect(stateOf(facts({ running: 30 * DAY }), START)).toBe('expired');
+  });
+
+  it('SEC-45: what has run since the lease came has passed, also for working hours, and so has what may have run unwritten', () => {
+    // From 8 to 17 in Tehran; the lease came at 10:30.
+    const workingHours: WorkingHours = { zone: 'Asia/Tehran', weekdays: [6], from: '08:00', to: '17:00' };
+    for (const ran of [{ running: 6.5 * HOUR }, { charged: 6.5 * HOUR }, { running: 6 * HOUR, charged: HOUR / 2 }]) {
+      const given = facts({ lease: lease({ workingHours }), ...ran });
+      expect(judge(given, START, null)).toMatchObject({ state: 'outOfHours' });
+      expect(stateOf({ ...given, running: (ran.running ?? 0) - 1 }, START)).toBe('valid');
+    }
+    expect(stateOf(facts({ running: 29 * DAY, charged: DAY }), START)).toBe('expired');
+  });
+
+  it('SEC-52: what may have run unwritten ends no copy, however much it is', () => {
+    expect(stateOf(facts({ charged: 9_999 * DAY }), START)).toBe('expired');
+    expect(stateOf(facts({ running: 44 * DAY - 1, charged: DAY }), START)).toBe('expired');
   });
 
   it('SEC-52: only running time ends a copy without an order, whatever the clock says', () => {

@@ -19,6 +19,8 @@ export interface LeaseFacts {
   readonly latestSeen: number;
   /** How long the program has run on this machine since the lease came, whatever its clock said. */
   readonly running: number;
+  /** What it may have run besides, in runs that ended without a word: they cost the lease time, and never the copy. */
+  readonly charged: number;
 }
 
 export type Verdict =
@@ -40,18 +42,19 @@ const DAY = 86_400_000;
  * @param version Of the program; null: not known, then it is not judged.
  */
 export function judge(facts: LeaseFacts, now: number, version: string | null): Verdict {
-  const { lease, order, running } = facts;
+  const { lease, order, running, charged } = facts;
   const ordered = order && (!lease || isOrderNewer(order, lease)) ? orderToVerdict(order) : null;
   if (ordered) return ordered;
   if (!lease) return { state: 'valid', locksAt: null };
-  const until = instantToMilliseconds(lease.until);
-  const length = until - instantToMilliseconds(lease.issuedAt);
+  const [issuedAt, until] = [instantToMilliseconds(lease.issuedAt), instantToMilliseconds(lease.until)];
+  const length = until - issuedAt;
   if (lease.graceDays !== null && running >= length + lease.graceDays * DAY)
     return { state: 'wipe', manner: 'ranOut', order: null };
-  const time = timeOf(facts, now);
-  if (time === null) return { state: 'clockBack', latestSeen: facts.latestSeen };
-  // A clock that stands still does not lengthen it.
-  if (time >= until || running >= length) return { state: 'expired', until };
+  const byClock = timeOf(facts, now);
+  if (byClock === null) return { state: 'clockBack', latestSeen: facts.latestSeen };
+  // A clock that stands still, or is put back before each run, lengthens neither the lease nor the day.
+  const time = Math.max(byClock, issuedAt + running + charged);
+  if (time >= until) return { state: 'expired', until };
   if (lease.minimumVersion !== null && version !== null && isOlderVersion(version, lease.minimumVersion))
     return { state: 'versionTooOld', minimum: lease.minimumVersion };
   if (lease.workingHours === null) return { state: 'valid', locksAt: until };

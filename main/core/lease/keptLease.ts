@@ -23,6 +23,7 @@ export const keptLeaseSchema = z.object({
   clockOffset: z.int(),
   latestSeen: z.int(),
   running: z.int().min(0),
+  charged: z.int().min(0).default(0),
   /** How much of its patience a polite wipe has used (`session/wipe.ts`). */
   politeTries: z.int().min(0),
 });
@@ -36,6 +37,7 @@ export const newKeptLease = (device: string, serverKey: string): KeptLease => ({
   clockOffset: 0,
   latestSeen: 0,
   running: 0,
+  charged: 0,
   politeTries: 0,
 });
 
@@ -43,13 +45,13 @@ export const newKeptLease = (device: string, serverKey: string): KeptLease => ({
 export function factsOf(kept: KeptLease, verify: VerifyText): LeaseFacts {
   const lease = kept.lease === null ? null : readLease(kept.lease, verify);
   const order = kept.order === null ? null : readOrder(kept.order, verify);
-  const { clockOffset, latestSeen, running } = kept;
-  return { lease, order: order?.device === kept.device ? order : null, clockOffset, latestSeen, running };
+  const { clockOffset, latestSeen, running, charged } = kept;
+  return { lease, order: order?.device === kept.device ? order : null, clockOffset, latestSeen, running, charged };
 }
 
 // ---- the file --------------------------------------------------------------------------------------------------
 
-const fileSchema = z.object({ format: z.literal('peyvand-lease'), kept: keptLeaseSchema, checksum: z.string() });
+const fileSchema = z.object({ format: z.literal('peyvand-lease'), kept: z.json(), checksum: z.string() });
 
 /** null when there is none, or it is torn or altered: then nothing is known, and nothing counted. */
 export function readLeaseFile(path: string): KeptLease | null {
@@ -57,7 +59,7 @@ export function readLeaseFile(path: string): KeptLease | null {
   if (text === null) return null;
   try {
     const { kept, checksum } = fileSchema.parse(JSON.parse(text));
-    return checksumOf(kept) === checksum ? kept : null;
+    return checksumOf(kept) === checksum ? keptLeaseSchema.parse(kept) : null;
   } catch {
     return null;
   }
@@ -68,4 +70,4 @@ export function writeLeaseFile(path: string, kept: KeptLease): void {
   writeFileAtomically(path, JSON.stringify({ format: 'peyvand-lease', kept, checksum: checksumOf(kept) }));
 }
 
-const checksumOf = (kept: KeptLease): string => sha256Hex(canonicalJson(kept));
+const checksumOf = (kept: unknown): string => sha256Hex(canonicalJson(kept));

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock, instantFromMilliseconds, type ManualClock } from '../../../shared/base/clock.ts';
-import { bytesToBase64url } from '../../../shared/base/bytes.ts';
+import { bytesToBase64url, sha256Hex } from '../../../shared/base/bytes.ts';
+import { canonicalJson } from '../../../shared/base/canonicalJson.ts';
 import { deterministicId } from '../../../shared/base/id.ts';
 import { createSeededRandomness, type Randomness } from '../../../shared/base/randomness.ts';
 import { writeLease, writeOrder, type Lease, type Order } from '../../../shared/sync/lease.ts';
@@ -206,6 +207,93 @@ describe('the leases of a machine', () => {
     next.attach('ali', store, SERVER_KEY);
     expect(next.verdict('ali').state).toBe('suspended');
     expect(next.device('ali')).toBe(device);
+  });
+
+  it('SEC-45: a run that ends without a word costs what it may have run, over and over, and ends no copy', () => {
+    const ofTwelveHours = { until: instantFromMilliseconds(START + DAY / 2), graceDays: 0.25 };
+    desk.attach('ali', store, SERVER_KEY);
+    renew(ofTwelveHours);
+    desk.detach('ali');
+    // Nine minutes each, and the clock is put back before the next: nothing of it was ever written.
+    let kills = 0;
+    const workAndDie = (): string => {
+      clock.set(START);
+      const run = open();
+      run.attach('ali', store, SERVER_KEY);
+      const { state } = run.verdict('ali');
+      for (let minute = 0; minute < 9; minute += 1) {
+        clock.advance(60_000);
+        run.ran(['ali'], 60_000);
+      }
+      kills += 1;
+      return state;
+    };
+    while (workAndDie() === 'valid') expect(kills).toBeLessThan(80);
+    expect(kills).toBe(12 * 6 + 1);
+    while (kills < 20 * 6) workAndDie();
+    expect(open().verdict('ali').state).toBe('expired');
+    // One contact, and nothing is held against anybody.
+    const next = open();
+    next.attach('ali', store, SERVER_KEY);
+    renew({ ...ofTwelveHours, issuedAt: instantFromMilliseconds(START + 1) }, next);
+    next.detach('ali');
+    expect(readLeaseFile(join(directory, 'ali.json'))).toMatchObject({ running: 0, charged: 0 });
+  });
+
+  it('SEC-45: a run that ends in order has cost what it ran', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    const path = join(directory, 'ali.json');
+    for (let run = 1; run <= 5; run += 1) {
+      expect(readLeaseFile(path)?.charged).toBe(10 * 60_000);
+      desk.ran(['ali'], 60_000);
+      desk.detach('ali');
+      expect(readLeaseFile(path)).toMatchObject({ running: run * 60_000, charged: 0 });
+      desk = open();
+      desk.attach('ali', store, SERVER_KEY);
+    }
+  });
+
+  it('SEC-45: a clock that is put back behind the last unlock is noticed, though that ended without a word', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    desk.detach('ali');
+    clock.set(START + DAY);
+    open().attach('ali', store, SERVER_KEY);
+    clock.set(START);
+    const next = open();
+    next.attach('ali', store, SERVER_KEY);
+    expect(next.verdict('ali').state).toBe('clockBack');
+  });
+
+  it('SEC-54: by a later lease without an answer, what may have run unwritten is not forgotten either', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    for (let kill = 0; kill < 6; kill += 1) {
+      desk = open();
+      desk.attach('ali', store, SERVER_KEY);
+    }
+    desk.ran(['ali'], 20 * 60_000);
+    const later = { issuedAt: instantFromMilliseconds(START + 50 * 60_000) };
+    expect(desk.takeLease('ali', lease(later), null)).toBe(true);
+    desk.detach('ali');
+    expect(readLeaseFile(join(directory, 'ali.json'))).toMatchObject({ running: 0, charged: 30 * 60_000 });
+  });
+
+  it('SEC-51: a file of an earlier program says what it said', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    desk.takeOrder('ali', order());
+    desk.detach('ali');
+    const path = join(directory, 'ali.json');
+    const { kept } = JSON.parse(readFileSync(path, 'utf8')) as { kept: Record<string, unknown> };
+    const { charged, ...earlier } = kept;
+    const checksum = sha256Hex(canonicalJson(earlier));
+    writeFileSync(path, JSON.stringify({ format: 'peyvand-lease', kept: earlier, checksum }));
+    expect(charged).toBe(0);
+    expect(open().verdict('ali').state).toBe('suspended');
+    writeFileSync(path, JSON.stringify({ format: 'peyvand-lease', kept, checksum }));
+    expect(open().verdict('ali').state).toBe('valid');
   });
 
   it('SEC-52: count running time over restarts, lose a step of it at the most, and begin anew with a lease', () => {

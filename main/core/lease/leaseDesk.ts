@@ -60,7 +60,10 @@ export interface LeaseDeskOptions {
   readonly log: CoreLog;
 }
 
-/** Lost by a kill, at the most: of the running time and of the highest time seen. */
+/**
+ * What moved by less is not written by itself. So much is charged ahead of whoever has their copy open: a run that ends without a word, by a kill or a loss
+ * of power, has cost it, and one that ends in order gets it back.
+ */
 const STEP_MILLISECONDS = 10 * 60_000;
 const NONCE_BYTES = 16;
 const AREA = 'lease';
@@ -96,10 +99,11 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
   }
 
   /** A full disk must not keep anybody from working; what could not be written now is tried again with the next step. */
-  function write(profileId: string, entry: Entry): void {
+  function write(profileId: string, entry: Entry, ahead = entry.store ? STEP_MILLISECONDS : 0): void {
+    const kept = { ...entry.kept, charged: entry.kept.charged + ahead };
     try {
-      entry.store?.putLocal(AREA, KEPT, entry.kept);
-      writeLeaseFile(fileOf(profileId), entry.kept);
+      entry.store?.putLocal(AREA, KEPT, kept);
+      writeLeaseFile(fileOf(profileId), kept);
       entry.written = entry.kept;
     } catch (error) {
       log('lease.not_written', { error: error instanceof Error ? error.name : typeof error });
@@ -128,6 +132,22 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
     return true;
   }
 
+  /**
+   * The file may have heard of an order while the store was closed, and has counted on; beside a store that was restored it may have the newer lease. Only what
+   * is signed, and what makes things stricter, is taken from it.
+   */
+  function takeFromFile(profileId: string, entry: Entry, file: KeptLease): void {
+    const { politeTries } = entry.kept;
+    takeLease(profileId, file.lease, null);
+    const { lease, running, charged } = entry.kept;
+    change(profileId, entry, {
+      running: file.lease === lease ? Math.max(running, file.running) : running,
+      charged: file.lease === lease ? Math.max(charged, file.charged) : charged,
+      politeTries: Math.max(politeTries, file.politeTries),
+    });
+    takeOrder(profileId, file.order);
+  }
+
   return {
     verdict(profileId) {
       const entry = entryOf(profileId);
@@ -143,22 +163,16 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
       const file = entryOf(profileId)?.kept;
       entry.written = inStore ?? null;
       entries.set(profileId, entry);
-      if (!file) return write(profileId, entry);
-      // The file may have heard of an order while the store was closed, and has counted on; beside a store that was restored it may have the newer lease. Only
-      // what is signed, and what makes things stricter, is taken from it.
-      const { running, politeTries } = entry.kept;
-      takeLease(profileId, file.lease, null);
-      const isSame = file.lease === entry.kept.lease;
-      change(profileId, entry, {
-        running: isSame ? Math.max(running, file.running) : entry.kept.running,
-        politeTries: Math.max(politeTries, file.politeTries),
-      });
-      takeOrder(profileId, file.order);
+      if (file) takeFromFile(profileId, entry, file);
+      entry.kept = { ...entry.kept, latestSeen: raiseLatestSeen(entry.facts, clock.now()) };
+      entry.facts = factsOf(entry.kept, entry.verify);
+      // In any case: from now on it is charged ahead.
+      write(profileId, entry);
     },
     detach(profileId) {
       const entry = entries.get(profileId);
       if (!entry) return;
-      write(profileId, entry);
+      write(profileId, entry, 0);
       entry.store = null;
     },
 
@@ -187,14 +201,16 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
 /** What the answer took on its way has passed: whoever holds it back gains nothing. */
 function begunAnew(lease: Lease, { askedAt }: LeaseQuestion): Partial<KeptLease> {
   const issuedAt = instantToMilliseconds(lease.issuedAt);
-  return { clockOffset: issuedAt - askedAt, latestSeen: issuedAt, running: 0 };
+  return { clockOffset: issuedAt - askedAt, latestSeen: issuedAt, running: 0, charged: 0 };
 }
 
 /** A later lease without a word on what time it is. So long as has run since the one before, so long at the least it is since that was given. */
 function carriedOn({ kept, facts }: Entry, lease: Lease): Partial<KeptLease> {
   const issuedAt = instantToMilliseconds(lease.issuedAt);
-  const later = facts.lease ? issuedAt - instantToMilliseconds(facts.lease.issuedAt) : kept.running;
-  return { latestSeen: Math.max(kept.latestSeen, issuedAt), running: Math.max(0, kept.running - later) };
+  const later = facts.lease ? issuedAt - instantToMilliseconds(facts.lease.issuedAt) : Infinity;
+  const running = Math.max(0, kept.running - later);
+  const charged = Math.max(0, kept.running + kept.charged - later) - running;
+  return { latestSeen: Math.max(kept.latestSeen, issuedAt), running, charged };
 }
 
 function entryFrom(kept: KeptLease, store: LeaseStore | null): Entry {
@@ -207,6 +223,7 @@ function isWorthWriting({ kept, written, facts, verify }: Entry): boolean {
   if (!written) return true;
   if (kept.order !== written.order || kept.device !== written.device || kept.politeTries !== written.politeTries)
     return true;
+  if (kept.charged !== written.charged) return true;
   if (Math.abs(kept.running - written.running) >= STEP_MILLISECONDS) return true;
   if (Math.abs(kept.latestSeen - written.latestSeen) >= STEP_MILLISECONDS) return true;
   if (kept.lease === written.lease) return false;
