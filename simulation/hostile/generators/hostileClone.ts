@@ -56,7 +56,7 @@ function withStrange([value, put, where]: [unknown, unknown, number]): unknown {
   const names = Object.keys(value);
   const name = names[where % Math.max(1, names.length)] ?? 'type';
   const inner: unknown = Object.entries(value).find(([key]) => key === name)?.[1];
-  const changed = where % 3 === 0 ? withStrange([inner, put, where >> 2]) : put;
+  const changed = where > 0 && where % 3 === 0 ? withStrange([inner, put, where >> 2]) : put;
   // `fromEntries` defines what it is given, a `__proto__` too.
   return Object.fromEntries([...Object.entries(value).filter(([key]) => key !== name), [name, changed]]);
 }
