@@ -26,7 +26,7 @@ export function createWatchAnswers(context: DeviceCallContext): Pick<DeviceAnswe
     },
     async settleFinding(device, input) {
       await require(device, 'decoys.manage');
-      await settleFinding(database, device.person, input);
+      await settleFinding(database, device, input);
       return {};
     },
     async watchExports(device, input) {

@@ -244,6 +244,17 @@ describe('an alarm', () => {
     const [one] = await findings();
     await server.app.call('settleFinding', ada.token, { id: one?.id ?? '', note: 'با او صحبت شد' });
     await server.app.call('settleFinding', ada.token, { id: one?.id ?? '', note: 'دوباره' });
+    // What is about themselves nobody settles.
+    const own = server.newId();
+    await server.database.rows(
+      `INSERT INTO findings (id, kind, person, at, facts, cause) VALUES ($1, 'bulkPull', $2, now(), '{}', 'own')`,
+      [own, idOf('ada')],
+    );
+    await expect(server.app.call('settleFinding', ada.token, { id: own, note: 'من بودم' })).rejects.toMatchObject({
+      code: 'illegal_transition',
+      facts: { reason: 'own_finding' },
+    });
+    expect((await findings()).some(({ id }) => id === own)).toBe(true);
     const all = await server.app.call('watchFindings', ada.token, { offset: 0, limit: 50, open: false });
     expect(all.rows.find(({ id }) => id === one?.id)).toMatchObject({ settled: { by: 'Ada', note: 'با او صحبت شد' } });
     expect((await findings()).some(({ id }) => id === one?.id)).toBe(false);

@@ -12,6 +12,7 @@ import { mayRead } from '../../shared/domain/permissions.ts';
 import { territoryScope, type RecordBody } from '../../shared/domain/record.ts';
 import { emailKey, phoneKey } from '../../shared/domain/watch/contactKeys.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Database, Queryable } from '../store/database.ts';
@@ -63,6 +64,7 @@ export async function makeDecoys(
     return draft;
   });
   await retried(database, async (transaction) => {
+    await lockMember(transaction, by, 'decoys.manage');
     for (const [index, { name, ...draft }] of drafts.entries()) {
       await transaction.rows(
         `INSERT INTO decoys (customer, person, name, phone, email, draft, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -150,6 +152,7 @@ export async function retireDecoy(
   customer: RecordId,
 ): Promise<void> {
   const scopes = await retried(database, async (transaction) => {
+    await lockMember(transaction, by, 'decoys.manage');
     const [decoy] = await transaction.rows<{ name: string; retired_at: Date | null }>(
       'SELECT name, retired_at FROM decoys WHERE customer = $1 FOR UPDATE',
       [customer],

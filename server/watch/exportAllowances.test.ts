@@ -82,6 +82,19 @@ describe('a grant', () => {
     });
   });
 
+  test('SEC-100: nobody gives one to themselves, an administrator neither; to take one from oneself is free', async () => {
+    const own = { code: 'illegal_transition', facts: { reason: 'own_grant' } };
+    await expect(grant('ada', GRANT)).rejects.toMatchObject(own);
+    await expect(
+      server.app.call('grantReading', ada.token, {
+        person: idOf('ada'),
+        grant: { pagesPerHour: 500, until: '2026-11-25' },
+      }),
+    ).rejects.toMatchObject(own);
+    await grant('ada', null);
+    expect((await server.record('organisation', idOf('ada')))?.version).toBe(1);
+  });
+
   test('SEC-100: ends with its last day, and with being taken away', async () => {
     const sara = await server.device('sara');
     await grant('sara', { ...GRANT, until: '2026-11-20' });

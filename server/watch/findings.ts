@@ -4,8 +4,11 @@ import { createError } from '../../shared/base/errors.ts';
 import { deterministicId, type RecordId } from '../../shared/base/id.ts';
 import type { Finding, FindingKind } from '../../shared/contract/watch.ts';
 import type { AuditAction, AuditFacts } from '../../shared/domain/audit/actions.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
+import type { Device } from '../auth/devices.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import type { Organisation } from '../sync/organisation.ts';
 
 export interface NewFinding {
@@ -124,13 +127,17 @@ export async function listFindings(
   };
 }
 
-/** Settling it again changes nothing. @throws PeyvandError `not_found`. */
+/** Settling it again changes nothing. @throws PeyvandError `not_found`, `illegal_transition` (`own_finding`: it is about whoever would settle it). */
 export async function settleFinding(
   database: Database,
-  by: RecordId,
+  device: Device,
   { id, note }: { readonly id: RecordId; readonly note: string },
 ): Promise<void> {
-  await database.transaction(async (transaction) => {
+  const by = device.person;
+  await retried(database, async (transaction) => {
+    await lockMember(transaction, device, 'decoys.manage');
+    const own = await transaction.rows('SELECT 1 FROM findings WHERE id = $1 AND person = $2', [id, by]);
+    if (own.length > 0) throw createError('illegal_transition', { reason: 'own_finding' });
     const settled = await transaction.rows(
       'UPDATE findings SET settled_by = $2, settled_at = now(), note = $3 WHERE id = $1 AND settled_at IS NULL RETURNING 1',
       [id, by, note],

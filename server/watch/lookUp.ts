@@ -5,8 +5,10 @@ import type { LookUpReply } from '../../shared/contract/watch.ts';
 import { agreementWith, isTelling, spelledPhonesIn } from '../../shared/domain/exports/phoneMark.ts';
 import { contactKeysIn } from '../../shared/domain/watch/contactKeys.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
+import { retried } from '../store/retried.ts';
 import { listDecoys } from './decoys.ts';
 import { addFindings } from './findings.ts';
 import { listExports } from './people.ts';
@@ -30,7 +32,8 @@ export async function lookUp(
   const ids = known.map(({ customer }) => customer);
   const decoys = ids.length === 0 ? [] : await listDecoys(database, organisation, ids);
   const exports = await traceExports(context, text);
-  await database.transaction(async (transaction) => {
+  await retried(database, async (transaction) => {
+    await lockMember(transaction, by, 'decoys.manage');
     if (met === '') {
       await writeAudit(transaction, {
         action: 'decoy.lookedUp',

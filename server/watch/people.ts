@@ -10,6 +10,7 @@ import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { readingGrantSchema } from '../../shared/domain/watch/readingGrant.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Database } from '../store/database.ts';
@@ -19,7 +20,6 @@ import { writeFeed } from '../sync/feedWriter.ts';
 import type { Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
-import { rowToRecord, type RecordRow } from '../sync/storedRecord.ts';
 import { HABIT_MILLISECONDS } from './readingReport.ts';
 
 type GrantField = 'exportGrant' | 'readingGrant';
@@ -32,16 +32,16 @@ export interface GrantChange {
   readonly by: Device;
 }
 
-/** A version of the person's record like any other, made by the server in the administrator's name. @throws PeyvandError `not_found`. */
+/**
+ * A version of the person's record like any other, made by the server in the administrator's name.
+ * @throws PeyvandError `not_found`, `illegal_transition` (`own_grant`; to take one from oneself is free), `permission_denied`.
+ */
 export async function writeGrant({ database, clock }: DeviceCallContext, change: GrantChange): Promise<void> {
   const { field, person, grant, by } = change;
+  if (person === by.person && grant !== null) throw createError('illegal_transition', { reason: 'own_grant' });
   const scopes = await retried(database, async (transaction) => {
-    const [row] = await transaction.rows<RecordRow>(
-      "SELECT * FROM records WHERE collection = 'organisation' AND kind = 'person' AND id = $1 AND NOT deleted FOR UPDATE",
-      [person],
-    );
-    if (!row) throw createError('not_found', { collection: 'organisation', id: person });
-    const before = rowToRecord(row);
+    const before = (await lockMember(transaction, by, 'people.manage', [person])).get(person);
+    if (!before) throw createError('not_found', { collection: 'organisation', id: person });
     const { [field]: standing, ...rest } = before.body;
     if (canonicalJson(standing ?? null) === canonicalJson(grant)) return [];
     const after = {
