@@ -5,7 +5,7 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr } from '../../ui/text/Text.tsx';
 import styles from './Administration.module.css';
-import { actionWords, factLabel, factWords } from './auditWords.ts';
+import { actionWords, factLabel, factWords, nameWords } from './auditWords.ts';
 
 /** One entry with everything that it says. */
 export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntryView; onClose: () => void }) {
@@ -25,7 +25,7 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntryView; onC
         <Property label={t('audit.column.subject')}>
           {subject && (
             <bdi className={subject.name === '' ? styles.hash : undefined}>
-              {subject.name === '' ? subject.id : subject.name}
+              {subject.name === '' ? subject.id : nameWords(t, subject.name)}
             </bdi>
           )}
         </Property>

@@ -5,6 +5,7 @@ import { IconListSearch } from '@tabler/icons-react';
 import { createLazyRoute, useNavigate, useSearch } from '@tanstack/react-router';
 import type { AuditEntryView, AuditVerdictView } from '../../../shared/contract/administration.ts';
 import { AUDIT_ACTIONS } from '../../../shared/domain/audit/actions.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
 import { dayBounds } from '../../../shared/sync/receipt.ts';
 import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -22,7 +23,7 @@ import { useServerAnswer } from '../parking/useServerAnswer.ts';
 import { useDirectory } from '../records/useDirectory.ts';
 import styles from './Administration.module.css';
 import { AuditEntryPanel } from './AuditEntryPanel.tsx';
-import { actionWords } from './auditWords.ts';
+import { actionWords, nameWords } from './auditWords.ts';
 import { NoAnswer, StaleNote } from './ServerList.tsx';
 import { Verdict } from './Verdict.tsx';
 
@@ -194,7 +195,7 @@ const columnsIn = ({ t }: Locale): Column<Row>[] => [
     width: 130,
     grow: 1,
     hideBelow: 680,
-    cell: ({ subject, facts }) => <NameText>{subjectWords(subject, facts)}</NameText>,
+    cell: ({ subject, facts }) => <NameText>{subjectWords(t, subject, facts)}</NameText>,
   },
   {
     id: 'device',
@@ -207,7 +208,7 @@ const columnsIn = ({ t }: Locale): Column<Row>[] => [
 ];
 
 /** As it is called now, else as it was called when the entry was written. */
-function subjectWords(subject: Row['subject'], { name }: Row['facts']): string {
-  if (subject && subject.name !== '') return subject.name;
-  return typeof name === 'string' ? name : '';
+function subjectWords(t: Translator, subject: Row['subject'], { name }: Row['facts']): string {
+  if (subject && subject.name !== '') return nameWords(t, subject.name);
+  return typeof name === 'string' ? nameWords(t, name) : '';
 }

@@ -70,14 +70,14 @@ const columnsIn = ({ t, formats }: Locale): Column<DeviceView>[] => [
   {
     id: 'person',
     header: t('devices.column.person'),
-    width: 150,
-    grow: 2,
+    width: 130,
+    grow: 1,
     cell: ({ person }) => <NameText>{person.name}</NameText>,
   },
   {
     id: 'device',
     header: t('devices.column.device'),
-    width: 140,
+    width: 190,
     grow: 2,
     cell: ({ name, isThis }) => <NameText>{isThis ? `${name} (${t('devices.isThis')})` : name}</NameText>,
   },
@@ -92,7 +92,7 @@ const columnsIn = ({ t, formats }: Locale): Column<DeviceView>[] => [
   {
     id: 'standing',
     header: t('devices.column.standing'),
-    width: 200,
+    width: 180,
     grow: 1,
     cell: (device) => <DeviceMarks device={device} />,
   },

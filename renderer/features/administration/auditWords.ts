@@ -5,11 +5,15 @@ import type { Translator } from '../../../shared/locale/translator.ts';
 export const actionWords = (t: Translator, action: string): string => t.maybe(`audit.action.${action}`) ?? action;
 export const factLabel = (t: Translator, fact: string): string => t.maybe(`audit.fact.${fact}`) ?? fact;
 
+/** A setting of the company has a key for its name; what people and places are called stands as it is. */
+export const nameWords = (t: Translator, name: string): string => t.maybe(`company.setting.${name}`) ?? name;
+
 type Fact = AuditEntryView['facts'][string];
 
 /** Roles and orders are worded; whatever else stands as it was written. */
 export function factWords(t: Translator, fact: string, value: Fact, number: (value: number) => string): string {
   if (typeof value === 'number') return number(value);
+  if (typeof value === 'string' && fact === 'name') return nameWords(t, value);
   if (typeof value === 'string') return (fact in WORDED ? t.maybe(`${WORDED[fact]}.${value}`) : undefined) ?? value;
   if (typeof value === 'boolean') return t(value ? 'audit.fact.yes' : 'audit.fact.no');
   if (value === null) return '–';
@@ -22,8 +26,6 @@ const pathWords = (t: Translator, path: string): string =>
 
 const WORDED: Readonly<Record<string, string>> = {
   kind: 'kind',
-  // Settings of the company, by their keys; the names of people and places stand as they are.
-  name: 'company.setting',
   role: 'role',
   from: 'role',
   to: 'role',
