@@ -9,13 +9,14 @@
  *   keyring.before.json, store.before.db, .json       what was there, until the new store has opened
  *   store.making.db       a copy that is being made: of no use
  */
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isPeyvandError } from '../../../shared/base/errors.ts';
 import { syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
 import { isKeyOf, readMarker } from '../store/marker.ts';
 import { storePaths } from '../store/open.ts';
 import { takeOpenerLock } from '../store/openerLock.ts';
-import { KEYRING_FILES } from './keyringFile.ts';
+import { KEYRING_FILES, readKeyring } from './keyringFile.ts';
 
 export interface RotationPaths {
   /** `keyring.json` of the profile. */
@@ -85,10 +86,21 @@ export function finishRotation(paths: RotationPaths): void {
  */
 export function undoRotation(paths: RotationPaths): boolean {
   const files = rotationFiles(paths);
-  if (!existsSync(files.before.keyring)) return false;
+  if (!isKeyring(files.before.keyring)) return false;
   renameSync(files.before.keyring, files.keyring);
   syncFolder(files.folder);
   return true;
+}
+
+/** What is none never takes the place of one. */
+function isKeyring(path: string): boolean {
+  try {
+    readKeyring(path);
+    return true;
+  } catch (error) {
+    if (isPeyvandError(error)) return false;
+    throw error;
+  }
 }
 
 /** The rename that decides. What opened until now stays beside it for a while. */
@@ -147,6 +159,8 @@ function clearUnused(files: RotationFiles): void {
 
 const withSides = (path: string): string[] => ['', '-wal', '-shm', '-journal'].map((side) => path + side);
 
+/** Folders are nobody's of ours, and stay. */
 function removeAll(...paths: readonly (string | readonly string[])[]): void {
-  for (const path of paths.flat()) rmSync(path, { force: true });
+  for (const path of paths.flat())
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) rmSync(path, { force: true });
 }

@@ -120,6 +120,7 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
   let writer: Connection | null = null;
   try {
     requireWritable(paths);
+    requireFiles(paths);
     const salt = firstBytes(paths.database);
     const log = scanLog(`${paths.database}-wal`);
     requirePlausible(paths, salt, marker, key);
@@ -177,6 +178,13 @@ function requireWritable({ database }: StorePaths): void {
   } catch (error) {
     throw createError('store_unwritable', { file: database }, error);
   }
+}
+
+/** A folder in the place of one is nothing that could be read. */
+function requireFiles({ database }: StorePaths): void {
+  for (const path of [database, `${database}-wal`])
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+      throw createError('store_damaged', { reason: 'not_a_file' });
 }
 
 /** What the outside of the file tells before any key is tried. */

@@ -1,5 +1,5 @@
 /** Small files of the data folder that the system does not let us read: each is told, none keeps the others out. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestCompany, failure, first, PASSPHRASE, signIn, type TestCompany } from './company.ts';
@@ -59,3 +59,36 @@ test.each(['\u0000', '../..', '__proto__'])(
     );
   },
 );
+
+test.each(['store.db', 'store.db-wal'])(
+  'SEC-146: a folder in the place of %s is damage that is named, and the store opens when it is gone',
+  async (name) => {
+    await company.host.close();
+    const store = join(company.directory, 'profiles', profileId, 'store');
+    const whole = join(company.directory, 'whole.db');
+    copyFileSync(join(store, 'store.db'), whole);
+    const window = await restartWithFolderAt('profiles', profileId, 'store', name);
+    const { code, facts } = await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }));
+    expect([code, facts['reason']]).toEqual(['store_damaged', 'not_a_file']);
+    await window.session.lock();
+    rmSync(join(store, name), { recursive: true });
+    copyFileSync(whole, join(store, 'store.db'));
+    await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+  },
+);
+
+test('SEC-146: a folder where a rotation leaves the former keyring keeps nobody out', async () => {
+  const window = await restartWithFolderAt('profiles', profileId, 'keyring.before.json');
+  await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+});
+
+test('SEC-146: what is no keyring never takes the place of one, whatever is wrong with the store', async () => {
+  await company.host.close();
+  const folder = join(company.directory, 'profiles', profileId);
+  const keyring = readFileSync(join(folder, 'keyring.json'), 'utf8');
+  writeFileSync(join(folder, 'keyring.before.json'), '{}');
+  writeFileSync(join(folder, 'store', 'store.db'), Buffer.alloc(40_960, 7));
+  const window = (await company.restart()).connect();
+  expect((await failure(window.session.unlock({ profileId, passphrase: PASSPHRASE }))).code).toMatch(/^store_/);
+  expect(readFileSync(join(folder, 'keyring.json'), 'utf8')).toBe(keyring);
+});
