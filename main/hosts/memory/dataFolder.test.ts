@@ -80,6 +80,7 @@ test.each(['store.db', 'store.db-wal'])(
 test('SEC-146: a folder where a rotation leaves the former keyring keeps nobody out', async () => {
   const window = await restartWithFolderAt('profiles', profileId, 'keyring.before.json');
   await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+  expect(await first(window.session.state())).toMatchObject({ phase: 'open' });
 });
 
 test('SEC-146: what is no keyring never takes the place of one, whatever is wrong with the store', async () => {

@@ -15,8 +15,8 @@ export interface WireAnswer {
 
 /** Of a stream of progress no more is waited for. */
 const EVENTS_MAXIMUM = 300;
-/** Nobody asserts how fast an answer is: that long without one it hangs. */
-const PATIENCE_MILLISECONDS = 20_000;
+/** Nobody asserts how fast an answer is: that long without one it hangs. Counted while this process runs. */
+const PATIENCE_SECONDS = 20;
 const EVENT = 3;
 const ABORT = 4;
 
@@ -65,9 +65,13 @@ export async function askWire(wire: Wire, message: WireMessage): Promise<WireAns
   });
   wire.send(message);
   if (wantsAnswer(message)) {
-    const patience = setTimeout(resolve, PATIENCE_MILLISECONDS);
+    let seconds = 0;
+    const patience = setInterval(() => {
+      seconds += 1;
+      if (seconds >= PATIENCE_SECONDS) resolve();
+    }, 1_000);
     await promise;
-    clearTimeout(patience);
+    clearInterval(patience);
   }
   // What else may come for it comes now.
   for (let turns = 0; turns < 3; turns += 1) await new Promise((done) => setImmediate(done));
