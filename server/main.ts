@@ -12,6 +12,7 @@ import { openAccountByHand } from './administration/commands.ts';
 import { createServerApp } from './api/app.ts';
 import { sayAudit } from './audit/commands.ts';
 import { writeAudit } from './audit/writeAudit.ts';
+import { forgetOldAttempts } from './auth/attempts.ts';
 import { createFirstAdministrator } from './auth/firstAdministrator.ts';
 import { forgetOldFailures } from './auth/lockout.ts';
 import { findServerKeys, loadServerKeys } from './auth/serverKeys.ts';
@@ -29,6 +30,7 @@ import { postOrders } from './jobs/postOrders.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createEventLog, createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 import { refuseSecrets, takeSecrets, type Secrets } from './secrets.ts';
+import { forgetOldCounts } from './store/dailyCounts.ts';
 import { openDatabase } from './store/database.ts';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embeddedPostgres.ts';
 import { migrate } from './store/migrate.ts';
@@ -145,6 +147,8 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     run: async () => ({
       failures: await forgetOldFailures(database, clock),
       tokens: await forgetRetiredTokens(database, clock),
+      attempts: await forgetOldAttempts(database, clock),
+      counts: await forgetOldCounts(database, clock),
     }),
   },
   {

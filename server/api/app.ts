@@ -37,7 +37,7 @@ import {
   type SignInReply,
 } from '../../shared/sync/protocol.ts';
 import { readSampleUsers } from '../auth/accounts.ts';
-import { createAttemptLimits } from '../auth/attempts.ts';
+import { createAttemptLimits, forgetOldAttempts } from '../auth/attempts.ts';
 import { findDeviceByTokenHash, hashToken, type Device } from '../auth/devices.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
@@ -121,7 +121,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const { database, keys, clock, randomness, log, minimumProtocol = MINIMUM_PROTOCOL_VERSION } = options;
   await migrate(database);
   await bindKeysToDatabase(database, keys, options.replaceKeys);
-  await database.rows('DELETE FROM attempts WHERE expire < $1', [clock.now()]);
+  await forgetOldAttempts(database, clock);
 
   const organisation = createOrganisationReader();
   const passwords = createPasswords(randomness);

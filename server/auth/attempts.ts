@@ -1,10 +1,13 @@
 /** Limits on attempts to sign in and on questions of strangers, counted in the database so that several nodes count together. */
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Queryable } from '../store/database.ts';
+import { senderOf } from './senderOf.ts';
 
+/** Addresses are counted as their senders (`senderOf.ts`). */
 export interface AttemptLimits {
   /** Counts one attempt. @throws PeyvandError `throttled` with `retryAfterSeconds`. */
   take(login: string, address: string): Promise<void>;
@@ -58,15 +61,16 @@ export function createAttemptLimits(database: Database): AttemptLimits {
     }
   };
   const keysOf = (login: string, address: string) => ({
-    person: digest(`${login}\n${address}`),
+    person: digest(`${login}\n${senderOf(address)}`),
     login: digest(login),
-    address: digest(address),
+    address: digest(senderOf(address)),
   });
 
   return {
     async take(login, address) {
       const keys = keysOf(login, address);
-      for (const name of ['address', 'login', 'person'] as const) await consume(name, keys[name]);
+      // In this order: what one place tries beyond its own counts against nobody else's attempts on that login.
+      for (const name of ['address', 'person', 'login'] as const) await consume(name, keys[name]);
     },
     async forgive(login, address) {
       const keys = keysOf(login, address);
@@ -75,10 +79,16 @@ export function createAttemptLimits(database: Database): AttemptLimits {
       await limiters.address.reward(keys.address);
     },
     async ask(device, address) {
-      await consume('asking', digest(address));
-      await consume('asked', digest(`${device}\n${address}`));
+      const sender = senderOf(address);
+      await consume('asking', digest(sender));
+      await consume('asked', digest(`${device}\n${sender}`));
     },
   };
+}
+
+/** What no longer counts. @returns how many. */
+export async function forgetOldAttempts(database: Queryable, clock: Clock): Promise<number> {
+  return (await database.rows('DELETE FROM attempts WHERE expire < $1 RETURNING 1', [clock.now()])).length;
 }
 
 /** Logins and addresses of people are nobody's business in a table of attempts. */

@@ -1,16 +1,20 @@
 /**
- * Passwords of accounts: Argon2id in one worker thread, one at a time. A burst of sign-ins waits in a queue instead of taking 64 MiB
+ * Passwords of accounts: Argon2id in one worker thread, one at a time. A burst of sign-ins waits in a queue (`passwordQueue.ts`) instead of taking 64 MiB
  * and a core each.
  */
 import { Worker } from 'node:worker_threads';
-import { createError } from '../../shared/base/errors.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
+import { createPasswordQueue } from './passwordQueue.ts';
 
 export interface Passwords {
   /** Encoded with its salt and cost. */
   hash(password: string): Promise<string>;
-  /** With `hash` null (no such account) it takes as long as with one, and says no. @throws PeyvandError `throttled` when the queue is full. */
-  matches(password: string, hash: string | null): Promise<boolean>;
+  /**
+   * With `hash` null (no such account) it takes as long as with one, and says no.
+   * @param sender Who tries (`senderOf`); left out: the company itself.
+   * @throws PeyvandError `throttled` when they, or all, have enough in the queue.
+   */
+  matches(password: string, hash: string | null, sender?: string | null): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -22,21 +26,21 @@ export type PasswordAnswer =
   | { readonly ok: false; readonly message: string };
 
 const SALT_BYTES = 16;
-/** Behind more than these a person would wait half a minute: they are told to come back. */
-const QUEUE_MAXIMUM = 60;
 
 /** Starts its thread at the first use; the thread alone keeps no process alive. */
 export function createPasswords(randomness: Randomness): Passwords {
   let worker: Worker | null = null;
-  let queued = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const queue = createPasswordQueue();
+  const running = new Set<Promise<unknown>>();
 
-  function run(task: PasswordTask): Promise<string | boolean> {
-    if (queued >= QUEUE_MAXIMUM) throw createError('throttled', { retryAfterSeconds: 10 });
-    queued += 1;
-    const answer = last.then(() => ask(task)).finally(() => (queued -= 1));
-    last = answer.catch(() => undefined);
-    return answer;
+  async function run(task: PasswordTask, sender: string | null): Promise<string | boolean> {
+    const answer = queue.run(sender, () => ask(task));
+    running.add(answer);
+    try {
+      return await answer;
+    } finally {
+      running.delete(answer);
+    }
   }
 
   async function ask(task: PasswordTask): Promise<string | boolean> {
@@ -68,14 +72,18 @@ export function createPasswords(randomness: Randomness): Passwords {
 
   return {
     hash: async (password) =>
-      String(await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) })),
-    async matches(password, known) {
-      if (known !== null) return (await run({ type: 'verify', password: normalise(password), hash: known })) === true;
-      await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) });
-      return false;
+      String(await run({ type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) }, null)),
+    async matches(password, known, sender = null) {
+      const task: PasswordTask =
+        known === null
+          ? { type: 'hash', password: normalise(password), salt: randomness.bytes(SALT_BYTES) }
+          : { type: 'verify', password: normalise(password), hash: known };
+      const isRight = (await run(task, sender)) === true;
+      if (isRight && sender !== null) queue.know(sender);
+      return isRight;
     },
     async close() {
-      await last;
+      await Promise.allSettled(running);
       await worker?.terminate();
       worker = null;
     },

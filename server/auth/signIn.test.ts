@@ -13,7 +13,7 @@ import {
   type TestServer,
 } from '../testing/testCompany.ts';
 import { createAccount, setCompany, setSampleUsers } from './accounts.ts';
-import { createAttemptLimits } from './attempts.ts';
+import { createAttemptLimits, forgetOldAttempts } from './attempts.ts';
 import { revokeDevice } from './devices.ts';
 import { writeTicket } from './tickets.ts';
 
@@ -88,6 +88,38 @@ describe('signing in', () => {
     const attempts = createAttemptLimits(server.database);
     for (let attempt = 0; attempt < 50; attempt += 1) await attempts.take('sara', `10.1.0.${attempt}`);
     await expect(attempts.take('sara', '10.2.0.1')).rejects.toMatchObject({ code: 'throttled' });
+  });
+
+  test('SEC-134: one place does not spend what others may try on a login', async () => {
+    const attempts = createAttemptLimits(server.database);
+    const taken = await Promise.allSettled(Array.from({ length: 60 }, () => attempts.take('babak', '10.3.0.1')));
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    for (let attempt = 0; attempt < 39; attempt += 1) await attempts.take('babak', `10.4.0.${attempt}`);
+  });
+
+  test('SEC-134: all addresses of an IPv6 network are one place, and one of IPv4 is the same however it is told', async () => {
+    const attempts = createAttemptLimits(server.database);
+    const take = (login: string, address: string) => attempts.take(login, address);
+    for (let attempt = 0; attempt < 10; attempt += 1) await take('hamid', `2001:db8:1:2::${attempt}`);
+    await expect(take('hamid', '2001:db8:1:2:ffff::1')).rejects.toMatchObject({ code: 'throttled' });
+    await take('hamid', '2001:db8:1:3::1');
+    // Whatever login is tried: a hundred in all.
+    for (let attempt = 0; attempt < 89; attempt += 1) await take(`login ${attempt}`, `2001:db8:1:2:${attempt}::`);
+    await expect(take('another', '2001:db8:1:2::77')).rejects.toMatchObject({ code: 'throttled' });
+    for (let attempt = 0; attempt < 10; attempt += 1) await take('darius', '::ffff:192.0.2.7');
+    await expect(take('darius', '192.0.2.7')).rejects.toMatchObject({ code: 'throttled' });
+    const ask = (address: string) => attempts.ask(idOf('some device'), address);
+    for (let question = 0; question < 60; question += 1) await ask(`2001:db8:9:9::${question}`);
+    await expect(ask('2001:db8:9:9:1::')).rejects.toMatchObject({ code: 'throttled' });
+  });
+
+  test('SEC-134: attempts that count no more are forgotten', async () => {
+    const rows = async (): Promise<number> => (await server.database.rows('SELECT 1 FROM attempts')).length;
+    const before = await rows();
+    expect(before).toBeGreaterThan(0);
+    expect(await forgetOldAttempts(server.database, { now: () => Date.now() })).toBe(0);
+    expect(await forgetOldAttempts(server.database, { now: () => Date.now() + 16 * 60_000 })).toBe(before);
+    expect(await rows()).toBe(0);
   });
 
   test('passwords are kept as Argon2id of 64 MiB and three passes, each with its own salt', async () => {

@@ -15,6 +15,7 @@ import { enrolDevice, lockDevices } from './devices.ts';
 import { forgetFailures, noteFailure, requireUnlocked } from './lockout.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import type { Passwords } from './passwords.ts';
+import { senderOf } from './senderOf.ts';
 import type { ServerKeys } from './serverKeys.ts';
 import { readTicket, writeTicket } from './tickets.ts';
 import { renewToken } from './tokens.ts';
@@ -40,17 +41,18 @@ export async function signIn(
 ): Promise<SignInReply> {
   const { database, attempts, passwords, keys, clock } = context;
   const name = foldLogin(login);
-  await attempts.take(name, address);
-  await requireUnlocked(database, name);
+  const sender = senderOf(address);
+  await attempts.take(name, sender);
+  await requireUnlocked(database, name, sender);
   const account = await findAccount(database, login);
-  const matches = await passwords.matches(password, account?.passwordHash ?? null);
+  const matches = await passwords.matches(password, account?.passwordHash ?? null, sender);
   const member = account && matches ? (await context.organisation.read(database)).member(account.personId) : null;
   if (!member?.active) {
-    await noteFailure(database, clock, name, account?.personId ?? null);
+    await noteFailure(database, clock, { login: name, sender, person: account?.personId ?? null });
     throw createError('wrong_credentials');
   }
-  await attempts.forgive(name, address);
-  await forgetFailures(database, name);
+  await attempts.forgive(name, sender);
+  await forgetFailures(database, name, sender);
   await database.transaction((transaction) =>
     writeAudit(transaction, { action: 'session.signedIn', person: member.id }),
   );

@@ -5,16 +5,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { createError, errorToWire } from '../../shared/base/errors.ts';
 import { DEVICE_ROUTES, POKE_PATH, type Readiness } from '../../shared/contract/server.ts';
 import { MESSAGE_BYTES_MAXIMUM } from '../../shared/sync/protocol.ts';
-import type { Caller, Sender, ServerApp } from '../api/app.ts';
+import type { Sender, ServerApp } from '../api/app.ts';
+import { senderOf } from '../auth/senderOf.ts';
 import type { Log } from '../log.ts';
+import { createAdmission, type Visitor } from './admission.ts';
 import { readText, textToJson } from './body.ts';
 import { streamPokes } from './events.ts';
 import { securityHeaders } from './headers.ts';
 import { inTurn } from './inTurn.ts';
+import { refuseNoRequest } from './noRequest.ts';
 import { createOpenApiDocument } from './openApi.ts';
 import { createRates, RATE_LIMITS, type RateLimits } from './rates.ts';
 import { isDefect, readsGzip, sendError, sendJson, statusOf } from './reply.ts';
@@ -42,6 +44,8 @@ export interface HttpServerOptions {
   readonly turns?: TurnLimits;
   /** Of messages that come slowly; {@link PLACE_LIMITS} when left out. */
   readonly places?: PlaceLimits;
+  /** Of messages of strangers on their way; {@link STRANGER_LIMITS} when left out. */
+  readonly strangers?: PlaceLimits;
 }
 
 export interface HttpServer {
@@ -56,6 +60,10 @@ export interface HttpServer {
 const TURN_LIMITS: TurnLimits = { atWork: 32, waiting: 2_000 };
 /** Half a gigabyte of the largest messages; of one device no more than a push and something beside it. */
 const PLACE_LIMITS: PlaceLimits = { inAll: 32, ofOneCaller: 2 };
+/** Some two hundred megabytes, with what unpacking takes; a branch that signs in in one morning sends a few at a time. */
+const STRANGER_LIMITS: PlaceLimits = { inAll: 1_000, ofOneCaller: 50 };
+/** Less than a kilobyte, mostly: what has not come by then is to keep a place. */
+const STRANGER_PATIENCE_MILLISECONDS = 20_000;
 /** The one that is listened to, and what broken lines left behind. */
 const STREAMS_OF_ONE_DEVICE = 8;
 const LONGEST_DRAIN_MILLISECONDS = 10_000;
@@ -83,6 +91,7 @@ export async function startHttpServer({
   rates: rateLimits = RATE_LIMITS,
   turns: turnLimits = TURN_LIMITS,
   places: placeLimits = PLACE_LIMITS,
+  strangers: strangerLimits = STRANGER_LIMITS,
 }: HttpServerOptions): Promise<HttpServer> {
   if (!tls && trustedProxies === 0 && !isLoopback(host))
     throw new Error(
@@ -93,6 +102,12 @@ export async function startHttpServer({
   const seats = createSeats(STREAMS_OF_ONE_DEVICE);
   const routes = createRoutes(app);
   const limits = { turns: createTurns(turnLimits), places: createPlaces(placeLimits) };
+  const strangers = createPlaces(strangerLimits);
+  const admission = createAdmission(app, rates);
+  const visitorOf = (request: IncomingMessage): Visitor => ({
+    token: tokenOf(request),
+    sender: senderOf(addressOf(request, trustedProxies)),
+  });
   const paths = new Set([...routes.values()].map(({ path }) => path));
   let openApi: Promise<unknown> | null = null;
   let requests = 0;
@@ -100,13 +115,15 @@ export async function startHttpServer({
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<string> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+    const visitor = visitorOf(request);
     if (method === 'GET' && path === POKE_PATH) {
-      const caller = await admit(request, 'poke');
-      await streamPokes(app, { ...caller, seats }, request, response);
+      await admission.introduce(visitor, response);
+      const caller = await admission.admit(visitor, 'poke');
+      await streamPokes(app, { token: visitor.token, caller, seats }, request, response);
       return 'poke';
     }
     const route = routes.get(`${method} ${path}`);
-    if (!route || !DEVICE_ROUTES.includes(route.name)) await rates.takeStranger(addressOf(request, trustedProxies));
+    if (!route || !DEVICE_ROUTES.includes(route.name)) await rates.takeStranger(visitor.sender);
     if (method === 'GET' && path === '/openapi.json') {
       await sendJson(request, response, 200, await (openApi ??= createOpenApiDocument()));
       return 'openapi';
@@ -122,39 +139,36 @@ export async function startHttpServer({
         );
       throw createError('not_found');
     }
-    await answer(route, request, response);
+    await answer(route, visitor, request, response);
     return route.name;
   }
 
-  /** Whose token came with it, if they may send another message now. Unknown tokens count for the address that tries them. */
-  async function admit(request: IncomingMessage, route: string): Promise<{ token: string | null; caller: Caller }> {
-    const token = tokenOf(request);
-    const caller = await app.admit(token).catch(async (error: unknown) => {
-      await rates.takeStranger(addressOf(request, trustedProxies));
-      throw error;
-    });
-    await rates.takeDevice(caller.device, route);
-    return { token, caller };
-  }
-
-  async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const token = tokenOf(request);
-    const address = addressOf(request, trustedProxies);
-    const read = (over?: AbortSignal): Promise<string> =>
-      route.method === 'GET' ? Promise.resolve('') : readText(request, bytesMaximumOf(route.name), over);
+  async function answer(
+    route: Route,
+    visitor: Visitor,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { token, sender: address } = visitor;
+    const read = (over: AbortSignal): Promise<string> => readText(request, bytesMaximumOf(route.name), over);
     const reply = async (sender: Sender, text: string): Promise<void> => {
       const payload = route.method === 'GET' ? undefined : textToJson(text);
       const content = await route.answer({ sender, address, payload, readsGzip: readsGzip(request) });
       const status = route.name === 'ready' && !(content as Readiness).ready ? 503 : 200;
       await sendJson(request, response, status, content);
     };
-    if (!DEVICE_ROUTES.includes(route.name)) return reply(token, await read());
-    await inTurn(limits, token ?? address, response, async (readInTurn) => {
-      // Whoever is not known here need not send sixteen megabytes to hear it.
-      const { caller } = await admit(request, route.name);
+    if (route.method === 'GET') return reply(token, '');
+    if (!DEVICE_ROUTES.includes(route.name)) {
+      const leave = strangers.take(address);
+      return reply(token, await read(AbortSignal.timeout(STRANGER_PATIENCE_MILLISECONDS)).finally(leave));
+    }
+    // Whoever is not known here need not send sixteen megabytes to hear it, nor take a turn.
+    const caller = await admission.introduce(visitor, response);
+    await inTurn(limits, caller, response, async (readInTurn) => {
+      const admitted = await admission.admit(visitor, route.name);
       const { content, wasSlow } = await readInTurn(read);
       // What they may do can have changed while a message came slowly.
-      await reply(wasSlow ? token : caller, content);
+      await reply(wasSlow ? token : admitted, content);
     });
   }
 
@@ -232,19 +246,6 @@ const tokenOf = ({ headers }: IncomingMessage): string | null =>
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-
-/** What is no HTTP, too long a head, or too slow: Node's own answers, with the headers that every answer has. */
-function refuseNoRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = STATUS_OF_NO_REQUEST[error.code ?? ''] ?? '400 Bad Request';
-  const headers = Object.entries(securityHeaders(false)).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('')}connection: close\r\ncontent-length: 0\r\n\r\n`);
-}
-
-const STATUS_OF_NO_REQUEST: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
 
 /** The last address that a proxy of ours wrote down. */
 function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
