@@ -26,6 +26,15 @@ import {
   useLeasedMachine,
 } from './leasedMachine.ts';
 
+/** Why groups are held that name the record. */
+const heldFor = async (id: string): Promise<(string | null)[]> =>
+  (
+    await here().company.database.rows<{ cause: string | null }>(
+      "SELECT facts ->> 'cause' AS cause FROM ledger WHERE outcome = 'parked' AND bytes LIKE '%' || $1 || '%'",
+      [id],
+    )
+  ).map(({ cause }) => cause);
+
 describe('a device that the company stops', () => {
   useLeasedMachine();
 
@@ -92,7 +101,9 @@ describe('a device that the company stops', () => {
 
     await machine.unlock(sara);
     await machine.sync();
-    await expect.poll(() => isAtServer(id)).toBe(true);
+    // SEC-55: it is there whole, for head office to let through.
+    await expect.poll(() => heldFor(id)).toEqual(['device_stopped']);
+    expect(await isAtServer(id)).toBe(false);
     await machine.lock();
     expect((await profile()).erased).toMatchObject({ sealedWork: false });
     // Enrolled anew, under another name to the server: the old order is nothing to it, and the old entry is gone.

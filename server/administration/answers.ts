@@ -5,7 +5,8 @@ import type { OpenAccountInput, OrderDeviceInput } from '../../shared/contract/a
 import { hasPermission } from '../../shared/domain/permissions.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { findDevices, type Device } from '../auth/devices.ts';
-import { liftDevice, orderWipe, suspendDevice, type Standing } from '../auth/standing.ts';
+import { liftDevice, orderWipe, suspendDevice, type Standing, type StandingOrder } from '../auth/standing.ts';
+import { releaseLifted } from '../parking/stoppedWork.ts';
 import { lockMember, requireMember } from './asking.ts';
 import type { Transaction } from '../store/database.ts';
 import { inspectDevice, listDevices } from './listDevices.ts';
@@ -81,8 +82,15 @@ async function order(
     judge: (transaction: Transaction) => lockMember(transaction, asking, 'devices.manage'),
   };
   if (act === 'suspend') return suspendDevice(context, standingOrder);
-  if (act === 'lift') return liftDevice(context, standingOrder);
+  if (act === 'lift') return lift(context, standingOrder);
   return orderWipe(context, act === 'wipePolitely' ? 'politely' : 'atOnce', standingOrder);
+}
+
+/** What came of it while it was stopped, and was held for that, is looked at anew. */
+async function lift(context: DeviceCallContext, standingOrder: StandingOrder): Promise<Standing> {
+  const standing = await liftDevice(context, standingOrder);
+  await releaseLifted(context, standingOrder.device);
+  return standing;
 }
 
 /** @returns how many devices were told something. Behind the closing: asked again after a failure, it goes on where it stopped. */

@@ -48,6 +48,7 @@ import { createEventLog, type Log } from '../log.ts';
 import { answerLocked } from '../recovery/lockedAnswers.ts';
 import { isUnavailable, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { releaseLifted } from '../parking/stoppedWork.ts';
 import { handshake } from '../sync/handshake.ts';
 import { createOrganisationReader, type Company } from '../sync/organisation.ts';
 import { createPokeStreams } from '../sync/pokeStreams.ts';
@@ -181,7 +182,10 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
       guard(async () => {
         const { device, company } = await authenticateActive(sender);
         const request = readVersioned(handshakeRequestSchema, payload, minimumProtocol);
-        return handshake(pullContext, ownedBy(device, request), request, company);
+        const own = ownedBy(device, request);
+        // One that was lifted may have work here that was held meanwhile.
+        if (device.orderSerial > 0) await releaseLifted(pushContext, device.id);
+        return handshake(pullContext, own, request, company);
       }),
     push: (sender, payload) =>
       guard(async () => {

@@ -38,7 +38,11 @@ export interface DeviceChain {
   readonly lastHash: string | null;
   readonly branched: boolean;
   readonly durableThrough: number;
+  /** Why nothing new of its line counts by itself; null while it stands well, or hands in its work before it is wiped. */
+  readonly stopped: DeviceStop | null;
 }
+
+export type DeviceStop = Exclude<StandingState, 'active' | 'wipePolitely'> | 'revoked';
 
 export interface NewDevice {
   readonly id: RecordId;
@@ -113,7 +117,7 @@ export async function findDeviceByTokenHash(
   return row ? { device: rowToDevice(row), companyState: row.company_state } : null;
 }
 
-/** Revoked ones too: what they signed while they were trusted may still arrive by courier. Keyed by id. */
+/** Revoked ones too: what they signed may still arrive by courier, and is held then (`sync/push/stopped.ts`). Keyed by id. */
 export async function findDevices(database: Queryable, ids: readonly RecordId[]): Promise<Map<RecordId, Device>> {
   const rows = await database.rows<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices WHERE id = ANY($1::uuid[])`, [
     ids,
@@ -136,22 +140,36 @@ export async function lockDevices(
     branched: boolean;
     durable_through: number;
     line: string;
+    standing: StandingState;
+    revoked: boolean;
   }>(
-    `SELECT id, last_n, last_hash, branched, durable_through, line FROM devices
+    `SELECT id, last_n, last_hash, branched, durable_through, line, standing, revoked_at IS NOT NULL AS revoked FROM devices
      WHERE line = ANY(ARRAY(SELECT line FROM devices WHERE id = ANY($1::uuid[]))) ORDER BY id FOR UPDATE`,
     [ids],
   );
   return new Map(
-    rows.map(({ id, last_n, last_hash, branched, durable_through, line }) => [
+    rows.map(({ id, last_n, last_hash, branched, durable_through, line, standing, revoked }) => [
       id,
-      { lastN: last_n, lastHash: last_hash, branched, durableThrough: durable_through, line },
+      {
+        lastN: last_n,
+        lastHash: last_hash,
+        branched,
+        durableThrough: durable_through,
+        line,
+        stopped: stopOf(standing, revoked),
+      },
     ]),
   );
 }
 
+function stopOf(standing: StandingState, revoked: boolean): DeviceStop | null {
+  if (standing === 'active' || standing === 'wipePolitely') return revoked ? 'revoked' : null;
+  return standing;
+}
+
 /**
  * The tokens of its whole line stop working at once, on every node, and the streams that it listens to end: a copy of its disk goes dark with it.
- * What they already signed is still taken, from whoever brings it.
+ * What they signed and comes later, from whoever brings it, is held.
  */
 export async function revokeDevice(database: Database, id: RecordId): Promise<void> {
   await database.transaction(async (transaction) => {

@@ -56,12 +56,15 @@ describe('sealed groups', () => {
     expect(await server.record('customers', id)).toMatchObject({ version: 1 });
   });
 
-  it('SYNC-14: of a device that was revoked since are still taken; what it signed, it signed', async () => {
+  it('SYNC-14: of a device that was revoked since are still taken, and held (SEC-55)', async () => {
     const [ali, sara] = [await server.device('ali'), await server.device('sara')];
     const { id, group } = newCustomer(ali, 'رفته');
     await revokeDevice(server.database, ali.id);
     expect((await deliver(sara, [await sealed(group)])).items).toEqual([{ state: 'delivered' }]);
-    expect(await server.record('customers', id)).not.toBeNull();
+    expect(await server.record('customers', id)).toBeNull();
+    expect(await server.database.rows('SELECT outcome, facts FROM ledger WHERE hash = $1', [group.hash])).toEqual([
+      { outcome: 'parked', facts: { cause: 'device_stopped', standing: 'revoked' } },
+    ]);
   });
 
   it('SYNC-14 SYNC-10: that nobody here signed, or that were altered, are refused one by one and never stored', async () => {

@@ -81,7 +81,7 @@ async function beginChanges(context: CourierContext, text: string): Promise<Bund
   return sealAndSign(context, state, content, positions);
 }
 
-/** What a revoked or suspended device signed is still taken; it is told nothing any more. @throws PeyvandError `not_enrolled`. */
+/** What a revoked or suspended device signed is taken and held; it is told nothing any more. @throws PeyvandError `not_enrolled`. */
 async function requireTrusted({ database }: CourierContext, device: RecordId): Promise<void> {
   const rows = await database.rows(
     "SELECT 1 FROM devices WHERE id = $1 AND revoked_at IS NULL AND standing = 'active'",

@@ -7,6 +7,7 @@ import type { Member, Organisation } from '../sync/organisation.ts';
 import { decideHeld } from './decide.ts';
 import { inspectHeld, listHeld } from './listHeld.ts';
 import { declareLost, releaseHeld } from './release.ts';
+import { letThrough } from './stoppedWork.ts';
 
 type ParkingAnswers = Pick<
   DeviceAnswers,
@@ -41,7 +42,7 @@ export function createParkingAnswers(context: DeviceCallContext): ParkingAnswers
     },
     async releaseHeldWork(device, input) {
       const { member } = await deciding(device);
-      return releaseHeld(context, device, member, input);
+      return (await letThrough(context, member, input)) ?? releaseHeld(context, device, member, input);
     },
     async declareLost(device, input) {
       const { member } = await deciding(device);

@@ -3,23 +3,22 @@
  * decision, its effect, the feed, and the release of what waited behind it.
  */
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
-import type { RecordId } from '../../shared/base/id.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import type { OperationGroup } from '../../shared/sync/operation.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices } from '../auth/devices.ts';
-import { sqlStateOf, type Queryable, type Transaction } from '../store/database.ts';
+import type { Queryable, Transaction } from '../store/database.ts';
 import type { Member, Organisation } from '../sync/organisation.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { describeFault, isPoison } from '../sync/push.ts';
-import { reviseLedger, type Decision } from '../sync/push/ledger.ts';
 import type { ReceivedGroup } from '../sync/push/receive.ts';
 import type { Plan } from '../sync/push/workspace.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
 import { createDecisionEntry, readEarlierReply, type DecisionFacts } from './decisionEntry.ts';
 import { occurredAtOf, readForTitles, titlesOf } from './heldGroup.ts';
 import { allLeaves, editGroup, type ChangedLeaf } from './leaves.ts';
-import { reapply, StillRefused } from './reapply.ts';
+import { StillRefused } from './reapply.ts';
+import { causeOf, reapplyOneByOne } from './reapplyOneByOne.ts';
 import {
   followersOf,
   inOneTransaction,
@@ -161,40 +160,12 @@ async function decideWithoutFollowers(
   const [place] = await context.database.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [
     input.hash,
   ]);
-  const decisions = place ? await releaseOneByOne(context, place.device) : [];
+  const decisions = place
+    ? await reapplyOneByOne(context, place.device, ({ reason }) => reason === 'behind_parked')
+    : [];
   return {
     ...decided.reply,
     released: decisions.filter(({ outcome }) => outcome === 'applied').length,
     stillHeld: decisions.filter(({ outcome }) => outcome === 'parked').length,
   };
 }
-
-/** Every group of the device that waits behind another, in the order of its chain, each in a transaction of its own. */
-async function releaseOneByOne(context: DeviceCallContext, device: RecordId): Promise<Decision[]> {
-  const waiting = (await readParked(context.database, device)).filter(({ reason }) => reason === 'behind_parked');
-  const decisions: Decision[] = [];
-  for (const { hash } of waiting) {
-    try {
-      const { made, movedScopes } = await inOneTransaction(context, async (transaction, plan, organisation) => {
-        const chains = await lockDevices(transaction, [device]);
-        const row = (await readParked(transaction, device)).find((candidate) => candidate.hash === hash);
-        if (!row) return { made: [], movedScopes: [] };
-        const groups = await toReceived(transaction, [row]);
-        const parts = { groups, decided: [], judgedAs: new Map<string, RecordId>(), entry: null };
-        const applied = await reapply(transaction, parts, null, plan, chains, { clock: context.clock, organisation });
-        return { made: applied.decisions, movedScopes: applied.movedScopes };
-      });
-      await announceScopes(context.database, movedScopes);
-      decisions.push(...made);
-    } catch (error) {
-      if (!isPoison(error)) throw error;
-      const facts = { cause: causeOf(error) };
-      const decision: Decision = { hash, outcome: 'parked', reason: 'invalid', facts, covers: {}, reviews: [] };
-      await context.database.transaction((transaction) => reviseLedger(transaction, [decision]));
-      decisions.push(decision);
-    }
-  }
-  return decisions;
-}
-
-const causeOf = (error: unknown): string => (sqlStateOf(error) === null ? 'defect' : 'not_storable');

@@ -64,8 +64,12 @@ export async function reapply(
 ): Promise<Reapplied> {
   const read = await readChains(transaction, groups, chains.keys());
   // They were taken long ago: what they were built on is waited for no more.
-  const known = { ...read, waiting: new Map(groups.map(({ hash }) => [hash, { receivedAt: 0, released: true }])) };
-  const sequence: Sequence = { toApply: [...groups], waiting: [], decided: new Map() };
+  const known = {
+    ...read,
+    waiting: new Map(groups.map(({ hash }) => [hash, { receivedAt: 0, released: true, stopped: false }])),
+  };
+  // Nor are they held because their device was stopped: somebody has decided, or it was lifted.
+  const sequence: Sequence = { toApply: [...groups], waiting: [], decided: new Map(), stopped: new Map() };
   const epochs = await readEpochs(transaction);
   const workspace = await loadWorkspace(transaction, groups, plan, epochs.current.epoch);
   const results = await applyInMemory(

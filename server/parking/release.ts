@@ -137,7 +137,7 @@ export async function waitingBehind(
 }
 
 /** Writes the decision, or finds it written. Returns the groups that it released. */
-async function decideWait(
+export async function decideWait(
   { database, keys, clock }: DeviceCallContext,
   id: RecordId,
   subject: { readonly group: string | null; readonly device: RecordId },
@@ -179,7 +179,7 @@ export async function applyDue(
   return countOutcomes(context.database, hashes);
 }
 
-async function countOutcomes(database: Queryable, hashes: readonly string[]): Promise<ReleaseReply> {
+export async function countOutcomes(database: Queryable, hashes: readonly string[]): Promise<ReleaseReply> {
   const rows = await database.rows<{ outcome: string; count: number }>(
     `SELECT outcome, count(*) AS count FROM ledger WHERE hash = ANY($1) GROUP BY outcome
      UNION ALL SELECT 'waiting', count(*) FROM waiting_groups WHERE hash = ANY($1)`,

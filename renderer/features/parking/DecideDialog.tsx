@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 
 export interface DecideDialogProps {
-  readonly asked: 'discard' | 'release' | 'lost';
+  readonly asked: 'discard' | 'release' | 'letThrough' | 'lost';
   /** What was typed already. */
   readonly note: string;
   readonly missing: { readonly first: number; readonly last: number } | null;
@@ -20,12 +20,13 @@ export function DecideDialog({ asked, note: typed, missing, busy, error, onConfi
   const { t } = useLocale();
   const [note, setNote] = useState(typed);
   const facts = missing ?? { first: 0, last: 0 };
+  const needsNote = asked === 'discard' || asked === 'lost';
   return (
     <ConfirmDialog
       title={t(`parking.ask.${asked}.title`, facts)}
       confirmLabel={t(`parking.ask.${asked}.confirm`)}
       busy={busy}
-      ready={asked === 'release' || note.trim() !== ''}
+      ready={!needsNote || note.trim() !== ''}
       error={error}
       onConfirm={() => onConfirm(note.trim())}
       onClose={onClose}
@@ -33,7 +34,7 @@ export function DecideDialog({ asked, note: typed, missing, busy, error, onConfi
       <p>{t(`parking.ask.${asked}.text`, facts)}</p>
       <Textarea
         label={t('parking.note')}
-        withAsterisk={asked !== 'release'}
+        withAsterisk={needsNote}
         autosize
         minRows={2}
         maxLength={2_000}

@@ -41,7 +41,7 @@ function HeldWorkPage() {
   );
 }
 
-type Asked = 'discard' | 'release' | 'lost';
+type Asked = 'discard' | 'release' | 'letThrough' | 'lost';
 // Decisions carry ids of their own, so that one whose answer was lost can be sent again.
 const newId = createIdSource(
   { now: () => Date.now() },
@@ -61,7 +61,10 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
   const decide = useCommand(core.parking.decide);
   const release = useCommand(core.parking.release);
   const declareLost = useCommand(core.parking.declareLost);
-  const ids = useMemo(() => ({ apply: newId(), discard: newId(), release: newId(), lost: newId() }), []);
+  const ids = useMemo(
+    () => ({ apply: newId(), discard: newId(), release: newId(), letThrough: newId(), lost: newId() }),
+    [],
+  );
   const busy = decide.busy || release.busy || declareLost.busy;
   const isParked = work.state === 'parked';
   const heldEdits = toHeldEdits(edits, (operation, leaf) =>
@@ -106,8 +109,8 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
       if (decided.ok && decided.value.type === 'decided') done(t('parking.done.discarded', followersOf(decided.value)));
       if (decided.ok && decided.value.type === 'refused') setRefusal(decided.value);
     }
-    if (asked === 'release') {
-      const released = await release.run({ id: ids.release, hash: work.hash, note: words });
+    if (asked === 'release' || asked === 'letThrough') {
+      const released = await release.run({ id: ids[asked], hash: work.hash, note: words });
       if (released.ok) done(releasedWords(released.value));
     }
     if (asked === 'lost' && missing) {
@@ -161,6 +164,11 @@ function HeldWorkPanel({ detail, onClose }: { detail: HeldWorkDetail; onClose: (
                   {t('parking.discard')}
                 </Button>
               </>
+            )}
+            {isParked && work.facts['cause'] === 'device_stopped' && (
+              <Button variant="default" onClick={() => setAsked('letThrough')}>
+                {t('parking.letThrough')}
+              </Button>
             )}
             {!isParked && (
               <Button aria-disabled={busy || undefined} onClick={() => setAsked('release')}>

@@ -29,6 +29,7 @@ import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
 import { claimNumbers } from './numbers.ts';
 import { devicesOf, type ReceivedGroup } from './receive.ts';
+import { findStopped, parkStopped } from './stopped.ts';
 import { loadWorkspace, PlanGrew, type Plan, type Workspace } from './workspace.ts';
 
 export interface BatchContext {
@@ -67,7 +68,8 @@ export async function applyBatch(
 ): Promise<BatchResult> {
   const chains = await lockDevices(transaction, devicesOf(groups));
   const known = await readChains(transaction, groups, chains.keys());
-  const sequence = sequenceGroups(groups, known, context.clock);
+  const stopped = await findStopped(transaction, groups, chains, known);
+  const sequence = sequenceGroups(groups, known, stopped, context.clock);
   if (sequence.toApply.length === 0) {
     await writeChains(transaction, sequence, known, chains, context.deliveredBy);
     return { outcomes: outcomesOf(sequence, []), movedScopes: [] };
@@ -160,9 +162,13 @@ export async function applyInMemory(
     const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation, {
       judgedAs: secondLook?.judgedAs.get(item.hash) ?? item.group.author,
     });
-    const parking = behind
-      ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } }
-      : applyGroup(surroundings, work);
+    const stop = sequence.stopped.get(item.hash);
+    const parking =
+      stop !== undefined
+        ? parkStopped(stop)
+        : behind
+          ? { reason: 'behind_parked' as const, facts: { behind: behind.hash } }
+          : applyGroup(surroundings, work);
     if (parking) {
       const line = lineOf(item.group.device);
       held.set(line, [...(held.get(line) ?? []), heldWorkOf(item.hash, item.group)]);

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
+import type { DeviceStop } from '../../auth/devices.ts';
 import { LEASE_DAYS } from '../../auth/lease.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ReceivedGroup } from './receive.ts';
@@ -24,12 +25,18 @@ export interface LedgerRow {
 export interface KnownChains {
   /** Keyed by hash: the batch's own groups, their parents, and the groups that their bases contain. */
   readonly ledger: ReadonlyMap<string, LedgerRow>;
-  /** Hashes of groups kept because something was missing, with the day they came. */
-  readonly waiting: ReadonlyMap<string, { readonly receivedAt: number; readonly released: boolean }>;
+  /** Hashes of groups kept because something was missing, with the day they came, and whether their device was stopped then. */
+  readonly waiting: ReadonlyMap<string, WaitingGroup>;
   /** Hashes that already have a child: another child makes a branch. null stands for the beginning of a device's chain. */
   readonly childrenOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether any group of these lines is parked. */
   readonly anyHeld: boolean;
+}
+
+interface WaitingGroup {
+  readonly receivedAt: number;
+  readonly released: boolean;
+  readonly stopped: boolean;
 }
 
 export interface Sequence {
@@ -38,6 +45,8 @@ export interface Sequence {
   readonly waiting: { readonly group: ReceivedGroup; readonly waitsFor: string | null }[];
   /** Keyed by hash: replays and refusals. */
   readonly decided: Map<string, LedgerRow | Extract<GroupOutcome, { outcome: 'refused' }>>;
+  /** Keyed by hash: what is held because its device was stopped (`stopped.ts`). */
+  readonly stopped: ReadonlyMap<string, DeviceStop>;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -62,12 +71,12 @@ export async function readChains(
     for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
   const rows = await transaction.rows<ChainRow>(
     `SELECT 'decided' AS what, hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed,
-       NULL::timestamptz AS received_at, NULL::boolean AS released FROM ledger WHERE hash = ANY($1)
-     UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       NULL::timestamptz AS received_at, NULL::boolean AS released, NULL::boolean AS stopped FROM ledger WHERE hash = ANY($1)
+     UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
        FROM (SELECT DISTINCT device, n FROM unnest($3::uuid[], $4::int[]) AS t(device, n)) g JOIN ledger l USING (device, n)
-     UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released
+     UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released, stopped
        FROM waiting_groups WHERE hash = ANY($2)
-     UNION ALL (SELECT 'held', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+     UNION ALL (SELECT 'held', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
        FROM ledger WHERE outcome = 'parked' AND device = ANY($5::uuid[]) LIMIT 1)`,
     [
       [...hashes],
@@ -78,14 +87,18 @@ export async function readChains(
     ],
   );
   const ledger = new Map<string, LedgerRow>();
-  const waiting = new Map<string, { receivedAt: number; released: boolean }>();
+  const waiting = new Map<string, WaitingGroup>();
   const childrenOf = new Map<string, Set<string>>();
   let anyHeld = false;
   for (const row of rows) {
     if (row.what === 'held') anyHeld = true;
     else if (row.what === 'decided') ledger.set(row.hash, row);
     else if (row.what === 'waiting')
-      waiting.set(row.hash, { receivedAt: row.received_at.getTime(), released: row.released });
+      waiting.set(row.hash, {
+        receivedAt: row.received_at.getTime(),
+        released: row.released,
+        stopped: row.stopped,
+      });
     else {
       const key = parentKey(row.device, row.parent);
       childrenOf.set(key, (childrenOf.get(key) ?? new Set()).add(row.hash));
@@ -97,14 +110,25 @@ export async function readChains(
 type ChainRow =
   | ({ readonly what: 'decided' } & LedgerRow)
   | { readonly what: 'child'; readonly hash: string; readonly device: RecordId; readonly parent: string | null }
-  | { readonly what: 'waiting'; readonly hash: string; readonly received_at: Date; readonly released: boolean }
+  | {
+      readonly what: 'waiting';
+      readonly hash: string;
+      readonly received_at: Date;
+      readonly released: boolean;
+      readonly stopped: boolean;
+    }
   | { readonly what: 'held' };
 
 /** A place in a device's chain by which siblings are told. */
 export const parentKey = (device: RecordId, parent: string | null): string => `${device} ${parent ?? ''}`;
 
-export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownChains, clock: Clock): Sequence {
-  const sequence: Sequence = { toApply: [], waiting: [], decided: new Map() };
+export function sequenceGroups(
+  groups: readonly ReceivedGroup[],
+  known: KnownChains,
+  stopped: Sequence['stopped'],
+  clock: Clock,
+): Sequence {
+  const sequence: Sequence = { toApply: [], waiting: [], decided: new Map(), stopped };
   /** Groups that this batch makes known, with their places. */
   const accepted = new Map<string, { device: RecordId; n: number }>();
   const find = (hash: string): { device: RecordId; n: number } | undefined =>
@@ -135,7 +159,7 @@ export function sequenceGroups(groups: readonly ReceivedGroup[], known: KnownCha
 }
 
 /** Groups of the own device that the author's base contained, as the patches say. */
-function groupsSeenBy({ group }: Pick<ReceivedGroup, 'group'>): string[] {
+export function groupsSeenBy({ group }: Pick<ReceivedGroup, 'group'>): string[] {
   const seen = group.operations.flatMap((operation) =>
     operation.act === 'create' ? [] : (operation.seen.group ?? []),
   );

@@ -66,16 +66,16 @@ export async function reviseLedger(transaction: Transaction, decisions: readonly
 /** Keeps what must wait, and moves the ends of the chains of what was taken: applied, parked or waiting alike. */
 export async function writeChains(
   transaction: Transaction,
-  { toApply, waiting }: Sequence,
+  { toApply, waiting, stopped }: Sequence,
   known: KnownChains,
   chains: ReadonlyMap<RecordId, DeviceChain>,
   deliveredBy: RecordId,
 ): Promise<void> {
   if (waiting.length > 0) {
     await transaction.rows(
-      `INSERT INTO waiting_groups (hash, device, n, waits_for, bytes, signature, delivered_by)
-       SELECT hash, device, n, waits_for, bytes, signature, $2 FROM json_to_recordset($1::json)
-         AS g(hash text, device uuid, n integer, waits_for text, bytes text, signature text)
+      `INSERT INTO waiting_groups (hash, device, n, waits_for, bytes, signature, stopped, delivered_by)
+       SELECT hash, device, n, waits_for, bytes, signature, stopped, $2 FROM json_to_recordset($1::json)
+         AS g(hash text, device uuid, n integer, waits_for text, bytes text, signature text, stopped boolean)
        ON CONFLICT (hash) DO UPDATE SET waits_for = excluded.waits_for`,
       [
         JSON.stringify(
@@ -86,6 +86,7 @@ export async function writeChains(
             device: group.device,
             n: group.n,
             waits_for: waitsFor,
+            stopped: stopped.has(hash),
           })),
         ),
         deliveredBy,

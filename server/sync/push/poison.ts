@@ -34,7 +34,8 @@ export async function parkPoison(
       reviews: [],
     };
     const { current } = await readEpochs(transaction);
-    await writeChains(transaction, { toApply: [group], waiting: [], decided: new Map() }, known, chains, deliveredBy);
+    const sequence = { toApply: [group], waiting: [], decided: new Map(), stopped: new Map() };
+    await writeChains(transaction, sequence, known, chains, deliveredBy);
     await writeLedger(transaction, [group], [decision], deliveredBy, current.number, known);
     return decision;
   });

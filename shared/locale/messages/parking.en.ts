@@ -50,6 +50,7 @@ export const parkingEn = {
   'parking.reason.behind_parked': 'It waits behind an earlier change of the same device.',
   'parking.reason.group_missing': 'A change that it was built on has not arrived.',
   'parking.reason.state_missing': 'It was built on a state of a record that this server has lost.',
+  'parking.reason.device_stopped': 'The device that wrote it had been stopped.',
   'parking.reason.unknown': 'For a reason that this version does not know.',
   'parking.cause.not_storable': 'It holds a character that the database cannot keep.',
   'parking.cause.defect': 'It brought out a fault of the program.',
@@ -57,6 +58,8 @@ export const parkingEn = {
   'parking.cause.record_too_large': 'The record would grow too large.',
   'parking.cause.number_foreign': 'Its number belongs to another device.',
   'parking.cause.not_active': 'Its author no longer works here.',
+  'parking.cause.device_stopped':
+    'Its device had been suspended, wiped or revoked before this came: whether its owner wrote it cannot be told.',
   'parking.cause.seen_ahead': 'It rests on a version of the record that never was.',
   'parking.cause.kind': 'It is of a kind that this server does not know.',
 
@@ -84,6 +87,7 @@ export const parkingEn = {
   'parking.applyChanged': 'Apply with these changes',
   'parking.discard': 'Discard…',
   'parking.release': 'End the wait…',
+  'parking.letThrough': 'Let all of this device through…',
   'parking.lost': 'Declare {first, number} to {last, number} lost…',
   'parking.refused': 'It still cannot be applied.',
   'parking.released': 'Its wait was ended; it is applied with the next push.',
@@ -104,6 +108,10 @@ export const parkingEn = {
   'parking.ask.release.text':
     'It is applied as well as can be without what it waits for. Should that come after all, it is applied then.',
   'parking.ask.release.confirm': 'End the wait',
+  'parking.ask.letThrough.title': 'Let through all that this device wrote?',
+  'parking.ask.letThrough.text':
+    'Whatever is held because this device was stopped is judged as if it came now, with its author’s rights. Do so when you know that its author wrote it.',
+  'parking.ask.letThrough.confirm': 'Let through',
   'parking.ask.lost.title': 'Declare changes {first, number} to {last, number} lost?',
   'parking.ask.lost.text':
     'Nobody waits for them any more and what stands behind them is applied. Should they come after all, they are applied then.',
@@ -124,7 +132,7 @@ export const parkingEn = {
   'parking.decisionText.applied': 'Your work was applied as you wrote it.',
   'parking.decisionText.changed': 'Your work was applied, but for what stands below.',
   'parking.decisionText.discarded': 'Nothing of it was applied. What you wrote stands below.',
-  'parking.decisionText.released': 'It no longer waits for an earlier change of yours that never arrived.',
+  'parking.decisionText.released': 'Its wait was ended at head office; it is applied as well as can be.',
   'parking.decisionText.lost': 'These changes of one of your devices never arrived and are waited for no more.',
   'parking.wasHeld': 'It had been held:',
   'parking.notAsWritten':

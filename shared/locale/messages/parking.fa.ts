@@ -54,6 +54,7 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.reason.behind_parked': 'پشت تغییری پیشین از همان دستگاه منتظر است.',
   'parking.reason.group_missing': 'تغییری که بر آن بنا شده هنوز نرسیده است.',
   'parking.reason.state_missing': 'بر وضعیتی از آن مورد بنا شده که این سرور از دست داده است.',
+  'parking.reason.device_stopped': 'دستگاهی که آن را نوشته متوقف شده بود.',
   'parking.reason.unknown': 'به دلیلی که این نسخه نمی‌شناسد.',
   'parking.cause.not_storable': 'نویسه‌ای در آن هست که پایگاه داده نمی‌تواند نگه دارد.',
   'parking.cause.defect': 'خطایی از خود برنامه را آشکار کرد.',
@@ -61,6 +62,8 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.cause.record_too_large': 'آن مورد بیش از اندازه بزرگ می‌شود.',
   'parking.cause.number_foreign': 'شمارهٔ آن از دستگاه دیگری است.',
   'parking.cause.not_active': 'نویسندهٔ آن دیگر اینجا کار نمی‌کند.',
+  'parking.cause.device_stopped':
+    'دستگاه آن پیش از رسیدن این کار تعلیق، پاک یا باطل شده بود و نمی‌شود دانست که صاحبش آن را نوشته است.',
   'parking.cause.seen_ahead': 'بر نگارشی از آن مورد تکیه دارد که هرگز نبوده است.',
   'parking.cause.kind': 'از نوعی است که این سرور نمی‌شناسد.',
 
@@ -88,6 +91,7 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.applyChanged': 'اعمال با این تغییرها',
   'parking.discard': 'دور انداختن…',
   'parking.release': 'پایان انتظار…',
+  'parking.letThrough': 'پذیرفتن همهٔ کارهای این دستگاه…',
   'parking.lost': 'اعلام گم‌شدن {first, number} تا {last, number}…',
   'parking.refused': 'هنوز نمی‌شود آن را اعمال کرد.',
   'parking.released': 'انتظار آن پایان یافته و با ارسال بعدی اعمال می‌شود.',
@@ -108,6 +112,10 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.ask.release.text':
     'بدون آنچه منتظرش است، تا جایی که بشود اعمال می‌شود. اگر آن هم روزی برسد، همان وقت اعمال می‌شود.',
   'parking.ask.release.confirm': 'پایان انتظار',
+  'parking.ask.letThrough.title': 'همهٔ آنچه این دستگاه نوشته پذیرفته شود؟',
+  'parking.ask.letThrough.text':
+    'هرچه به سبب توقف این دستگاه نگه داشته شده، چنان بررسی می‌شود که گویی همین حالا رسیده است، با اجازه‌های نویسنده‌اش. وقتی بپذیرید که می‌دانید نویسنده خودش آن را نوشته است.',
+  'parking.ask.letThrough.confirm': 'بپذیر',
   'parking.ask.lost.title': 'تغییرهای {first, number} تا {last, number} گم‌شده اعلام شوند؟',
   'parking.ask.lost.text':
     'دیگر کسی منتظرشان نمی‌ماند و آنچه پشت آن‌هاست اعمال می‌شود. اگر روزی برسند، همان وقت اعمال می‌شوند.',
@@ -128,7 +136,7 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
   'parking.decisionText.applied': 'کار شما همان‌طور که نوشته بودید اعمال شد.',
   'parking.decisionText.changed': 'کار شما اعمال شد، جز آنچه در زیر آمده است.',
   'parking.decisionText.discarded': 'هیچ بخشی از آن اعمال نشد. نوشتهٔ شما در زیر آمده است.',
-  'parking.decisionText.released': 'دیگر منتظر تغییر پیشینی از شما نیست که هرگز نرسید.',
+  'parking.decisionText.released': 'دفتر مرکزی به انتظار آن پایان داد و تا جایی که بشود اعمال می‌شود.',
   'parking.decisionText.lost': 'این تغییرهای یکی از دستگاه‌های شما هرگز نرسیدند و دیگر کسی منتظرشان نیست.',
   'parking.wasHeld': 'دلیل نگه‌داشتن:',
   'parking.notAsWritten':
