@@ -215,6 +215,29 @@ describe('days without a line', () => {
     ]);
   });
 
+  test('SEC-102 SEC-27: what an earlier identity of a device was leased holds for the one that tells of it, and for nobody else', async () => {
+    await grant('ali', { ...GRANT, until: '2026-12-31' });
+    server.clock.advance(2 * DAY);
+    const [before, now, other] = [await server.device('ali'), await server.device('ali'), await server.device('ali')];
+    await server.database.rows('UPDATE devices SET line = $1 WHERE id = $2', [before.id, now.id]);
+    const { allowance } = await lease(before);
+    const used = (rows: number) => ({
+      export: server.newId(),
+      allowance: allowance?.id ?? '',
+      list: 'orders',
+      format: 'xlsx',
+      rows,
+      reason: 'پیش از بازگشت',
+      at: '2026-11-25T06:00:00.000Z',
+    });
+    const found = () =>
+      server.database.rows("SELECT 1 FROM findings WHERE kind = 'exportBeyondLease' AND facts->>'list' = 'orders'");
+    await lease(now, [used(40)]);
+    expect(await found()).toEqual([]);
+    await lease(other, [used(1)]);
+    expect(await found()).toHaveLength(1);
+  });
+
   test('SEC-74: more exports than any day has are told on the days that follow, and head office hears of it once', async () => {
     const sara = await server.device('sara');
     const used = Array.from({ length: 150 }, () => ({

@@ -168,9 +168,11 @@ async function takeUsed(
   const unheard = await unheardOf(transaction, used);
   const room = await takeRoom(transaction, clock, TOLD_EXPORTS, device.line, unheard.length);
   for (const one of unheard.slice(0, room)) {
+    // A device that was restored tells as another one what it wrote before.
     const [allowance] = await transaction.rows<AllowanceRow>(
-      `SELECT * FROM export_allowances WHERE id = $1 AND device = $2 AND kind = 'offline'`,
-      [one.allowance, device.id],
+      `SELECT * FROM export_allowances
+       WHERE id = $1 AND kind = 'offline' AND device IN (SELECT id FROM devices WHERE line = $2)`,
+      [one.allowance, device.line],
     );
     if (!allowance) {
       findings.push(beyondLease(device, one, 0));
