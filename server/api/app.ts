@@ -128,7 +128,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   const passwords = createPasswords(randomness);
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
-  const tokenContext: TokenContext = { database, keys, clock };
+  const tokenContext = { database, keys, clock, randomness };
   const standingContext = { database, keys, clock, attempts };
   const images = createRecordImages();
   const meter = createPullMeter({ database, clock });
@@ -229,7 +229,10 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
 }
 
 /** @throws PeyvandError `not_signed_in` without a token, `not_enrolled` for one that is unknown, retired or revoked, with what a device's key may sign instead. */
-async function authenticateDevice(context: TokenContext, token: string | null) {
+async function authenticateDevice(
+  context: TokenContext & Pick<ServerAppOptions, 'randomness'>,
+  token: string | null,
+): Promise<NonNullable<Awaited<ReturnType<typeof findDeviceByTokenHash>>>> {
   if (token === null || token === '') throw createError('not_signed_in');
   const found = await findDeviceByTokenHash(context.database, hashToken(token));
   if (found) return found;

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import { errorToWire } from '../../shared/base/errors.ts';
 import { proofText, vouchText, writeProof } from '../../shared/sync/deviceProof.ts';
 import { PROTOCOL_VERSION, type EnrolReply } from '../../shared/sync/protocol.ts';
@@ -140,6 +141,33 @@ describe('a retired token', () => {
     expect(row?.name).toBe('x');
   });
 
+  test('SEC-131: a proof is good once: whoever saw it gets nothing by it, at once or later, and the device goes on', async () => {
+    const second = await rotate(first);
+    const proof = proofFor(await challengeOf(first));
+    const { token } = await enrol(proof);
+    expect(await refusalOf(enrol(proof))).toMatchObject({ code: 'token_expired', facts: { reason: 'proof_used' } });
+    expect(await codeOf(greet(token))).toBeNull();
+    // Neither once another token is the present one.
+    server.clock.advance(MINUTE);
+    const later = await enrol(proofFor(await challengeOf(first)));
+    expect(await codeOf(enrol(proof))).toBe('token_expired');
+    expect(await codeOf(greet(later.token))).toBeNull();
+    expect(later.token).not.toBe(token);
+    // The answer was lost: another challenge gives another token.
+    const again = await enrol(proofFor(await challengeOf(first)));
+    expect(await codeOf(greet(again.token))).toBeNull();
+    server.clock.advance(6 * MINUTE);
+    for (const old of [second, token]) expect([old, await codeOf(greet(old))]).toEqual([old, expect.anything()]);
+  });
+
+  test('SEC-131: two at once with one proof: one gets a token', async () => {
+    await rotate(first);
+    const proof = proofFor(await challengeOf(first));
+    const codes = await Promise.all(Array.from({ length: 4 }, () => codeOf(enrol(proof))));
+    expect(codes.filter((code) => code === null)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'token_expired')).toHaveLength(3);
+  });
+
   test('SEC-131: without the key nothing helps: another key, another device, an old or made-up challenge, a signature of something else', async () => {
     await rotate(first);
     const challenge = await challengeOf(first);
@@ -150,7 +178,7 @@ describe('a retired token', () => {
     expect(await codeOf(enrol(proofFor(challenge, key, other.id), other.id))).toBe('not_enrolled');
     expect(await codeOf(enrol(proofFor(challenge), server.newId()))).toBe('not_enrolled');
     const [expires = '', code = ''] = challenge.split('.');
-    expect(await codeOf(enrol(proofFor(`${Number(expires) + 1}.${code}`)))).toBe('token_foreign');
+    expect(await codeOf(enrol(proofFor(`9${expires}.${code}`)))).toBe('token_foreign');
     expect(await codeOf(enrol(proofFor(`${expires}.${code.slice(1)}`)))).toBe('token_foreign');
     const signature = sign(null, Buffer.from(challenge), key).toString('base64url');
     expect(await codeOf(enrol(writeProof({ challenge, signature })))).toBe('not_enrolled');
@@ -184,7 +212,8 @@ describe('a retired token', () => {
   test('SEC-131: a revoked device gets none by its key, nor somebody who left', async () => {
     await revokeDevice(server.database, id);
     const { keys, clock } = server;
-    expect(await codeOf(enrol(proofFor(writeChallenge({ keys, clock }))))).toBe('not_enrolled');
+    const challenge = writeChallenge({ keys, clock, randomness: createSeededRandomness(5) });
+    expect(await codeOf(enrol(proofFor(challenge)))).toBe('not_enrolled');
     expect(await codeOf(greet(first))).toBe('not_enrolled');
   });
 

@@ -11,6 +11,7 @@ import { verify } from 'node:crypto';
 import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
+import type { Randomness } from '../../shared/base/randomness.ts';
 import { proofText, type DeviceProof } from '../../shared/sync/deviceProof.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database, Queryable, Transaction } from '../store/database.ts';
@@ -23,6 +24,8 @@ export interface TokenContext {
   readonly clock: Clock;
 }
 
+type ChallengeContext = Pick<TokenContext, 'keys' | 'clock'> & { readonly randomness: Randomness };
+
 const OFFERED_AFTER_MILLISECONDS = 60 * 60_000;
 /** Messages that were on their way with the old token when the new one came first. */
 const LEEWAY_MILLISECONDS = 5 * 60_000;
@@ -32,6 +35,9 @@ const TOLD_AGAIN_AFTER_MILLISECONDS = 24 * 60 * 60_000;
 /** Whoever comes with an older one is a stranger. */
 const REMEMBERED_MILLISECONDS = 180 * 24 * 60 * 60_000;
 const TOKEN_PURPOSE = 'device token';
+/** No two are alike: a proof is known by it. */
+const CHALLENGE_BYTES = 12;
+const PROVEN_TOKEN_PURPOSE = 'device token by key';
 const CHALLENGE_PURPOSE = 'token challenge';
 
 /** For a greeting, behind the lock of the device's row. Null while the present token is young. */
@@ -86,15 +92,17 @@ export async function takeOtherToken({ database, clock }: TokenContext, token: s
   return null;
 }
 
-/** By its key a device gets a new token, and the present one is retired. @throws PeyvandError `token_foreign`, `token_expired`, `not_enrolled`. */
+/**
+ * By its key a device gets a new token, and the present one is retired. A proof is good once: the token follows from device and challenge alone, so whoever comes with
+ * the same again, out of a log or a second time, would get what was given already, and gets nothing. A device whose answer was lost asks for another challenge.
+ * @throws PeyvandError `token_foreign`, `token_expired`, `not_enrolled`.
+ */
 export async function renewToken(
   { database, keys, clock }: TokenContext,
   id: RecordId,
   { challenge, signature }: DeviceProof,
 ): Promise<{ readonly token: string; readonly device: Device }> {
-  const [expires = '', code = ''] = challenge.split('.');
-  if (!keys.isAuthentic(CHALLENGE_PURPOSE, expires, code)) throw createError('token_foreign', { reason: 'challenge' });
-  if (Number(expires) <= clock.now()) throw createError('token_expired');
+  requireGoodChallenge({ keys, clock }, challenge);
   const device = (await findDevices(database, [id])).get(id);
   const isProven =
     device !== undefined &&
@@ -111,17 +119,29 @@ export async function renewToken(
       [id],
     );
     if (!row) throw createError('not_enrolled');
-    const made = keys.authenticate(TOKEN_PURPOSE, `${id}.${row.token_hash}.${challenge}`);
-    await replaceToken(transaction, row, hashToken(made), clock.now());
+    const made = keys.authenticate(PROVEN_TOKEN_PURPOSE, `${id}.${challenge}`);
+    const hash = hashToken(made);
+    if (row.token_hash === hash || (await isRetired(transaction, hash)))
+      throw createError('token_expired', { reason: 'proof_used' });
+    await replaceToken(transaction, row, hash, clock.now());
     return made;
   });
   return { token, device };
 }
 
 /** What `not_enrolled` tells besides: whoever holds the key of a device signs this. */
-export function writeChallenge({ keys, clock }: Pick<TokenContext, 'keys' | 'clock'>): string {
-  const expires = String(clock.now() + CHALLENGE_MILLISECONDS);
-  return `${expires}.${keys.authenticate(CHALLENGE_PURPOSE, expires)}`;
+export function writeChallenge({ keys, clock, randomness }: ChallengeContext): string {
+  const drawn = Buffer.from(randomness.bytes(CHALLENGE_BYTES)).toString('base64url');
+  const text = `${clock.now() + CHALLENGE_MILLISECONDS}~${drawn}`;
+  return `${text}.${keys.authenticate(CHALLENGE_PURPOSE, text)}`;
+}
+
+/** @throws PeyvandError `token_foreign` when this server never wrote it, `token_expired`. */
+function requireGoodChallenge({ keys, clock }: Pick<TokenContext, 'keys' | 'clock'>, challenge: string): void {
+  const [text = '', code = ''] = challenge.split('.');
+  if (!keys.isAuthentic(CHALLENGE_PURPOSE, text, code)) throw createError('token_foreign', { reason: 'challenge' });
+  const [expires] = text.split('~', 1);
+  if (Number(expires) <= clock.now()) throw createError('token_expired');
 }
 
 /** @returns how many. */
@@ -130,6 +150,10 @@ export async function forgetRetiredTokens(database: Queryable, clock: Clock): Pr
   return (await database.rows('DELETE FROM retired_tokens WHERE retired_at < $1 RETURNING 1', [before])).length;
 }
 
+/** They are remembered for far longer than a challenge is good. */
+const isRetired = async (transaction: Transaction, hash: string): Promise<boolean> =>
+  (await transaction.rows('SELECT 1 FROM retired_tokens WHERE hash = $1', [hash])).length > 0;
+
 async function replaceToken(
   transaction: Transaction,
   { id, token_hash: old }: { readonly id: string; readonly token_hash: string },
@@ -137,8 +161,6 @@ async function replaceToken(
   now: number,
 ): Promise<void> {
   const at = instantFromMilliseconds(now);
-  // By the same proof twice: the token that it gives is there already.
-  if (old === hash) return;
   await transaction.rows('UPDATE devices SET token_hash = $2, next_token_hash = NULL, token_at = $3 WHERE id = $1', [
     id,
     hash,
