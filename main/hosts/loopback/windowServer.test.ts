@@ -116,6 +116,17 @@ describe('window server', () => {
     expect((await get(`${url.pathname}${url.search}`)).status).toBe(403);
   });
 
+  it('SEC-129: leads with a fresh token to its own page, whatever the address asked for', async () => {
+    for (const path of ['/.//elsewhere.example/', '//elsewhere.example/', '/\\elsewhere.example/', '/customers/42']) {
+      const answer = await get(`${path}?token=${new URL(server.issueUrl()).searchParams.get('token')}`);
+      expect([path, answer.status, answer.headers['location']]).toEqual([
+        path,
+        303,
+        expect.stringMatching(/^\/#window=[\w-]{43}$/),
+      ]);
+    }
+  });
+
   it('shows nothing without a session, and the page at every address with one', async () => {
     expect((await get('/')).status).toBe(403);
     expect((await get('/app.js')).status).toBe(403);

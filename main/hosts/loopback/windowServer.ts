@@ -98,7 +98,7 @@ function answer(gate: Gate, files: WindowFiles, request: IncomingMessage, respon
   const url = targetOf(request);
   if (url === null) return refuse(response, 400, 'This is no address.');
   const token = url.searchParams.get(TOKEN_PARAMETER);
-  if (token !== null) return exchangeToken(gate, token, url, request, response);
+  if (token !== null) return exchangeToken(gate, token, request, response);
   // The page itself needs a session too: an unopened window learns nothing, not even the version.
   if (!gate.hasSession(request))
     return refuse(
@@ -126,7 +126,7 @@ function targetOf(request: IncomingMessage): URL | null {
 }
 
 /** A used token of a window that is already in (a reload of the first address) is no reason to shut it out. */
-function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
+function exchangeToken(gate: Gate, token: string, request: IncomingMessage, response: ServerResponse): void {
   const entrance = gate.exchange(token);
   if (entrance) response.setHeader('set-cookie', entrance.cookie);
   else if (!gate.hasSession(request))
@@ -135,9 +135,9 @@ function exchangeToken(gate: Gate, token: string, url: URL, request: IncomingMes
       403,
       'این پیوند پیش‌تر به کار رفته است؛ پیوند را دوباره شروع کنید.\nThis address was used already. Start Peyvand again for a new one.',
     );
-  url.searchParams.delete(TOKEN_PARAMETER);
   const fragment = entrance ? `#${WINDOW_KEY_FRAGMENT}${entrance.key}` : '';
-  response.writeHead(303, { location: `${url.pathname}${url.search}${fragment}`, 'cache-control': 'no-store' }).end();
+  // To our page, whatever was asked for: the key of the window goes along, and `//elsewhere` is a path of an address that is not ours.
+  response.writeHead(303, { location: `/${fragment}`, 'cache-control': 'no-store' }).end();
 }
 
 function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
