@@ -1,7 +1,7 @@
-/** How long a machine may go on without the server: the lease over the real store, core and server, by clocks that move when told to. What ends a copy: wipe.spec.ts. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** How long a machine may go on without the server: the lease over the real store, core and server, by clocks that move when told to. What ends a copy: wipe.spec.ts, leaseRanOut.spec.ts. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { first } from '../../main/hosts/memory/company.ts';
 import {
   DAY,
@@ -215,53 +215,5 @@ describe('terms that the company sets', () => {
     await pass(MINUTE);
     await untilPhase('locked');
     expect(await lockOf()).toBeUndefined();
-  });
-});
-
-describe('a lease that ran out for good', () => {
-  useLeasedMachine();
-
-  beforeEach(async () => {
-    const setting = (key: string, value: number) => draft('organisation', 'setting', key, { key, value });
-    const { company, machine } = here();
-    await company.load([setting('leaseDays', 0.5), setting('leaseGraceDays', 0.25)]);
-    await machine.sync();
-  });
-
-  it('SEC-52: is counted in running time: whatever the clock does, only days of the running program erase a copy', async () => {
-    const { machine, timers, start } = here();
-    machine.online = false;
-    await newCustomer('فراموش‌شده');
-    await machine.lock();
-    // Off for two years.
-    setMachineClock(start + 730 * DAY);
-    timers.advance(MINUTE);
-    await settle();
-    expect(await lockOf()).toMatchObject({ reason: 'expired' });
-    // Twelve hours of lease and six of grace, with restarts in between; the clock goes wild.
-    for (let hour = 0; hour < 17; hour += 1) {
-      setMachineClock(start + ((hour * 97) % 900) * DAY);
-      timers.advance(HOUR);
-      if (hour % 9 === 0) await machine.restart();
-    }
-    await settle();
-    expect(await profile()).not.toHaveProperty('erased');
-    timers.advance(2 * HOUR);
-    await settle();
-    expect((await profile()).erased).toMatchObject({ why: 'leaseRanOut', sealedWork: true });
-  });
-
-  it('SEC-52: a counter that was damaged counts from nothing', async () => {
-    const { machine, timers } = here();
-    machine.online = false;
-    await machine.lock();
-    timers.advance(15 * HOUR);
-    await machine.restart();
-    const path = join(folder(), 'lease.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"running":\d/, '"running":9'));
-    timers.advance(6 * HOUR);
-    await settle();
-    expect(await profile()).not.toHaveProperty('erased');
-    expect(existsSync(join(folder(), 'store'))).toBe(true);
   });
 });

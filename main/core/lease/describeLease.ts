@@ -13,6 +13,8 @@ export function lockReason(verdict: Verdict, version: string): LockReason | null
     case 'valid':
       return null;
     case 'expired':
+    // One contact opens it again, as long as it is there.
+    case 'ranOut':
       return { reason: 'expired', until: instantFromMilliseconds(verdict.until) };
     case 'outOfHours':
       return {
@@ -28,7 +30,7 @@ export function lockReason(verdict: Verdict, version: string): LockReason | null
     case 'wipe':
       return {
         reason: 'wipe',
-        since: verdict.order?.orderedAt ?? null,
+        since: verdict.order.orderedAt,
         politely: verdict.manner === 'politely',
       };
   }

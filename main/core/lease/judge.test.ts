@@ -108,7 +108,7 @@ describe('the judgement of a lease', () => {
     expect(stateOf(facts({ running: 44 * DAY - 1 }), years)).toBe('expired');
     for (const now of [0, START, years]) {
       const verdict = judge(facts({ running: 44 * DAY }), now, null);
-      expect(verdict).toEqual({ state: 'wipe', manner: 'ranOut', order: null });
+      expect(verdict).toEqual({ state: 'ranOut', until: START + 30 * DAY });
     }
     expect(stateOf(facts({ lease: lease({ graceDays: null }), running: 9_999 * DAY }), START)).toBe('expired');
   });

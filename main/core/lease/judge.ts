@@ -30,8 +30,9 @@ export type Verdict =
   | { readonly state: 'clockBack'; readonly latestSeen: number }
   | { readonly state: 'versionTooOld'; readonly minimum: string }
   | { readonly state: 'suspended'; readonly since: number }
-  /** `ranOut`: nobody ordered it; the lease and its grace are over by running time. */
-  | { readonly state: 'wipe'; readonly manner: 'politely' | 'atOnce' | 'ranOut'; readonly order: Order | null };
+  | { readonly state: 'wipe'; readonly manner: 'politely' | 'atOnce'; readonly order: Order }
+  /** Nobody ordered it; the lease and its grace are over by running time. */
+  | { readonly state: 'ranOut'; readonly until: number };
 
 /** A clock may be put back so far without a word: what a time server does, and a person who looks at a wall. */
 export const CLOCK_TOLERANCE = 10 * 60_000;
@@ -48,8 +49,7 @@ export function judge(facts: LeaseFacts, now: number, version: string | null): V
   if (!lease) return { state: 'valid', locksAt: null };
   const [issuedAt, until] = [instantToMilliseconds(lease.issuedAt), instantToMilliseconds(lease.until)];
   const length = until - issuedAt;
-  if (lease.graceDays !== null && running >= length + lease.graceDays * DAY)
-    return { state: 'wipe', manner: 'ranOut', order: null };
+  if (lease.graceDays !== null && running >= length + lease.graceDays * DAY) return { state: 'ranOut', until };
   const byClock = timeOf(facts, now);
   if (byClock === null) return { state: 'clockBack', latestSeen: facts.latestSeen };
   // A clock that stands still, or is put back before each run, lengthens neither the lease nor the day.

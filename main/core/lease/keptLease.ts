@@ -1,7 +1,8 @@
 /**
  * What is kept of a copy's lease: inside the encrypted store, where it counts, and as `lease.json` beside it, so that the lock screen can say why before
- * anybody types a passphrase, and so that the core can count its running time. Whoever changes the file changes what the lock screen says, and no more:
- * lease and order in it are signed, and behind the passphrase the store is asked.
+ * anybody types a passphrase, and so that the core can count its running time. Whoever changes the file changes what the lock screen says: lease and order in it
+ * are signed, and behind the passphrase the store is asked. Besides they can have a copy that nobody has open erased while there is no line to the server, by a
+ * count that is too high, or keep it from that, by one that is too low: as they could by removing the folder, or copying it.
  */
 import { z } from 'zod';
 import { sha256Hex } from '../../../shared/base/bytes.ts';

@@ -24,7 +24,7 @@ export interface AdmissionParts {
 /** Who stands at the lock screen waits no longer for a server that does not answer. */
 const PATIENCE_MILLISECONDS = 15_000;
 
-/** To be erased is no reason to keep it shut: what was not sent is handed in first (`wipe.ts`). */
+/** To be erased is no reason to keep it shut: what was not sent is handed in first (`wipe.ts`). One whose days have run out asks for a lease like any other. */
 const isOpenable = ({ state }: Verdict): boolean => state === 'valid' || state === 'wipe';
 
 /** @throws PeyvandError `lease_locked`; facts: `reason`, and `contact`, why the server could not help. */
@@ -34,7 +34,8 @@ export async function requireLease(parts: AdmissionParts): Promise<void> {
   if (isOpenable(leases.verdict(profileId))) return;
   const contact = await askForLease(parts);
   const verdict = leases.verdict(profileId);
-  if (!isOpenable(verdict)) throw createError('lease_locked', { reason: verdict.state, contact });
+  if (isOpenable(verdict)) return;
+  throw createError('lease_locked', { reason: verdict.state === 'ranOut' ? 'expired' : verdict.state, contact });
 }
 
 /** @returns null when the server answered with a lease, else the code of what it, or the line, said. */
@@ -72,16 +73,22 @@ async function askForLease(parts: AdmissionParts): Promise<string | null> {
 /** Answers after which the server is asked how this device stands. */
 export const tellsOfStanding = (code: string): boolean => code === 'device_stopped' || code === 'not_enrolled';
 
+/** Whether the server said how a copy stands; no line to it; or something else in the way. */
+export type Heard = 'answer' | 'noLine' | 'refusal';
+
 /** Takes over what the server says of this copy; without a line, or for a server that knows no such question, nothing. */
 export async function askStanding(
   { leases, profileId, transport, core }: Omit<AdmissionParts, 'store'> & { readonly transport: StandingTransport },
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Heard> {
   const device = leases.device(profileId);
-  if (device === null) return;
+  if (device === null) return 'refusal';
   try {
     leases.takeOrder(profileId, (await transport.standing({ device }, signal)).order);
+    return 'answer';
   } catch (error) {
-    core.log('lease.standing_not_asked', { code: errorToWire(error).code });
+    const { code } = errorToWire(error);
+    core.log('lease.standing_not_asked', { code });
+    return code === 'server_unreachable' ? 'noLine' : 'refusal';
   }
 }

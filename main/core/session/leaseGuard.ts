@@ -12,6 +12,7 @@ import {
   reportErasures,
   wipeClosed,
   wipeOpen,
+  type Wipe,
   type WipeParts,
 } from './wipe.ts';
 
@@ -56,6 +57,7 @@ export function createLeaseGuard(parts: LeaseGuardParts): LeaseGuard {
     core,
     profiles,
     leases,
+    atWork: () => session.atWork()?.profileId ?? null,
     onLook: look,
     tell: (signal) => reportErasures(parts, signal),
   });
@@ -100,9 +102,18 @@ export function createLeaseGuard(parts: LeaseGuardParts): LeaseGuard {
   /** A polite order waits for the person, who has the passphrase, and not for ever. */
   function wipeIfDue(profileId: string, occasion: Occasion): boolean {
     const verdict = leases.verdict(profileId);
+    if (verdict.state === 'ranOut') return isBeyondAsking(profileId, occasion) && wipeNow(profileId, verdict);
     if (verdict.state !== 'wipe') return false;
     const cost = occasion === 'askedAll' ? COST_OF_WAITING : 0;
     if (verdict.manner === 'politely' && !isPatienceOver(leases.noteWait(profileId, cost))) return false;
+    return wipeNow(profileId, verdict);
+  }
+
+  /** Nobody ordered it, and the count lies in a file: it is acted upon where the server was asked just now and there is no line to it. */
+  const isBeyondAsking = (profileId: string, occasion: Occasion): boolean =>
+    occasion === 'askedAll' && watch.heard(profileId) === 'noLine';
+
+  function wipeNow(profileId: string, verdict: Wipe): true {
     try {
       wipeClosed(wipeParts, profileId, verdict);
     } finally {

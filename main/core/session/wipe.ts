@@ -24,7 +24,8 @@ import type { OpenSession } from './openSession.ts';
 import type { Profiles } from './profiles.ts';
 import { currentServerUrl } from './serverUrl.ts';
 
-type Wipe = Extract<Verdict, { state: 'wipe' }>;
+export type Wipe = Extract<Verdict, { state: 'wipe' | 'ranOut' }>;
+type OrderedWipe = Extract<Verdict, { state: 'wipe' }>;
 
 export interface WipeParts {
   readonly core: CoreOptions;
@@ -46,7 +47,7 @@ export const isPatienceOver = (used: number): boolean => used >= PATIENCE;
  * Of a copy that is open; the windows show none of it any more. Ends the session in any case.
  * @returns false when its work could not be handed in yet, for there is no line: it is locked, and the next unlock goes on.
  */
-export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: Wipe): Promise<boolean> {
+export async function wipeOpen(parts: WipeParts, open: OpenSession, wipe: OrderedWipe): Promise<boolean> {
   try {
     if (wipe.manner === 'politely') {
       if (!(await handIn(parts, open))) return false;
@@ -127,7 +128,7 @@ function begin({ core, profiles, leases, unnoted }: WipeParts, profileId: string
   const owner = profiles.ownerOf(profileId);
   // Begun before, and cut off: then nothing but this knows whose it was.
   const erasure = unnoted.get(profileId) ?? {
-    why: wipe.manner === 'ranOut' ? 'leaseRanOut' : 'ordered',
+    why: wipe.state === 'ranOut' ? 'leaseRanOut' : 'ordered',
     at: instantFromMilliseconds(core.clock.now()),
     name: owner?.name ?? '',
     login: owner?.login ?? '',
@@ -138,18 +139,23 @@ function begin({ core, profiles, leases, unnoted }: WipeParts, profileId: string
   unnoted.set(profileId, erasure);
   const isNoted = beginErasure(profiles.paths(profileId), erasure);
   if (isNoted) unnoted.delete(profileId);
-  core.log('wipe.keys_destroyed', { profile: profileId, manner: wipe.manner, noted: isNoted });
+  const manner = wipe.state === 'ranOut' ? 'ranOut' : wipe.manner;
+  core.log('wipe.keys_destroyed', { profile: profileId, manner, noted: isNoted });
 }
 
 /** The device's own word for it, with what is sealed by now. Without it the server believes what it ordered. */
-function prove({ core, profiles, unnoted }: WipeParts, { profileId, store }: OpenSession, wipe: Wipe): void {
+function prove(
+  { core, profiles, unnoted }: WipeParts,
+  { profileId, store }: OpenSession,
+  { order }: OrderedWipe,
+): void {
   const paths = profiles.paths(profileId);
   const signer = createGroupSigner(() => readSigningSeed((area, key) => store.getLocal(area, key)));
   try {
     const begun = unnoted.get(profileId) ?? readErasure(paths);
     if (!begun || begun.device === '') return;
     const { device, at: erasedAt } = begun;
-    const erasure = { device, order: wipe.order?.id ?? null, erasedAt, sealedGroups: sealedGroups(paths) };
+    const erasure = { device, order: order.id, erasedAt, sealedGroups: sealedGroups(paths) };
     const proof = writeErasure(erasure, (text) => signer.sign(text));
     if (unnoted.has(profileId)) unnoted.set(profileId, { ...begun, proof });
     else noteProof(paths, proof);
