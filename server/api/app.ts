@@ -39,7 +39,7 @@ import {
 import { readSampleUsers } from '../auth/accounts.ts';
 import { createAttemptLimits, forgetOldAttempts } from '../auth/attempts.ts';
 import { findDeviceByTokenHash, hashToken, type Device } from '../auth/devices.ts';
-import { createPasswords } from '../auth/passwords.ts';
+import { createPasswords, type Passwords } from '../auth/passwords.ts';
 import { bindKeysToDatabase, type ServerKeys } from '../auth/serverKeys.ts';
 import { enrol, signIn, type SignInContext } from '../auth/signIn.ts';
 import { answerErased, answerStanding } from '../auth/standingAnswers.ts';
@@ -70,6 +70,8 @@ export interface ServerAppOptions {
   readonly replaceKeys?: boolean;
   /** Devices of an older protocol are asked to bring themselves up to date, and may only push; {@link MINIMUM_PROTOCOL_VERSION} when left out. */
   readonly minimumProtocol?: number;
+  /** Of accounts; Argon2id in a thread of its own when left out. Closed with the app. */
+  readonly passwords?: Passwords;
 }
 
 /** Whose message it is, and the company as it was when they were admitted: good for this one message, and to be handed on soon. */
@@ -125,7 +127,7 @@ export async function createServerApp(options: ServerAppOptions): Promise<Server
   await forgetOldAttempts(database, clock);
 
   const organisation = createOrganisationReader();
-  const passwords = createPasswords(randomness);
+  const passwords = options.passwords ?? createPasswords(randomness);
   const attempts = createAttemptLimits(database);
   const signInContext: SignInContext = { database, organisation, keys, clock, randomness, passwords, attempts };
   const tokenContext = { database, keys, clock, randomness };

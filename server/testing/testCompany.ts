@@ -21,6 +21,7 @@ import {
   type PushReply,
 } from '../../shared/sync/protocol.ts';
 import { createServerApp, type ServerApp } from '../api/app.ts';
+import type { Passwords } from '../auth/passwords.ts';
 import { createServerKeys, type ServerKeys } from '../auth/serverKeys.ts';
 import { writeTicket } from '../auth/tickets.ts';
 import { silentLog, type Log } from '../log.ts';
@@ -87,14 +88,25 @@ interface TestDatabase {
 }
 
 /** Takes the database over: `close` drops it. */
-export async function createTestServer(testDatabase: TestDatabase, options: { log?: Log } = {}): Promise<TestServer> {
+export async function createTestServer(
+  testDatabase: TestDatabase,
+  options: { log?: Log; passwords?: Passwords } = {},
+): Promise<TestServer> {
   const openOwn = (): Database => testDatabase.open?.() ?? openDatabase({ url: testDatabase.url });
   const database = openOwn();
   const clock = createManualClock(START);
   const randomness = createSeededRandomness(7);
   const keys = createServerKeys();
   const log = options.log ?? silentLog;
-  const app = await createServerApp({ database, keys, clock, randomness, log });
+  const { passwords } = options;
+  const app = await createServerApp({
+    database,
+    keys,
+    clock,
+    randomness,
+    log,
+    ...(passwords ? { passwords } : {}),
+  });
   const further: { app: ServerApp; database: Database }[] = [];
   const newId = createIdSource(clock, randomness);
 

@@ -173,8 +173,10 @@ function judge({ code, answers, isSilent, faults }: WireAnswer): string[] {
 
 async function stillWorks(window: CoreClient, store: RecordStore): Promise<string[]> {
   const broken: string[] = [];
-  const { total } = await first(window.customers.list({ offset: 0, limit: 10 }));
-  if (total < 5) broken.push('customers are gone');
+  await first(window.customers.list({ offset: 0, limit: 10 }));
+  // Some may have been deleted, by whoever may.
+  const { count = 0 } = store.read.get<{ count: number }>('SELECT count(*) AS count FROM customers') ?? {};
+  if (count < 5) broken.push('customers are gone');
   await window.drafts.put({ key: 'honest', value: { kept: true } });
   const { value } = await window.drafts.get({ key: 'honest' });
   if (JSON.stringify(value) !== '{"kept":true}') broken.push('an honest draft is not kept');

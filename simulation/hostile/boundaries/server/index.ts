@@ -21,18 +21,19 @@ export const server: Boundary<ServerInput> = { name: 'server', inputsPerWorld: 1
 
 async function open(): Promise<Ground<ServerInput>> {
   const postgres = await startMemoryPostgres();
-  return { begin: () => begin(postgres), close: () => postgres.close() };
+  return { begin: (seed) => begin(postgres, seed), close: () => postgres.close() };
 }
 
 /** An administrator of ours may stop whom we ask by: the next input meets another company, made alike. */
-async function begin(postgres: MemoryPostgres): Promise<Target<ServerInput>> {
-  let world = await openWorld(postgres);
+async function begin(postgres: MemoryPostgres, seed: number): Promise<Target<ServerInput>> {
+  const openNext = (): Promise<World> => openWorld(postgres, seed % 4 === 0);
+  let world = await openNext();
   return {
     inputs: inputsFor(await vocabularyOf(world)),
     async receive(input) {
       if (world.isStopped) {
         await closeWorld(world);
-        world = await openWorld(postgres);
+        world = await openNext();
       }
       const outcome = await receive(world, input);
       world.isStopped ||= /device_stopped|not_enrolled/.test(outcome.answer) && isOurs(input);

@@ -1,4 +1,6 @@
 /** A company behind real HTTP whose database is PostgreSQL in memory, two of its devices, and what is known of what its tables hold. */
+import { createHash } from 'node:crypto';
+import type { Passwords } from '../../../../server/auth/passwords.ts';
 import { startHttpServer, type HttpServer } from '../../../../server/http/server.ts';
 import type { MemoryPostgres } from '../../../../server/testing/memoryPostgres.ts';
 import {
@@ -31,7 +33,8 @@ export interface World {
 /** How many may ask is another matter, and its own tests'. */
 const NO_RATES = { device: 1e9, person: 1e9, address: 1e9, identities: 1e9, rare: 1e9 };
 
-export async function openWorld(postgres: MemoryPostgres): Promise<World> {
+/** @param hasRealPasswords else they cost nothing: sign-ins are a small part of what comes, and most of what it would cost. */
+export async function openWorld(postgres: MemoryPostgres, hasRealPasswords: boolean): Promise<World> {
   await postgres.reset();
   const logs = createLogGuard((line) =>
     /"reason":"(defect|database_unavailable)"|reply\.failed|job\.failed|poke\.failed/.test(line),
@@ -40,7 +43,7 @@ export async function openWorld(postgres: MemoryPostgres): Promise<World> {
   const log = { info: note, warn: note, error: note };
   const company = await createTestServer(
     { url: '', open: () => postgres.open(), drop: () => Promise.resolve() },
-    { log },
+    { log, ...(hasRealPasswords ? {} : { passwords: cheapPasswords }) },
   );
   const http = await startHttpServer({
     app: company.app,
@@ -59,6 +62,12 @@ export async function openWorld(postgres: MemoryPostgres): Promise<World> {
   const tables = await watchTables(company.database);
   return { company, http, devices, logs, tables, customer, order, isStopped: false };
 }
+
+const cheapPasswords: Passwords = {
+  hash: (password) => Promise.resolve(createHash('sha256').update(password.normalize('NFC')).digest('hex')),
+  matches: async (password, hash) => (await cheapPasswords.hash(password)) === hash,
+  close: () => Promise.resolve(),
+};
 
 export async function closeWorld({ http, company }: World): Promise<void> {
   await http.close();
