@@ -1,10 +1,11 @@
 /** Devices: enrolment, bearer tokens, revocation. A device is bound to one person and one signing key for good. */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { COMPANY_SCOPE } from '../../shared/domain/record.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
-import { sqlStateOf, type Database, type Queryable, type Transaction } from '../store/database.ts';
+import type { Database, Queryable, Transaction } from '../store/database.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { COMPANY_STATE } from '../sync/organisation.ts';
 import { drawDeviceCode } from './deviceCode.ts';
@@ -56,49 +57,74 @@ export interface NewDevice {
 
 const TOKEN_BYTES = 32;
 const CODE_TRIES = 20;
-const UNIQUE_VIOLATION = '23505';
+/** A token that was replaced in a greeting is heard a while longer (tokens.ts); one behind which somebody signed in again is not. */
+const PAST_LEEWAY_MILLISECONDS = 60 * 60_000;
 
 /**
  * Writes the device down and gives its token, which is nowhere else. Enrolling once more with the same person and key (the answer
- * was lost on the way) gives a new token and keeps the code; the old token ends.
+ * was lost on the way) gives a new token and keeps the code; the old token is retired, so that whoever still has it shows.
  * @throws PeyvandError `invalid_input` for a key that is none, `token_foreign` for an id that is another's.
  */
 export async function enrolDevice(
-  database: Database,
-  randomness: Randomness,
+  transaction: Transaction,
+  { clock, randomness }: { readonly clock: Clock; readonly randomness: Randomness },
   device: NewDevice,
 ): Promise<{ token: string; code: string }> {
   readSigningKey(device.signingKey);
   const token = Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url');
+  // The code may have been drawn before, by chance; or the same device is enrolled twice at once.
   for (let tries = 0; tries < CODE_TRIES; tries += 1) {
-    try {
-      const [row] = await database.rows<{ code: string }>(
-        `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash, line, continues_n, continues_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, next_token_hash = NULL, token_at = NULL, name = excluded.name
-         WHERE devices.person_id = excluded.person_id AND devices.signing_key = excluded.signing_key AND devices.revoked_at IS NULL
-           AND devices.line = excluded.line AND devices.continues_hash IS NOT DISTINCT FROM excluded.continues_hash
-         RETURNING code`,
-        [
-          device.id,
-          device.person,
-          device.name,
-          device.signingKey,
-          drawDeviceCode(randomness),
-          hashToken(token),
-          device.line ?? device.id,
-          device.continues?.n ?? null,
-          device.continues?.hash ?? null,
-        ],
-      );
-      if (!row) throw createError('token_foreign', { reason: 'device_is_anothers' });
-      return { token, code: row.code };
-    } catch (error) {
-      // The code was drawn before, by chance; only then another is drawn.
-      if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
-    }
+    const code =
+      (await enrolAgain(transaction, clock, device, hashToken(token))) ??
+      (await insertDevice(transaction, device, hashToken(token), drawDeviceCode(randomness)));
+    if (code !== null) return { token, code };
   }
   throw createError('internal', { reason: 'device_codes_exhausted' });
+}
+
+/** @returns its code; null when no device has the id. */
+async function enrolAgain(
+  transaction: Transaction,
+  clock: Clock,
+  device: NewDevice,
+  tokenHash: string,
+): Promise<string | null> {
+  const [known] = await transaction.rows<DeviceRow & { token_hash: string; revoked: boolean }>(
+    `SELECT ${DEVICE_COLUMNS}, token_hash, revoked_at IS NOT NULL AS revoked FROM devices WHERE id = $1 FOR UPDATE`,
+    [device.id],
+  );
+  if (!known) return null;
+  const isSame =
+    known.person_id === device.person &&
+    known.signing_key === device.signingKey &&
+    known.line === (device.line ?? device.id) &&
+    known.continues_hash === (device.continues?.hash ?? null);
+  if (!isSame || known.revoked) throw createError('token_foreign', { reason: 'device_is_anothers' });
+  await transaction.rows(
+    'UPDATE devices SET token_hash = $2, next_token_hash = NULL, token_at = NULL, name = $3 WHERE id = $1',
+    [device.id, tokenHash, device.name],
+  );
+  // Whoever comes with the former one from now on holds a copy (tokens.ts).
+  await transaction.rows(
+    'INSERT INTO retired_tokens (hash, device, retired_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING',
+    [known.token_hash, device.id, instantFromMilliseconds(clock.now() - PAST_LEEWAY_MILLISECONDS)],
+  );
+  return known.code;
+}
+
+/** @returns the code; null when it, or the id, is another's already. */
+async function insertDevice(
+  transaction: Transaction,
+  { id, person, name, signingKey, line = id, continues = null }: NewDevice,
+  tokenHash: string,
+  code: string,
+): Promise<string | null> {
+  const rows = await transaction.rows(
+    `INSERT INTO devices (id, person_id, name, signing_key, code, token_hash, line, continues_n, continues_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING 1`,
+    [id, person, name, signingKey, code, tokenHash, line, continues?.n ?? null, continues?.hash ?? null],
+  );
+  return rows.length > 0 ? code : null;
 }
 
 /**

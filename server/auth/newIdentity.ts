@@ -6,8 +6,10 @@ import type { NewIdentityRequest } from '../../shared/contract/identity.ts';
 import { vouchText } from '../../shared/sync/deviceProof.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
+import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { enrolDevice, isLineRevoked, lockDevices, readSigningKey, type Device } from './devices.ts';
+import { IDENTITIES, takeEnrolment } from './enrolmentBounds.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import { inheritStanding } from './standing.ts';
 
@@ -17,10 +19,12 @@ export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAn
 
 /**
  * Its blocks of numbers have a code of their own. The identity that asks stays valid: another disk may go on with it.
- * @throws PeyvandError `permission_denied` for somebody who left, `signature_invalid` for whoever has the token without the key; see `enrolDevice`.
+ * In one transaction, behind the lock of its line: it is never seen in another standing than the line's.
+ * @throws PeyvandError `permission_denied` for somebody who left, `signature_invalid` for whoever has the token without the key, `not_enrolled` for whoever was
+ *   revoked while they asked, `throttled` beyond what a line needs in a day; see `enrolDevice`.
  */
 async function takeNewIdentity(
-  { database, organisation, randomness }: DeviceCallContext,
+  { database, organisation, clock, randomness }: DeviceCallContext,
   asking: Device,
   { proof, ...identity }: NewIdentityRequest,
 ): Promise<DeviceCallReplies['newIdentity']> {
@@ -31,24 +35,18 @@ async function takeNewIdentity(
   if (!verify(null, signed, readSigningKey(asking.signingKey), Buffer.from(proof, 'base64url')))
     throw createError('signature_invalid', { reason: 'identity' });
   const [row] = await database.rows<{ name: string }>('SELECT name FROM devices WHERE id = $1', [asking.id]);
-  const { token, code } = await enrolDevice(database, randomness, {
-    id: device,
-    person: asking.person,
-    name: row?.name ?? '',
-    signingKey,
-    line: asking.line,
-    continues,
-  });
   const { number } = (await readEpochs(database)).current;
-  const numberBlocks = await database.transaction(async (transaction) => {
-    await lockDevices(transaction, [device]);
-    // Whoever asks was revoked while they were asking: what they were given goes dark with them.
-    if (await isLineRevoked(transaction, asking.line)) {
-      await transaction.rows('UPDATE devices SET revoked_at = now() WHERE id = $1', [device]);
-      return null;
-    }
+  return retried(database, async (transaction) => {
+    await lockDevices(transaction, [asking.id]);
+    if (await isLineRevoked(transaction, asking.line)) throw createError('not_enrolled');
+    await takeEnrolment(transaction, clock, IDENTITIES, asking.line);
+    const { token, code } = await enrolDevice(
+      transaction,
+      { clock, randomness },
+      { id: device, person: asking.person, name: row?.name ?? '', signingKey, line: asking.line, continues },
+    );
     await inheritStanding(transaction, device);
-    const blocks = await leaseBlocks(transaction, { id: device, code }, number);
+    const numberBlocks = await leaseBlocks(transaction, { id: device, code }, number);
     await writeAudit(transaction, {
       action: 'device.newIdentity',
       person: asking.person,
@@ -56,8 +54,6 @@ async function takeNewIdentity(
       subject: asking.id,
       facts: { code },
     });
-    return blocks;
+    return { token, deviceCode: code, numberBlocks };
   });
-  if (!numberBlocks) throw createError('not_enrolled');
-  return { token, deviceCode: code, numberBlocks };
 }

@@ -183,7 +183,7 @@ describe('enrolling', () => {
     await expect(enrol(ticketOf('gone'))).rejects.toMatchObject({ code: 'permission_denied' });
   });
 
-  test('tokens are kept hashed; a revoked one ends at once, what the device signed is still taken', async () => {
+  test('tokens are kept hashed; a revoked one ends at once, what the device signed is still taken, and held (SEC-55)', async () => {
     const [ali, courier] = await Promise.all([server.device('ali'), server.device('ali')]);
     const rows = await server.database.rows<{ text: string }>('SELECT devices::text AS text FROM devices');
     expect(rows.some(({ text }) => text.includes(ali.token))).toBe(false);
@@ -191,7 +191,7 @@ describe('enrolling', () => {
     await revokeDevice(server.database, ali.id);
     await expect(ali.handshake()).rejects.toMatchObject({ code: 'not_enrolled' });
     await expect(ali.send([group])).rejects.toMatchObject({ code: 'not_enrolled' });
-    expect((await courier.send([group])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+    expect((await courier.send([group])).outcomes).toMatchObject([{ outcome: 'parked' }]);
   });
 });
 

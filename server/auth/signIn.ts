@@ -7,11 +7,13 @@ import { readProof, type DeviceProof } from '../../shared/sync/deviceProof.ts';
 import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Database } from '../store/database.ts';
+import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
 import { findAccount, foldLogin, readCompany } from './accounts.ts';
 import type { AttemptLimits } from './attempts.ts';
 import { enrolDevice, lockDevices } from './devices.ts';
+import { ENROLMENTS, takeEnrolment } from './enrolmentBounds.ts';
 import { forgetFailures, noteFailure, requireUnlocked } from './lockout.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import type { Passwords } from './passwords.ts';
@@ -63,7 +65,10 @@ export async function signIn(
   };
 }
 
-/** @throws PeyvandError `token_expired`, `token_foreign`, `invalid_input`; see `enrolDevice`, and `renewToken` for a proof in place of a ticket. */
+/**
+ * @throws PeyvandError `token_expired`, `token_foreign`, `invalid_input`, `throttled` beyond what a person needs in a day; see `enrolDevice`, and `renewToken` for a
+ *   proof in place of a ticket.
+ */
 export async function enrol(context: SignInContext, request: EnrolRequest): Promise<EnrolReply> {
   const { database, keys, clock, randomness } = context;
   const proof = readProof(request.ticket);
@@ -71,17 +76,17 @@ export async function enrol(context: SignInContext, request: EnrolRequest): Prom
   const person = readTicket(keys, clock, request.ticket);
   const member = (await context.organisation.read(database)).member(person);
   if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
-  const { token, code } = await enrolDevice(database, randomness, {
-    id: request.device,
-    person,
-    name: request.deviceName,
-    signingKey: request.signingKey,
-  });
+  const { device, deviceName, signingKey } = request;
   const { epoch, number } = (await readEpochs(database)).current;
-  const numberBlocks = await database.transaction(async (transaction) => {
-    await lockDevices(transaction, [request.device]);
-    const blocks = await leaseBlocks(transaction, { id: request.device, code }, number);
-    const { device, deviceName } = request;
+  return retried(database, async (transaction) => {
+    await lockDevices(transaction, [device]);
+    await takeEnrolment(transaction, clock, ENROLMENTS, person);
+    const { token, code } = await enrolDevice(
+      transaction,
+      { clock, randomness },
+      { id: device, person, name: deviceName, signingKey },
+    );
+    const numberBlocks = await leaseBlocks(transaction, { id: device, code }, number);
     await writeAudit(transaction, {
       action: 'device.enrolled',
       person,
@@ -89,9 +94,8 @@ export async function enrol(context: SignInContext, request: EnrolRequest): Prom
       subject: device,
       facts: { deviceName },
     });
-    return blocks;
+    return { token, deviceCode: code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
   });
-  return { token, deviceCode: code, epoch, serverKeys: { ...keys.publicKeys }, numberBlocks };
 }
 
 /** A device that was enrolled before, whose token is taken no more. It keeps its name, its line and its code. */
