@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../build/commands.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
+import { openLoopbackHost } from './hosts/loopback.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { startProduct, type Machine, type MachineOptions, type Product } from './product.ts';
@@ -21,6 +22,7 @@ export async function withSampleCompany(customers: number, work: (product: Produ
     await prepareSampleCompany({ databaseUrl: postgres.url, customers, seed: 1 });
     const product = await startProduct({
       createDatabase: () => Promise.resolve({ url: postgres.url, drop: () => Promise.resolve() }),
+      openHost: () => openLoopbackHost({ headed: false, programVersion: '0.1.0' }),
     });
     try {
       await work(product);
@@ -58,7 +60,7 @@ export async function takeWhole(window: AppWindow, name: string): Promise<void> 
   const size = page.viewportSize();
   if (size === null) throw new Error('The window has no size.');
   const hidden = await page
-    .locator('[tabindex="-1"]')
+    .locator('html, [tabindex="-1"]')
     .evaluateAll((parts) => Math.max(...parts.map((part) => part.scrollHeight - part.clientHeight)));
   await page.setViewportSize({ ...size, height: size.height + Math.max(0, hidden) });
   await take(window, name);

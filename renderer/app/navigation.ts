@@ -2,6 +2,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
   IconAdjustmentsHorizontal,
+  IconBuilding,
   IconCalendarCheck,
   IconChecklist,
   IconEye,
@@ -52,6 +53,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
   { to: '/people', label: 'nav.people', icon: IconUsersGroup, permission: 'people.manage', letter: 'U' },
   { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
+  { to: '/branches', label: 'nav.places', icon: IconBuilding, permission: 'organisation.write' },
   { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
   { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
   {

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { SETTING_KEYS } from '../domain/organisation/companySettings.ts';
 import { method } from './errors.ts';
+import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 
 const settingKeySchema = z.enum(SETTING_KEYS);
 
@@ -28,6 +29,23 @@ const settingChangeSchema = z.object({
   seen: z.object({ id: z.string(), version: z.int().min(0), value: z.json() }).nullable(),
 });
 export type SettingChange = z.infer<typeof settingChangeSchema>;
+
+export const PLACE_KINDS = ['branch', 'territory', 'stockPlace'] as const;
+
+export const placeRowSchema = z.object({
+  id: z.string(),
+  kind: z.enum(PLACE_KINDS),
+  name: z.string(),
+  /** The branch that it belongs to; null for a branch, and where it belongs to none. */
+  branchName: z.string().nullable(),
+  region: z.string().nullable(),
+  managerName: z.string().nullable(),
+  /** Who works there: of a branch its people, of a territory those who look after it. */
+  people: z.number(),
+  pending: z.boolean(),
+  held: z.string().nullable(),
+});
+export type PlaceRow = z.infer<typeof placeRowSchema>;
 
 export const organisationContract = {
   /** Names of the people, territories, branches and places this person may see: for choosers and labels. */
@@ -58,4 +76,9 @@ export const organisationContract = {
   changeSettings: method
     .input(z.object({ changes: z.array(settingChangeSchema).min(1).max(SETTING_KEYS.length) }))
     .output(z.object({})),
+  /** Branches, each followed by its territories and places of stock; at the end what belongs to none. */
+  places: method.output(eventIterator(z.array(placeRowSchema))),
+  /** A branch, a territory or a place of stock. @throws as every saving command, `not_found` for a branch or manager that is not there. */
+  createPlace: method.input(createInputSchema.extend({ kind: z.enum(PLACE_KINDS) })).output(savedSchema),
+  editPlace: method.input(editInputSchema).output(savedSchema),
 };

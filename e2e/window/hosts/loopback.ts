@@ -9,17 +9,28 @@ import type { HostMachine, MachineParts, WindowHost } from './windowHost.ts';
 /** A passphrase is tried in milliseconds here; how dear it is in the product is not what these specs are about. */
 const CHEAP_ARGON2 = { memoryKibibytes: 64, iterations: 1, parallelism: 1 };
 
-export async function openLoopbackHost({ headed }: { readonly headed: boolean }): Promise<WindowHost> {
+export interface LoopbackHostOptions {
+  readonly headed: boolean;
+  /** As `npm start` has it: this version, and passphrases at their full price. For pictures. */
+  readonly programVersion?: string;
+}
+
+export async function openLoopbackHost({ headed, programVersion }: LoopbackHostOptions): Promise<WindowHost> {
   const rendererDirectory = await ensureRendererBuilt();
   const { executablePath, args } = await findChromium();
   const browser = await chromium.launch({ executablePath, args, headless: !headed });
   return {
-    openMachine: (parts) => openMachine(browser, rendererDirectory, parts),
+    openMachine: (parts) => openMachine(browser, rendererDirectory, parts, programVersion),
     close: () => browser.close(),
   };
 }
 
-async function openMachine(browser: Browser, rendererDirectory: string, parts: MachineParts): Promise<HostMachine> {
+async function openMachine(
+  browser: Browser,
+  rendererDirectory: string,
+  parts: MachineParts,
+  programVersion: string | undefined,
+): Promise<HostMachine> {
   let host: LoopbackHost | null = null;
   let context: BrowserContext | null = null;
   /** The first start takes any free port; later ones take it again. */
@@ -47,7 +58,7 @@ async function openMachine(browser: Browser, rendererDirectory: string, parts: M
         rendererDirectory,
         serverUrl: parts.serverUrl,
         ...(parts.deviceName === undefined ? {} : { deviceName: parts.deviceName }),
-        argon2: CHEAP_ARGON2,
+        ...(programVersion === undefined ? { argon2: CHEAP_ARGON2 } : { programVersion }),
       });
       port = Number(new URL(host.url).port);
       return openPage(host.url);

@@ -157,3 +157,35 @@ export class AuditPage extends RecordList {
     return panel;
   }
 }
+
+/** Branches, territories and places of stock. */
+export class PlacesPage extends RecordList {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    super(window, window.t('nav.places'));
+    this.#window = window;
+  }
+
+  async open(name: string): Promise<Panel> {
+    await this.row(name).first().click();
+    const panel = new Panel(this.#window, this.#window.panel(name));
+    await panel.waitFor();
+    return panel;
+  }
+
+  /** The form of a new one, by the menu. */
+  async startNew(kind: 'branch' | 'territory' | 'stockPlace'): Promise<PersonForm> {
+    const { page, t } = this.#window;
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: t('places.add'), exact: true })
+      .click();
+    await page.getByRole('menuitem', { name: t(`places.new.${kind}`) }).click();
+    return this.form(t(`places.new.${kind}`));
+  }
+
+  form(title: string): PersonForm {
+    return new PersonForm(this.#window, this.#window.page.getByRole('dialog', { name: title }));
+  }
+}

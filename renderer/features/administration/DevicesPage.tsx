@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/state/States.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, NameText, RelativeTime } from '../../ui/text/Text.tsx';
 import { useServerAnswer } from '../parking/useServerAnswer.ts';
+import styles from './Administration.module.css';
 import { DeviceMarks } from './DeviceMarks.tsx';
 import { ServerList } from './ServerList.tsx';
 
@@ -79,7 +80,13 @@ const columnsIn = ({ t, formats }: Locale): Column<DeviceView>[] => [
     header: t('devices.column.device'),
     width: 190,
     grow: 2,
-    cell: ({ name, isThis }) => <NameText>{isThis ? `${name} (${t('devices.isThis')})` : name}</NameText>,
+    cell: ({ name, isThis }) => (
+      <span className={styles.named}>
+        <NameText>{name}</NameText>
+        {/* Beside the name, which may be written the other way round. */}
+        {isThis && <span className={styles.mark}>{t('devices.isThis')}</span>}
+      </span>
+    ),
   },
   {
     id: 'code',

@@ -19,6 +19,14 @@ const rolesRoute = createRoute({ getParentRoute: () => rootRoute, path: '/roles'
   import('./RolesPage.tsx').then(({ rolesPage }) => rolesPage),
 );
 
+/** `/branches`: branches, territories and places of stock. */
+const placesRoute = createRoute({ getParentRoute: () => rootRoute, path: '/branches' }).lazy(() =>
+  import('./PlacesPage.tsx').then(({ placesPage }) => placesPage),
+);
+
+/** `/branches/<id>`: one of them, beside the list; the list itself shows it. */
+const placeRoute = createRoute({ getParentRoute: () => placesRoute, path: '$place' });
+
 /** `/devices?search=…`: the machines that were enrolled. */
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -46,6 +54,7 @@ const auditRoute = createRoute({
 export const administrationRoutes = [
   peopleRoute.addChildren([personRoute]),
   rolesRoute,
+  placesRoute.addChildren([placeRoute]),
   devicesRoute.addChildren([deviceRoute]),
   auditRoute,
 ];

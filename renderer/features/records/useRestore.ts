@@ -28,6 +28,8 @@ export function useRestore({ collection, kind, id, version, body }: HistoryRecor
     contracts: core.contracts.edit,
     activities: core.activities.edit,
     opportunities: core.opportunities.edit,
+    // Of the organisation only places have a page with a history that is taken back so.
+    organisation: core.organisation.editPlace,
   };
   const isEditable = (name: string): name is keyof typeof editing => Object.hasOwn(editing, name);
 

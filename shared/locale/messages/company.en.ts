@@ -58,7 +58,7 @@ export const companyEn = {
     'Older programs stay locked until they are renewed, but for administrators’. Empty: any. Yours is {version}.',
   'company.setting.minimumProgramVersion.helpUnknown':
     'Older programs stay locked until they are renewed, but for administrators’. Empty: any.',
-  'company.setting.workingHours': 'Data is open',
+  'company.setting.workingHours': 'Working hours',
   'company.setting.workingHours.limited': 'Only at these hours',
   'company.setting.workingHours.days': 'On',
   'company.setting.workingHours.from': 'From',

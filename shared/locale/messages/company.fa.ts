@@ -61,7 +61,7 @@ export const companyFa: TranslationOf<typeof companyEn> = {
     'برنامهٔ قدیمی‌تر تا نو شدن قفل می‌ماند، جز برای مدیر سامانه. خالی: هر نسخه‌ای. نسخهٔ شما {version} است.',
   'company.setting.minimumProgramVersion.helpUnknown':
     'برنامهٔ قدیمی‌تر تا نو شدن قفل می‌ماند، جز برای مدیر سامانه. خالی: هر نسخه‌ای.',
-  'company.setting.workingHours': 'داده‌ها باز است',
+  'company.setting.workingHours': 'ساعت کاری',
   'company.setting.workingHours.limited': 'فقط در این ساعت‌ها',
   'company.setting.workingHours.days': 'روزها',
   'company.setting.workingHours.from': 'از',

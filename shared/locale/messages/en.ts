@@ -2,6 +2,7 @@
 import { commonEn } from './common.en.ts';
 import { recordFormsEn } from './recordForms.en.ts';
 import { parkingEn } from './parking.en.ts';
+import { placesEn } from './places.en.ts';
 import { productsEn } from './products.en.ts';
 import { ordersEn } from './orders.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...commonEn,
   ...recordFormsEn,
   ...parkingEn,
+  ...placesEn,
   ...productsEn,
   ...ordersEn,
   ...opportunitiesEn,

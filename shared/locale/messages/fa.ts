@@ -2,6 +2,7 @@
 import { commonFa } from './common.fa.ts';
 import { recordFormsFa } from './recordForms.fa.ts';
 import { parkingFa } from './parking.fa.ts';
+import { placesFa } from './places.fa.ts';
 import { productsFa } from './products.fa.ts';
 import { ordersFa } from './orders.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
@@ -37,6 +38,7 @@ export const fa: TranslationOf<typeof en> = {
   ...commonFa,
   ...recordFormsFa,
   ...parkingFa,
+  ...placesFa,
   ...productsFa,
   ...ordersFa,
   ...opportunitiesFa,

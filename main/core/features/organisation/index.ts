@@ -2,6 +2,7 @@ import type { WireJson } from '../../../../shared/contract/lists.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { changeSettings, readSettingViews } from './companySettings.ts';
+import { createPlace, editPlace, readPlaces } from './places.ts';
 import { directoryQuery, type NamedRow } from './queries.ts';
 
 export const organisation = {
@@ -28,6 +29,20 @@ export const organisation = {
     await changeSettings(context, context.work, input.changes);
     return {};
   }),
+  places: atWork.organisation.places.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['organisation'],
+      dependencies: ['organisation'],
+      alsoSync: true,
+      run: () => readPlaces(work),
+    }),
+  ),
+  createPlace: atWork.organisation.createPlace.handler(({ input, context }) =>
+    createPlace(context.work, context.nextId(), input),
+  ),
+  editPlace: atWork.organisation.editPlace.handler(({ input, context }) => editPlace(context.work, input)),
 };
 
 function readDirectory({ store, settings }: Work) {
