@@ -1,5 +1,5 @@
 export const placesEn = {
-  'nav.places': 'Branches and territories',
+  'nav.places': 'Branches',
   'places.new.branch': 'Add branch',
   'places.new.territory': 'Add territory',
   'places.new.stockPlace': 'Add stock place',

@@ -2,7 +2,7 @@ import type { placesEn } from './places.en.ts';
 import type { TranslationOf } from './messages.ts';
 
 export const placesFa: TranslationOf<typeof placesEn> = {
-  'nav.places': 'شعبه‌ها و منطقه‌ها',
+  'nav.places': 'شعبه‌ها',
   'places.new.branch': 'افزودن شعبه',
   'places.new.territory': 'افزودن منطقه',
   'places.new.stockPlace': 'افزودن انبار',
