@@ -28,7 +28,9 @@ export interface CoreWatch {
   onChange(listener: (state: ShellState) => void): () => void;
   /** Does nothing when nobody is at work. */
   syncNow(): void;
-  /** Resolves when the session is locked, or there is none. */
+  /**
+   * Whatever has a key in hand: work, a repair, or, when it is through, a key that is being replaced. Resolves when the session is locked, or there is none.
+   */
   lock(): Promise<void>;
   stop(): void;
 }
@@ -115,7 +117,8 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
       if (state.phase === 'open') void client?.sync.now().catch(() => undefined);
     },
     async lock() {
-      if (state.phase === 'open') await client?.session.lock().catch(() => undefined);
+      // Whatever it looked like from here: the core takes its steps one after another, and refuses this one where there is nothing to lock.
+      await client?.session.lock().catch(() => undefined);
     },
     stop() {
       stopFollowing();
