@@ -260,6 +260,42 @@ describe('an alarm', () => {
     expect((await findings()).some(({ id }) => id === one?.id)).toBe(false);
   });
 
+  test('SEC-114: what devices tell buries nothing: by the server’s time, one row of a person and kind, settled together', async () => {
+    const sara = await server.device('sara');
+    const before = await findings();
+    const tell = (at: string, count: number) =>
+      server.app.call('reportReading', sara.token, {
+        hours: [],
+        events: Array.from({ length: count }, () => ({
+          id: server.newId(),
+          kind: 'readingPaused' as const,
+          at,
+          pages: 200,
+          limit: 150,
+          reason: '',
+        })),
+      });
+    await tell('1970-01-01T00:00:00.000Z', 1);
+    const real = server.newId();
+    await server.database.rows(
+      `INSERT INTO findings (id, kind, person, at, facts, cause) VALUES ($1, 'decoyMet', $2, now(), '{}', 'real')`,
+      [real, idOf('sara')],
+    );
+    await tell('2099-01-01T00:00:00.000Z', 12);
+    const open = await findings();
+    expect(open).toHaveLength(before.length + 2);
+    expect(open.slice(0, 2)).toMatchObject([
+      { kind: 'readingPaused', at: '2099-01-01T00:00:00.000Z', alike: 12 },
+      { id: real, alike: 0 },
+    ]);
+    const count = async () =>
+      (await server.app.call('watchFindings', ada.token, { offset: 0, limit: 50, open: false })).total;
+    const total = await count();
+    await server.app.call('settleFinding', ada.token, { id: open[0]?.id ?? '', note: 'همه', alike: true });
+    expect((await findings()).map(({ id }) => id)).toEqual(open.slice(1).map(({ id }) => id));
+    expect(await count()).toBe(total);
+  });
+
   test('SEC-110: a decoy that is taken out is gone from the lists, and its number is known for lists taken before', async () => {
     const [one] = await decoys();
     const customer = one?.customer ?? '';

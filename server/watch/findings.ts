@@ -2,7 +2,7 @@
 import { instantFromMilliseconds, type Instant } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import { deterministicId, type RecordId } from '../../shared/base/id.ts';
-import type { Finding, FindingKind } from '../../shared/contract/watch.ts';
+import { TOLD_BY_DEVICES, type Finding, type FindingKind } from '../../shared/contract/watch.ts';
 import type { AuditAction, AuditFacts } from '../../shared/domain/audit/actions.ts';
 import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -86,24 +86,31 @@ interface FindingRow {
   readonly device_name: string | null;
   readonly code: string | null;
   readonly at: Date;
+  readonly found_at: Date;
+  readonly alike: number;
   readonly facts: Finding['facts'];
   readonly settled_by: string | null;
   readonly settled_at: Date | null;
   readonly note: string;
 }
 
-/** Newest first. */
+/** The last that the server heard of first. Of those that are open, what devices tell is one row of a person and kind: nobody buries others under theirs. */
 export async function listFindings(
   database: Database,
   organisation: Organisation,
   { offset, limit, open }: { readonly offset: number; readonly limit: number; readonly open: boolean },
 ): Promise<{ total: number; rows: Finding[] }> {
-  const where = open ? 'WHERE f.settled_at IS NULL' : '';
-  const [counted] = await database.rows<{ total: number }>(`SELECT count(*) AS total FROM findings f ${where}`);
+  const listed = `SELECT f.*, count(*) OVER alike - 1 AS alike, row_number() OVER (alike ORDER BY f.found_at DESC, f.id) AS place FROM findings f
+     WHERE NOT $1 OR f.settled_at IS NULL
+     WINDOW alike AS (PARTITION BY CASE WHEN $1 AND f.kind = ANY($2::text[]) THEN f.kind || ' ' || coalesce(f.person::text, '') ELSE f.id::text END)`;
+  const [counted] = await database.rows<{ total: number }>(
+    `SELECT count(*) AS total FROM (${listed}) f WHERE place = 1`,
+    [open, TOLD_BY_DEVICES],
+  );
   const rows = await database.rows<FindingRow>(
-    `SELECT f.*, d.name AS device_name, d.code FROM findings f LEFT JOIN devices d ON d.id = f.device ${where}
-     ORDER BY f.at DESC, f.id LIMIT $1 OFFSET $2`,
-    [limit, offset],
+    `SELECT f.*, d.name AS device_name, d.code FROM (${listed}) f LEFT JOIN devices d ON d.id = f.device WHERE place = 1
+     ORDER BY f.found_at DESC, f.id LIMIT $3 OFFSET $4`,
+    [open, TOLD_BY_DEVICES, limit, offset],
   );
   const named = (id: RecordId) => ({ id, name: organisation.member(id)?.name ?? '' });
   return {
@@ -112,6 +119,8 @@ export async function listFindings(
       id: row.id,
       kind: row.kind,
       at: instantFromMilliseconds(row.at.getTime()),
+      foundAt: instantFromMilliseconds(row.found_at.getTime()),
+      alike: row.alike,
       person: row.person === null ? null : named(row.person),
       device: row.device === null ? null : { id: row.device, name: row.device_name ?? '', code: row.code ?? '' },
       facts: row.facts,
@@ -131,7 +140,7 @@ export async function listFindings(
 export async function settleFinding(
   database: Database,
   device: Device,
-  { id, note }: { readonly id: RecordId; readonly note: string },
+  { id, note, alike = false }: { readonly id: RecordId; readonly note: string; readonly alike?: boolean | undefined },
 ): Promise<void> {
   const by = device.person;
   await retried(database, async (transaction) => {
@@ -139,11 +148,14 @@ export async function settleFinding(
     const own = await transaction.rows('SELECT 1 FROM findings WHERE id = $1 AND person = $2', [id, by]);
     if (own.length > 0) throw createError('illegal_transition', { reason: 'own_finding' });
     const settled = await transaction.rows(
-      'UPDATE findings SET settled_by = $2, settled_at = now(), note = $3 WHERE id = $1 AND settled_at IS NULL RETURNING 1',
-      [id, by, note],
+      `UPDATE findings f SET settled_by = $2, settled_at = now(), note = $3 FROM findings shown
+       WHERE shown.id = $1 AND f.settled_at IS NULL AND (f.id = $1 OR ($4 AND f.kind = ANY($5::text[]) AND f.kind = shown.kind
+         AND f.person IS NOT DISTINCT FROM shown.person AND f.found_at <= shown.found_at)) RETURNING 1`,
+      [id, by, note, alike, TOLD_BY_DEVICES],
     );
     if (settled.length > 0) {
-      await writeAudit(transaction, { action: 'watch.settled', person: by, subject: id, facts: { note } });
+      const facts = { note, ...(settled.length > 1 ? { count: settled.length } : {}) };
+      await writeAudit(transaction, { action: 'watch.settled', person: by, subject: id, facts });
       return;
     }
     const known = await transaction.rows('SELECT 1 FROM findings WHERE id = $1', [id]);

@@ -32,13 +32,25 @@ export const FINDING_KINDS = [
   'toldTooMuch',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
+/** What the device of whoever it is about tells, as often and with whatever time it wants. */
+export const TOLD_BY_DEVICES: readonly FindingKind[] = [
+  'readingPaused',
+  'readingAsked',
+  'exportBeyondLease',
+  'toldTooMuch',
+];
 
 // ---- findings -----------------------------------------------------------------------------------------------------
 
 export const findingSchema = z.object({
   id: recordIdSchema,
   kind: z.enum(FINDING_KINDS),
+  /** When it happened: of what a device told, by that device's clock. */
   at: instantSchema,
+  /** When the server heard of it. */
+  foundAt: instantSchema,
+  /** How many earlier ones like it wait besides: what devices tell is one row of a person and kind in the list of those that are open. */
+  alike: z.int().min(0),
   person: namedSchema.nullable(),
   device: z.object({ id: recordIdSchema, name: z.string(), code: z.string() }).nullable(),
   facts: factsSchema,
@@ -49,7 +61,12 @@ export type Finding = z.infer<typeof findingSchema>;
 
 export const findingListInputSchema = windowInputSchema.extend({ open: z.boolean() });
 export const findingListSchema = z.object({ total: z.int(), rows: z.array(findingSchema) });
-const settleInputSchema = z.strictObject({ id: recordIdSchema, note: noteSchema });
+const settleInputSchema = z.strictObject({
+  id: recordIdSchema,
+  note: noteSchema,
+  /** With those that are like it and were found before it. */
+  alike: z.boolean().optional(),
+});
 
 // ---- who exports, who reads ---------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ function SettleDialog({ finding, onClose }: { finding: Finding; onClose: () => v
       error={settle.error}
       onClose={onClose}
       onConfirm={() =>
-        void settle.run({ id: finding.id, note: note.trim() }).then((settled) => {
+        void settle.run({ id: finding.id, note: note.trim(), alike: finding.alike > 0 }).then((settled) => {
           if (!settled.ok) return;
           askAgain(core.watch.findings);
           onClose();
@@ -84,6 +84,7 @@ function SettleDialog({ finding, onClose }: { finding: Finding; onClose: () => v
         <bdi>{finding.person?.name ?? ''}</bdi> · <bdi>{finding.device?.name ?? ''}</bdi> ·{' '}
         {formats.dateTime(finding.at)}
       </p>
+      {finding.alike > 0 && <p className={styles.dim}>{t('watch.settle.alike', { count: finding.alike })}</p>}
       {holdersOf(finding).length > 0 && (
         <p className={styles.dim}>
           {t('watch.decoys.holders')}: <bdi>{holdersOf(finding).join(t.language === 'fa' ? '، ' : ', ')}</bdi>
@@ -105,7 +106,13 @@ function SettleDialog({ finding, onClose }: { finding: Finding; onClose: () => v
 }
 
 const columnsIn = ({ t }: Locale): Column<Finding>[] => [
-  { id: 'at', header: t('watch.column.at'), width: 170, grow: 0, cell: ({ at }) => <DateText value={at} withTime /> },
+  {
+    id: 'at',
+    header: t('watch.column.at'),
+    width: 170,
+    grow: 0,
+    cell: ({ foundAt }) => <DateText value={foundAt} withTime />,
+  },
   {
     id: 'who',
     header: t('watch.column.who'),
@@ -118,7 +125,7 @@ const columnsIn = ({ t }: Locale): Column<Finding>[] => [
     header: t('watch.column.what'),
     width: 280,
     grow: 3,
-    cell: (finding) => <NameText>{findingWords(t, finding)}</NameText>,
+    cell: (finding) => <NameText>{listedWords(t, finding)}</NameText>,
   },
   {
     id: 'device',
@@ -141,6 +148,11 @@ const columnsIn = ({ t }: Locale): Column<Finding>[] => [
       ),
   },
 ];
+
+const listedWords = (t: Translator, finding: Finding): string =>
+  finding.alike === 0
+    ? findingWords(t, finding)
+    : `${findingWords(t, finding)} · ${t('watch.finding.alike', { count: finding.alike })}`;
 
 function findingWords(t: Translator, { kind, facts }: Finding): string {
   const values = Object.fromEntries(

@@ -34,7 +34,10 @@ export const watchEn = {
     'Exported {rows, number} rows without a line, with {leased, number} set aside: not our program',
   'watch.finding.toldTooMuch':
     'The device reported more than {most, number} acts in a day, which no ordinary work comes to; the rest has to wait',
+  'watch.finding.alike': '{count, plural, one {# earlier one like it} other {# earlier ones like it}}',
   'watch.settle': 'Settle',
+  'watch.settle.alike':
+    '{count, plural, one {The earlier one of this person and kind is settled with it.} other {The # earlier ones of this person and kind are settled with it.}}',
   'watch.settle.title': 'Settle this finding',
   'watch.settle.note': 'What came of it',
   'watch.settled': 'Settled by {by}',
