@@ -208,7 +208,9 @@ function withBody(
   vocabulary: Vocabulary,
   depth: number,
 ): fc.Arbitrary<unknown> {
-  const bodies = (vocabulary.kinds ?? allKinds).map(({ collection, kind, schema }) =>
+  const { kind: kindPart } = shape;
+  const kinds = (vocabulary.kinds ?? allKinds).filter(({ kind }) => !kindPart || z.safeParse(kindPart, kind).success);
+  const bodies = (kinds.length > 0 ? kinds : allKinds).map(({ collection, kind, schema }) =>
     validFor(schema, vocabulary, '', depth + 1).map((body) => ({
       kind,
       body,
