@@ -58,7 +58,7 @@ const BAD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
 const problems = (changed: object, settings: object = {}, version: string | null = '0.2.0') =>
   settingProblems(changed, { ...settings, ...changed }, version);
 
-describe('a setting of the company', () => {
+describe('SEC-73: a setting of the company', () => {
   it.each(SETTING_KEYS)('%s takes what it may be, and says of everything else that it cannot be', (key) => {
     for (const value of GOOD[key]) {
       expect(problems({ [key]: value }, { idleLockMinutes: 1 }, null), JSON.stringify(value)).toEqual([]);
@@ -83,7 +83,7 @@ describe('a setting of the company', () => {
   });
 });
 
-describe('settings that do not go together', () => {
+describe('SEC-73: settings that do not go together', () => {
   it('the lock falls no later than at its latest, whichever of the two is changed', () => {
     const order = [{ key: 'idleLockMinutes', reason: 'idleLockOrder' }];
     expect(problems({ idleLockMinutes: 20 }, { idleLockMinutesMaximum: 10 })).toEqual(order);
@@ -105,7 +105,7 @@ describe('settings that do not go together', () => {
   });
 });
 
-describe('limits of one role or person', () => {
+describe('SEC-73: limits of one role or person', () => {
   const setting = {
     roles: { rep: { discountPercentage: 200_000, later: 1 }, headOffice: {} },
     people: { sara: { contractMonths: 6 } },
