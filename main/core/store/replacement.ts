@@ -12,6 +12,7 @@ import { creatingMarker, isCreating, readMarker, readyMarker, setAsideBy, writeM
 import { firstBytes, removeHalfMade, storePaths } from './open.ts';
 import { takeOpenerLock } from './openerLock.ts';
 import { bringBack, isSomethingHere, quarantineStore, returnLog } from './quarantine.ts';
+import { withStoreErrors } from './sqliteErrors.ts';
 
 export interface ReplacementOptions {
   readonly directory: string;
@@ -25,7 +26,11 @@ export interface ReplacementOptions {
  * @returns the folder into which what was there was moved, null when there was nothing.
  * @throws PeyvandError `store_in_use`, `disk_full`; then all is as it was.
  */
-export function beginReplacement({ directory, key, clock }: ReplacementOptions): string | null {
+export function beginReplacement(options: ReplacementOptions): string | null {
+  return withStoreErrors(() => setAsideFor(options));
+}
+
+function setAsideFor({ directory, key, clock }: ReplacementOptions): string | null {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   undoReplacement(directory);
   returnLog(directory);

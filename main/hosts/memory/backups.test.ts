@@ -234,6 +234,26 @@ describe('a backup of data that is bound to a keychain', () => {
   });
 });
 
+describe('a backup of data whose keyring is torn', () => {
+  it('SEC-29: comes back beside it, and what was not sent is handed in from there', async () => {
+    const directory = machine.copy('closed');
+    const before = machine.open(directory);
+    await machine.unlock(before);
+    const { path } = await backUp(before, machine.newFolder());
+    const late = 'پیش از پارگی';
+    await before.customers.create({ kind: 'company', body: { name: late, stage: 'lead' } });
+    await machine.closeAll();
+    writeFileSync(join(directory, 'profiles', machine.profileId, 'keyring.json'), '{"format":');
+    const window = machine.open(directory);
+    expect((await failure(machine.unlock(window))).facts).toMatchObject({ what: 'keyring' });
+    const { profileId } = await window.storage.restoreHere({ path, passphrase: PASSPHRASE });
+    await window.session.unlock({ profileId, passphrase: PASSPHRASE });
+    machine.company.server.reachable = true;
+    await window.sync.now();
+    await expect.poll(() => machine.namesAtServer()).toEqual(expect.arrayContaining([...UNSENT, late]));
+  });
+});
+
 describe('a backup of a copy that was erased', () => {
   it('SEC-29: is not put into its folder: what was not sent and its note stay as they are', async () => {
     const directory = machine.copy('closed');
