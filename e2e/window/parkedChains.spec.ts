@@ -1,10 +1,12 @@
 /** Held work that hangs together: what stands behind a held change, and chains of which a link never arrives. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleId } from '../../server/sample/company.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { TestDevice } from '../sync/device.ts';
 import { expectAccessible } from './accessible.ts';
 import { openColleague, syncWithoutTheOldest } from './colleague.ts';
 import { nameOf, signIn } from './flows.ts';
+import { takePicture } from './pictures.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { ParkingPage } from './pages/parking.ts';
 import { useProduct } from './useProduct.ts';
@@ -128,5 +130,30 @@ describe('held work that hangs together', () => {
     await page.emptyTitle(admin.t('parking.empty.title')).waitFor();
     expect((await product().recordsAtServer('customers')).map(({ body }) => body['name'])).toContain('بی‌صبر');
     expect(await decisionsOf(sara)).toEqual(['released']);
+  });
+
+  it('SEC-55: what a stopped machine signed and a colleague brings says so, and goes its way by one word', async () => {
+    const names = ['از دستگاه ایستاده', 'باز هم از همان'];
+    for (const name of names) await newCustomer(sara, name, own);
+    await product().orderMachines('sara', 'suspend');
+    const groups = sara.store.sync.outbox(10).map(({ hash, bytes, signature }) => ({ hash, bytes, signature }));
+    const brought = await ali.network.push(ali.token, { protocol: PROTOCOL_VERSION, groups });
+    expect(brought.outcomes.map(({ outcome }) => outcome)).toEqual(['parked', 'parked']);
+    await showHeldWork();
+    const held = await page.open(names[1] ?? '');
+    await held.says(admin.t('parking.cause.device_stopped')).waitFor();
+    await expectAccessible(admin, 'held work of a stopped machine');
+    await takePicture(admin, 'held-stopped-en');
+    await held.letThroughButton().focus();
+    await admin.press('Enter');
+    const dialog = held.dialog('letThrough');
+    await dialog.waitFor();
+    await expectAccessible(admin, 'letting a machine through');
+    await takePicture(admin, 'held-let-through-en');
+    await dialog.getByRole('button', { name: admin.t('parking.ask.letThrough.confirm') }).press('Enter');
+    await admin.notice(admin.t('parking.done.released', { applied: 2, held: 0 })).waitFor();
+    await page.emptyTitle(admin.t('parking.empty.title')).waitFor();
+    const atServer = (await product().recordsAtServer('customers')).map(({ body }) => body['name']);
+    for (const name of names) expect(atServer).toContain(name);
   });
 });

@@ -80,12 +80,17 @@ export class HeldWorkPanel {
     return this.#button(this.#window.t('parking.release'));
   }
 
+  /** Of all that is held because the same device was stopped. */
+  letThroughButton(): Locator {
+    return this.#button(this.#window.t('parking.letThrough'));
+  }
+
   /** Of the changes before it that have not arrived. */
   lostButton(): Locator {
     return this.#scope.getByRole('button', { name: this.#window.numbered('parking.lost', 'first', 'last') });
   }
 
-  dialog(asked: 'release' | 'lost'): Locator {
+  dialog(asked: 'release' | 'letThrough' | 'lost'): Locator {
     const title = this.#window.numbered(`parking.ask.${asked}.title`, 'first', 'last');
     return this.#window.page.getByRole('dialog', { name: title });
   }

@@ -25,6 +25,7 @@ export function DecideDialog({ asked, note: typed, missing, busy, error, onConfi
     <ConfirmDialog
       title={t(`parking.ask.${asked}.title`, facts)}
       confirmLabel={t(`parking.ask.${asked}.confirm`)}
+      tone={asked === 'letThrough' ? 'plain' : 'danger'}
       busy={busy}
       ready={!needsNote || note.trim() !== ''}
       error={error}
