@@ -60,8 +60,14 @@ export async function takeWhole(window: AppWindow, name: string): Promise<void> 
   const size = page.viewportSize();
   if (size === null) throw new Error('The window has no size.');
   const hidden = await page
-    .locator('html, [tabindex="-1"]')
-    .evaluateAll((parts) => Math.max(...parts.map((part) => part.scrollHeight - part.clientHeight)));
+    .locator('*')
+    .evaluateAll((parts) =>
+      Math.max(
+        ...parts
+          .filter((part) => /auto|scroll/.test(getComputedStyle(part).overflowY))
+          .map((part) => part.scrollHeight - part.clientHeight),
+      ),
+    );
   await page.setViewportSize({ ...size, height: size.height + Math.max(0, hidden) });
   await take(window, name);
   await page.setViewportSize(size);

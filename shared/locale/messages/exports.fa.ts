@@ -9,12 +9,12 @@ export const exportsFa: Record<keyof typeof exportsEn, string> = {
   'exports.list.opportunities': 'فرصت‌ها',
   'exports.list.activities': 'فعالیت‌ها',
   'exports.list.contracts': 'قراردادها',
-  'exports.what': 'همان که فهرست اکنون نشان می‌دهد: {rows, plural, other {# سطر}}، با جستجو و صافی‌ها و ترتیبش.',
+  'exports.what': 'همان که فهرست اکنون نشان می‌دهد: {rows, plural, other {# سطر}}، با جست‌وجو و صافی‌ها و ترتیبش.',
   'exports.grant':
     'شما تا {until} می‌توانید هر بار تا {perExport, number} سطر و در ۲۴ ساعت تا {perDay, number} سطر خروجی بگیرید.',
-  'exports.offline': 'بی خط: {rows, number} سطر تا {until}.',
-  'exports.offline.none': 'بی خط خروجی گرفته نمی‌شود: دفتر مرکزی پیش از آن سطرها را می‌شمارد.',
-  'exports.tooMany': 'فهرست بلندتر از آن است که یک‌باره بتوانید خروجی بگیرید. با جستجو یا صافی کوتاهش کنید.',
+  'exports.offline': 'بدون ارتباط: {rows, number} سطر تا {until}.',
+  'exports.offline.none': 'بدون ارتباط نمی‌شود خروجی گرفت: دفتر مرکزی پیش از آن سطرها را می‌شمارد.',
+  'exports.tooMany': 'فهرست بلندتر از آن است که یک‌باره بتوانید خروجی بگیرید. با جست‌وجو یا صافی کوتاهش کنید.',
   'exports.format': 'فایل',
   'exports.format.xlsx': 'اکسل (XLSX)',
   'exports.format.csv': 'CSV',
@@ -50,5 +50,5 @@ export const exportsFa: Record<keyof typeof exportsEn, string> = {
   'reason.per_export': 'فهرست بلندتر از آن است که یک‌باره بتوانید خروجی بگیرید. کوتاهش کنید یا از مدیر سامانه بخواهید.',
   'reason.per_day': 'سطرهای این ۲۴ ساعت تمام شده است. فهرست را کوتاه کنید، صبر کنید یا از مدیر سامانه بخواهید.',
   'reason.offline':
-    'خط نیست و این همه سطر برای روزهای بی خط کنار گذاشته نشده است. فهرست را کوتاه کنید یا وقتی خط هست خروجی بگیرید.',
+    'ارتباطی نیست و این همه سطر برای روزهای بدون ارتباط کنار گذاشته نشده است. فهرست را کوتاه کنید یا وقتی ارتباط هست خروجی بگیرید.',
 };

@@ -25,7 +25,7 @@ export const storageEn = {
   'storage.found.unsent':
     '{count, plural, =0 {No unsent change is waiting in it} one {# unsent change can be read} other {# unsent changes can be read}}',
   'storage.found.sealed':
-    '{count, plural, one {# unsent change is} other {# unsent changes are}} left in the sealed copy: head office gets them at the next contact, and they come back from there',
+    '{count, plural, one {# unsent change is left in the sealed copy: head office gets it at the next contact, and it comes back from there} other {# unsent changes are left in the sealed copy: head office gets them at the next contact, and they come back from there}}',
   'storage.found.lost':
     '{count, plural, =0 {Nothing is lost} one {At most # change is lost} other {At most # changes are lost}}',
   'storage.found.lostUnknown': 'Nobody can tell whether more was unsent: the sealed copy is gone too',
@@ -61,7 +61,7 @@ export const storageEn = {
   'storage.done.restored': 'The backup is back',
   'storage.done.unsent': '{count, plural, one {# unsent change saved} other {# unsent changes saved}}',
   'storage.done.sealed':
-    '{count, plural, one {# of them goes} other {# of them go}} to head office from the sealed copy, at the next contact, and comes back from there',
+    '{count, plural, one {# of them goes to head office from the sealed copy, at the next contact, and comes back from there} other {# of them go to head office from the sealed copy, at the next contact, and come back from there}}',
   'storage.done.lost': '{count, plural, =0 {0 lost} one {at most # lost} other {at most # lost}}',
   'storage.done.drafts': '{count, plural, one {# unfinished form kept} other {# unfinished forms kept}}',
   'storage.done.backupAt': 'As it was on {date}',

@@ -31,7 +31,7 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.finding.decoyCopied': 'مشتری «{name}» را با شماره یا نشانی طعمهٔ «{decoyName}» نوشت',
   'watch.finding.decoyMet': 'طعمهٔ «{decoyName}» دیده شد: {met}',
   'watch.finding.exportBeyondLease':
-    'بی خط {rows, number} سطر خروجی گرفت، با آن‌که {leased, number} سطر کنار گذاشته شده بود: برنامهٔ ما نیست',
+    'بدون ارتباط {rows, number} سطر خروجی گرفت، با آن‌که {leased, number} سطر کنار گذاشته شده بود: برنامهٔ ما نیست',
   'watch.finding.toldTooMuch':
     'دستگاه در یک روز بیش از {most, number} کار گزارش کرد، که در کار عادی پیش نمی‌آید؛ باقی باید صبر کند',
   'watch.finding.alike': '{count, plural, other {# یافتهٔ پیشین مانند آن}}',
@@ -40,7 +40,7 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.settle.title': 'رسیدگی به این یافته',
   'watch.settle.note': 'چه شد',
   'watch.settled': 'رسیدگی: {by}',
-  'watch.offlineExport': 'بی خط',
+  'watch.offlineExport': 'بدون ارتباط',
   'watch.busiest': 'پرکارترین ساعت',
   'watch.busiest.none': 'هنوز نگفته',
   'watch.busiest.pages': '{pages, number} صفحه',
@@ -54,7 +54,7 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.grant.export': 'می‌تواند از فهرست‌ها خروجی بگیرد',
   'watch.grant.perExport': 'سطر در هر بار',
   'watch.grant.perDay': 'سطر در ۲۴ ساعت',
-  'watch.grant.rowsOffline': 'از این‌ها بی خط',
+  'watch.grant.rowsOffline': 'از این‌ها بدون ارتباط',
   'watch.grant.rowsOffline.help': 'برای هر دستگاه سه روز کنار گذاشته می‌شود. ۰ یعنی تنها با خط.',
   'watch.grant.until': 'تا روز',
   'watch.grant.reading': 'می‌تواند بیش از معمول بخواند',
