@@ -24,10 +24,10 @@ export function createAuditAnswers(context: DeviceCallContext): AuditAnswers {
     // Also of somebody who left: what their device has to tell is worth the more.
     deliverAudit: (device, input) => receiveDeviceAudit(context, device, input),
     async auditLog(device, input) {
-      const { organisation } = await requireMember(context, device, 'audit.read');
+      const { organisation, member } = await requireMember(context, device, 'audit.read');
       if (input.from !== null && input.until !== null && input.from > input.until)
         throw createError('invalid_input', { reason: 'period' });
-      return listAudit(database, organisation, input);
+      return listAudit(database, organisation, member, input);
     },
     async verifyAuditLog(device): Promise<AuditVerdictView> {
       const { organisation } = await requireMember(context, device, 'audit.read');

@@ -1,4 +1,4 @@
-/** Decoys look like anybody, are known to the server alone, and tell when they turn up. */
+/** Decoys look like anybody, are known to the server alone, and tell when they turn up. Long, for one company goes through it from their making to their end. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { isPeyvandError } from '../../shared/base/errors.ts';
@@ -14,7 +14,7 @@ import {
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
-import { loadDecoys } from './decoys.ts';
+import { loadDecoys, SPREAD_MILLISECONDS } from './decoyRecords.ts';
 import { findCopies } from './findCopies.ts';
 
 let server: TestServer;
@@ -67,6 +67,15 @@ const customers = () => server.database.rows<CustomerRow>("SELECT * FROM records
 describe('a decoy', () => {
   test('SEC-110: is made for a person, with numbers and addresses that nobody else has', async () => {
     expect(await make('sara', LINES)).toEqual({ made: 2 });
+    expect(await decoys()).toMatchObject([{ holders: [] }, { holders: [] }]);
+    // Each at its own time within hours, as of the server's clock.
+    const times = await server.database.rows<{ load_after: Date }>('SELECT load_after FROM decoys ORDER BY load_after');
+    for (const [index, { load_after }] of times.entries()) {
+      expect(load_after.getTime() - server.clock.now()).toBeLessThan(SPREAD_MILLISECONDS);
+      server.clock.advance(load_after.getTime() - server.clock.now());
+      await search();
+      expect((await decoys()).filter(({ holders }) => holders.length > 0)).toHaveLength(index + 1);
+    }
     const made = await decoys();
     expect(made).toMatchObject([
       { person: { name: 'سارا' }, holders: expect.arrayContaining(['سارا', 'حمید']) as string[], retiredAt: null },
@@ -148,8 +157,24 @@ describe('a decoy', () => {
     await server.database.rows("DELETE FROM records WHERE collection = 'customers' AND id = $1", [one?.customer]);
     await server.database.rows('DELETE FROM history WHERE id = $1', [one?.customer]);
     await server.database.rows('DELETE FROM feed WHERE id = $1', [one?.customer]);
-    expect(await loadDecoys(server.database)).toBe(1);
-    expect(await loadDecoys(server.database)).toBe(0);
+    expect(await loadDecoys(server.database, server.clock)).toBe(1);
+    expect(await loadDecoys(server.database, server.clock)).toBe(0);
+  });
+
+  test('SEC-111: an auditor, who holds every customer and reads the log, is told nothing of decoys there', async () => {
+    const auditor = server.newId();
+    const body = { name: 'ممیز', role: 'auditor', active: true };
+    await server.load([{ collection: 'organisation', kind: 'person', id: auditor, body }]);
+    const device = await server.device(auditor);
+    const all = { offset: 0, limit: 200, person: null, actions: [], from: null, until: null };
+    const read = async (token: string): Promise<string[]> =>
+      (await server.app.call('auditLog', token, all)).rows.map(({ action }) => action);
+    expect(await read(ada.token)).toContain('decoy.made');
+    const seen = await read(device.token);
+    expect(seen).toContain('device.enrolled');
+    expect(seen.filter((action) => /decoy/i.test(action))).toEqual([]);
+    const asked = await server.app.call('auditLog', device.token, { ...all, actions: ['decoy.made'] });
+    expect(asked).toEqual({ total: 0, rows: [] });
   });
 });
 
@@ -300,7 +325,10 @@ describe('an alarm', () => {
     const [one] = await decoys();
     const customer = one?.customer ?? '';
     await server.app.call('retireDecoy', ada.token, { customer });
-    await server.app.call('retireDecoy', ada.token, { customer });
+    // Within hours, not in the moment that stands in the audit log.
+    expect(await server.record('customers', customer)).toMatchObject({ deleted: false });
+    server.clock.advance(SPREAD_MILLISECONDS);
+    await search();
     expect(await server.record('customers', customer)).toMatchObject({ deleted: true });
     expect((await decoys()).find((decoy) => decoy.customer === customer)?.retiredAt).not.toBeNull();
     const text = [one?.phone, one?.email].join(' ');

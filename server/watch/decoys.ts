@@ -17,14 +17,9 @@ import { writeAudit } from '../audit/writeAudit.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
-import { bulkLoad, type RecordDraft } from '../sync/bulkLoad.ts';
-import { readEpochs } from '../sync/epochs.ts';
-import { writeFeed } from '../sync/feedWriter.ts';
 import type { Member, Organisation } from '../sync/organisation.ts';
-import { announceScopes } from '../sync/pokes.ts';
-import { writeVersions } from '../sync/recordWriter.ts';
-import { rowToRecord, type RecordRow } from '../sync/storedRecord.ts';
 import { draftDecoy, plainPattern, type DecoyPattern } from './decoyBody.ts';
+import { withinHours } from './decoyRecords.ts';
 
 /**
  * Makes one decoy per line, in a territory of the person that as few others hold as can be. @throws PeyvandError `not_found` for nobody of the company,
@@ -67,7 +62,8 @@ export async function makeDecoys(
     await lockMember(transaction, by, 'decoys.manage');
     for (const [index, { name, ...draft }] of drafts.entries()) {
       await transaction.rows(
-        `INSERT INTO decoys (customer, person, name, phone, email, draft, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `INSERT INTO decoys (customer, person, name, phone, email, draft, made_by, made_at, load_after)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           draft.id,
           person,
@@ -77,6 +73,7 @@ export async function makeDecoys(
           JSON.stringify(draft),
           by.person,
           instantFromMilliseconds(clock.now()),
+          withinHours(clock, randomness),
         ],
       );
       await transaction.rows('INSERT INTO decoy_keys (key, customer) SELECT unnest($1::text[]), $2', [
@@ -92,22 +89,7 @@ export async function makeDecoys(
       facts: { name: owner.name, count: drafts.length },
     });
   });
-  await loadDecoys(database);
   return { made: drafts.length };
-}
-
-/** Records of decoys that are not there yet: of those just made, and of those behind which the server fell over. */
-export async function loadDecoys(database: Database): Promise<number> {
-  const rows = await database.rows<{ draft: RecordDraft }>(
-    `SELECT d.draft FROM decoys d WHERE d.retired_at IS NULL
-     AND NOT EXISTS (SELECT 1 FROM records r WHERE r.collection = 'customers' AND r.id = d.customer)`,
-  );
-  if (rows.length === 0) return 0;
-  const { created } = await bulkLoad(
-    database,
-    rows.map(({ draft }) => draft),
-  );
-  return created;
 }
 
 /** By when they were made, the newest first. */
@@ -145,39 +127,26 @@ export async function listDecoys(
   }));
 }
 
-/** Its record is deleted like any other; its numbers stay known, for lists that were taken before. @throws PeyvandError `not_found`. */
+/** Its record is deleted like any other, within hours; its numbers stay known, for lists that were taken before. @throws PeyvandError `not_found`. */
 export async function retireDecoy(
-  { database, clock }: DeviceCallContext,
+  { database, clock, randomness }: DeviceCallContext,
   by: Device,
   customer: RecordId,
 ): Promise<void> {
-  const scopes = await retried(database, async (transaction) => {
+  await retried(database, async (transaction) => {
     await lockMember(transaction, by, 'decoys.manage');
-    const [decoy] = await transaction.rows<{ name: string; retired_at: Date | null }>(
-      'SELECT name, retired_at FROM decoys WHERE customer = $1 FOR UPDATE',
+    const [decoy] = await transaction.rows<{ retired_at: Date | null }>(
+      'SELECT retired_at FROM decoys WHERE customer = $1 FOR UPDATE',
       [customer],
     );
     if (!decoy) throw createError('not_found', { what: 'decoy' });
-    if (decoy.retired_at !== null) return [];
-    const now = instantFromMilliseconds(clock.now());
-    await transaction.rows('UPDATE decoys SET retired_at = $2 WHERE customer = $1', [customer, now]);
-    const [row] = await transaction.rows<RecordRow>(
-      "SELECT * FROM records WHERE collection = 'customers' AND id = $1 AND NOT deleted FOR UPDATE",
-      [customer],
+    if (decoy.retired_at !== null) return;
+    await transaction.rows(
+      'UPDATE decoys SET retired_at = $2, gone_after = $3, retired_by = $4, retired_device = $5 WHERE customer = $1',
+      [customer, instantFromMilliseconds(clock.now()), withinHours(clock, randomness), by.person, by.id],
     );
-    let heads: readonly string[] = [];
-    if (row) {
-      const before = rowToRecord(row);
-      const after = { ...before, version: before.version + 1, updatedBy: by.person, updatedAt: now, deleted: true };
-      const { current } = await readEpochs(transaction);
-      const version = { record: after, author: by.person, device: by.id, groupHash: null, changedPaths: [''] };
-      await writeVersions(transaction, [{ ...version, removed: {}, bodyChanged: true }], current.number);
-      heads = Object.keys((await writeFeed(transaction, [{ before, after }])).heads);
-    }
     await writeAudit(transaction, { action: 'decoy.retired', person: by.person, device: by.id });
-    return heads;
   });
-  await announceScopes(database, scopes);
 }
 
 // ---- what there is to go by ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import type { RecordBody, ScopeId } from '../../shared/domain/record.ts';
 import { contactKeysOf } from '../../shared/domain/watch/contactKeys.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
-import { loadDecoys } from './decoys.ts';
+import { loadDecoys, removeRetired } from './decoyRecords.ts';
 import { addFindings, type NewFinding } from './findings.ts';
 
 const BATCH_SIZE = 500;
@@ -26,7 +26,8 @@ export async function findCopies(
   clock: Clock,
   { isStopped = () => false }: FindCopiesOptions = {},
 ): Promise<{ loaded: number; found: number }> {
-  const loaded = await loadDecoys(database);
+  const loaded = await loadDecoys(database, clock);
+  await removeRetired(database, clock);
   const [decoys] = await database.rows('SELECT 1 FROM decoys LIMIT 1');
   if (!decoys) {
     // Nothing to look for: what lies before the first decoy needs no look.
