@@ -1,5 +1,6 @@
 /**
- * `npm run fuzz -- --boundary rpc|server|replies|imports|bundles|files|all --inputs 1000 --seed 1`: so many inputs through each border.
+ * `npm run fuzz -- --boundary rpc|server|replies|lines|imports|bundles|files|backups|serverBackups|frames|channels|all --inputs 1000 --seed 1`: so many inputs
+ * through each border.
  * `--from N --inputs 1` tries one input again by itself, in a world of its own; `--minutes M` ends a boundary after so long; `--summary FILE` writes a page
  * about the run, while it goes on.
  *
