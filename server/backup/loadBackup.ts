@@ -9,6 +9,8 @@ import { listTables, readTableState, SET_TIME_ZONE } from './tables.ts';
 
 /** Of JSON, sent in one statement. */
 const BYTES_AT_ONCE = 4_000_000;
+/** Characters. A record may have 4 MB, and escapes make several of one. */
+const LINE_MAXIMUM = 64_000_000;
 
 /**
  * @param database its schema has no tables yet.
@@ -83,9 +85,14 @@ async function* readLines(path: string): AsyncGenerator<string> {
   file.on('error', (error) => unpacked.destroy(error));
   let rest = '';
   for await (const text of unpacked.setEncoding('utf8')) {
-    const lines = (rest + String(text)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    // What came before is not looked at again: a line of any length costs what it is long.
+    const [first = '', ...others] = String(text).split('\n');
+    rest += first;
+    if (rest.length > LINE_MAXIMUM) throw new BackupDamaged(`The backup is damaged: ${path} has a line without end.`);
+    if (others.length === 0) continue;
+    yield rest;
+    rest = others.pop() ?? '';
+    yield* others;
   }
   if (rest !== '') throw new BackupDamaged(`The backup is not whole: ${path} ends within a line.`);
 }
