@@ -6,7 +6,7 @@ import { instantFromMilliseconds, type Clock, type Instant } from '../../shared/
 import type { RecordId } from '../../shared/base/id.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
 
-export interface AccountAct {
+interface AccountAct {
   /** Whose account. */
   readonly person: RecordId;
   readonly act: 'made' | 'opened' | 'role' | 'password';

@@ -7,7 +7,7 @@ import { HANDS_MILLISECONDS, hasSetPassword, wasTouchedByOthers } from '../admin
 import type { Queryable } from '../store/database.ts';
 import type { RequestRow } from './requestRows.ts';
 
-export interface Approver {
+interface Approver {
   readonly person: RecordId;
   /** At which they agree; null of what was agreed before that was written down. */
   readonly device: RecordId | null;
@@ -21,7 +21,7 @@ export interface Approver {
  * - `passwordGiver`: the approver set the password of whoever asks
  * - `deviceTooNew`: the device was enrolled behind the request
  */
-export type Dependence = 'accountTouched' | 'passwordGiver' | 'deviceTooNew';
+type Dependence = 'accountTouched' | 'passwordGiver' | 'deviceTooNew';
 
 export async function whyDependent(
   database: Queryable,
