@@ -100,7 +100,12 @@ export const sealKeyring = (keyring: Omit<Keyring, 'checksum'>): Keyring => ({
 });
 
 /** The names under which a keyring can lie in a profile's folder: a rotation has two more for a while (rotationFiles.ts). */
-export const KEYRING_FILES = { now: 'keyring.json', next: 'keyring.next.json', before: 'keyring.before.json' } as const;
+export const KEYRING_FILES = {
+  now: 'keyring.json',
+  next: 'keyring.next.json',
+  before: 'keyring.before.json',
+  failed: 'keyring.failed.json',
+} as const;
 
 /**
  * Removes every keyring of a profile, and with them every way into its store, on the disk when this returns. The file that was written over is not what makes it
@@ -111,7 +116,7 @@ export function destroyKeyrings(path: string): void {
   const folder = dirname(path);
   // An earlier version wrote that of a backup into `.keyring.backup.json` for a moment.
   const isKeyring = (name: string): boolean =>
-    /^\.{0,2}keyring\.(next\.|before\.|backup\.)?json(\.[0-9a-f]+\.new)?$/.test(name);
+    /^\.{0,2}keyring\.(next\.|before\.|failed\.|backup\.)?json(\.[0-9a-f]+\.new)?$/.test(name);
   for (const name of readdirSync(folder).filter(isKeyring)) rmSync(join(folder, name), { force: true });
   syncFolder(folder);
 }

@@ -12,7 +12,7 @@ import { createCompany, createTestStore, testSigner } from '../store/testing/tes
 import { noteFormerKey, readFormerKeys } from './formerKeys.ts';
 import { createKeyring } from './keyring.ts';
 import { createKeyringDesk } from './keyringDesk.ts';
-import { readKeyring, writeKeyring } from './keyringFile.ts';
+import { destroyKeyrings, readKeyring, writeKeyring } from './keyringFile.ts';
 import { rotateDataKey, type RotationStep } from './rotation.ts';
 import { finishRotation, settleRotation, undoRotation } from './rotationFiles.ts';
 import { PASSPHRASE, pathsOf, QUICK } from './testing/rotationProfile.ts';
@@ -236,6 +236,46 @@ describe('rotation of the data key', () => {
     expect([isNew, companies(store)]).toEqual([false, RECORDS]);
     await store.close();
     expect(readFileSync(join(folder, 'store', 'store.failed.db')).equals(bytes)).toBe(true);
+  });
+
+  it('SEC-8: where what was there before is no longer whole, nothing is undone: the new key is the only way to what is there', async () => {
+    for (const gone of ['store.before.db', 'store.before.json']) {
+      const folder = freshProfile();
+      await rotate(folder);
+      rmSync(join(folder, 'store', gone));
+      const keyring = readFileSync(join(folder, 'keyring.json'));
+      expect(undoRotation(pathsOf(folder))).toBe(false);
+      expect(readFileSync(join(folder, 'keyring.json')).equals(keyring)).toBe(true);
+      await expectWhole(folder, { expectNew: true });
+    }
+  });
+
+  it('SEC-8: once the new store has opened, no cut leaves the former keyring beside less than the whole former store', async () => {
+    const folder = freshProfile();
+    await rotate(folder);
+    const database = join(folder, 'store', 'store.before.db');
+    const removed: string[] = [];
+    expect(() =>
+      finishRotation(pathsOf(folder), (path) => {
+        removed.push(path);
+        if (path === database) throw new Error('power');
+      }),
+    ).toThrow('power');
+    expect(removed[0]).toBe(join(folder, 'keyring.before.json'));
+    expect(undoRotation(pathsOf(folder))).toBe(false);
+    await expectWhole(folder, { expectNew: true });
+  });
+
+  it('SEC-8: the keyring of a new store that did not open is kept beside it, and goes with the other keyrings', async () => {
+    const folder = freshProfile();
+    await rotate(folder);
+    const keyring = readFileSync(join(folder, 'keyring.json'));
+    undoRotation(pathsOf(folder));
+    const { store } = await unlock(folder);
+    await store.close();
+    expect(readFileSync(join(folder, 'keyring.failed.json')).equals(keyring)).toBe(true);
+    destroyKeyrings(pathsOf(folder).keyring);
+    expect(readdirSync(folder)).toEqual(['store']);
   });
 
   it('SEC-7: a damaged store is not rotated, and stays as it is', async () => {

@@ -7,6 +7,7 @@
  *   store.db              the store                   store.next.db       the verified copy under the new key
  *   store.marker.json     names the store's key       store.next.json     the same for the copy
  *   keyring.before.json, store.before.db, .json       what was there, until the new store has opened
+ *   keyring.failed.json, store.failed.db, .json       a new store that did not open, after it was undone
  *   store.making.db       a copy that is being made: of no use
  */
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -70,27 +71,43 @@ export function settleRotation(paths: RotationPaths, dataKey: Uint8Array, onMove
   }
 }
 
-/** When the store has opened: what was there before is no longer needed, nor is anything that a rotation left unfinished. */
-export function finishRotation(paths: RotationPaths): void {
+/**
+ * When the store has opened: what was there before is no longer needed, nor is anything that a rotation left unfinished. The former keyring goes first: it must
+ * never be beside less than all that it opens.
+ * @param onRemove For tests: before each file of what was there.
+ */
+export function finishRotation(paths: RotationPaths, onRemove: (path: string) => void = () => undefined): void {
   const files = rotationFiles(paths);
   if (!isUnderWay(files)) return;
+  const { before } = files;
+  onRemove(before.keyring);
+  removeAll(before.keyring);
+  syncFolder(files.folder);
   clearUnused(files);
-  removeAll(withSides(files.before.database), files.before.marker, files.before.keyring);
+  for (const path of [...withSides(before.database), before.marker]) {
+    onRemove(path);
+    removeAll(path);
+  }
   syncFolder(files.store);
   syncFolder(files.folder);
 }
 
 /**
  * The new store does not open, although it was verified: what was there before counts again. Its data key must be tried next.
- * @returns false where no rotation came so far, or its store has opened since.
+ * @returns false where no rotation came so far, its store has opened since, or what was there before is not all there: then the new key is the only way to what is.
  */
 export function undoRotation(paths: RotationPaths): boolean {
   const files = rotationFiles(paths);
-  if (!isKeyring(files.before.keyring)) return false;
+  if (!isKeyring(files.before.keyring) || !isBeforeWhole(files)) return false;
+  writeFileAtomically(join(files.folder, KEYRING_FILES.failed), readFileSync(files.keyring));
   renameSync(files.before.keyring, files.keyring);
   syncFolder(files.folder);
   return true;
 }
+
+/** The former store is aside with its marker, or the copy has not taken its place yet. */
+const isBeforeWhole = ({ before, next }: RotationFiles): boolean =>
+  existsSync(next.database) || (existsSync(before.database) && existsSync(before.marker));
 
 /** What is none never takes the place of one. */
 function isKeyring(path: string): boolean {
