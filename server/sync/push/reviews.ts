@@ -179,7 +179,10 @@ function lastForeignAuthor(workspace: Workspace, work: GroupWork, recordKey: str
   return foreign?.author ?? (record && record.updatedBy !== author ? record.updatedBy : null);
 }
 
-/** The record's owner, else its customer's, else the manager of the branch it lives in. */
+/**
+ * The record's owner, else its customer's, else the manager of the branch it lives in. The company's own records everybody holds, and few may change: of them
+ * whoever wrote what clashed, who may.
+ */
 function deciderOf(workspace: Workspace, work: GroupWork, record: StoredRecord): string | null {
   const isHere = (id: string | null): id is string => id !== null && work.organisation.member(id)?.active === true;
   let at: StoredRecord | null = record;
@@ -189,7 +192,8 @@ function deciderOf(workspace: Workspace, work: GroupWork, record: StoredRecord):
     at = at.parent ? parentIn(workspace, work, keyOf(at.parent)) : null;
   }
   const manager = work.organisation.managerOf(record.homeScope);
-  return isHere(manager) ? manager : null;
+  if (isHere(manager)) return manager;
+  return record.collection === 'organisation' ? work.item.group.author : null;
 }
 
 const leavesOf = ({ body }: StoredRecord): readonly ReviewLeaf[] =>
