@@ -26,6 +26,8 @@ function fill({ folder, store }: ProfilePaths): void {
   const files = ['keyring.json', 'keyring.before.json', 'attempts.json', 'lease.json', 'backups.json'];
   for (const name of files) writeFileSync(join(folder, name), `${name} of ali`);
   for (const name of ['store.db', 'store.db-wal', 'deeper/store.key']) writeFileSync(join(store, name), name);
+  mkdirSync(join(folder, 'backups'));
+  writeFileSync(join(folder, 'backups', '2026-11-22.peyvand-backup'), 'a keyring and a store');
   writeFileSync(join(folder, 'unsent.sealed'), SEALED);
   writeFileSync(join(folder, 'unsent.sealed.123.aside'), 'put aside');
 }
@@ -43,10 +45,10 @@ describe('the erasure of a copy', () => {
   const left = (): string[] => readdirSync(profiles.paths(PROFILE).folder).toSorted();
   const KEPT = ['erased.json', 'unsent.sealed', 'unsent.sealed.123.aside'];
 
-  it('SEC-49: destroys every keyring first, then all but the sealed work and a note of what became of it', () => {
+  it('SEC-49: destroys every keyring first, also those inside of backups, then all but the sealed work and a note of what became of it', () => {
     const paths = profiles.paths(PROFILE);
     beginErasure(paths, NOTE);
-    expect(left().filter((name) => name.includes('keyring'))).toEqual([]);
+    expect(left().filter((name) => name.includes('keyring') || name === 'backups')).toEqual([]);
     expect(existsSync(paths.store)).toBe(true);
     completeErasure(paths);
     expect(left()).toEqual(KEPT);

@@ -12,6 +12,7 @@ import { readSealedFile } from '../courier/sealedFile.ts';
 import { readFileIfPresent, syncFolder, writeFileAtomically } from '../files/atomicFile.ts';
 import { destroyKeyrings } from '../security/keyringFile.ts';
 import type { ProfilePaths } from '../session/profiles.ts';
+import { backupsFolder } from '../store/backupShelf.ts';
 
 const noteSchema = z.object({
   format: z.literal('peyvand-erased'),
@@ -41,6 +42,9 @@ type Paths = Pick<ProfilePaths, 'folder' | 'keyring' | 'erased' | 'sealed' | 'de
 export function beginErasure(paths: Paths, erasure: NewErasure): boolean {
   const isNoted = tryNote(paths, erasure);
   destroyKeyrings(paths.keyring);
+  // Each has a keyring inside.
+  rmSync(backupsFolder(paths.folder), { recursive: true, force: true });
+  syncFolder(paths.folder);
   // They left room.
   return isNoted || tryNote(paths, erasure);
 }

@@ -64,9 +64,12 @@ const NOTHING_YET: ShelfFile = {
 };
 const DAY = 24 * 60 * 60_000;
 
+/** Where a profile's own backups are; those elsewhere a person sees to. */
+export const backupsFolder = (profileFolder: string): string => join(profileFolder, 'backups');
+
 export function createBackupShelf({ profileFolder, profileId, clock }: BackupShelfOptions): BackupShelf {
   const path = join(profileFolder, 'backups.json');
-  const beside = join(profileFolder, 'backups');
+  const beside = backupsFolder(profileFolder);
 
   /** One that cannot be read begins anew: backups are found by looking, and a plan is made again in a moment. */
   function read(): ShelfFile {
