@@ -13,7 +13,7 @@ import type { CollectionName, RecordBody, RecordReference, ScopeId } from './rec
  * - `ask`: the server's value stays until a person decides, a review is left
  * - `union`: both are kept (sets and element lists)
  * - `serverOnly`: only the server writes it; a device's change is refused
- * - `locked`: nobody changes it once it has a value
+ * - `locked`: no device changes it once it has a value
  */
 export type MergePolicy = 'serverOrder' | 'ask' | 'union' | 'serverOnly' | 'locked';
 
@@ -67,7 +67,7 @@ export interface KindDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly searchText: (body: RecordBody) => readonly string[];
   /** Rules that span fields; checked on every command and on every merged record. */
   readonly invariants?: (body: RecordBody) => readonly Violation[];
-  /** True when the record's merge groups may no longer be edited, e.g. a confirmed order. */
+  /** True when the record's merge groups may no longer be edited, nor the record be deleted, e.g. a confirmed order. */
   readonly isLocked?: (body: RecordBody) => boolean;
   /** Asked for a change that touches merge groups of a locked record: is it a legal step of its life (confirmed → cancelled) and nothing else? */
   readonly isTransitionAllowed?: (before: RecordBody, after: RecordBody) => boolean;
