@@ -179,3 +179,25 @@ export function flip(path: string, offset: number): void {
   bytes[offset] = (bytes[offset] ?? 0) ^ 0x10;
   writeFileSync(path, bytes);
 }
+
+/** @param passphrase Makes it one that opens anywhere. */
+export async function backUp(
+  window: CoreClient,
+  folder?: string,
+  passphrase?: string,
+): Promise<{ file: string; path: string }> {
+  const wanted = { ...(folder === undefined ? {} : { folder }), ...(passphrase === undefined ? {} : { passphrase }) };
+  for await (const event of await window.storage.backUp(wanted)) if (event.type === 'done') return event.report;
+  throw new Error('the stream ended without a backup');
+}
+
+/** A backup's file with another head, and the length that belongs to it. */
+export function rewriteHead(file: string, change: (head: Record<string, unknown>) => unknown): void {
+  const bytes = readFileSync(file);
+  const length = bytes.readUInt32BE(17);
+  const head = JSON.parse(bytes.subarray(21, 21 + length).toString('utf8')) as Record<string, unknown>;
+  const text = Buffer.from(JSON.stringify(change(head)));
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(text.length);
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, 17), size, text, bytes.subarray(21 + length)]));
+}
