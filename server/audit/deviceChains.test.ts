@@ -121,6 +121,15 @@ describe('a device’s own chain at the server', () => {
     expect((await logOf(laptop.id)).filter(({ facts }) => 'deviceSeq' in facts)).toHaveLength(1);
   });
 
+  it('SEC-64: what a device noted whose store was built anew by signing in is handed in by the new one, under its own key alone', async () => {
+    const lost = await laptopOf('ali');
+    const builtAnew = await laptopOf('ali');
+    const first = lost.write(null, 'unlock.failed');
+    await expect(builtAnew.deliver([first])).rejects.toThrow('signature_invalid');
+    expect(await builtAnew.deliver([first], lost.privateKey)).toEqual({ through: 1 });
+    expect((await logOf(lost.id)).filter(({ facts }) => 'deviceSeq' in facts)).toHaveLength(1);
+  });
+
   it('SEC-65: two entries of one number, of a disk that was copied or put back, are both kept and shown', async () => {
     const laptop = await laptopOf('sara');
     const first = laptop.write(null, 'unlock.failed');

@@ -39,8 +39,8 @@ export interface ReceivedEntry extends AuditContent {
 const verifyInThread = promisify(verify);
 
 /**
- * Each once, in their order, and who wrote them: the device that asks, or an earlier identity of it, whose token is no more. Of one device at a time.
- * Signatures are not looked at yet.
+ * Each once, in their order, and who wrote them: the device that asks, or an earlier identity of it, or the device of the same person whose store it
+ * built anew by signing in: their tokens are no more, and what they say is signed by their own keys. Of one device at a time. Signatures are not looked at yet.
  * @throws PeyvandError `invalid_input` for what is no entry, `token_foreign` for another's.
  */
 export async function readEntries(
@@ -75,7 +75,7 @@ async function ownerOf(database: Database, asking: Device, contents: readonly Au
   const id = contents[0]?.device ?? asking.id;
   if (id === asking.id) return asking;
   const owner = (await findDevices(database, [id])).get(id);
-  if (owner?.line !== asking.line) throw createError('token_foreign', { reason: 'audit' });
+  if (owner?.person !== asking.person) throw createError('token_foreign', { reason: 'audit' });
   return owner;
 }
 

@@ -215,10 +215,15 @@ describe('days without a line', () => {
     ]);
   });
 
-  test('SEC-102 SEC-27: what an earlier identity of a device was leased holds for the one that tells of it, and for nobody else', async () => {
+  test('SEC-102 SEC-27: what an earlier identity or device of a person was leased holds for the one that tells of it, and for nobody else’s', async () => {
     await grant('ali', { ...GRANT, until: '2026-12-31' });
     server.clock.advance(2 * DAY);
-    const [before, now, other] = [await server.device('ali'), await server.device('ali'), await server.device('ali')];
+    const [before, now, builtAnew] = [
+      await server.device('ali'),
+      await server.device('ali'),
+      await server.device('ali'),
+    ];
+    const other = await server.device('sara');
     await server.database.rows('UPDATE devices SET line = $1 WHERE id = $2', [before.id, now.id]);
     const { allowance } = await lease(before);
     const used = (rows: number) => ({
@@ -233,6 +238,7 @@ describe('days without a line', () => {
     const found = () =>
       server.database.rows("SELECT 1 FROM findings WHERE kind = 'exportBeyondLease' AND facts->>'list' = 'orders'");
     await lease(now, [used(40)]);
+    await lease(builtAnew, [used(10)]);
     expect(await found()).toEqual([]);
     await lease(other, [used(1)]);
     expect(await found()).toHaveLength(1);

@@ -168,11 +168,11 @@ async function takeUsed(
   const unheard = await unheardOf(transaction, used);
   const room = await takeRoom(transaction, clock, TOLD_EXPORTS, device.line, unheard.length);
   for (const one of unheard.slice(0, room)) {
-    // A device that was restored tells as another one what it wrote before.
+    // A device that was restored, or whose store was built anew by signing in, tells as another one of the person what it wrote before.
     const [allowance] = await transaction.rows<AllowanceRow>(
       `SELECT * FROM export_allowances
-       WHERE id = $1 AND kind = 'offline' AND device IN (SELECT id FROM devices WHERE line = $2)`,
-      [one.allowance, device.line],
+       WHERE id = $1 AND kind = 'offline' AND device IN (SELECT id FROM devices WHERE person_id = $2)`,
+      [one.allowance, device.person],
     );
     if (!allowance) {
       findings.push(beyondLease(device, one, 0));

@@ -128,6 +128,20 @@ describe('the log of a device', () => {
     expect(audit.unconfirmed()).toEqual([]);
   });
 
+  it('SEC-64: a chain that the server does not take keeps no other from being handed in', async () => {
+    const { audit } = auditWith((entries) => {
+      const { device: of, seq } = JSON.parse(entries.at(-1)?.content ?? '{}') as { device: string; seq: number };
+      if (of === device) throw new Error('not taken');
+      return seq;
+    });
+    audit.write('unlock.failed');
+    const other = deterministicId('test', 'renewed');
+    store.sync.takeIdentity({ device: other, deviceCode: '' }, []);
+    audit.write('passphrase.changed');
+    await expect(audit.deliver()).rejects.toThrow('not taken');
+    expect(audit.unconfirmed()).toMatchObject([{ device, seq: 1 }]);
+  });
+
   it('goes in parts that fit a message, and asks a server that confirms nothing once', async () => {
     const { audit, calls } = auditWith();
     for (let count = 0; count < 150; count += 1) audit.write('unlock.failed', { count });

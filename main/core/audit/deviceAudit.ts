@@ -129,7 +129,16 @@ export function createDeviceAudit({ store, signer, clock, deliver, log }: Device
 
     async deliver() {
       let delivered = 0;
-      for (const device of chains().keys()) delivered += await deliverChain(device);
+      const failures: unknown[] = [];
+      for (const device of chains().keys()) {
+        try {
+          delivered += await deliverChain(device);
+        } catch (error) {
+          // What the server does not take of an earlier chain keeps no later one from it.
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
       return delivered;
     },
   };
