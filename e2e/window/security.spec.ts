@@ -76,6 +76,18 @@ describe('a person’s own security', () => {
     await takePicture(window, 'forgot-waiting-fa');
   });
 
+  it('SEC-14: at a machine that was enrolled for the occasion nobody approves; they are told why, and may refuse', async () => {
+    const late = await signIn(await product().openMachine(), 'admin');
+    const theirs = new SecurityPage(late);
+    await theirs.open();
+    const request = theirs.request(nameOf('ali'));
+    await request.getByText(late.t('security.requests.may.deviceTooNew')).waitFor();
+    expect(await request.getByRole('textbox').count()).toBe(0);
+    await request.getByRole('button', { name: late.t('security.requests.refuse'), exact: true }).waitFor();
+    await takePicture(late, 'requests-late-fa');
+    await expectAccessible(late, 'a request that cannot be approved here');
+  });
+
   it('SEC-14: two others approve it, each with the code that they hear', async () => {
     const theirs = new SecurityPage(administrator);
     await theirs.open();
