@@ -13,6 +13,8 @@ const reasonSchema = z.object({
   currency: z.string().optional(),
   lineId: z.string().optional(),
   coverage: z.array(z.string()).optional(),
+  /** Of a discount: no list price measures it. */
+  unmeasured: z.boolean().optional(),
 });
 
 const collectionSchema = z.enum(['salesDocuments', 'contracts']);

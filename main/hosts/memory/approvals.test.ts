@@ -165,7 +165,7 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
       code: 'approval_needed',
       facts: { reasons: ['discount'] },
     });
-    expect(await viewOf(id)).toMatchObject({ needed: [{ reason: 'discount', found: 1_000_000 }] });
+    expect(await viewOf(id)).toMatchObject({ needed: [{ reason: 'discount', found: 1_000_000, unmeasured: true }] });
     const ordinary = await draft(0);
     expect(await viewOf(ordinary)).toMatchObject({ needed: [] });
     company.server.remove('products', idOf('pump'));

@@ -15,6 +15,7 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
     return t(`approvals.reason.${reason.reason}Alone`);
   switch (reason.reason) {
     case 'discount':
+      if (reason.unmeasured) return t('approvals.reason.unmeasured');
       return t('approvals.reason.discount', { found: formats.percentage(found), limit: formats.percentage(limit) });
     case 'credit':
     case 'cheque':

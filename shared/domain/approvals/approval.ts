@@ -43,6 +43,8 @@ export interface ApprovalReason {
   readonly lineId?: string;
   /** What is promised beyond the policy. */
   readonly coverage?: readonly string[];
+  /** Of a discount: no price of the company's list measures it, so anything may be a gift. */
+  readonly unmeasured?: boolean;
 }
 
 const NOTE_LENGTH_MAXIMUM = 1_000;
@@ -59,6 +61,7 @@ export const approvalSchema = z.looseObject({
         currency: z.string().max(3).optional(),
         lineId: z.string().max(64).optional(),
         coverage: z.array(z.string().max(60)).max(20).optional(),
+        unmeasured: z.boolean().optional(),
       }),
     )
     .max(50),

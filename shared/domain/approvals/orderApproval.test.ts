@@ -90,7 +90,7 @@ describe('an order beyond the discount limit', () => {
     ['a product for which the company has no prices at all', dollars, {}, false],
     ['a product that is not known here', dollars, null, false],
   ])('SEC-85: measured by nothing, any price may be a gift: %s', (_, body, known, isAsked) => {
-    const asked = [{ reason: 'discount', found: HUNDRED_PERCENT, limit: 100_000, lineId: 'a' }];
+    const asked = [{ reason: 'discount', found: HUNDRED_PERCENT, limit: 100_000, lineId: 'a', unmeasured: true }];
     expect(found(body, { product: () => known })).toEqual(isAsked ? asked : []);
     // Whoever may give everything away may do that too.
     const free = { discountPercentage: HUNDRED_PERCENT };

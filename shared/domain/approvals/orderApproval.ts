@@ -38,12 +38,18 @@ function discountReason(order: RecordBody, limits: ApprovalLimits, { product }: 
   if (limit === undefined) return null;
   const lines = elementsOf(order, 'lines').flatMap((line) => {
     const discount = lineDiscount(order, line, product(textOf(line, 'productId') ?? ''));
-    return discount && isBeyond(discount, limit) ? [{ found: toPercentage(discount), line }] : [];
+    return discount && isBeyond(discount, limit) ? [{ found: toPercentage(discount), line, discount }] : [];
   });
   const [furthest] = lines.toSorted((one, other) => other.found - one.found);
   if (!furthest) return null;
   const lineId = textOf(furthest.line, 'id');
-  return { reason: 'discount', found: furthest.found, limit, ...(lineId === null ? {} : { lineId }) };
+  return {
+    reason: 'discount',
+    found: furthest.found,
+    limit,
+    ...(lineId === null ? {} : { lineId }),
+    ...(furthest.discount === UNMEASURED ? { unmeasured: true } : {}),
+  };
 }
 
 /** As fractions, so that nothing is rounded: what is left of the price is `asked / full`. */

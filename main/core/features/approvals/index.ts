@@ -169,13 +169,14 @@ function reasonsNow(
 }
 
 const toReasons = (reasons: readonly (ApprovalReason | Approval['reasons'][number])[]): ApprovalRow['reasons'] =>
-  reasons.map(({ reason, found, limit, currency, lineId, coverage }) => ({
+  reasons.map(({ reason, found, limit, currency, lineId, coverage, unmeasured }) => ({
     reason,
     ...(found === undefined ? {} : { found }),
     ...(limit === undefined ? {} : { limit }),
     ...(currency === undefined ? {} : { currency }),
     ...(lineId === undefined ? {} : { lineId }),
     ...(coverage === undefined ? {} : { coverage: [...coverage] }),
+    ...(unmeasured === undefined ? {} : { unmeasured }),
   }));
 
 function nameOf({ store: { read } }: Work, person: string): string {
