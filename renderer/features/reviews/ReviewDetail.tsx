@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { WINDOW_ROWS_MAXIMUM } from '../../../shared/contract/lists.ts';
 import { createError } from '../../../shared/base/errors.ts';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import type { ReviewView } from '../../../shared/contract/sync.ts';
 import { fieldLabel } from '../../../shared/locale/recordLabels.ts';
 import { recordAddress } from '../../app/recordAddress.ts';
@@ -21,6 +22,8 @@ import { Kbd } from '../../ui/text/Kbd.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { editAddress } from './editAddress.ts';
 import { NoteDecisionContext } from './lastDecision.ts';
+import { nameWords } from '../administration/auditWords.ts';
+import { settingKeyOf, SettingValue } from '../company/SettingValue.tsx';
 import { LeafValue } from './LeafValue.tsx';
 import styles from './ReviewDetail.module.css';
 import { peopleOf, standing, toneOf } from './reviewWords.ts';
@@ -119,7 +122,7 @@ function Review({ review, onClose, onDecided }: { review: ReviewView; onClose: (
 
   return (
     <DetailPanel
-      title={<bdi>{review.recordTitle}</bdi>}
+      title={<bdi>{nameWords(t, review.recordTitle)}</bdi>}
       subtitle={
         <>
           <span>{t.maybe(`collection.${review.collection}`)}</span>
@@ -147,22 +150,31 @@ function Review({ review, onClose, onDecided }: { review: ReviewView; onClose: (
           <h3 className={styles.field}>{fieldLabel(t, review.collection, leaf.path)}</h3>
           <dl className={styles.sides}>
             <Side label={t('reviews.column.base')} quiet>
-              <LeafValue collection={review.collection} path={leaf.path} value={leaf.base} />
+              <Value review={review} path={leaf.path} value={leaf.base} />
             </Side>
             <Side label={t('reviews.column.mine', { name: mine })}>
-              <LeafValue collection={review.collection} path={leaf.path} value={leaf.mine} />
+              <Value review={review} path={leaf.path} value={leaf.mine} />
             </Side>
             <Side label={t('reviews.column.theirs', { name: theirs })}>
-              <LeafValue collection={review.collection} path={leaf.path} value={leaf.theirs} />
+              <Value review={review} path={leaf.path} value={leaf.theirs} />
             </Side>
             <Side label={t('reviews.column.result')} standing>
-              <LeafValue collection={review.collection} path={leaf.path} value={leaf.result} />
+              <Value review={review} path={leaf.path} value={leaf.result} />
             </Side>
           </dl>
         </section>
       ))}
       {review.status === 'open' && !mayDecide && <p className={styles.text}>{t('reviews.notDecider')}</p>}
     </DetailPanel>
+  );
+}
+
+function Value({ review, path, value }: { review: ReviewView; path: string; value: unknown }) {
+  const settingKey = review.collection === 'organisation' && path === 'value' ? settingKeyOf(review.recordTitle) : null;
+  return settingKey === null ? (
+    <LeafValue collection={review.collection} path={path} value={value} />
+  ) : (
+    <SettingValue settingKey={settingKey} value={value as JsonValue | undefined} />
   );
 }
 

@@ -15,6 +15,7 @@ import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { NameText, RelativeTime } from '../../ui/text/Text.tsx';
+import { nameWords } from '../administration/auditWords.ts';
 import { NoteDecision, type LastDecision } from './lastDecision.ts';
 import { peopleOf, toneOf } from './reviewWords.ts';
 
@@ -99,7 +100,7 @@ function columnsIn({ t, language }: Locale, withStatus: boolean): Column<ReviewV
       header: t('reviews.column.record'),
       width: 160,
       grow: 2,
-      cell: (review) => <NameText>{review.recordTitle}</NameText>,
+      cell: (review) => <NameText>{nameWords(t, review.recordTitle)}</NameText>,
     },
     {
       id: 'fields',
