@@ -42,11 +42,19 @@ type Paths = Pick<ProfilePaths, 'folder' | 'keyring' | 'erased' | 'sealed' | 'de
 export function beginErasure(paths: Paths, erasure: NewErasure): boolean {
   const isNoted = tryNote(paths, erasure);
   destroyKeyrings(paths.keyring);
-  // Each has a keyring inside.
-  rmSync(backupsFolder(paths.folder), { recursive: true, force: true });
-  syncFolder(paths.folder);
+  removeBackups(paths);
   // They left room.
   return isNoted || tryNote(paths, erasure);
+}
+
+/** Each has a keyring inside. One that is being made just now may not go on every system: {@link completeErasure} takes what is left, and nothing waits for it here. */
+function removeBackups({ folder }: Paths): void {
+  try {
+    rmSync(backupsFolder(folder), { recursive: true, force: true });
+    syncFolder(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 /** Signed when the keys were gone already, with what was sealed by then. */

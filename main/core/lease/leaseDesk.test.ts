@@ -209,6 +209,41 @@ describe('the leases of a machine', () => {
     expect(next.device('ali')).toBe(device);
   });
 
+  it('SEC-54: beside a store that was brought back the file’s newer lease counts, and what has run since: the store is another device already', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew();
+    const backedUp = store.getLocal('lease', 'kept');
+    renew({ issuedAt: instantFromMilliseconds(START + 20 * DAY), until: instantFromMilliseconds(START + 50 * DAY) });
+    desk.ran(['ali'], 29 * DAY);
+    desk.detach('ali');
+    store.putLocal('lease', 'kept', backedUp);
+    store = { ...store, identity: { ...store.identity, device: deterministicId('test', 'brought back') } };
+    const next = open();
+    next.attach('ali', store, SERVER_KEY);
+    expect(next.lease('ali')).toMatchObject({ issuedAt: instantFromMilliseconds(START + 20 * DAY) });
+    clock.set(START + 20 * DAY);
+    next.ran(['ali'], DAY - 1);
+    expect(next.verdict('ali').state).toBe('valid');
+    next.ran(['ali'], 1);
+    expect(next.verdict('ali').state).toBe('expired');
+  });
+
+  it('SEC-45 SEC-52: minutes that bring a locked copy’s end no nearer cost its lease all the same, and the clock is seen', () => {
+    desk.attach('ali', store, SERVER_KEY);
+    renew({ graceDays: 1 });
+    desk.detach('ali');
+    desk = open();
+    clock.set(START + 29 * DAY);
+    desk.ran(['ali'], 29 * DAY, () => true);
+    clock.set(START);
+    expect(open().verdict('ali').state).toBe('clockBack');
+    clock.set(START + 29 * DAY);
+    desk.ran(['ali'], 40 * DAY, () => true);
+    expect(desk.verdict('ali').state).toBe('expired');
+    desk.ran(['ali'], 31 * DAY);
+    expect(desk.verdict('ali')).toMatchObject({ state: 'ranOut' });
+  });
+
   it('SEC-45: a run that ends without a word costs what it may have run, over and over, and ends no copy', () => {
     const ofTwelveHours = { until: instantFromMilliseconds(START + DAY / 2), graceDays: 0.25 };
     desk.attach('ali', store, SERVER_KEY);

@@ -35,8 +35,11 @@ export interface LeaseDesk {
   takeLease(profileId: string, token: string | null, question: LeaseQuestion | null): boolean;
   /** Also an earlier order than the one that is known is no news. */
   takeOrder(profileId: string, token: string | null): boolean;
-  /** The program ran so many milliseconds on; for everybody whose lease is known. */
-  ran(profileIds: readonly string[], milliseconds: number): void;
+  /**
+   * The program ran so many milliseconds on; for everybody whose lease is known.
+   * @param endsNone Of whom it may cost the lease time, and never the copy.
+   */
+  ran(profileIds: readonly string[], milliseconds: number, endsNone?: (profileId: string) => boolean): void;
   /** A polite wipe waited once more. @param weight How much of the patience it took. @returns all that was taken so far. */
   noteWait(profileId: string, weight: number): number;
   forget(profileId: string): void;
@@ -66,7 +69,8 @@ export interface LeaseDeskOptions {
  */
 const STEP_MILLISECONDS = 10 * 60_000;
 const NONCE_BYTES = 16;
-const AREA = 'lease';
+/** Of the values of a store: what is known of its lease. */
+export const LEASE_AREA = 'lease';
 const KEPT = 'kept';
 
 interface Entry {
@@ -102,7 +106,7 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
   function write(profileId: string, entry: Entry, ahead = entry.store ? STEP_MILLISECONDS : 0): void {
     const kept = { ...entry.kept, charged: entry.kept.charged + ahead };
     try {
-      entry.store?.putLocal(AREA, KEPT, kept);
+      entry.store?.putLocal(LEASE_AREA, KEPT, kept);
       writeLeaseFile(fileOf(profileId), kept);
       entry.written = entry.kept;
     } catch (error) {
@@ -113,7 +117,10 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
   function takeLease(profileId: string, token: string | null, question: LeaseQuestion | null): boolean {
     const entry = entryOf(profileId);
     const lease = entry && token !== null ? readLease(token, entry.verify) : null;
-    if (!entry || !lease || lease.device !== (entry.store?.identity.device ?? entry.kept.device)) return false;
+    if (!entry || !lease) return false;
+    // A store that was brought back is another device already, and was of the one that it knows a lease of.
+    const isBefore = question === null && lease.device === entry.kept.device;
+    if (!isBefore && lease.device !== (entry.store?.identity.device ?? entry.kept.device)) return false;
     const isAnswer = question !== null && lease.nonce === question.nonce;
     if (question && !isAnswer) log('lease.not_the_answer', { profile: profileId });
     const { lease: known } = entry.facts;
@@ -157,7 +164,7 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
     device: (profileId) => entryOf(profileId)?.kept.device ?? null,
 
     attach(profileId, store, serverKey) {
-      const inStore = keptLeaseSchema.safeParse(store.getLocal(AREA, KEPT)).data;
+      const inStore = keptLeaseSchema.safeParse(store.getLocal(LEASE_AREA, KEPT)).data;
       // A new identity that the server has not heard of yet is still stopped by what was ordered about the one before: that one is asked about.
       const entry = entryFrom({ ...(inStore ?? newKeptLease(store.identity.device, serverKey)), serverKey }, store);
       const file = entryOf(profileId)?.kept;
@@ -180,12 +187,14 @@ export function createLeaseDesk({ fileOf, clock, randomness, version, log }: Lea
     takeLease,
     takeOrder,
 
-    ran(profileIds, milliseconds) {
+    ran(profileIds, milliseconds, endsNone = () => false) {
       for (const profileId of profileIds) {
         const entry = entryOf(profileId);
         if (!entry?.facts.lease) continue;
         const latestSeen = raiseLatestSeen(entry.facts, clock.now());
-        change(profileId, entry, { running: entry.kept.running + milliseconds, latestSeen });
+        const { running, charged } = entry.kept;
+        const counted = endsNone(profileId) ? { charged: charged + milliseconds } : { running: running + milliseconds };
+        change(profileId, entry, { ...counted, latestSeen });
       }
     },
 
@@ -223,7 +232,7 @@ function isWorthWriting({ kept, written, facts, verify }: Entry): boolean {
   if (!written) return true;
   if (kept.order !== written.order || kept.device !== written.device || kept.politeTries !== written.politeTries)
     return true;
-  if (kept.charged !== written.charged) return true;
+  if (kept.charged < written.charged || kept.charged - written.charged >= STEP_MILLISECONDS) return true;
   if (Math.abs(kept.running - written.running) >= STEP_MILLISECONDS) return true;
   if (Math.abs(kept.latestSeen - written.latestSeen) >= STEP_MILLISECONDS) return true;
   if (kept.lease === written.lease) return false;

@@ -46,13 +46,16 @@ export function watchLeases({ core, profiles, leases, atWork, onLook, tell }: Le
   function minute(): void {
     cancelMinute = core.timers.after(MINUTE, minute);
     // Each minute counts as one, whatever the clock did: a machine that sleeps does not run.
-    leases.ran(here().filter(isCounted), MINUTE);
+    leases.ran(here(), MINUTE, (profileId) => !isCounted(profileId));
     minutes += 1;
     onLook('minute');
     if (minutes % MINUTES_BETWEEN_QUESTIONS === 0) askAll();
   }
 
-  /** A locked copy cannot renew its lease while others work: minutes in which the server could be asked about it, and has nothing against it, are not held against it. */
+  /**
+   * A locked copy cannot renew its lease while others work: minutes in which the server could be asked about it, and has nothing against it, bring its erasure
+   * no nearer. The end of its lease they do.
+   */
   const isCounted = (profileId: string): boolean => profileId === atWork() || heard.get(profileId) !== 'answer';
 
   const here = (): string[] => profiles.list().flatMap(({ profileId, erased }) => (erased ? [] : [profileId]));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RepairState } from '../../../shared/contract/storage.ts';
 import { tagOfGroup } from '../../../shared/sync/sealedGroup.ts';
 import { readSealedFile, type SealedFile } from '../courier/sealedFile.ts';
+import { LEASE_AREA } from '../lease/leaseDesk.ts';
 import { remainsOf, salvageStore, type SalvagedStore } from '../store/index.ts';
 import type { OutboxEntry } from '../store/types.ts';
 import { FORMER_KEYS } from '../security/formerKeys.ts';
@@ -54,6 +55,10 @@ export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason:
 
 /** What the server has not answered. */
 export const isUnsent = ({ state }: Pick<OutboxEntry, 'state'>): boolean => state === 'pending' || state === 'waiting';
+
+/** What is known of the lease: a backup must not make undone what has run since, nor forget a newer one. */
+export const leaseValues = ({ localValues }: SalvagedStore): SalvagedStore['localValues'] =>
+  localValues.filter(({ area }) => area === LEASE_AREA);
 
 /** What this machine alone has of its person, whichever device it becomes. */
 export const ownValues = ({ localValues }: SalvagedStore): SalvagedStore['localValues'] =>

@@ -28,7 +28,7 @@ import { takeOutStore } from './backedUpStore.ts';
 import { readDeviceValues, readSigningSeed } from './deviceValues.ts';
 import { fillStore, signInToServer } from './enrolment.ts';
 import type { ProfilePaths } from './profiles.ts';
-import { isUnsent, ownValues, type Remains } from './remains.ts';
+import { isUnsent, leaseValues, ownValues, type Remains } from './remains.ts';
 
 export type RepairOutcome = NonNullable<RepairState['outcome']>;
 
@@ -85,7 +85,7 @@ export async function rebuildBySignIn(parts: RepairParts, password: string): Pro
       return openRecordStore(storeOptions(parts));
     },
     async (store) => {
-      putBackValues(parts, store, salvaged);
+      putBackValues(parts, store, ownValues(salvaged));
       await sealUnsent(parts, store, salvaged);
     },
   );
@@ -122,7 +122,7 @@ export async function putBack(parts: RepairParts, { backup, passphrase }: Backup
       return openRecordStore(storeOptions(parts));
     },
     async (store) => {
-      putBackValues(parts, store, salvaged);
+      putBackValues(parts, store, [...ownValues(salvaged), ...leaseValues(salvaged)]);
       // Before it is another device: what is sealed must be of the groups that the backup does not have.
       await sealUnsent(parts, store, salvaged);
       becomeAnotherDevice(parts, store);
@@ -190,8 +190,8 @@ const storeOptions = ({ core, paths, dataKey }: RepairParts): StoreOptions => ({
 });
 
 /** In one transaction, over what is there. */
-function putBackValues(parts: RepairParts, store: RecordStore, salvaged: Remains['salvaged']): void {
-  store.sync.takeIdentity(store.identity, ownValues(salvaged));
+function putBackValues(parts: RepairParts, store: RecordStore, values: ReturnType<typeof ownValues>): void {
+  store.sync.takeIdentity(store.identity, values);
   noteStep(parts, 'valuesPutBack');
 }
 

@@ -132,14 +132,22 @@ describe('a backup', () => {
 
 describe('what was noted on this machine since a backup', () => {
   it(
-    'SEC-27: is still to be told when the backup is brought back, and what was read still counts',
+    'SEC-27 SEC-54: is still to be told when the backup is brought back, and what was read or has run still counts',
     async () => {
       const directory = machine.copy('closed');
       const window = machine.open(directory);
       await machine.unlock(window);
       const { file } = await backUp(window);
       await machine.closeAll();
-      const NOTED = ['exports.used', 'reading', 'reading.hours', 'reading.events', 'savedViews', 'dayReceipts'];
+      const NOTED = [
+        'exports.used',
+        'reading',
+        'reading.hours',
+        'reading.events',
+        'savedViews',
+        'dayReceipts',
+        'lease',
+      ];
       const entries = await machine.inFile(directory, (connection) => {
         for (const area of NOTED)
           connection.run('INSERT INTO local_values (area, key, value) VALUES (?, ?, ?)', [area, 'since', '"noted"']);
