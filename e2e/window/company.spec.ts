@@ -4,6 +4,7 @@ import { expectAccessible } from './accessible.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
 import { AppWindow, oneLine } from './pages/appWindow.ts';
 import { CompanyPage } from './pages/company.ts';
+import { ReviewsPage } from './pages/reviews.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { SyncPanel } from './pages/sync.ts';
 import { takePicture } from './pictures.ts';
@@ -14,6 +15,8 @@ describe('SEC-73: the company’s settings', () => {
   const product = useProduct();
   let machine: Machine;
   let admin: AppWindow;
+  let secondMachine: Machine;
+  let second: AppWindow;
   let company: CompanyPage;
   const settingsAtServer = async (): Promise<Map<unknown, unknown>> =>
     new Map((await product().recordsAtServer('organisation')).map(({ body }) => [body['key'], body['value']]));
@@ -156,7 +159,8 @@ describe('SEC-73: the company’s settings', () => {
   });
 
   it('tell of what somebody else changed while a form was open, before anything is saved over it', async () => {
-    const second = await signIn(await product().openMachine({ language: 'en' }), 'admin');
+    secondMachine = await product().openMachine({ language: 'en' });
+    second = await signIn(secondMachine, 'admin');
     const theirs = new CompanyPage(second);
     await theirs.open();
     const form = await company.change('lock');
@@ -173,6 +177,36 @@ describe('SEC-73: the company’s settings', () => {
     await expect
       .poll(() => company.says(company.row('idleLockMinutes')))
       .toContain(admin.t('company.value.minutes', { count: 5 }));
+  });
+
+  it('are asked about in words, where two changed one without a line', async () => {
+    const change = async (window: AppWindow, pages: string): Promise<void> => {
+      const page = new CompanyPage(window);
+      const form = await page.change('reading');
+      await form.fields.text(window.t('company.setting.readingPagesPerHour.label')).fill(pages);
+      await form.save();
+    };
+    await allSent(admin);
+    await new SyncPanel(second).syncNow();
+    for (const { network } of [machine, secondMachine]) network.pullOut();
+    await change(admin, '60');
+    await change(second, '90');
+    for (const [{ network }, window] of [
+      [machine, admin],
+      [secondMachine, second],
+    ] as const) {
+      network.plugIn();
+      await new SyncPanel(window).syncNow();
+    }
+    await new SyncPanel(second).pill('sync.pill.needsYou', 1).waitFor();
+    await second.goTo('nav.reviews');
+    await new ReviewsPage(second).open(second.t('company.setting.readingPagesPerHour'));
+    for (const count of [60, 90, 150])
+      await second.page.getByText(second.t('company.value.reading', { count }), { exact: true }).first().waitFor();
+    await second.press('k');
+    await allSent(second);
+    await new SyncPanel(admin).syncNow();
+    await allSent(admin);
     await second.page.close();
   });
 
