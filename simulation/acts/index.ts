@@ -172,7 +172,7 @@ async function changeRole(actor: Actor, { id, version, body }: HeldRecord): Prom
 async function changeGrants(actor: Actor): Promise<void> {
   const rep = actor.record('organisation', idOf(actor.choice.pick(['ali', 'sara', 'omid'])));
   if (!rep) return;
-  if (actor.choice.chance(0.15)) return changeRole(actor, rep);
+  if (actor.choice.chance(0.3)) return changeRole(actor, rep);
   const territory = (): string => idOf(actor.choice.pick(TERRITORIES));
   const change =
     textsIn(rep.body, 'territoryIds').length === 0 || actor.choice.chance(0.55)
