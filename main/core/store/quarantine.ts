@@ -10,22 +10,45 @@ import { takeOpenerLock } from './openerLock.ts';
 
 const PREFIX = 'quarantine-';
 /** In the order in which they move. Without its marker the file still opens; once that has moved, its log belongs to what was set aside ({@link returnLog}). */
-const FILES = ['store.marker.json', 'store.db', 'store.db-wal', 'store.db-shm', 'store.opened', 'store.log-lost'];
+const FILES = [
+  'store.marker.json',
+  'store.db',
+  'store.db-wal',
+  'store.db-shm',
+  'store.opened',
+  'store.log-lost',
+] as const;
 /** What belongs to a file in its log, or says what became of it. */
 const FILES_OF_LOG = ['store.db-wal', 'store.opened', 'store.log-lost'];
 
 /**
  * Moves the store's files into a folder of their own, so that a new store can be made in their place. On the disk when it returns.
+ * @param claim Writes another marker, once that of the store is out of the way, which says where the others go: from then on a cut is undone by
+ * {@link bringBack}. The file itself then goes last, so that a log in the place is never without its own.
+ * @param onMoved For tests: after each file.
  * @returns the folder, to be given to `salvageStore`.
  * @throws PeyvandError `store_in_use`.
  */
-export function quarantineStore(directory: string, clock: Clock): string {
+export function quarantineStore(
+  directory: string,
+  clock: Clock,
+  claim: ((folder: string) => void) | null = null,
+  onMoved: () => void = () => undefined,
+): string {
   const paths = storePaths(directory);
   const lock = takeOpenerLock(paths.lock);
   try {
     const folder = freeFolder(directory, instantFromMilliseconds(clock.now()).replaceAll(/[:.]/g, '-'));
     mkdirSync(folder, { mode: 0o700 });
-    for (const name of FILES) moveFile(directory, folder, name);
+    const [marker, file, ...others] = FILES;
+    const move = (name: string): void => {
+      moveFile(directory, folder, name);
+      onMoved();
+    };
+    move(marker);
+    if (claim) claim(folder);
+    onMoved();
+    for (const name of claim ? [...others, file] : [file, ...others]) move(name);
     return folder;
   } finally {
     lock.release();

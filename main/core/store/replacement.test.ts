@@ -108,6 +108,28 @@ describe('a new store in the place of another', () => {
     expect(() => placeStore({ directory: folder, database: join(aside, 'store.db') })).toThrow('invalid_input');
   });
 
+  it.each(['killed', 'closed'] as const)(
+    'SEC-23: cut off while the one before is set aside (%s), it was not begun: that opens as the same device, with all of its log',
+    async (as) => {
+      const folder = stores.copy(as);
+      const cuts: string[] = [];
+      const cutHere = (): void => {
+        const cut = join(stores.newFolder(), 'cut');
+        execFileSync('cp', ['-r', folder, cut]);
+        rmSync(join(cut, 'store.lock'), { force: true });
+        cuts.push(cut);
+      };
+      beginReplacement({ ...placeOf(folder), onMoved: cutHere });
+      expect(cuts.length).toBeGreaterThan(4);
+      for (const [index, cut] of cuts.entries()) {
+        expect(await openAndCount(cut), `cut ${index}`).toBe(COUNT);
+        // Its marker alone is no loss: a file without one opens and gets another.
+        const left = setAsideIn(cut).flatMap((name) => readdirSync(join(cut, name)));
+        expect(left, `cut ${index}`).toEqual(index === 0 ? ['store.marker.json'] : []);
+      }
+    },
+  );
+
   it('SEC-23: that was not finished gives way to what was there, wherever it was cut off', async () => {
     const half = stores.copy('killed');
     beginReplacement(placeOf(half));

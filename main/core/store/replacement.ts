@@ -19,6 +19,8 @@ export interface ReplacementOptions {
   /** Of the new store. */
   readonly key: Uint8Array;
   readonly clock: Clock;
+  /** For tests: after each file that was moved or written. */
+  readonly onMoved?: () => void;
 }
 
 /**
@@ -30,20 +32,28 @@ export function beginReplacement(options: ReplacementOptions): string | null {
   return withStoreErrors(() => setAsideFor(options));
 }
 
-function setAsideFor({ directory, key, clock }: ReplacementOptions): string | null {
+function setAsideFor({ directory, key, clock, onMoved }: ReplacementOptions): string | null {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   undoReplacement(directory);
   returnLog(directory);
-  const folder = isSomethingHere(directory) ? quarantineStore(directory, clock) : null;
-  // Where no file was set aside, there is nothing to come back.
-  const withFile = folder !== null && existsSync(storePaths(folder).database) ? folder : null;
+  const { marker, database } = storePaths(directory);
+  if (!isSomethingHere(directory)) {
+    writeMarker(marker, creatingMarker(key, null));
+    return null;
+  }
+  // Where there is no file, there is nothing to come back.
+  const comesBack = existsSync(database);
+  let begun: string | null = null;
+  const claim = (folder: string): void => {
+    begun = comesBack ? folder : null;
+    writeMarker(marker, creatingMarker(key, comesBack ? basename(folder) : null));
+  };
   try {
-    writeMarker(storePaths(directory).marker, creatingMarker(key, withFile && basename(withFile)));
+    return quarantineStore(directory, clock, claim, onMoved);
   } catch (error) {
-    if (withFile !== null) bringBack(directory, withFile);
+    if (begun !== null) bringBack(directory, begun);
     throw error;
   }
-  return folder;
 }
 
 /**
