@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { auditTextToSign, sealEntry, textOfEntry, type AuditEntry } from '../../shared/domain/audit/chain.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { createAccount } from '../auth/accounts.ts';
 import { writeTicket } from '../auth/tickets.ts';
 import type { Queryable } from '../store/database.ts';
 import { createTestServer, idOf, type TestDevice, type TestServer } from '../testing/testCompany.ts';
@@ -116,6 +117,94 @@ describe('a device that tells without end', () => {
     expect(await countOf('device_audit', teller.id)).toBe(2);
     const told = "SELECT action FROM audit_entries WHERE device = $1 AND facts ? 'deviceSeq' ORDER BY seq";
     expect(await server.database.rows(told, [teller.id])).toHaveLength(2);
+  });
+});
+
+describe('SEC-74: a person who makes entries without end', () => {
+  const entriesOf = async (action: string, person: string): Promise<number> =>
+    (
+      await server.database.rows('SELECT 1 FROM audit_entries WHERE action = $1 AND person = $2', [
+        action,
+        idOf(person),
+      ])
+    ).length;
+  const foundOf = async (person: string): Promise<number> =>
+    (await server.database.rows("SELECT 1 FROM findings WHERE kind = 'toldTooMuch' AND person = $1", [idOf(person)]))
+      .length;
+  /** A room that is nearly used up: what is tested is its end. */
+  const use = (what: string, person: string, count: number) =>
+    server.database.rows('INSERT INTO daily_counts (what, subject, day, count) VALUES ($1, $2, $3, $4)', [
+      what,
+      idOf(person),
+      new Date(server.clock.now()).toISOString().slice(0, 10),
+      count,
+    ]);
+
+  it('by signing in: beyond a hundred of a day they come in all the same, without an entry; head office hears of it once', async () => {
+    await createAccount(server.database, { personId: idOf('babak'), login: 'babak', password: 'a right password' });
+    await use('sign-ins', 'babak', 98);
+    for (let turn = 0; turn < 5; turn += 1)
+      expect(await server.app.signIn({ login: 'babak', password: 'a right password' }, '10.1.0.1')).toMatchObject({
+        ticket: expect.any(String),
+      });
+    expect([await entriesOf('session.signedIn', 'babak'), await foundOf('babak')]).toEqual([2, 1]);
+    server.clock.advance(DAY);
+    await server.app.signIn({ login: 'babak', password: 'a right password' }, '10.1.0.1');
+    expect([await entriesOf('session.signedIn', 'babak'), await foundOf('babak')]).toEqual([3, 1]);
+  });
+
+  it('by leaving and taking back recovery secrets, the same one again, and from several machines', async () => {
+    await server.load([
+      {
+        collection: 'organisation',
+        kind: 'setting',
+        id: idOf('recovery'),
+        body: { key: 'recoveryShares', value: 'offered' },
+      },
+    ]);
+    const before = await foundOf('sara');
+    const [device, other] = [await server.device('sara'), await server.device('sara')];
+    const leave = ({ token }: TestDevice, share = server.newId()) =>
+      server.app.call('depositRecoveryShare', token, { share, sealed: 'AAAA' });
+    const share = server.newId();
+    for (let turn = 0; turn < 10; turn += 1) {
+      await leave(device, share);
+      await leave(other);
+    }
+    await expect(leave(device, share)).rejects.toMatchObject(throttled);
+    await expect(leave(other)).rejects.toMatchObject(throttled);
+    // What was left is there, and nothing of what was refused.
+    expect(await server.app.call('keepRecoveryShare', device.token, { share })).toMatchObject({ held: true });
+    for (let turn = 0; turn < 5; turn += 1) await server.app.call('keepRecoveryShare', other.token, { share: null });
+    expect([
+      await entriesOf('recovery.shareLeft', 'sara'),
+      await entriesOf('recovery.shareDestroyed', 'sara'),
+      await foundOf('sara'),
+    ]).toEqual([20, 1, before + 1]);
+    server.clock.advance(DAY);
+    await leave(device);
+  });
+
+  it('by exports of nothing, which no ceiling of rows counts; one that is asked for again is free', async () => {
+    const grant = { rowsPerExport: 10, rowsPerDay: 20, rowsOffline: 0, until: '2026-12-20' };
+    await server.app.call('grantExport', ada.token, { person: idOf('hamid'), grant });
+    const hamid = await server.device('hamid');
+    const allow = (id = server.newId(), rows = 0) =>
+      server.app.call('allowExport', hamid.token, {
+        export: id,
+        list: 'customers',
+        format: 'csv',
+        rows,
+        reason: 'why',
+      });
+    await use('exports', 'hamid', 198);
+    const id = server.newId();
+    const allowed = await allow(id, 3);
+    await allow();
+    await expect(allow()).rejects.toMatchObject(throttled);
+    expect(await allow(id, 3)).toEqual(allowed);
+    expect(await entriesOf('export.written', 'hamid')).toBe(2);
+    expect((await server.database.rows('SELECT 1 FROM exports WHERE person = $1', [idOf('hamid')])).length).toBe(2);
   });
 });
 

@@ -10,7 +10,7 @@ import { lockDevices, type Device } from '../auth/devices.ts';
 import { hasRoom, takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Database, Queryable, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
-import { refuseForToday } from '../watch/refuseForToday.ts';
+import { ofLine, refuseForToday } from '../watch/refuseForToday.ts';
 import { readEntries, requireSigned, type ReceivedEntry } from './receivedEntries.ts';
 import { writeAudit, type NewAuditEntry } from './writeAudit.ts';
 
@@ -44,7 +44,7 @@ export async function receiveDeviceAudit(
   const isFull = fresh.length > 0 && !(await hasRoom(database, clock, OF_A_LINE, owner.line));
   if (!isFull) await requireSigned(owner, fresh);
   const through = isFull ? null : await retried(database, (transaction) => keep(transaction, clock, owner, received));
-  if (through === null) throw await refuseForToday(context, device, OF_A_LINE);
+  if (through === null) throw await refuseForToday(context, ofLine(device), OF_A_LINE);
   return { through };
 }
 

@@ -6,10 +6,13 @@ import type { Randomness } from '../../shared/base/randomness.ts';
 import { readProof, type DeviceProof } from '../../shared/sync/deviceProof.ts';
 import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
+import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Database } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
+import { addFindings } from '../watch/findings.ts';
+import { ofPerson, tooMuch } from '../watch/refuseForToday.ts';
 import { findAccount, foldLogin, readCompany } from './accounts.ts';
 import type { AttemptLimits } from './attempts.ts';
 import { enrolDevice, lockDevices } from './devices.ts';
@@ -55,14 +58,24 @@ export async function signIn(
   }
   await attempts.forgive(name, sender);
   await forgetFailures(database, name, sender);
-  await database.transaction((transaction) =>
-    writeAudit(transaction, { action: 'session.signedIn', person: member.id }),
-  );
+  await noteSignIn(context, member.id);
   return {
     ticket: writeTicket(keys, clock, member.id),
     person: { id: member.id, name: member.name, role: member.role },
     company: await readCompany(database),
   };
+}
+
+/** Entries of one person in a day: a right password is asked for once a machine, and again for what needs it. */
+const SIGN_INS: DailyBound = { what: 'sign-ins', most: 100 };
+
+/** Whoever signs in without end comes in all the same: they have the password. The log says so once and then no more, until tomorrow. */
+async function noteSignIn({ database, clock }: SignInContext, person: RecordId): Promise<void> {
+  await retried(database, async (transaction) => {
+    if ((await takeRoom(transaction, clock, SIGN_INS, person, 1)) > 0)
+      await writeAudit(transaction, { action: 'session.signedIn', person });
+    else await addFindings(transaction, [tooMuch(clock, ofPerson(person, null), SIGN_INS)]);
+  });
 }
 
 /**

@@ -27,7 +27,10 @@ const WRONG_CODES_MAXIMUM = 5;
 const SHOWN_MILLISECONDS = 7 * 24 * 60 * 60_000;
 const SHOWN_MAXIMUM = 200;
 
-/** Newest first. @throws PeyvandError `permission_denied`. */
+/**
+ * Newest first. Where there are more than are shown, everybody's own come in turn, what is open before what is over: whoever asks again and again hides nobody else's.
+ * @throws PeyvandError `permission_denied`.
+ */
 export async function listRequests(
   context: Context,
   device: Device,
@@ -36,8 +39,12 @@ export async function listRequests(
   const { organisation, role } = await requireApprover(context, device);
   const since = instantFromMilliseconds(clock.now() - SHOWN_MILLISECONDS);
   const rows = await database.rows<RequestRow>(
-    `SELECT * FROM recovery_requests WHERE requested_at > $1::timestamptz ORDER BY requested_at DESC, id LIMIT ${SHOWN_MAXIMUM}`,
-    [since],
+    `SELECT * FROM (
+       SELECT r.*, row_number() OVER (PARTITION BY person_id
+         ORDER BY state IN ('waiting', 'approved') AND expires_at > $2::timestamptz DESC, requested_at DESC, id) AS turn
+       FROM recovery_requests r WHERE requested_at > $1::timestamptz ORDER BY turn, requested_at DESC, id LIMIT ${SHOWN_MAXIMUM}) shown
+     ORDER BY requested_at DESC, id`,
+    [since, instantFromMilliseconds(clock.now())],
   );
   const approvals = await readApprovals(
     database,

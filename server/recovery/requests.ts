@@ -22,9 +22,11 @@ import type { ServerKeys } from '../auth/serverKeys.ts';
 import { readStanding } from '../auth/standing.ts';
 import { readTicket } from '../auth/tickets.ts';
 import { openSealingKey } from '../courier/deliver.ts';
+import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Database, Queryable, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
+import { ofPerson, refuseForToday } from '../watch/refuseForToday.ts';
 import { whyDependent } from './independence.ts';
 import { lockRequest, readApprovals, stateOf, type ApprovalRow, type RequestRow } from './requestRows.ts';
 
@@ -42,13 +44,15 @@ export const REQUEST_LIFETIME_MILLISECONDS = 24 * 60 * 60_000;
 /** An answer that was lost on its way may be asked for again so long: it is the same, for the same key. */
 const REPEAT_MILLISECONDS = 10 * 60_000;
 const SECRET_BYTES = 32;
+/** Of one person in a day, for all their machines: each is kept and audited, and shown to those who approve. */
+const REQUESTS: DailyBound = { what: 'recovery requests', most: 20 };
 
 type Inputs = RecoveryTicketCallInputs;
 type Replies = RecoveryTicketCallReplies;
 
 /**
  * @throws PeyvandError `token_expired`, `token_foreign`, `not_found` (`what: 'recovery_share'`: none of this person's with that id), `device_stopped`,
- *   `not_enrolled`, `invalid_input` for a key that is none.
+ *   `not_enrolled`, `invalid_input` for a key that is none, `throttled` for whoever asked too often today.
  */
 export async function requestRecovery(
   context: RequestsContext,
@@ -61,9 +65,10 @@ export async function requestRecovery(
   const request = createIdSource(clock, randomness)();
   const secret = bytesToBase64url(randomness.bytes(SECRET_BYTES));
   const expiresAt = instantFromMilliseconds(clock.now() + REQUEST_LIFETIME_MILLISECONDS);
-  await retried(database, async (transaction) => {
+  const refused = await retried(database, async (transaction) => {
     const line = await lineOfShare(transaction, share, person);
     await requireGoodDevice(transaction, line);
+    if ((await takeRoom(transaction, clock, REQUESTS, person, 1)) < 1) return { line };
     await transaction.rows(
       `UPDATE recovery_requests SET state = 'replaced', released = NULL WHERE line = $1 AND state IN ('waiting', 'approved', 'released')`,
       [line],
@@ -75,7 +80,9 @@ export async function requestRecovery(
       [request, share, line, person, replyKey, hashOf(secret), instantFromMilliseconds(clock.now()), expiresAt],
     );
     await writeAudit(transaction, { action: 'recovery.requested', person, device: line, subject: request });
+    return null;
   });
+  if (refused) throw await refuseForToday(context, ofPerson(person, refused.line), REQUESTS);
   return { request, secret, expiresAt };
 }
 

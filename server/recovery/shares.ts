@@ -6,9 +6,11 @@ import type { RecordId } from '../../shared/base/id.ts';
 import { readRecoveryPolicy } from '../../shared/contract/recovery.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices, type Device } from '../auth/devices.ts';
+import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import type { OrganisationReader } from '../sync/organisation.ts';
+import { ofPerson, refuseForToday } from '../watch/refuseForToday.ts';
 
 export interface SharesContext {
   readonly database: Database;
@@ -18,22 +20,27 @@ export interface SharesContext {
 
 /** The one that is used, one that is about to be, and one whose answer was lost. */
 const KEPT_PER_LINE = 3;
+/** Of one person, with all their machines: each is written into the audit log, and so is its end. Nobody destroys more than they have left. */
+const DEPOSITS: DailyBound = { what: 'recovery secrets', most: 20 };
 
 /**
  * Those that were there stay until the device says which one its keyring takes.
- * @throws PeyvandError `permission_denied` (`reason: 'recovery_off'`) where the company wants none, `token_foreign` for an id that is another's.
+ * @throws PeyvandError `permission_denied` (`reason: 'recovery_off'`) where the company wants none, `token_foreign` for an id that is another's, `throttled` for whoever
+ *   left more today than any work comes to.
  */
 export async function depositShare(
-  { database, organisation, clock }: SharesContext,
+  context: SharesContext,
   device: Device,
   { share, sealed }: { readonly share: RecordId; readonly sealed: string },
 ): Promise<void> {
+  const { database, organisation, clock } = context;
   const company = await organisation.read(database);
   if (!company.member(device.person)?.active) throw createError('permission_denied', { reason: 'not_active' });
   if (readRecoveryPolicy(company.setting('recoveryShares')) === 'off')
     throw createError('permission_denied', { reason: 'recovery_off' });
-  await retried(database, async (transaction) => {
+  const isKept = await retried(database, async (transaction) => {
     await lockDevices(transaction, [device.id]);
+    if ((await takeRoom(transaction, clock, DEPOSITS, device.person, 1)) < 1) return false;
     const written = await transaction.rows(
       `INSERT INTO recovery_shares (id, line, person_id, sealed, deposited_at) VALUES ($1, $2, $3, $4, $5::timestamptz)
        ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed
@@ -52,7 +59,9 @@ export async function depositShare(
       device: device.id,
       subject: share,
     });
+    return true;
   });
+  if (!isKept) throw await refuseForToday(context, ofPerson(device.person, device.id), DEPOSITS);
 }
 
 /**

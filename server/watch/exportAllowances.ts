@@ -19,7 +19,7 @@ import { retried } from '../store/retried.ts';
 import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Transaction } from '../store/database.ts';
 import { addFindings, type NewFinding } from './findings.ts';
-import { refuseForToday } from './refuseForToday.ts';
+import { ofLine, ofPerson, refuseForToday } from './refuseForToday.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const EXPORT_MINUTES = 30;
@@ -44,7 +44,9 @@ export function createExportAnswers(context: DeviceCallContext): Pick<DeviceAnsw
       if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
       if (!mayRead(member.role, COLLECTION_BY_LIST[input.list]))
         throw createError('permission_denied', { collection: COLLECTION_BY_LIST[input.list] });
-      return retried(database, (transaction) => allowExport(context, transaction, device, input));
+      const allowance = await retried(database, (transaction) => allowExport(context, transaction, device, input));
+      if (!allowance) throw await refuseForToday(context, ofPerson(device.person, device.id), EXPORTS);
+      return allowance;
     },
     async leaseExports(device, { used, wanted }) {
       const { allowance, isWhole } = await retried(database, async (transaction) => {
@@ -65,19 +67,22 @@ export function createExportAnswers(context: DeviceCallContext): Pick<DeviceAnsw
         );
         return { allowance: leased, isWhole: told.isWhole };
       });
-      if (!isWhole) throw await refuseForToday(context, device, TOLD_EXPORTS);
+      if (!isWhole) throw await refuseForToday(context, ofLine(device), TOLD_EXPORTS);
       return { allowance };
     },
   };
 }
 
-/** Asked again with the same id, after a lost answer, gives the same rows. */
+/** Of one person, however few rows they have: a list of nobody has none, and every export is written down for good. */
+const EXPORTS: DailyBound = { what: 'exports', most: 200 };
+
+/** Asked again with the same id, after a lost answer, gives the same rows. null when there were too many today. */
 async function allowExport(
   context: DeviceCallContext,
   transaction: Transaction,
   device: Device,
   input: DeviceCallInputs['allowExport'],
-): Promise<ExportAllowance> {
+): Promise<ExportAllowance | null> {
   const now = context.clock.now();
   await lockPerson(transaction, device.person);
   // The very same export, and while its rows are good: any other one under its id is counted by nobody.
@@ -94,6 +99,7 @@ async function allowExport(
   const left = grant.rowsPerDay - (await rowsOfDay(transaction, device.person, now));
   if (input.rows > left)
     throw createError('export_refused', { reason: 'per_day', rows: input.rows, most: Math.max(0, left) });
+  if ((await takeRoom(transaction, context.clock, EXPORTS, device.person, 1)) < 1) return null;
   const allowance = await setAside(context, transaction, device, 'export', input.rows, EXPORT_MINUTES * 60_000);
   const written = await transaction.rows(
     `INSERT INTO exports (id, allowance, person, device, list, format, rows, reason, offline, at)

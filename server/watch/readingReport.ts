@@ -6,7 +6,7 @@ import type { Device } from '../auth/devices.ts';
 import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import { retried } from '../store/retried.ts';
 import { addFindings, freshFindings } from './findings.ts';
-import { refuseForToday } from './refuseForToday.ts';
+import { ofLine, refuseForToday } from './refuseForToday.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
@@ -48,7 +48,7 @@ export async function takeReadingReport(
     await addFindings(transaction, fresh.slice(0, room));
     return room === fresh.length;
   });
-  if (!isWhole) throw await refuseForToday({ database, clock }, device, READING_EVENTS);
+  if (!isWhole) throw await refuseForToday({ database, clock }, ofLine(device), READING_EVENTS);
 }
 
 /** Whole hours of the weeks that a habit is made of, each once, as one statement cannot write a row twice: nobody looks at others. */

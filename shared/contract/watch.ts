@@ -28,7 +28,7 @@ export const FINDING_KINDS = [
   'decoyMet',
   /** A device wrote more without a line than it had leased: its program is not ours. */
   'exportBeyondLease',
-  /** A device told more in a day than any work comes to, of its own log, of reading or of exports: the rest has to wait. */
+  /** More in a day than any work comes to: what a device told of its own log, of reading or of exports; sign-ins, exports, recovery secrets and requests of a person. The rest has to wait. */
   'toldTooMuch',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];

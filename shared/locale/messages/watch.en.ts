@@ -33,7 +33,7 @@ export const watchEn = {
   'watch.finding.exportBeyondLease':
     'Exported {rows, number} rows without a line, with {leased, number} set aside: not our program',
   'watch.finding.toldTooMuch':
-    'The device reported more than {most, number} acts in a day, which no ordinary work comes to; the rest has to wait',
+    'More than {most, number} acts were reported in a day, which no ordinary work comes to; the rest has to wait',
   'watch.finding.alike': '{count, plural, one {# earlier one like it} other {# earlier ones like it}}',
   'watch.settle': 'Settle',
   'watch.settle.alike':

@@ -33,7 +33,7 @@ export const watchFa: Record<keyof typeof watchEn, string> = {
   'watch.finding.exportBeyondLease':
     'بدون ارتباط {rows, number} سطر خروجی گرفت، با آن‌که {leased, number} سطر کنار گذاشته شده بود: برنامهٔ ما نیست',
   'watch.finding.toldTooMuch':
-    'دستگاه در یک روز بیش از {most, number} کار گزارش کرد، که در کار عادی پیش نمی‌آید؛ باقی باید صبر کند',
+    'در یک روز بیش از {most, number} کار گزارش شد، که در کار عادی پیش نمی‌آید؛ باقی باید صبر کند',
   'watch.finding.alike': '{count, plural, other {# یافتهٔ پیشین مانند آن}}',
   'watch.settle.alike': '{count, plural, other {# یافتهٔ پیشین از همین فرد و همین گونه با آن بسته می‌شود.}}',
   'watch.settle': 'رسیدگی شد',
