@@ -16,15 +16,18 @@ export interface Attempts {
    * @throws PeyvandError `throttled` with `retryAfter`; `file_unreadable`, `file_unwritable`: what cannot be counted is not tried.
    */
   begin(): void;
-  /** The try was right: forgets everything. @returns how many wrong ones came before it. */
-  succeeded(): number;
+  /** The try was right: nobody waits any more. How many wrong ones came before it is kept until somebody was {@link told}. */
+  succeeded(): void;
+  /** Wrong tries before right ones that nobody was told of yet. */
+  untold(): number;
+  told(): void;
 }
 
 const FREE_FAILURES = 4;
 const FIRST_WAIT_MILLISECONDS = 5_000;
 const LONGEST_WAIT_MILLISECONDS = 15 * 60_000;
 
-const recordSchema = z.object({ failures: z.int().min(0), failedAt: z.int() });
+const recordSchema = z.object({ failures: z.int().min(0), failedAt: z.int(), untold: z.int().min(0).default(0) });
 type AttemptRecord = z.infer<typeof recordSchema>;
 
 export function createAttempts(path: string, clock: Clock): Attempts {
@@ -40,6 +43,15 @@ export function createAttempts(path: string, clock: Clock): Attempts {
     }
     return now < record.failedAt + wait ? record.failedAt + wait : null;
   }
+  /** Whose passphrase was right must get in, whatever the disk says. */
+  function keep(record: AttemptRecord): void {
+    try {
+      if (record.failures + record.untold > 0) return writeRecord(path, record);
+    } catch (error) {
+      if (!isPeyvandError(error)) throw error;
+    }
+    rmSync(path, { force: true });
+  }
   return {
     retryAfter() {
       try {
@@ -54,14 +66,23 @@ export function createAttempts(path: string, clock: Clock): Attempts {
     begin() {
       const until = waitsUntil();
       if (until !== null) throw createError('throttled', { retryAfter: instantFromMilliseconds(until) });
-      writeRecord(path, { failures: readRecord(path, clock).failures + 1, failedAt: clock.now() });
+      const record = readRecord(path, clock);
+      writeRecord(path, { ...record, failures: record.failures + 1, failedAt: clock.now() });
     },
     succeeded() {
-      const { failures } = readRecord(path, clock);
-      rmSync(path, { force: true });
+      const { failures, untold } = readRecord(path, clock);
       // The right one began as if it had failed.
-      return Math.max(0, failures - 1);
+      keep({ failures: 0, failedAt: 0, untold: untold + Math.max(0, failures - 1) });
     },
+    untold() {
+      try {
+        return readRecord(path, clock).untold;
+      } catch (error) {
+        if (isPeyvandError(error)) return 0;
+        throw error;
+      }
+    },
+    told: () => keep({ ...readRecord(path, clock), untold: 0 }),
   };
 }
 
@@ -74,11 +95,11 @@ function waitAfter(failures: number): number {
 /** A file that cannot be read counts as a failure that makes one wait: tearing it must not help. */
 function readRecord(path: string, clock: Clock): AttemptRecord {
   const text = readFileIfPresent(path);
-  if (text === null) return { failures: 0, failedAt: 0 };
+  if (text === null) return { failures: 0, failedAt: 0, untold: 0 };
   try {
     return recordSchema.parse(JSON.parse(text));
   } catch {
-    const record = { failures: FREE_FAILURES + 1, failedAt: clock.now() };
+    const record = { failures: FREE_FAILURES + 1, failedAt: clock.now(), untold: 0 };
     writeRecord(path, record);
     return record;
   }

@@ -52,7 +52,6 @@ export interface KeyringDeskParts {
 
 export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskParts): KeyringDesk {
   const attemptsOf = (profileId: string): Attempts => createAttempts(pathsOf(profileId).attempts, clock);
-  const failuresBefore = new Map<string, number>();
 
   async function tryPassphrase(
     profileId: string,
@@ -66,8 +65,7 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
     const half = await openKeychainHalf(keyring, tools.keychain);
     attempts.begin();
     const dataKey = await openKeyring(keyring, passphrase, half, tools.deriveKey);
-    const failures = attempts.succeeded();
-    if (failures > 0) failuresBefore.set(profileId, (failuresBefore.get(profileId) ?? 0) + failures);
+    attempts.succeeded();
     return { keyring, dataKey, isHalfStale: half?.isStale === true };
   }
 
@@ -95,8 +93,9 @@ export function createKeyringDesk({ tools, clock, log, pathsOf }: KeyringDeskPar
     tools,
     attemptsOf,
     tellFailures(profileId, tell) {
-      const failures = failuresBefore.get(profileId) ?? 0;
-      if (failures > 0 && tell(failures)) failuresBefore.delete(profileId);
+      const attempts = attemptsOf(profileId);
+      const failures = attempts.untold();
+      if (failures > 0 && tell(failures)) attempts.told();
     },
     async open(profileId, passphrase) {
       const { keyring, dataKey, isHalfStale } = await tryPassphrase(profileId, passphrase);
