@@ -25,7 +25,8 @@ const LIMITS = {
   address: 100,
   /** A locked device asks every few minutes, and when somebody presses the button; a branch has many of them. */
   asked: 60,
-  asking: 600,
+  /** A head office behind one address: each machine asks about each profile on it, each quarter, after each start and each lock. */
+  asking: 6_000,
 } as const;
 
 export function createAttemptLimits(database: Database): AttemptLimits {

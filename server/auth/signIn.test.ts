@@ -113,6 +113,15 @@ describe('signing in', () => {
     await expect(ask('2001:db8:9:9:1::')).rejects.toMatchObject({ code: 'throttled' });
   });
 
+  test('SEC-43: a head office behind one address asks about all its machines, round after round; but not without end', async () => {
+    const attempts = createAttemptLimits(server.database);
+    for (let count = 0; count < 700; count += 1) await attempts.ask(server.newId(), '10.9.0.1');
+    const ofSender = "UPDATE attempts SET points = 6000 WHERE key LIKE 'asking:%' AND points >= 700 RETURNING 1";
+    expect(await server.database.rows(ofSender)).toHaveLength(1);
+    await expect(attempts.ask(server.newId(), '10.9.0.1')).rejects.toMatchObject({ code: 'throttled' });
+    await attempts.ask(server.newId(), '10.9.0.2');
+  });
+
   test('SEC-134: attempts that count no more are forgotten', async () => {
     const rows = async (): Promise<number> => (await server.database.rows('SELECT 1 FROM attempts')).length;
     const before = await rows();
