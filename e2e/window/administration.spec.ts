@@ -74,6 +74,8 @@ describe('administration', () => {
     await passphrasePage.waitFor();
     await passphrasePage.choose(PASSPHRASE);
     await window.rail().waitFor();
+    // Else it would have carried out what is ordered below before anybody looks.
+    machine.network.pullOut();
   });
 
   it('sets a new password, closes the account, and says what that means', async () => {
