@@ -74,7 +74,7 @@ export async function writeBackup(parts: BackupParts): Promise<BackupHead> {
     await copy(database);
     goOn();
     tell('checking', 0, 0);
-    const schema = await requireSoundStore(database, key);
+    const schema = await requireSoundStore(database, key, signal);
     goOn();
     const { size: bytes } = statSync(database);
     const sha256 = await hashOf(database, 0);
@@ -115,9 +115,15 @@ export async function readBackupHead(path: string): Promise<BackupHead> {
 
 /**
  * Takes the store out of a backup, to a path where there is nothing, and opens it. What fails leaves nothing there.
+ * @param signal Ends the check of its pages: what reads them holds the key.
  * @throws PeyvandError as {@link readBackupHead}, `backup_damaged`, `backup_newer`, `disk_full`; `wrong_passphrase` (`reason: 'of_backup'`) for another key.
  */
-export async function extractBackup(path: string, key: Uint8Array, target: string): Promise<BackupHead> {
+export async function extractBackup(
+  path: string,
+  key: Uint8Array,
+  target: string,
+  signal?: AbortSignal,
+): Promise<BackupHead> {
   const file = await openToRead(path);
   try {
     const { head, start } = await readHead(file);
@@ -125,7 +131,7 @@ export async function extractBackup(path: string, key: Uint8Array, target: strin
     if (head.schema > NEWEST_SCHEMA) throw createError('backup_newer', { schema: head.schema, known: NEWEST_SCHEMA });
     await copyOut(path, start, target);
     if ((await hashOf(target, 0)) !== head.database.sha256) throw createError('backup_damaged', { reason: 'content' });
-    await requireSoundStore(target, key);
+    await requireSoundStore(target, key, signal);
     return head;
   } catch (error) {
     for (const suffix of ['', '-wal', '-shm']) rmSync(target + suffix, { force: true });
@@ -183,7 +189,7 @@ function parseHead(text: string): BackupHead {
 }
 
 /** @returns its schema. A thread of its own reads every page. */
-async function requireSoundStore(path: string, key: Uint8Array): Promise<number> {
+async function requireSoundStore(path: string, key: Uint8Array, signal?: AbortSignal): Promise<number> {
   const connection = openCopy(path, key);
   let schema: number;
   try {
@@ -196,7 +202,7 @@ async function requireSoundStore(path: string, key: Uint8Array): Promise<number>
   }
   const upkeep = createUpkeep({ path, key, log: () => undefined });
   try {
-    const [finding] = await upkeep.integrityFindings();
+    const [finding] = await upkeep.integrityFindings(signal);
     if (finding !== undefined) throw createError('backup_damaged', { reason: 'pages' });
   } catch (error) {
     throw isPeyvandError(error) && error.code === 'store_damaged'

@@ -22,7 +22,7 @@ export interface BackupShelf {
   /** Writes one and removes what the schedule keeps no longer. Fails as `writeBackup` does. */
   make(parts: MakeBackup): Promise<Backup & { readonly path: string }>;
   /** Reads one back and opens it. Fails as `extractBackup` does. */
-  verify(file: string, key: Uint8Array): Promise<void>;
+  verify(file: string, key: Uint8Array, signal?: AbortSignal): Promise<void>;
   pathOf(file: string): string;
   /** Is it time for one by the schedule? */
   isDue(): boolean;
@@ -139,10 +139,10 @@ export function createBackupShelf({ profileFolder, profileId, clock }: BackupShe
       const { size: bytes } = statSync(join(place, file));
       return { file, createdAt: head.createdAt, bytes, made, verifiedAt: now(), path: join(place, file) };
     },
-    async verify(file, key) {
+    async verify(file, key, signal) {
       const opened = join(profileFolder, `.verifying-${file}`);
       try {
-        await extractBackup(join(folder(), file), key, opened);
+        await extractBackup(join(folder(), file), key, opened, signal);
       } finally {
         for (const suffix of ['', '-wal', '-shm']) rmSync(opened + suffix, { force: true });
       }

@@ -90,6 +90,14 @@ describe('while nobody works', () => {
     await test.reopen();
   });
 
+  it('SEC-25: the end of the session ends the verifying of a backup, which holds the key as well', async () => {
+    const { file } = await keeper.backUp({});
+    const verifying = keeper.verify(file);
+    ending.abort();
+    await expect(verifying).rejects.toMatchObject({ code: 'cancelled' });
+    expect(keeper.overview().backups[0]?.file).toBe(file);
+  });
+
   it('SEC-25 SEC-31: a backup that is due is made; one that cannot be made is said, and tried again', async () => {
     const stick = join(folder, 'stick');
     rmSync(stick, { recursive: true, force: true });

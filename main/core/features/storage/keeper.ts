@@ -190,7 +190,7 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
         const head = await readBackupHead(shelf.pathOf(file));
         const former = readFormerKeys(store);
         try {
-          await shelf.verify(file, former.find((key) => isUnderKey(head, key)) ?? dataKey);
+          await shelf.verify(file, former.find((key) => isUnderKey(head, key)) ?? dataKey, signal);
         } finally {
           for (const key of former) key.fill(0);
         }
