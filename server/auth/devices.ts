@@ -63,21 +63,22 @@ const PAST_LEEWAY_MILLISECONDS = 60 * 60_000;
 /**
  * Writes the device down and gives its token, which is nowhere else. Enrolling once more with the same person and key (the answer
  * was lost on the way) gives a new token and keeps the code; the old token is retired, so that whoever still has it shows.
+ * @returns `isNew`: nobody had enrolled it before.
  * @throws PeyvandError `invalid_input` for a key that is none, `token_foreign` for an id that is another's.
  */
 export async function enrolDevice(
   transaction: Transaction,
   { clock, randomness }: { readonly clock: Clock; readonly randomness: Randomness },
   device: NewDevice,
-): Promise<{ token: string; code: string }> {
+): Promise<{ token: string; code: string; isNew: boolean }> {
   readSigningKey(device.signingKey);
   const token = Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url');
   // The code may have been drawn before, by chance; or the same device is enrolled twice at once.
   for (let tries = 0; tries < CODE_TRIES; tries += 1) {
-    const code =
-      (await enrolAgain(transaction, clock, device, hashToken(token))) ??
-      (await insertDevice(transaction, device, hashToken(token), drawDeviceCode(randomness)));
-    if (code !== null) return { token, code };
+    const known = await enrolAgain(transaction, clock, device, hashToken(token));
+    if (known !== null) return { token, code: known, isNew: false };
+    const drawn = await insertDevice(transaction, device, hashToken(token), drawDeviceCode(randomness));
+    if (drawn !== null) return { token, code: drawn, isNew: true };
   }
   throw createError('internal', { reason: 'device_codes_exhausted' });
 }

@@ -5,12 +5,12 @@ import type { DeviceCallReplies } from '../../shared/contract/server.ts';
 import type { NewIdentityRequest } from '../../shared/contract/identity.ts';
 import { vouchText } from '../../shared/sync/deviceProof.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
-import { writeAudit } from '../audit/writeAudit.ts';
 import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { enrolDevice, isLineRevoked, lockDevices, readSigningKey, type Device } from './devices.ts';
-import { IDENTITIES, takeEnrolment } from './enrolmentBounds.ts';
+import { IDENTITIES, noteEnrolment } from './enrolmentBounds.ts';
 import { leaseBlocks } from './numberBlocks.ts';
+import { ofLine } from '../watch/refuseForToday.ts';
 import { inheritStanding } from './standing.ts';
 
 export const createIdentityAnswers = (context: DeviceCallContext): Pick<DeviceAnswers, 'newIdentity'> => ({
@@ -39,21 +39,25 @@ async function takeNewIdentity(
   return retried(database, async (transaction) => {
     await lockDevices(transaction, [asking.id]);
     if (await isLineRevoked(transaction, asking.line)) throw createError('not_enrolled');
-    await takeEnrolment(transaction, clock, IDENTITIES, asking.line);
-    const { token, code } = await enrolDevice(
+    const { token, code, isNew } = await enrolDevice(
       transaction,
       { clock, randomness },
       { id: device, person: asking.person, name: row?.name ?? '', signingKey, line: asking.line, continues },
     );
     await inheritStanding(transaction, device);
     const numberBlocks = await leaseBlocks(transaction, { id: device, code }, number);
-    await writeAudit(transaction, {
-      action: 'device.newIdentity',
-      person: asking.person,
-      device,
-      subject: asking.id,
-      facts: { code },
-    });
+    await noteEnrolment(
+      transaction,
+      clock,
+      { bound: IDENTITIES, whose: ofLine(asking), isNew },
+      {
+        action: 'device.newIdentity',
+        person: asking.person,
+        device,
+        subject: asking.id,
+        facts: { code },
+      },
+    );
     return { token, deviceCode: code, numberBlocks };
   });
 }

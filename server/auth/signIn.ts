@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
+import { hasPermission } from '../../shared/domain/permissions.ts';
 import { readProof, type DeviceProof } from '../../shared/sync/deviceProof.ts';
 import type { EnrolReply, EnrolRequest, SignInReply, SignInRequest } from '../../shared/sync/protocol.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -10,13 +11,13 @@ import { takeRoom, type DailyBound } from '../store/dailyCounts.ts';
 import type { Database } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
-import type { OrganisationReader } from '../sync/organisation.ts';
+import type { Member, OrganisationReader } from '../sync/organisation.ts';
 import { addFindings } from '../watch/findings.ts';
 import { ofPerson, tooMuch } from '../watch/refuseForToday.ts';
 import { findAccount, foldLogin, readCompany } from './accounts.ts';
 import type { AttemptLimits } from './attempts.ts';
 import { enrolDevice, lockDevices } from './devices.ts';
-import { ENROLMENTS, takeEnrolment } from './enrolmentBounds.ts';
+import { enrolmentsOf, noteEnrolment } from './enrolmentBounds.ts';
 import { forgetFailures, noteFailure, requireUnlocked } from './lockout.ts';
 import { leaseBlocks } from './numberBlocks.ts';
 import type { Passwords } from './passwords.ts';
@@ -58,7 +59,7 @@ export async function signIn(
   }
   await attempts.forgive(name, sender);
   await forgetFailures(database, name, sender);
-  await noteSignIn(context, member.id);
+  await noteSignIn(context, member);
   return {
     ticket: writeTicket(keys, clock, member.id),
     person: { id: member.id, name: member.name, role: member.role },
@@ -68,13 +69,16 @@ export async function signIn(
 
 /** Entries of one person in a day: a right password is asked for once a machine, and again for what needs it. */
 const SIGN_INS: DailyBound = { what: 'sign-ins', most: 100 };
+/** Whoever takes bundles in signs in with each. */
+const SIGN_INS_OF_HEAD_OFFICE: DailyBound = { what: 'sign-ins', most: 1_000 };
 
 /** Whoever signs in without end comes in all the same: they have the password. The log says so once and then no more, until tomorrow. */
-async function noteSignIn({ database, clock }: SignInContext, person: RecordId): Promise<void> {
+async function noteSignIn({ database, clock }: SignInContext, { id: person, role }: Member): Promise<void> {
+  const bound = hasPermission(role, 'bundles.receive') ? SIGN_INS_OF_HEAD_OFFICE : SIGN_INS;
   await retried(database, async (transaction) => {
-    if ((await takeRoom(transaction, clock, SIGN_INS, person, 1)) > 0)
+    if ((await takeRoom(transaction, clock, bound, person, 1)) > 0)
       await writeAudit(transaction, { action: 'session.signedIn', person });
-    else await addFindings(transaction, [tooMuch(clock, ofPerson(person, null), SIGN_INS)]);
+    else await addFindings(transaction, [tooMuch(clock, ofPerson(person, null), bound)]);
   });
 }
 
@@ -93,14 +97,14 @@ export async function enrol(context: SignInContext, request: EnrolRequest): Prom
   const { epoch, number } = (await readEpochs(database)).current;
   return retried(database, async (transaction) => {
     await lockDevices(transaction, [device]);
-    await takeEnrolment(transaction, clock, ENROLMENTS, person);
-    const { token, code } = await enrolDevice(
+    const { token, code, isNew } = await enrolDevice(
       transaction,
       { clock, randomness },
       { id: device, person, name: deviceName, signingKey },
     );
     const numberBlocks = await leaseBlocks(transaction, { id: device, code }, number);
-    await writeAudit(transaction, {
+    const room = { bound: enrolmentsOf(member.role), whose: ofPerson(person, device), isNew };
+    await noteEnrolment(transaction, clock, room, {
       action: 'device.enrolled',
       person,
       device,

@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
 import { addFindings, type NewFinding } from './findings.ts';
 
-interface Whose {
+export interface Whose {
   /** null where it came without one. */
   readonly device: RecordId | null;
   readonly person: RecordId;
