@@ -19,6 +19,7 @@ import {
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
+import { createOrganisationReader } from './organisation.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -73,6 +74,32 @@ describe('SEC-73: the company’s settings', () => {
     // Everybody holds the company's own records: a question that named nobody would be asked of each rep.
     const reviews = await server.reviewsOf(settingId('recoveryShares'));
     expect(reviews.map(({ body }) => body['deciderId'])).toEqual([idOf('ada')]);
+  });
+
+  test('of which there are two records, the one made first counts, as on devices, whatever their ids are', async () => {
+    const [earlier, later] = ['2026-11-01T08:00:00.000Z', '2026-11-02T08:00:00.000Z'];
+    const [low, high] = [idOf('a setting'), idOf('another')].toSorted();
+    const two = (key: string, values: readonly [string, JsonValue, string][]) =>
+      values.map(([id, value, at]) => ({
+        collection: 'organisation' as const,
+        kind: 'setting',
+        id,
+        body: { key, value },
+        at,
+      }));
+    const [lowToo, highToo] = [idOf('a third'), idOf('a fourth')].toSorted();
+    await server.load([
+      ...two('workingHours', [
+        [low ?? '', 'later', later],
+        [high ?? '', 'first', earlier],
+      ]),
+      ...two('minimumVersion', [
+        [lowToo ?? '', 'smaller', earlier],
+        [highToo ?? '', 'larger', earlier],
+      ]),
+    ]);
+    const company = await createOrganisationReader().read(server.database);
+    expect([company.setting('workingHours'), company.setting('minimumVersion')]).toEqual(['first', 'smaller']);
   });
 
   test('are by themselves what the page says that they are', () => {

@@ -1,4 +1,5 @@
 /** Who is who in the company, for rights: read once per state of the organisation, shared by all requests of a node. */
+import type { Instant } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { textOf, textsOf } from '../../shared/domain/bodyReads.ts';
@@ -11,6 +12,7 @@ import { readEpochs, type Epochs } from './epochs.ts';
 export interface OrganisationRecord {
   readonly id: RecordId;
   readonly kind: string;
+  readonly createdAt: Instant;
   readonly body: RecordBody;
 }
 
@@ -70,7 +72,7 @@ export function createOrganisationReader(): OrganisationReader {
       if (cached?.state === state) return cached;
       // Read after the digest: a change in between is in the records and will be in the next digest, never the other way round.
       const rows = await database.rows<OrganisationRecord>(
-        "SELECT id, kind, body FROM records WHERE collection = 'organisation' AND NOT deleted",
+        `SELECT id, kind, created_at AS "createdAt", body FROM records WHERE collection = 'organisation' AND NOT deleted`,
       );
       const organisation = createOrganisation(new Map(rows.map((row) => [row.id, row])));
       cached = { state, organisation, epochs: await readEpochs(database) };
@@ -114,10 +116,11 @@ export function createOrganisation(records: ReadonlyMap<RecordId, OrganisationRe
   };
 }
 
-/** Of two with one key the older: every node, and every device, takes the same. */
+/** Of two with one key the one created first: every node, and every device (main/core/features/organisation/queries.ts), takes the same. */
 function readSettings(records: ReadonlyMap<RecordId, OrganisationRecord>): ReadonlyMap<string, JsonValue> {
   const settings = [...records.values()].filter(({ kind }) => kind === 'setting');
-  const oldestLast = settings.toSorted((one, other) => (one.id < other.id ? 1 : -1));
+  const age = ({ createdAt, id }: OrganisationRecord): string => `${createdAt} ${id}`;
+  const oldestLast = settings.toSorted((one, other) => (age(one) < age(other) ? 1 : -1));
   return new Map(oldestLast.map(({ body }) => [textOf(body, 'key') ?? '', body['value'] ?? null]));
 }
 
