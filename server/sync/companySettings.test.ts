@@ -9,6 +9,7 @@ import {
   type SettingKey,
 } from '../../shared/domain/organisation/companySettings.ts';
 import { readLease } from '../../shared/sync/lease.ts';
+import { verifyAudit } from '../audit/verifyAudit.ts';
 import { GRACE_DAYS, LEASE_DAYS } from '../auth/lease.ts';
 import {
   create,
@@ -65,6 +66,27 @@ describe('SEC-73: the company’s settings', () => {
       expect(await valueOf('idleLockMinutes')).toBe(10);
     },
   );
+
+  test('SEC-70: say in the audit log what they were and what they became, cut where that is long', async () => {
+    const ada = await server.device('ada');
+    const [path, key] = ['readingPagesPerHour', settingId('readingPagesPerHour')];
+    await ada.push(setting('readingPagesPerHour', 150));
+    await ada.push(patch('organisation', 'setting', key, { version: 1 }, set('value', 0, 150)));
+    const long = `${'x'.repeat(199)}😀 and more`;
+    await ada.push(create('organisation', 'setting', server.newId(), { key: 'unknown', value: { long } }));
+    await ada.push(create('organisation', 'setting', server.newId(), { key: 'long', value: long }));
+    const told = await server.database.rows<{ facts: Record<string, unknown> }>(
+      `SELECT facts FROM audit_entries WHERE action = 'organisation.changed' AND facts->>'name' = ANY($1) ORDER BY seq`,
+      [[path, 'unknown', 'long']],
+    );
+    expect(told.map(({ facts }) => [facts['name'], facts['from'], facts['to']])).toEqual([
+      [path, '', '150'],
+      [path, '150', '0'],
+      ['unknown', '', JSON.stringify({ long }).slice(0, 200)],
+      ['long', '', `${'x'.repeat(199)}\ufffd`],
+    ]);
+    expect((await verifyAudit(server.database)).broken).toBeNull();
+  });
 
   test('that two set at once without a line are one, and the later word is asked about', async () => {
     const [one, other] = [await server.device('ada'), await server.device('ada')];

@@ -10,6 +10,7 @@ import { keyOf, textIn, type StoredRecord } from '../storedRecord.ts';
 import type { Workspace } from './workspace.ts';
 
 const PATHS_TOLD = 20;
+const TEXT_TOLD = 200;
 
 /** After the feed and the ledger: it takes the last lock. */
 export async function auditPush(
@@ -45,8 +46,10 @@ function entriesOf(versions: readonly NewVersion[], before: StoredRecord | null,
   const others = paths.filter((path) => !isRoleChange || path !== 'role');
   const facts: AuditFacts = {
     kind: after.kind,
-    name: (textIn(after.body, 'name') || textIn(after.body, 'key')).slice(0, 200),
+    name: cut(textIn(after.body, 'name') || textIn(after.body, 'key')),
     paths: others.slice(0, PATHS_TOLD).map((path) => (path === '' ? after.kind : path)),
+    // Whoever lifts a limit for an hour and sets it back is seen by that.
+    ...(after.kind === 'setting' ? { from: settingText(before), to: settingText(after) } : {}),
     ...(after.deleted ? { deleted: true } : {}),
   };
   return [
@@ -54,3 +57,12 @@ function entriesOf(versions: readonly NewVersion[], before: StoredRecord | null,
     ...(others.length > 0 || after.deleted ? [{ ...entry, action: 'organisation.changed' as const, facts }] : []),
   ];
 }
+
+/** What a setting says, as JSON or plain text; empty where there is none. */
+function settingText(record: StoredRecord | null): string {
+  const value = record === null || record.deleted ? undefined : record.body['value'];
+  return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+}
+
+/** Half a sign has no UTF-8, and could not be hashed. */
+const cut = (text: string): string => text.slice(0, TEXT_TOLD).toWellFormed();
