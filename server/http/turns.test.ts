@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import type { ServerApp } from '../api/app.ts';
 import { revokeDevice } from '../auth/devices.ts';
 import { silentLog } from '../log.ts';
 import { create, createTestServer, customerBody, type TestDevice, type TestServer } from '../testing/testCompany.ts';
@@ -87,6 +88,14 @@ const write = (device: TestDevice, territory: string): string =>
     groups: [device.write(create('customers', 'company', server.newId(), customerBody('نوبت', territory)))],
   });
 
+const LONG = { timeout: 10_000 };
+/** From then on they wait for their turns as soon as they come: nobody has to look whose token it is. */
+async function makeKnown(url: string, devices: readonly TestDevice[]): Promise<void> {
+  const greet = ({ token }: TestDevice): Promise<Response> =>
+    fetch(`${url}/sync/v1/handshake`, { method: 'POST', body: '{}', headers: bearer(token) });
+  for (const device of devices) expect((await greet(device)).status).toBe(400);
+}
+
 describe('over HTTP', () => {
   test('no more is worked on at once than may be, the rest waits unread and is answered; beyond the bound a device is told when to come again', async () => {
     const [atWork, waiting] = [3, 12];
@@ -116,6 +125,7 @@ describe('over HTTP', () => {
       turns: { atWork, waiting },
     });
     const devices = await Promise.all(Array.from({ length: atWork + waiting }, () => server.device('ali')));
+    await makeKnown(limited.url, devices);
     const asked = devices.map((device) => push(limited.url, device.token, write(device, 'north')));
     const token = devices[0]?.token ?? '';
     await expect.poll(() => working).toBe(atWork);
@@ -159,9 +169,12 @@ describe('over HTTP', () => {
     await new Promise<void>((resolve) => void sending.write(text.slice(0, 10), () => resolve()));
     return { status: status.promise, finish: () => void sending.end(text.slice(10)) };
   }
-  const openNarrow = async (limits: { atWork: number; places: { inAll: number; ofOneCaller: number } }) =>
+  const openNarrow = async (
+    limits: { atWork: number; places: { inAll: number; ofOneCaller: number } },
+    app?: ServerApp,
+  ) =>
     startHttpServer({
-      app: await server.openNode(),
+      app: app ?? (await server.openNode()),
       log: silentLog,
       host: '127.0.0.1',
       port: 0,
@@ -171,12 +184,21 @@ describe('over HTTP', () => {
     });
 
   test('a message that comes slowly keeps nobody from their turn; who was sent away meanwhile is not heard', async () => {
-    const narrow = await openNarrow({ atWork: 1, places: { inAll: 2, ofOneCaller: 1 } });
+    const node = await server.openNode();
+    let admitted = 0;
+    const admit: ServerApp['admit'] = (token) => {
+      admitted += 1;
+      return node.admit(token);
+    };
+    const narrow = await openNarrow({ atWork: 1, places: { inAll: 2, ofOneCaller: 1 } }, { ...node, admit });
     const [ali, hamid, sara] = await Promise.all([server.device('ali'), server.device('hamid'), server.device('sara')]);
-    // Their tokens are known: from here on they wait in the order in which they come.
-    for (const { token } of [ali, hamid, sara]) expect((await push(narrow.url, token, '{}')).status).toBe(400);
+    await makeKnown(narrow.url, [ali, hamid, sara]);
+    const turns = admitted;
     const slow = await pushSlowly(narrow.url, ali, 'north');
+    await expect.poll(() => admitted - turns, LONG).toBe(1);
+    // Whose turn comes when the first is found to be slow.
     const revoked = await pushSlowly(narrow.url, hamid, 'north');
+    await expect.poll(() => admitted - turns, LONG).toBe(2);
     const other = await push(narrow.url, sara.token, write(sara, 'south'));
     expect(other.status).toBe(200);
     await revokeDevice(server.database, hamid.id);
