@@ -99,7 +99,8 @@ export function settingInForce<Key extends SettingKey>(
 ): SettingValue<Key> | undefined {
   const read = readSetting(settings, key);
   // null is a word: never, any, at all hours.
-  return read === undefined ? UNSAID[key] : read;
+  if (read !== undefined) return read;
+  return UNSAID[key];
 }
 
 /** One record per key, also where two administrators make it without a line at the same moment: then the second is a clash and not lost (SYNC-78). */
