@@ -35,4 +35,10 @@ describe('keys of contacts', () => {
       'mail:info@mehr.example',
     ]);
   });
+
+  it('SEC-112: looks through one long word in one go', () => {
+    const word = 'x'.repeat(300_000);
+    expect(contactKeysIn(word)).toEqual([]);
+    expect(contactKeysIn(`${word} info@mehr.example`)).toEqual(['mail:info@mehr.example']);
+  });
 });
