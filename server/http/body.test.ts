@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { getDefaultHighWaterMark, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readText, type RequestBody } from './body.ts';
+import { readText, textToJson, type RequestBody } from './body.ts';
 
 const PIECE_BYTES = 64 * 1024;
 const LIMIT = 1024 * 1024;
@@ -71,4 +71,10 @@ test('of a line that was cut before nothing is awaited', async () => {
   const { body } = createBody(Buffer.alloc(1));
   body.destroy();
   await expect(readText(body, LIMIT)).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('SEC-142: what is nested deeper than anything of ours is refused before it is gone into', () => {
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+  expect(() => textToJson(`{"value":${nested(200_000)}}`)).toThrow('invalid_input');
+  expect(textToJson(nested(200))).toEqual(JSON.parse(nested(200)));
 });

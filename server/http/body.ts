@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
+import { isShallow } from '../../shared/base/nesting.ts';
 
 /** Of an incoming request what is looked at here. */
 export type RequestBody = Readable & { readonly headers: IncomingHttpHeaders };
@@ -34,13 +35,16 @@ export async function readText(request: RequestBody, limit: number, over?: Abort
   }
 }
 
-/** @throws PeyvandError `invalid_input` (reason `json`). */
+/** @throws PeyvandError `invalid_input` (reason `json`, or `nesting`: what is nested too deep to be gone into). */
 export function textToJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw createError('invalid_input', { reason: 'json' }, cause);
   }
+  if (!isShallow(value)) throw createError('invalid_input', { reason: 'nesting' });
+  return value;
 }
 
 /** Each piece is a way to the thread pool and back. */

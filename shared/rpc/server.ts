@@ -12,6 +12,7 @@ import {
 } from '@orpc/standard-server-peer';
 import { z } from 'zod';
 import { createError } from '../base/errors.ts';
+import { isShallow } from '../base/nesting.ts';
 import { thrownToCallError } from './callErrors.ts';
 import { createGuardedStream, isAsyncIterator } from './guardedStream.ts';
 import { isMessageTooLarge, type Wire, type WireMessage } from './wire.ts';
@@ -148,20 +149,6 @@ function readMessage(message: WireMessage): { ok: true; message: BaseMessageForm
   } catch {
     return { ok: false, id: '' };
   }
-}
-
-/** Deeper than anything of ours: what checks and copies values goes down into them by calls, and calls end. */
-const DEPTH_MAXIMUM = 256;
-
-function isShallow(message: unknown): boolean {
-  let level = [message];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEPTH_MAXIMUM) return false;
-    level = level.flatMap((value): unknown[] =>
-      typeof value === 'object' && value !== null ? Object.values(value as Record<string, unknown>) : [],
-    );
-  }
-  return true;
 }
 
 async function encode([id, type, payload]: DecodedResponseMessage): Promise<WireMessage> {

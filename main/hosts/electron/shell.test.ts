@@ -277,14 +277,14 @@ describe('the desktop', () => {
     );
   });
 
-  it('locks when the computer goes to sleep, and does nothing when nobody is at work', async () => {
+  it('SEC-56: tells the core to lock when the computer goes to sleep, whoever is at work: the core knows what has a key in hand', async () => {
     await startWithCore();
     shell.double.powerMonitor.emit('suspend');
+    await vi.waitFor(() => expect(shell.core.calls).toEqual(['lock']));
     shell.core.open();
     await vi.waitFor(() => expect(menuItem('قفل کردن').enabled).toBe(true));
-    expect(shell.core.calls).toEqual([]);
     shell.double.powerMonitor.emit('suspend');
-    await vi.waitFor(() => expect(shell.core.calls).toEqual(['lock']));
+    await vi.waitFor(() => expect(shell.core.calls).toEqual(['lock', 'lock']));
   });
 
   it('says nothing of a session once its core has died, and follows the next one', async () => {
