@@ -1,3 +1,4 @@
+/** Who lets a recovery secret go, to whom, and when. Long, for each rule is tried on the same company with the same two decisions, and stands on what is set up for all of them. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';

@@ -1,4 +1,7 @@
-/** A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. */
+/**
+ * A person at work: their open store, their sync, and what they may do. Lives from unlock to lock. Long, for it is the one list of what opens, in which order, and of what
+ * closes, in the reverse one.
+ */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { createEmitter, type Emitter } from '../../../shared/base/emitter.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../../shared/contract/server.ts';
