@@ -1,6 +1,6 @@
 /**
  * People and their accounts. The person is a record of the organisation like any other: it is written here as the server writes records, a version and
- * feed rows in one transaction with the account and the audit entry, so that there is no person without an account and no entry without a change. Long, for all five
+ * feed rows in one transaction with the account and the audit entry, so that there is no person without an account and no entry without a change. Long, for all its
  * changes stand on the same locks and the same checks of the asker, which are at its end.
  */
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
