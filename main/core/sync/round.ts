@@ -24,6 +24,7 @@ import { takeHandshake, writeHandshake } from './greeting.ts';
 import { createPageQueue } from './pageQueue.ts';
 import { offerFacts } from './serverFacts.ts';
 import { inOrderOfUse } from './scopeOrder.ts';
+import { scopeInLog } from './scopeInLog.ts';
 
 export interface RoundReport {
   /** Milliseconds that the server's clock is ahead of this machine's. */
@@ -93,7 +94,7 @@ async function tryRound(
     for (const scope of mismatched) {
       // Fetched from zero once already and still different: fetching for ever would hide a defect.
       if (repaired.has(scope)) throw createError('internal', { reason: 'checksum_mismatch', scope });
-      options.log('sync.scope_reopened', { scope });
+      options.log('sync.scope_reopened', { scope: scopeInLog(scope) });
       repaired.add(scope);
       options.store.sync.reopenScope(scope);
     }
@@ -379,7 +380,7 @@ export async function dropWithdrawnScopes(
       await store.sync.purgeScope(scope, signal);
     } catch (error) {
       if (!isPeyvandError(error) || error.code !== 'illegal_transition') throw error;
-      log('sync.purge_postponed', { scope });
+      log('sync.purge_postponed', { scope: scopeInLog(scope) });
     }
   }
   // Of a purge that a crash or the end of an earlier round has cut.
