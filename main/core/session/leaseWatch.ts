@@ -46,7 +46,7 @@ export function watchLeases({ core, profiles, leases, atWork, onLook, tell }: Le
   function minute(): void {
     cancelMinute = core.timers.after(MINUTE, minute);
     // Each minute counts as one, whatever the clock did: a machine that sleeps does not run.
-    leases.ran(here(), MINUTE, (profileId) => !isCounted(profileId));
+    leases.ran(here(), MINUTE, isSpared);
     minutes += 1;
     onLook('minute');
     if (minutes % MINUTES_BETWEEN_QUESTIONS === 0) askAll();
@@ -56,7 +56,7 @@ export function watchLeases({ core, profiles, leases, atWork, onLook, tell }: Le
    * A locked copy cannot renew its lease while others work: minutes in which the server could be asked about it, and has nothing against it, bring its erasure
    * no nearer. The end of its lease they do.
    */
-  const isCounted = (profileId: string): boolean => profileId === atWork() || heard.get(profileId) !== 'answer';
+  const isSpared = (profileId: string): boolean => profileId !== atWork() && heard.get(profileId) === 'answer';
 
   const here = (): string[] => profiles.list().flatMap(({ profileId, erased }) => (erased ? [] : [profileId]));
 

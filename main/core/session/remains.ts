@@ -30,7 +30,7 @@ export interface Remains {
 /** Reads, and changes nothing. */
 export function readRemains(paths: ProfilePaths, key: Uint8Array, findingReason: unknown): Remains {
   const place = remainsOf(paths.store);
-  const salvaged = place === null ? NOTHING : salvageStore(place.directory, key, [...KEPT_AREAS, DEVICE_AREA]);
+  const salvaged = place === null ? NOTHING : salvageStore(place.directory, key, NAMED_AREAS);
   const copy = readCopy(paths);
   const known = new Set(salvaged.groups.map(tagOfGroup));
   const sealed = [...(copy?.items.keys() ?? [])].filter(
@@ -78,6 +78,9 @@ const KEPT_AREAS = new Set([
   'reading.hours',
   'reading.events',
 ]);
+
+/** Looked for by name in a store that is damaged in several places. */
+const NAMED_AREAS = [...KEPT_AREAS, DEVICE_AREA, LEASE_AREA];
 
 const NOTHING: SalvagedStore = { identity: null, groups: [], lost: [], chain: null, numberBlocks: [], localValues: [] };
 
