@@ -1,4 +1,5 @@
 import type { WireJson } from '../../../../shared/contract/lists.ts';
+import type { Stream } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { changeSettings, readSettingViews } from './companySettings.ts';
@@ -16,34 +17,27 @@ export const organisation = {
     }),
   ),
   settings: atWork.organisation.settings.handler(({ context: { core, work }, signal }) =>
-    liveQuery({
-      work,
-      signal,
-      readable: ['organisation'],
-      dependencies: ['organisation'],
-      alsoSync: true,
-      run: () => ({ settings: readSettingViews(work), programVersion: core.programVersion ?? null }),
-    }),
+    liveWithStanding(work, signal, () => ({
+      settings: readSettingViews(work),
+      programVersion: core.programVersion ?? null,
+    })),
   ),
   changeSettings: atWork.organisation.changeSettings.handler(async ({ input, context }) => {
     await changeSettings(context, context.work, input.changes);
     return {};
   }),
   places: atWork.organisation.places.handler(({ context: { work }, signal }) =>
-    liveQuery({
-      work,
-      signal,
-      readable: ['organisation'],
-      dependencies: ['organisation'],
-      alsoSync: true,
-      run: () => readPlaces(work),
-    }),
+    liveWithStanding(work, signal, () => readPlaces(work)),
   ),
   createPlace: atWork.organisation.createPlace.handler(({ input, context }) =>
     createPlace(context.work, context.nextId(), input),
   ),
   editPlace: atWork.organisation.editPlace.handler(({ input, context }) => editPlace(context.work, input)),
 };
+
+/** Of the organisation, for views that also say what waits to be sent and what is held. */
+const liveWithStanding = <Result>(work: Work, signal: AbortSignal | undefined, run: () => Result): Stream<Result> =>
+  liveQuery({ work, signal, readable: ['organisation'], dependencies: ['organisation'], alsoSync: true, run });
 
 function readDirectory({ store, settings }: Work) {
   const rows = store.read.all<NamedRow>(directoryQuery);
