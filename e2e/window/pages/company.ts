@@ -1,7 +1,7 @@
 /** What holds for everybody: the page of the company's settings. */
 import type { Locator } from 'playwright-core';
 import type { SettingKey } from '../../../shared/domain/organisation/companySettings.ts';
-import { oneLine, type AppWindow } from './appWindow.ts';
+import type { AppWindow } from './appWindow.ts';
 import { Fields } from './fields.ts';
 
 type Section = 'general' | 'devices' | 'hours' | 'lock' | 'recovery' | 'reading' | 'limits';
@@ -30,11 +30,6 @@ export class CompanyPage {
   /** The line of a role or person among the limits. */
   limits(name: string): Locator {
     return this.section('limits').getByRole('group', { name, exact: true });
-  }
-
-  /** What stands in a row, as it is read. */
-  async says(row: Locator): Promise<string> {
-    return oneLine(await row.innerText());
   }
 
   async change(name: Exclude<Section, 'limits'>): Promise<SettingsForm> {
