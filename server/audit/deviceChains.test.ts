@@ -1,11 +1,9 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
-import type { AuditAction, AuditFacts } from '../../shared/domain/audit/actions.ts';
-import { auditTextToSign, sealEntry, textOfEntry, type AuditEntry } from '../../shared/domain/audit/chain.ts';
+import { sealEntry } from '../../shared/domain/audit/chain.ts';
 import { vouchText } from '../../shared/sync/deviceProof.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { writeTicket } from '../auth/tickets.ts';
+import { enrolAuditTeller, type AuditTeller } from '../testing/auditTeller.ts';
 import { createTestServer, idOf, type TestDevice, type TestServer } from '../testing/testCompany.ts';
 
 let server: TestServer;
@@ -16,49 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-interface Laptop {
-  readonly id: string;
-  readonly token: string;
-  readonly privateKey: KeyObject;
-  write(after: AuditEntry | null, action: AuditAction, facts?: AuditFacts): AuditEntry;
-  deliver(entries: readonly AuditEntry[], key?: KeyObject): Promise<{ through: number }>;
-}
-
-/** A device that keeps a log, of which the test says what it writes behind what. */
-async function laptopOf(name: string): Promise<Laptop> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const id = server.newId();
-  const { token } = await server.app.enrol({
-    ticket: writeTicket(server.keys, server.clock, idOf(name)),
-    device: id,
-    deviceName: 'لپ‌تاپ',
-    signingKey: publicKey.export({ format: 'jwk' }).x,
-    protocol: PROTOCOL_VERSION,
-  });
-  return {
-    id,
-    token,
-    privateKey,
-    write: (after, action, facts = {}) =>
-      sealEntry({
-        seq: (after?.seq ?? 0) + 1,
-        at: '2026-11-20T08:00:00.000Z',
-        person: idOf(name),
-        device: id,
-        action,
-        subject: null,
-        facts,
-        previous: after?.hash ?? '',
-      }),
-    deliver: (entries, key = privateKey) =>
-      server.app.call('deliverAudit', token, {
-        entries: entries.map((entry) => ({
-          content: textOfEntry(entry),
-          signature: sign(null, Buffer.from(auditTextToSign(entry.hash)), key).toString('base64url'),
-        })),
-      }),
-  };
-}
+const laptopOf = (name: string): Promise<AuditTeller> => enrolAuditTeller(server, name);
 
 const logOf = async (device: string) => {
   const { rows } = await server.app.call('auditLog', ada.token, {
@@ -106,7 +62,6 @@ describe('a device’s own chain at the server', () => {
   it('SEC-64: what an earlier identity of the device noted is handed in by the later one', async () => {
     const laptop = await laptopOf('ali');
     const first = laptop.write(null, 'unlock.failed');
-    const signature = sign(null, Buffer.from(auditTextToSign(first.hash)), laptop.privateKey).toString('base64url');
     const { publicKey } = generateKeyPairSync('ed25519');
     const identity = {
       device: server.newId(),
@@ -115,7 +70,7 @@ describe('a device’s own chain at the server', () => {
     };
     const proof = sign(null, Buffer.from(vouchText(laptop.id, identity)), laptop.privateKey).toString('base64url');
     const { token } = await server.app.call('newIdentity', laptop.token, { ...identity, proof });
-    const input = { entries: [{ content: textOfEntry(first), signature }] };
+    const input = { entries: [laptop.signed(first)] };
     await expect(server.app.call('deliverAudit', ada.token, input)).rejects.toThrow('token_foreign');
     expect(await server.app.call('deliverAudit', token, input)).toEqual({ through: 1 });
     expect((await logOf(laptop.id)).filter(({ facts }) => 'deviceSeq' in facts)).toHaveLength(1);

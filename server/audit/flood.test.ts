@@ -1,12 +1,11 @@
 /** A device that tells without end: its day is bounded, nothing that was written honestly is lost, and reading it all holds nobody up. */
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
-import { auditTextToSign, sealEntry, textOfEntry, type AuditEntry } from '../../shared/domain/audit/chain.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import type { AuditEntry } from '../../shared/domain/audit/chain.ts';
 import { createAccount } from '../auth/accounts.ts';
-import { writeTicket } from '../auth/tickets.ts';
 import type { Queryable } from '../store/database.ts';
+import { enrolAuditTeller, type AuditTeller } from '../testing/auditTeller.ts';
 import { createTestServer, idOf, type TestDevice, type TestServer } from '../testing/testCompany.ts';
 import { verifyAudit } from './verifyAudit.ts';
 import { followDeviceChains, verifyDeviceChains } from './verifyDeviceChains.ts';
@@ -21,54 +20,21 @@ afterAll(() => server.close());
 
 const DAY = 86_400_000;
 
-interface Teller {
-  readonly id: string;
-  readonly token: string;
-  readonly key: KeyObject;
-}
-
-async function tellerOf(name: string): Promise<Teller> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const id = server.newId();
-  const { token } = await server.app.enrol({
-    ticket: writeTicket(server.keys, server.clock, idOf(name)),
-    device: id,
-    deviceName: 'x',
-    signingKey: publicKey.export({ format: 'jwk' }).x,
-    protocol: PROTOCOL_VERSION,
-  });
-  return { id, token, key: privateKey };
-}
+const tellerOf = (name: string): Promise<AuditTeller> => enrolAuditTeller(server, name);
 
 /** So many more of a chain. */
-function chainOf(id: string, person: string, count: number, after: AuditEntry | null = null, fact = 0): AuditEntry[] {
+function chainOf(teller: AuditTeller, count: number, after: AuditEntry | null = null, fact = 0): AuditEntry[] {
   const entries: AuditEntry[] = [];
   let last = after;
   for (let turn = 0; turn < count; turn += 1) {
-    last = sealEntry({
-      seq: (last?.seq ?? 0) + 1,
-      at: '2026-11-20T08:00:00.000Z',
-      person: idOf(person),
-      device: id,
-      action: 'unlock.failed',
-      subject: null,
-      facts: { fact },
-      previous: last?.hash ?? '',
-    });
+    last = teller.write(last, 'unlock.failed', { fact });
     entries.push(last);
   }
   return entries;
 }
 
-const deliver = ({ token, key }: Teller, entries: readonly AuditEntry[], by = key): Promise<{ through: number }> =>
-  server.app.call('deliverAudit', token, {
-    entries: entries.map((entry) => ({
-      content: textOfEntry(entry),
-      signature: sign(null, Buffer.from(auditTextToSign(entry.hash)), by).toString('base64url'),
-    })),
-  });
-async function deliverAll(teller: Teller, entries: readonly AuditEntry[]): Promise<void> {
-  for (let from = 0; from < entries.length; from += 100) await deliver(teller, entries.slice(from, from + 100));
+async function deliverAll(teller: AuditTeller, entries: readonly AuditEntry[]): Promise<void> {
+  for (let from = 0; from < entries.length; from += 100) await teller.deliver(entries.slice(from, from + 100));
 }
 const countOf = async (table: string, device: string): Promise<number> =>
   (await server.database.rows(`SELECT 1 FROM ${table} WHERE device = $1`, [device])).length;
@@ -79,20 +45,20 @@ const throttled = { code: 'throttled', facts: { reason: 'day_full', retryAfterSe
 describe('a device that tells without end', () => {
   it('SEC-74: is heard for 2,000 entries in a day; the rest waits with the device, is taken later, and head office hears of it once', async () => {
     const teller = await tellerOf('ali');
-    const entries = chainOf(teller.id, 'ali', 2_060);
+    const entries = chainOf(teller, 2_060);
     await deliverAll(teller, entries.slice(0, 1_950));
     // As many as there is room for, in their order.
-    expect(await deliver(teller, entries.slice(1_950, 2_050))).toEqual({ through: 2_000 });
+    expect(await teller.deliver(entries.slice(1_950, 2_050))).toEqual({ through: 2_000 });
     for (let turn = 0; turn < 3; turn += 1)
-      await expect(deliver(teller, entries.slice(2_000, 2_060))).rejects.toMatchObject(throttled);
+      await expect(teller.deliver(entries.slice(2_000, 2_060))).rejects.toMatchObject(throttled);
     // What is here already is confirmed all the same, as after a lost answer.
-    expect(await deliver(teller, entries.slice(1_900, 2_000))).toEqual({ through: 2_000 });
+    expect(await teller.deliver(entries.slice(1_900, 2_000))).toEqual({ through: 2_000 });
     expect([await countOf('device_audit', teller.id), await found(teller.id)]).toEqual([2_000, 1]);
     // No signature of what has no room is looked at.
     const stranger = generateKeyPairSync('ed25519').privateKey;
-    await expect(deliver(teller, entries.slice(2_000, 2_001), stranger)).rejects.toMatchObject(throttled);
+    await expect(teller.deliver(entries.slice(2_000, 2_001), stranger)).rejects.toMatchObject(throttled);
     server.clock.advance(DAY);
-    expect(await deliver(teller, entries.slice(2_000, 2_060))).toEqual({ through: 2_060 });
+    expect(await teller.deliver(entries.slice(2_000, 2_060))).toEqual({ through: 2_060 });
     expect(await verifyDeviceChains(server.database, [teller.id])).toEqual([
       { device: teller.id, entries: 2_060, broken: null },
     ]);
@@ -103,7 +69,7 @@ describe('a device that tells without end', () => {
     const tellers = await Promise.all(Array.from({ length: 4 }, () => tellerOf('sara')));
     const taken: number[] = [];
     for (const teller of tellers) {
-      const entries = chainOf(teller.id, 'sara', 2_000);
+      const entries = chainOf(teller, 2_000);
       await deliverAll(teller, entries).catch(() => undefined);
       taken.push(await countOf('device_audit', teller.id));
     }
@@ -112,8 +78,8 @@ describe('a device that tells without end', () => {
 
   it('SEC-74: what is told twice in one message is there once', async () => {
     const teller = await tellerOf('ali');
-    const [first, second] = chainOf(teller.id, 'ali', 2) as [AuditEntry, AuditEntry];
-    expect(await deliver(teller, [first, first, second, first])).toEqual({ through: 2 });
+    const [first, second] = chainOf(teller, 2) as [AuditEntry, AuditEntry];
+    expect(await teller.deliver([first, first, second, first])).toEqual({ through: 2 });
     expect(await countOf('device_audit', teller.id)).toBe(2);
     const told = "SELECT action FROM audit_entries WHERE device = $1 AND facts ? 'deviceSeq' ORDER BY seq";
     expect(await server.database.rows(told, [teller.id])).toHaveLength(2);
@@ -228,18 +194,18 @@ describe('reading what devices told', () => {
     const names = ['hamid', 'hamid', 'hamid', 'darius', 'darius'];
     const [whole, forked, early, gap, unlinked] = await Promise.all(names.map(tellerOf));
     if (!whole || !forked || !early || !gap || !unlinked) throw new Error('No devices');
-    await deliverAll(whole, chainOf(whole.id, 'hamid', 650));
-    const mine = chainOf(forked.id, 'hamid', 401);
+    await deliverAll(whole, chainOf(whole, 650));
+    const mine = chainOf(forked, 401);
     await deliverAll(forked, mine);
-    await deliver(forked, chainOf(forked.id, 'hamid', 1, mine[399], 7));
-    const before = chainOf(early.id, 'hamid', 300);
+    await forked.deliver(chainOf(forked, 1, mine[399], 7));
+    const before = chainOf(early, 300);
     await deliverAll(early, before);
-    await deliver(early, chainOf(early.id, 'hamid', 1, before[199], 7));
-    const rest = chainOf(gap.id, 'darius', 450);
+    await early.deliver(chainOf(early, 1, before[199], 7));
+    const rest = chainOf(gap, 450);
     await deliverAll(gap, [...rest.slice(0, 201), ...rest.slice(202)]);
-    const own = chainOf(unlinked.id, 'darius', 300);
+    const own = chainOf(unlinked, 300);
     await deliverAll(unlinked, own);
-    await deliver(unlinked, chainOf(unlinked.id, 'darius', 2, chainOf(unlinked.id, 'darius', 300, null, 9).at(-1)));
+    await unlinked.deliver(chainOf(unlinked, 2, chainOf(unlinked, 300, null, 9).at(-1)));
     const { database, most } = watched();
     const ids = [whole.id, forked.id, early.id, gap.id, unlinked.id];
     const verdicts = await verifyDeviceChains(database, ids);
@@ -260,7 +226,7 @@ describe('reading what devices told', () => {
 
   it('SEC-74: about one’s own device one hears by numbers and links; who manages devices, by every signature; others nothing', async () => {
     const teller = await tellerOf('babak');
-    await deliver(teller, chainOf(teller.id, 'babak', 3));
+    await teller.deliver(chainOf(teller, 3));
     await server.database.transaction(async (transaction) => {
       await transaction.rows('SET LOCAL session_replication_role = replica');
       await transaction.rows("UPDATE device_audit SET signature = 'AAAA' WHERE device = $1 AND seq = 2", [teller.id]);
