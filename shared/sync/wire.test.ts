@@ -1,3 +1,7 @@
+/**
+ * The wire as it was when something was last written in it, byte by byte. Long, for it is the one list of what travels: an example of every message stands here,
+ * and they share one key, one group and one record, so that they agree with each other.
+ */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
