@@ -1,6 +1,5 @@
 /** Who set it to what and when, the newest first; what it said before can be brought back. */
 import { Button } from '@mantine/core';
-import { IconCloudOff } from '@tabler/icons-react';
 import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { SettingView } from '../../../shared/contract/organisation.ts';
@@ -8,13 +7,10 @@ import { readSetting, type SettingKey } from '../../../shared/domain/organisatio
 import { isSameJson } from '../../../shared/sync/jsonValues.ts';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { StateBadge } from '../../ui/state/StateBadge.tsx';
-import { ErrorNote, RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText } from '../../ui/text/Text.tsx';
-import { Note } from '../records/RecordNotes.tsx';
+import { ErrorNote } from '../../ui/state/States.tsx';
+import { HistoryEntries } from '../records/HistoryEntries.tsx';
 import { sidesOf } from '../records/restoreChange.ts';
 import { useDirectory } from '../records/useDirectory.ts';
-import { useRecordHistory } from '../records/useRecordHistory.ts';
 import styles from './Company.module.css';
 import { settingWords } from './settingWords.ts';
 import { useSaveSettings } from './useSaveSettings.ts';
@@ -27,84 +23,34 @@ interface SettingHistoryProps {
 }
 
 export function SettingHistory({ settingKey, view, title, onClose }: SettingHistoryProps) {
-  const { t } = useLocale();
-  const history = useRecordHistory({ collection: 'organisation', id: view.id, version: view.version });
   return (
     <Dialog opened onClose={onClose} title={title} width={600}>
-      {history.entries === null ? (
-        <RecordSkeleton />
-      ) : (
-        <div className={styles.story}>
-          {history.isOffline && (
-            <Note
-              tone="info"
-              icon={<IconCloudOff size={16} stroke={1.75} aria-hidden />}
-              title={t('history.offline.title')}
-            >
-              {t('history.offline.text')}
-            </Note>
-          )}
-          <ErrorNote error={history.error} />
-          {history.entries.length === 0 && <p className={styles.dim}>{t('history.empty')}</p>}
-          <ol className={styles.entries}>
-            {history.entries.map((entry, index) => (
-              <Entry
-                key={entry.version ?? `here/${entry.at}/${index}`}
-                settingKey={settingKey}
-                view={view}
-                entry={entry}
-              />
-            ))}
-          </ol>
-          {history.more && (
-            <Button variant="default" aria-disabled={history.busy || undefined} onClick={history.more}>
-              {t('history.more')}
-            </Button>
-          )}
-        </div>
-      )}
+      <HistoryEntries record={{ collection: 'organisation', id: view.id, version: view.version }}>
+        {(entry) => <Sides settingKey={settingKey} view={view} entry={entry} />}
+      </HistoryEntries>
     </Dialog>
   );
 }
 
-interface EntryProps {
+interface SidesProps {
   settingKey: SettingKey;
   view: SettingView;
   entry: HistoryEntry;
 }
 
-function Entry({ settingKey, view, entry }: EntryProps) {
+/** What it says since, and what it said before. */
+function Sides({ settingKey, view, entry }: SidesProps) {
   const { t } = useLocale();
   const change = entry.changes.find(({ path }) => path === 'value');
-  const { before, after } = change ? sidesOf(change) : { before: undefined, after: undefined };
+  if (!change) return null;
+  const { before, after } = sidesOf(change);
+  const isChanged = entry.act === 'changed';
   return (
-    <li className={styles.entry}>
-      <p className={styles.who}>
-        <strong>
-          {t(`history.${entry.act}`, { name: entry.authorName === '' ? t('history.someone') : entry.authorName })}
-        </strong>
-        <span className={styles.dim}>
-          <DateText value={entry.at} withTime />
-        </span>
-        {entry.standing !== 'server' && (
-          <StateBadge tone={entry.standing === 'held' ? 'warn' : 'info'}>{t(`history.${entry.standing}`)}</StateBadge>
-        )}
-      </p>
-      {change && (
-        <div className={styles.sides}>
-          <Side
-            settingKey={settingKey}
-            value={after}
-            other={before}
-            label={entry.act === 'changed' ? t('history.after') : null}
-          />
-          {entry.act === 'changed' && (
-            <Side settingKey={settingKey} value={before} other={after} label={t('history.before')} isBefore />
-          )}
-          {entry.act === 'changed' && <BringBack settingKey={settingKey} view={view} value={before} />}
-        </div>
-      )}
-    </li>
+    <div className={styles.sides}>
+      <Side settingKey={settingKey} value={after} other={before} label={isChanged ? t('history.after') : null} />
+      {isChanged && <Side settingKey={settingKey} value={before} other={after} label={t('history.before')} isBefore />}
+      {isChanged && <BringBack settingKey={settingKey} view={view} value={before} />}
+    </div>
   );
 }
 

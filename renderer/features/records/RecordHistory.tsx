@@ -1,7 +1,7 @@
 /** Who changed what in a record, leaf by leaf in the words of its form; each change can be taken back, as a new edit that can be undone. */
 import { useState } from 'react';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconCloudOff, IconHistory } from '@tabler/icons-react';
+import { IconHistory } from '@tabler/icons-react';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { mayWrite } from '../../../shared/domain/permissions.ts';
@@ -10,14 +10,10 @@ import type { LeafChange } from '../../../shared/sync/operation.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
-import { StateBadge } from '../../ui/state/StateBadge.tsx';
-import { ErrorNote, RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText } from '../../ui/text/Text.tsx';
 import { LeafValue } from '../reviews/LeafValue.tsx';
+import { HistoryEntries } from './HistoryEntries.tsx';
 import styles from './RecordHistory.module.css';
-import { Note } from './RecordNotes.tsx';
 import { sidesOf, withoutChange } from './restoreChange.ts';
-import { useRecordHistory } from './useRecordHistory.ts';
 import { useRestore, type HistoryRecord } from './useRestore.ts';
 import { useRole } from './useRights.ts';
 
@@ -34,58 +30,16 @@ export function HistoryButton({ record }: { record: RecordView }) {
         </ActionIcon>
       </Tooltip>
       <Dialog opened={opened} onClose={() => setOpened(false)} title={t('history.title')} width={640}>
-        <History record={record} />
+        <HistoryEntries record={record}>{(entry) => <Changes record={record} entry={entry} />}</HistoryEntries>
       </Dialog>
     </>
   );
 }
 
-function History({ record }: { record: HistoryRecord }) {
-  const { t } = useLocale();
-  const history = useRecordHistory(record);
-  if (history.entries === null) return <RecordSkeleton />;
-  return (
-    <div className={styles.history}>
-      {history.isOffline && (
-        <Note
-          tone="info"
-          icon={<IconCloudOff size={16} stroke={1.75} aria-hidden />}
-          title={t('history.offline.title')}
-        >
-          {t('history.offline.text')}
-        </Note>
-      )}
-      <ErrorNote error={history.error} />
-      {history.entries.length === 0 && <p className={styles.quiet}>{t('history.empty')}</p>}
-      <ol className={styles.entries}>
-        {history.entries.map((entry, index) => (
-          <Entry key={entry.version ?? `here/${entry.at}/${index}`} record={record} entry={entry} />
-        ))}
-      </ol>
-      {history.more && (
-        <Button variant="default" aria-disabled={history.busy || undefined} onClick={history.more}>
-          {t('history.more')}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function Entry({ record, entry }: { record: HistoryRecord; entry: HistoryEntry }) {
+function Changes({ record, entry }: { record: HistoryRecord; entry: HistoryEntry }) {
   const { t } = useLocale();
   return (
-    <li className={styles.entry}>
-      <p className={styles.who}>
-        <strong>
-          {t(`history.${entry.act}`, { name: entry.authorName === '' ? t('history.someone') : entry.authorName })}
-        </strong>
-        <span className={styles.quiet}>
-          <DateText value={entry.at} withTime />
-        </span>
-        {entry.standing !== 'server' && (
-          <StateBadge tone={entry.standing === 'held' ? 'warn' : 'info'}>{t(`history.${entry.standing}`)}</StateBadge>
-        )}
-      </p>
+    <>
       {entry.act === 'changed' && entry.changes.length === 0 && <p className={styles.quiet}>{t('history.hidden')}</p>}
       <dl className={styles.changes}>
         {entry.changes.map((change, index) => (
@@ -100,7 +54,7 @@ function Entry({ record, entry }: { record: HistoryRecord; entry: HistoryEntry }
       {entry.changesLeftOut > 0 && (
         <p className={styles.quiet}>{t('history.leftOut', { count: entry.changesLeftOut })}</p>
       )}
-    </li>
+    </>
   );
 }
 
