@@ -1,10 +1,11 @@
 /** At all hours, or on some days from one time to another, by the clock of one zone. */
-import { Checkbox, Chip, Select } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import { objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { FieldRow } from '../../ui/form/Form.tsx';
+import { ChipsInput } from '../../ui/inputs/ChipsInput.tsx';
 import { TimeInput } from '../../ui/inputs/TimeInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import styles from './Company.module.css';
@@ -45,22 +46,13 @@ export function HoursField({ value, onChange, error }: HoursFieldProps) {
       />
       {isLimited && (
         <>
-          <fieldset className={styles.fieldset} aria-invalid={error !== undefined || undefined}>
-            <legend className={styles.legend}>{t('company.setting.workingHours.days')}</legend>
-            <Chip.Group
-              multiple
-              value={days}
-              onChange={(chosen) => change({ weekdays: chosen.map(Number).toSorted((one, other) => one - other) })}
-            >
-              <div className={styles.chips}>
-                {weekdaysInOrder(locale).map((day) => (
-                  <Chip key={day} value={String(day)} size="sm" radius="md" variant="outline">
-                    {weekdayName(locale, day)}
-                  </Chip>
-                ))}
-              </div>
-            </Chip.Group>
-          </fieldset>
+          <ChipsInput
+            label={t('company.setting.workingHours.days')}
+            error={error !== undefined}
+            options={weekdaysInOrder(locale).map((day) => ({ value: String(day), label: weekdayName(locale, day) }))}
+            value={days}
+            onChange={(chosen) => change({ weekdays: chosen.map(Number).toSorted((one, other) => one - other) })}
+          />
           <FieldRow>
             <TimeInput
               label={t('company.setting.workingHours.from')}

@@ -1,9 +1,7 @@
 /** A service contract: what is promised, for which equipment, from when to when. */
-import { Chip } from '@mantine/core';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
-import { COVERAGES, serviceContractKind } from '../../../shared/domain/contracts/serviceContract.ts';
-import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { serviceContractKind } from '../../../shared/domain/contracts/serviceContract.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -22,7 +20,7 @@ import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import styles from './ContractForm.module.css';
+import { CoverageInput } from './CoverageInput.tsx';
 
 export interface ContractFormProps {
   form: RecordForm;
@@ -107,28 +105,14 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
 }
 
 function CoverageBox({ form }: { form: RecordForm }) {
-  const { t } = useLocale();
   const { label, error } = useBoundField({ form, path: 'coverage' });
   return (
-    <fieldset className={styles.coverage} aria-invalid={error !== undefined || undefined}>
-      <legend className={styles.legend}>
-        {label}
-        <span className={styles.asterisk}> *</span>
-      </legend>
-      <Chip.Group multiple value={textsOf(form.body, 'coverage')} onChange={(chosen) => form.set('coverage', chosen)}>
-        <div className={styles.chips}>
-          {COVERAGES.map((item) => (
-            <Chip key={item} value={item} size="sm" radius="md" variant="outline">
-              {valueLabel(t, 'contracts', 'coverage', item)}
-            </Chip>
-          ))}
-        </div>
-      </Chip.Group>
-      {error !== undefined && (
-        <p className={styles.error} role="alert">
-          {error}
-        </p>
-      )}
-    </fieldset>
+    <CoverageInput
+      label={label}
+      required
+      error={error}
+      value={textsOf(form.body, 'coverage')}
+      onChange={(chosen) => form.set('coverage', chosen)}
+    />
   );
 }
