@@ -1,4 +1,4 @@
-/** What the rail and the palette offer. A feature adds one line when its pages exist. */
+/** What the rail and the palette offer, by the work that it is for. A feature adds one line, in the group where people would look for it. */
 import type { LinkProps } from '@tanstack/react-router';
 import {
   IconAdjustmentsHorizontal,
@@ -39,31 +39,59 @@ export interface NavigationItem {
   readonly letter?: string;
 }
 
-export const NAVIGATION: readonly NavigationItem[] = [
-  { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C', shows: 'customers' },
-  { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
-  { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P', shows: 'opportunities' },
-  { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A', shows: 'activities' },
-  { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' },
-  { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
-  { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
-  { to: '/approvals', label: 'nav.approvals', icon: IconRubberStamp, permission: 'contracts.write', letter: 'Y' },
-  { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
-  { to: '/parking', label: 'nav.parking', icon: IconClockPause, permission: 'parking.decide', letter: 'H' },
-  { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
-  { to: '/people', label: 'nav.people', icon: IconUsersGroup, permission: 'people.manage', letter: 'U' },
-  { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
-  { to: '/branches', label: 'nav.places', icon: IconBuilding, permission: 'organisation.write' },
-  { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
-  { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
+export interface NavigationGroup {
+  readonly label: MessageKey;
+  readonly items: readonly NavigationItem[];
+}
+
+export const NAVIGATION: readonly NavigationGroup[] = [
   {
-    to: '/company',
-    label: 'nav.company',
-    icon: IconAdjustmentsHorizontal,
-    permission: 'organisation.write',
-    letter: 'M',
+    label: 'nav.group.customers',
+    items: [
+      { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C', shows: 'customers' },
+      { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A', shows: 'activities' },
+      { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P', shows: 'opportunities' },
+    ],
   },
-  { to: '/watch', label: 'nav.watch', icon: IconEye, permission: 'decoys.manage', letter: 'W' },
-  { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
-  { to: '/security', label: 'nav.security', icon: IconLock, letter: 'S' },
+  {
+    label: 'nav.group.selling',
+    items: [
+      { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
+      { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
+    ],
+  },
+  {
+    label: 'nav.group.serving',
+    items: [{ to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' }],
+  },
+  {
+    label: 'nav.group.desk',
+    items: [
+      { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
+      { to: '/approvals', label: 'nav.approvals', icon: IconRubberStamp, permission: 'contracts.write', letter: 'Y' },
+      { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
+      { to: '/parking', label: 'nav.parking', icon: IconClockPause, permission: 'parking.decide', letter: 'H' },
+      { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },
+      { to: '/bundles', label: 'nav.bundles', icon: IconPackages, letter: 'B' },
+      { to: '/security', label: 'nav.security', icon: IconLock, letter: 'S' },
+    ],
+  },
+  {
+    label: 'nav.group.company',
+    items: [
+      { to: '/people', label: 'nav.people', icon: IconUsersGroup, permission: 'people.manage', letter: 'U' },
+      { to: '/roles', label: 'nav.roles', icon: IconShieldCheck, permission: 'people.manage' },
+      { to: '/branches', label: 'nav.places', icon: IconBuilding, permission: 'organisation.write' },
+      { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
+      { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
+      {
+        to: '/company',
+        label: 'nav.company',
+        icon: IconAdjustmentsHorizontal,
+        permission: 'organisation.write',
+        letter: 'M',
+      },
+      { to: '/watch', label: 'nav.watch', icon: IconEye, permission: 'decoys.manage', letter: 'W' },
+    ],
+  },
 ];

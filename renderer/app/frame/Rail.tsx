@@ -9,6 +9,7 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
 import { useSession } from '../../data/session.tsx';
@@ -16,8 +17,8 @@ import { attempt } from '../../data/useCommand.ts';
 import { useApprovalCount } from '../../features/approvals/useApprovalCount.ts';
 import { useSyncState } from '../../features/sync/useSyncState.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import type { NavigationItem } from '../navigation.ts';
-import { useOfferedPages } from '../useOfferedPages.ts';
+import type { NavigationGroup, NavigationItem } from '../navigation.ts';
+import { useOfferedGroups } from '../useOfferedPages.ts';
 import styles from './Rail.module.css';
 
 /** The narrow column of pages. Collapsed it keeps its icons; their names come as tooltips. */
@@ -25,18 +26,18 @@ export function Rail() {
   const { t, direction } = useLocale();
   const { preferences, change } = usePreferences();
   const collapsed = preferences.railCollapsed;
-  const offered = useOfferedPages();
+  const offered = useOfferedGroups();
   const CollapseIcon = iconOf(direction, collapsed);
   const toggleLabel = t(collapsed ? 'nav.expand' : 'nav.collapse');
 
   return (
     <nav className={styles.rail} aria-label={t('nav.label')} data-collapsed={collapsed || undefined}>
       <PersonMenu collapsed={collapsed} />
-      <ul className={styles.items}>
-        {offered.map((item) => (
-          <RailItem key={item.to} item={item} collapsed={collapsed} />
+      <div className={styles.groups}>
+        {offered.map((group) => (
+          <RailGroup key={group.label} group={group} collapsed={collapsed} />
         ))}
-      </ul>
+      </div>
       <ul className={styles.items} data-end>
         <RailItem item={{ to: '/settings', label: 'nav.settings', icon: IconSettings }} collapsed={collapsed} />
         <li>
@@ -55,6 +56,23 @@ export function Rail() {
         </li>
       </ul>
     </nav>
+  );
+}
+
+function RailGroup({ group, collapsed }: { group: NavigationGroup; collapsed: boolean }) {
+  const { t } = useLocale();
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading}>
+      <span id={heading} className={styles.heading}>
+        {t(group.label)}
+      </span>
+      <ul className={styles.items}>
+        {group.items.map((item) => (
+          <RailItem key={item.to} item={item} collapsed={collapsed} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -16,6 +16,11 @@ export const commonEn = {
   'nav.expand': 'Expand the rail',
   'nav.label': 'Pages',
   'nav.newWindow': 'Open this page in a new window',
+  'nav.group.customers': 'Relations',
+  'nav.group.selling': 'Selling',
+  'nav.group.serving': 'Service',
+  'nav.group.desk': 'Desk',
+  'nav.group.company': 'Administration',
 
   'action.save': 'Save',
   'action.saving': 'Saving',

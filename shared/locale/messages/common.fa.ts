@@ -18,6 +18,11 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'nav.expand': 'باز کردن نوار کناری',
   'nav.label': 'صفحه‌ها',
   'nav.newWindow': 'باز کردن این صفحه در پنجره‌ای دیگر',
+  'nav.group.customers': 'ارتباط با مشتری',
+  'nav.group.selling': 'فروش',
+  'nav.group.serving': 'خدمات',
+  'nav.group.desk': 'میز کار',
+  'nav.group.company': 'مدیریت سامانه',
 
   'action.save': 'ذخیره',
   'action.saving': 'در حال ذخیره',
