@@ -10,10 +10,12 @@ export const REASONS = [
   'contract.endsBeforeStart',
   'contract.priceNegative',
   'contract.visitsNegative',
+  'equipment.removedBeforeInstalled',
   'opportunity.amountNegative',
   'opportunity.closedBeforeOpened',
   'opportunity.closedOnMissing',
   'opportunity.closedOnUnexpected',
+  'pipeline.stageReserved',
   'order.amountTooLarge',
   'order.currencyDiffers',
   'order.currencyUnknown',
@@ -26,6 +28,14 @@ export const REASONS = [
   'order.productMissing',
   'order.quantityNotPositive',
   'order.taxOutOfRange',
+  'request.assigneeMissing',
+  'request.customerMissing',
+  'request.quantityNotPositive',
+  'request.signatureMissing',
+  'request.stoppedBeforeStarted',
+  'request.workGoesOn',
+  'visitPlan.endsBeforeStart',
+  'visitPlan.weekdaysMissing',
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

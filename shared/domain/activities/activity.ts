@@ -1,13 +1,27 @@
 /** What was done, or is planned, with a customer: visits, calls, notes and the rest. */
 import { z } from 'zod';
 import { integerOf, textOf } from '../bodyReads.ts';
-import { commonFields, idField, instantField, nameField, noteField, positionField } from '../fields.ts';
+import { commonFields, dateField, idField, instantField, nameField, noteField, positionField } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { activityViolations } from './activityState.ts';
+import { visitPlanKind } from './visitPlan.ts';
 
 export const ACTIVITY_KINDS = ['visit', 'call', 'email', 'sms', 'meeting', 'note', 'task'] as const;
 export const ACTIVITY_OUTCOMES = ['reached', 'notReached', 'ordered', 'refused', 'followUp', 'done'] as const;
+
+/** Why a visit brought no order. What else there is to say stands in `outcomeReason`. */
+export const NO_ORDER_REASONS = [
+  'competitor',
+  'stock',
+  'price',
+  'closed',
+  'decisionMakerAbsent',
+  'noNeed',
+  'noBudget',
+  'other',
+] as const;
+export const TASK_PRIORITIES = ['high', 'normal', 'low'] as const;
 
 export const activitySchema = z.looseObject({
   ...commonFields,
@@ -20,7 +34,20 @@ export const activitySchema = z.looseObject({
   durationMinutes: z.int().min(0).max(10_000).optional(),
   outcome: z.enum(ACTIVITY_OUTCOMES).optional(),
   outcomeReason: z.string().max(500).optional(),
+  noOrderReason: z.enum(NO_ORDER_REASONS).optional(),
   position: positionField.optional(),
+  /** When the visitor came and went, and where the machine was then, where it knew. */
+  checkedInAt: instantField.optional(),
+  checkInPosition: positionField.optional(),
+  checkedOutAt: instantField.optional(),
+  checkOutPosition: positionField.optional(),
+  /** The place on its day's route that a person gave it by hand: a fractional index (`shared/sync/orderKey.ts`). */
+  routeOrder: z.string().min(1).max(64).optional(),
+  /** When its owner wants to be told. */
+  remindAt: instantField.optional(),
+  /** Of a task: the day by which it must be done. */
+  dueOn: dateField.optional(),
+  priority: z.enum(TASK_PRIORITIES).optional(),
   note: noteField.optional(),
 });
 export type Activity = z.infer<typeof activitySchema>;
@@ -33,7 +60,10 @@ const activityKind = (kind: (typeof ACTIVITY_KINDS)[number]): KindDefinition<typ
     merge: {
       default: 'serverOrder',
       policies: { source: 'locked' },
-      groups: { outcome: ['happenedAt', 'outcome', 'outcomeReason'] },
+      groups: {
+        outcome: ['happenedAt', 'outcome', 'outcomeReason', 'noOrderReason', 'checkedOutAt', 'checkOutPosition'],
+        arrival: ['checkedInAt', 'checkInPosition'],
+      },
     },
     scope: followCustomer,
     searchText: (body) => [textOf(body, 'subject') ?? ''],
@@ -47,7 +77,11 @@ const activityKind = (kind: (typeof ACTIVITY_KINDS)[number]): KindDefinition<typ
 export const activitiesCollection: CollectionDefinition = {
   collection: 'activities',
   schemaVersion: 1,
-  kinds: Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, activityKind(kind)])),
+  kinds: {
+    ...Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, activityKind(kind)])),
+    // Says which visits a person owes; is none itself.
+    visitPlan: visitPlanKind,
+  },
   columns: [
     { name: 'customer_id', type: 'text', path: 'customerId', value: (body) => textOf(body, 'customerId') },
     { name: 'owner_id', type: 'text', path: 'ownerId', value: (body) => textOf(body, 'ownerId') },

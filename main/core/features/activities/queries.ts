@@ -29,6 +29,8 @@ export function activityListQuery({ offset, limit, customerId, ownerId, planned 
     customerId !== undefined && 'a.customer_id = :customerId',
     ownerId !== undefined && 'a.owner_id = :ownerId',
     planned !== undefined && `a.happened_at IS ${planned ? '' : 'NOT '}NULL`,
+    // A visit plan is no activity: it has neither time.
+    planned !== false && `(a.planned_at IS NOT NULL${planned === true ? '' : ' OR a.happened_at IS NOT NULL'})`,
   ]);
   const from = `activities a INDEXED BY ${customerId === undefined ? 'activities_by_time' : 'activities_by_customer'}`;
   const order = orderOf(planned);
