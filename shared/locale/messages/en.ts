@@ -28,6 +28,7 @@ import { salesCreditsEn } from './salesCredits.en.ts';
 import { securityEn } from './security.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
+import { serviceEn } from './service.en.ts';
 import { shellEn } from './shell.en.ts';
 import { storageEn } from './storage.en.ts';
 import { syncEn } from './sync.en.ts';
@@ -64,6 +65,7 @@ export const en = {
   ...settingsEn,
   ...shellEn,
   ...storageEn,
+  ...serviceEn,
   ...syncEn,
 };
 

@@ -30,6 +30,7 @@ import { salesCreditsFa } from './salesCredits.fa.ts';
 import { securityFa } from './security.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
+import { serviceFa } from './service.fa.ts';
 import { shellFa } from './shell.fa.ts';
 import { storageFa } from './storage.fa.ts';
 import { syncFa } from './sync.fa.ts';
@@ -66,5 +67,6 @@ export const fa: TranslationOf<typeof en> = {
   ...settingsFa,
   ...shellFa,
   ...storageFa,
+  ...serviceFa,
   ...syncFa,
 };
