@@ -99,9 +99,13 @@ const UNREADABLE_BY_ROLE: Readonly<Record<Role, readonly CollectionName[]>> = {
 /** Top-level fields of bodies that never reach the role's devices. */
 const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<CollectionName, readonly string[]>>>>> = {
   rep: { products: ['cost'] },
-  technician: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId'], contracts: ['price'] },
+  technician: {
+    products: ['cost'],
+    customers: ['creditLimit', 'chequeLimit', 'nationalId', 'mergeTaken'],
+    contracts: ['price'],
+  },
   branchManager: {},
-  marketing: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId'] },
+  marketing: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId', 'mergeTaken'] },
   headOffice: {},
   administrator: {},
   auditor: {},
@@ -127,7 +131,13 @@ const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
 
 /** Fields that ask for more than their collection does. */
 const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<string, Permission>>>>> = {
-  customers: { creditLimit: 'customers.credit', chequeLimit: 'customers.credit' },
+  customers: {
+    creditLimit: 'customers.credit',
+    chequeLimit: 'customers.credit',
+    // To merge a customer into another takes it from every list, as to remove it does.
+    mergedIntoId: 'customers.delete',
+    mergeTaken: 'customers.delete',
+  },
 };
 
 /** On every body: where an imported record came from. What has it is left to the books that it came from, and is looked for by the next import. */

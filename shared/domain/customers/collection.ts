@@ -29,13 +29,15 @@ export const customersCollection: CollectionDefinition = {
     { name: 'owner_id', type: 'text', path: 'ownerId', value: (body) => textOf(body, 'ownerId') },
     { name: 'parent_id', type: 'text', path: 'parentId', value: (body) => textOf(body, 'parentId') },
     { name: 'industry', type: 'text', path: 'industry', value: (body) => textOf(body, 'industry') },
+    { name: 'class', type: 'text', path: 'class', value: (body) => textOf(body, 'class') },
+    { name: 'merged_into_id', type: 'text', path: 'mergedIntoId', value: (body) => textOf(body, 'mergedIntoId') },
   ],
   indexes: [
     // The list in its usual order with all that it is filtered by: any filter, count or deep page of 100,000 customers is answered from
     // this index alone, in about 10 ms, without reading (and deciphering) the rows.
     {
       name: 'customers_listed',
-      columns: ['name_sort', 'id', 'stage', 'kind', 'territory_id', 'owner_id', 'city_sort'],
+      columns: ['name_sort', 'id', 'stage', 'kind', 'territory_id', 'owner_id', 'city_sort', 'class', 'merged_into_id'],
     },
     { name: 'customers_by_city', columns: ['city_sort', 'name_sort'] },
     { name: 'customers_by_stage', columns: ['stage', 'name_sort'] },

@@ -6,7 +6,10 @@ import { exportGrantField } from '../exports/exportGrant.ts';
 import { commonFields, idField, nameField } from '../fields.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
+import { pipelineSchema, pipelineViolations } from '../opportunities/pipeline.ts';
 import { readingGrantField } from '../watch/readingGrant.ts';
+import { customerGroupSchema } from './customerGroup.ts';
+import { customFieldSchema } from './customField.ts';
 
 export const ROLES = [
   'rep',
@@ -47,7 +50,7 @@ export const settingSchema = z.looseObject({ ...commonFields, key: z.string().mi
 
 export type Person = z.infer<typeof personSchema>;
 
-const POLICIES = { territoryIds: 'union', source: 'locked' } as const;
+const POLICIES = { territoryIds: 'union', kinds: 'union', source: 'locked' } as const;
 
 /**
  * What a person is granted beyond their role only the server writes: it counts what is used, and says so in the audit log. Role and whether they are at work stand in a
@@ -72,6 +75,7 @@ function organisationKind<Schema extends z.ZodObject>(kind: string, schema: Sche
     ...(isPerson ? { isLocked: () => true } : {}),
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [textOf(body, 'name') ?? ''],
+    ...(kind === 'pipeline' ? { invariants: pipelineViolations } : {}),
   });
 }
 
@@ -84,6 +88,9 @@ export const organisationCollection: CollectionDefinition = {
     stockPlace: organisationKind('stockPlace', stockPlaceSchema),
     person: organisationKind('person', personSchema),
     setting: organisationKind('setting', settingSchema),
+    pipeline: organisationKind('pipeline', pipelineSchema),
+    customerGroup: organisationKind('customerGroup', customerGroupSchema),
+    customField: organisationKind('customField', customFieldSchema),
   },
   columns: [
     { name: 'name', type: 'text', path: 'name', value: (body) => textOf(body, 'name') },

@@ -164,6 +164,18 @@ export const FIELDS_BY_HAND: readonly {
     changedBy: ['rep', 'branchManager', 'headOffice', 'administrator'],
   },
   {
+    collection: 'customers',
+    field: 'mergedIntoId',
+    seenBy: ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'],
+    changedBy: ['branchManager', 'headOffice', 'administrator'],
+  },
+  {
+    collection: 'customers',
+    field: 'mergeTaken',
+    seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'],
+    changedBy: ['branchManager', 'headOffice', 'administrator'],
+  },
+  {
     collection: 'contracts',
     field: 'price',
     seenBy: ['rep', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'],

@@ -8,6 +8,7 @@ import { ordersEn } from './orders.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
 import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
+import { customerRecordsEn } from './customerRecords.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
 import { administrationEn } from './administration.en.ts';
@@ -43,6 +44,7 @@ export const en = {
   ...opportunitiesEn,
   ...importsEn,
   ...customersEn,
+  ...customerRecordsEn,
   ...contractsEn,
   ...activitiesEn,
   ...administrationEn,

@@ -8,6 +8,7 @@ import { ordersFa } from './orders.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
 import { importsFa } from './imports.fa.ts';
 import { customersFa } from './customers.fa.ts';
+import { customerRecordsFa } from './customerRecords.fa.ts';
 import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
 import type { en } from './en.ts';
@@ -45,6 +46,7 @@ export const fa: TranslationOf<typeof en> = {
   ...opportunitiesFa,
   ...importsFa,
   ...customersFa,
+  ...customerRecordsFa,
   ...contractsFa,
   ...activitiesFa,
   ...administrationFa,

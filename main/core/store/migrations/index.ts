@@ -7,6 +7,7 @@ import { searchByCollection } from './0003SearchByCollection.ts';
 import { coveredGroups } from './0004CoveredGroups.ts';
 import { waitingReviews } from './0005WaitingReviews.ts';
 import { salesCredits } from './0006SalesCredits.ts';
+import { customerColumns } from './0007CustomerColumns.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   coveredGroups,
   waitingReviews,
   salesCredits,
+  customerColumns,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

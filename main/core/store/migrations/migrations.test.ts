@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { DEFAULT_PIPELINE_ID } from '../../../../shared/domain/opportunities/pipeline.ts';
 import { openConnection, type Connection } from '../connection.ts';
-import { createRecordTables, defaultCatalogue } from '../recordTables.ts';
+import { createRecordTables, defaultCatalogue, tableOf } from '../recordTables.ts';
 import { matchExpression, searchRows } from '../search.ts';
 import { companyBody, serverImage } from '../testing/testStore.ts';
 import { migrate, NEWEST_SCHEMA, schemaVersionOf } from './index.ts';
@@ -23,13 +25,102 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** The catalogue as the version of the file knew it: of each table the columns that it has by now. */
+function tablesThere() {
+  const catalogue = defaultCatalogue.map((definition) => {
+    const there = new Set(
+      connection
+        .all<{ name: string }>(`SELECT name FROM pragma_table_info('${tableOf(definition.collection)}')`)
+        .map(({ name }) => name),
+    );
+    return { ...definition, columns: definition.columns.filter(({ name }) => there.has(name)) };
+  });
+  return createRecordTables(connection, catalogue);
+}
+
+describe('from version 6, customers', () => {
+  const ids = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'] as const;
+  const fill = (): void => {
+    migrate(connection, 6);
+    const tables = tablesThere();
+    const put = (id: string, body: RecordBody): void =>
+      tables.write(null, serverImage('customers', 'company', id, 1, 'company', body), false, 0);
+    // Written by a newer device, kept verbatim by this one.
+    put(ids[0], { ...companyBody('Alborz'), class: 'B', mergedIntoId: ids[1] });
+    put(ids[1], { ...companyBody('Damavand'), class: 4 });
+    put('00000000-0000-7000-8000-000000000003', companyBody('Sahand'));
+    connection.exec("DELETE FROM customers WHERE name = 'Alborz'");
+    put(ids[0], { ...companyBody('Alborz'), class: 'B', mergedIntoId: ids[1] });
+    connection.run(`UPDATE customers SET body = '{' WHERE name = 'Sahand'`);
+    connection.exec("INSERT INTO customers_search (rowid, words) VALUES (2, 'damavand')");
+  };
+
+  it('have their class and whom they were merged into in columns, and keep their rows', () => {
+    fill();
+    const rows = 'SELECT rowid, id, name, revision, body FROM customers ORDER BY rowid';
+    const before = connection.all(rows);
+    migrate(connection, 7);
+    expect(connection.all(rows)).toEqual(before);
+    expect(connection.all('SELECT name, class, merged_into_id FROM customers ORDER BY name')).toEqual([
+      { name: 'Alborz', class: 'B', merged_into_id: ids[1] },
+      { name: 'Damavand', class: null, merged_into_id: null },
+      { name: 'Sahand', class: null, merged_into_id: null },
+    ]);
+    expect(connection.all('SELECT record_table, id FROM search_documents')).toEqual([
+      { record_table: 'customers', id: ids[1] },
+    ]);
+  });
+});
+
+describe('from version 7', () => {
+  it('opportunities get what a board sorts and sums by, read from what is there', () => {
+    migrate(connection, 6);
+    const insert = (rowid: number, stage: string, body: object): void => {
+      connection.run(
+        `INSERT INTO opportunities (rowid, id, kind, revision, version, deleted, written_at, shares, created_by, created_at, updated_by, updated_at, pending, stage, body)
+         VALUES (?, ?, 'opportunity', 1, 1, 0, 0, '[]', '', '', '', '', 0, ?, ?)`,
+        [rowid, `deal ${rowid}`, stage, JSON.stringify(body)],
+      );
+    };
+    const pipelineId = '01935a3e-0000-7000-8000-0000000000aa';
+    insert(3, 'engaging', { stageHistory: { engaging: '2026-04-01T08:00:00.000Z' }, probability: 300_000 });
+    insert(5, 'proposal', { openedOn: '2026-03-01', probability: 'high', nextStepOn: '2026-05-01', pipelineId });
+    connection.exec("INSERT INTO opportunities_search (rowid, words) VALUES (5, 'x')");
+    migrate(connection);
+    expect(
+      connection.all(
+        'SELECT rowid, pipeline_id, probability, entered_at, next_step_on FROM opportunities ORDER BY rowid',
+      ),
+    ).toEqual([
+      {
+        rowid: 3,
+        pipeline_id: DEFAULT_PIPELINE_ID,
+        probability: 300_000,
+        entered_at: '2026-04-01T08:00:00.000Z',
+        next_step_on: null,
+      },
+      {
+        rowid: 5,
+        pipeline_id: pipelineId,
+        probability: null,
+        entered_at: '2026-03-01T00:00:00.000Z',
+        next_step_on: '2026-05-01',
+      },
+    ]);
+    expect(connection.all('SELECT record_table, id FROM search_documents')).toEqual([
+      { record_table: 'opportunities', id: 'deal 5' },
+    ]);
+  });
+});
+
 describe('from version 5', () => {
   it('SYNC-104: the table of sales credits comes, with its words among the others, and what was there stays', () => {
     migrate(connection, 5);
-    const tables = createRecordTables(connection, defaultCatalogue);
+    const older = tablesThere();
     const id = '00000000-0000-7000-8000-000000000001';
-    tables.write(null, serverImage('customers', 'company', id, 1, 'company', companyBody('Damavand')), false, 0);
+    older.write(null, serverImage('customers', 'company', id, 1, 'company', companyBody('Damavand')), false, 0);
     migrate(connection);
+    const tables = tablesThere();
     expect(schemaVersionOf(connection)).toBe(NEWEST_SCHEMA);
     expect(connection.all('SELECT name FROM customers')).toEqual([{ name: 'Damavand' }]);
     tables.write(
@@ -74,7 +165,7 @@ describe('from version 2, words are found again', () => {
   const fill = (): void => {
     migrate(connection, 2);
     connection.exec('BEGIN');
-    const tables = createRecordTables(connection, defaultCatalogue);
+    const tables = tablesThere();
     const put = (id: string, name: string, deleted = false): void =>
       tables.write(
         null,
