@@ -28,13 +28,16 @@ export function SettingRow({ settingKey, view, value }: SettingRowProps) {
   const { personName } = useDirectory();
   return (
     <Setting label={t(`company.setting.${settingKey}`)} hint={<LastChange view={view} />}>
-      <span className={styles.value}>
-        {settingWords(locale, personName, settingKey, value).map((line) => (
-          <bdi key={line}>{line}</bdi>
-        ))}
-      </span>
-      {/* The place stays where there is nothing to show, so that values stand under each other. */}
-      <span className={styles.history}>{view && <HistoryButton settingKey={settingKey} view={view} />}</span>
+      {/* Together, so that neither comes to stand alone where the window is narrow. */}
+      <div className={styles.says}>
+        <span className={styles.value}>
+          {settingWords(locale, personName, settingKey, value).map((line) => (
+            <bdi key={line}>{line}</bdi>
+          ))}
+        </span>
+        {/* The place stays where there is nothing to show, so that values stand under each other. */}
+        <span className={styles.history}>{view && <HistoryButton settingKey={settingKey} view={view} />}</span>
+      </div>
     </Setting>
   );
 }

@@ -10,7 +10,7 @@ export function Section({
 }: {
   title: string;
   text?: string;
-  /** Stands at the end of the title's line. */
+  /** Stands at the end of the title’s line; the text keeps clear of it. */
   action?: ReactNode;
   children: ReactNode;
 }) {
@@ -18,9 +18,9 @@ export function Section({
     <section className={styles.section} aria-label={title}>
       <div className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
-        {action}
+        {action !== undefined && <div className={styles.action}>{action}</div>}
+        {text !== undefined && <p className={styles.text}>{text}</p>}
       </div>
-      {text !== undefined && <p className={styles.dim}>{text}</p>}
       <div className={styles.settings}>{children}</div>
     </section>
   );
