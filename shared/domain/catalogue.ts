@@ -1,5 +1,6 @@
 /** Every collection and kind that this version knows. Tables, validation, scopes and merge look here. */
 import { activitiesCollection } from './activities/activity.ts';
+import { assetsCollection } from './assets/equipment.ts';
 import { contractsCollection } from './contracts/serviceContract.ts';
 import { customersCollection } from './customers/collection.ts';
 import type { CollectionDefinition, KindDefinition } from './kind.ts';
@@ -10,6 +11,7 @@ import type { CollectionName } from './record.ts';
 import { reviewsCollection } from './reviews/review.ts';
 import { salesCreditsCollection } from './salesCredits/salesCredit.ts';
 import { salesDocumentsCollection } from './salesDocuments/collection.ts';
+import { serviceRequestsCollection } from './serviceRequests/serviceRequest.ts';
 import { stockCollection } from './stock/balance.ts';
 
 export const collections: readonly CollectionDefinition[] = [
@@ -18,7 +20,9 @@ export const collections: readonly CollectionDefinition[] = [
   stockCollection,
   opportunitiesCollection,
   salesDocumentsCollection,
+  assetsCollection,
   contractsCollection,
+  serviceRequestsCollection,
   activitiesCollection,
   organisationCollection,
   reviewsCollection,

@@ -8,6 +8,7 @@ import { coveredGroups } from './0004CoveredGroups.ts';
 import { waitingReviews } from './0005WaitingReviews.ts';
 import { salesCredits } from './0006SalesCredits.ts';
 import { customerColumns } from './0007CustomerColumns.ts';
+import { service } from './0008Service.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   salesCredits,
   customerColumns,
 ];
+  service,
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
