@@ -3,7 +3,7 @@ import { addDays, type IsoDate } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { Activity } from '../../shared/domain/activities/activity.ts';
 import type { Opportunity } from '../../shared/domain/opportunities/opportunity.ts';
-import { isClosedStage, proposedProbability } from '../../shared/domain/opportunities/opportunityRules.ts';
+import { isClosedStage, proposedProbability } from '../../shared/domain/opportunities/pipeline.ts';
 import { priceOn } from '../../shared/domain/products/price.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { daysBetween, instantAt, workingDayAfter, workingDayBefore } from './calendar.ts';

@@ -2,7 +2,7 @@
 import { addDays, type Instant, type IsoDate } from '../base/clock.ts';
 import type { CurrencyCode } from '../base/currency.ts';
 import type { RecordId } from '../base/id.ts';
-import { proposedProbability } from './opportunities/opportunityRules.ts';
+import { proposedProbability } from './opportunities/pipeline.ts';
 import type { CollectionName, RecordBody } from './record.ts';
 
 export interface DefaultsContext {

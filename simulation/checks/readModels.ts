@@ -70,7 +70,7 @@ function summariesOf(records: readonly RecordImage[], orders: readonly RecordIma
   );
   const ordersOf = byCustomer(orders);
   const open = byCustomer(
-    of('opportunities').filter(({ body }) => body['stage'] !== 'won' && body['stage'] !== 'lost'),
+    of('opportunities').filter(({ body }) => !['won', 'lost', 'converted'].includes(textOf(body, 'stage') ?? '')),
   );
   const customers = new Set([...contacts.keys(), ...ordersOf.keys(), ...open.keys()]);
   customers.delete('');

@@ -158,7 +158,7 @@ function createRecomputation(connection: Connection) {
      FROM sales_documents WHERE customer_id = ? AND deleted = 0 AND kind = 'order' GROUP BY state, currency`,
   );
   const openOpportunities = connection.prepare(
-    `SELECT count(*) AS count FROM opportunities WHERE customer_id = ? AND deleted = 0 AND stage NOT IN ('won', 'lost')`,
+    `SELECT count(*) AS count FROM opportunities WHERE customer_id = ? AND deleted = 0 AND stage NOT IN ('won', 'lost', 'converted')`,
   );
   const writeSummary = connection.prepare(WRITE_SUMMARY);
   const removeSummary = connection.prepare('DELETE FROM customer_summary WHERE customer_id = ?');

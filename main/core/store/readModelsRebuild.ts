@@ -70,7 +70,7 @@ const CONTACTS = `SELECT customer_id AS id, max(happened_at) AS at FROM activiti
 const ORDERS = `SELECT customer_id AS id, state, currency, count(*) AS count, sum(total) AS amount, max(ordered_on) AS lastOn
   FROM sales_documents WHERE customer_id > ? AND customer_id <= ? AND deleted = 0 AND kind = 'order' GROUP BY customer_id, state, currency`;
 const OPPORTUNITIES = `SELECT customer_id AS id, count(*) AS count FROM opportunities
-  WHERE customer_id > ? AND customer_id <= ? AND deleted = 0 AND stage NOT IN ('won', 'lost') GROUP BY customer_id`;
+  WHERE customer_id > ? AND customer_id <= ? AND deleted = 0 AND stage NOT IN ('won', 'lost', 'converted') GROUP BY customer_id`;
 
 function* rebuildPipeline(connection: Connection): Generator<void, void> {
   connection.run('DELETE FROM pipeline_facts');

@@ -4,12 +4,8 @@ import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
-import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/opportunity.ts';
-import {
-  isClosedStage,
-  opportunityTransition,
-  stageChanges,
-} from '../../../shared/domain/opportunities/opportunityRules.ts';
+import { isClosedStage, OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/pipeline.ts';
+import { opportunityTransition, stageChanges } from '../../../shared/domain/opportunities/opportunityRules.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import { Select } from '@mantine/core';

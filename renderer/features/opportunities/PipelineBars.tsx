@@ -1,5 +1,5 @@
 /** Count and worth of each stage as bars, which are also the filter of the list below. */
-import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/opportunity.ts';
+import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/pipeline.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';

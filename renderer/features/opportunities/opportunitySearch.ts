@@ -1,4 +1,4 @@
-import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/opportunity.ts';
+import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/pipeline.ts';
 
 type Stage = (typeof OPPORTUNITY_STAGES)[number];
 

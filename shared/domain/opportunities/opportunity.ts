@@ -1,6 +1,6 @@
 /** Leads and opportunities: the pipeline. */
 import { z } from 'zod';
-import { moneyOf, textOf } from '../bodyReads.ts';
+import { integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import {
   commonFields,
   dateField,
@@ -13,9 +13,8 @@ import {
 } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
-import { opportunityViolations } from './opportunityRules.ts';
-
-export const OPPORTUNITY_STAGES = ['prospecting', 'engaging', 'proposal', 'negotiation', 'won', 'lost'] as const;
+import { opportunityViolations, stageEnteredAt } from './opportunityRules.ts';
+import { DEFAULT_PIPELINE_ID, stageIdField } from './pipeline.ts';
 
 export const opportunitySchema = z.looseObject({
   ...commonFields,
@@ -23,15 +22,32 @@ export const opportunitySchema = z.looseObject({
   customerId: idField.optional(),
   ownerId: idField.optional(),
   productId: idField.optional(),
-  stage: z.enum(OPPORTUNITY_STAGES),
-  /** When each stage was entered, keyed by stage. */
-  stageHistory: z.partialRecord(z.enum(OPPORTUNITY_STAGES), instantField).optional(),
+  /** Absent: the company's default one. */
+  pipelineId: idField.optional(),
+  /** The id of a stage of the pipeline, or an end (`CLOSED_STAGES`). */
+  stage: stageIdField,
+  /** When each stage was entered last, keyed by stage. */
+  stageHistory: z.record(stageIdField, instantField).optional(),
   amount: moneyField.optional(),
   probability: percentageField.optional(),
   openedOn: dateField.optional(),
   expectedCloseOn: dateField.optional(),
   closedOn: dateField.optional(),
+  nextStep: z.string().max(200).optional(),
+  nextStepOn: dateField.optional(),
+  /** One of the pipeline's reasons for loss. */
+  lostReasonId: z.string().min(1).max(64).optional(),
+  /** The same in the words of whoever lost it. */
   lostReason: z.string().max(500).optional(),
+  /** Who asked, while there is no customer yet. */
+  companyName: z.string().max(200).optional(),
+  contactName: z.string().max(200).optional(),
+  phone: z.string().max(40).optional(),
+  email: z.string().max(200).optional(),
+  /** Of a lead: the opportunity that it became. */
+  convertedToId: idField.optional(),
+  /** Of an opportunity: the lead that it was. */
+  convertedFromId: idField.optional(),
   note: noteField.optional(),
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;
@@ -44,17 +60,19 @@ export const opportunityKind = (kind: 'lead' | 'opportunity'): KindDefinition<ty
     merge: {
       default: 'serverOrder',
       policies: { amount: 'ask', source: 'locked' },
-      groups: { outcome: ['stage', 'closedOn', 'lostReason'] },
+      groups: { outcome: ['stage', 'closedOn', 'lostReason', 'lostReasonId', 'convertedToId'] },
     },
     scope: followCustomer,
-    searchText: (body) => [textOf(body, 'name') ?? ''],
+    searchText: (body) => ['name', 'companyName', 'contactName', 'phone'].flatMap((field) => textOf(body, field) ?? []),
     invariants: opportunityViolations,
     references: (body) => {
       const customerId = textOf(body, 'customerId');
       const productId = textOf(body, 'productId');
+      const leadId = textOf(body, 'convertedFromId');
       return [
         ...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []),
         ...(productId ? [{ collection: 'products' as const, id: productId }] : []),
+        ...(leadId ? [{ collection: 'opportunities' as const, id: leadId }] : []),
       ];
     },
   });
@@ -88,9 +106,31 @@ export const opportunitiesCollection: CollectionDefinition = {
       value: (body) => textOf(body, 'expectedCloseOn'),
     },
     { name: 'closed_on', type: 'text', path: 'closedOn', value: (body) => textOf(body, 'closedOn') },
+    { name: 'pipeline_id', type: 'text', value: (body) => textOf(body, 'pipelineId') ?? DEFAULT_PIPELINE_ID },
+    { name: 'probability', type: 'integer', path: 'probability', value: (body) => integerOf(body, 'probability') },
+    { name: 'entered_at', type: 'text', value: (body) => stageEnteredAt(body) },
+    { name: 'next_step_on', type: 'text', path: 'nextStepOn', value: (body) => textOf(body, 'nextStepOn') },
   ],
   indexes: [
     { name: 'opportunities_by_stage', columns: ['stage', 'expected_close_on'] },
     { name: 'opportunities_by_customer', columns: ['customer_id'] },
+    // The board: a column of it in its order, and its sums, without a look at the rows.
+    {
+      name: 'opportunities_on_board',
+      columns: [
+        'pipeline_id',
+        'stage',
+        'expected_close_on',
+        'id',
+        'currency',
+        'amount',
+        'probability',
+        'entered_at',
+        'owner_id',
+        'customer_id',
+      ],
+    },
+    // Sums over what was won in a period, by seller and by customer.
+    { name: 'opportunities_closed', columns: ['stage', 'closed_on', 'owner_id', 'customer_id', 'currency', 'amount'] },
   ],
 };

@@ -1,43 +1,32 @@
-/** How an opportunity moves through the pipeline, and what it must be. */
-import type { Instant, IsoDate } from '../../base/clock.ts';
+/** How an opportunity moves through its pipeline, what it must be, what it is worth by its chances, and when it has stood still too long. */
+import { addDays, isoDateFromInstant, type Instant, type IsoDate } from '../../base/clock.ts';
 import { isCurrencyCode } from '../../base/currency.ts';
 import { joinPath, type JsonValue } from '../../base/leafPath.ts';
-import { applyPercentage, HUNDRED_PERCENT, PERCENT_SCALE, ratioToMoney, type Money } from '../../base/money.ts';
+import { applyPercentage, HUNDRED_PERCENT, ratioToMoney, type Money } from '../../base/money.ts';
 import type { LeafChange } from '../../sync/operation.ts';
-import { integerOf, moneyOf, textOf } from '../bodyReads.ts';
+import { integerOf, moneyOf, objectOf, textOf } from '../bodyReads.ts';
 import type { Violation } from '../kind.ts';
 import { violation } from '../reasons.ts';
 import type { RecordBody } from '../record.ts';
 import type { Opportunity } from './opportunity.ts';
+import { BUILT_IN_PIPELINE, isClosedStage, proposedProbability, stageOf, type Pipeline } from './pipeline.ts';
 
-type Stage = Opportunity['stage'];
-
-/** Percent × 10,000; what a stage proposes until somebody knows better. */
-const PROBABILITY_BY_STAGE: Readonly<Record<Stage, number>> = {
-  prospecting: 10 * PERCENT_SCALE,
-  engaging: 30 * PERCENT_SCALE,
-  proposal: 50 * PERCENT_SCALE,
-  negotiation: 75 * PERCENT_SCALE,
-  won: HUNDRED_PERCENT,
-  lost: 0,
-};
-
-export const proposedProbability = (stage: Stage): number => PROBABILITY_BY_STAGE[stage];
-
-export const isClosedStage = (stage: string): boolean => stage === 'won' || stage === 'lost';
-
-const isStage = (stage: string): stage is Stage => Object.hasOwn(PROBABILITY_BY_STAGE, stage);
-
-/** Open stages move anywhere, forward and back; a closed one is first re-opened, so won never becomes lost in one slip. */
-export const opportunityTransition = (from: string, to: string): boolean =>
-  from !== to && isStage(from) && isStage(to) && !(isClosedStage(from) && isClosedStage(to));
+/**
+ * Open stages move anywhere, forward and back; a closed one is first re-opened, so won never becomes lost in one slip. From a stage that
+ * the pipeline no longer has a deal goes wherever it likes. Leads alone become converted, and by that command alone.
+ */
+export const opportunityTransition = (from: string, to: string, pipeline: Pipeline = BUILT_IN_PIPELINE): boolean =>
+  from !== to && from !== '' && (isClosedStage(to) ? !isClosedStage(from) : stageOf(pipeline, to) !== null);
 
 export interface StageMove {
-  readonly to: Stage;
+  readonly to: string;
   readonly now: Instant;
   readonly today: IsoDate;
-  /** Kept only when the stage is `lost`. */
-  readonly lostReason?: string;
+  /** The one that the deal is in; by default the built-in one. */
+  readonly pipeline?: Pipeline;
+  /** Kept only when the stage is `lost`: one of the pipeline's reasons, and free words. */
+  readonly lostReasonId?: string | undefined;
+  readonly lostReason?: string | undefined;
 }
 
 /**
@@ -46,32 +35,55 @@ export interface StageMove {
  */
 export function stageChanges(body: RecordBody | Opportunity, move: StageMove): LeafChange[] {
   const opportunity = body as RecordBody;
-  if (!opportunityTransition(textOf(opportunity, 'stage') ?? '', move.to)) return [];
+  const pipeline = move.pipeline ?? BUILT_IN_PIPELINE;
+  if (!opportunityTransition(textOf(opportunity, 'stage') ?? '', move.to, pipeline)) return [];
   const isClosing = isClosedStage(move.to);
-  const lostReason = move.to === 'lost' ? move.lostReason : undefined;
+  const isLosing = move.to === 'lost';
   return [
     change('stage', opportunity['stage'], move.to),
-    change(joinPath('stageHistory', move.to), stageEnteredAt(opportunity, move.to), move.now),
+    change(joinPath('stageHistory', move.to), enteredAt(opportunity, move.to), move.now),
     change('closedOn', opportunity['closedOn'], isClosing ? move.today : undefined),
-    change('lostReason', opportunity['lostReason'], lostReason),
-    change('probability', opportunity['probability'], proposedProbability(move.to)),
+    change('lostReasonId', opportunity['lostReasonId'], isLosing ? move.lostReasonId : undefined),
+    change('lostReason', opportunity['lostReason'], isLosing ? move.lostReason : undefined),
+    change('convertedToId', opportunity['convertedToId'], undefined),
+    change('probability', opportunity['probability'], proposedProbability(move.to, pipeline)),
   ].filter((item) => item !== null);
 }
 
 /** amount × probability (the stage's when none was typed), half-even; null without an amount. Won counts in full, lost not at all. */
-export function weightedAmount(body: RecordBody | Opportunity): Money | null {
+export function weightedAmount(body: RecordBody | Opportunity, pipeline: Pipeline = BUILT_IN_PIPELINE): Money | null {
   const opportunity = body as RecordBody;
   const amount = moneyOf(opportunity, 'amount');
   const stage = textOf(opportunity, 'stage') ?? '';
-  if (!amount || !isCurrencyCode(amount.currency) || !Number.isSafeInteger(amount.amount) || !isStage(stage))
-    return null;
+  if (!amount || !isCurrencyCode(amount.currency) || !Number.isSafeInteger(amount.amount)) return null;
   const typed = integerOf(opportunity, 'probability');
   const probability =
-    isClosedStage(stage) || typed === null || typed < 0 || typed > HUNDRED_PERCENT ? proposedProbability(stage) : typed;
+    isClosedStage(stage) || typed === null || typed < 0 || typed > HUNDRED_PERCENT
+      ? proposedProbability(stage, pipeline)
+      : typed;
   return ratioToMoney(
     applyPercentage({ amount: amount.amount, currency: amount.currency }, probability),
     amount.currency,
   );
+}
+
+/** When the deal came to where it stands: by its history, else the instant at which its first day began; null when neither is known. */
+export function stageEnteredAt(body: RecordBody): Instant | null {
+  const entered = enteredAt(body, textOf(body, 'stage') ?? '');
+  if (typeof entered === 'string') return entered;
+  const openedOn = textOf(body, 'openedOn');
+  return openedOn === null ? null : `${openedOn}T00:00:00.000Z`;
+}
+
+/** The last instant of entry with which a deal has stood too long in a stage with this limit, `now`; null: it never does. */
+export const rottingSince = (rotDays: number | null, now: Instant): Instant | null =>
+  rotDays === null ? null : `${addDays(isoDateFromInstant(now, 'UTC'), -rotDays)}${now.slice(10)}`;
+
+/** Has it stood in its stage for longer than the pipeline lets it? A closed one never has. */
+export function isRotting(body: RecordBody, pipeline: Pipeline, now: Instant): boolean {
+  const limit = rottingSince(stageOf(pipeline, textOf(body, 'stage') ?? '')?.rotDays ?? null, now);
+  const entered = stageEnteredAt(body);
+  return limit !== null && entered !== null && entered < limit;
 }
 
 export function opportunityViolations(body: RecordBody | Opportunity): Violation[] {
@@ -96,9 +108,8 @@ function change(path: string, seen: JsonValue | undefined, value: JsonValue | un
   return value === undefined ? { do: 'unset', path, ...sawIt } : { do: 'set', path, value, ...sawIt };
 }
 
-function stageEnteredAt(opportunity: RecordBody, stage: Stage): JsonValue | undefined {
-  const history = opportunity['stageHistory'];
-  return typeof history === 'object' && history !== null && !Array.isArray(history)
-    ? (history as RecordBody)[stage]
-    : undefined;
+/** Own names only: `toString` is no stage. */
+function enteredAt(opportunity: RecordBody, stage: string): JsonValue | undefined {
+  const history = objectOf(opportunity['stageHistory']);
+  return Object.hasOwn(history, stage) ? history[stage] : undefined;
 }

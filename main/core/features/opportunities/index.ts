@@ -1,6 +1,6 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
-import { OPPORTUNITY_STAGES } from '../../../../shared/domain/opportunities/opportunity.ts';
+import { OPPORTUNITY_STAGES } from '../../../../shared/domain/opportunities/pipeline.ts';
 import { opportunityTransition } from '../../../../shared/domain/opportunities/opportunityRules.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { createRecord, editRecord } from '../commands.ts';

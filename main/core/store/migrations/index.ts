@@ -9,6 +9,8 @@ import { waitingReviews } from './0005WaitingReviews.ts';
 import { salesCredits } from './0006SalesCredits.ts';
 import { customerColumns } from './0007CustomerColumns.ts';
 import { service } from './0008Service.ts';
+import { opportunityColumns } from './0009OpportunityColumns.ts';
+import { salesDocumentColumns } from './0010SalesDocumentColumns.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -22,8 +24,10 @@ const MIGRATIONS: readonly Migration[] = [
   waitingReviews,
   salesCredits,
   customerColumns,
-];
   service,
+  opportunityColumns,
+  salesDocumentColumns,
+];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 

@@ -113,6 +113,31 @@ describe('from version 7', () => {
   });
 });
 
+describe('from version 9, sales documents', () => {
+  it('have their day and their order in columns, whatever kind they are, and keep their rows', () => {
+    migrate(connection, 9);
+    const insert = (rowid: number, kind: string, orderedOn: string | null, body: string): void => {
+      connection.run(
+        `INSERT INTO sales_documents (rowid, id, kind, revision, version, deleted, written_at, shares, created_by, created_at, updated_by, updated_at, pending, ordered_on, body)
+         VALUES (?, ?, ?, 1, 1, 0, 0, '[]', '', '', '', '', 0, ?, ?)`,
+        [rowid, `document ${rowid}`, kind, orderedOn, body],
+      );
+    };
+    insert(2, 'order', '2026-11-20', JSON.stringify({ orderedOn: '2026-11-20' }));
+    // Written by a newer device, kept verbatim by this one until now.
+    insert(5, 'delivery', null, JSON.stringify({ issuedOn: '2026-11-21', orderId: 'document 2' }));
+    insert(7, 'return', null, JSON.stringify({ issuedOn: 7, orderId: '' }));
+    insert(8, 'order', '2026-11-22', '{');
+    migrate(connection, 10);
+    expect(connection.all('SELECT rowid, id, dated_on, order_id FROM sales_documents ORDER BY rowid')).toEqual([
+      { rowid: 2, id: 'document 2', dated_on: '2026-11-20', order_id: null },
+      { rowid: 5, id: 'document 5', dated_on: '2026-11-21', order_id: 'document 2' },
+      { rowid: 7, id: 'document 7', dated_on: null, order_id: null },
+      { rowid: 8, id: 'document 8', dated_on: '2026-11-22', order_id: null },
+    ]);
+  });
+});
+
 describe('from version 5', () => {
   it('SYNC-104: the table of sales credits comes, with its words among the others, and what was there stays', () => {
     migrate(connection, 5);
