@@ -1,10 +1,9 @@
 /** Blocks of printed numbers, leased to devices ahead of need (SYNC.md, "Numbers"). Two in hand per series, refilled early. */
 import type { RecordId } from '../../shared/base/id.ts';
+import { NUMBER_SERIES } from '../../shared/sync/numberSeries.ts';
 import type { NumberBlock } from '../../shared/sync/protocol.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
 
-/** Orders and contracts. */
-const NUMBER_SERIES = ['ORD', 'CON'] as const;
 const BLOCK_SIZE = 100;
 const BLOCKS_IN_HAND = 2;
 /** Printed numbers have nine digits at the most: a device that reports more is out of its mind, and is not followed there. */

@@ -37,7 +37,7 @@ const PAGE = 500;
 
 /** Which records are of the day: `$1` its date, `$2` and `$3` its first instant and that of the next. Each uses its own index. */
 const OF_THE_DAY: Readonly<Record<DayCollection, string>> = {
-  salesDocuments: `(r.body->>'orderedOn') COLLATE "C" = $1`,
+  salesDocuments: `r.kind = 'order' AND (r.body->>'orderedOn') COLLATE "C" = $1`,
   contracts: 'r.created_at COLLATE "C" >= $2 AND r.created_at COLLATE "C" < $3',
   activities: `(r.body->>'happenedAt') COLLATE "C" >= $2 AND (r.body->>'happenedAt') COLLATE "C" < $3`,
 };

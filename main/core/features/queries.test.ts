@@ -195,7 +195,7 @@ describe('other lists', () => {
       /SEARCH sales_credits USING COVERING INDEX sales_credits_by_person \(person_id=\? AND state=\? AND document_date>\? AND document_date<\?\)/,
     );
     const awaited = planOf(awaitedQuery, parameters);
-    expect(awaited).toMatch(/SEARCH d USING INDEX sales_documents_listed \(ordered_on>\? AND ordered_on<\?\)/);
+    expect(awaited).toMatch(/SEARCH d USING INDEX sales_documents_listed \(kind=\? AND dated_on>\? AND dated_on<\?\)/);
     expect(awaited).toMatch(/SEARCH c USING (COVERING )?INDEX sales_credits_by_document \(sales_document_id=\?\)/);
   });
 

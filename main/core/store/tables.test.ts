@@ -113,8 +113,13 @@ describe('the main queries use an index', () => {
     ],
     [
       'the story: orders',
-      `SELECT id FROM sales_documents WHERE deleted = 0 AND customer_id = 'x' ORDER BY ordered_on DESC LIMIT 50`,
+      `SELECT id FROM sales_documents WHERE deleted = 0 AND customer_id = 'x' ORDER BY dated_on DESC LIMIT 50`,
       'sales_documents_by_customer',
+    ],
+    [
+      'the documents of an order',
+      `SELECT id FROM sales_documents WHERE deleted = 0 AND order_id = 'x'`,
+      'sales_documents_by_order',
     ],
     [
       'the story: contracts',
@@ -138,7 +143,7 @@ describe('the main queries use an index', () => {
     ],
     [
       'orders by day',
-      `SELECT id FROM sales_documents WHERE deleted = 0 ORDER BY ordered_on DESC, id DESC LIMIT 50`,
+      `SELECT id FROM sales_documents WHERE deleted = 0 AND kind = 'order' ORDER BY dated_on DESC, id DESC LIMIT 50`,
       'sales_documents_listed',
     ],
     [

@@ -17,6 +17,7 @@ import {
 } from '../../../shared/domain/record.ts';
 import { addChecksum, checksumToHex, recordChecksum } from '../../../shared/sync/checksum.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
+import { NUMBER_SERIES } from '../../../shared/sync/numberSeries.ts';
 import type { OperationGroup, RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import { PROTOCOL_VERSION, type Digest, type GroupOutcome, type PullRequest } from '../../../shared/sync/protocol.ts';
 import type { NewIdentity, NewIdentityReply } from '../../../shared/contract/identity.ts';
@@ -168,7 +169,7 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
     return person;
   };
   const viewOf = (person: MemoryUser): string => createView(person.role, schemaVersions()).id;
-  const numberBlocks = ['ORD', 'CON'].map((series) => ({ series, code: 'TEST', first: 1, last: 100 }));
+  const numberBlocks = NUMBER_SERIES.map((series) => ({ series, code: 'TEST', first: 1, last: 100 }));
 
   /** A disk that was restored: vouched for by the device it was. */
   function enrolAgain(token: string, { device, continues }: NewIdentity): NewIdentityReply {

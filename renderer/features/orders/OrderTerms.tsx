@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
 import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import { PAYMENTS } from '../../../shared/domain/salesDocuments/order.ts';
+import { PAYMENTS } from '../../../shared/domain/salesDocuments/payment.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';

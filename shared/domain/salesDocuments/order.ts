@@ -2,52 +2,32 @@
 import { z } from 'zod';
 import { approvalField } from '../approvals/approval.ts';
 import { elementsOf, textOf } from '../bodyReads.ts';
-import {
-  commonFields,
-  dateField,
-  elementFields,
-  idField,
-  instantField,
-  moneyField,
-  nameField,
-  noteField,
-  percentageField,
-  quantityField,
-} from '../fields.ts';
+import { commonFields, dateField, idField, instantField, moneyField, noteField, percentageField } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind } from '../kind.ts';
 import type { RecordBody } from '../record.ts';
+import { documentReferences } from './documentReferences.ts';
 import { invoiceField } from './invoiceNumber.ts';
+import { linesOf, pricedLineElement } from './lines.ts';
 import { orderTransition, orderViolations } from './orderRules.ts';
+import { PAYMENTS } from './payment.ts';
 
 export const ORDER_STATES = ['draft', 'confirmed', 'cancelled'] as const;
-export const PAYMENTS = ['account', 'cheque'] as const;
-
-const orderLineElement = z.looseObject({
-  ...elementFields,
-  productId: idField,
-  /** As it was called on the day; the paper must not change when the product is renamed. */
-  productName: nameField,
-  unit: z.string().min(1).max(40),
-  quantity: quantityField.positive(),
-  unitPrice: moneyField,
-  discountPercentage: percentageField,
-  taxPercentage: percentageField,
-  note: z.string().max(1_000).optional(),
-});
-export type OrderLine = z.infer<typeof orderLineElement>;
+export type OrderLine = z.infer<typeof pricedLineElement>;
 
 export const orderSchema = z.looseObject({
   ...commonFields,
   customerId: idField,
   /** The seller. */
   ownerId: idField.optional(),
+  /** The quote that it came of. */
+  quoteId: idField.optional(),
   /** Printed number `SERIES-CODE-nnnn`, taken from the device's leased block at confirmation. */
   number: z.string().max(60).optional(),
   state: z.enum(ORDER_STATES),
   orderedOn: dateField,
   currency: z.string().regex(/^[A-Z]{3}$/),
-  lines: z.array(orderLineElement).max(2_000),
+  lines: linesOf(pricedLineElement),
   /** On the whole document, after the lines' own discounts. */
   discountPercentage: percentageField.optional(),
   freight: moneyField.optional(),
@@ -74,7 +54,7 @@ export const orderKind = defineKind({
   schema: orderSchema,
   merge: {
     default: 'serverOrder',
-    policies: { source: 'locked', invoice: 'serverOnly' },
+    policies: { source: 'locked', quoteId: 'locked', invoice: 'serverOnly' },
     groups: {
       order: [
         'state',
@@ -100,14 +80,7 @@ export const orderKind = defineKind({
   invariants: orderViolations,
   isLocked: (body) => body['state'] !== 'draft',
   isTransitionAllowed: isOrderStep,
-  references: (body) => {
-    const customerId = textOf(body, 'customerId');
-    const products = elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
-    return [
-      ...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []),
-      ...products.map((id) => ({ collection: 'products' as const, id })),
-    ];
-  },
+  references: (body) => documentReferences(body, elementsOf(body, 'lines')),
 });
 
 /** A legal step of a confirmed order's life: its state moves on, and nothing else changes but when and why. */

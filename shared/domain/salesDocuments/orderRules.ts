@@ -33,8 +33,11 @@ export function orderViolations(body: RecordBody | Order): Violation[] {
 }
 
 /** Everything that stands in the way of confirming this order, whatever its state is now; for the button as for the command. */
-export function confirmationViolations(body: RecordBody | Order): Violation[] {
-  const order = body as RecordBody;
+export const confirmationViolations = (body: RecordBody | Order): Violation[] =>
+  completenessViolations(body as RecordBody);
+
+/** What is missing in, or wrong with, any document that tells a customer what they are to pay: quote, order, invoice. */
+export function completenessViolations(order: RecordBody): Violation[] {
   const violations = consistencyViolations(order);
   if (textOf(order, 'customerId') === null) violations.push(violation('customerId', 'order.customerMissing'));
   const lines = elementsOf(order, 'lines');
@@ -49,7 +52,8 @@ export function confirmationViolations(body: RecordBody | Order): Violation[] {
   return violations;
 }
 
-function consistencyViolations(order: RecordBody): Violation[] {
+/** What contradicts itself, in a draft as in anything else with priced lines. */
+export function consistencyViolations(order: RecordBody): Violation[] {
   const currency = textOf(order, 'currency');
   if (!isCurrencyCode(currency)) return [violation('currency', 'order.currencyUnknown')];
   const violations = elementsOf(order, 'lines').flatMap((line) => lineViolations(line, currency));

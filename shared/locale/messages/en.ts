@@ -17,7 +17,9 @@ import { auditActionsEn } from './auditActions.en.ts';
 import { approvalsEn } from './approvals.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { companyEn } from './company.en.ts';
+import { dayEn } from './day.en.ts';
 import { dayEndEn } from './dayEnd.en.ts';
+import { documentsEn } from './documents.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { reasonsEn } from './reasons.en.ts';
 import { exportsEn } from './exports.en.ts';
@@ -27,9 +29,9 @@ import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { salesCreditsEn } from './salesCredits.en.ts';
 import { securityEn } from './security.en.ts';
+import { serviceEn } from './service.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
-import { serviceEn } from './service.en.ts';
 import { shellEn } from './shell.en.ts';
 import { storageEn } from './storage.en.ts';
 import { syncEn } from './sync.en.ts';
@@ -53,7 +55,9 @@ export const en = {
   ...approvalsEn,
   ...bundlesEn,
   ...companyEn,
+  ...dayEn,
   ...dayEndEn,
+  ...documentsEn,
   ...errorsEn,
   ...reasonsEn,
   ...exportsEn,
@@ -63,11 +67,11 @@ export const en = {
   ...reviewsEn,
   ...salesCreditsEn,
   ...securityEn,
+  ...serviceEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,
   ...storageEn,
-  ...serviceEn,
   ...syncEn,
 };
 

@@ -18,7 +18,9 @@ import { auditActionsFa } from './auditActions.fa.ts';
 import { approvalsFa } from './approvals.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { companyFa } from './company.fa.ts';
+import { dayFa } from './day.fa.ts';
 import { dayEndFa } from './dayEnd.fa.ts';
+import { documentsFa } from './documents.fa.ts';
 import { errorsFa } from './errors.fa.ts';
 import type { TranslationOf } from './messages.ts';
 import { reasonsFa } from './reasons.fa.ts';
@@ -29,9 +31,9 @@ import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { salesCreditsFa } from './salesCredits.fa.ts';
 import { securityFa } from './security.fa.ts';
+import { serviceFa } from './service.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
-import { serviceFa } from './service.fa.ts';
 import { shellFa } from './shell.fa.ts';
 import { storageFa } from './storage.fa.ts';
 import { syncFa } from './sync.fa.ts';
@@ -55,7 +57,9 @@ export const fa: TranslationOf<typeof en> = {
   ...approvalsFa,
   ...bundlesFa,
   ...companyFa,
+  ...dayFa,
   ...dayEndFa,
+  ...documentsFa,
   ...errorsFa,
   ...reasonsFa,
   ...exportsFa,
@@ -65,10 +69,10 @@ export const fa: TranslationOf<typeof en> = {
   ...reviewsFa,
   ...salesCreditsFa,
   ...securityFa,
+  ...serviceFa,
   ...sessionFa,
   ...settingsFa,
   ...shellFa,
   ...storageFa,
-  ...serviceFa,
   ...syncFa,
 };

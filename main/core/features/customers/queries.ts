@@ -196,7 +196,7 @@ const STORIES: Readonly<Record<StoryCollection, string>> = {
       coalesce(owner_id, created_by) AS author, pending
     FROM activities WHERE customer_id = :customerId AND deleted = 0`,
   salesDocuments: `
-    SELECT 'salesDocuments' AS collection, id, kind, coalesce(ordered_on, created_at) AS at, number AS title,
+    SELECT 'salesDocuments' AS collection, id, kind, coalesce(dated_on, created_at) AS at, number AS title,
       json_extract(body, '$.note') AS detail, state, total AS amount, currency, NULL AS contract, coalesce(owner_id, created_by) AS author, pending
     FROM sales_documents WHERE customer_id = :customerId AND deleted = 0`,
   contracts: `

@@ -21,7 +21,7 @@ export interface DayRecordHere extends DayRecord {
 const QUERIES: Readonly<Record<DayCollection, string>> = {
   salesDocuments: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM sales_documents
-    WHERE deleted = 0 AND ordered_on = :day`,
+    WHERE deleted = 0 AND kind = 'order' AND dated_on = :day`,
   contracts: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM contracts
     WHERE deleted = 0 AND created_at >= :from AND created_at < :until`,

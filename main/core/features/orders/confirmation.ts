@@ -1,13 +1,11 @@
 /** draft → confirmed: what must be there, and what the commit says. Prices are as they were typed or proposed; the number is taken in the same commit. */
 import { createError } from '../../../../shared/base/errors.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { SERIES_BY_KIND } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { confirmationViolations, orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
 import type { HeldRecord, LocalCommit, LocalOperation } from '../../store/types.ts';
 import { violationFacts } from '../commands.ts';
 import { nowOf, type CoreContext } from '../procedures.ts';
-
-/** The series of printed numbers. */
-const SERIES = 'ORD';
 
 /**
  * @throws PeyvandError `illegal_transition` for what is no draft; `price_missing` when that alone is missing, else `invalid_input`; both with
@@ -42,6 +40,6 @@ export function confirmationOf(context: CoreContext, { kind, id }: HeldRecord): 
         { do: 'set', path: 'confirmedAt', value: nowOf(context) },
       ],
     },
-    number: { series: SERIES, reference: { collection: 'salesDocuments', id }, path: 'number' },
+    number: { series: SERIES_BY_KIND.order, reference: { collection: 'salesDocuments', id }, path: 'number' },
   };
 }

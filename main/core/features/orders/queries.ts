@@ -47,7 +47,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
   return {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
-      SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.ordered_on AS orderedOn, d.state, d.total, d.currency,
+      SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS orderedOn, d.state, d.total, d.currency,
         d.line_count AS lineCount, iif(d.state = 'draft' AND json_extract(d.body, '$.approval') IS NOT NULL, d.body, NULL) AS asked, d.pending
       FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN sales_documents d ON d.rowid = shown.place
@@ -71,15 +71,15 @@ function sortOf(
   const way = direction(descending);
   switch (by) {
     case 'orderedOn':
-      return { join: '', order: `d.ordered_on ${way}, d.id ${way}` };
+      return { join: '', order: `d.dated_on ${way}, d.id ${way}` };
     case 'total':
-      return { join: '', order: `d.total ${way}, d.ordered_on DESC, d.id DESC` };
+      return { join: '', order: `d.total ${way}, d.dated_on DESC, d.id DESC` };
     case 'number':
-      return { join: '', order: `d.number IS NULL, d.number ${way}, d.ordered_on DESC, d.id DESC` };
+      return { join: '', order: `d.number IS NULL, d.number ${way}, d.dated_on DESC, d.id DESC` };
     case 'customerName':
       return {
         join: ' LEFT JOIN customers c ON c.id = d.customer_id',
-        order: `c.name_sort IS NULL, c.name_sort ${way}, d.ordered_on DESC, d.id DESC`,
+        order: `c.name_sort IS NULL, c.name_sort ${way}, d.dated_on DESC, d.id DESC`,
       };
   }
 }

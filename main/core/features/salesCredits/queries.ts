@@ -17,7 +17,7 @@ export const creditedQuery = `
  */
 export const awaitedQuery = `
   SELECT d.currency, count(*) AS count, sum(d.total) AS amount FROM sales_documents d
-  WHERE d.deleted = 0 AND d.kind = 'order' AND d.state = 'confirmed' AND d.ordered_on BETWEEN :from AND :to
+  WHERE d.deleted = 0 AND d.kind = 'order' AND d.state = 'confirmed' AND d.dated_on BETWEEN :from AND :to
     AND d.owner_id = :personId AND d.created_by = :personId
     AND NOT EXISTS (SELECT 1 FROM sales_credits c WHERE c.deleted = 0 AND c.sales_document_id = d.id)
   GROUP BY d.currency ORDER BY amount DESC, d.currency`;

@@ -1,0 +1,50 @@
+/** The lines that sales documents share: what is offered, ordered, invoiced and taken back has a price; what is delivered has a quantity alone. */
+import { z } from 'zod';
+import { elementFields, idField, moneyField, nameField, percentageField, quantityField } from '../fields.ts';
+
+const goods = {
+  ...elementFields,
+  productId: idField,
+  /** As it was called on the day; the paper must not change when the product is renamed. */
+  productName: nameField,
+  unit: z.string().min(1).max(40),
+  quantity: quantityField.positive(),
+};
+
+const price = {
+  unitPrice: moneyField,
+  discountPercentage: percentageField,
+  taxPercentage: percentageField,
+};
+
+const lineNote = { note: z.string().max(1_000).optional() };
+
+/** The line of the order that a later document's line is about: its element id. */
+const ofOrder = { orderLineId: z.string().min(1).max(64) };
+
+/** Why goods come back; words by `value.salesDocuments.reason.*`. */
+export const RETURN_REASONS = [
+  'damaged',
+  'defect',
+  'wrongItem',
+  'expired',
+  'notWanted',
+  'tooMuch',
+  'lateDelivery',
+  'other',
+] as const;
+export const returnReasonField = z.enum(RETURN_REASONS);
+
+export const pricedLineElement = z.looseObject({ ...goods, ...price, ...lineNote });
+export const deliveryLineElement = z.looseObject({ ...goods, ...ofOrder, ...lineNote });
+export const invoiceLineElement = z.looseObject({ ...goods, ...price, ...ofOrder, ...lineNote });
+export const returnLineElement = z.looseObject({
+  ...goods,
+  ...price,
+  ...ofOrder,
+  ...lineNote,
+  /** When left out, the reason of the whole. */
+  reason: returnReasonField.optional(),
+});
+
+export const linesOf = <Element extends z.ZodType>(element: Element) => z.array(element).max(2_000);
