@@ -2,7 +2,6 @@
 import './windowKey.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
-import '@mantine/spotlight/styles.layer.css';
 import '../ui/theme/colors.css';
 import '../ui/theme/global.css';
 import { createRoot } from 'react-dom/client';

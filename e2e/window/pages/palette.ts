@@ -20,6 +20,6 @@ export class CommandPalette {
 
   /** Something that is offered, by the words in it. */
   action(words: string): Locator {
-    return this.#window.page.getByRole('dialog').getByRole('button', { name: words });
+    return this.#window.page.getByRole('dialog').getByRole('option', { name: words });
   }
 }

@@ -1,6 +1,9 @@
-import { useState } from 'react';
-import { UnstyledButton } from '@mantine/core';
-import { Spotlight, spotlight } from '@mantine/spotlight';
+/**
+ * Goes anywhere and does anything: pages, records, and the commands of the page that is open. Arrows move, Enter takes, Esc closes. Enter pressed before
+ * anything was found for what is typed waits for it: it never takes what was found for something else.
+ */
+import { useLayoutEffect, useRef, useState } from 'react';
+import { Combobox, Modal, TextInput, UnstyledButton, useCombobox } from '@mantine/core';
 import {
   IconAppWindow,
   IconLanguage,
@@ -25,10 +28,10 @@ import styles from './CommandPalette.module.css';
 import { usePaletteRecords } from './paletteRecords.tsx';
 
 /** The way in for those who do not know the key. */
-export function PaletteButton() {
+export function PaletteButton({ onClick }: { onClick: () => void }) {
   const { t } = useLocale();
   return (
-    <UnstyledButton className={styles.button} onClick={spotlight.open}>
+    <UnstyledButton className={styles.button} onClick={onClick}>
       <IconSearch size={15} stroke={1.75} aria-hidden />
       <span className={styles.buttonLabel}>{t('palette.open')}</span>
       <Kbd keys={['Mod', 'K']} />
@@ -36,46 +39,83 @@ export function PaletteButton() {
   );
 }
 
-/** Goes anywhere and does anything: pages, records, and the commands of the page that is open. */
-export function CommandPalette() {
+export interface CommandPaletteProps {
+  readonly opened: boolean;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+export function CommandPalette({ opened, onOpen, onClose }: CommandPaletteProps) {
   const { t } = useLocale();
-  const [query, setQuery] = useState('');
-  const pages = usePages();
-  const commands = [...useRegisteredCommands(), ...useStandingCommands()];
-  const records = usePaletteRecords(query);
-  useKeys([{ keys: ['Mod', 'K'], label: t('keys.palette'), run: spotlight.open, everywhere: true }]);
-
-  const groups = [
-    ...records,
-    { group: t('palette.commands'), commands: commands.filter((command) => fits(command, query)) },
-    { group: t('palette.pages'), commands: pages.filter((command) => fits(command, query)) },
-  ].filter((group) => group.commands.length > 0);
-
+  useKeys([{ keys: ['Mod', 'K'], label: t('keys.palette'), run: opened ? onClose : onOpen, everywhere: true }]);
   return (
-    <Spotlight.Root
-      query={query}
-      onQueryChange={setQuery}
-      shortcut={null}
-      scrollable
-      maxHeight={420}
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
       size={560}
       yOffset="12vh"
       transitionProps={{ duration: 120, transition: 'fade' }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       attributes={{ content: { 'aria-label': t('palette.open') } }}
     >
-      <Spotlight.Search
-        placeholder={t('palette.placeholder')}
-        aria-label={t('palette.placeholder')}
-        classNames={{ input: styles.search ?? '' }}
-        leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
-      />
-      <Spotlight.ActionsList className={styles.list ?? ''}>
-        {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+      <Palette onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Palette({ onClose }: { onClose: () => void }) {
+  const { t } = useLocale();
+  const [query, setQuery] = useState('');
+  const takesFirst = useRef(false);
+  const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
+  const { selectFirstOption, clickSelectedOption } = combobox;
+  const { groups, isStale } = usePaletteGroups(query);
+  const commands = groups.flatMap((group) => group.commands);
+  // What stands first is what Enter takes.
+  const found = isStale || query === '' ? '' : commands.map(({ id }) => id).join('\n');
+  useLayoutEffect(() => {
+    if (found === '') return;
+    selectFirstOption();
+    if (takesFirst.current) clickSelectedOption();
+    takesFirst.current = false;
+  }, [found, selectFirstOption, clickSelectedOption]);
+
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(id) => {
+        onClose();
+        commands.find((command) => command.id === id)?.run();
+      }}
+    >
+      <Combobox.EventsTarget>
+        <TextInput
+          data-autofocus
+          value={query}
+          placeholder={t('palette.placeholder')}
+          aria-label={t('palette.placeholder')}
+          classNames={{ input: styles.search ?? '' }}
+          leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            takesFirst.current = false;
+            combobox.resetSelectedOption();
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !isStale || combobox.getSelectedOptionIndex() !== -1) return;
+            event.preventDefault();
+            takesFirst.current = true;
+          }}
+        />
+      </Combobox.EventsTarget>
+      <Combobox.Options className={styles.list ?? ''} aria-label={t('palette.open')}>
+        {groups.length === 0 && <Combobox.Empty>{t('palette.nothing')}</Combobox.Empty>}
         {groups.map(({ group, commands: offered }) => (
-          <Spotlight.ActionsGroup key={group} label={group} className={styles.group ?? ''}>
+          <Combobox.Group key={group} label={group} classNames={{ groupLabel: styles.group ?? '' }}>
             {offered.map((command) => (
-              <Spotlight.Action key={command.id} onClick={command.run} className={styles.action ?? ''}>
+              <Combobox.Option key={command.id} value={command.id} className={styles.action ?? ''}>
                 <span className={styles.icon} aria-hidden>
                   {command.icon}
                 </span>
@@ -83,13 +123,26 @@ export function CommandPalette() {
                   <bdi>{command.label}</bdi>
                 </span>
                 {command.hint !== undefined && <bdi className={styles.hint}>{command.hint}</bdi>}
-              </Spotlight.Action>
+              </Combobox.Option>
             ))}
-          </Spotlight.ActionsGroup>
+          </Combobox.Group>
         ))}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+      </Combobox.Options>
+    </Combobox>
   );
+}
+
+function usePaletteGroups(query: string) {
+  const { t } = useLocale();
+  const pages = usePages();
+  const commands = [...useRegisteredCommands(), ...useStandingCommands()];
+  const { groups: records, isStale } = usePaletteRecords(query);
+  const groups = [
+    ...records,
+    { group: t('palette.commands'), commands: commands.filter((command) => fits(command, query)) },
+    { group: t('palette.pages'), commands: pages.filter((command) => fits(command, query)) },
+  ].filter((group) => group.commands.length > 0);
+  return { groups, isStale };
 }
 
 function usePages(): PaletteCommand[] {

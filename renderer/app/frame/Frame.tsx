@@ -27,6 +27,7 @@ export function Frame() {
   useGoKeys();
   usePreparedPages();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const [paletteOpened, setPaletteOpened] = useState(false);
   useKeys([
     { keys: ['Escape'], label: t('keys.back'), run: () => canGoBack && router.history.back(), everywhere: true },
     {
@@ -48,7 +49,7 @@ export function Frame() {
           <div className={styles.main}>
             <header className={styles.bar}>
               <div className={styles.slot} ref={setSlot} />
-              <PaletteButton />
+              <PaletteButton onClick={() => setPaletteOpened(true)} />
               <SyncPill />
             </header>
             <ConnectionBanner />
@@ -59,7 +60,11 @@ export function Frame() {
             </main>
           </div>
         </div>
-        <CommandPalette />
+        <CommandPalette
+          opened={paletteOpened}
+          onOpen={() => setPaletteOpened(true)}
+          onClose={() => setPaletteOpened(false)}
+        />
         <DecisionNotice />
         <KeysHelp />
         <PrintedBy of="page" />

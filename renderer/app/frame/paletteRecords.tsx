@@ -1,11 +1,10 @@
 /** Records that the palette finds as one types. A feature whose records should be found adds its query here. */
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconPackage, IconShoppingCart, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { isoDateFromInstant } from '../../../shared/base/clock.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { useLive } from '../../data/useLive.ts';
+import { useLive, type Live } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { useNow } from '../../ui/text/Text.tsx';
 import type { PaletteCommand } from '../commands.tsx';
@@ -15,24 +14,24 @@ export interface PaletteGroup {
   readonly commands: readonly PaletteCommand[];
 }
 
-const PAUSE_MILLISECONDS = 120;
 const SHORTEST_QUERY = 2;
 const CUSTOMERS_SHOWN = 6;
 const OTHERS_SHOWN = 3;
 
-export function usePaletteRecords(query: string): readonly PaletteGroup[] {
+/** What these words find; until it is there, what the words before had found (`isStale`). */
+export function usePaletteRecords(query: string): { groups: readonly PaletteGroup[]; isStale: boolean } {
   const { t, formats, timeZone } = useLocale();
   const core = useCore();
   const navigate = useNavigate();
-  const [search] = useDebouncedValue(query.trim(), PAUSE_MILLISECONDS);
+  const search = query.trim();
   const options = { enabled: search.length >= SHORTEST_QUERY };
   const on = isoDateFromInstant(useNow(60_000), timeZone);
   const customers = useLive(core.customers.list, { search, offset: 0, limit: CUSTOMERS_SHOWN }, options);
   const orders = useLive(core.orders.list, { search, offset: 0, limit: OTHERS_SHOWN }, options);
   const products = useLive(core.products.search, { text: search, on, offset: 0, limit: OTHERS_SHOWN }, options);
-  if (!options.enabled) return [];
+  if (!options.enabled) return NOTHING;
 
-  return [
+  const groups = [
     {
       group: t('nav.customers'),
       commands: (customers.data?.rows ?? []).map(({ id, name, city }) => ({
@@ -64,4 +63,10 @@ export function usePaletteRecords(query: string): readonly PaletteGroup[] {
       })),
     },
   ];
+  return { groups, isStale: [customers, orders, products].some(isAwaited) };
 }
+
+const isAwaited = ({ data, error, isPrevious }: Live<unknown>): boolean =>
+  isPrevious || (data === undefined && error === null);
+
+const NOTHING = { groups: [], isStale: false };
