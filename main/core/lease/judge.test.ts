@@ -3,7 +3,7 @@ import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import { deterministicId } from '../../../shared/base/id.ts';
 import type { Lease, Order, WorkingHours } from '../../../shared/sync/lease.ts';
 import { CLOCK_TOLERANCE, judge, raiseLatestSeen, type LeaseFacts } from './judge.ts';
-import { openUntil, opensNext } from './workingHours.ts';
+import { openUntil, opensNext } from '../../../shared/sync/workingHours.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

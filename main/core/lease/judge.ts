@@ -5,7 +5,7 @@
  */
 import { instantToMilliseconds } from '../../../shared/base/clock.ts';
 import { isOlderVersion, isOrderNewer, type Lease, type Order } from '../../../shared/sync/lease.ts';
-import { openUntil, opensNext } from './workingHours.ts';
+import { openUntil, opensNext } from '../../../shared/sync/workingHours.ts';
 
 /** What is known of one copy. Times in milliseconds. */
 export interface LeaseFacts {

@@ -1,5 +1,5 @@
 /** When one may work, on the clock of the company's zone. Pure: instants in, instants out, in milliseconds. */
-import type { WorkingHours } from '../../../shared/sync/lease.ts';
+import type { WorkingHours } from './lease.ts';
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;
