@@ -31,6 +31,8 @@ export const activitySchema = z.looseObject({
   /** When it happened; absent while it is only planned. */
   happenedAt: instantField.optional(),
   plannedAt: instantField.optional(),
+  /** On that day, at whatever time: `plannedAt` names the day, and no hour was agreed with anybody. */
+  anyTime: z.boolean().optional(),
   durationMinutes: z.int().min(0).max(10_000).optional(),
   outcome: z.enum(ACTIVITY_OUTCOMES).optional(),
   outcomeReason: z.string().max(500).optional(),
@@ -101,5 +103,7 @@ export const activitiesCollection: CollectionDefinition = {
     { name: 'activities_by_owner', columns: ['owner_id', 'planned_at'] },
     // What happened, newest first; and, where nothing has happened yet, what is planned.
     { name: 'activities_by_time', columns: ['happened_at', 'planned_at', 'id', 'owner_id'] },
+    // The last visit of each customer, without looking at a row.
+    { name: 'activities_by_kind', columns: ['kind', 'customer_id', 'happened_at'] },
   ],
 };

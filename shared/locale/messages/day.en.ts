@@ -7,6 +7,7 @@ export const dayEn = {
   'field.checkedOutAt': 'Checked out',
   'field.checkOutPosition': 'Position at check-out',
   'field.routeOrder': 'Place on the route',
+  'field.anyTime': 'At any time of the day',
   'field.remindAt': 'Remind me',
   'field.dueOn': 'Due on',
   'field.priority': 'Priority',

@@ -9,6 +9,7 @@ export const dayFa: TranslationOf<typeof dayEn> = {
   'field.checkedOutAt': 'خروج',
   'field.checkOutPosition': 'موقعیت هنگام خروج',
   'field.routeOrder': 'جای آن در مسیر',
+  'field.anyTime': 'در هر ساعت آن روز',
   'field.remindAt': 'یادآوری',
   'field.dueOn': 'مهلت',
   'field.priority': 'اولویت',

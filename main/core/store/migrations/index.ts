@@ -10,6 +10,8 @@ import { salesCredits } from './0006SalesCredits.ts';
 import { customerColumns } from './0007CustomerColumns.ts';
 import { service } from './0008Service.ts';
 import { opportunityColumns } from './0009OpportunityColumns.ts';
+import { salesDocumentColumns } from './0010SalesDocumentColumns.ts';
+import { lastVisits } from './0011LastVisits.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -25,6 +27,8 @@ const MIGRATIONS: readonly Migration[] = [
   customerColumns,
   service,
   opportunityColumns,
+  salesDocumentColumns,
+  lastVisits,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

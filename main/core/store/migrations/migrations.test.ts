@@ -138,6 +138,24 @@ describe('from version 9, sales documents', () => {
   });
 });
 
+describe('from version 10', () => {
+  it('the last visit of a customer is found in an index alone', () => {
+    migrate(connection, 10);
+    const tables = createRecordTables(connection, defaultCatalogue);
+    const customerId = '00000000-0000-7000-8000-00000000000a';
+    for (const [place, happenedAt] of ['2026-11-01T08:00:00.000Z', '2026-11-09T08:00:00.000Z'].entries()) {
+      const id = `00000000-0000-7000-8000-00000000000${place}`;
+      const body = { subject: 'بازدید', customerId, happenedAt };
+      tables.write(null, serverImage('activities', 'visit', id, 1, 'company', body), false, 0);
+    }
+    migrate(connection);
+    const lastVisit = `SELECT max(happened_at) AS at FROM activities WHERE deleted = 0 AND kind = 'visit' AND customer_id = ?`;
+    expect(connection.all(lastVisit, [customerId])).toEqual([{ at: '2026-11-09T08:00:00.000Z' }]);
+    const plan = connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${lastVisit}`, [customerId]);
+    expect(plan[0]?.detail).toContain('USING COVERING INDEX activities_by_kind');
+  });
+});
+
 describe('from version 5', () => {
   it('SYNC-104: the table of sales credits comes, with its words among the others, and what was there stays', () => {
     migrate(connection, 5);
