@@ -1,12 +1,18 @@
 import { persianSortKey } from '../../base/text.ts';
 import { textOf } from '../bodyReads.ts';
 import type { CollectionDefinition } from '../kind.ts';
+import { priceListKind } from './priceList.ts';
 import { PRODUCT_KINDS, productKind } from './product.ts';
+import { promotionKind } from './promotion.ts';
 
 export const productsCollection: CollectionDefinition = {
   collection: 'products',
   schemaVersion: 1,
-  kinds: Object.fromEntries(PRODUCT_KINDS.map((kind) => [kind, productKind(kind)])),
+  kinds: {
+    ...Object.fromEntries(PRODUCT_KINDS.map((kind) => [kind, productKind(kind)])),
+    priceList: priceListKind,
+    promotion: promotionKind,
+  },
   columns: [
     { name: 'name', type: 'text', path: 'name', value: (body) => textOf(body, 'name') },
     { name: 'name_sort', type: 'text', value: (body) => persianSortKey(textOf(body, 'name') ?? '') },

@@ -17,6 +17,14 @@ const price = {
   taxPercentage: percentageField,
 };
 
+/** How it came to its price: what a person typed stays when prices are proposed anew, and goods that a promotion gives go when it no longer holds. */
+const pricing = {
+  typedPrice: z.boolean().optional(),
+  typedDiscount: z.boolean().optional(),
+  /** The promotion that gives this line. */
+  freeBy: idField.optional(),
+};
+
 const lineNote = { note: z.string().max(1_000).optional() };
 
 /** The line of the order that a later document's line is about: its element id. */
@@ -35,7 +43,7 @@ export const RETURN_REASONS = [
 ] as const;
 export const returnReasonField = z.enum(RETURN_REASONS);
 
-export const pricedLineElement = z.looseObject({ ...goods, ...price, ...lineNote });
+export const pricedLineElement = z.looseObject({ ...goods, ...price, ...pricing, ...lineNote });
 export const deliveryLineElement = z.looseObject({ ...goods, ...ofOrder, ...lineNote });
 export const invoiceLineElement = z.looseObject({ ...goods, ...price, ...ofOrder, ...lineNote });
 export const returnLineElement = z.looseObject({

@@ -25,6 +25,7 @@ import { reasonsEn } from './reasons.en.ts';
 import { exportsEn } from './exports.en.ts';
 import { watchEn } from './watch.en.ts';
 import { historyEn } from './history.en.ts';
+import { pricingEn } from './pricing.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { salesCreditsEn } from './salesCredits.en.ts';
@@ -63,6 +64,7 @@ export const en = {
   ...exportsEn,
   ...watchEn,
   ...historyEn,
+  ...pricingEn,
   ...recordsEn,
   ...reviewsEn,
   ...salesCreditsEn,

@@ -27,6 +27,7 @@ import { reasonsFa } from './reasons.fa.ts';
 import { exportsFa } from './exports.fa.ts';
 import { watchFa } from './watch.fa.ts';
 import { historyFa } from './history.fa.ts';
+import { pricingFa } from './pricing.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { salesCreditsFa } from './salesCredits.fa.ts';
@@ -65,6 +66,7 @@ export const fa: TranslationOf<typeof en> = {
   ...exportsFa,
   ...watchFa,
   ...historyFa,
+  ...pricingFa,
   ...recordsFa,
   ...reviewsFa,
   ...salesCreditsFa,

@@ -26,6 +26,8 @@ export const recordsEn = {
   'kind.consumable': 'Consumable',
   'kind.upgradeKit': 'Upgrade kit',
   'kind.service': 'Service',
+  'kind.priceList': 'Price list',
+  'kind.promotion': 'Promotion',
   'kind.lead': 'Lead',
   'kind.opportunity': 'Opportunity',
   'kind.order': 'Order',

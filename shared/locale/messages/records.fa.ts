@@ -25,6 +25,8 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'kind.consumable': 'مصرفی',
   'kind.upgradeKit': 'بستهٔ ارتقا',
   'kind.service': 'خدمت',
+  'kind.priceList': 'فهرست قیمت',
+  'kind.promotion': 'جشنوارهٔ فروش',
   'kind.lead': 'سرنخ',
   'kind.opportunity': 'فرصت',
   'kind.order': 'سفارش',
