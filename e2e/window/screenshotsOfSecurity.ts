@@ -124,6 +124,9 @@ async function takeCompany(machine: Machine, window: AppWindow, language: 'fa' |
     await recovery.save();
   }
   await allSent(window);
+  // What was sent is marked as here alone until it came back with a pull.
+  await new SyncPanel(window).syncNow();
+  await window.page.getByText(window.t('history.here')).first().waitFor({ state: 'detached' });
   machine.network.pullOut();
   const hours = await company.change('hours');
   await hours.fields.check(window.t('company.setting.workingHours.limited'));
