@@ -23,6 +23,8 @@ const coveredThingElement = z.looseObject({
   name: nameField,
   serial: z.string().max(100).optional(),
   productId: idField.optional(),
+  /** The machine itself, where the installed base knows it. */
+  assetId: idField.optional(),
 });
 
 export const serviceContractSchema = z.looseObject({
@@ -42,6 +44,8 @@ export const serviceContractSchema = z.looseObject({
   /** A day, not a state: whether the contract runs is computed from today. */
   endedOn: dateField.optional(),
   renewsContractId: idField.optional(),
+  /** Whoever the customer was promised: proposed first when somebody is to be sent. */
+  technicianId: idField.optional(),
   /** Somebody else's word on terms outside of the policy: without it the contract covers nothing. */
   approval: approvalField.optional(),
   note: noteField.optional(),

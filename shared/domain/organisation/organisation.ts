@@ -38,6 +38,8 @@ export const personSchema = z.looseObject({
   /** Territories whose records this person may hold. A branch manager holds those of the branch besides. */
   territoryIds: z.array(idField).max(1_000).optional(),
   managerId: idField.optional(),
+  /** What they can mend, in the company's own words: read when somebody is to be sent. */
+  skills: z.array(z.string().trim().min(1).max(60)).max(50).optional(),
   title: z.string().max(100).optional(),
   email: z.string().max(200).optional(),
   phone: z.string().max(40).optional(),

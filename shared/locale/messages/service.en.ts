@@ -24,6 +24,7 @@ export const serviceEn = {
   'field.stateHistory': 'Steps so far',
   'field.at': 'At',
   'field.assigneeId': 'Assigned to',
+  'field.technicianId': 'Promised technician',
   'field.skills': 'Skills',
   'field.workTimes': 'Time on the job',
   'field.startedAt': 'Started',

@@ -26,6 +26,7 @@ export const serviceFa: TranslationOf<typeof serviceEn> = {
   'field.stateHistory': 'گام‌های طی‌شده',
   'field.at': 'زمان',
   'field.assigneeId': 'مسئول کار',
+  'field.technicianId': 'تکنسین وعده‌شده',
   'field.skills': 'مهارت‌ها',
   'field.workTimes': 'زمان کار',
   'field.startedAt': 'شروع',

@@ -1,0 +1,78 @@
+/** What of a contract's period is used and left: counted from the requests that were served under it, never stored and never sent. */
+import { addDays, isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
+import type { RecordId } from '../../base/id.ts';
+import { QUANTITY_SCALE } from '../../base/money.ts';
+import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
+import type { RecordBody } from '../record.ts';
+import { contractLastDay, contractState, EXPIRY_NOTICE_DAYS } from './contractState.ts';
+
+export interface RequestFacts {
+  readonly id: RecordId;
+  readonly kind: string;
+  readonly body: RecordBody;
+}
+
+/** Whole visits. */
+export interface VisitBalance {
+  /** null: as many as it takes. */
+  readonly included: number | null;
+  readonly used: number;
+  /** Somebody was sent, and has not been there. */
+  readonly booked: number;
+  /** Below zero where more were made than were promised; null where they are not counted. */
+  readonly left: number | null;
+}
+
+const SERVED: ReadonlySet<string> = new Set(['inProgress', 'confirmed', 'invoiced', 'closed']);
+
+/**
+ * A visit is a day on which somebody worked on a request of this contract, within its period. To put right what we did wrong uses up nothing:
+ * complaints do not count. @param zone The time zone in which days are counted.
+ */
+export function visitsOf(
+  contract: { readonly id: RecordId; readonly body: RecordBody },
+  requests: readonly RequestFacts[],
+  { timeZone }: { readonly timeZone: string },
+): VisitBalance {
+  const startsOn = textOf(contract.body, 'startsOn') ?? '9999';
+  const lastDay = contractLastDay(contract.body) ?? '';
+  const isInPeriod = (day: IsoDate): boolean => startsOn <= day && day <= lastDay;
+  let used = 0;
+  let booked = 0;
+  for (const { kind, body } of requests) {
+    if (kind === 'complaint' || textOf(body, 'contractId') !== contract.id) continue;
+    if (body['state'] === 'assigned') booked += 1;
+    else if (SERVED.has(textOf(body, 'state') ?? '')) used += daysOfWork(body, timeZone).filter(isInPeriod).length;
+  }
+  const quantity = integerOf(contract.body, 'visitsIncluded');
+  const included = quantity === null ? null : Math.floor(quantity / QUANTITY_SCALE);
+  return { included, used, booked, left: included === null ? null : included - used - booked };
+}
+
+/** The days on which somebody worked on it, each once. */
+export function daysOfWork(request: RecordBody, timeZone: string): IsoDate[] {
+  const starts = elementsOf(request, 'workTimes').map((time) => time['startedAt']);
+  return [...new Set(starts.filter(isInstant).map((start) => isoDateFromInstant(start, timeZone)))].toSorted();
+}
+
+/** For how long after its end a contract is still worth asking about. */
+export const RENEWAL_DAYS_AFTER = 60;
+
+/** Its end is near or just past, and no other contract takes its place. @param renewedIds Contracts that another one says it renews. */
+export function isRenewalDue(
+  contract: { readonly id: RecordId; readonly body: RecordBody },
+  today: IsoDate,
+  renewedIds: ReadonlySet<RecordId>,
+): boolean {
+  const lastDay = contractLastDay(contract.body);
+  if (lastDay === null || renewedIds.has(contract.id)) return false;
+  const state = contractState(contract.body, today);
+  if (state === 'expiring') return true;
+  return state === 'ended' && lastDay < today && addDays(lastDay, RENEWAL_DAYS_AFTER) >= today;
+}
+
+/** The days between which a contract must end for a renewal to be due on this day. */
+export const renewalWindow = (today: IsoDate): { readonly from: IsoDate; readonly to: IsoDate } => ({
+  from: addDays(today, -RENEWAL_DAYS_AFTER),
+  to: addDays(today, EXPIRY_NOTICE_DAYS),
+});

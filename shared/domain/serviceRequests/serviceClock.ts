@@ -1,0 +1,86 @@
+/** The clock of a promise: by when somebody must be there, and how that stands now. */
+import { instantFromMilliseconds, instantToMilliseconds, isInstant, type Instant } from '../../base/clock.ts';
+import type { WorkingHours } from '../../sync/lease.ts';
+import { openUntil, opensNext } from '../../sync/workingHours.ts';
+import { elementsOf, textOf } from '../bodyReads.ts';
+import type { RecordBody } from '../record.ts';
+import type { ServiceRequest } from './serviceRequest.ts';
+import { isRequestOpen } from './requestRules.ts';
+
+const HOUR = 3_600_000;
+/** A promise of which less than this share of its time is left is `soon`; never more than a day before. */
+const SOON_SHARE = 4;
+const SOON_MAXIMUM = 24 * HOUR;
+/** A company that works one hour a week comes to any promise within these many stretches. */
+const STRETCHES_MAXIMUM = 20_000;
+
+/**
+ * So many hours after the request came in, counted only while the company works; without working hours, around the clock. A promise of no
+ * hours is due at once. null when the company never works.
+ */
+export function dueInstant(
+  receivedAt: Instant,
+  responseHours: number,
+  workingHours: WorkingHours | null,
+): Instant | null {
+  const received = instantToMilliseconds(receivedAt);
+  if (workingHours === null) return instantFromMilliseconds(received + responseHours * HOUR);
+  let left = responseHours * HOUR;
+  let at = received;
+  for (let stretch = 0; stretch < STRETCHES_MAXIMUM; stretch += 1) {
+    const closes = openUntil(workingHours, at);
+    if (closes !== null && left <= closes - at) return instantFromMilliseconds(at + left);
+    if (closes !== null) left -= closes - at;
+    const opens = opensNext(workingHours, closes ?? at);
+    if (opens === null) return null;
+    at = opens;
+  }
+  return null;
+}
+
+/**
+ * - `none`: nobody promised anything
+ * - `running`, `soon`, `overdue`: nobody is there yet
+ * - `met`, `late`: somebody was, in time or not; also when it was answered without going there
+ * - `off`: cancelled
+ */
+export const CLOCK_STATES = ['none', 'running', 'soon', 'overdue', 'met', 'late', 'off'] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+export interface ServiceClock {
+  readonly state: ClockState;
+  readonly dueAt: Instant | null;
+  /** Whole minutes left until it is due, or by which it was (or is) missed: never below zero. */
+  readonly minutes: number;
+}
+
+export function serviceClock(body: RecordBody | ServiceRequest, now: Instant): ServiceClock {
+  const request = body as RecordBody;
+  const dueAt = textOf(request, 'dueAt');
+  if (!isInstant(dueAt)) return { state: 'none', dueAt: null, minutes: 0 };
+  if (request['state'] === 'cancelled') return { state: 'off', dueAt, minutes: 0 };
+  const due = instantToMilliseconds(dueAt);
+  const stoppedAt = responseInstant(request);
+  const reached = instantToMilliseconds(stoppedAt ?? now);
+  const minutes = Math.floor(Math.abs(due - reached) / 60_000);
+  if (stoppedAt !== null) return { state: reached <= due ? 'met' : 'late', dueAt, minutes };
+  if (reached > due) return { state: 'overdue', dueAt, minutes };
+  return { state: due - reached <= soonBefore(request, due) ? 'soon' : 'running', dueAt, minutes };
+}
+
+/** When somebody was at it: the first start of work, else the step into work, else the end of it all. null while nobody is. */
+export function responseInstant(body: RecordBody | ServiceRequest): Instant | null {
+  const request = body as RecordBody;
+  const starts = elementsOf(request, 'workTimes').map((time) => textOf(time, 'startedAt'));
+  const steps = elementsOf(request, 'stateHistory')
+    .filter((step) => step['state'] === 'inProgress' || step['state'] === 'confirmed' || step['state'] === 'closed')
+    .map((step) => textOf(step, 'at'));
+  const earliest = [...starts, ...steps].filter(isInstant).toSorted()[0] ?? null;
+  return earliest ?? (isRequestOpen(request) || !isInstant(request['receivedAt']) ? null : request['receivedAt']);
+}
+
+function soonBefore(request: RecordBody, due: number): number {
+  const receivedAt = textOf(request, 'receivedAt');
+  const whole = isInstant(receivedAt) ? Math.max(0, due - instantToMilliseconds(receivedAt)) : SOON_MAXIMUM;
+  return Math.min(SOON_MAXIMUM, whole / SOON_SHARE);
+}
