@@ -71,9 +71,9 @@ export async function pass(milliseconds: number): Promise<void> {
   await settle();
 }
 
-/** What was begun by timers and answers ends. */
+/** What was begun by timers and answers ends, however slow the server is: some turns on end nothing is asked of it. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) {
+  for (let quiet = 0; quiet < 5; quiet = here().machine.underway === 0 ? quiet + 1 : 0) {
     await here().machine.profiles();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

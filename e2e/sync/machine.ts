@@ -18,6 +18,8 @@ export interface Machine {
   readonly window: CoreClient;
   /** Without it nothing reaches the server. */
   online: boolean;
+  /** How many calls of the server wait for their answer now; the stream of pokes is none of them. */
+  readonly underway: number;
   /** Calls of the server outside of a round, by name, that were made. */
   readonly calls: { readonly name: string; readonly input: unknown }[];
   /** Signs a person in for the first time. Their work is shown when the first sync is over. */
@@ -65,6 +67,9 @@ export async function createMachine(
     },
     playedBack: null,
     online: true,
+    get underway() {
+      return line.underway();
+    },
     calls,
     async join(login) {
       const state = await first(window.session.state());
@@ -118,8 +123,13 @@ function lineOver(
   transport: ServerTransport & StandingTransport,
   machine: () => Pick<Machine, 'online' | 'answerStanding' | 'playedBack'>,
   calls: { name: string; input: unknown }[],
-): { readonly transport: ServerTransport & StandingTransport; heard(): HandshakeReply | null } {
+): {
+  readonly transport: ServerTransport & StandingTransport;
+  heard(): HandshakeReply | null;
+  underway(): number;
+} {
   let heard: HandshakeReply | null = null;
+  let underway = 0;
   const require = (): void => {
     if (!machine().online || machine().playedBack) throw createError('server_unreachable');
   };
@@ -127,38 +137,46 @@ function lineOver(
     <Arguments extends unknown[], Reply>(call: (...given: Arguments) => Promise<Reply>) =>
     async (...given: Arguments): Promise<Reply> => {
       require();
-      return call(...given);
+      return counted(call(...given));
     };
+  async function counted<Reply>(answer: Promise<Reply>): Promise<Reply> {
+    underway += 1;
+    try {
+      return await answer;
+    } finally {
+      underway -= 1;
+    }
+  }
   const carried: ServerTransport & StandingTransport = {
     sampleUsers: over(transport.sampleUsers),
     signIn: over(transport.signIn),
     enrol: over(transport.enrol),
     async standing(request, signal) {
       require();
-      return machine().answerStanding?.() ?? transport.standing(request, signal);
+      return machine().answerStanding?.() ?? counted(transport.standing(request, signal));
     },
     erased: over(transport.erased),
     async askForRecovery(name, input, signal) {
       require();
-      return transport.askForRecovery(name, input, signal);
+      return counted(transport.askForRecovery(name, input, signal));
     },
     async handshake(token, request, signal) {
       const { playedBack } = machine();
       if (playedBack) return playedBack;
       require();
-      return (heard = await transport.handshake(token, request, signal));
+      return (heard = await counted(transport.handshake(token, request, signal)));
     },
     push: over(transport.push),
     pull: over(transport.pull),
     async call(token, name, input, signal) {
       require();
       calls.push({ name, input });
-      return transport.call(token, name, input, signal);
+      return counted(transport.call(token, name, input, signal));
     },
     async *pokes(token, signal) {
       require();
       yield* transport.pokes(token, signal);
     },
   };
-  return { transport: carried, heard: () => heard };
+  return { transport: carried, heard: () => heard, underway: () => underway };
 }
