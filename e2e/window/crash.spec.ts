@@ -27,18 +27,21 @@ describe('what was typed and not saved', () => {
     await window.reload();
 
     await form.restoredNote().waitFor();
-    expect(await form.name().inputValue()).toBe('داروخانهٔ نیمه‌کاره');
+    await expect.poll(() => form.name().inputValue()).toBe('داروخانهٔ نیمه‌کاره');
     await form.discardRestored();
     await form.restoredNote().waitFor({ state: 'hidden' });
-    expect(await form.name().inputValue()).toBe('');
+    await expect.poll(() => form.name().inputValue()).toBe('');
     await window.press('Escape');
+    await form.name().waitFor({ state: 'hidden' });
     await customers.startNew();
+    // The fields are there once it is known whether something was kept.
+    await form.waitFor();
     expect(await form.restoredNote().count()).toBe(0);
   });
 
   it('is back after the computer was switched off, an order too', async () => {
     const { t } = window;
-    const [name = ''] = await customers.column(t('customers.column.name'));
+    const name = await customers.firstOf(t('customers.column.name'));
     const customer = await customers.open(name);
     await customer.newOrder();
     const order = new OrderPage(window);
@@ -60,7 +63,7 @@ describe('what was typed and not saved', () => {
     const again = await customers.open(name);
     const form = await again.edit();
     await form.restoredNote().waitFor();
-    expect(await form.note().inputValue()).toBe('نوشته‌ای که ذخیره نشد');
+    await expect.poll(() => form.note().inputValue()).toBe('نوشته‌ای که ذخیره نشد');
     await form.save();
     await window.notice(t('notice.saved')).waitFor();
 
@@ -90,8 +93,8 @@ describe('what was typed and not saved', () => {
     await new LockPage(window).waitFor(nameOf('sara'));
     await new LockPage(second).unlock(PASSPHRASE);
     await form.restoredNote().waitFor();
-    expect(await form.name().inputValue()).toBe('بازرگانی قطع و وصل');
-    expect(await banner.count()).toBe(0);
+    await expect.poll(() => form.name().inputValue()).toBe('بازرگانی قطع و وصل');
+    await banner.waitFor({ state: 'hidden' });
     await form.fields.choose(t('field.territoryId'), 'تهران جنوب و شرق');
     await form.save();
     await window.notice(t('customers.created', { name: 'بازرگانی قطع و وصل' })).waitFor();

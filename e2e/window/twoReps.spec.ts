@@ -94,15 +94,16 @@ describe('two reps and their manager', () => {
     await new CustomerPage(ali.window, customer).reviewButton().click();
     const reviews = new ReviewsPage(ali.window);
     await reviews.field(customer, t('field.note')).waitFor();
-    expect(await reviews.total()).toBe(1);
+    await expect.poll(() => reviews.total()).toBe(1);
     await expectAccessible(ali.window, 'open review');
-    const sides = await reviews.sides(customer);
-    expect(Object.fromEntries(sides)).toEqual({
-      [t('reviews.column.base')]: 'نوشتهٔ نخست',
-      [t('reviews.column.mine', { name: nameOf('sara') })]: 'بار را عصر تحویل می‌گیرند',
-      [t('reviews.column.theirs', { name: nameOf('ali') })]: 'بار را صبح تحویل می‌گیرند',
-      [t('reviews.column.result')]: 'بار را عصر تحویل می‌گیرند',
-    });
+    await expect
+      .poll(async () => Object.fromEntries(await reviews.sides(customer)))
+      .toEqual({
+        [t('reviews.column.base')]: 'نوشتهٔ نخست',
+        [t('reviews.column.mine', { name: nameOf('sara') })]: 'بار را عصر تحویل می‌گیرند',
+        [t('reviews.column.theirs', { name: nameOf('ali') })]: 'بار را صبح تحویل می‌گیرند',
+        [t('reviews.column.result')]: 'بار را عصر تحویل می‌گیرند',
+      });
     expect(await reviewsOf(sara)).toBe(0);
   });
 
@@ -137,7 +138,7 @@ describe('two reps and their manager', () => {
     await ali.window.goTo('nav.reviews');
     await reviews.showDecided();
     await reviews.row(customer).waitFor();
-    expect(await reviews.row(customer).innerText()).toContain(t('reviews.status.takenBack'));
+    await expect.poll(() => reviews.row(customer).innerText()).toContain(t('reviews.status.takenBack'));
   });
 
   /** As the person does it: on the customer's page, through the form. */

@@ -86,6 +86,10 @@ export class AppWindow {
     return new URL(this.page.url()).hash.slice(1);
   }
 
+  hasCursor(field: Locator): Promise<boolean> {
+    return field.evaluate((element) => element === document.activeElement);
+  }
+
   /** What the element that has the cursor is called. */
   focusedName(): Promise<string | null> {
     return this.page.evaluate(() => {
@@ -98,10 +102,17 @@ export class AppWindow {
 
 /** Labels and their values in a list of facts, in the order in which they stand. */
 export async function factsIn(scope: Locator): Promise<Map<string, string>> {
-  const [labels, values] = await Promise.all([
-    scope.getByRole('term').allInnerTexts(),
-    scope.getByRole('definition').allInnerTexts(),
-  ]);
+  // At one instant: labels and values that are read one after the other may not belong together.
+  const [labels, values] = await scope
+    .getByRole('term')
+    .or(scope.getByRole('definition'))
+    .evaluateAll((elements) => {
+      const textsOf = (tag: string): string[] =>
+        elements.flatMap((element) =>
+          element instanceof HTMLElement && element.tagName === tag ? [element.innerText] : [],
+        );
+      return [textsOf('DT'), textsOf('DD')] as const;
+    });
   return new Map(labels.map((label, index) => [oneLine(label), oneLine(values[index] ?? '')]));
 }
 

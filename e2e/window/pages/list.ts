@@ -36,13 +36,24 @@ export class RecordList {
 
   /** What the rows on the screen say in a column, from the top. Rows that have not come yet are left out. */
   async column(header: string): Promise<string[]> {
-    const headers = (await this.grid().getByRole('columnheader').allInnerTexts()).map(oneLine);
-    const index = headers.indexOf(header);
-    const rows = await this.grid().getByRole('row').all();
-    const texts = await Promise.all(
-      rows.slice(1).map(async (row) => oneLine((await row.getByRole('gridcell').allInnerTexts())[index] ?? '')),
-    );
-    return texts.filter((text) => text !== '');
+    // At one instant: rows that are read one after the other may be of two answers.
+    const [headers = [], ...rows] = await this.grid()
+      .getByRole('row')
+      .evaluateAll((all) =>
+        all.map((row) =>
+          [...row.querySelectorAll<HTMLElement>('[role="columnheader"], [role="gridcell"]')].map(
+            ({ innerText }) => innerText,
+          ),
+        ),
+      );
+    const index = headers.map(oneLine).indexOf(header);
+    return rows.map((cells) => oneLine(cells[index] ?? '')).filter((text) => text !== '');
+  }
+
+  /** What the first row says in a column, once there are rows. */
+  async firstOf(header: string): Promise<string> {
+    await this.grid().getByRole('gridcell').filter({ hasText: /\S/ }).first().waitFor();
+    return (await this.column(header))[0] ?? '';
   }
 
   async sortBy(header: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** Held work: the list of what the server holds back, one group with its decision, and what was decided about one's own. */
 import type { Locator } from 'playwright-core';
-import { type AppWindow, oneLine } from './appWindow.ts';
+import { type AppWindow, factsIn } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
@@ -48,13 +48,9 @@ export class HeldWorkPanel {
   }
 
   /** What is said of one field: seen before, written, in the record now. */
-  async sides(label: string): Promise<Map<string, string>> {
+  sides(label: string): Promise<Map<string, string>> {
     const leaf = this.#scope.getByRole('heading', { level: 4, name: label, exact: true }).locator('../..');
-    const [labels, values] = await Promise.all([
-      leaf.getByRole('term').allInnerTexts(),
-      leaf.getByRole('definition').allInnerTexts(),
-    ]);
-    return new Map(labels.map((side, index) => [oneLine(side), oneLine(values[index] ?? '')]));
+    return factsIn(leaf);
   }
 
   /** Opens the field that is applied instead of what was written. */

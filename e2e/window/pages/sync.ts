@@ -122,12 +122,13 @@ export class SyncPanel {
     return (await factsIn(this.#dialog())).get(this.#window.t('sync.panel.lastContact'));
   }
 
-  /** Sends and fetches without waiting for the next round. */
+  /** Sends and fetches without waiting for the next round, and until that is over, with a line or without. */
   async syncNow(): Promise<void> {
     await this.open();
-    await this.#dialog()
-      .getByRole('button', { name: this.#window.t('sync.panel.now') })
-      .click();
+    const button = this.#dialog().getByRole('button', { name: this.#window.t('sync.panel.now'), exact: true });
+    await button.click();
+    // While it is under way the button says so instead.
+    await button.waitFor();
     await this.close();
   }
 
