@@ -70,20 +70,21 @@ describe('a day with money', () => {
     await window.page.emulateMedia({ media: 'print' });
     const paper = window.page.locator('#paper');
     await paper.getByText(number).first().waitFor();
-    expect(oneLine(await paper.innerText())).toContain('آرمان‌طب پارس');
+    await expect.poll(async () => oneLine(await paper.innerText())).toContain('آرمان‌طب پارس');
     expect(await window.page.locator('#root').isVisible()).toBe(false);
     await window.page.emulateMedia({ media: null });
-    total = (await order.totals()).get(window.t('orders.totals.total')) ?? '';
-    expect(total).toMatch(/\d/);
+    const shown = async (): Promise<string> => (await order.totals()).get(window.t('orders.totals.total')) ?? '';
+    await expect.poll(shown).toMatch(/\d/);
+    total = await shown();
     await page.open();
     await page.says('dayEnd.compare.title', 'dayEnd.compare.hereOnly');
-    expect(oneLine(await page.figures(window.t('kind.order')).innerText())).toContain(total);
+    await expect.poll(async () => oneLine(await page.figures(window.t('kind.order')).innerText())).toContain(total);
     // Sold, and not credited before head office has it.
     await page
       .ownSales()
       .getByText(window.t('salesCredits.awaited', { count: 1 }))
       .waitFor();
-    expect(oneLine(await page.ownSales().innerText())).toContain(total);
+    await expect.poll(async () => oneLine(await page.ownSales().innerText())).toContain(total);
     await expectAccessible(window, 'a day with money, not compared');
   });
 
@@ -146,7 +147,7 @@ describe('a day with money', () => {
     await page.says('dayEnd.compare.title', 'dayEnd.compare.alike');
     await page.close();
     await page.openReceipt();
-    expect(oneLine(await page.paper().innerText())).toContain(total);
+    await expect.poll(async () => oneLine(await page.paper().innerText())).toContain(total);
     await page.paper().getByText(window.t('dayEnd.receipt.genuine'), { exact: true }).waitFor();
     await allSent(window);
   });

@@ -59,7 +59,7 @@ describe('held work that hangs together', () => {
     await showHeldWork();
     await page.row(name).first().waitFor();
     // In the list stands what can be decided; what waits for it is inside.
-    expect(await page.column(admin.t('parking.column.behind'))).toEqual([admin.formats.number(1)]);
+    await expect.poll(() => page.column(admin.t('parking.column.behind'))).toEqual([admin.formats.number(1)]);
     const first = await page.open(name);
     await first.says(admin.t('parking.behindTitle', { count: 1 })).waitFor();
     await first.openBehind('بازدید پشت سر');
@@ -104,6 +104,7 @@ describe('held work that hangs together', () => {
     // The author reads why.
     expect(await confirm.isDisabled()).toBe(true);
     await expectAccessible(admin, 'declaring changes lost');
+    await expect.poll(() => admin.hasCursor(dialog.getByRole('textbox'))).toBe(true);
     await admin.type('دستگاه در رودخانه افتاد');
     await confirm.press('Enter');
     await admin.notice(admin.t('parking.done.released', { applied: 1, held: 0 })).waitFor();
@@ -122,7 +123,7 @@ describe('held work that hangs together', () => {
     await syncWithoutTheOldest(sara);
     await showHeldWork();
     const waiting = await page.open('بی‌صبر');
-    expect(await page.column(admin.t('parking.column.author'))).toEqual([nameOf('sara')]);
+    await expect.poll(() => page.column(admin.t('parking.column.author'))).toEqual([nameOf('sara')]);
     await waiting.releaseButton().focus();
     await admin.press('Enter');
     const dialog = waiting.dialog('release');

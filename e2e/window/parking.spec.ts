@@ -48,8 +48,9 @@ describe('held work', () => {
     await admin.goTo('nav.customers');
     await admin.goTo('nav.parking');
     await page.row(first).waitFor();
-    expect(await page.column(admin.t('parking.column.author'))).toEqual([nameOf('ali')]);
-    expect(await page.column(admin.t('parking.column.reason'))).toEqual([admin.t('parking.reason.permission_denied')]);
+    await expect.poll(() => page.column(admin.t('parking.column.author'))).toEqual([nameOf('ali')]);
+    const reasons = [admin.t('parking.reason.permission_denied')];
+    await expect.poll(() => page.column(admin.t('parking.column.reason'))).toEqual(reasons);
     const panel = await page.open(first);
     // Names of territories come behind the first records of a machine.
     await expect
@@ -76,9 +77,8 @@ describe('held work', () => {
     await page.show('decisions');
     const decision = page.decisions().first();
     await decision.getByText('این درمانگاه در تهران است').waitFor();
-    const text = await decision.innerText();
     for (const words of [ali.t('parking.decision.changed'), first, nameOf('admin'), elsewhere, own])
-      expect(text).toContain(words);
+      await expect.poll(() => decision.innerText()).toContain(words);
     await expectAccessible(ali, 'decisions');
   });
 
@@ -95,6 +95,7 @@ describe('held work', () => {
     const confirm = dialog.getByRole('button', { name: admin.t('parking.ask.discard.confirm') });
     await dialog.waitFor();
     expect(await confirm.isDisabled()).toBe(true);
+    await expect.poll(() => admin.hasCursor(dialog.getByRole('textbox'))).toBe(true);
     await admin.type('دوباره ثبت شده است');
     // The key that applies belongs to the page beneath: a dialog that asks about discarding takes it for nothing.
     await admin.press('Control+Enter');
