@@ -1,6 +1,8 @@
 /** The tables that are derived from records, computed anew in plain code from the records that are shown. */
 import { canonicalJson } from '../../shared/base/canonicalJson.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../shared/domain/bodyReads.ts';
+import { customerLinksOf } from '../../shared/domain/customers/customerLinks.ts';
+import { matchKeysOf } from '../../shared/domain/customers/matchKeys.ts';
 import type { RecordImage } from '../../shared/domain/record.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { CONTACT_KINDS } from '../../main/core/store/index.ts';
@@ -14,11 +16,18 @@ export function checkReadModels({ report }: World, { name, store }: Actor): void
   const records = [...readShown(store).values()].filter(({ deleted }) => !deleted);
   const orders = records.filter(({ collection, kind }) => collection === 'salesDocuments' && kind === 'order');
   const lines = orders.flatMap(linesOf);
+  const customers = records.filter(({ collection }) => collection === 'customers');
   const expected: Readonly<Record<string, readonly Row[]>> = {
     order_lines: lines,
     purchases: purchasesOf(lines),
     customer_summary: summariesOf(records, orders),
     pipeline_facts: pipelineOf(records),
+    customer_match_keys: customers.flatMap(({ id, body }) =>
+      matchKeysOf(body).map((key) => ({ key, customer_id: id })),
+    ),
+    customer_links: customers.flatMap(({ id, body }) =>
+      customerLinksOf(id, body).map(({ relation, otherId }) => ({ other_id: otherId, relation, customer_id: id })),
+    ),
   };
   for (const [table, rows] of Object.entries(expected)) {
     const kept = texts(store.read.all<Row>(`SELECT * FROM ${table}`));

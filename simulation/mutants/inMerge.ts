@@ -10,10 +10,10 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
       // No device of the product counts anything yet: in this company customers have a number of visits, which counts.
       {
         file: 'shared/domain/customers/customer.ts',
-        passage: `  note: noteField.optional(),
+        passage: `  mergeTaken: mergeTakenField.optional(),
 });
 export type Customer`,
-        replacement: `  note: noteField.optional(),
+        replacement: `  mergeTaken: mergeTakenField.optional(),
   visitCount: z.number().int().optional(),
 });
 export type Customer`,
@@ -21,10 +21,12 @@ export type Customer`,
       {
         file: 'shared/domain/customers/customer.ts',
         passage: `      default: 'serverOrder',
-      policies: { tags: 'union', accountTeam`,
+      policies: {
+        tags: 'union'`,
         replacement: `      default: 'serverOrder',
       counters: ['visitCount'],
-      policies: { tags: 'union', accountTeam`,
+      policies: {
+        tags: 'union'`,
       },
       {
         file: 'simulation/acts/records.ts',

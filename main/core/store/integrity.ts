@@ -174,4 +174,19 @@ const DERIVED: readonly (readonly [string, string])[] = [
        FROM opportunities WHERE deleted = 0 AND stage IS NOT NULL GROUP BY stage, coalesce(currency, '')`,
     ),
   ],
+  // What makes the keys is no SQL; that they are somebody's, and the links those of the columns, is.
+  [
+    'customer_match_keys',
+    `SELECT count(*) AS count FROM (SELECT DISTINCT customer_id FROM customer_match_keys) k
+     WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = k.customer_id AND c.deleted = 0)`,
+  ],
+  [
+    'customer_links',
+    differences(
+      `SELECT customer_id, relation, other_id FROM customer_links WHERE relation IN ('parent', 'mergedInto')`,
+      `SELECT id, 'parent', parent_id FROM customers
+         WHERE deleted = 0 AND parent_id <> id AND (merged_into_id IS NULL OR merged_into_id >= id)
+       UNION ALL SELECT id, 'mergedInto', merged_into_id FROM customers WHERE deleted = 0 AND merged_into_id < id`,
+    ),
+  ],
 ];

@@ -1,11 +1,12 @@
 /**
- * Tables derived from records: order lines, purchases, customer summaries, pipeline facts. Whoever writes records names what it touched;
+ * Tables derived from records: order lines, purchases, customer summaries, pipeline facts, keys and links of customers. Whoever writes records names what it touched;
  * before the transaction ends, every touched key is recomputed from the records themselves. Never by deltas: those drift.
  */
 import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordImage } from '../../../shared/domain/record.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import type { Connection } from './connection.ts';
+import { createCustomerModels, touchesCustomerModels } from './customerModels.ts';
 import type { SqlValue } from './types.ts';
 
 export interface ReadModels {
@@ -28,11 +29,14 @@ export function createReadModels(connection: Connection): ReadModels {
   const stages = new Map<string, { readonly stage: string; readonly currency: string }>();
   const orderLines = createOrderLines(connection);
   const recompute = createRecomputation(connection);
+  const found = new Set<string>();
+  const customerModels = createCustomerModels(connection);
 
   const forget = (): void => {
     purchases.clear();
     customers.clear();
     stages.clear();
+    found.clear();
   };
 
   const touchOrder = (before: RecordImage | null, after: RecordImage | null, orderId: string): void => {
@@ -60,6 +64,7 @@ export function createReadModels(connection: Connection): ReadModels {
         }
       }
       if (record.collection === 'salesDocuments') touchOrder(before, after, record.id);
+      if (record.collection === 'customers' && touchesCustomerModels(before, after)) found.add(record.id);
     },
     insertLines(record) {
       if (record.collection === 'salesDocuments') orderLines.replace(record.id, false, linesOf(record));
@@ -75,6 +80,10 @@ export function createReadModels(connection: Connection): ReadModels {
       }
       for (const { stage, currency } of stages.values()) {
         recompute.stage(stage, currency);
+        yield;
+      }
+      for (const customerId of found) {
+        customerModels.recompute(customerId);
         yield;
       }
       forget();

@@ -3,6 +3,7 @@
  * readModels.ts does after a person's work, would do most keys many times over. Order lines are there already.
  */
 import type { Connection } from './connection.ts';
+import { rebuildCustomerModels } from './customerModels.ts';
 import { CONTACT_KINDS, summaryToValues, WRITE_SUMMARY, type OrderFacts } from './readModels.ts';
 
 /** A step is one range. */
@@ -19,6 +20,8 @@ export function* rebuildReadModels(connection: Connection): Generator<void, void
     rebuildPurchases(connection, after, upTo);
     yield;
     rebuildSummaries(connection, after, upTo);
+    yield;
+    rebuildCustomerModels(connection, after, upTo);
     yield;
     after = upTo;
   }

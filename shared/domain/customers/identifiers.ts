@@ -61,7 +61,7 @@ const HOME = /^(?:ایران|iran|ir|islamic republic of iran|جمهوری اس�
 /** Ten digits, the last of which is the check: the others weighed 10 to 2, modulo 11. Ten times the same digit fits the sum and is nobody's. */
 export function isPersonId(digits: string): boolean {
   if (!/^\d{10}$/.test(digits) || /^(\d)\1{9}$/.test(digits)) return false;
-  const sum = [...digits.slice(0, -1)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
+  const sum = Array.from(digits.slice(0, -1)).reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
   const rest = sum % 11;
   return Number(digits.at(-1)) === (rest < 2 ? rest : 11 - rest);
 }
@@ -72,7 +72,7 @@ const COMPANY_WEIGHTS = [29, 27, 23, 19, 17, 29, 27, 23, 19, 17];
 export function isCompanyId(digits: string): boolean {
   if (!/^\d{11}$/.test(digits) || /^(\d)\1{10}$/.test(digits)) return false;
   const raise = Number(digits[9]) + 2;
-  const sum = [...digits.slice(0, -1)].reduce(
+  const sum = Array.from(digits.slice(0, -1)).reduce(
     (total, digit, index) => total + (Number(digit) + raise) * (COMPANY_WEIGHTS[index] ?? 0),
     0,
   );

@@ -12,6 +12,7 @@ import { service } from './0008Service.ts';
 import { opportunityColumns } from './0009OpportunityColumns.ts';
 import { salesDocumentColumns } from './0010SalesDocumentColumns.ts';
 import { lastVisits } from './0011LastVisits.ts';
+import { customerModels } from './0012CustomerModels.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   opportunityColumns,
   salesDocumentColumns,
   lastVisits,
+  customerModels,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

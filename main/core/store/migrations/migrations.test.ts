@@ -156,6 +156,34 @@ describe('from version 10', () => {
   });
 });
 
+describe('from version 11, customers', () => {
+  it('are found by what tells them apart, and their links from the far end', () => {
+    migrate(connection, 11);
+    const tables = tablesThere();
+    const ids = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`) as [string, string, string];
+    const put = (id: string, body: RecordBody, deleted = false): void =>
+      tables.write(null, serverImage('customers', 'company', id, 1, 'company', body, { deleted }), false, 0);
+    put(ids[0], { ...companyBody('شرکت البرز'), supplierIds: [ids[1]], mergedIntoId: ids[2] });
+    put(ids[1], { ...companyBody('Damavand'), parentId: ids[0], mergedIntoId: ids[0] });
+    put(ids[2], { ...companyBody('Sahand'), parentId: ids[0] }, true);
+    migrate(connection, 12);
+    expect(
+      connection.all(
+        "SELECT key, customer_id FROM customer_match_keys WHERE key LIKE 'name:%' ORDER BY customer_id DESC",
+      ),
+    ).toEqual([
+      { key: 'name:damavand', customer_id: ids[1] },
+      { key: 'name:البرز', customer_id: ids[0] },
+    ]);
+    expect(
+      connection.all('SELECT customer_id, relation, other_id FROM customer_links ORDER BY customer_id DESC'),
+    ).toEqual([
+      { customer_id: ids[1], relation: 'mergedInto', other_id: ids[0] },
+      { customer_id: ids[0], relation: 'supplier', other_id: ids[1] },
+    ]);
+  });
+});
+
 describe('from version 5', () => {
   it('SYNC-104: the table of sales credits comes, with its words among the others, and what was there stays', () => {
     migrate(connection, 5);
