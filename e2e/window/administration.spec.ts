@@ -27,7 +27,7 @@ describe('administration', () => {
   it('SEC-72: is offered to whoever may, and an address opens nothing for others', async () => {
     const links = async (window: AppWindow): Promise<string[]> => window.rail().getByRole('link').allInnerTexts();
     for (const page of PAGES) {
-      expect((await links(admin)).some((name) => name.startsWith(admin.t(page)))).toBe(true);
+      await expect.poll(async () => (await links(admin)).some((name) => name.startsWith(admin.t(page)))).toBe(true);
       expect((await links(ali)).some((name) => name.startsWith(ali.t(page)))).toBe(false);
     }
     for (const page of ['people', 'audit'] as const) {
@@ -39,7 +39,7 @@ describe('administration', () => {
     // Of the devices one sees one's own.
     await ali.page.evaluate(() => (location.hash = '#/devices'));
     await new DevicesPage(ali).row(LAPTOP).waitFor();
-    expect(await new DevicesPage(ali).total()).toBe(1);
+    await expect.poll(() => new DevicesPage(ali).total()).toBe(1);
     await ali.goTo('nav.customers');
   });
 
@@ -99,10 +99,10 @@ describe('administration', () => {
     await devices.search('');
     const panel = await devices.open(LAPTOP);
     await panel.says(admin.t('devices.orders.none')).waitFor();
-    expect((await panel.facts()).get(admin.t('devices.heldHere'))).toBe('0');
+    await expect.poll(async () => (await panel.facts()).get(admin.t('devices.heldHere'))).toBe('0');
     await panel.act('devices.act.suspend', 'devices.act.suspend', 'گم شده');
     await panel.button('devices.act.lift').waitFor();
-    expect(await panel.text()).toContain('گم شده');
+    await expect.poll(() => panel.text()).toContain('گم شده');
     await expectAccessible(admin, 'a device');
     await panel.act('devices.act.lift', 'devices.act.lift');
     await panel.button('devices.act.suspend').waitFor();
@@ -111,7 +111,7 @@ describe('administration', () => {
   it('shows in words what each role may do', async () => {
     await admin.goTo('nav.roles');
     const row = admin.page.getByRole('row').filter({ hasText: admin.t('permission.parking.decide') });
-    expect(await row.getByRole('img', { name: admin.t('roles.may'), exact: true }).count()).toBe(1);
+    await expect.poll(() => row.getByRole('img', { name: admin.t('roles.may'), exact: true }).count()).toBe(1);
     await expectAccessible(admin, 'roles');
   });
 
@@ -122,13 +122,13 @@ describe('administration', () => {
     await audit.filter(admin.t('audit.filter.action'), created);
     await expect.poll(() => audit.column(admin.t('audit.column.action'))).toEqual([created]);
     const panel = await audit.open(created);
-    const facts = await panel.facts();
-    expect(facts.get(admin.t('audit.column.person'))).toBe(nameOf('admin'));
-    expect(facts.get(admin.t('audit.fact.login'))).toBe(LOGIN);
+    await expect
+      .poll(async () => Object.fromEntries(await panel.facts()))
+      .toMatchObject({ [admin.t('audit.column.person')]: nameOf('admin'), [admin.t('audit.fact.login')]: LOGIN });
     await audit.clearFilter(admin.t('audit.filter.action'));
     await audit.verify();
     await audit.verdict().waitFor();
-    expect(await audit.verdict().innerText()).toMatch(/holds: [\d,]+ entries/);
+    await expect.poll(() => audit.verdict().innerText()).toMatch(/holds: [\d,]+ entries/);
     await expectAccessible(admin, 'the audit log');
   });
 

@@ -22,7 +22,7 @@ describe('approvals', () => {
     hamid = await signIn(await product().openMachine({ language: 'en' }), 'hamid');
     const { t, formats } = ali;
     const customers = new CustomersPage(ali);
-    customer = await someCustomer(customers, t('customers.column.name'));
+    customer = await customers.firstOf(t('customers.column.name'));
     await (await customers.open(customer)).newOrder();
     const order = new OrderPage(ali);
     await order.waitForEditor();
@@ -137,9 +137,3 @@ describe('approvals', () => {
   const button = (window: AppWindow, label: 'approvals.ask') =>
     note(window, window.t('approvals.note.needed.title')).getByRole('button', { name: window.t(label), exact: true });
 });
-
-async function someCustomer(customers: CustomersPage, header: string): Promise<string> {
-  await expect.poll(async () => (await customers.column(header)).length).toBeGreaterThan(0);
-  const [name = ''] = await customers.column(header);
-  return name;
-}

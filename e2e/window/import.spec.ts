@@ -65,8 +65,8 @@ describe('import from the window', () => {
     const { t } = window;
     await page.drop(files.filter(({ name }) => name === 'products.csv'));
     await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '70', '–', '–', '–']);
-    expect(await page.counts(t('imports.table.accounts'))).toEqual(['5', '5', '–', '–', '–']);
-    expect(await page.issues.total()).toBeGreaterThanOrEqual(withoutAccount + misspelt);
+    await expect.poll(() => page.counts(t('imports.table.accounts'))).toEqual(['5', '5', '–', '–', '–']);
+    await expect.poll(() => page.issues.total()).toBeGreaterThanOrEqual(withoutAccount + misspelt);
     await page.issues.filter(t('imports.issues.reason'), t('import.accountMissing'));
     await expect.poll(() => page.issues.total()).toBe(withoutAccount);
     await page.issues.clearFilter(t('imports.issues.reason'));
@@ -78,7 +78,7 @@ describe('import from the window', () => {
     expect(await offer.isChecked()).toBe(false);
     await offer.press('Space');
     await expect.poll(() => page.issues.total()).toBe(0);
-    expect(await offer.isChecked()).toBe(true);
+    await expect.poll(() => offer.isChecked()).toBe(true);
     expect(await product().recordsAtServer('opportunities')).toHaveLength(ofTheSample);
   });
 
@@ -98,8 +98,8 @@ describe('import from the window', () => {
     );
 
     await allSent(window);
+    await expect.poll(() => product().recordsAtServer('opportunities')).toHaveLength(ofTheSample + 70);
     const atServer = await product().recordsAtServer('opportunities');
-    expect(atServer).toHaveLength(ofTheSample + 70);
     expect(atServer.filter(({ body }) => body['productId'] === undefined && body['custom'] !== undefined)).toEqual([]);
     await window.page.getByRole('link', { name: t('imports.toCustomers') }).click();
     await new CustomersPage(window).search('Karoon');
@@ -113,12 +113,12 @@ describe('import from the window', () => {
     // The mapping of the first time is on by itself, and may be switched off.
     const offer = page.offer('AlphaPro', 'Alpha Pro');
     await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '–', '–', '70', '–']);
-    expect(await offer.isChecked()).toBe(true);
+    await expect.poll(() => offer.isChecked()).toBe(true);
     await offer.press('Space');
     await expect
       .poll(() => page.counts(t('imports.table.pipeline')))
       .toEqual(['70', '–', String(misspelt), String(70 - misspelt), '–']);
-    expect(await offer.isChecked()).toBe(false);
+    await expect.poll(() => offer.isChecked()).toBe(false);
     await offer.press('Space');
     await expect.poll(() => page.counts(t('imports.table.pipeline'))).toEqual(['70', '–', '–', '70', '–']);
     await page.runButton().click();

@@ -63,14 +63,15 @@ describe('SEC-75: branches and territories', () => {
     machine.network.plugIn();
     await new SyncPanel(admin).syncNow();
     await allSent(admin);
-    const stored = (await product().recordsAtServer('organisation')).map(({ body }) => body);
-    const id = (await product().recordsAtServer('organisation')).find(({ body }) => body['name'] === BRANCH)?.id;
-    expect(stored).toContainEqual({ name: TERRITORY, branchId: id, region: 'خوزستان' });
+    const atServer = await product().recordsAtServer('organisation');
+    const id = atServer.find(({ body }) => body['name'] === BRANCH)?.id;
+    expect(id).toBeDefined();
+    expect(atServer.map(({ body }) => body)).toContainEqual({ name: TERRITORY, branchId: id, region: 'خوزستان' });
   });
 
   it('are moved to another branch, which can be taken back in their history', async () => {
     const panel = await places.open(MOVED);
-    expect((await panel.facts()).get(admin.t('places.branch'))).toBe('شعبهٔ شیراز');
+    await expect.poll(async () => (await panel.facts()).get(admin.t('places.branch'))).toBe('شعبهٔ شیراز');
     await admin.press('e');
     const form = places.form(admin.t('places.edit', { name: MOVED }));
     await form.choose('field.branchId', BRANCH);

@@ -70,7 +70,7 @@ describe('the watch', () => {
     await watch.open('exports');
     const rows = watch.list('exports').grid().getByRole('row').filter({ hasText: REASON });
     await rows.nth(1).waitFor();
-    expect(await rows.first().innerText()).toContain(nameOf('ali'));
+    await expect.poll(() => rows.first().innerText()).toContain(nameOf('ali'));
     await expectAccessible(admin, 'exports of the watch');
   });
 

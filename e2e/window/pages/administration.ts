@@ -105,10 +105,13 @@ class Panel {
   /** Presses it and confirms the dialog that asks, with a reason where one is asked for. */
   async act(key: MessageKey, confirm: MessageKey, reason?: string): Promise<void> {
     await this.button(key).click();
-    const dialog = this.#window.page.getByRole('dialog');
+    const { page, t } = this.#window;
+    const confirmation = page.getByRole('button', { name: t(confirm), exact: true });
+    // The dialog before may still be on its way out.
+    const dialog = page.getByRole('dialog').filter({ has: confirmation });
     await dialog.waitFor();
     if (reason !== undefined) await dialog.getByRole('textbox').fill(reason);
-    await dialog.getByRole('button', { name: this.#window.t(confirm), exact: true }).click();
+    await dialog.getByRole('button', { name: t(confirm), exact: true }).click();
   }
 
   async text(): Promise<string> {
