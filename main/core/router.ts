@@ -9,6 +9,7 @@ import { dayEnd } from './features/dayEnd/index.ts';
 import { drafts } from './features/drafts/index.ts';
 import { exports } from './features/exports/index.ts';
 import { imports } from './features/importing.ts';
+import { insights } from './features/insights/index.ts';
 import { opportunities } from './features/opportunities/index.ts';
 import { orders } from './features/orders/index.ts';
 import { organisation } from './features/organisation/index.ts';
@@ -40,6 +41,7 @@ export const coreRouter = anytime.router({
   approvals,
   activities,
   opportunities,
+  insights,
   organisation,
   sync,
   reviews,

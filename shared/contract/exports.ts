@@ -7,6 +7,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { exportGrantSchema } from '../domain/exports/exportGrant.ts';
 import { hashSchema, instantSchema, recordIdSchema } from '../sync/operation.ts';
+import { dateField } from '../domain/fields.ts';
 import { CUSTOMER_SORTS, customerListInputSchema } from './customers.ts';
 import { method } from './errors.ts';
 
@@ -38,7 +39,17 @@ export const exportedListSchema = z.discriminatedUnion('list', [
   z.strictObject({ list: z.literal('products'), query: z.strictObject({ search }) }),
   z.strictObject({
     list: z.literal('opportunities'),
-    query: z.strictObject({ search, stages: texts, customerId: z.string().optional() }),
+    query: z.strictObject({
+      search,
+      stages: texts,
+      customerId: z.string().optional(),
+      kind: z.enum(['lead', 'opportunity']).optional(),
+      pipelineId: z.string().max(64).optional(),
+      ownerIds: texts,
+      territoryIds: texts,
+      closingFrom: dateField.optional(),
+      closingTo: dateField.optional(),
+    }),
   }),
   z.strictObject({
     list: z.literal('activities'),

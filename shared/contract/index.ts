@@ -9,7 +9,9 @@ import { dayEndContract } from './dayEnd.ts';
 import { exportsContract } from './exports.ts';
 import { watchContract } from './watch.ts';
 import { method } from './errors.ts';
+import { insightsContract } from './insights.ts';
 import { importsContract } from './imports.ts';
+import { opportunitiesContract } from './opportunities.ts';
 import { organisationContract } from './organisation.ts';
 import { parkingContract } from './parking.ts';
 import { recordsContract } from './records.ts';
@@ -17,7 +19,6 @@ import { recoveryContract } from './recovery.ts';
 import {
   activitiesContract,
   contractsContract,
-  opportunitiesContract,
   ordersContract,
   productsContract,
 } from './sales.ts';
@@ -74,6 +75,7 @@ export const contract = {
   approvals: approvalsContract,
   activities: activitiesContract,
   opportunities: opportunitiesContract,
+  insights: insightsContract,
   organisation: organisationContract,
   sync: syncContract,
   reviews: reviewsContract,

@@ -1,10 +1,10 @@
-/** Products, orders, contracts, activities, opportunities. */
+/** Products, orders, contracts, activities. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
-import { markedShape, moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
+import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
 
 export const productRowSchema = z.object({
   id: z.string(),
@@ -115,40 +115,4 @@ export const activitiesContract = {
         }),
       ),
     ),
-};
-
-export const opportunitiesContract = {
-  list: method
-    .input(
-      windowInputSchema.extend({
-        search: z.string().max(200).optional(),
-        stages: z.array(z.string()).optional(),
-        customerId: z.string().optional(),
-      }),
-    )
-    .output(
-      eventIterator(
-        z.object({
-          total: z.number(),
-          rows: z.array(
-            z.object({
-              id: z.string(),
-              name: z.string(),
-              customerName: z.string().nullable(),
-              ownerName: z.string().nullable(),
-              stage: z.string(),
-              amount: moneySchema.nullable(),
-              expectedCloseOn: z.string().nullable(),
-              ...markedShape,
-            }),
-          ),
-        }),
-      ),
-    ),
-  /** Count and worth per stage. */
-  pipeline: method.output(
-    eventIterator(z.array(z.object({ stage: z.string(), count: z.number(), amounts: moneyListSchema }))),
-  ),
-  create: method.input(createInputSchema).output(savedSchema),
-  edit: method.input(editInputSchema).output(savedSchema),
 };

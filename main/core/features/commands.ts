@@ -99,6 +99,27 @@ export function requireHeld(work: Work, reference: RecordReference): HeldRecord 
 export const violationFacts = (violations: readonly Violation[]): string[] =>
   violations.map(({ path, reason }) => `${path}: ${reason}`);
 
+/**
+ * The creation of a record, to be committed together with others: `alongside` are those of the same commit that it may refer to.
+ * @throws PeyvandError as {@link createRecord}.
+ */
+export function creationOf(
+  work: Work,
+  collection: CollectionName,
+  { id, kind, body }: NewRecord & { readonly id: string },
+  alongside: readonly string[] = [],
+): LocalOperation {
+  const definition = requireKind(collection, kind);
+  requireRights(work, { act: 'create', collection, kind, id, body });
+  const read = readBody(definition, body);
+  const references = definition.references?.(read) ?? [];
+  requireReferences(
+    work,
+    references.filter((reference) => !alongside.includes(reference.id)),
+  );
+  return { act: 'create', collection, kind, id, body: read };
+}
+
 async function commit(work: Work, operation: LocalOperation): Promise<{ id: string }> {
   await work.store.commit({ author: work.person().id, operations: [operation] });
   return { id: operation.id };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_PIPELINE_ID } from '../../../shared/domain/opportunities/pipeline.ts';
 import { createManualClock } from '../../../shared/base/clock.ts';
 import { deterministicId } from '../../../shared/base/id.ts';
 import { CUSTOMER_SORTS, type CustomerListInput } from '../../../shared/contract/customers.ts';
@@ -12,7 +13,7 @@ import { activityListQuery } from './activities/queries.ts';
 import { contractListQuery } from './contracts/queries.ts';
 import { cityFacetQuery, customerListQuery, ownerFacetQuery, stageFacetQuery } from './customers/queries.ts';
 import type { ListQuery } from './live.ts';
-import { opportunityListQuery } from './opportunities/queries.ts';
+import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
@@ -187,6 +188,13 @@ describe('other lists', () => {
         expectWhole((window) => productListQuery({ ...window, text: search ?? '' }));
       }
     for (const open of [true, false]) expectWhole((window) => reviewListQuery({ ...window, open }, idOf('ali')));
+  });
+
+  it('of a board are sums over an index alone, unless somebody asks for words or territories', () => {
+    const query = boardQuery({ pipelineId: DEFAULT_PIPELINE_ID, ownerIds: [idOf('ali')], rotting: true }, '[]');
+    expect(planOf(query?.rows ?? '', query?.parameters ?? {})).toMatch(
+      /SEARCH p USING COVERING INDEX opportunities_on_board \(pipeline_id=\?/,
+    );
   });
 
   it('of own sales are sums over an index alone; what is awaited is looked for in the days asked', () => {

@@ -27,6 +27,8 @@ export const activitySchema = z.looseObject({
   ...commonFields,
   customerId: idField.optional(),
   ownerId: idField.optional(),
+  /** The lead or the opportunity that it was about. */
+  opportunityId: idField.optional(),
   subject: nameField,
   /** When it happened; absent while it is only planned. */
   happenedAt: instantField.optional(),
