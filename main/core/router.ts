@@ -5,6 +5,7 @@ import { administration } from './features/administration/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
+import { day } from './features/day/index.ts';
 import { dayEnd } from './features/dayEnd/index.ts';
 import { drafts } from './features/drafts/index.ts';
 import { exports } from './features/exports/index.ts';
@@ -50,6 +51,7 @@ export const coreRouter = anytime.router({
   savedViews,
   imports,
   bundles,
+  day,
   dayEnd,
   salesCredits,
   exports,

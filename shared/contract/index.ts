@@ -5,6 +5,7 @@ import { approvalsContract } from './approvals.ts';
 import { administrationContract } from './administration.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
+import { dayContract } from './day.ts';
 import { dayEndContract } from './dayEnd.ts';
 import { exportsContract } from './exports.ts';
 import { watchContract } from './watch.ts';
@@ -84,6 +85,7 @@ export const contract = {
   savedViews: savedViewsContract,
   imports: importsContract,
   bundles: bundlesContract,
+  day: dayContract,
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
   exports: exportsContract,

@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   // What leaves the company, and what was noticed (server/watch).
   'export.granted',
   'export.written',
+  'calendar.written',
   'watch.readingGranted',
   'watch.readingPaused',
   'watch.readingAsked',

@@ -27,6 +27,7 @@ export const auditActionsEn = {
   'audit.action.approval.refused': 'Request refused',
   'audit.action.export.granted': 'Right to export changed',
   'audit.action.export.written': 'List exported',
+  'audit.action.calendar.written': 'Own calendar written to a file',
   'audit.action.watch.readingGranted': 'Reading limit changed',
   'audit.action.watch.readingPaused': 'Reading paused',
   'audit.action.watch.readingAsked': 'Went on reading',

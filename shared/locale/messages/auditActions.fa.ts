@@ -27,6 +27,7 @@ export const auditActionsFa: TranslationOf<typeof auditActionsEn> = {
   'audit.action.approval.refused': 'درخواست رد شد',
   'audit.action.export.granted': 'اجازهٔ خروجی تغییر کرد',
   'audit.action.export.written': 'از فهرست خروجی گرفته شد',
+  'audit.action.calendar.written': 'از تقویم خود خروجی گرفت',
   'audit.action.watch.readingGranted': 'سقف خواندن تغییر کرد',
   'audit.action.watch.readingPaused': 'خواندن درنگ کرد',
   'audit.action.watch.readingAsked': 'به خواندن ادامه داد',

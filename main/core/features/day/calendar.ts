@@ -1,0 +1,94 @@
+/** What one planned and did from one day to another, as a calendar shows it and as it is written into a file. */
+import { isoDateFromInstant, type Instant, type IsoDate } from '../../../../shared/base/clock.ts';
+import { createError } from '../../../../shared/base/errors.ts';
+import type { CalendarEntry } from '../../../../shared/contract/day.ts';
+import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { daysBetween } from '../../../../shared/domain/activities/dueVisits.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { dayBounds } from '../../../../shared/sync/receipt.ts';
+import type { Work } from '../procedures.ts';
+import { jobsQuery, spanQuery, type ActivityRow, type JobRow } from './queries.ts';
+
+export interface CalendarRange {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+const DAYS_MAXIMUM = 93;
+
+/** @throws PeyvandError `invalid_input` for a range that ends before it begins or is longer than a quarter of a year. */
+export function requireRange({ from, to }: CalendarRange): void {
+  const days = daysBetween(from, to);
+  if (days < 0 || days >= DAYS_MAXIMUM) throw createError('invalid_input', { reason: 'range', most: DAYS_MAXIMUM });
+}
+
+export async function readCalendar(
+  work: Work,
+  { from, to }: CalendarRange,
+  { now, timeZone }: { readonly now: Instant; readonly timeZone: string },
+  signal?: AbortSignal,
+): Promise<CalendarEntry[]> {
+  const { id: owner, role } = work.person();
+  const first = dayBounds(from, timeZone).from;
+  const [activities, jobs] = await Promise.all([
+    work.store.readInWorker<ActivityRow>(
+      spanQuery,
+      { owner, from: first, plannedFrom: first, until: dayBounds(to, timeZone).until },
+      signal,
+    ),
+    mayRead(role, 'serviceRequests')
+      ? work.store.readInWorker<JobRow>(jobsQuery, { owner, firstDay: from, lastDay: to, open: 0 }, signal)
+      : [],
+  ]);
+  const entries = [
+    ...activities.map((row) => activityEntry(row, now, timeZone)),
+    ...jobs.map((row) => jobEntry(row, isoDateFromInstant(now, timeZone))),
+  ];
+  return entries
+    .filter((entry) => entry !== null)
+    .filter(({ on }) => on >= from && on <= to)
+    .toSorted((one, other) => compareText(sortKey(one), sortKey(other)));
+}
+
+function activityEntry(row: ActivityRow, now: Instant, timeZone: string): CalendarEntry | null {
+  const body = JSON.parse(row.body) as RecordBody;
+  const happenedAt = textOf(body, 'happenedAt');
+  const instant = happenedAt ?? textOf(body, 'plannedAt');
+  if (instant === null) return null;
+  const isAnyTime = happenedAt === null && body['anyTime'] === true;
+  const on = isoDateFromInstant(instant, timeZone);
+  const isLate = isAnyTime ? on < isoDateFromInstant(now, timeZone) : instant < now;
+  return {
+    id: row.id,
+    collection: 'activities',
+    kind: row.kind,
+    subject: textOf(body, 'subject') ?? '',
+    customerId: row.customerId,
+    customerName: row.customerName,
+    on,
+    at: isAnyTime ? null : instant,
+    minutes: integerOf(body, 'durationMinutes'),
+    state: happenedAt !== null ? 'done' : isLate ? 'overdue' : 'planned',
+  };
+}
+
+function jobEntry(row: JobRow, today: IsoDate): CalendarEntry | null {
+  if (row.plannedOn === null) return null;
+  return {
+    id: row.id,
+    collection: 'serviceRequests',
+    kind: row.kind,
+    subject: row.subject ?? '',
+    customerId: row.customerId,
+    customerName: row.customerName,
+    on: row.plannedOn,
+    at: null,
+    minutes: null,
+    state: row.plannedOn < today ? 'overdue' : 'planned',
+  };
+}
+
+/** Of a day, what has no hour comes first. */
+const sortKey = ({ on, at, id }: CalendarEntry): string => `${on} ${at ?? ''} ${id}`;
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

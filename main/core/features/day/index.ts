@@ -1,0 +1,159 @@
+import { addDays, instantFromMilliseconds } from '../../../../shared/base/clock.ts';
+import type { CollectionName } from '../../../../shared/domain/record.ts';
+import { WEEKDAYS } from '../../../../shared/domain/activities/visitPlan.ts';
+import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { dayBounds } from '../../../../shared/sync/receipt.ts';
+import { liveQuery } from '../live.ts';
+import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
+import { requireReadable } from '../rights.ts';
+import { readCalendar, requireRange, type CalendarRange } from './calendar.ts';
+import { calendarToText } from './calendarFile.ts';
+import { CARRIED_DAYS, readDay } from './dayList.ts';
+import {
+  allPlansQuery,
+  customerFactsQuery,
+  openActivitiesQuery,
+  type ActivityRow,
+  type CustomerFactsRow,
+  type PlanListRow,
+} from './queries.ts';
+import { arrange, checkIn, checkOut, moveVisit, planVisit, suggestOrder } from './visits.ts';
+import { zoneOf } from './zone.ts';
+
+const READABLE: readonly CollectionName[] = ['activities', 'customers'];
+const DAY = 86_400_000;
+
+export const day = {
+  list: atWork.day.list.handler(({ input: { on }, context, signal }) => {
+    const { work } = context;
+    return liveQuery({
+      work,
+      signal,
+      readable: READABLE,
+      dependencies: dependenciesOf(work, ['activities', 'customers', 'salesDocuments', 'serviceRequests', 'reviews']),
+      alsoSync: true,
+      run: (ends) => readDay(work, { on, ...timesOf(context, work) }, ends),
+    });
+  }),
+  calendar: atWork.day.calendar.handler(({ input, context, signal }) => {
+    const { work } = context;
+    requireRange(input);
+    return liveQuery({
+      work,
+      signal,
+      readable: READABLE,
+      dependencies: dependenciesOf(work, ['activities', 'customers', 'serviceRequests']),
+      run: (ends) => readCalendar(work, input, timesOf(context, work), ends),
+    });
+  }),
+  reminders: atWork.day.reminders.handler(({ context, signal }) => {
+    const { work } = context;
+    return liveQuery({
+      work,
+      signal,
+      readable: READABLE,
+      dependencies: ['activities', 'customers'],
+      run: (ends) => readReminders(context, work, ends),
+    });
+  }),
+  plans: atWork.day.plans.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['activities'],
+      dependencies: ['activities', 'reviews'],
+      alsoSync: true,
+      run: async (ends) => {
+        const rows = await work.store.readInWorker<PlanListRow>(allPlansQuery, {}, ends);
+        return (await withMarks(work, rows, () => 'activities', ends)).map(planRow);
+      },
+    }),
+  ),
+  planVisit: atWork.day.planVisit.handler(({ input, context }) => planVisit(context, context.work, input)),
+  checkIn: atWork.day.checkIn.handler(({ input, context }) => checkIn(context, context.work, input)),
+  checkOut: atWork.day.checkOut.handler(({ input, context }) => checkOut(context, context.work, input)),
+  move: atWork.day.move.handler(({ input, context }) => moveVisit(context, context.work, input)),
+  arrange: atWork.day.arrange.handler(({ input, context }) => arrange(context, context.work, input)),
+  suggestOrder: atWork.day.suggestOrder.handler(({ input, context }) => suggestOrder(context.work, input)),
+  calendarFile: atWork.day.calendarFile.handler(({ input, context }) => writeCalendar(context, context.work, input)),
+};
+
+/** Whom orders do not reach, they do not move either. */
+const dependenciesOf = (work: Work, collections: readonly CollectionName[]): CollectionName[] =>
+  collections.filter((collection) => mayRead(work.person().role, collection));
+
+const timesOf = (context: CoreContext, work: Work) => ({
+  now: nowOf(context),
+  today: todayOf(context, work),
+  timeZone: zoneOf(context, work),
+});
+
+async function readReminders(context: CoreContext, work: Work, signal?: AbortSignal) {
+  const now = Date.parse(nowOf(context));
+  const rows = await work.store.readInWorker<ActivityRow>(
+    openActivitiesQuery,
+    {
+      owner: work.person().id,
+      plannedFrom: instantFromMilliseconds(now - CARRIED_DAYS * DAY),
+      // One may be reminded long before.
+      until: instantFromMilliseconds(now + 366 * DAY),
+      remindUntil: instantFromMilliseconds(now + DAY),
+    },
+    signal,
+  );
+  return rows.map(({ id, kind, customerName, body }) => {
+    const read = JSON.parse(body) as RecordBody;
+    return { id, kind, customerName, subject: textOf(read, 'subject') ?? '', remindAt: textOf(read, 'remindAt') ?? '' };
+  });
+}
+
+function planRow({ body, ...row }: Awaited<ReturnType<typeof withMarks<PlanListRow>>>[number]) {
+  const read = JSON.parse(body) as RecordBody;
+  const chosen = new Set(textsOf(read, 'weekdays'));
+  return {
+    ...row,
+    ownerId: row.ownerId ?? '',
+    subject: textOf(read, 'subject') ?? '',
+    weekdays: WEEKDAYS.filter((weekday) => chosen.has(weekday)),
+    startsOn: textOf(read, 'startsOn') ?? '',
+    endsOn: textOf(read, 'endsOn'),
+    stopCount: elementsOf(read, 'stops').length,
+  };
+}
+
+/** One's own days are no list of customers: no grant is asked for. What is taken is noted, and holds no way to reach anybody. */
+async function writeCalendar(context: CoreContext, work: Work, range: CalendarRange) {
+  requireRange(range);
+  requireReadable(work, READABLE);
+  const times = timesOf(context, work);
+  const entries = await readCalendar(work, range, times, work.ended);
+  const ids = [...new Set(entries.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
+  const customers = await work.store.readInWorker<CustomerFactsRow>(
+    customerFactsQuery,
+    { ids: JSON.stringify(ids) },
+    work.ended,
+  );
+  const reminders = await work.store.readInWorker<ActivityRow>(
+    openActivitiesQuery,
+    {
+      owner: work.person().id,
+      plannedFrom: dayBounds(range.from, times.timeZone).from,
+      until: dayBounds(range.to, times.timeZone).until,
+      remindUntil: dayBounds(addDays(range.to, 1), times.timeZone).until,
+    },
+    work.ended,
+  );
+  work.audit.write('calendar.written', { from: range.from, to: range.to, entries: entries.length });
+  const text = calendarToText({
+    entries,
+    cities: new Map(customers.flatMap(({ id, city }) => (city === null ? [] : [[id, city] as const]))),
+    reminders: new Map(reminders.map(({ id, body }) => [id, textOf(JSON.parse(body) as RecordBody, 'remindAt') ?? ''])),
+    personName: work.person().name,
+    language: context.preferences.read().language,
+    now: times.now,
+  });
+  return { fileName: `peyvand-calendar-${range.from}-${range.to}.ics`, text, entries: entries.length };
+}
