@@ -53,7 +53,7 @@ describe('days that do not exist', () => {
     await form.save();
     const contract = new ContractPage(window, 'سرویس یک‌ساله');
     await contract.waitFor();
-    expect((await contract.facts()).get(t('field.endsOn'))).toBe('۲۹ اسفند ۱۴۰۶');
+    await expect.poll(async () => (await contract.facts()).get(t('field.endsOn'))).toBe('۲۹ اسفند ۱۴۰۶');
   });
 
   it('a half-typed day is refused too, and the keys of a date go where they look', async () => {

@@ -85,7 +85,7 @@ describe('a machine that the company stops', () => {
     await product().setForCompany('workingHours', { zone: 'Asia/Tehran', weekdays: [], from: '08:00', to: '17:00' });
     await lock.notice('session.lock.outOfHours.title').waitFor({ timeout: 90_000 });
     await takePicture(window, 'lock-outOfHours-fa');
-    expect(await window.page.content()).not.toContain('نیمه‌کاره');
+    await expect.poll(() => window.page.content()).not.toContain('نیمه‌کاره');
   });
 
   it('SEC-49: wiped, it says when, why and what to do, and is enrolled anew', async () => {

@@ -71,7 +71,9 @@ it.each(['fa', 'en'] as const)(
     // Whoever begins anew fetches more than had come already.
     expect(network.brought() - before).toBeLessThan(before - begun);
     await customer.waitFor();
-    expect((await customer.figures()).get(window.t('customers.figure.lastContact'))).not.toBeUndefined();
-    expect(await customers.total()).toBeGreaterThan(100);
+    await expect
+      .poll(async () => (await customer.figures()).get(window.t('customers.figure.lastContact')))
+      .not.toBeUndefined();
+    await expect.poll(() => customers.total()).toBeGreaterThan(100);
   },
 );

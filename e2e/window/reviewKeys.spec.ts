@@ -79,11 +79,11 @@ describe('reviews by keyboard', () => {
     expect(decided.toSorted(compareText)).toEqual(names.toSorted(compareText));
     await reviews.emptyTitle(window.t('reviews.empty.title')).waitFor();
     await allSent(window);
-    const notes = new Map(
-      (await product().recordsAtServer('customers')).map(({ id, body }) => [id, body['note']] as const),
-    );
-    const stands = ids.map((id) => (notes.get(id) ?? '') as string);
-    expect(stands.toSorted(compareText)).toEqual(['نوشتهٔ سارا', 'نوشتهٔ سارا', 'نوشتهٔ علی']);
+    const stands = async (): Promise<string[]> => {
+      const customers = (await product().recordsAtServer('customers')).filter(({ id }) => ids.includes(id));
+      return customers.map(({ body }) => (body['note'] ?? '') as string).toSorted(compareText);
+    };
+    await expect.poll(stands).toEqual(['نوشتهٔ سارا', 'نوشتهٔ سارا', 'نوشتهٔ علی']);
   });
 
   it('one key undoes the last decision, and its question is back', async () => {

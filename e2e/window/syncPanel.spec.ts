@@ -20,6 +20,7 @@ it('lists each save that waits to be sent by the name of its record, and empties
   await form.fields.choose(window.t('field.territoryId'), 'البرز و قزوین');
   await form.save();
   await new CustomerPage(window, name).waitFor();
+  await new CustomerPage(window, name).pendingMark().waitFor();
   expect(await new CustomerPage(window, name).whyPending()).toBe(window.t('state.pendingHint'));
   await new CustomerPage(window, name).close();
   const panel = new SyncPanel(window);
@@ -58,7 +59,7 @@ it('a metered line and fixed times are chosen in the settings, kept, and named i
   await settings.metered().focus();
   await window.press('Space');
   await settings.syncSaved().waitFor();
-  expect(await settings.metered().isChecked()).toBe(true);
+  await expect.poll(() => settings.metered().isChecked()).toBe(true);
   const panel = new SyncPanel(window);
   await panel.open();
   await panel.metered('sync.panel.metered').waitFor();
@@ -78,12 +79,12 @@ it('a metered line and fixed times are chosen in the settings, kept, and named i
     await settings.newTime().fill(typed);
     await window.press('Enter');
     await settings.sync().getByText(words).waitFor();
-    expect(await settings.syncSaved().count()).toBe(0);
+    await settings.syncSaved().waitFor({ state: 'hidden' });
   }
   await expectAccessible(window, 'settings of sync, a time refused');
   await window.reload();
   await expect.poll(() => shown(settings)).toEqual(['۰۷:۰۰', '۱۸:۳۰']);
-  expect(await settings.metered().isChecked()).toBe(true);
+  await expect.poll(() => settings.metered().isChecked()).toBe(true);
 
   await panel.open();
   await panel.metered('sync.panel.meteredTimes').waitFor();
@@ -108,7 +109,7 @@ it('a metered line and fixed times are chosen in the settings, kept, and named i
   const englishPanel = new SyncPanel(english);
   await englishPanel.open();
   await expect.poll(() => englishPanel.nextScheduled()).toMatch(/09:00|18:30/);
-  expect(await englishPanel.metered('sync.panel.meteredTimes').count()).toBe(0);
+  await englishPanel.metered('sync.panel.meteredTimes').waitFor({ state: 'hidden' });
 });
 
 const shown = (settings: SettingsPage): Promise<string[]> =>

@@ -34,16 +34,15 @@ it('SYNC-91: the form that is saved last shows what the other window saved, and 
   await mine.changedNote().waitFor();
   // Also to somebody who pressed "save" at the foot of the form.
   await expect.poll(() => mine.changedNote().evaluate((note) => note.getBoundingClientRect().top)).toBeGreaterThan(0);
-  const told = await mine.changedNote().innerText();
-  expect(told).toContain('نوشتهٔ پنجرهٔ یک');
-  expect(told).toContain('نوشتهٔ پنجرهٔ دو');
+  for (const words of ['نوشتهٔ پنجرهٔ یک', 'نوشتهٔ پنجرهٔ دو'])
+    await expect.poll(() => mine.changedNote().innerText()).toContain(words);
   await new CustomerPage(two, name).details();
   const shown = (words: string) => two.panel(name).getByText(words);
   await shown('نوشتهٔ پنجرهٔ دو').waitFor();
   await expectAccessible(one, 'a form whose record was changed meanwhile');
 
   await mine.useTheirs();
-  expect(await mine.note().inputValue()).toBe('نوشتهٔ پنجرهٔ دو');
+  await expect.poll(() => mine.note().inputValue()).toBe('نوشتهٔ پنجرهٔ دو');
   await mine.note().fill('نوشتهٔ هر دو');
   await mine.save();
   await new CustomerPage(one, name).waitFor();
