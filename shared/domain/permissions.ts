@@ -33,6 +33,7 @@ export const PERMISSIONS = [
   'orders.approve',
   'contracts.approve',
   'decoys.manage',
+  'receipts.settle',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -69,6 +70,7 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.write',
     'orders.confirm',
     'orders.approve',
+    'receipts.settle',
     'contracts.write',
     'contracts.approve',
     'activities.write',

@@ -15,5 +15,7 @@ export const NUMBER_SERIES = [
   'INV',
   /** Returns. */
   'RET',
+  /** Receipts. */
+  'RCT',
 ] as const;
 export type NumberSeries = (typeof NUMBER_SERIES)[number];

@@ -20,5 +20,9 @@ export const productsCollection: CollectionDefinition = {
     { name: 'category', type: 'text', path: 'category', value: (body) => textOf(body, 'category') },
     { name: 'discontinued', type: 'integer', value: (body) => (body['discontinued'] === true ? 1 : 0) },
   ],
-  indexes: [{ name: 'products_by_name', columns: ['name_sort', 'id'] }],
+  indexes: [
+    { name: 'products_by_name', columns: ['name_sort', 'id'] },
+    // Price lists and promotions among thousands of products.
+    { name: 'products_by_kind', columns: ['kind', 'name_sort', 'id'] },
+  ],
 };

@@ -70,20 +70,27 @@ const BINDING_STATES: Readonly<Record<string, readonly string[]>> = {
   return: ['accepted', 'received'],
 };
 
+/** States of a receipt into which, and out of which, only those bring it who answer for the money. */
+const isSettled = (state: string): boolean => state !== 'draft' && state !== 'collected' && state !== 'cancelled';
+
 /** @param from The state before; null for a new document. */
 export function permissionOfStep(kind: string, from: string | null, to: string): Permission {
+  if (kind === 'receipt')
+    return isSettled(to) || (from !== null && isSettled(from)) ? 'receipts.settle' : 'orders.write';
   const binding = Object.hasOwn(BINDING_STATES, kind) ? (BINDING_STATES[kind] ?? []) : [];
   return binding.includes(to) || (from !== null && binding.includes(from)) ? 'orders.confirm' : 'orders.write';
 }
 
-/** The day of a document of any kind: an order's is `orderedOn`, every other's `issuedOn`. */
-export const documentDay = (body: RecordBody): string | null => textOf(body, 'orderedOn') ?? textOf(body, 'issuedOn');
+/** The day of a document of any kind: an order's is `orderedOn`, a receipt's `receivedOn`, every other's `issuedOn`. */
+export const documentDay = (body: RecordBody): string | null =>
+  textOf(body, 'orderedOn') ?? textOf(body, 'issuedOn') ?? textOf(body, 'receivedOn');
 
 /** The series of each kind's printed numbers; taken from the device's leased blocks, so also without a line. */
-export const SERIES_BY_KIND: Readonly<Record<ChainKind | 'order', NumberSeries>> = {
+export const SERIES_BY_KIND: Readonly<Record<ChainKind | 'order' | 'receipt', NumberSeries>> = {
   order: 'ORD',
   quote: 'QUO',
   delivery: 'DLV',
   invoice: 'INV',
   return: 'RET',
+  receipt: 'RCT',
 };

@@ -188,6 +188,7 @@ export const PERMISSIONS_BY_HAND: Readonly<Record<string, readonly Role[]>> = {
   'orders.confirm': ['rep', 'branchManager', 'headOffice', 'administrator'],
   'orders.approve': ['branchManager', 'headOffice', 'administrator'],
   'contracts.approve': ['branchManager', 'headOffice', 'administrator'],
+  'receipts.settle': ['branchManager', 'headOffice', 'administrator'],
   'parking.decide': ['administrator'],
   'bundles.receive': ['headOffice', 'administrator'],
   'people.manage': ['administrator'],

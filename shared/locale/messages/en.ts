@@ -26,6 +26,7 @@ import { exportsEn } from './exports.en.ts';
 import { watchEn } from './watch.en.ts';
 import { historyEn } from './history.en.ts';
 import { pricingEn } from './pricing.en.ts';
+import { receiptsEn } from './receipts.en.ts';
 import { recordsEn } from './records.en.ts';
 import { reviewsEn } from './reviews.en.ts';
 import { salesCreditsEn } from './salesCredits.en.ts';
@@ -65,6 +66,7 @@ export const en = {
   ...watchEn,
   ...historyEn,
   ...pricingEn,
+  ...receiptsEn,
   ...recordsEn,
   ...reviewsEn,
   ...salesCreditsEn,

@@ -28,6 +28,7 @@ import { exportsFa } from './exports.fa.ts';
 import { watchFa } from './watch.fa.ts';
 import { historyFa } from './history.fa.ts';
 import { pricingFa } from './pricing.fa.ts';
+import { receiptsFa } from './receipts.fa.ts';
 import { recordsFa } from './records.fa.ts';
 import { reviewsFa } from './reviews.fa.ts';
 import { salesCreditsFa } from './salesCredits.fa.ts';
@@ -67,6 +68,7 @@ export const fa: TranslationOf<typeof en> = {
   ...watchFa,
   ...historyFa,
   ...pricingFa,
+  ...receiptsFa,
   ...recordsFa,
   ...reviewsFa,
   ...salesCreditsFa,

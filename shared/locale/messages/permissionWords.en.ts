@@ -27,5 +27,6 @@ export const permissionWordsEn = {
   'permission.people.manage': 'Add people, set passwords, close accounts',
   'permission.audit.read': 'Read the audit log',
   'permission.recovery.approve': 'Approve the recovery of a passphrase',
+  'permission.receipts.settle': 'Verify receipts, clear and bounce cheques',
   'permission.decoys.manage': 'Place decoy customers',
 } satisfies Record<`permission.${Permission}`, string>;

@@ -27,5 +27,6 @@ export const permissionWordsFa: TranslationOf<typeof permissionWordsEn> = {
   'permission.people.manage': 'افزودن افراد، تعیین رمز، بستن حساب',
   'permission.audit.read': 'خواندن گزارش رویدادها',
   'permission.recovery.approve': 'تصویب بازیابی رمز دستگاه',
+  'permission.receipts.settle': 'تأیید صندوق، وصول و برگشت چک',
   'permission.decoys.manage': 'گذاشتن مشتری‌های طعمه',
 };

@@ -13,6 +13,8 @@ import { opportunityColumns } from './0009OpportunityColumns.ts';
 import { salesDocumentColumns } from './0010SalesDocumentColumns.ts';
 import { lastVisits } from './0011LastVisits.ts';
 import { customerModels } from './0012CustomerModels.ts';
+import { productsByKind } from './0013ProductsByKind.ts';
+import { receiptColumns } from './0014ReceiptColumns.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -31,6 +33,8 @@ const MIGRATIONS: readonly Migration[] = [
   salesDocumentColumns,
   lastVisits,
   customerModels,
+  productsByKind,
+  receiptColumns,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

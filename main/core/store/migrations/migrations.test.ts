@@ -138,10 +138,38 @@ describe('from version 9, sales documents', () => {
   });
 });
 
+describe('from version 13, sales documents', () => {
+  it('have the method of a receipt and the day of its cheque in columns, and keep their rows', () => {
+    migrate(connection, 13);
+    const insert = (rowid: number, kind: string, body: string): void => {
+      connection.run(
+        `INSERT INTO sales_documents (rowid, id, kind, revision, version, deleted, written_at, shares, created_by, created_at, updated_by, updated_at, pending, body)
+         VALUES (?, ?, ?, 1, 1, 0, 0, '[]', '', '', '', '', 0, ?)`,
+        [rowid, `document ${rowid}`, kind, body],
+      );
+    };
+    insert(2, 'order', JSON.stringify({ orderedOn: '2026-11-20' }));
+    // Written by a newer device, kept verbatim by this one until now.
+    const cheque = { method: 'cheque', receivedOn: '2026-11-21', amount: { amount: 70, currency: 'IRR' } };
+    insert(5, 'receipt', JSON.stringify({ ...cheque, cheque: { dueOn: '2027-01-01' } }));
+    insert(7, 'receipt', JSON.stringify({ method: 7, amount: { amount: 'much' }, cheque: 'none' }));
+    insert(8, 'receipt', '{');
+    migrate(connection, 14);
+    expect(
+      connection.all('SELECT rowid, id, method, due_on, dated_on, total FROM sales_documents ORDER BY rowid'),
+    ).toEqual([
+      { rowid: 2, id: 'document 2', method: null, due_on: null, dated_on: null, total: null },
+      { rowid: 5, id: 'document 5', method: 'cheque', due_on: '2027-01-01', dated_on: '2026-11-21', total: 70 },
+      { rowid: 7, id: 'document 7', method: null, due_on: null, dated_on: null, total: 0 },
+      { rowid: 8, id: 'document 8', method: null, due_on: null, dated_on: null, total: 0 },
+    ]);
+  });
+});
+
 describe('from version 10', () => {
   it('the last visit of a customer is found in an index alone', () => {
     migrate(connection, 10);
-    const tables = createRecordTables(connection, defaultCatalogue);
+    const tables = tablesThere();
     const customerId = '00000000-0000-7000-8000-00000000000a';
     for (const [place, happenedAt] of ['2026-11-01T08:00:00.000Z', '2026-11-09T08:00:00.000Z'].entries()) {
       const id = `00000000-0000-7000-8000-00000000000${place}`;

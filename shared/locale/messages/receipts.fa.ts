@@ -1,0 +1,42 @@
+import type { TranslationOf } from './messages.ts';
+import type { receiptsEn } from './receipts.en.ts';
+
+export const receiptsFa: TranslationOf<typeof receiptsEn> = {
+  'kind.receipt': 'دریافت',
+
+  'field.salesDocuments.method': 'روش پرداخت',
+  'field.salesDocuments.receivedOn': 'تاریخ دریافت',
+  'field.salesDocuments.reference': 'شمارهٔ پیگیری',
+  'field.salesDocuments.cheque': 'چک',
+  'field.salesDocuments.bank': 'بانک',
+  'field.salesDocuments.branch': 'شعبهٔ بانک',
+  'field.salesDocuments.account': 'شمارهٔ حساب',
+  'field.salesDocuments.dueOn': 'سررسید',
+  'field.salesDocuments.drawer': 'صاحب چک',
+  'field.salesDocuments.sayadId': 'شناسهٔ صیاد',
+  'field.salesDocuments.allocations': 'بابت',
+  'field.salesDocuments.documentId': 'سند',
+  'field.salesDocuments.collectedAt': 'زمان دریافت پول',
+  'field.salesDocuments.collectedBy': 'دریافت‌کننده',
+  'field.salesDocuments.verifiedAt': 'زمان تأیید صندوق',
+  'field.salesDocuments.verifiedBy': 'تأییدکننده',
+  'field.salesDocuments.depositedOn': 'تاریخ واگذاری به بانک',
+  'field.salesDocuments.depositedTo': 'واگذار شده به',
+  'field.salesDocuments.clearedOn': 'تاریخ وصول',
+  'field.salesDocuments.bouncedOn': 'تاریخ برگشت',
+  'field.salesDocuments.bounceReason': 'دلیل برگشت چک',
+  'field.salesDocuments.returnedOn': 'تاریخ پس دادن',
+  'field.salesDocuments.replacedById': 'جایگزین',
+
+  'value.salesDocuments.method.cash': 'نقد',
+  'value.salesDocuments.method.card': 'کارت',
+  'value.salesDocuments.method.transfer': 'حواله',
+  'value.salesDocuments.method.cheque': 'چک',
+  'value.salesDocuments.state.collected': 'دریافت‌شده',
+  'value.salesDocuments.state.verified': 'تأیید صندوق',
+  'value.salesDocuments.state.deposited': 'واگذار به بانک',
+  'value.salesDocuments.state.cleared': 'وصول‌شده',
+  'value.salesDocuments.state.bounced': 'برگشتی',
+  'value.salesDocuments.state.returned': 'پس‌داده‌شده',
+  'value.salesDocuments.state.replaced': 'جایگزین‌شده',
+};
