@@ -17,6 +17,7 @@ import { organisation } from './features/organisation/index.ts';
 import { preferences } from './features/preferences/index.ts';
 import { anytime } from './features/procedures.ts';
 import { parking } from './features/parking/index.ts';
+import { pricing } from './features/pricing/index.ts';
 import { products } from './features/products/index.ts';
 import { records } from './features/records/index.ts';
 import { recovery } from './features/recovery/index.ts';
@@ -37,6 +38,7 @@ export const coreRouter = anytime.router({
   records,
   customers,
   products,
+  pricing,
   orders,
   contracts,
   approvals,

@@ -3,13 +3,13 @@ import { addDays, type IsoDate } from '../../shared/base/clock.ts';
 import { PERCENT_SCALE, QUANTITY_SCALE } from '../../shared/base/money.ts';
 import type { ServiceContract } from '../../shared/domain/contracts/serviceContract.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { priceOn } from '../../shared/domain/products/price.ts';
 import { instantAt, workingDayBefore } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import type { OrderContext } from './orders.ts';
+import { amountOfOne } from './prices.ts';
 import type { SampleProduct } from './products.ts';
 
 const YEAR = 364;
@@ -72,10 +72,7 @@ function contract(
     [15, ['parts', 'labour', 'visits', 'consumables']],
     [10, ['parts', 'labour', 'visits', 'replacement']],
   ]);
-  const worth = machines.reduce(
-    (sum, { body }) => sum + (priceOn(body, context.today, SAMPLE_CURRENCY)?.amount ?? 0),
-    0,
-  );
+  const worth = machines.reduce((sum, machine) => sum + amountOfOne(machine, context.today), 0);
   const share = chance.between(4, 9) * PERCENT_SCALE;
   const endedOn = addDays(startsOn, chance.between(30, 200));
   return {

@@ -4,13 +4,13 @@ import type { RecordId } from '../../shared/base/id.ts';
 import type { Activity } from '../../shared/domain/activities/activity.ts';
 import type { Opportunity } from '../../shared/domain/opportunities/opportunity.ts';
 import { isClosedStage, proposedProbability } from '../../shared/domain/opportunities/pipeline.ts';
-import { priceOn } from '../../shared/domain/products/price.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { daysBetween, instantAt, workingDayAfter, workingDayBefore } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
+import { amountOfOne } from './prices.ts';
 import type { SampleProduct } from './products.ts';
 
 export interface FollowUpContext {
@@ -135,7 +135,7 @@ export function* opportunityDrafts(
       ? {}
       : {
           amount: {
-            amount: (priceOn(machine.body, openedOn, SAMPLE_CURRENCY)?.amount ?? 0) * chance.between(1, 3),
+            amount: amountOfOne(machine, openedOn) * chance.between(1, 3),
             currency: SAMPLE_CURRENCY,
           },
         }),

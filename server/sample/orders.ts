@@ -4,12 +4,12 @@ import type { RecordId } from '../../shared/base/id.ts';
 import { PERCENT_SCALE, QUANTITY_SCALE } from '../../shared/base/money.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { Order } from '../../shared/domain/salesDocuments/order.ts';
-import { proposedLine } from '../../shared/domain/salesDocuments/orderLine.ts';
 import { daysBetween, instantAt, workingDayBefore } from './calendar.ts';
 import type { Chance } from './chance.ts';
 import { personId, SAMPLE_CURRENCY } from './company.ts';
 import type { SampleCustomer } from './customers.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
+import { pricedLine } from './prices.ts';
 import type { PrintedNumbers } from './printedNumbers.ts';
 import type { SampleProduct } from './products.ts';
 
@@ -107,8 +107,21 @@ function orderLines(
   const wanted = new Set(Array.from({ length: count }, () => pickProduct(shelf, chance)));
   return [...wanted].flatMap((product, index) => {
     const quantity = piecesOf(product, customer, chance) * QUANTITY_SCALE;
-    const line = proposedLine(product.body, product.id, { orderedOn, currency: SAMPLE_CURRENCY, quantity });
-    return line ? [{ id: `l${index + 1}`, order: `a${index}`, ...line }] : [];
+    const line = pricedLine(product, orderedOn, quantity);
+    if (!line?.unitPrice) return [];
+    return [
+      {
+        id: `l${index + 1}`,
+        order: `a${index}`,
+        productId: product.id,
+        productName: product.body.name,
+        unit: product.body.unit,
+        quantity,
+        unitPrice: line.unitPrice,
+        discountPercentage: line.discountPercentage,
+        taxPercentage: line.taxPercentage,
+      },
+    ];
   });
 }
 

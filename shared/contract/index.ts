@@ -15,6 +15,7 @@ import { importsContract } from './imports.ts';
 import { opportunitiesContract } from './opportunities.ts';
 import { organisationContract } from './organisation.ts';
 import { parkingContract } from './parking.ts';
+import { pricingContract } from './pricing.ts';
 import { recordsContract } from './records.ts';
 import { recoveryContract } from './recovery.ts';
 import {
@@ -71,6 +72,7 @@ export const contract = {
   records: recordsContract,
   customers: customersContract,
   products: productsContract,
+  pricing: pricingContract,
   orders: ordersContract,
   contracts: contractsContract,
   approvals: approvalsContract,

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
+import { PRODUCT_KINDS } from '../domain/products/product.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
@@ -12,7 +13,7 @@ export const productRowSchema = z.object({
   code: z.string().nullable(),
   name: z.string(),
   unit: z.string(),
-  /** The list price valid on the asked day, null when there is none: such a product cannot be confirmed on an order. */
+  /** What one piece costs on the asked day, null when there is none: such a product cannot be confirmed on an order. */
   price: moneySchema.nullable(),
   taxPercentage: z.number(),
   /** Sum over the places this person sees, × 1,000; null when no stock record is held. `asOf` is the oldest figure's instant: stock is always shown with its age. */
@@ -20,10 +21,32 @@ export const productRowSchema = z.object({
 });
 export type ProductRow = z.infer<typeof productRowSchema>;
 
+const namedProduct = z.object({ id: z.string(), kind: z.string(), name: z.string() });
+
 export const productsContract = {
   search: method
-    .input(windowInputSchema.extend({ text: z.string().max(200), on: z.string(), currency: z.string().optional() }))
+    .input(
+      windowInputSchema.extend({
+        text: z.string().max(200),
+        on: z.string(),
+        currency: z.string().optional(),
+        /** Prices are this customer's; without one, everyone's. */
+        customerId: z.string().optional(),
+        kinds: z.array(z.enum(PRODUCT_KINDS)).optional(),
+        category: z.string().max(100).optional(),
+        /** Only what fits this equipment. */
+        fits: z.string().max(64).optional(),
+      }),
+    )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(productRowSchema) }))),
+  /** The categories in use, by name. */
+  categories: method.output(eventIterator(z.array(z.string()))),
+  /** What a product fits, and what fits it: by name, of what is still sold. */
+  fitting: method
+    .input(z.object({ id: z.string().max(64) }))
+    .output(eventIterator(z.object({ fits: z.array(namedProduct), fittedBy: z.array(namedProduct) }))),
+  /** @throws `not_found` for a price list or a promotion, which `pricing` edits. */
+  edit: method.input(editInputSchema).output(savedSchema),
 };
 
 export const orderRowSchema = z.object({

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
-import { textOf } from '../../../shared/domain/bodyReads.ts';
+import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
 import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
@@ -35,7 +35,8 @@ import { OrderTerms } from './OrderTerms.tsx';
 import { PriceCheck } from './PriceCheck.tsx';
 import { ProductSearch } from './ProductSearch.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
-import { useProducts } from './useProducts.ts';
+import { usePricing } from './usePricing.ts';
+import { WhyThisPrice } from './WhyThisPrice.tsx';
 import { newElementId } from '../records/newElementId.ts';
 
 export interface OrderEditorProps {
@@ -52,7 +53,6 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   const core = useCore();
   const navigate = useNavigate();
   const mayConfirm = useMay('orders.confirm');
-  const products = useProducts();
   const save = useRecordSave({
     form,
     record,
@@ -71,6 +71,9 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   /** Set from the save of a new order until its own page is here. */
   const createdId = useRef<string | null>(null);
   const { body } = form;
+  const pricing = usePricing(body);
+  /** The line whose price is asked about. */
+  const [asked, setAsked] = useState<string | null>(null);
   const totals = useMemo(() => orderTotals(body), [body]);
   const obstacles = useMemo(() => (triedToConfirm ? confirmationViolations(body) : []), [triedToConfirm, body]);
   const customerId = textOf(body, 'customerId');
@@ -78,21 +81,22 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   const busy = save.busy || confirming.busy;
 
   const { change } = form;
+  const { termsWith } = pricing;
   const addProduct = useCallback(
     async (productId: string) => {
-      const product = await products.load(productId);
-      if (!product) return;
+      const terms = await termsWith(productId);
+      if (!terms) return;
       const lineId = newElementId();
       let focusOn = lineId;
       change((before) => {
         const existing = lineOf(before, productId);
-        if (existing === null) return withProduct(before, lineId, productId, product);
+        if (existing === null) return withProduct(before, lineId, productId, terms);
         focusOn = existing;
         return before;
       });
       lines.current?.focusQuantity(focusOn);
     },
-    [products, change],
+    [termsWith, change],
   );
 
   /** The order's id once it is saved. */
@@ -170,6 +174,12 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
     else confirmButton.current?.click();
   }
 
+  /** The line that the cursor is in; the first one when it is in none. */
+  function askAboutLine(): void {
+    const here = document.activeElement?.closest<HTMLElement>('[data-line]')?.dataset['line'];
+    setAsked(here ?? textOf(elementsOf(body, 'lines')[0] ?? {}, 'id'));
+  }
+
   useEffect(() => {
     if (confirmAtOnce) confirmButton.current?.click();
   }, [confirmAtOnce]);
@@ -182,6 +192,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
       inFields: true,
     },
     { keys: ['/'], label: t('orders.keys.add'), run: () => productSearch.current?.focus() },
+    { keys: ['Mod', 'I'], label: t('pricing.keys.why'), run: askAboutLine, inFields: true },
   ]);
 
   return (
@@ -245,14 +256,15 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
               <RestoredNote form={form} />
               <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
               <ErrorNote error={save.error ?? confirming.error} />
-              <PriceCheck form={form} products={products} />
+              <PriceCheck form={form} pricing={pricing} />
             </div>
             <OrderLines
               ref={lines}
               form={form}
               totals={totals}
               obstacles={obstacles}
-              products={products}
+              terms={pricing.terms}
+              onAsk={setAsked}
               onDone={() => productSearch.current?.focus()}
             />
             <ProductSearch ref={productSearch} body={body} onChoose={(id) => void addProduct(id)} />
@@ -268,6 +280,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
           </aside>
         </div>
       </Form>
+      <WhyThisPrice form={form} totals={totals} terms={pricing.terms} lineId={asked} onClose={() => setAsked(null)} />
     </Page>
   );
 }

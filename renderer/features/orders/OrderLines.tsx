@@ -12,11 +12,10 @@ import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/Numb
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { MoneyText, WrittenText } from '../../ui/text/Text.tsx';
-import { idOf, withElementBack, withoutElement } from '../records/bodyEdits.ts';
+import { idOf, withElementBack } from '../records/bodyEdits.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
-import { withLineField, withQuantity } from './orderEdits.ts';
+import { withoutLine, withQuantity, withTyped, type Terms } from './orderEdits.ts';
 import styles from './OrderLines.module.css';
-import type { Products } from './useProducts.ts';
 
 export interface OrderLinesHandle {
   focusQuantity(lineId: string): void;
@@ -27,13 +26,16 @@ export interface OrderLinesProps {
   totals: OrderTotals;
   /** What stands in the way of confirming, once somebody tried. */
   obstacles: readonly Violation[];
-  products: Products;
+  /** null while prices are not known. */
+  terms: Terms | null;
+  /** Why that line costs what it costs. */
+  onAsk: (lineId: string) => void;
   /** The line is done: on to the next product. */
   onDone: () => void;
   ref?: Ref<OrderLinesHandle>;
 }
 
-export function OrderLines({ form, totals, obstacles, products, onDone, ref }: OrderLinesProps) {
+export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref }: OrderLinesProps) {
   const { t, formats } = useLocale();
   const table = useRef<HTMLTableElement>(null);
   /** The line whose quantity gets the cursor as soon as it is drawn. */
@@ -98,7 +100,8 @@ export function OrderLines({ form, totals, obstacles, products, onDone, ref }: O
             form={form}
             totals={totalsById.get(idOf(line))}
             obstacles={obstacles}
-            products={products}
+            terms={terms}
+            onAsk={onAsk}
           />
         ))}
       </tbody>
@@ -128,16 +131,16 @@ interface LineProps {
   form: RecordForm;
   totals: OrderLineTotals | undefined;
   obstacles: readonly Violation[];
-  products: Products;
+  terms: Terms | null;
+  onAsk: (lineId: string) => void;
 }
 
-function Line({ index, line, form, totals, obstacles, products }: LineProps) {
+function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps) {
   const { t, formats, direction } = useLocale();
   // Units under units: the end of a figure is its right in both languages.
   const figuresAlign = direction === 'rtl' ? 'start' : 'end';
   const { change } = form;
   const id = idOf(line);
-  const productId = textOf(line, 'productId') ?? '';
   const name = textOf(line, 'productName') ?? '';
   const unit = textOf(line, 'unit') ?? '';
   const currency = textOf(form.body, 'currency');
@@ -147,16 +150,11 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
   };
   const price = moneyOf(line, 'unitPrice');
 
-  function setQuantity(quantity: number | null): void {
-    if (quantity === null) {
-      change((body) => withLineField(body, id, 'quantity', 0));
-      return;
-    }
-    change((body) => withQuantity(body, id, quantity, products.byId.get(productId)));
-  }
+  const isFree = textOf(line, 'freeBy') !== null;
+  const isTyped = line['typedPrice'] === true || line['typedDiscount'] === true;
 
   function remove(): void {
-    change((body) => withoutElement(body, 'lines', id));
+    change((body) => withoutLine(body, id, terms));
     notify(t('orders.lineRemoved', { name }), {
       label: t('action.undo'),
       run: () => change((body) => withElementBack(body, 'lines', line)),
@@ -164,10 +162,13 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
   }
 
   return (
-    <tr data-line={id} onFocus={() => void products.load(productId)}>
+    <tr data-line={id}>
       <td className={styles.index}>{index}</td>
       <th scope="row" className={styles.product}>
         <WrittenText>{name}</WrittenText>
+        {(isFree || isTyped) && (
+          <span className={styles.how}>{t(isFree ? 'pricing.line.free' : 'pricing.line.typed')}</span>
+        )}
       </th>
       <td className={styles.quantity} data-cell="quantity">
         <QuantityInput
@@ -176,7 +177,7 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
           align={figuresAlign}
           unit={formats.digits(unit)}
           value={integerOf(line, 'quantity') === 0 ? null : integerOf(line, 'quantity')}
-          onChange={setQuantity}
+          onChange={(quantity) => change((body) => withQuantity(body, id, quantity ?? 0, terms))}
           error={wordsAt('quantity')}
         />
       </td>
@@ -190,11 +191,12 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
             value={readMoney(price)}
             onChange={(money) =>
               change((body) =>
-                withLineField(
+                withTyped(
                   body,
                   id,
                   'unitPrice',
                   money ? { amount: money.amount, currency: money.currency } : undefined,
+                  terms,
                 ),
               )
             }
@@ -207,12 +209,24 @@ function Line({ index, line, form, totals, obstacles, products }: LineProps) {
           aria-label={t('orders.cell.discount', { name })}
           align={figuresAlign}
           value={integerOf(line, 'discountPercentage')}
-          onChange={(percentage) => change((body) => withLineField(body, id, 'discountPercentage', percentage ?? 0))}
+          onChange={(percentage) => change((body) => withTyped(body, id, 'discountPercentage', percentage ?? 0, terms))}
           error={wordsAt('discountPercentage')}
         />
       </td>
       <td className={styles.tax}>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
-      <td className={styles.net}>{totals && <MoneyText money={totals.net} withoutUnit />}</td>
+      <td className={styles.net}>
+        {totals && (
+          <button
+            type="button"
+            className={styles.why}
+            title={t('pricing.why')}
+            aria-label={t('pricing.why.of', { name })}
+            onClick={() => onAsk(id)}
+          >
+            <MoneyText money={totals.net} withoutUnit />
+          </button>
+        )}
+      </td>
       <td className={styles.remove}>
         <ActionIcon aria-label={t('orders.removeLine', { name })} onClick={remove}>
           <IconTrash size={15} stroke={1.75} aria-hidden />

@@ -1,47 +1,23 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { Button } from '@mantine/core';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Note } from '../records/RecordNotes.tsx';
 import type { RecordForm } from '../records/useRecordForm.ts';
-import { linesPricedOtherwise, repriced } from './orderEdits.ts';
-import type { Products } from './useProducts.ts';
+import { differences, repriced } from './orderEdits.ts';
+import type { Pricing } from './usePricing.ts';
 
-/** After the order's date has been changed: lines whose price is not that day's. Offered, never done unasked. */
-export function PriceCheck({ form, products }: { form: RecordForm; products: Products }) {
+/** Lines whose price is no longer what would be proposed: the order's date was changed, or prices were. Offered, never done unasked. */
+export function PriceCheck({ form, pricing: { terms } }: { form: RecordForm; pricing: Pricing }) {
   const { t } = useLocale();
-  const orderedOn = textOf(form.body, 'orderedOn');
-  const [beganOn] = useState(orderedOn);
-  const [checkedFor, setCheckedFor] = useState<string | null>(null);
-  const productIds = elementsOf(form.body, 'lines')
-    .map((line) => textOf(line, 'productId') ?? '')
-    .join(' ');
-  const isMoved = orderedOn !== null && orderedOn !== beganOn;
-
-  useEffect(() => {
-    if (!isMoved) return undefined;
-    let isCurrent = true;
-    void Promise.allSettled(productIds.split(' ').filter(Boolean).map(products.load)).then(() => {
-      if (isCurrent) setCheckedFor(orderedOn);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [isMoved, orderedOn, productIds, products.load]);
-
-  if (!isMoved || checkedFor !== orderedOn) return null;
-  const count = linesPricedOtherwise(form.body, products.byId).length;
-  if (count === 0) return null;
+  const { body } = form;
+  const count = useMemo(() => (terms ? differences(body, terms) : 0), [body, terms]);
+  if (count === 0 || !terms) return null;
   return (
     <Note
       tone="info"
       title={t('orders.priceCheck.title', { count })}
       action={
-        <Button
-          variant="default"
-          size="compact-sm"
-          onClick={() => form.change((body) => repriced(body, products.byId))}
-        >
+        <Button variant="default" size="compact-sm" onClick={() => form.change((before) => repriced(before, terms))}>
           {t('orders.priceCheck.use')}
         </Button>
       }

@@ -12,7 +12,7 @@ import styles from './ProductSearch.module.css';
 
 const OFFERED = 20;
 
-/** Where lines come from: type, arrow, Enter. Prices are those of the order's day, stock has its age. */
+/** Where lines come from: type, arrow, Enter. Prices are the customer's, of the order's day, stock has its age. */
 export function ProductSearch(props: {
   body: RecordBody;
   onChoose: (productId: string) => void;
@@ -24,6 +24,7 @@ export function ProductSearch(props: {
   const today = useToday();
   const [text, setText] = useState<string | null>(null);
   const currency = textOf(body, 'currency');
+  const customerId = textOf(body, 'customerId');
   const { data: found, isPrevious } = useLive(
     core.products.search,
     {
@@ -32,6 +33,7 @@ export function ProductSearch(props: {
       offset: 0,
       limit: OFFERED,
       ...(currency === null ? {} : { currency }),
+      ...(customerId === null ? {} : { customerId }),
     },
     { enabled: text !== null },
   );

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { NOBODY } from '../../../shared/domain/products/priceScope.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
-import type { Product } from '../../../shared/domain/products/product.ts';
-import { lineOf, linesPricedOtherwise, repriced, withLineField, withProduct, withQuantity } from './orderEdits.ts';
+import {
+  differences,
+  lineOf,
+  repriced,
+  withoutLine,
+  withProduct,
+  withProposal,
+  withQuantity,
+  withTyped,
+  type Terms,
+} from './orderEdits.ts';
 
-const filter: Product = {
+const filter: RecordBody = {
   name: 'Filter',
   unit: 'piece',
   taxPercentage: 90_000,
@@ -14,9 +24,30 @@ const filter: Product = {
   ],
   discountSteps: [{ id: 'd', order: 'a0', fromQuantity: 5_000, percentage: 50_000 }],
 };
+const mask: RecordBody = {
+  name: 'Mask',
+  unit: 'box',
+  taxPercentage: 0,
+  prices: [{ id: 'a', order: 'a0', price: { amount: 50, currency: 'IRR' }, from: '2026-01-01' }],
+};
+const termsWith = (promotion?: RecordBody, priceList?: RecordBody): Terms => ({
+  customer: NOBODY,
+  products: new Map([
+    ['filter', filter],
+    ['mask', mask],
+  ]),
+  priceLists: priceList
+    ? [{ id: 'list', body: { scope: 'everyone', from: '2026-01-01', currency: 'IRR', ...priceList } }]
+    : [],
+  promotions: promotion
+    ? [{ id: 'promotion', body: { name: 'Spring', scope: 'everyone', from: '2026-01-01', ...promotion } }]
+    : [],
+});
+const terms = termsWith();
 const draft: RecordBody = { state: 'draft', orderedOn: '2026-03-01', currency: 'IRR', lines: [] };
-const withFilter = withProduct(draft, 'l1', 'filter', filter);
-const line = (body: RecordBody): RecordBody => (body['lines'] as RecordBody[])[0] ?? {};
+const withFilter = withProduct(draft, 'l1', 'filter', terms);
+const linesIn = (body: RecordBody): RecordBody[] => body['lines'] as RecordBody[];
+const line = (body: RecordBody): RecordBody => linesIn(body)[0] ?? {};
 
 describe('a line', () => {
   it('begins with one piece at the price of the order’s day', () => {
@@ -34,51 +65,141 @@ describe('a line', () => {
   });
 
   it('has no price rather than a zero when the product has none on that day', () => {
-    const early = withProduct({ ...draft, orderedOn: '2025-01-01' }, 'l1', 'filter', filter);
+    const early = withProduct({ ...draft, orderedOn: '2025-01-01' }, 'l1', 'filter', terms);
     expect(line(early)['unitPrice']).toBeUndefined();
   });
 
   it('takes the tier and the step that its quantity reaches, and gives them back', () => {
-    const many = withQuantity(withFilter, 'l1', 12_000, filter);
+    const many = withQuantity(withFilter, 'l1', 12_000, terms);
     expect(line(many)).toMatchObject({ unitPrice: { amount: 80 }, discountPercentage: 50_000 });
-    expect(line(withQuantity(many, 'l1', 2_000, filter))).toMatchObject({
+    expect(line(withQuantity(many, 'l1', 2_000, terms))).toMatchObject({
       unitPrice: { amount: 100 },
       discountPercentage: 0,
     });
   });
 
-  it('keeps a price and a discount that somebody typed', () => {
-    const typed = withLineField(
-      withLineField(withFilter, 'l1', 'unitPrice', { amount: 95, currency: 'IRR' }),
+  it('follows also over an emptied quantity', () => {
+    const emptied = withQuantity(withQuantity(withFilter, 'l1', 12_000, terms), 'l1', 0, terms);
+    expect(line(withQuantity(emptied, 'l1', 3_000, terms))).toMatchObject({ unitPrice: { amount: 100 } });
+  });
+
+  it('keeps a price and a discount that somebody typed, and says that they did', () => {
+    const typed = withTyped(
+      withTyped(withFilter, 'l1', 'unitPrice', { amount: 95, currency: 'IRR' }, terms),
       'l1',
       'discountPercentage',
       20_000,
+      terms,
     );
-    expect(line(withQuantity(typed, 'l1', 12_000, filter))).toMatchObject({
+    expect(line(withQuantity(typed, 'l1', 12_000, terms))).toMatchObject({
       quantity: 12_000,
       unitPrice: { amount: 95 },
       discountPercentage: 20_000,
+      typedPrice: true,
+      typedDiscount: true,
     });
   });
 
-  it('only changes its quantity while the product is not known', () => {
-    expect(line(withQuantity(withFilter, 'l1', 12_000, undefined))).toMatchObject({ unitPrice: { amount: 100 } });
+  it('is nobody’s own when what was typed is what is proposed; and goes back to the proposal when asked', () => {
+    const typed = withTyped(withFilter, 'l1', 'unitPrice', { amount: 95, currency: 'IRR' }, terms);
+    expect(line(withTyped(typed, 'l1', 'unitPrice', { amount: 100, currency: 'IRR' }, terms))).not.toHaveProperty(
+      'typedPrice',
+    );
+    expect(line(withProposal(typed, 'l1', terms))).toEqual(line(withFilter));
+  });
+
+  it('only changes its quantity while prices are not known', () => {
+    expect(line(withQuantity(withFilter, 'l1', 12_000, null))).toMatchObject({ unitPrice: { amount: 100 } });
+  });
+});
+
+describe('promotions', () => {
+  const gift = termsWith({
+    rule: 'freeGoods',
+    productIds: ['filter'],
+    minimumQuantity: 10_000,
+    freeProductId: 'mask',
+    freeQuantity: 2_000,
+  });
+
+  it('give goods on a line of their own, as many as are due, and take them back', () => {
+    const ten = withQuantity(withFilter, 'l1', 10_000, gift);
+    expect(linesIn(ten)[1]).toMatchObject({
+      id: 'free-promotion',
+      productId: 'mask',
+      quantity: 2_000,
+      unitPrice: { amount: 50 },
+      discountPercentage: 1_000_000,
+      freeBy: 'promotion',
+    });
+    expect(linesIn(withQuantity(ten, 'l1', 25_000, gift))[1]).toMatchObject({ quantity: 4_000 });
+    expect(linesIn(withQuantity(ten, 'l1', 9_000, gift))).toHaveLength(1);
+    expect(linesIn(withoutLine(ten, 'l1', gift))).toEqual([]);
+  });
+
+  it('do not bring back a gift that somebody took out', () => {
+    const without = withoutLine(withQuantity(withFilter, 'l1', 10_000, gift), 'free-promotion', gift);
+    expect(linesIn(without)).toHaveLength(1);
+    expect(linesIn(withQuantity(without, 'l1', 11_000, gift))).toHaveLength(1);
+    expect(differences(without, gift)).toBe(1);
+  });
+
+  it('change other lines than the one that is edited: a set is complete, and is broken', () => {
+    const bundle = termsWith({
+      rule: 'bundle',
+      price: { amount: 120, currency: 'IRR' },
+      items: [
+        { id: 'i', order: 'a', productId: 'filter', quantity: 1_000 },
+        { id: 'j', order: 'b', productId: 'mask', quantity: 1_000 },
+      ],
+    });
+    const set = withProduct(withFilter, 'l2', 'mask', bundle);
+    expect(linesIn(set).map((one) => one['discountPercentage'])).toEqual([200_000, 200_000]);
+    expect(line(withoutLine(set, 'l2', bundle))).toMatchObject({ discountPercentage: 0 });
+  });
+
+  it('on the whole order come and go with its amount; a discount that somebody entered stays', () => {
+    const amount = termsWith({
+      rule: 'amountDiscount',
+      percentage: 30_000,
+      minimumAmount: { amount: 400, currency: 'IRR' },
+    });
+    const large = withQuantity(withFilter, 'l1', 4_000, amount);
+    expect(large['discountPercentage']).toBe(30_000);
+    expect(withQuantity(large, 'l1', 3_000, amount)).not.toHaveProperty('discountPercentage');
+    const own = { ...withFilter, discountPercentage: 70_000 };
+    expect(withQuantity(own, 'l1', 4_000, amount)['discountPercentage']).toBe(70_000);
   });
 });
 
 describe('another day', () => {
-  const products = new Map([['filter', filter]]);
   const moved = { ...withFilter, orderedOn: '2026-07-01' };
 
   it('shows which lines have another price, and changes them when asked', () => {
-    expect(linesPricedOtherwise(withFilter, products)).toEqual([]);
-    expect(linesPricedOtherwise(moved, products)).toEqual(['l1']);
-    expect(line(repriced(moved, products))).toMatchObject({ unitPrice: { amount: 120 } });
+    expect(differences(withFilter, terms)).toBe(0);
+    expect(differences(moved, terms)).toBe(1);
+    expect(line(repriced(moved, terms))).toMatchObject({ unitPrice: { amount: 120 } });
+  });
+
+  it('leaves what somebody typed alone', () => {
+    const typed = withTyped(withFilter, 'l1', 'unitPrice', { amount: 95, currency: 'IRR' }, terms);
+    const later = { ...typed, orderedOn: '2026-07-01' };
+    expect(differences(later, terms)).toBe(0);
+    expect(line(repriced(later, terms))).toMatchObject({ unitPrice: { amount: 95 } });
   });
 
   it('leaves the price alone where that day has none', () => {
     const early = { ...withFilter, orderedOn: '2025-07-01' };
-    expect(linesPricedOtherwise(early, products)).toEqual([]);
-    expect(line(repriced(early, products))).toMatchObject({ unitPrice: { amount: 100 } });
+    expect(differences(early, terms)).toBe(0);
+    expect(line(repriced(early, terms))).toMatchObject({ unitPrice: { amount: 100 } });
+  });
+
+  it('does not change a price of another list unasked when lines change', () => {
+    const list = termsWith(undefined, {
+      entries: [{ id: 'e', order: 'a', productId: 'filter', price: { amount: 70, currency: 'IRR' } }],
+    });
+    expect(line(withQuantity(withFilter, 'l1', 3_000, list))).toMatchObject({ unitPrice: { amount: 100 } });
+    expect(differences(withFilter, list)).toBe(1);
+    expect(line(repriced(withFilter, list))).toMatchObject({ unitPrice: { amount: 70 } });
   });
 });

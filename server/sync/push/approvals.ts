@@ -10,6 +10,8 @@ import { APPROVAL_LIMITS_SETTING, approvalLimitsOf } from '../../../shared/domai
 import { isApprovable, judgeApproval, type ApprovalRefusal } from '../../../shared/domain/approvals/judge.ts';
 import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.ts';
 import { approvalOf } from '../../../shared/domain/approvals/approval.ts';
+import type { PricingRecord } from '../../../shared/domain/products/priceScope.ts';
+import { promotionProductIds } from '../../../shared/domain/products/promotion.ts';
 import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
@@ -25,6 +27,8 @@ import type { Workspace } from './workspace.ts';
 export interface ApprovalReads {
   /** The catalogue as it is: what is not in it is not sold. */
   readonly products: ReadonlyMap<RecordId, RecordBody>;
+  /** Of price lists, what they say of these products. */
+  readonly prices: OrderFacts['prices'];
   /** Confirmed orders on credit, keyed by the customer's id. */
   readonly ordersOnCredit: ReadonlyMap<RecordId, readonly StoredOrder[]>;
   /** See `OrderFacts`. */
@@ -48,7 +52,12 @@ export interface ApprovalDecision {
   readonly reasons: readonly string[];
 }
 
-const NOTHING: ApprovalReads = { products: new Map(), ordersOnCredit: new Map(), earliestDay: null };
+const NOTHING: ApprovalReads = {
+  products: new Map(),
+  prices: { priceLists: [], promotions: [] },
+  ordersOnCredit: new Map(),
+  earliestDay: null,
+};
 
 /** Nobody works longer than a lease without a line; and a day for where in the world somebody is. */
 const DAYS_UNHEARD = LEASE_DAYS + 1;
@@ -74,8 +83,11 @@ export async function readForApprovals(
   });
   const products = new Set([...orders.flatMap(productsIn), ...bodies.flatMap(productsOf)].filter(isId));
   const customers = new Set([...orders.flatMap(customersIn), ...bodies.flatMap(customerOf)].filter(isId));
+  const prices = await readPrices(transaction, [...products]);
+  const given = prices.promotions.flatMap(({ body }) => promotionProductIds(body)).filter(isId);
   return {
-    products: await readProducts(transaction, [...products]),
+    products: await readProducts(transaction, [...new Set([...products, ...given])]),
+    prices,
     ordersOnCredit: await readOrdersOnCredit(transaction, [...customers]),
     earliestDay: instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10),
   };
@@ -145,6 +157,7 @@ function factsOf(
   return {
     product: (product) => reads.products.get(product) ?? 'notSold',
     customer: customer ? customer.body : null,
+    prices: reads.prices,
     others: customerId ? othersOf(reads, workspace, work, author, customerId, id) : [],
     confirmedOn: work.at.slice(0, 10),
     earliestDay: reads.earliestDay,
@@ -230,6 +243,23 @@ async function readProducts(transaction: Transaction, ids: readonly string[]): P
     [ids],
   );
   return new Map(rows.map(({ id, body }) => [id, body]));
+}
+
+/** There are few of them; of the many entries of a list only those of the products are taken out of the store. */
+async function readPrices(transaction: Transaction, products: readonly string[]): Promise<OrderFacts['prices']> {
+  if (products.length === 0) return NOTHING.prices;
+  const rows = await transaction.rows<PricingRecord & { kind: string }>(
+    `SELECT r.id, r.kind, CASE WHEN r.kind = 'promotion' THEN r.body ELSE jsonb_set(r.body, '{entries}', (
+       SELECT coalesce(jsonb_agg(e.entry), '[]'::jsonb)
+       FROM jsonb_array_elements(CASE WHEN jsonb_typeof(r.body -> 'entries') = 'array' THEN r.body -> 'entries' ELSE '[]'::jsonb END) AS e(entry)
+       WHERE e.entry ->> 'productId' = ANY($1::text[])
+     )) END AS body
+     FROM records r WHERE r.collection = 'products' AND r.kind IN ('priceList', 'promotion') AND NOT r.deleted`,
+    [products],
+  );
+  const of = (kind: string): PricingRecord[] =>
+    rows.filter((row) => row.kind === kind).map(({ id, body }) => ({ id, body }));
+  return { priceLists: of('priceList'), promotions: of('promotion') };
 }
 
 async function readOrdersOnCredit(

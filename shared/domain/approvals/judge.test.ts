@@ -55,6 +55,7 @@ const judge = (
     facts: () => ({
       product: () => null,
       customer: null,
+      prices: { priceLists: [], promotions: [] },
       others: [],
       confirmedOn: '2026-11-21',
       earliestDay: null,

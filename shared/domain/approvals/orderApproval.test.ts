@@ -31,6 +31,7 @@ const product = (amount: number, rest: RecordBody = {}): RecordBody => ({
 const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   product: () => null,
   customer: null,
+  prices: { priceLists: [], promotions: [] },
   others: [],
   confirmedOn: '2026-11-21',
   earliestDay: null,

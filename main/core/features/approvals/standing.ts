@@ -1,7 +1,7 @@
 /** What the rules of approval are asked with on this machine: the person's limits, and what their orders are measured by. */
 import { instantFromMilliseconds, type Clock } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
-import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import {
   approvalReasonsFor,
   judgeApproval,
@@ -20,6 +20,7 @@ import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import type { RecordStore } from '../../store/types.ts';
 import type { Settings } from '../organisation/settings.ts';
+import { readPricesNow } from '../pricing/terms.ts';
 import type { PersonAtWork } from '../rights.ts';
 import { confirmedOrdersQuery } from './queries.ts';
 
@@ -48,6 +49,12 @@ export function orderFactsOf({ store: { read }, clock }: Standing, id: string, o
         return known?.deleted ? 'notSold' : (known?.body ?? null);
       },
       customer: customer && !customer.deleted ? customer.body : null,
+      prices: readPricesNow(
+        { read },
+        customerId,
+        textOf(order, 'orderedOn') ?? '',
+        elementsOf(order, 'lines').flatMap((line) => textOf(line, 'productId') ?? []),
+      ),
       others: others.map(({ body }) => JSON.parse(body) as RecordBody),
       confirmedOn: instantFromMilliseconds(clock.now()).slice(0, 10),
       earliestDay: null,

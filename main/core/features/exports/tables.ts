@@ -9,7 +9,6 @@ import { contractState } from '../../../../shared/domain/contracts/contractState
 import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { hiddenFields, mayRead } from '../../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
-import { priceOn } from '../../../../shared/domain/products/price.ts';
 import { activityListQuery, type ActivityListRow } from '../activities/queries.ts';
 import { contractListQuery, type ContractListRow } from '../contracts/queries.ts';
 import { customerListQuery, type CustomerListRow } from '../customers/queries.ts';
@@ -18,7 +17,9 @@ import { readMoneyList } from '../moneyList.ts';
 import { opportunityListQuery, type OpportunityListRow } from '../opportunities/queries.ts';
 import { orderListQuery, type OrderListRow } from '../orders/queries.ts';
 import type { Work } from '../procedures.ts';
+import { priceInList } from '../products/index.ts';
 import { productListQuery, type ProductListRow } from '../products/queries.ts';
+import { readPrices, type PricesFor } from '../pricing/terms.ts';
 import type { Cell } from './cells.ts';
 
 export interface ExportTable {
@@ -52,7 +53,9 @@ export async function readList(
   const { role } = work.person();
   const hidden = new Set<string>(hiddenFields(role, collection));
   if (!mayRead(role, 'salesDocuments')) for (const field of OF_SALES) hidden.add(field);
-  const columns = columnsOf(of.list, work, today).filter(({ field }) => !hidden.has(field));
+  const ids = rows.map(({ id }) => id);
+  const prices = of.list === 'products' ? await readPrices(work.store, null, today, ids, signal) : null;
+  const columns = columnsOf(of.list, work, today, prices).filter(({ field }) => !hidden.has(field));
   return {
     collection,
     fields: columns.map(({ field }) => field),
@@ -149,14 +152,15 @@ const money = (amount: number | null, currency: string | null): Cell => ({
   value: amount === null || currency === null ? [] : [{ amount, currency }],
 });
 
-function columnsOf(list: ExportList, work: Work, today: IsoDate): readonly Column<never>[] {
+/** @param prices Everyone's, for the list of products. */
+function columnsOf(list: ExportList, work: Work, today: IsoDate, prices: PricesFor | null): readonly Column<never>[] {
   switch (list) {
     case 'customers':
       return CUSTOMERS;
     case 'orders':
       return ORDERS;
     case 'products':
-      return productColumns(work.settings.defaultCurrency() ?? 'IRR', today);
+      return productColumns(work.settings.defaultCurrency() ?? 'IRR', today, prices);
     case 'opportunities':
       return OPPORTUNITIES;
     case 'activities':
@@ -194,15 +198,19 @@ const ORDERS: readonly Column<OrderListRow>[] = [
   { field: 'total', cell: (row) => money(row.total, row.currency) },
 ];
 
-const productColumns = (currency: CurrencyCode, today: IsoDate): readonly Column<ProductListRow>[] => [
+const productColumns = (
+  currency: CurrencyCode,
+  today: IsoDate,
+  prices: PricesFor | null,
+): readonly Column<ProductListRow>[] => [
   { field: 'code', cell: (row) => code(row.code) },
   { field: 'name', cell: (row) => text(row.name) },
   { field: 'kind', cell: (row) => ({ type: 'kind', value: row.kind }) },
   { field: 'unit', cell: (_, body) => text(textOf(body, 'unit')) },
   {
     field: 'price',
-    cell: (_, body) => {
-      const price = priceOn(body, today, currency);
+    cell: (row, body) => {
+      const price = prices && priceInList(row.id, body, today, currency, prices);
       return money(price?.amount ?? null, price?.currency ?? null);
     },
   },

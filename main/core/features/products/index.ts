@@ -1,14 +1,25 @@
 import { isIsoDate, type IsoDate } from '../../../../shared/base/clock.ts';
 import { isCurrencyCode, type CurrencyCode } from '../../../../shared/base/currency.ts';
 import { createError } from '../../../../shared/base/errors.ts';
-import type { Money } from '../../../../shared/base/money.ts';
+import { QUANTITY_SCALE, type Money } from '../../../../shared/base/money.ts';
 import type { ProductRow } from '../../../../shared/contract/sales.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
-import { priceOn } from '../../../../shared/domain/products/price.ts';
+import { priceOfOne } from '../../../../shared/domain/pricing/pricing.ts';
+import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
+import { readPrices, type PricesFor } from '../pricing/terms.ts';
 import { atWork, type Work } from '../procedures.ts';
-import { productListQuery, type ProductListRow, type ProductSearch } from './queries.ts';
+import {
+  categoriesQuery,
+  fitsQuery,
+  fittedByQuery,
+  productListQuery,
+  type NamedRow,
+  type ProductListRow,
+  type ProductSearch,
+} from './queries.ts';
 
 export const products = {
   search: atWork.products.search.handler(({ input, context: { work }, signal }) => {
@@ -20,13 +31,53 @@ export const products = {
       work,
       signal,
       readable: ['products'],
-      dependencies: ['products', 'stock'],
+      dependencies: input.customerId === undefined ? ['products', 'stock'] : ['products', 'stock', 'customers'],
       run: (ends) => searchProducts(work, { ...input, on, currency }, ends),
     });
   }),
+  categories: atWork.products.categories.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['products'],
+      dependencies: ['products'],
+      run: async (ends) => {
+        const kinds = JSON.stringify(PRODUCT_KINDS);
+        const rows = await work.store.readInWorker<{ category: string }>(categoriesQuery, { kinds }, ends);
+        return rows.map(({ category }) => category);
+      },
+    }),
+  ),
+  fitting: atWork.products.fitting.handler(({ input: { id }, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['products'],
+      dependencies: ['products'],
+      run: async (ends) => {
+        const [fits, fittedBy] = await Promise.all([
+          work.store.readInWorker<NamedRow>(fitsQuery, { id }, ends),
+          work.store.readInWorker<NamedRow>(fittedByQuery, { id }, ends),
+        ]);
+        return { fits: fits.map(toNamed), fittedBy: fittedBy.map(toNamed) };
+      },
+    }),
+  ),
+  edit: atWork.products.edit.handler(({ input, context: { work } }) => {
+    const held = requireHeld(work, { collection: 'products', id: input.id });
+    if (!PRODUCT_KINDS.some((kind) => kind === held.kind))
+      throw createError('not_found', { collection: 'products', id: input.id });
+    return editRecord(work, 'products', input);
+  }),
 };
 
-type PricedSearch = ProductSearch & { readonly on: IsoDate; readonly currency: CurrencyCode | undefined };
+const toNamed = ({ id, kind, name }: NamedRow) => ({ id, kind, name: name ?? '' });
+
+type PricedSearch = ProductSearch & {
+  readonly on: IsoDate;
+  readonly currency: CurrencyCode | undefined;
+  readonly customerId?: string | undefined;
+};
 
 async function searchProducts(
   work: Work,
@@ -36,21 +87,21 @@ async function searchProducts(
   const query = productListQuery(input);
   if (query === null) return { total: 0, rows: [] };
   const { total, rows } = await readWindow<ProductListRow>(work, query, signal);
+  const ids = rows.map(({ id }) => id);
+  const prices = await readPrices(work.store, input.customerId ?? null, input.on, ids, signal);
   const preferred = work.settings.defaultCurrency();
   return {
     total,
     rows: rows.map((row) => {
       const body = JSON.parse(row.body) as RecordBody;
+      const price = (currency: CurrencyCode): Money | null => priceInList(row.id, body, input.on, currency, prices);
       return {
         id: row.id,
         kind: row.kind,
         code: row.code,
         name: row.name ?? '',
         unit: textOf(body, 'unit') ?? '',
-        price:
-          input.currency === undefined
-            ? anyPriceOn(body, input.on, preferred)
-            : priceOn(body, input.on, input.currency),
+        price: input.currency === undefined ? anyPrice(body, preferred, price) : price(input.currency),
         taxPercentage: integerOf(body, 'taxPercentage') ?? 0,
         stock: row.quantity === null || row.asOf === null ? null : { quantity: row.quantity, asOf: row.asOf },
       };
@@ -58,12 +109,25 @@ async function searchProducts(
   };
 }
 
+/** What one piece costs, before discounts. */
+export const priceInList = (
+  id: string,
+  body: RecordBody,
+  day: IsoDate,
+  currency: CurrencyCode,
+  prices: PricesFor,
+): Money | null => priceOfOne({ ...prices, day, currency, products: new Map([[id, body]]) }, id, QUANTITY_SCALE);
+
 /** In the company's own currency where there is such a price, else in the first one that the product has a price in. */
-function anyPriceOn(body: RecordBody, on: IsoDate, preferred: CurrencyCode | null): Money | null {
+function anyPrice(
+  body: RecordBody,
+  preferred: CurrencyCode | null,
+  price: (currency: CurrencyCode) => Money | null,
+): Money | null {
   const own = elementsOf(body, 'prices').map((element) => moneyOf(element, 'price')?.currency);
   for (const currency of new Set([preferred, ...own])) {
-    const price = isCurrencyCode(currency) ? priceOn(body, on, currency) : null;
-    if (price !== null) return price;
+    const found = isCurrencyCode(currency) ? price(currency) : null;
+    if (found !== null) return found;
   }
   return null;
 }

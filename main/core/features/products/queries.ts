@@ -1,7 +1,8 @@
-/** The search for products while an order is taken. */
+/** The catalogue: the search for products while an order is taken, and what fits what. */
+import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
 import { matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
-import { whereAll } from '../sql.ts';
+import { isAnyOf, jsonList, whereAll } from '../sql.ts';
 
 export interface ProductListRow {
   readonly id: string;
@@ -19,15 +20,22 @@ export interface ProductSearch {
   readonly text: string;
   readonly offset: number;
   readonly limit: number;
+  readonly kinds?: readonly string[] | undefined;
+  readonly category?: string | undefined;
+  /** Id of the equipment that it fits. */
+  readonly fits?: string | undefined;
 }
 
 /** Products that are still sold, by name; with `text` those that match it. Null when the text holds nothing that could be found. */
-export function productListQuery({ text, offset, limit }: ProductSearch): ListQuery | null {
+export function productListQuery({ text, offset, limit, kinds, category, fits }: ProductSearch): ListQuery | null {
   const match = text.trim() === '' ? undefined : matchExpression(text);
   if (match === null) return null;
   const where = whereAll([
     'p.deleted = 0',
+    isAnyOf('p.kind', 'kinds'),
     'coalesce(p.discontinued, 0) = 0',
+    category !== undefined && 'p.category = :category',
+    fits !== undefined && `EXISTS (SELECT 1 FROM json_each(p.body, '$.fitsIds') f WHERE f.value = :fits)`,
     match !== undefined && searchRows('products', 'p.rowid'),
   ]);
   return {
@@ -37,6 +45,34 @@ export function productListQuery({ text, offset, limit }: ProductSearch): ListQu
         (SELECT sum(quantity) FROM stock WHERE product_id = p.id AND deleted = 0) AS quantity,
         (SELECT min(as_of) FROM stock WHERE product_id = p.id AND deleted = 0) AS asOf
       FROM products p${where} ORDER BY p.name_sort, p.id LIMIT :limit OFFSET :offset`,
-    parameters: { offset, limit, ...(match === undefined ? {} : { match }) },
+    parameters: {
+      offset,
+      limit,
+      kinds: jsonList(kinds === undefined || kinds.length === 0 ? PRODUCT_KINDS : kinds),
+      ...(category === undefined ? {} : { category }),
+      ...(fits === undefined ? {} : { fits }),
+      ...(match === undefined ? {} : { match }),
+    },
   };
 }
+
+export const categoriesQuery = `
+  SELECT DISTINCT category FROM products
+  WHERE deleted = 0 AND category IS NOT NULL AND coalesce(discontinued, 0) = 0 AND ${isAnyOf('kind', 'kinds')}
+  ORDER BY category`;
+
+export interface NamedRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string | null;
+}
+
+export const fitsQuery = `
+  SELECT p.id, p.kind, p.name FROM json_each((SELECT body FROM products WHERE id = :id), '$.fitsIds') f
+  JOIN products p ON p.id = f.value AND p.deleted = 0 ORDER BY p.name_sort, p.id`;
+
+export const fittedByQuery = `
+  SELECT p.id, p.kind, p.name FROM products p
+  WHERE p.deleted = 0 AND coalesce(p.discontinued, 0) = 0 AND p.kind IN ('sparePart', 'upgradeKit', 'consumable', 'service')
+    AND EXISTS (SELECT 1 FROM json_each(p.body, '$.fitsIds') f WHERE f.value = :id)
+  ORDER BY p.name_sort, p.id`;
