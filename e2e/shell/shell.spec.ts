@@ -65,7 +65,7 @@ describe('the desktop shell', () => {
     await new LockPage(second).waitFor(nameOf('sara'));
     await new LockPage(second).unlock(PASSPHRASE);
     await form.restoredNote().waitFor();
-    expect(await form.name().inputValue()).toBe('بازرگانی قطع و وصل');
+    await expect.poll(() => form.name().inputValue()).toBe('بازرگانی قطع و وصل');
     await form.fields.choose(window.t('field.territoryId'), 'تهران جنوب و شرق');
     await form.save();
     await window.notice(window.t('customers.created', { name: 'بازرگانی قطع و وصل' })).waitFor();
@@ -183,7 +183,7 @@ describe('the desktop shell', () => {
     customers = new CustomersPage(window);
     const again = await customers.startNew();
     await again.restoredNote().waitFor();
-    expect(await again.name().inputValue()).toBe('نیمه‌کاره هنگام خروج');
+    await expect.poll(() => again.name().inputValue()).toBe('نیمه‌کاره هنگام خروج');
     await again.discardRestored();
     expect(machine.errors).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe('the desktop shell', () => {
     await expect.poll(() => window.focusedName()).toBe(window.t('bundles.offered.take'));
     await window.press('Enter');
     await page.problem().waitFor();
-    expect(await page.offered('کار شعبه.peyvand').count()).toBe(0);
+    await page.offered('کار شعبه.peyvand').waitFor({ state: 'hidden' });
     expect(window.address()).toBe('/bundles');
   });
 });
