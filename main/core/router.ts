@@ -23,6 +23,7 @@ import { records } from './features/records/index.ts';
 import { recovery } from './features/recovery/index.ts';
 import { reviews } from './features/reviews/index.ts';
 import { salesCredits } from './features/salesCredits/index.ts';
+import { salesDocuments } from './features/salesDocuments/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
 import { security } from './features/security/index.ts';
 import { session } from './features/session/index.ts';
@@ -56,6 +57,7 @@ export const coreRouter = anytime.router({
   day,
   dayEnd,
   salesCredits,
+  salesDocuments,
   exports,
   watch,
   administration,

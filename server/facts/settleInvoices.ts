@@ -4,14 +4,14 @@
  */
 import type { Database, Transaction } from '../store/database.ts';
 import { retried } from '../store/retried.ts';
-import { lockOrders, readInvoices, writeInvoices } from '../jobs/writeInvoices.ts';
+import { lockDocuments, lockRows, readInvoices, writeInvoices } from '../jobs/writeInvoices.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
 
 const BATCH_SIZE = 50;
 
-/** Of the record `r`: an order that is more than a draft and carries no number yet. */
-const IS_UNNUMBERED = `r.collection = 'salesDocuments' AND r.kind = 'order' AND NOT r.deleted AND r.body ->> 'state' <> 'draft'
+/** Of the record `r`: an order or invoice that is more than a draft and carries no number yet. */
+const IS_UNNUMBERED = `r.collection = 'salesDocuments' AND r.kind IN ('order', 'invoice') AND NOT r.deleted AND r.body ->> 'state' <> 'draft'
   AND NOT r.body ? 'invoice'`;
 
 /** @returns how many orders got their number back. */
@@ -41,7 +41,11 @@ async function settle(transaction: Transaction): Promise<Batch> {
     [BATCH_SIZE],
   );
   if (candidates.length === 0) return { found: 0, count: 0, scopes: [] };
-  const orders = await lockOrders(transaction, candidates, IS_UNNUMBERED);
+  await lockRows(transaction, {
+    customers: candidates.flatMap(({ parent_id }) => parent_id ?? []),
+    documents: candidates.map(({ id }) => id),
+  });
+  const orders = await lockDocuments(transaction, candidates, IS_UNNUMBERED);
   const invoices = await readInvoices(
     transaction,
     orders.map(({ id }) => id),

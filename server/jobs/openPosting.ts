@@ -9,7 +9,13 @@ import { raiseSeries } from '../facts/takeInvoices.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { yearOfBooks } from './postOrders.ts';
-import { IS_UNPOSTED, readPostingState, type PostingState } from './posting.ts';
+import {
+  IS_UNPOSTED_INVOICE,
+  IS_UNPOSTED_ORDER,
+  readInvoicedBy,
+  readPostingState,
+  type PostingState,
+} from './posting.ts';
 
 export interface LegalNumber {
   readonly year: number;
@@ -41,7 +47,7 @@ export interface OpenedPosting {
 const BEYOND_MAXIMUM = 100_000;
 
 /**
- * The first time, the orders that are confirmed already are left to the books that they are in.
+ * The first time, what is invoiced already (confirmed orders, or issued invoices) is left to the books that it is in.
  * @param clock Says which year of the books it is.
  * @param lastOnPaper After a restore: numbering goes on behind these, whoever has not come yet. One for each year that is concerned, of several the
  * highest counts. A serial of 0: none of that year is on paper.
@@ -105,10 +111,14 @@ function concernedYears({ books, awaited }: RestoredReport, thisYear: number): C
 async function open(transaction: Transaction, before: PostingState): Promise<void> {
   if (before === 'open') return;
   const { current } = await readEpochs(transaction);
-  if (before === 'never opened')
-    await transaction.rows(
-      `INSERT INTO postings (order_id, epoch) SELECT r.id, $1 FROM records r WHERE ${IS_UNPOSTED} ON CONFLICT DO NOTHING`,
-      [current.number],
-    );
+  if (before === 'never opened') {
+    // Issued invoices are left to the books that they are in either way; an order that is no invoice itself may still be invoiced.
+    const left = [IS_UNPOSTED_INVOICE, ...((await readInvoicedBy(transaction)) === 'order' ? [IS_UNPOSTED_ORDER] : [])];
+    for (const condition of left)
+      await transaction.rows(
+        `INSERT INTO postings (order_id, epoch) SELECT r.id, $1 FROM records r WHERE ${condition} ON CONFLICT DO NOTHING`,
+        [current.number],
+      );
+  }
   await transaction.rows('UPDATE installation SET posting_epoch = $1', [current.number]);
 }

@@ -1,9 +1,14 @@
 /**
- * Posting: gives each confirmed order its legal invoice number, in the order of their confirmation, without gaps within a year of the books. What
- * was given stands in `postings`, this job's own ledger, in the transaction that writes the number into the order: run twice, cut anywhere, or on two
- * nodes at once, an order gets one number and no number is skipped. Never in a pusher's transaction: the series is one row for the whole company.
+ * Posting: gives each sale its legal invoice number, on the document that is the company's invoice (`posting.ts`): the confirmed order, or the issued
+ * invoice. In the order of their confirmation (issue), without gaps within a year of the books. What was given stands in `postings`, this job's own
+ * ledger, in the transaction that writes the number into the document: run twice, cut anywhere, or on two nodes at once, a document gets one number and no
+ * number is skipped. Never in a pusher's transaction: the series is one row for the whole company.
  *
- * Locks as everywhere (SYNC-51): the customers that the orders follow, shared; the orders by id; the series; the counters of scopes.
+ * Two devices without a line may each have invoiced the rest of one order. Both papers exist; the books take the first of them, and none that would
+ * invoice more than was ordered: that one waits until somebody cancels the one or the other.
+ *
+ * Locks as everywhere (SYNC-51): the customers that the documents follow, shared; the documents, and the orders of invoices, by id; the series; the
+ * counters of scopes. The order's lock is the sale's: whoever has it alone decides on which of its papers the numbers are.
  */
 import { instantFromMilliseconds, type Clock } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
@@ -14,18 +19,19 @@ import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import type { StoredRecord } from '../sync/storedRecord.ts';
-import { IS_UNPOSTED, readPostingState } from './posting.ts';
-import { lockOrders, readInvoices, writeInvoices } from './writeInvoices.ts';
+import { candidatesOf, readInvoicedBy, readPostingState, type PostedKind } from './posting.ts';
+import { leaveOutInvoicedTwice } from './invoicedTwice.ts';
+import { lockDocuments, lockRows, readInvoices, writeInvoices } from './writeInvoices.ts';
 
 export interface PostOrdersOptions {
-  /** Orders per transaction. */
+  /** Documents per transaction. */
   readonly batchSize?: number;
   readonly isStopped?: () => boolean;
 }
 
 const BATCH_SIZE = 50;
 
-/** @returns how many orders got their number; none while posting is not open. */
+/** @returns how many documents got their number; none while posting is not open. */
 export async function postOrders(
   database: Database,
   keys: ServerKeys,
@@ -33,46 +39,82 @@ export async function postOrders(
   { batchSize = BATCH_SIZE, isStopped = () => false }: PostOrdersOptions = {},
 ): Promise<number> {
   let posted = 0;
-  while (!isStopped()) {
-    const batch = await retried(database, (transaction) => post(transaction, keys, clock, batchSize));
-    await announceScopes(database, batch.scopes);
-    posted += batch.posted;
-    if (batch.candidates < batchSize) break;
-    // Candidates that turned out to be none any more are not met again; that none of a full batch is posted twice in a row means nobody can be.
-    if (batch.posted === 0) break;
+  for (const kind of ['order', 'invoice'] as const) {
+    for (let behind: Place | null = null; !isStopped();) {
+      const after: Place | null = behind;
+      const batch: Batch = await retried(database, (transaction) =>
+        post(transaction, keys, clock, kind, after, batchSize),
+      );
+      await announceScopes(database, batch.scopes);
+      posted += batch.posted;
+      if (batch.last === null) break;
+      // Those that wait are not met again in this run: what is behind them is no less due.
+      behind = batch.last;
+    }
   }
   return posted;
 }
 
+/** Of a candidate, in the order in which they are numbered. */
+interface Place {
+  readonly at: string;
+  readonly id: RecordId;
+}
+
 interface Batch {
-  readonly candidates: number;
   readonly posted: number;
   readonly scopes: readonly string[];
+  /** null: there was nothing behind these. */
+  readonly last: Place | null;
 }
 
-async function post(transaction: Transaction, keys: ServerKeys, clock: Clock, size: number): Promise<Batch> {
-  if ((await readPostingState(transaction)) !== 'open') return { candidates: 0, posted: 0, scopes: [] };
-  const candidates = await transaction.rows<{ id: string; parent_id: string | null }>(
-    `SELECT r.id, r.parent_id FROM records r WHERE ${IS_UNPOSTED} AND NOT EXISTS (SELECT 1 FROM postings p WHERE p.order_id = r.id AND p.year IS NULL)
-     ORDER BY r.body ->> 'confirmedAt', r.id LIMIT $1`,
-    [size],
+const NOTHING: Batch = { posted: 0, scopes: [], last: null };
+const OUT_SINCE: Readonly<Record<PostedKind, string>> = {
+  order: `coalesce(r.body ->> 'confirmedAt', '')`,
+  invoice: `coalesce(r.body ->> 'issuedAt', '')`,
+};
+
+async function post(
+  transaction: Transaction,
+  keys: ServerKeys,
+  clock: Clock,
+  kind: PostedKind,
+  after: Place | null,
+  size: number,
+): Promise<Batch> {
+  if ((await readPostingState(transaction)) !== 'open') return NOTHING;
+  const condition = candidatesOf(kind, await readInvoicedBy(transaction));
+  const candidates = await transaction.rows<Place & { parent_id: string | null; order_id: string | null }>(
+    `SELECT r.id, r.parent_id, r.body ->> 'orderId' AS order_id, ${OUT_SINCE[kind]} AS at FROM records r
+     WHERE ${condition} AND ($2::text IS NULL OR (${OUT_SINCE[kind]}, r.id) > ($2::text, $3::uuid))
+     ORDER BY ${OUT_SINCE[kind]}, r.id LIMIT $1`,
+    [size, after?.at ?? null, after?.id ?? null],
   );
-  if (candidates.length === 0) return { candidates: 0, posted: 0, scopes: [] };
-  const orders = await lockOrders(transaction, candidates, IS_UNPOSTED);
+  const last = candidates.length < size ? null : (candidates.at(-1) ?? null);
+  if (candidates.length === 0) return NOTHING;
+  await lockRows(transaction, {
+    customers: candidates.flatMap(({ parent_id }) => parent_id ?? []),
+    documents: candidates.flatMap(({ id, order_id }) =>
+      kind === 'invoice' && order_id !== null ? [id, order_id] : [id],
+    ),
+  });
+  const due = await lockDocuments(transaction, candidates, condition);
   const { current } = await readEpochs(transaction);
-  const invoices = await giveNumbers(transaction, keys, clock, orders, current.number);
-  const written = await writeInvoices(transaction, orders, invoices, current.number);
-  return { candidates: candidates.length, posted: written.count, scopes: written.scopes };
+  const documents = kind === 'invoice' ? await leaveOutInvoicedTwice(transaction, due) : due;
+  const invoices = await giveNumbers(transaction, keys, clock, documents, current.number);
+  const written = await writeInvoices(transaction, documents, invoices, current.number);
+  return { posted: written.count, scopes: written.scopes, last };
 }
 
-/** By order. One that has its number already (its posting came back after a restore) keeps it. */
+/** By document. One that has its number already (its posting came back after a restore) keeps it. */
 async function giveNumbers(
   transaction: Transaction,
   keys: ServerKeys,
   clock: Clock,
-  orders: readonly StoredRecord[],
+  documents: readonly StoredRecord[],
   epoch: number,
 ): Promise<Map<RecordId, Invoice>> {
+  if (documents.length === 0) return new Map();
   const now = clock.now();
   const year = yearOfBooks(now);
   const [installation] = await transaction.rows<{ company_id: string }>('SELECT company_id FROM installation');
@@ -85,11 +127,11 @@ async function giveNumbers(
   // After the series' lock: whoever was before us has written theirs.
   const invoices = await readInvoices(
     transaction,
-    orders.map(({ id }) => id),
+    documents.map(({ id }) => id),
   );
   let serial = series?.serial ?? 0;
-  const given: { readonly order: RecordId; readonly invoice: Invoice }[] = [];
-  for (const { id } of orders) {
+  const given: { readonly document: RecordId; readonly invoice: Invoice }[] = [];
+  for (const { id } of documents) {
     if (invoices.has(id)) continue;
     serial += 1;
     const unsigned = {
@@ -100,14 +142,14 @@ async function giveNumbers(
     };
     const invoice = { ...unsigned, signature: keys.sign(invoiceText(installation.company_id, id, unsigned)) };
     invoices.set(id, invoice);
-    given.push({ order: id, invoice });
+    given.push({ document: id, invoice });
   }
   if (given.length === 0) return invoices;
   await transaction.rows(
     `INSERT INTO postings (order_id, year, serial, posted_at, signature, epoch)
      SELECT t.*, $6 FROM unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[], $5::text[]) AS t`,
     [
-      given.map(({ order }) => order),
+      given.map(({ document }) => document),
       given.map(({ invoice }) => invoice.year),
       given.map(({ invoice }) => invoice.serial),
       given.map(({ invoice }) => invoice.postedAt),

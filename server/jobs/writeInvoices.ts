@@ -1,4 +1,4 @@
-/** The legal number on its way into the order: a version and a feed row like any other change, made by the server. */
+/** The legal number on its way into the order or invoice: a version and a feed row like any other change, made by the server. */
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { invoiceNumber, type Invoice } from '../../shared/domain/salesDocuments/invoiceNumber.ts';
@@ -8,17 +8,30 @@ import { writeFeed } from '../sync/feedWriter.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
 import { rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
 
-/** Those of which the condition still holds (SQL over the record `r`), and that follow the same customer, once nobody can change them. In the order given. */
-export async function lockOrders(
+/** In the one order of locks (SYNC-51): customers, shared; documents, by id. */
+export async function lockRows(
+  transaction: Transaction,
+  { customers, documents }: { readonly customers: readonly RecordId[]; readonly documents: readonly RecordId[] },
+): Promise<void> {
+  await transaction.rows(
+    "SELECT 1 FROM records WHERE collection = 'customers' AND id = ANY($1::uuid[]) ORDER BY id FOR SHARE",
+    [[...new Set(customers)]],
+  );
+  await transaction.rows(
+    "SELECT 1 FROM records WHERE collection = 'salesDocuments' AND id = ANY($1::uuid[]) ORDER BY id FOR UPDATE",
+    [[...new Set(documents)]],
+  );
+}
+
+/**
+ * Those of which the condition still holds (SQL over the record `r`), and that follow the same customer, now that nobody can change them
+ * ({@link lockRows}). In the order given.
+ */
+export async function lockDocuments(
   transaction: Transaction,
   candidates: readonly { readonly id: RecordId; readonly parent_id: RecordId | null }[],
   condition: string,
 ): Promise<StoredRecord[]> {
-  const parents = [...new Set(candidates.flatMap(({ parent_id }) => parent_id ?? []))];
-  await transaction.rows(
-    "SELECT 1 FROM records WHERE collection = 'customers' AND id = ANY($1::uuid[]) ORDER BY id FOR SHARE",
-    [parents],
-  );
   const rows = await transaction.rows<RecordRow>(
     `SELECT r.* FROM records r WHERE r.id = ANY($1::uuid[]) AND ${condition} ORDER BY r.id FOR UPDATE`,
     [candidates.map(({ id }) => id)],
@@ -61,7 +74,7 @@ export async function writeInvoices(
   return { count: movements.length, scopes: Object.keys(heads) };
 }
 
-/** What the books have of these orders. */
+/** What the books have of these documents. */
 export async function readInvoices(
   transaction: Transaction,
   orders: readonly RecordId[],

@@ -25,6 +25,7 @@ import {
   productsContract,
 } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';
+import { salesDocumentsContract } from './salesDocuments.ts';
 import { securityContract } from './security.ts';
 import { sessionContract } from './session.ts';
 import { storageContract } from './storage.ts';
@@ -90,6 +91,7 @@ export const contract = {
   day: dayContract,
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
+  salesDocuments: salesDocumentsContract,
   exports: exportsContract,
   watch: watchContract,
   administration: administrationContract,

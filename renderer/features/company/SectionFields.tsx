@@ -3,6 +3,7 @@ import { Checkbox, Radio, Select, TextInput } from '@mantine/core';
 import { CURRENCY_CODES } from '../../../shared/base/currency.ts';
 import { digitsToLatin } from '../../../shared/base/text.ts';
 import {
+  INVOICED_BY,
   LEASE_DAYS_MAXIMUM,
   READING_PAGES_PER_HOUR_MINIMUM,
   RECOVERY_POLICIES,
@@ -52,6 +53,15 @@ export function GeneralFields({ form, values }: FieldsProps) {
         value={numberOf(values['taxPercentage'])}
         onChange={(value) => form.set('taxPercentage', value)}
         error={problem('taxPercentage')}
+      />
+      <Select
+        label={t('company.setting.invoicedBy')}
+        description={t('company.setting.invoicedBy.help')}
+        allowDeselect={false}
+        data={INVOICED_BY.map((by) => ({ value: by, label: t(`company.value.invoicedBy.${by}`) }))}
+        value={textOf(values['invoicedBy'])}
+        onChange={(value) => value !== null && form.set('invoicedBy', value)}
+        error={problem('invoicedBy')}
       />
     </>
   );

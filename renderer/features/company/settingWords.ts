@@ -41,6 +41,8 @@ function oneLine(
       return isCurrencyCode(value) ? formats.currencyName(value) : text;
     case 'taxPercentage':
       return value === null || value === 0 ? t('company.value.noTax') : formats.percentage(count);
+    case 'invoicedBy':
+      return t(`company.value.invoicedBy.${value as SettingValue<'invoicedBy'>}`);
     case 'leaseDays':
       return t('company.value.days', { count });
     case 'leaseGraceDays':

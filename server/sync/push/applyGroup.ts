@@ -1,9 +1,11 @@
 /** Applies one group in memory, or says why it cannot be. Rights and scopes are judged here; what prevails is the merge's to say. */
 import { joinPath } from '../../../shared/base/leafPath.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { collectionOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { hasPermission, mayDelete, mayWrite } from '../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
+import { permissionOfStep } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { mergeOperation } from '../../../shared/sync/merge.ts';
 import type { MergeOutcome, UnseenChange } from '../../../shared/sync/mergeTypes.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
@@ -196,14 +198,13 @@ function refuseByPlace(
 /** A step of a document's life that not everybody may take. (Which steps there are is the merge's to say.) */
 function refuseByState(
   member: Member,
-  { collection }: KindDefinition,
+  { collection, kind }: KindDefinition,
   before: StoredRecord | null,
   body: RecordBody,
 ): Parking | null {
   if (collection !== 'salesDocuments' || before?.body['state'] === body['state']) return null;
-  return body['state'] === 'confirmed' && !hasPermission(member.role, 'orders.confirm')
-    ? park('permission_denied', { path: 'state' })
-    : null;
+  const permission = permissionOfStep(kind, before && textOf(before.body, 'state'), textOf(body, 'state') ?? '');
+  return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
 }
 
 /** A step that needs somebody else's word. What does not change the record takes none: it changes nothing, or is in a review. */

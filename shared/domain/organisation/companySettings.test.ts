@@ -15,6 +15,7 @@ const HOURS = { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '07:30', t
 const GOOD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
   timeZone: ['Asia/Tehran', 'Europe/Berlin'],
   defaultCurrency: ['IRR', 'EUR'],
+  invoicedBy: ['order', 'invoice'],
   taxPercentage: [0, 90_000, 1_000_000, null],
   leaseDays: [1, 30],
   leaseGraceDays: [0, 3_650, null],
@@ -30,6 +31,7 @@ const GOOD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
 const BAD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
   timeZone: ['', 'Mars/Olympus', null, 3],
   defaultCurrency: ['XXX', '', null],
+  invoicedBy: ['', 'delivery', null, true],
   taxPercentage: [-1, 1_000_001, 0.5, '9'],
   leaseDays: [0, 31, 1.5, null, '30'],
   leaseGraceDays: [-1, 3_651, 0.5, ''],

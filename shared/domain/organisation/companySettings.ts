@@ -13,6 +13,9 @@ import { COVERAGES } from '../contracts/serviceContract.ts';
 export const RECOVERY_POLICIES = ['off', 'offered', 'required'] as const;
 export type RecoveryPolicy = (typeof RECOVERY_POLICIES)[number];
 
+export const INVOICED_BY = ['order', 'invoice'] as const;
+export type InvoicedBy = (typeof INVOICED_BY)[number];
+
 /** Longer the server gives no lease: its feed keeps tombstones so long (SYNC-163). */
 export const LEASE_DAYS_MAXIMUM = 30;
 export const IDLE_LOCK_MINUTES = 30;
@@ -36,6 +39,8 @@ const limitsSchema = z.looseObject({
 const SCHEMAS = {
   timeZone: z.string().refine(isTimeZone),
   defaultCurrency: z.string().refine(isCurrencyCode),
+  /** Which document is the invoice, and is given the legal number: the order when it is confirmed, or each invoice when it is issued. */
+  invoicedBy: z.enum(INVOICED_BY),
   /** Percent × 10,000; null: lines begin without any. */
   taxPercentage: z.int().min(0).max(WHOLE).nullable(),
   leaseDays: z.int().min(1).max(LEASE_DAYS_MAXIMUM),
@@ -71,6 +76,7 @@ export const SETTING_KEYS = Object.keys(SCHEMAS) as [SettingKey, ...SettingKey[]
 /** What holds while the company has said nothing; undefined where that is nothing. */
 const UNSAID: { readonly [Key in SettingKey]?: SettingValue<Key> } = {
   defaultCurrency: 'IRR',
+  invoicedBy: 'order',
   taxPercentage: null,
   leaseDays: LEASE_DAYS_MAXIMUM,
   leaseGraceDays: 14,

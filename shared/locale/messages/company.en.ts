@@ -43,6 +43,10 @@ export const companyEn = {
   'company.setting.timeZone.help': 'Days begin and end by its clock.',
   'company.setting.defaultCurrency': 'Currency',
   'company.setting.defaultCurrency.help': 'New orders begin with it. What is written already stays as it is.',
+  'company.setting.invoicedBy': 'The legal number is on',
+  'company.setting.invoicedBy.help': 'For sales that have none yet. One sale never gets both.',
+  'company.value.invoicedBy.order': 'The confirmed order',
+  'company.value.invoicedBy.invoice': 'Each issued invoice',
   'company.setting.taxPercentage': 'Tax on new order lines',
   'company.setting.taxPercentage.help': 'Where the product says nothing else. Empty: none.',
   'company.setting.leaseDays': 'Longest time without contact',
@@ -140,6 +144,7 @@ export const companyEn = {
 
   'company.problem.timeZone': 'Choose a time zone from the list.',
   'company.problem.defaultCurrency': 'Choose a currency from the list.',
+  'company.problem.invoicedBy': 'Choose the order or the invoice.',
   'company.problem.taxPercentage': 'From 0 to 100 percent.',
   'company.problem.leaseDays': 'Whole days, from 1 to 30.',
   'company.problem.leaseGraceDays': 'Whole days, from 0 to 3,650.',

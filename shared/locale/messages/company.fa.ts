@@ -46,6 +46,10 @@ export const companyFa: TranslationOf<typeof companyEn> = {
   'company.setting.timeZone.help': 'روز با ساعت آن آغاز و تمام می‌شود.',
   'company.setting.defaultCurrency': 'ارز',
   'company.setting.defaultCurrency.help': 'سفارش تازه با آن آغاز می‌شود. آنچه نوشته شده همان می‌ماند.',
+  'company.setting.invoicedBy': 'شمارهٔ قانونی روی کدام سند است؟',
+  'company.setting.invoicedBy.help': 'برای فروش‌هایی که هنوز شماره ندارند. هیچ فروشی هر دو را نمی‌گیرد.',
+  'company.value.invoicedBy.order': 'سفارش تأییدشده',
+  'company.value.invoicedBy.invoice': 'هر فاکتور صادرشده',
   'company.setting.taxPercentage': 'مالیات سطرهای تازهٔ سفارش',
   'company.setting.taxPercentage.help': 'جایی که خود کالا چیز دیگری نگفته باشد. خالی: بدون مالیات.',
   'company.setting.leaseDays': 'بیشترین مدت بدون تماس',
@@ -143,6 +147,7 @@ export const companyFa: TranslationOf<typeof companyEn> = {
 
   'company.problem.timeZone': 'یکی از منطقه‌های زمانی فهرست را انتخاب کنید.',
   'company.problem.defaultCurrency': 'یکی از ارزهای فهرست را انتخاب کنید.',
+  'company.problem.invoicedBy': 'سفارش یا فاکتور را انتخاب کنید.',
   'company.problem.taxPercentage': 'از ۰ تا ۱۰۰ درصد.',
   'company.problem.leaseDays': 'روز کامل، از ۱ تا ۳۰.',
   'company.problem.leaseGraceDays': 'روز کامل، از ۰ تا ۳٬۶۵۰.',

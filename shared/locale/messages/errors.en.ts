@@ -50,6 +50,15 @@ export const errorsEn = {
   'error.price_missing.title': 'A line has no price on this day',
   'error.price_missing.help':
     'The order is still a draft and nothing is lost. Give the line a price, remove it, or change the date of the order.',
+  'error.quantity_exceeds_open.title': 'That is more than is open',
+  'error.quantity_exceeds_open.help':
+    'As far as this machine knows, less is left of at least one line. Check the quantities.',
+  'error.document_empty.title': 'Nothing is open for this',
+  'error.document_empty.help': 'Everything of this order is done already, or nothing was chosen.',
+  'error.quote_expired.title': 'This quote has run out',
+  'error.quote_expired.help': 'Its prices hold no more. Prolong it, or write a new one at the prices of today.',
+  'error.order_in_progress.title': 'Other papers rest on this one',
+  'error.order_in_progress.help': 'Cancel first what was delivered, invoiced or taken back of it.',
   'error.approval_needed.title': 'This needs somebody else’s word',
   'error.approval_needed.help':
     'It goes beyond what you may agree to alone. Nothing is lost: ask for approval, or change the terms.',

@@ -45,6 +45,15 @@ export const errorsFa: TranslationOf<typeof errorsEn> = {
   'error.price_missing.title': 'یک قلم در این تاریخ قیمت ندارد',
   'error.price_missing.help':
     'سفارش هنوز پیش‌نویس است و چیزی از دست نرفته. برای آن قلم قیمت بگذارید، حذفش کنید، یا تاریخ سفارش را عوض کنید.',
+  'error.quantity_exceeds_open.title': 'بیش از ماندهٔ سفارش است',
+  'error.quantity_exceeds_open.help':
+    'تا جایی که این دستگاه می‌داند، از دست‌کم یک قلم کمتر مانده است. مقدارها را ببینید.',
+  'error.document_empty.title': 'چیزی برای این کار نمانده است',
+  'error.document_empty.help': 'همهٔ این سفارش انجام شده است، یا قلمی انتخاب نشده.',
+  'error.quote_expired.title': 'اعتبار این پیش‌فاکتور گذشته است',
+  'error.quote_expired.help': 'قیمت‌هایش دیگر معتبر نیست. تمدیدش کنید، یا با قیمت امروز یکی تازه بنویسید.',
+  'error.order_in_progress.title': 'سندهای دیگری به این وابسته‌اند',
+  'error.order_in_progress.help': 'نخست آنچه تحویل، فاکتور یا برگشت شده است لغو شود.',
   'error.approval_needed.title': 'برای این کار موافقت کس دیگری لازم است',
   'error.approval_needed.help':
     'از اندازه‌ای که خودتان می‌توانید بپذیرید بیشتر است. چیزی از دست نرفته: درخواست موافقت بفرستید، یا شرایط را عوض کنید.',

@@ -5,6 +5,7 @@ import type { OrderRow } from '../../../../shared/contract/sales.ts';
 import { approvalStateOf, orderTerms } from '../../../../shared/domain/approvals/approval.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { isOut } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
 import { orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord } from '../../store/types.ts';
@@ -15,6 +16,7 @@ import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { confirmationOf, requireConfirmable } from './confirmation.ts';
+import { documentsOfOrder } from '../salesDocuments/chain.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
 
 /** What only the steps write: an edit that names one of these is no edit. */
@@ -98,6 +100,8 @@ async function cancelOrder(
   const order = requireOrder(work, id);
   requirePermission(work, order.body['state'] === 'confirmed' ? 'orders.confirm' : 'orders.write');
   requireTransition(order, 'cancelled');
+  // What went out or was invoiced of it would be of no order any more.
+  if (documentsOfOrder(work, id).some(isOut)) throw createError('order_in_progress', { kind: order.kind });
   const changes: LeafChange[] = [
     { do: 'set', path: 'state', value: 'cancelled', seen: stateOf(order) },
     { do: 'set', path: 'cancelledAt', value: nowOf(context) },

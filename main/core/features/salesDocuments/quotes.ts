@@ -1,0 +1,121 @@
+/** A quote's life: draft, sent with a number, then the customer's yes, which makes an order, or their no. */
+import { createError } from '../../../../shared/base/errors.ts';
+import type { IsoDate } from '../../../../shared/base/clock.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { documentTransition, SERIES_BY_KIND } from '../../../../shared/domain/salesDocuments/documentStates.ts';
+import { orderOfQuote } from '../../../../shared/domain/salesDocuments/nextDocuments.ts';
+import { isQuoteExpired, sendingViolations } from '../../../../shared/domain/salesDocuments/quote.ts';
+import type { LeafChange } from '../../../../shared/sync/operation.ts';
+import type { HeldRecord, LocalOperation } from '../../store/types.ts';
+import { requireHeld, violationFacts } from '../commands.ts';
+import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { requireRights } from '../rights.ts';
+
+type Context = CoreContext & { readonly work: Work };
+
+export async function sendQuote(context: Context, id: string): Promise<{ id: string; number: string | null }> {
+  const { work } = context;
+  const quote = requireQuote(work, id);
+  requireStep(quote, 'sent');
+  const violations = sendingViolations(quote.body);
+  if (violations.length > 0) {
+    const isPriceAlone = violations.every(({ reason }) => reason === 'order.priceMissing');
+    const facts = { violations: violationFacts(violations) };
+    throw isPriceAlone
+      ? createError('price_missing', facts)
+      : createError('invalid_input', { ...facts, reason: 'invariant_broken' });
+  }
+  const operation = patch(quote, [
+    { do: 'set', path: 'state', value: 'sent', seen: 'draft' },
+    { do: 'set', path: 'sentAt', value: nowOf(context) },
+  ]);
+  requireRights(work, operation);
+  const { number } = await work.store.commit({
+    author: work.person().id,
+    operations: [operation],
+    number: { series: SERIES_BY_KIND.quote, reference: { collection: 'salesDocuments', id }, path: 'number' },
+  });
+  return { id, number };
+}
+
+export async function prolongQuote(
+  { work }: Context,
+  { id, validUntil }: { id: string; validUntil: IsoDate },
+): Promise<{ id: string }> {
+  const quote = requireQuote(work, id);
+  const state = textOf(quote.body, 'state') ?? '';
+  if (state !== 'sent') throw createError('illegal_transition', { from: state, to: 'sent' });
+  const seen = quote.body['validUntil'];
+  return write(work, quote, [
+    { do: 'set', path: 'validUntil', value: validUntil, ...(seen === undefined ? {} : { seen }) },
+  ]);
+}
+
+export async function declineQuote(
+  context: Context,
+  { id, reason }: { id: string; reason: string },
+): Promise<{ id: string }> {
+  const quote = requireQuote(context.work, id);
+  requireStep(quote, 'declined');
+  return write(context.work, quote, [
+    { do: 'set', path: 'state', value: 'declined', seen: 'sent' },
+    { do: 'set', path: 'declinedAt', value: nowOf(context) },
+    { do: 'set', path: 'declineReason', value: reason },
+  ]);
+}
+
+/** The quote and its order in one commit: never one without the other. The order is a draft: it is numbered, and judged by limits, when it is confirmed. */
+export async function acceptQuote(context: Context, id: string): Promise<{ id: string; orderId: string }> {
+  const { work } = context;
+  const quote = requireQuote(work, id);
+  const made = textOf(quote.body, 'orderId');
+  // The answer to an earlier try was lost.
+  if (quote.body['state'] === 'accepted' && made !== null) return { id, orderId: made };
+  requireStep(quote, 'accepted');
+  const today = todayOf(context, work);
+  if (isQuoteExpired(quote.body, today))
+    throw createError('quote_expired', { validUntil: textOf(quote.body, 'validUntil') ?? '' });
+  const orderId = context.nextId();
+  const accepted = patch(quote, [
+    { do: 'set', path: 'state', value: 'accepted', seen: 'sent' },
+    { do: 'set', path: 'acceptedAt', value: nowOf(context) },
+    { do: 'set', path: 'orderId', value: orderId },
+  ]);
+  const order: LocalOperation = {
+    act: 'create',
+    collection: 'salesDocuments',
+    kind: 'order',
+    id: orderId,
+    body: orderOfQuote(id, quote.body, today),
+  };
+  requireRights(work, order);
+  requireRights(work, accepted);
+  await work.store.commit({ author: work.person().id, operations: [order, accepted] });
+  return { id, orderId };
+}
+
+function requireQuote(work: Work, id: string): HeldRecord {
+  const quote = requireHeld(work, { collection: 'salesDocuments', id });
+  if (quote.kind !== 'quote') throw createError('not_found', { collection: 'salesDocuments', id });
+  return quote;
+}
+
+function requireStep({ body }: HeldRecord, to: string): void {
+  const from = textOf(body, 'state') ?? '';
+  if (!documentTransition('quote', from, to)) throw createError('illegal_transition', { from, to });
+}
+
+const patch = (quote: HeldRecord, changes: LeafChange[]): LocalOperation => ({
+  act: 'patch',
+  collection: 'salesDocuments',
+  kind: quote.kind,
+  id: quote.id,
+  changes,
+});
+
+async function write(work: Work, quote: HeldRecord, changes: LeafChange[]): Promise<{ id: string }> {
+  const operation = patch(quote, changes);
+  requireRights(work, operation);
+  await work.store.commit({ author: work.person().id, operations: [operation] });
+  return { id: quote.id };
+}
