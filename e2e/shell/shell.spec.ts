@@ -150,11 +150,12 @@ describe('the desktop shell', () => {
       await new LockPage(again).unlock(PASSPHRASE);
       const list = new CustomersPage(again);
       await list.search(name);
-      const isSaved = await list
+      await list
         .row(name)
-        .waitFor({ timeout: 5_000 })
-        .then(() => true)
-        .catch(() => false);
+        .or(list.emptyTitle(again.t('empty.noMatch.title')))
+        .first()
+        .waitFor();
+      const isSaved = (await list.row(name).count()) > 0;
       expect(isSaved ? name : await restoredName(again)).toBe(name);
       if (again.page !== window.page && !window.page.isClosed()) await window.page.close();
       window = again;
