@@ -2,6 +2,7 @@
 import { activities } from './features/activities/index.ts';
 import { approvals } from './features/approvals/index.ts';
 import { administration } from './features/administration/index.ts';
+import { assets } from './features/assets/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
@@ -26,6 +27,7 @@ import { salesCredits } from './features/salesCredits/index.ts';
 import { salesDocuments } from './features/salesDocuments/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
 import { security } from './features/security/index.ts';
+import { serviceRequests } from './features/serviceRequests/index.ts';
 import { session } from './features/session/index.ts';
 import { storage } from './features/storage/index.ts';
 import { sync } from './features/sync/index.ts';
@@ -42,6 +44,8 @@ export const coreRouter = anytime.router({
   pricing,
   orders,
   contracts,
+  assets,
+  serviceRequests,
   approvals,
   activities,
   opportunities,

@@ -18,15 +18,11 @@ import { parkingContract } from './parking.ts';
 import { pricingContract } from './pricing.ts';
 import { recordsContract } from './records.ts';
 import { recoveryContract } from './recovery.ts';
-import {
-  activitiesContract,
-  contractsContract,
-  ordersContract,
-  productsContract,
-} from './sales.ts';
+import { activitiesContract, contractsContract, ordersContract, productsContract } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';
 import { salesDocumentsContract } from './salesDocuments.ts';
 import { securityContract } from './security.ts';
+import { assetsContract, serviceRequestsContract } from './service.ts';
 import { sessionContract } from './session.ts';
 import { storageContract } from './storage.ts';
 import { reviewsContract, syncContract } from './sync.ts';
@@ -76,6 +72,8 @@ export const contract = {
   pricing: pricingContract,
   orders: ordersContract,
   contracts: contractsContract,
+  assets: assetsContract,
+  serviceRequests: serviceRequestsContract,
   approvals: approvalsContract,
   activities: activitiesContract,
   opportunities: opportunitiesContract,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
 import { PRODUCT_KINDS } from '../domain/products/product.ts';
 import { method } from './errors.ts';
+import { contractFactsSchema } from './service.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
 
@@ -101,8 +102,17 @@ export const contractRowSchema = z.object({
 });
 export const contractsContract = {
   list: method
-    .input(windowInputSchema.extend({ search: z.string().max(200).optional() }))
+    .input(
+      windowInputSchema.extend({
+        search: z.string().max(200).optional(),
+        customerId: z.string().optional(),
+        /** Only those whose renewal should be offered. */
+        renewalDue: z.boolean().optional(),
+      }),
+    )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(contractRowSchema) }))),
+  /** What is used and left of it, and what it is for. null while it is not here. */
+  facts: method.input(z.object({ id: z.string() })).output(eventIterator(contractFactsSchema.nullable())),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
 };

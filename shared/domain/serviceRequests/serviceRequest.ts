@@ -196,7 +196,7 @@ function requestReferences(body: RecordBody): RecordReference[] {
 }
 
 /** Sorts behind every instant: what nobody promised a time for. */
-export const NO_DUE_TIME = '9999';
+const NO_DUE_TIME = '9999';
 
 export const serviceRequestsCollection: CollectionDefinition = {
   collection: 'serviceRequests',

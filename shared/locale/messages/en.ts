@@ -5,6 +5,7 @@ import { parkingEn } from './parking.en.ts';
 import { placesEn } from './places.en.ts';
 import { productsEn } from './products.en.ts';
 import { ordersEn } from './orders.en.ts';
+import { insightsEn } from './insights.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
 import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
@@ -32,6 +33,7 @@ import { reviewsEn } from './reviews.en.ts';
 import { salesCreditsEn } from './salesCredits.en.ts';
 import { securityEn } from './security.en.ts';
 import { serviceEn } from './service.en.ts';
+import { serviceDeskEn } from './serviceDesk.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { shellEn } from './shell.en.ts';
@@ -45,6 +47,7 @@ export const en = {
   ...placesEn,
   ...productsEn,
   ...ordersEn,
+  ...insightsEn,
   ...opportunitiesEn,
   ...importsEn,
   ...customersEn,
@@ -72,6 +75,7 @@ export const en = {
   ...salesCreditsEn,
   ...securityEn,
   ...serviceEn,
+  ...serviceDeskEn,
   ...sessionEn,
   ...settingsEn,
   ...shellEn,

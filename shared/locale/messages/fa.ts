@@ -5,6 +5,7 @@ import { parkingFa } from './parking.fa.ts';
 import { placesFa } from './places.fa.ts';
 import { productsFa } from './products.fa.ts';
 import { ordersFa } from './orders.fa.ts';
+import { insightsFa } from './insights.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
 import { importsFa } from './imports.fa.ts';
 import { customersFa } from './customers.fa.ts';
@@ -34,6 +35,7 @@ import { reviewsFa } from './reviews.fa.ts';
 import { salesCreditsFa } from './salesCredits.fa.ts';
 import { securityFa } from './security.fa.ts';
 import { serviceFa } from './service.fa.ts';
+import { serviceDeskFa } from './serviceDesk.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
 import { shellFa } from './shell.fa.ts';
@@ -47,6 +49,7 @@ export const fa: TranslationOf<typeof en> = {
   ...placesFa,
   ...productsFa,
   ...ordersFa,
+  ...insightsFa,
   ...opportunitiesFa,
   ...importsFa,
   ...customersFa,
@@ -74,6 +77,7 @@ export const fa: TranslationOf<typeof en> = {
   ...salesCreditsFa,
   ...securityFa,
   ...serviceFa,
+  ...serviceDeskFa,
   ...sessionFa,
   ...settingsFa,
   ...shellFa,

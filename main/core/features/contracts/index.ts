@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import { approvalStateOf, contractTerms } from '../../../../shared/domain/approvals/approval.ts';
+import { renewalWindow } from '../../../../shared/domain/contracts/entitlements.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { applyChanges } from '../../../../shared/sync/diff.ts';
@@ -10,20 +11,35 @@ import { newRequest, setRequest } from '../approvals/index.ts';
 import { needOf } from '../approvals/standing.ts';
 import { createRecord, editRecord, requireHeld, type Edit } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
-import { atWork, type CoreContext, type Work } from '../procedures.ts';
+import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
+import { readContractFacts } from './facts.ts';
 import { contractListQuery, type ContractListInput, type ContractListRow } from './queries.ts';
 
 const KIND = 'serviceContract';
 
 export const contracts = {
-  list: atWork.contracts.list.handler(({ input, context: { work }, signal }) =>
-    liveQuery({
+  list: atWork.contracts.list.handler(({ input, context, signal }) => {
+    const { work } = context;
+    return liveQuery({
       work,
       signal,
       readable: ['contracts'],
       dependencies: ['contracts', 'customers', 'reviews'],
-      run: (ends) => listContracts(work, input, ends),
+      run: (ends) => {
+        const { renewalDue, ...asked } = input;
+        const renewal = renewalDue === true ? { renewal: renewalWindow(todayOf(context, work)) } : {};
+        return listContracts(work, { ...asked, ...renewal }, ends);
+      },
+    });
+  }),
+  facts: atWork.contracts.facts.handler(({ input, context, signal }) =>
+    liveQuery({
+      work: context.work,
+      signal,
+      readable: ['contracts', 'serviceRequests', 'assets'],
+      dependencies: ['contracts', 'serviceRequests', 'assets'],
+      run: () => readContractFacts(context, context.work, input.id),
     }),
   ),
   create: atWork.contracts.create.handler(({ input, context }) => {

@@ -1,0 +1,150 @@
+/** Requests for service: what comes in, who goes, what was done, and what it comes to. */
+import { createError } from '../../../../shared/base/errors.ts';
+import { splitPath } from '../../../../shared/base/leafPath.ts';
+import type { RequestRow } from '../../../../shared/contract/service.ts';
+import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
+import { createRecord, editRecord } from '../commands.ts';
+import { liveQuery, readWindow } from '../live.ts';
+import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { withMarks } from '../records/marks.ts';
+import { coverageOfRequest } from './covering.ts';
+import { makeDocument } from './documents.ts';
+import { readFacts } from './facts.ts';
+import { propose } from './proposing.ts';
+import { requestCountsQuery, requestListQuery, type RequestListInput, type RequestListRow } from './queries.ts';
+import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
+
+/** What only the steps write: an edit that names one of these is no edit. */
+const FIELDS_OF_STEPS = new Set([
+  'state',
+  'stateHistory',
+  'assigneeId',
+  'signature',
+  'quoteId',
+  'orderId',
+  'invoiceId',
+  'cancelReason',
+]);
+
+export const serviceRequests = {
+  list: atWork.serviceRequests.list.handler(({ input, context: { work }, signal }) => {
+    const { mine, ...asked } = input;
+    return liveQuery({
+      work,
+      signal,
+      readable: [COLLECTION],
+      dependencies: [COLLECTION, 'customers', 'organisation', 'reviews'],
+      run: (ends) => listRequests(work, { ...asked, ...(mine ? { assigneeId: work.person().id } : {}) }, ends),
+    });
+  }),
+  counts: atWork.serviceRequests.counts.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: [COLLECTION],
+      dependencies: [COLLECTION],
+      run: () =>
+        work.store.read
+          .all<{ state: string | null; count: number }>(
+            requestCountsQuery(input.mine === true),
+            input.mine === true ? { assigneeId: work.person().id } : {},
+          )
+          .map(({ state, count }) => ({ state: state ?? '', count })),
+    }),
+  ),
+  facts: atWork.serviceRequests.facts.handler(({ input, context, signal }) =>
+    liveQuery({
+      work: context.work,
+      signal,
+      readable: [COLLECTION],
+      dependencies: [COLLECTION, 'customers', 'contracts', 'assets', 'products', 'organisation'],
+      run: () => readFacts(context, context.work, input.id),
+    }),
+  ),
+  create: atWork.serviceRequests.create.handler(({ input, context }) => {
+    const { state = 'inquiry', ...fields } = input.body;
+    if (state !== 'inquiry')
+      throw createError('illegal_transition', { from: '', to: textOf(input.body, 'state') ?? '' });
+    for (const field of Object.keys(fields)) refuseFieldOfStep(field);
+    const id = input.id ?? context.nextId();
+    // Asking again with the same id must not begin a second history.
+    const held = context.work.store.read.record({ collection: COLLECTION, id });
+    const body = held
+      ? { ...held.body, ...fields }
+      : newRequest(context, context.work, id, { ...fields, state: 'inquiry' });
+    return createRecord(context.work, COLLECTION, id, { ...input, id, body });
+  }),
+  edit: atWork.serviceRequests.edit.handler(({ input, context: { work } }) => {
+    for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
+    return editRecord(work, COLLECTION, input);
+  }),
+  propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => propose(work, input.id)),
+  assign: atWork.serviceRequests.assign.handler(({ input, context }) => assign(context, context.work, input)),
+  start: atWork.serviceRequests.start.handler(({ input, context }) => start(context, context.work, input.id)),
+  stop: atWork.serviceRequests.stop.handler(({ input, context }) => stop(context, context.work, input.id)),
+  confirm: atWork.serviceRequests.confirm.handler(({ input, context }) => confirm(context, context.work, input)),
+  move: atWork.serviceRequests.move.handler(({ input, context }) => move(context, context.work, input)),
+  makeDocument: atWork.serviceRequests.makeDocument.handler(({ input, context }) =>
+    makeDocument(context, context.work, input),
+  ),
+};
+
+/** What came in, with the contract that answers for it and by when somebody must be there, unless whoever took it in said otherwise. */
+function newRequest(context: CoreContext, work: Work, id: string, given: RecordBody): RecordBody {
+  const body: RecordBody = {
+    receivedAt: nowOf(context),
+    ownerId: work.person().id,
+    channel: 'phone',
+    priority: 'normal',
+    ...given,
+    stateHistory: historyWith(context, work, { body: {} }, 'inquiry'),
+  };
+  const covered = coverageOfRequest(context, work, { id, body }, todayOf(context, work));
+  const contractId =
+    textOf(body, 'contractId') ??
+    covered.find(({ coverage }) => Object.values(coverage.payers).some((payer) => payer?.by === 'contract'))?.coverage
+      .contractId ??
+    null;
+  const dueAt = textOf(body, 'dueAt') ?? promisedInstant(work, contractId, textOf(body, 'receivedAt') ?? '');
+  return { ...body, ...(contractId === null ? {} : { contractId }), ...(dueAt === null ? {} : { dueAt }) };
+}
+
+function promisedInstant(work: Work, contractId: string | null, receivedAt: string): string | null {
+  const contract = contractId === null ? null : work.store.read.record({ collection: 'contracts', id: contractId });
+  const hours = contract ? integerOf(contract.body, 'responseHours') : null;
+  if (hours === null) return null;
+  return dueInstant(receivedAt, hours, settingInForce(work.settings.all(), 'workingHours') ?? null);
+}
+
+async function listRequests(
+  work: Work,
+  input: RequestListInput,
+  signal: AbortSignal,
+): Promise<{ total: number; rows: RequestRow[] }> {
+  const query = requestListQuery(input);
+  if (query === null) return { total: 0, rows: [] };
+  const { total, rows } = await readWindow<RequestListRow>(work, query, signal);
+  const marked = await withMarks(work, rows, () => COLLECTION, signal);
+  return {
+    total,
+    rows: marked.map(({ body: text, ...row }) => {
+      const body = JSON.parse(text) as RecordBody;
+      return {
+        ...row,
+        subject: row.subject ?? '',
+        state: row.state ?? '',
+        priority: row.priority ?? '',
+        receivedAt: row.receivedAt ?? '',
+        dueAt: textOf(body, 'dueAt'),
+        respondedAt: responseInstant(body),
+      };
+    }),
+  };
+}
+
+function refuseFieldOfStep(field: string): void {
+  if (FIELDS_OF_STEPS.has(field)) throw createError('illegal_transition', { path: field });
+}

@@ -1,0 +1,126 @@
+/** Requests for service: the list, what stands in each state, and what is known of a customer, a machine or a person. */
+import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+
+export interface RequestListRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly assigneeId: string | null;
+  readonly assigneeName: string | null;
+  readonly state: string | null;
+  readonly priority: string | null;
+  readonly receivedAt: string | null;
+  readonly plannedOn: string | null;
+  readonly body: string;
+  readonly pending: number;
+}
+
+export interface RequestListInput {
+  readonly offset: number;
+  readonly limit: number;
+  readonly search?: string | undefined;
+  readonly states?: readonly string[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly assetId?: string | undefined;
+  readonly contractId?: string | undefined;
+  readonly sort?: { readonly by: 'dueAt' | 'receivedAt'; readonly descending: boolean } | undefined;
+}
+
+/**
+ * One window, newest first unless asked otherwise. Searched by subject, by who asked and by customer. Null when nothing could be found.
+ *
+ * What is open is looked for state by state, so that the many that are over are never walked for it.
+ */
+export function requestListQuery(input: RequestListInput): ListQuery | null {
+  const { sort = { by: 'receivedAt', descending: true } } = input;
+  const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
+  if (match === null) return null;
+  const isByState = input.states !== undefined && input.states.length > 0;
+  const where = whereAll([
+    'r.deleted = 0',
+    isByState && isAnyOf('r.state', 'states'),
+    input.kinds !== undefined && input.kinds.length > 0 && isAnyOf('r.kind', 'kinds'),
+    input.assigneeId !== undefined && 'r.assignee_id = :assigneeId',
+    input.customerId !== undefined && 'r.customer_id = :customerId',
+    input.contractId !== undefined && 'r.contract_id = :contractId',
+    input.assetId !== undefined &&
+      `EXISTS (SELECT 1 FROM json_each(r.body, '$.assetIds') machine WHERE machine.value = :assetId)`,
+    match !== undefined &&
+      `(${searchRows('serviceRequests', '+r.rowid')} OR ${searchCondition('customers', '+r.customer_id')})`,
+  ]);
+  const from = `service_requests r INDEXED BY ${indexOf(input, isByState)}`;
+  const way = direction(sort.descending);
+  const order =
+    sort.by === 'dueAt' ? `r.due_sort ${way}, r.received_at ${way}, r.id ${way}` : `r.received_at ${way}, r.id ${way}`;
+  return {
+    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    rows: `
+      SELECT r.id, r.kind, r.subject, r.customer_id AS customerId, c.name AS customerName, r.assignee_id AS assigneeId,
+        who.name AS assigneeName, r.state, r.priority, r.received_at AS receivedAt, r.planned_on AS plannedOn, r.body, r.pending
+      FROM (SELECT r.rowid AS place FROM ${from}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      JOIN service_requests r ON r.rowid = shown.place
+      LEFT JOIN customers c ON c.id = r.customer_id
+      LEFT JOIN organisation who ON who.id = r.assignee_id
+      ORDER BY ${order}`,
+    parameters: {
+      limit: input.limit,
+      offset: input.offset,
+      states: jsonList(input.states),
+      kinds: jsonList(input.kinds),
+      ...(input.assigneeId === undefined ? {} : { assigneeId: input.assigneeId }),
+      ...(input.customerId === undefined ? {} : { customerId: input.customerId }),
+      ...(input.contractId === undefined ? {} : { contractId: input.contractId }),
+      ...(input.assetId === undefined ? {} : { assetId: input.assetId }),
+      ...(match === undefined ? {} : { match }),
+    },
+  };
+}
+
+function indexOf({ customerId, contractId }: RequestListInput, isByState: boolean): string {
+  if (customerId !== undefined) return 'service_requests_by_customer';
+  if (contractId !== undefined) return 'service_requests_by_contract';
+  return isByState ? 'service_requests_by_state' : 'service_requests_listed';
+}
+
+/** How many stand in each state; of one person's own with `:assigneeId`. */
+export const requestCountsQuery = (isMine: boolean): string => `
+  SELECT state, count(*) AS count FROM service_requests INDEXED BY service_requests_by_state
+  WHERE deleted = 0${isMine ? ' AND assignee_id = :assigneeId' : ''} GROUP BY state`;
+
+export const requestsOfCustomerQuery = `
+  SELECT id, kind, body FROM service_requests WHERE customer_id = :customerId AND deleted = 0 ORDER BY received_at, id`;
+
+export const contractsOfCustomerQuery = `
+  SELECT id, kind, body FROM contracts WHERE customer_id = :customerId AND deleted = 0 ORDER BY id`;
+
+export const assetsOfCustomerQuery = `
+  SELECT id, kind, body FROM assets WHERE customer_id = :customerId AND deleted = 0 AND removed_on IS NULL ORDER BY name_sort, id`;
+
+export interface ServicePersonRow {
+  readonly id: string;
+  readonly body: string;
+}
+
+/** Whoever could be sent: technicians, and whoever has skills on record. */
+export const servicePeopleQuery = `
+  SELECT id, body FROM organisation WHERE deleted = 0 AND kind = 'person'
+    AND (role = 'technician' OR json_array_length(body, '$.skills') > 0)
+  ORDER BY name_sort, id`;
+
+export interface OpenJobRow {
+  readonly assigneeId: string;
+  /** Body of its customer, null where it is not held here. */
+  readonly customer: string | null;
+}
+
+/** What people have on their hands. */
+export const openJobsQuery = `
+  SELECT r.assignee_id AS assigneeId, c.body AS customer
+  FROM service_requests r INDEXED BY service_requests_by_state LEFT JOIN customers c ON c.id = r.customer_id
+  WHERE r.deleted = 0 AND r.state IN ('assigned', 'inProgress') AND r.assignee_id IS NOT NULL AND r.id <> :id`;
