@@ -6,7 +6,10 @@ import styles from './notify.module.css';
 const UNDO_MILLISECONDS = 8_000;
 const NOTICE_MILLISECONDS = 3_000;
 
-/** A short notice at the edge: "Saved". It lies over the page for a moment, and what is beneath can be pressed through it. With `undo`, what was just done can be taken back for eight seconds. */
+/**
+ * A short notice at the edge: "Saved". It lies over the page for a moment, and what is beneath can be pressed through it. With `undo`, what was just done
+ * can be taken back for eight seconds.
+ */
 export function notify(text: string, undo?: { label: string; run: () => void }): void {
   const id = notifications.show({
     message: (
