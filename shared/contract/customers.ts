@@ -1,5 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { customerNetworkContract } from './customerNetwork.ts';
+import { customerTwinsContract } from './customerTwins.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneyListSchema, windowInputSchema } from './lists.ts';
@@ -12,6 +14,7 @@ export const customerRowSchema = z.object({
   phone: z.string().nullable(),
   stage: z.string(),
   channelRole: z.string().nullable(),
+  class: z.string().nullable(),
   ownerName: z.string().nullable(),
   territoryName: z.string().nullable(),
   lastContactAt: z.string().nullable(),
@@ -42,6 +45,8 @@ export const customerListInputSchema = windowInputSchema.extend({
       kinds: z.array(z.string()),
       cities: z.array(z.string()),
       tags: z.array(z.string()),
+      classes: z.array(z.string()),
+      groupIds: z.array(z.string()),
     })
     .partial()
     .optional(),
@@ -49,9 +54,19 @@ export const customerListInputSchema = windowInputSchema.extend({
 });
 export type CustomerListInput = z.infer<typeof customerListInputSchema>;
 
+/** What a customer's story is told from. */
+export const STORY_COLLECTIONS = [
+  'activities',
+  'salesDocuments',
+  'contracts',
+  'opportunities',
+  'serviceRequests',
+  'assets',
+] as const;
+
 /** One line of a customer's story, newest first. */
 export const storyEntrySchema = z.object({
-  collection: z.enum(['activities', 'salesDocuments', 'contracts', 'opportunities']),
+  collection: z.enum(STORY_COLLECTIONS),
   id: z.string(),
   kind: z.string(),
   at: z.string(),
@@ -72,6 +87,10 @@ export const customerSummarySchema = z.object({
   openOrders: z.number(),
   activeContracts: z.number(),
   openOpportunities: z.number(),
+  openRequests: z.number(),
+  equipment: z.number(),
+  /** What is planned first and not done yet. */
+  nextStep: z.object({ id: z.string(), kind: z.string(), at: z.string(), title: z.string() }).nullable(),
 });
 
 export const customersContract = {
@@ -96,4 +115,6 @@ export const customersContract = {
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
   remove: method.input(z.object({ id: z.string() })).output(savedSchema),
+  ...customerTwinsContract,
+  ...customerNetworkContract,
 };

@@ -51,6 +51,7 @@ describe('list of customers', () => {
         phone: '021-8877 6655',
         stage: 'active',
         channelRole: null,
+        class: null,
         ownerName: 'علی رضایی',
         territoryName: 'شمال',
         lastContactAt: null,
@@ -287,6 +288,9 @@ describe('story and summary of a customer', () => {
       openOrders: 0,
       activeContracts: 1,
       openOpportunities: 1,
+      openRequests: 0,
+      equipment: 0,
+      nextStep: null,
     });
   });
 

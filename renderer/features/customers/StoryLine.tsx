@@ -16,7 +16,11 @@ const STATE_FIELD = {
   salesDocuments: 'state',
   contracts: 'state',
   opportunities: 'stage',
+  serviceRequests: 'state',
+  assets: 'state',
 } as const;
+
+const CODED: ReadonlySet<string> = new Set(['contracts', 'assets']);
 
 /** One line of the story. A new month has its name above the first line. */
 export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryEntry | undefined }) {
@@ -26,8 +30,8 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
   const KindIcon = kindIcon(entry.kind);
   const isPlanned = entry.collection === 'activities' && entry.at > instantFromMilliseconds(Date.now());
   const title = entry.collection === 'salesDocuments' ? formats.code(entry.title) : formats.digits(entry.title);
-  // A contract's detail is its number; everyone else's is what somebody wrote.
-  const shown = entry.collection === 'contracts' ? formats.code : formats.digits;
+  // A contract's detail is its number, an equipment's its serial; everyone else's is what somebody wrote.
+  const shown = CODED.has(entry.collection) ? formats.code : formats.digits;
   const parts: ReactNode[] = [
     <DateText key="at" value={entry.at} />,
     entry.authorName !== null && <bdi key="author">{entry.authorName}</bdi>,

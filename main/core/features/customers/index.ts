@@ -1,11 +1,20 @@
-import type { CustomerListInput, CustomerRow, StoryEntry } from '../../../../shared/contract/customers.ts';
+import {
+  STORY_COLLECTIONS,
+  type CustomerListInput,
+  type CustomerRow,
+  type StoryEntry,
+} from '../../../../shared/contract/customers.ts';
 import type { IsoDate } from '../../../../shared/base/clock.ts';
 import { contractState } from '../../../../shared/domain/contracts/contractState.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
-import type { RecordBody } from '../../../../shared/domain/record.ts';
+import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
 import { createRecord, deleteRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readMoneyList } from '../moneyList.ts';
+import { familyOf, mergedQuery } from './family.ts';
+import { mergeTwo, takeApart } from './mergeTwo.ts';
+import { networkAbove, networkBelow, networkRoots } from './network.ts';
+import { findTwins } from './twins.ts';
 import { withMarks } from '../records/marks.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import {
@@ -13,14 +22,18 @@ import {
   contractsOfTodayQuery,
   customerListQuery,
   customerSearch,
+  equipmentQuery,
+  mergedSummariesQuery,
+  nextStepQuery,
+  openRequestsQuery,
   ownerFacetQuery,
   stageFacetQuery,
-  STORY_COLLECTIONS,
   storyCountQuery,
   storyQuery,
   summaryQuery,
   territoryFacetQuery,
   type CustomerListRow,
+  type MergedSummaryRow,
   type StoryRow,
   type SummaryRow,
 } from './queries.ts';
@@ -49,7 +62,7 @@ export const customers = {
       work: context.work,
       signal,
       readable: ['customers'],
-      dependencies: ['activities', 'salesDocuments', 'contracts', 'opportunities', 'organisation', 'reviews'],
+      dependencies: [...STORY_COLLECTIONS, 'customers', 'organisation', 'reviews'],
       run: (ends) => readStory(context, context.work, input, ends),
     }),
   ),
@@ -58,7 +71,7 @@ export const customers = {
       work: context.work,
       signal,
       readable: ['customers'],
-      dependencies: ['activities', 'salesDocuments', 'contracts', 'opportunities'],
+      dependencies: [...STORY_COLLECTIONS, 'customers'],
       run: () => readSummary(context, context.work, input.customerId),
     }),
   ),
@@ -69,7 +82,59 @@ export const customers = {
   remove: atWork.customers.remove.handler(({ input, context }) =>
     deleteRecord(context.work, { collection: 'customers', id: input.id }),
   ),
+  twins: atWork.customers.twins.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers'],
+      run: () => findTwins(work, input),
+    }),
+  ),
+  merge: atWork.customers.merge.handler(({ input, context }) => mergeTwo(context.work, input)),
+  unmerge: atWork.customers.unmerge.handler(({ input, context }) => takeApart(context.work, input)),
+  mergedInto: atWork.customers.mergedInto.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers'],
+      run: () => mergedInto(work, input.id),
+    }),
+  ),
+  networkRoots: atWork.customers.networkRoots.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers', 'organisation'],
+      run: (ends) => networkRoots(work, input, ends),
+    }),
+  ),
+  networkBelow: atWork.customers.networkBelow.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers', 'organisation'],
+      run: () => networkBelow(work, input),
+    }),
+  ),
+  networkAbove: atWork.customers.networkAbove.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers', 'organisation'],
+      run: () => networkAbove(work, input),
+    }),
+  ),
 };
+
+function mergedInto(work: Work, customerId: string) {
+  const ids = JSON.stringify(familyOf(work, customerId).slice(1));
+  return work.store.read.all<{ id: string; name: string; intoId: string }>(mergedQuery, { ids });
+}
 
 const SORTS_OF_SALES: ReadonlySet<string> = new Set(['lastOrderOn', 'revenue']);
 
@@ -88,15 +153,27 @@ async function listCustomers(
     ? await work.store.searchByName<CustomerListRow>(search, signal)
     : await readWindow<CustomerListRow>(work, query, signal);
   const marked = await withMarks(work, rows, () => 'customers', signal);
+  const ofMerged = Map.groupBy(
+    await work.store.readInWorker<MergedSummaryRow>(
+      mergedSummariesQuery,
+      { ids: JSON.stringify(rows.map(({ id }) => id)) },
+      signal,
+    ),
+    ({ survivorId }) => survivorId,
+  );
   return {
     total,
-    rows: marked.map((row) => ({
-      ...row,
-      name: row.name ?? '',
-      stage: row.stage ?? '',
-      lastOrderOn: sells ? row.lastOrderOn : null,
-      revenue: sells ? readMoneyList(row.revenue) : [],
-    })),
+    rows: marked.map((row) => {
+      const all = [row, ...(ofMerged.get(row.id) ?? [])];
+      return {
+        ...row,
+        name: row.name ?? '',
+        stage: row.stage ?? '',
+        lastContactAt: latestOf(all.map(({ lastContactAt }) => lastContactAt)),
+        lastOrderOn: sells ? latestOf(all.map(({ lastOrderOn }) => lastOrderOn)) : null,
+        revenue: sells ? addMoneyLists(all.map(({ revenue }) => readMoneyList(revenue))) : [],
+      };
+    }),
   };
 }
 
@@ -120,8 +197,9 @@ async function readStory(
   const { role } = work.person();
   const told = STORY_COLLECTIONS.filter((collection) => mayRead(role, collection));
   if (told.length === 0) return { total: 0, rows: [] };
-  const rows = work.store.read.all<StoryRow>(storyQuery(told), { customerId, offset, limit });
-  const total = work.store.read.get<{ total: number }>(storyCountQuery(told), { customerId })?.total ?? 0;
+  const customerIds = JSON.stringify(familyOf(work, customerId));
+  const rows = work.store.read.all<StoryRow>(storyQuery(told), { customerIds, offset, limit });
+  const total = work.store.read.get<{ total: number }>(storyCountQuery(told), { customerIds })?.total ?? 0;
   const marked = await withMarks(work, rows, ({ collection }) => collection, signal);
   return {
     total,
@@ -137,22 +215,49 @@ async function readStory(
 
 function readSummary(context: CoreContext, work: Work, customerId: string) {
   const { read } = work.store;
-  const row = read.get<SummaryRow>(summaryQuery, { customerId });
+  const customerIds = JSON.stringify(familyOf(work, customerId));
+  const rows = read.all<SummaryRow>(summaryQuery, { customerIds });
   const { role } = work.person();
   const today = todayOf(context, work);
   const contracts = mayRead(role, 'contracts')
-    ? read.all<{ body: string }>(contractsOfTodayQuery, { customerId, today })
+    ? read.all<{ body: string }>(contractsOfTodayQuery, { customerIds, today })
     : [];
   const sells = mayRead(role, 'salesDocuments');
+  const count = (collection: CollectionName, query: string): number =>
+    mayRead(role, collection) ? (read.get<{ count: number }>(query, { customerIds })?.count ?? 0) : 0;
   return {
-    lastContactAt: row?.lastContactAt ?? null,
-    lastOrderOn: sells ? (row?.lastOrderOn ?? null) : null,
-    orderCount: sells ? (row?.orderCount ?? 0) : 0,
-    revenue: sells ? readMoneyList(row?.revenue ?? null) : [],
-    openOrders: sells ? (row?.openOrders ?? 0) : 0,
+    lastContactAt: latestOf(rows.map((row) => row.lastContactAt)),
+    lastOrderOn: sells ? latestOf(rows.map((row) => row.lastOrderOn)) : null,
+    orderCount: sells ? sumOf(rows.map((row) => row.orderCount)) : 0,
+    revenue: sells ? addMoneyLists(rows.map((row) => readMoneyList(row.revenue))) : [],
+    openOrders: sells ? sumOf(rows.map((row) => row.openOrders)) : 0,
     activeContracts: contracts.filter(({ body }) => runsOn(JSON.parse(body) as RecordBody, today)).length,
-    openOpportunities: mayRead(role, 'opportunities') ? (row?.openOpportunities ?? 0) : 0,
+    openOpportunities: mayRead(role, 'opportunities') ? sumOf(rows.map((row) => row.openOpportunities)) : 0,
+    openRequests: count('serviceRequests', openRequestsQuery),
+    equipment: count('assets', equipmentQuery),
+    nextStep: mayRead(role, 'activities') ? (read.get<NextStep>(nextStepQuery, { customerIds }) ?? null) : null,
   };
+}
+
+interface NextStep {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly title: string;
+}
+
+const latestOf = (values: readonly (string | null)[]): string | null =>
+  values
+    .filter((value) => value !== null)
+    .toSorted()
+    .at(-1) ?? null;
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** One entry per currency, the largest first. */
+function addMoneyLists(lists: readonly ReturnType<typeof readMoneyList>[]): ReturnType<typeof readMoneyList> {
+  return [...Map.groupBy(lists.flat(), ({ currency }) => currency)]
+    .map(([currency, amounts]) => ({ amount: sumOf(amounts.map(({ amount }) => amount)), currency }))
+    .toSorted((a, b) => b.amount - a.amount);
 }
 
 const runsOn = (contract: RecordBody, today: IsoDate): boolean =>

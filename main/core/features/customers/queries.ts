@@ -5,7 +5,8 @@
  * window's own rows are looked up. Measured at 100,000 customers: any filter, count or deep window 1 to 20 ms, sorts by the summary 70 ms.
  */
 import { persianSortKey } from '../../../../shared/base/text.ts';
-import type { CUSTOMER_SORTS, CustomerListInput } from '../../../../shared/contract/customers.ts';
+import type { CUSTOMER_SORTS, CustomerListInput, STORY_COLLECTIONS } from '../../../../shared/contract/customers.ts';
+import { OPEN_REQUEST_STATES } from '../../../../shared/domain/serviceRequests/requestStates.ts';
 import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import type { NameSearch } from '../../store/types.ts';
@@ -19,6 +20,7 @@ export interface CustomerListRow {
   readonly phone: string | null;
   readonly stage: string | null;
   readonly channelRole: string | null;
+  readonly class: string | null;
   readonly ownerName: string | null;
   readonly territoryName: string | null;
   readonly lastContactAt: string | null;
@@ -54,7 +56,7 @@ export function customerSearch({
 }
 
 const SHOWN = `
-  SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, owner.name AS ownerName,
+  SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, c.class, owner.name AS ownerName,
     territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending`;
 const SHOWN_BESIDE = `
   LEFT JOIN customer_summary s ON s.customer_id = c.id
@@ -69,10 +71,14 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
   const tagMatch = tagExpression(filter.tags);
   const conditions = [
     'c.deleted = 0',
+    STANDS_FOR_ITSELF,
     isAsked(filter.stages) && isAnyOf('c.stage', 'stages'),
     isAsked(filter.kinds) && isAnyOf('c.kind', 'kinds'),
     isAsked(filter.territoryIds) && isAnyOf('c.territory_id', 'territoryIds'),
     isAsked(filter.ownerIds) && isAnyOf('c.owner_id', 'ownerIds'),
+    isAsked(filter.classes) && isAnyOf('c.class', 'classes'),
+    isAsked(filter.groupIds) &&
+      `c.id IN (SELECT customer_id FROM customer_links WHERE relation = 'group' AND ${isAnyOf('other_id', 'groupIds')})`,
     isAsked(filter.cities) && isAnyOf('c.city_sort', 'cities'),
     // The plus keeps the planner on the list's own index, in the list's order, with the hits as a set to look into.
     match !== undefined && searchRows('customers', '+c.rowid'),
@@ -98,19 +104,23 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
       ownerIds: jsonList(filter.ownerIds),
       cities: jsonList(filter.cities?.map(persianSortKey)),
       tags: jsonList(filter.tags),
+      classes: jsonList(filter.classes),
+      groupIds: jsonList(filter.groupIds),
       ...(match === undefined ? {} : { match }),
       ...(tagMatch === null ? {} : { tagMatch }),
     },
   };
 }
 
-/** The two commonest counts have shorter ways: all there are, and all that a search finds (deleted records have no words). */
+/** What a search finds has a shorter way to be counted: deleted and merged records have no words. */
 function countOf(from: string, conditions: readonly string[]): string {
-  if (conditions.length === 1) return 'SELECT count(*) AS total FROM customers c WHERE c.deleted = 0';
-  if (conditions.length === 2 && conditions[1] === searchRows('customers', '+c.rowid'))
+  if (conditions.length === 3 && conditions[2] === searchRows('customers', '+c.rowid'))
     return `SELECT count(*) AS total FROM (${hitsOf('customers')})`;
   return `SELECT count(*) AS total FROM ${from}${whereAll(conditions)}`;
 }
+
+/** Not one that another customer stands for since a merge. */
+const STANDS_FOR_ITSELF = '(c.merged_into_id IS NULL OR c.merged_into_id >= c.id)';
 
 type CustomerSort = (typeof CUSTOMER_SORTS)[number];
 
@@ -149,15 +159,29 @@ function tagExpression(tags: readonly string[] | undefined): string | null {
     : expressions.map((expression) => `(${expression})`).join(' OR ');
 }
 
+export interface MergedSummaryRow {
+  readonly survivorId: string;
+  readonly lastContactAt: string | null;
+  readonly lastOrderOn: string | null;
+  readonly revenue: string | null;
+}
+
+/** What happened with those that were merged into customers of a window. */
+export const mergedSummariesQuery = `
+  SELECT l.other_id AS survivorId, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue
+  FROM json_each(:ids) asked CROSS JOIN customer_links l ON l.other_id = asked.value AND l.relation = 'mergedInto'
+  CROSS JOIN customer_summary s ON s.customer_id = l.customer_id`;
+
 /** How many customers each stage has. */
 export const stageFacetQuery = `
-  SELECT stage AS value, count(*) AS count FROM customers WHERE deleted = 0 AND stage IS NOT NULL GROUP BY stage`;
+  SELECT stage AS value, count(*) AS count FROM customers c INDEXED BY customers_listed
+  WHERE deleted = 0 AND stage IS NOT NULL AND ${STANDS_FOR_ITSELF} GROUP BY stage`;
 
 /** How many customers each city has, in the order of the alphabet. Spellings that fold alike are one; the oldest record spells it. */
 export const cityFacetQuery = `
   SELECT c.city AS value, g.count FROM (
-    SELECT city_sort, count(*) AS count, min(rowid) AS place FROM customers
-    WHERE deleted = 0 AND city_sort > '' GROUP BY city_sort ORDER BY city_sort LIMIT 1000
+    SELECT city_sort, count(*) AS count, min(rowid) AS place FROM customers c INDEXED BY customers_listed
+    WHERE deleted = 0 AND city_sort > '' AND ${STANDS_FOR_ITSELF} GROUP BY city_sort ORDER BY city_sort LIMIT 1000
   ) g JOIN customers c ON c.rowid = g.place ORDER BY g.city_sort`;
 
 /** Territories by name. */
@@ -171,7 +195,7 @@ export const ownerFacetQuery = `
   JOIN organisation o ON o.id = c.owner_id ORDER BY o.name_sort, o.id`;
 
 export interface StoryRow {
-  readonly collection: 'activities' | 'salesDocuments' | 'contracts' | 'opportunities';
+  readonly collection: StoryCollection;
   readonly id: string;
   readonly kind: string;
   readonly at: string | null;
@@ -186,7 +210,10 @@ export interface StoryRow {
   readonly pending: number;
 }
 
-export type StoryCollection = StoryRow['collection'];
+type StoryCollection = (typeof STORY_COLLECTIONS)[number];
+
+/** The customer's own, and those of all that were merged into it. */
+const OF_FAMILY = 'customer_id IN (SELECT value FROM json_each(:customerIds))';
 
 /** What each collection tells of a customer. */
 const STORIES: Readonly<Record<StoryCollection, string>> = {
@@ -194,22 +221,29 @@ const STORIES: Readonly<Record<StoryCollection, string>> = {
     SELECT 'activities' AS collection, id, kind, coalesce(happened_at, planned_at, created_at) AS at, subject AS title,
       json_extract(body, '$.note') AS detail, outcome AS state, NULL AS amount, NULL AS currency, NULL AS contract,
       coalesce(owner_id, created_by) AS author, pending
-    FROM activities WHERE customer_id = :customerId AND deleted = 0`,
+    FROM activities WHERE ${OF_FAMILY} AND deleted = 0`,
   salesDocuments: `
     SELECT 'salesDocuments' AS collection, id, kind, coalesce(dated_on, created_at) AS at, number AS title,
       json_extract(body, '$.note') AS detail, state, total AS amount, currency, NULL AS contract, coalesce(owner_id, created_by) AS author, pending
-    FROM sales_documents WHERE customer_id = :customerId AND deleted = 0`,
+    FROM sales_documents WHERE ${OF_FAMILY} AND deleted = 0`,
   contracts: `
     SELECT 'contracts' AS collection, id, kind, coalesce(starts_on, created_at) AS at, title, number AS detail, NULL AS state, NULL AS amount,
       NULL AS currency, body AS contract, created_by AS author, pending
-    FROM contracts WHERE customer_id = :customerId AND deleted = 0`,
+    FROM contracts WHERE ${OF_FAMILY} AND deleted = 0`,
   opportunities: `
     SELECT 'opportunities' AS collection, id, kind, coalesce(closed_on, json_extract(body, '$.openedOn'), created_at) AS at, name AS title,
       json_extract(body, '$.note') AS detail, stage AS state, amount, currency, NULL AS contract, coalesce(owner_id, created_by) AS author, pending
-    FROM opportunities WHERE customer_id = :customerId AND deleted = 0`,
+    FROM opportunities WHERE ${OF_FAMILY} AND deleted = 0`,
+  serviceRequests: `
+    SELECT 'serviceRequests' AS collection, id, kind, coalesce(received_at, created_at) AS at, subject AS title,
+      json_extract(body, '$.note') AS detail, state, NULL AS amount, NULL AS currency, NULL AS contract,
+      coalesce(assignee_id, created_by) AS author, pending
+    FROM service_requests WHERE ${OF_FAMILY} AND deleted = 0`,
+  assets: `
+    SELECT 'assets' AS collection, id, kind, coalesce(installed_on, created_at) AS at, name AS title, serial AS detail, NULL AS state,
+      NULL AS amount, NULL AS currency, NULL AS contract, created_by AS author, pending
+    FROM assets WHERE ${OF_FAMILY} AND deleted = 0`,
 };
-export const STORY_COLLECTIONS = Object.keys(STORIES) as StoryCollection[];
-
 /** Everything that happened with one customer, newest first. Days and instants sort together: a day comes before its instants. */
 export const storyQuery = (collections: readonly StoryCollection[]): string => `
   SELECT e.collection, e.id, e.kind, e.at, e.title, e.detail, e.state, e.amount, e.currency, e.contract, e.pending, o.name AS authorName
@@ -222,11 +256,13 @@ const TABLES: Readonly<Record<StoryCollection, string>> = {
   salesDocuments: 'sales_documents',
   contracts: 'contracts',
   opportunities: 'opportunities',
+  serviceRequests: 'service_requests',
+  assets: 'assets',
 };
 
 export const storyCountQuery = (collections: readonly StoryCollection[]): string =>
   `SELECT ${collections
-    .map((name) => `(SELECT count(*) FROM ${TABLES[name]} WHERE customer_id = :customerId AND deleted = 0)`)
+    .map((name) => `(SELECT count(*) FROM ${TABLES[name]} WHERE ${OF_FAMILY} AND deleted = 0)`)
     .join(' + ')} AS total`;
 
 export interface SummaryRow {
@@ -238,12 +274,24 @@ export interface SummaryRow {
   readonly openOpportunities: number;
 }
 
-/** The read model of one customer; no row for one with whom nothing has happened. */
+/** The read model of a customer and of those merged into it; no row for one with whom nothing has happened. */
 export const summaryQuery = `
   SELECT last_contact_at AS lastContactAt, last_order_on AS lastOrderOn, order_count AS orderCount, revenue, open_orders AS openOrders,
     open_opportunities AS openOpportunities
-  FROM customer_summary WHERE customer_id = :customerId`;
+  FROM customer_summary WHERE ${OF_FAMILY}`;
 
 /** Contracts whose days cover today. It is no read model: tomorrow the answer is another without anything having changed. */
 export const contractsOfTodayQuery = `
-  SELECT body FROM contracts WHERE customer_id = :customerId AND deleted = 0 AND starts_on <= :today AND ends_on >= :today`;
+  SELECT body FROM contracts WHERE ${OF_FAMILY} AND deleted = 0 AND starts_on <= :today AND ends_on >= :today`;
+
+/** What waits at a customer: requests that somebody still has to do something for, and equipment that stands there. */
+export const openRequestsQuery = `
+  SELECT count(*) AS count FROM service_requests
+  WHERE ${OF_FAMILY} AND deleted = 0 AND state IN (${OPEN_REQUEST_STATES.map((state) => `'${state}'`).join(', ')})`;
+export const equipmentQuery = `SELECT count(*) AS count FROM assets WHERE ${OF_FAMILY} AND deleted = 0 AND removed_on IS NULL`;
+
+/** The first thing that is planned and not done yet. */
+export const nextStepQuery = `
+  SELECT id, kind, planned_at AS at, coalesce(subject, '') AS title FROM activities
+  WHERE ${OF_FAMILY} AND deleted = 0 AND planned_at IS NOT NULL AND happened_at IS NULL AND outcome IS NULL
+  ORDER BY planned_at, id LIMIT 1`;

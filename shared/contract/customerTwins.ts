@@ -1,0 +1,51 @@
+/** Records of one customer that were written twice: found while typing, looked at side by side, made one, and taken apart again. */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { MATCH_REASONS } from '../domain/customers/matchKeys.ts';
+import { method } from './errors.ts';
+import { savedSchema } from './records.ts';
+
+const textsSchema = z.array(z.string().max(200)).max(100);
+
+/** What of a customer stands in the form by now. */
+export const twinInputSchema = z.object({
+  name: z.string().max(200).optional(),
+  phones: textsSchema.optional(),
+  emails: textsSchema.optional(),
+  /** National ids and economic codes. */
+  ids: textsSchema.optional(),
+  code: z.string().max(60).optional(),
+  /** The customer whose form it is: neither it nor what was merged into it is its own twin. */
+  exceptId: z.string().optional(),
+});
+export type TwinInput = z.infer<typeof twinInputSchema>;
+
+export const twinSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  stage: z.string(),
+  city: z.string().nullable(),
+  territoryName: z.string().nullable(),
+  /** What they have in common, the weightiest first; `name` also where one name begins like the other. */
+  reasons: z.array(z.enum(MATCH_REASONS)).min(1),
+});
+export type Twin = z.infer<typeof twinSchema>;
+
+export const customerTwinsContract = {
+  /** Those most alike, the likeliest first; live. */
+  twins: method.input(twinInputSchema).output(eventIterator(z.array(twinSchema))),
+  /**
+   * Makes two customers one, in one commit. The older one stays. `fromMerged` names fields of which the younger one's value is taken.
+   * @throws `not_found`, `permission_denied`, `invalid_input` (the same one twice, or one that is merged already).
+   */
+  merge: method
+    .input(z.object({ ids: z.tuple([z.string(), z.string()]), fromMerged: z.array(z.string().max(300)).max(500) }))
+    .output(savedSchema),
+  /** Takes a merged customer out again, by its own id. @throws `not_found`, `permission_denied`, `invalid_input` (it is not merged). */
+  unmerge: method.input(z.object({ id: z.string() })).output(savedSchema),
+  /** Customers that were merged into this one, also by way of others; live. */
+  mergedInto: method
+    .input(z.object({ id: z.string() }))
+    .output(eventIterator(z.array(z.object({ id: z.string(), name: z.string(), intoId: z.string() })))),
+};
