@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { customerNetworkContract } from './customerNetwork.ts';
+import { customerSetupContract } from './customerSetup.ts';
 import { customerTwinsContract } from './customerTwins.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
@@ -117,4 +118,5 @@ export const customersContract = {
   remove: method.input(z.object({ id: z.string() })).output(savedSchema),
   ...customerTwinsContract,
   ...customerNetworkContract,
+  ...customerSetupContract,
 };

@@ -14,6 +14,7 @@ import { readMoneyList } from '../moneyList.ts';
 import { familyOf, mergedQuery } from './family.ts';
 import { mergeTwo, takeApart } from './mergeTwo.ts';
 import { networkAbove, networkBelow, networkRoots } from './network.ts';
+import { createSetup, editSetup, readSetup, removeSetup, requireOwnFields } from './setup.ts';
 import { findTwins } from './twins.ts';
 import { withMarks } from '../records/marks.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -75,10 +76,13 @@ export const customers = {
       run: () => readSummary(context, context.work, input.customerId),
     }),
   ),
-  create: atWork.customers.create.handler(({ input, context }) =>
-    createRecord(context.work, 'customers', context.nextId(), input),
+  create: atWork.customers.create.handler(async ({ input, context }) => {
+    requireOwnFields(context.work, {}, input.body as RecordBody);
+    return createRecord(context.work, 'customers', context.nextId(), input);
+  }),
+  edit: atWork.customers.edit.handler(({ input, context }) =>
+    editRecord(context.work, 'customers', input, (before, after) => requireOwnFields(context.work, before, after)),
   ),
-  edit: atWork.customers.edit.handler(({ input, context }) => editRecord(context.work, 'customers', input)),
   remove: atWork.customers.remove.handler(({ input, context }) =>
     deleteRecord(context.work, { collection: 'customers', id: input.id }),
   ),
@@ -93,6 +97,20 @@ export const customers = {
   ),
   merge: atWork.customers.merge.handler(({ input, context }) => mergeTwo(context.work, input)),
   unmerge: atWork.customers.unmerge.handler(({ input, context }) => takeApart(context.work, input)),
+  setup: atWork.customers.setup.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['organisation', 'customers'],
+      run: () => readSetup(work),
+    }),
+  ),
+  createSetup: atWork.customers.createSetup.handler(({ input, context }) =>
+    createSetup(context.work, context.nextId(), input),
+  ),
+  editSetup: atWork.customers.editSetup.handler(({ input, context }) => editSetup(context.work, input)),
+  removeSetup: atWork.customers.removeSetup.handler(({ input, context }) => removeSetup(context.work, input)),
   mergedInto: atWork.customers.mergedInto.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,
