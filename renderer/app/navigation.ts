@@ -18,6 +18,7 @@ import {
   IconShieldCheck,
   IconRubberStamp,
   IconShoppingCart,
+  IconTag,
   IconTargetArrow,
   IconUsers,
   IconUsersGroup,
@@ -58,6 +59,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
       { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
+      { to: '/prices', label: 'nav.prices', icon: IconTag, shows: 'products' },
     ],
   },
   {

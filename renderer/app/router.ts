@@ -12,6 +12,7 @@ import { importsRoute } from '../features/imports/routes.ts';
 import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
 import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
+import { pricesRoutes } from '../features/pricing/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
   activitiesRoutes,
   opportunitiesRoutes,
   productsRoutes,
+  pricesRoutes,
   importsRoute,
   bundlesRoute,
   ...dayEndRoutes,

@@ -70,6 +70,12 @@ export const pricingContract = {
       }),
     )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(pricingRowSchema) }))),
+  /** The company's customer groups, to choose from. */
+  groups: method.output(eventIterator(z.array(z.object({ id: z.string(), name: z.string() })))),
+  /** What the products of a list are called; those that are not held here are left out. */
+  names: method
+    .input(z.object({ productIds: z.array(z.string().max(64)).max(5_000) }))
+    .output(eventIterator(z.array(z.object({ id: z.string(), name: z.string(), unit: z.string() })))),
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
   remove: method.input(z.object({ id: z.string() })).output(savedSchema),

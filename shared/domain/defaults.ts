@@ -45,6 +45,9 @@ export function defaultsFor(collection: CollectionName, kind: string, context: D
     case 'activities':
       return { ...owned, ...(kind === 'task' ? { plannedAt: context.now } : { happenedAt: context.now }) };
     case 'products':
+      if (kind === 'priceList')
+        return { from: context.today, scope: 'everyone', currency: context.currency, entries: [] };
+      if (kind === 'promotion') return { from: context.today, scope: 'everyone', rule: 'percentOff' };
       return { taxPercentage: context.taxPercentage ?? 0, prices: [] };
     case 'organisation':
       return kind === 'person' ? { active: true } : {};

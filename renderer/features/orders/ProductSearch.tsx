@@ -2,12 +2,14 @@ import { useState, type Ref } from 'react';
 import type { ProductRow } from '../../../shared/contract/sales.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
+import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { pricingDayOf } from './orderEdits.ts';
 import styles from './ProductSearch.module.css';
 
 const OFFERED = 20;
@@ -29,7 +31,7 @@ export function ProductSearch(props: {
     core.products.search,
     {
       text: text ?? '',
-      on: textOf(body, 'orderedOn') ?? today,
+      on: documentDay(body) ?? today,
       offset: 0,
       limit: OFFERED,
       ...(currency === null ? {} : { currency }),

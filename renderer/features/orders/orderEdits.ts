@@ -14,6 +14,7 @@ import {
   type PricingTerms,
 } from '../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
+import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { idOf, withElement } from '../records/bodyEdits.ts';
 
 /** What prices depend on besides the order itself. */
@@ -27,7 +28,7 @@ export function proposalFor(body: RecordBody, terms: Terms): PricedDocument | nu
   if (!isCurrencyCode(currency)) return null;
   return priceDocument({
     ...terms,
-    day: textOf(body, 'orderedOn') ?? '',
+    day: documentDay(body) ?? '',
     currency,
     lines: boughtLines(body).map((line) => ({
       id: idOf(line),
@@ -36,6 +37,9 @@ export function proposalFor(body: RecordBody, terms: Terms): PricedDocument | nu
     })),
   });
 }
+
+/** The day that the document bears: of an order when it was given, of a quote when it was issued. */
+export const pricingDayOf = (body: RecordBody): string | null => textOf(body, 'orderedOn') ?? textOf(body, 'issuedOn');
 
 const isFree = (line: RecordBody): boolean => textOf(line, 'freeBy') !== null;
 const boughtLines = (body: RecordBody): RecordBody[] => elementsOf(body, 'lines').filter((line) => !isFree(line));

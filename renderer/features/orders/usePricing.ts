@@ -3,9 +3,10 @@ import { isIsoDate } from '../../../shared/base/clock.ts';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
+import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLiveAs } from '../../data/useLive.ts';
-import type { Terms } from './orderEdits.ts';
+import { pricingDayOf, type Terms } from './orderEdits.ts';
 
 export interface Pricing {
   /** What the order's prices depend on, as it is now; null until it is known for all of its lines, customer and day. */
@@ -18,7 +19,7 @@ export interface Pricing {
 export function usePricing(body: RecordBody): Pricing {
   const core = useCore();
   const customerId = textOf(body, 'customerId');
-  const day = textOf(body, 'orderedOn') ?? '';
+  const day = documentDay(body) ?? '';
   const currency = textOf(body, 'currency') ?? '';
   const productIds = productsOf(body);
   const productKey = productIds.join(' ');

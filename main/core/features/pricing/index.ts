@@ -12,7 +12,7 @@ import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
-import { pricingListQuery, type PricingListInput, type PricingListRow } from './queries.ts';
+import { groupsQuery, namesQuery, pricingListQuery, type PricingListInput, type PricingListRow } from './queries.ts';
 import { givenProducts, readPrices, readProducts } from './terms.ts';
 
 export const pricing = {
@@ -47,6 +47,29 @@ export const pricing = {
       run: (ends) => listPricing(work, input, day, ends),
     });
   }),
+  groups: atWork.pricing.groups.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['organisation'],
+      dependencies: ['organisation'],
+      run: (ends) => work.store.readInWorker<{ id: string; name: string }>(groupsQuery, {}, ends),
+    }),
+  ),
+  names: atWork.pricing.names.handler(({ input: { productIds }, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['products'],
+      dependencies: ['products'],
+      run: (ends) =>
+        work.store.readInWorker<{ id: string; name: string; unit: string }>(
+          namesQuery,
+          { ids: JSON.stringify(productIds) },
+          ends,
+        ),
+    }),
+  ),
   create: atWork.pricing.create.handler(({ input, context }) => {
     requirePricingKind(input.kind);
     return createRecord(context.work, 'products', context.nextId(), input);

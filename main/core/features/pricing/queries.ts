@@ -3,6 +3,13 @@ import { matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
 
+export const groupsQuery = `
+  SELECT id, name FROM organisation WHERE kind = 'customerGroup' AND deleted = 0 AND name IS NOT NULL ORDER BY name_sort, id`;
+
+export const namesQuery = `
+  SELECT id, name, coalesce(json_extract(body, '$.unit'), '') AS unit FROM products
+  WHERE id IN (SELECT value FROM json_each(:ids)) AND deleted = 0 AND name IS NOT NULL`;
+
 export interface PricingListRow {
   readonly id: string;
   readonly name: string | null;
