@@ -9,7 +9,6 @@ import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { useToday } from '../records/useDirectory.ts';
-import { pricingDayOf } from './orderEdits.ts';
 import styles from './ProductSearch.module.css';
 
 const OFFERED = 20;

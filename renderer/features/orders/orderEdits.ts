@@ -38,9 +38,6 @@ export function proposalFor(body: RecordBody, terms: Terms): PricedDocument | nu
   });
 }
 
-/** The day that the document bears: of an order when it was given, of a quote when it was issued. */
-export const pricingDayOf = (body: RecordBody): string | null => textOf(body, 'orderedOn') ?? textOf(body, 'issuedOn');
-
 const isFree = (line: RecordBody): boolean => textOf(line, 'freeBy') !== null;
 const boughtLines = (body: RecordBody): RecordBody[] => elementsOf(body, 'lines').filter((line) => !isFree(line));
 

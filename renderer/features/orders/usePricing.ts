@@ -6,7 +6,7 @@ import type { RecordBody } from '../../../shared/domain/record.ts';
 import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLiveAs } from '../../data/useLive.ts';
-import { pricingDayOf, type Terms } from './orderEdits.ts';
+import type { Terms } from './orderEdits.ts';
 
 export interface Pricing {
   /** What the order's prices depend on, as it is now; null until it is known for all of its lines, customer and day. */
