@@ -2,12 +2,17 @@
  * Stands in the store's one road: whatever a person commits on this machine, by a command of a feature or through RxDB, is asked for here once more, by
  * collection, by field and by the rules of approval. Commands ask first, for a better word.
  */
+import { createError } from '../../../shared/base/errors.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
 import { isApprovable } from '../../../shared/domain/approvals/judge.ts';
+import { permissionOfStep } from '../../../shared/domain/salesDocuments/documentStates.ts';
+import { receiptKind } from '../../../shared/domain/salesDocuments/receipt.ts';
+import { judgeReceipt } from '../../../shared/domain/salesDocuments/receiptStates.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { LocalOperation } from '../store/types.ts';
 import { requireApproval, type Standing } from './approvals/standing.ts';
-import { requireRights } from './rights.ts';
+import { requirePermission, requireRights } from './rights.ts';
 
 export type CommitGuard = (operations: readonly LocalOperation[]) => void;
 
@@ -21,6 +26,7 @@ export function createCommitGuard(standing: Standing): CommitGuard {
       if (!fieldsAsked.has(signature)) requireRights(standing, operation);
       fieldsAsked.add(signature);
       requireApprovalOf(standing, operation);
+      requireReceiptStep(standing, operation);
     }
   };
 }
@@ -43,4 +49,19 @@ function requireApprovalOf(standing: Standing, operation: LocalOperation): void 
   const before = held && !held.deleted ? held.body : null;
   const after = operation.act === 'create' ? operation.body : applyChanges(definition, before ?? {}, operation.changes);
   requireApproval(standing, kind, id, before, after);
+}
+
+/** Money: by whom each step of a receipt may be taken. */
+function requireReceiptStep(standing: Standing, operation: LocalOperation): void {
+  const { collection, kind, id } = operation;
+  if (collection !== 'salesDocuments' || kind !== 'receipt' || operation.act === 'delete') return;
+  const held = standing.store.read.record({ collection, id });
+  const before = held && !held.deleted ? held : null;
+  const after =
+    operation.act === 'create' ? operation.body : applyChanges(receiptKind, before?.body ?? {}, operation.changes);
+  const [from, to] = [before && textOf(before.body, 'state'), textOf(after, 'state') ?? ''];
+  if (from !== to) requirePermission(standing, permissionOfStep(kind, from, to));
+  const author = standing.person().id;
+  const refusal = judgeReceipt({ before: before?.body ?? null, after, author, createdBy: before?.createdBy ?? null });
+  if (refusal) throw createError('permission_denied', { reason: refusal });
 }

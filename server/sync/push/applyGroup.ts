@@ -6,6 +6,7 @@ import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { hasPermission, mayDelete, mayWrite } from '../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
 import { permissionOfStep } from '../../../shared/domain/salesDocuments/documentStates.ts';
+import { judgeReceipt } from '../../../shared/domain/salesDocuments/receiptStates.ts';
 import { mergeOperation } from '../../../shared/sync/merge.ts';
 import type { MergeOutcome, UnseenChange } from '../../../shared/sync/mergeTypes.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
@@ -100,6 +101,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
 
   const rules =
     refuseByState(member, definition, before, outcome.body) ??
+    refuseByReceipt(work, member, definition, before, outcome) ??
     refuseByPlace(workspace, work, member, definition, before, outcome) ??
     refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
   if (rules) return rules;
@@ -205,6 +207,24 @@ function refuseByState(
   if (collection !== 'salesDocuments' || before?.body['state'] === body['state']) return null;
   const permission = permissionOfStep(kind, before && textOf(before.body, 'state'), textOf(body, 'state') ?? '');
   return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
+}
+
+/** Who takes money in does not vouch for it. An administrator who lets it through vouches for it themselves. */
+function refuseByReceipt(
+  { item: { group } }: GroupWork,
+  member: Member,
+  { kind }: KindDefinition,
+  before: StoredRecord | null,
+  { body, deleted }: Merged,
+): Parking | null {
+  if (kind !== 'receipt' || deleted || member.id !== group.author) return null;
+  const cause = judgeReceipt({
+    before: before?.body ?? null,
+    after: body,
+    author: group.author,
+    createdBy: before?.createdBy ?? null,
+  });
+  return cause ? park('permission_denied', { cause }) : null;
 }
 
 /** A step that needs somebody else's word. What does not change the record takes none: it changes nothing, or is in a review. */

@@ -12,6 +12,8 @@ import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.
 import { approvalOf } from '../../../shared/domain/approvals/approval.ts';
 import type { PricingRecord } from '../../../shared/domain/products/priceScope.ts';
 import { promotionProductIds } from '../../../shared/domain/products/promotion.ts';
+import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../shared/domain/receivables/receiptsFrom.ts';
+import type { CreditDocument } from '../../../shared/domain/receivables/credit.ts';
 import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
 import type { RecordOperation } from '../../../shared/sync/operation.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
@@ -29,18 +31,15 @@ export interface ApprovalReads {
   readonly products: ReadonlyMap<RecordId, RecordBody>;
   /** Of price lists, what they say of these products. */
   readonly prices: OrderFacts['prices'];
-  /** Confirmed orders on credit, keyed by the customer's id. */
-  readonly ordersOnCredit: ReadonlyMap<RecordId, readonly StoredOrder[]>;
+  /** Confirmed orders, and what was paid and taken back; keyed by the customer's id. */
+  readonly accounts: ReadonlyMap<RecordId, readonly StoredDocument[]>;
   /** See `OrderFacts`. */
   readonly earliestDay: IsoDate | null;
 }
 
-interface StoredOrder {
-  readonly id: RecordId;
-  readonly createdBy: RecordId;
-  /** Whoever wrote any version of it. */
+interface StoredDocument extends CreditDocument {
+  /** Of an order: whoever wrote any version of it. */
   readonly authors: readonly RecordId[];
-  readonly body: RecordBody;
 }
 
 /** Somebody decided about a request: what the audit log is told of it. */
@@ -55,7 +54,7 @@ export interface ApprovalDecision {
 const NOTHING: ApprovalReads = {
   products: new Map(),
   prices: { priceLists: [], promotions: [] },
-  ordersOnCredit: new Map(),
+  accounts: new Map(),
   earliestDay: null,
 };
 
@@ -88,7 +87,7 @@ export async function readForApprovals(
   return {
     products: await readProducts(transaction, [...new Set([...products, ...given])]),
     prices,
-    ordersOnCredit: await readOrdersOnCredit(transaction, [...customers]),
+    accounts: await readAccounts(transaction, [...customers]),
     earliestDay: instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10),
   };
 }
@@ -158,7 +157,7 @@ function factsOf(
     product: (product) => reads.products.get(product) ?? 'notSold',
     customer: customer ? customer.body : null,
     prices: reads.prices,
-    others: customerId ? othersOf(reads, workspace, work, author, customerId, id) : [],
+    credit: creditOf(reads, workspace, work, author, customerId, id),
     confirmedOn: work.at.slice(0, 10),
     earliestDay: reads.earliestDay,
   };
@@ -168,20 +167,20 @@ function factsOf(
  * Of the customer's orders only those that the same author wrote, or wrote in, or sells: of these they knew for certain, whoever is named as the seller. Two people
  * who each stayed within the limit while neither could know of the other are not held for it.
  */
-function othersOf(
-  { ordersOnCredit }: ApprovalReads,
+function creditOf(
+  { accounts }: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
   author: RecordId,
-  customerId: RecordId,
+  customerId: RecordId | null,
   own: RecordId,
-): RecordBody[] {
+): OrderFacts['credit'] {
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const read = ordersOnCredit.get(customerId) ?? [];
+  const read = customerId === null ? [] : (accounts.get(customerId) ?? []);
   const stored = read.filter(({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })));
   const inHand = [...here.values()].filter(
     ({ collection, deleted, body }) =>
-      collection === 'salesDocuments' && !deleted && body['state'] === 'confirmed' && body['customerId'] === customerId,
+      collection === 'salesDocuments' && !deleted && customerId !== null && body['customerId'] === customerId,
   );
   const written = new Set([
     ...read.filter(({ authors }) => authors.includes(author)).map(({ id }) => id),
@@ -189,12 +188,20 @@ function othersOf(
       .filter((version) => version.author === author)
       .map(({ record }) => record.id),
   ]);
-  return [...stored, ...inHand]
-    .filter(
-      ({ id, body, createdBy }) =>
-        id !== own && (createdBy === author || textOf(body, 'ownerId') === author || written.has(id)),
-    )
-    .map(({ body }) => body);
+  const documents: readonly CreditDocument[] = [...stored, ...inHand];
+  const orders = documents.filter(
+    ({ id, kind, body }) => kind === 'order' && body['state'] === 'confirmed' && id !== own,
+  );
+  const isKnown = ({ id, body, createdBy }: CreditDocument): boolean =>
+    createdBy === author || textOf(body, 'ownerId') === author || written.has(id);
+  return {
+    orderId: own,
+    others: orders.filter(isKnown),
+    elsewhere: new Set(orders.filter((order) => !isKnown(order)).map(({ id }) => id)),
+    payments: documents.filter(({ kind }) => kind !== 'order'),
+    person: author,
+    since: receiptsFromOf(work.organisation.setting(RECEIPTS_FROM_SETTING)),
+  };
 }
 
 // ---- what an operation may need ------------------------------------------------------------------------------
@@ -262,26 +269,28 @@ async function readPrices(transaction: Transaction, products: readonly string[])
   return { priceLists: of('priceList'), promotions: of('promotion') };
 }
 
-async function readOrdersOnCredit(
+async function readAccounts(
   transaction: Transaction,
   customers: readonly string[],
-): Promise<Map<RecordId, StoredOrder[]>> {
+): Promise<Map<RecordId, StoredDocument[]>> {
   if (customers.length === 0) return new Map();
   const rows = await transaction.rows<{
     customer: string;
     id: string;
+    kind: string;
     created_by: string;
     authors: string[];
     body: RecordBody;
   }>(
-    `SELECT k.id AS customer, r.id, r.created_by, r.body,
-       ARRAY(SELECT DISTINCT h.author FROM history h WHERE h.collection = 'salesDocuments' AND h.id = r.id) AS authors
+    `SELECT k.id AS customer, r.id, r.kind, r.created_by, r.body,
+       CASE WHEN r.kind = 'order'
+         THEN ARRAY(SELECT DISTINCT h.author FROM history h WHERE h.collection = 'salesDocuments' AND h.id = r.id) ELSE '{}' END AS authors
      FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (
-       SELECT id, created_by, body FROM records r
+       SELECT id, kind, created_by, body FROM records r
        WHERE r.parent_collection = 'customers' AND r.parent_id = k.id AND r.collection = 'salesDocuments' AND NOT r.deleted OFFSET 0
-     ) r WHERE r.body ->> 'state' = 'confirmed' AND r.body ? 'paymentDays'`,
+     ) r WHERE (r.kind = 'order' AND r.body ->> 'state' = 'confirmed') OR r.kind IN ('receipt', 'return', 'invoice')`,
     [customers],
   );
-  const orders = rows.map(({ created_by, ...order }) => ({ ...order, createdBy: created_by }));
-  return Map.groupBy(orders, ({ customer }) => customer);
+  const documents = rows.map(({ created_by, ...document }) => ({ ...document, createdBy: created_by }));
+  return Map.groupBy(documents, ({ customer }) => customer);
 }

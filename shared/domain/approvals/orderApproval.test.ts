@@ -4,6 +4,7 @@ import { HUNDRED_PERCENT } from '../../base/money.ts';
 import type { RecordBody } from '../record.ts';
 import { orderApprovalReasons, type OrderFacts } from './orderApproval.ts';
 
+const ALI = '00000000-0000-7000-8000-00000000000a';
 const PUMP = '00000000-0000-7000-8000-000000000001';
 const line = (rest: RecordBody = {}): RecordBody => ({
   id: 'a',
@@ -32,7 +33,7 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   product: () => null,
   customer: null,
   prices: { priceLists: [], promotions: [] },
-  others: [],
+  credit: { orderId: 'own', others: [], elsewhere: new Set(), payments: [], person: ALI, since: null },
   confirmedOn: '2026-11-21',
   earliestDay: null,
   ...rest,
@@ -146,12 +147,22 @@ describe('an order beyond the customer’s credit', () => {
   };
   const WITHIN = { withinCredit: true };
   const found = (body: RecordBody, others: RecordBody[] = []) =>
-    orderApprovalReasons(body, WITHIN, facts({ customer, others }));
+    orderApprovalReasons(
+      body,
+      WITHIN,
+      facts({
+        customer,
+        credit: {
+          ...facts().credit,
+          others: others.map((other, index) => ({ id: `other ${index}`, kind: 'order', body: other })),
+        },
+      }),
+    );
   const later = (rest: RecordBody = {}) => order({ paymentDays: 30, ...rest });
   const bought = (amount: number, rest: RecordBody = {}) =>
     later({ state: 'confirmed', lines: [line({ unitPrice: { amount, currency: 'IRR' } })], ...rest });
 
-  it('counts what is open beside it: on account with account, cheques with cheques, until they are due', () => {
+  it('counts what is open beside it: on account with account, cheques with cheques, until it is paid', () => {
     expect(found(later())).toEqual([]);
     expect(found(later(), [bought(1_500)])).toEqual([]);
     expect(found(later(), [bought(1_501)])).toEqual([
@@ -161,9 +172,11 @@ describe('an order beyond the customer’s credit', () => {
     expect(found(later({ payment: 'cheque' }), [bought(501, { payment: 'cheque' })])).toEqual([
       { reason: 'cheque', found: 1_501, limit: 1_500, currency: 'IRR' },
     ]);
-    // Due on 2026-11-20, and on the day itself.
-    expect(found(later(), [bought(9_000, { orderedOn: '2026-10-21' })])).toEqual([]);
-    expect(found(later(), [bought(9_000, { orderedOn: '2026-10-22' })])).toHaveLength(1);
+    expect(found(later(), [bought(9_000, { orderedOn: '2020-01-01' })])).toHaveLength(1);
+    // Imported, it is left to the books that it came from: open until it is due, on 2026-11-20, and on the day itself.
+    const imported = { source: { preset: 'p', table: 't', id: '1' } };
+    expect(found(later(), [bought(9_000, { ...imported, orderedOn: '2026-10-21' })])).toEqual([]);
+    expect(found(later(), [bought(9_000, { ...imported, orderedOn: '2026-10-22' })])).toHaveLength(1);
   });
 
   it.each<[string, RecordBody, RecordBody, number]>([
@@ -171,7 +184,22 @@ describe('an order beyond the customer’s credit', () => {
     ['one of a day far ahead, beside any other', {}, { orderedOn: '2099-01-01' }, 1],
     ['one dated back, from the day of its confirmation', {}, { orderedOn: '1990-01-01' }, 1],
     ['one dated back behind another that was', { orderedOn: '1991-01-01' }, { orderedOn: '1990-01-01' }, 1],
-    ['one that was due before', {}, { orderedOn: '2026-10-21', confirmedAt: '2026-10-21T08:00:00.000Z' }, 0],
+    [
+      'one of other books that was due before',
+      {},
+      {
+        orderedOn: '2026-10-21',
+        confirmedAt: '2026-10-21T08:00:00.000Z',
+        source: { preset: 'p', table: 't', id: '1' },
+      },
+      0,
+    ],
+    [
+      'one of other books, dated back',
+      {},
+      { orderedOn: '1990-01-01', source: { preset: 'p', table: 't', id: '1' } },
+      1,
+    ],
   ])(
     'SEC-85: asks what is open on the day of the confirmation, whatever day stands on the paper: %s',
     (_, own, other, count) => {

@@ -1,11 +1,12 @@
 /** Why an order may not be confirmed on its seller's own word. The same on the laptop and on the server. */
-import { addDays, isIsoDate, type IsoDate } from '../../base/clock.ts';
+import { isIsoDate, type IsoDate } from '../../base/clock.ts';
 import { isCurrencyCode } from '../../base/currency.ts';
 import type { RecordId } from '../../base/id.ts';
 import { HUNDRED_PERCENT } from '../../base/money.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import { priceDocument, type PricedDocument, type PricingTerms } from '../pricing/pricing.ts';
 import { customerPricing, NOBODY } from '../products/priceScope.ts';
+import { creditTaken, isOnCredit, LIMIT_FIELDS, openSince, sideOf, type CreditAsked } from '../receivables/credit.ts';
 import type { RecordBody } from '../record.ts';
 import { orderTotals } from '../salesDocuments/orderTotals.ts';
 import type { ApprovalReason } from './approval.ts';
@@ -18,8 +19,10 @@ export interface OrderFacts {
   readonly customer: RecordBody | null;
   /** Price lists and promotions, with what they say of the order's products at the least; those of other customers and days are passed over. */
   readonly prices: Pick<PricingTerms, 'priceLists' | 'promotions'>;
-  /** The customer's other orders that were confirmed and not cancelled. */
-  readonly others: readonly RecordBody[];
+  /** What is open beside it, and what was paid. */
+  readonly credit: Pick<CreditAsked, 'others' | 'elsewhere' | 'payments' | 'person' | 'since'> & {
+    readonly orderId: RecordId;
+  };
   /** The day on which its author confirms it, or would. What credit is open is asked of this day, whatever day the order bears. */
   readonly confirmedOn: IsoDate;
   /** No order that is confirmed truthfully bears days before this one; null where the program itself writes them. */
@@ -154,50 +157,31 @@ const toPercentage = ({ asked, full }: LineDiscount): number =>
 
 // ---- credit --------------------------------------------------------------------------------------------------
 
-const LIMITS = {
-  account: { field: 'creditLimit', reason: 'credit' },
-  cheque: { field: 'chequeLimit', reason: 'cheque' },
-} as const;
+const REASONS = { account: 'credit', cheque: 'cheque' } as const;
 
 /** An order that is paid at once takes no credit; a customer without a limit has none to exceed. */
-function creditReason(order: RecordBody, facts: OrderFacts): ApprovalReason | null {
-  const { customer, others } = facts;
+function creditReason(order: RecordBody, { customer, credit, ...facts }: OrderFacts): ApprovalReason | null {
   if (!isOnCredit(order) || customer === null) return null;
-  const { field, reason } = LIMITS[paymentOf(order)];
-  const limit = moneyOf(customer, field);
+  const side = sideOf(order);
+  const reason = REASONS[side];
+  const limit = moneyOf(customer, LIMIT_FIELDS[side]);
   if (limit === null) return null;
-  // By such a day it would long be paid, and count for nobody.
+  // By such a day it would long be due, and count for nobody.
   if (facts.earliestDay !== null && (openSince(order) ?? '') < facts.earliestDay) return { reason };
   const { currency } = orderTotals(order).total;
   if (currency !== limit.currency) return { reason: 'creditCurrency', currency: limit.currency };
-  const open = others.filter((other) => isOpenBeside(other, order, facts)).map((other) => orderTotals(other).total);
-  const found = [orderTotals(order).total, ...open]
-    .filter((total) => total.currency === currency)
-    .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  const day = textOf(order, 'orderedOn');
+  const found = creditTaken({
+    ...credit,
+    order: { id: credit.orderId, kind: 'order', body: order },
+    customer,
+    currency,
+    today: facts.confirmedOn,
+    // Beside one of a later day, all that is open now.
+    day: isIsoDate(day) && day < facts.confirmedOn ? day : facts.confirmedOn,
+  })[side];
   if (found <= BigInt(limit.amount)) return null;
   return { reason, found: toSafe(found), limit: limit.amount, currency };
-}
-
-const isOnCredit = (order: RecordBody): boolean => (integerOf(order, 'paymentDays') ?? 0) > 0;
-
-const paymentOf = (order: RecordBody): keyof typeof LIMITS => (order['payment'] === 'cheque' ? 'cheque' : 'account');
-
-/**
- * Payments are not known here, so an order is open from its day until it is due. From the day on which it was confirmed, where it bears an earlier one: or whoever
- * dates each order back behind the last would always find the limit free. And beside one of a later day, all that is open now.
- */
-function isOpenBeside(other: RecordBody, order: RecordBody, { confirmedOn }: OrderFacts): boolean {
-  const day = textOf(order, 'orderedOn');
-  const from = openSince(other);
-  if (!isOnCredit(other) || paymentOf(other) !== paymentOf(order) || !isIsoDate(day) || from === null) return false;
-  return addDays(from, integerOf(other, 'paymentDays') ?? 0) >= (day < confirmedOn ? day : confirmedOn);
-}
-
-function openSince(order: RecordBody): IsoDate | null {
-  const day = textOf(order, 'orderedOn');
-  if (!isIsoDate(day)) return null;
-  const confirmed = textOf(order, 'confirmedAt')?.slice(0, 10);
-  return isIsoDate(confirmed) && confirmed > day ? confirmed : day;
 }
 
 const toSafe = (amount: bigint): number =>

@@ -37,4 +37,8 @@ export const receiptsEn = {
   'value.salesDocuments.state.bounced': 'Bounced',
   'value.salesDocuments.state.returned': 'Given back',
   'value.salesDocuments.state.replaced': 'Replaced',
+
+  'parking.cause.receipt_begins': 'A receipt that says of itself that somebody verified it.',
+  'parking.cause.receipt_foreign': 'Money taken in or verified in another’s name.',
+  'parking.cause.receipt_own': 'The author’s own receipt, verified or cleared by the author.',
 } as const;

@@ -39,4 +39,8 @@ export const receiptsFa: TranslationOf<typeof receiptsEn> = {
   'value.salesDocuments.state.bounced': 'برگشتی',
   'value.salesDocuments.state.returned': 'پس‌داده‌شده',
   'value.salesDocuments.state.replaced': 'جایگزین‌شده',
+
+  'parking.cause.receipt_begins': 'دریافتی که از آغاز خود را تأییدشده می‌نامد.',
+  'parking.cause.receipt_foreign': 'دریافت یا تأیید پول به نام کس دیگر.',
+  'parking.cause.receipt_own': 'تأیید یا وصول دریافتی که نویسنده خودش گرفته است.',
 };

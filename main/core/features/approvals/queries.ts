@@ -1,9 +1,10 @@
 /** Orders and contracts on which somebody was asked. */
 
-/** The customer's other orders that count against its credit. */
-export const confirmedOrdersQuery = `
-  SELECT body FROM sales_documents
-  WHERE customer_id = :customerId AND deleted = 0 AND state = 'confirmed' AND id <> :id AND json_extract(body, '$.paymentDays') > 0`;
+/** The customer's other orders that count against its credit, and what was paid and taken back. */
+export const creditDocumentsQuery = `
+  SELECT id, kind, created_by AS createdBy, body FROM sales_documents
+  WHERE customer_id = :customerId AND deleted = 0 AND id <> :id
+    AND ((kind = 'order' AND state = 'confirmed') OR kind IN ('receipt', 'return', 'invoice'))`;
 
 export interface RequestRow {
   readonly collection: 'salesDocuments' | 'contracts';

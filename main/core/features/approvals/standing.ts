@@ -17,12 +17,14 @@ import {
 } from '../../../../shared/domain/approvals/limits.ts';
 import type { OrderFacts } from '../../../../shared/domain/approvals/orderApproval.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
+import type { CreditAsked, CreditDocument } from '../../../../shared/domain/receivables/credit.ts';
+import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../../shared/domain/receivables/receiptsFrom.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import type { RecordStore } from '../../store/types.ts';
 import type { Settings } from '../organisation/settings.ts';
 import { readPricesNow } from '../pricing/terms.ts';
 import type { PersonAtWork } from '../rights.ts';
-import { confirmedOrdersQuery } from './queries.ts';
+import { creditDocumentsQuery } from './queries.ts';
 
 /** As much of a session as rights are judged by. */
 export interface Standing {
@@ -38,11 +40,14 @@ export function authorOf(standing: Standing): ApprovalAuthor {
 }
 
 /** The customer's other orders as far as they are here: also colleagues', of whom the server does not hold anybody to have known. */
-export function orderFactsOf({ store: { read }, clock }: Standing, id: string, order: RecordBody): () => OrderFacts {
+export function orderFactsOf(standing: Standing, id: string, order: RecordBody): () => OrderFacts {
+  const {
+    store: { read },
+    clock,
+  } = standing;
   return () => {
     const customerId = textOf(order, 'customerId');
     const customer = customerId === null ? null : read.record({ collection: 'customers', id: customerId });
-    const others = customerId === null ? [] : read.all<{ body: string }>(confirmedOrdersQuery, { customerId, id });
     return {
       product(product) {
         const known = product === '' ? null : read.record({ collection: 'products', id: product });
@@ -55,10 +60,30 @@ export function orderFactsOf({ store: { read }, clock }: Standing, id: string, o
         textOf(order, 'orderedOn') ?? '',
         elementsOf(order, 'lines').flatMap((line) => textOf(line, 'productId') ?? []),
       ),
-      others: others.map(({ body }) => JSON.parse(body) as RecordBody),
+      credit: { orderId: id, ...creditFactsOf(standing, customerId, id) },
       confirmedOn: instantFromMilliseconds(clock.now()).slice(0, 10),
       earliestDay: null,
     };
+  };
+}
+
+/** What the customer owes and has paid, as far as it is here. @param but Not this order. */
+export function creditFactsOf(
+  { store: { read }, settings, person }: Pick<Standing, 'store' | 'settings' | 'person'>,
+  customerId: RecordId | null,
+  but: RecordId,
+): Pick<CreditAsked, 'others' | 'elsewhere' | 'payments' | 'person' | 'since'> {
+  const rows =
+    customerId === null
+      ? []
+      : read.all<Omit<CreditDocument, 'body'> & { body: string }>(creditDocumentsQuery, { customerId, id: but });
+  const documents = rows.map((row): CreditDocument => ({ ...row, body: JSON.parse(row.body) as RecordBody }));
+  return {
+    others: documents.filter(({ kind }) => kind === 'order'),
+    elsewhere: new Set(),
+    payments: documents.filter(({ kind }) => kind !== 'order'),
+    person: person().id,
+    since: receiptsFromOf(settings.all()[RECEIPTS_FROM_SETTING]),
   };
 }
 
