@@ -152,8 +152,14 @@ function scopesOf(
     branchId === null
       ? []
       : idsOf(records, (record) => record.kind === kind && referenceIn(record, 'branchId') === branchId);
-  // A place of stock without a branch is the company's own warehouse: everybody sells from it.
-  const common = idsOf(records, (record) => record.kind === 'stockPlace' && referenceIn(record, 'branchId') === null);
+  // A place of stock without a branch is the company's own warehouse: everybody sells from it. A van is its driver's, and those know of it who lead the branch.
+  const stockPlaces = idsOf(records, (record) => {
+    if (record.kind !== 'stockPlace') return false;
+    if (referenceIn(record, 'holderId') === id) return true;
+    const ofBranch = referenceIn(record, 'branchId');
+    if (record.body['type'] === 'van') return role === 'branchManager' && branchId !== null && ofBranch === branchId;
+    return ofBranch === null || ofBranch === branchId;
+  });
   return scopesOfPerson({
     personId: id,
     role,
@@ -161,7 +167,7 @@ function scopesOf(
     territoryIds: textsOf(body, 'territoryIds'),
     branchTerritories: inBranch('territory'),
     branchPeople: inBranch('person'),
-    stockPlaces: [...inBranch('stockPlace'), ...common],
+    stockPlaces,
   });
 }
 

@@ -12,7 +12,7 @@ import { reviewsCollection } from './reviews/review.ts';
 import { salesCreditsCollection } from './salesCredits/salesCredit.ts';
 import { salesDocumentsCollection } from './salesDocuments/collection.ts';
 import { serviceRequestsCollection } from './serviceRequests/serviceRequest.ts';
-import { stockCollection } from './stock/balance.ts';
+import { stockCollection } from './stock/collection.ts';
 
 export const collections: readonly CollectionDefinition[] = [
   customersCollection,

@@ -18,6 +18,7 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
   technician: ['assets', 'serviceRequests', 'activities', 'knowledge'],
   branchManager: [
     'customers',
+    'stock',
     'opportunities',
     'salesDocuments',
     'assets',
@@ -30,6 +31,7 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
   headOffice: [
     'customers',
     'products',
+    'stock',
     'opportunities',
     'salesDocuments',
     'assets',
@@ -42,6 +44,7 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
   administrator: [
     'customers',
     'products',
+    'stock',
     'opportunities',
     'salesDocuments',
     'assets',
@@ -107,8 +110,12 @@ describe('permissions', () => {
     expect(ROLES.filter((role) => mayWrite(role, 'reviews', null) || mayDelete(role, 'reviews'))).toEqual([]);
   });
 
-  it('let no device write stock', () => {
-    expect(ROLES.filter((role) => mayWrite(role, 'stock', null) || mayWrite(role, 'stock', 'quantity'))).toEqual([]);
+  it('leave stock to those who keep it: no seller and no technician moves or allots it', () => {
+    expect(ROLES.filter((role) => mayWrite(role, 'stock', null) || mayWrite(role, 'stock', 'quantity'))).toEqual([
+      'branchManager',
+      'headOffice',
+      'administrator',
+    ]);
   });
 
   it('SYNC-104: let no device write a sales credit, and keep them from whoever neither sells nor leads', () => {

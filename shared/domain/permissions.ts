@@ -34,6 +34,7 @@ export const PERMISSIONS = [
   'contracts.approve',
   'decoys.manage',
   'receipts.settle',
+  'stock.write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -71,6 +72,7 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.confirm',
     'orders.approve',
     'receipts.settle',
+    'stock.write',
     'contracts.write',
     'contracts.approve',
     'activities.write',
@@ -113,11 +115,11 @@ const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<Colle
   auditor: {},
 };
 
-/** null: no device writes this collection, whoever holds it (stock and sales credits are kept by the server). */
+/** null: no device writes this collection, whoever holds it (sales credits are kept by the server). Of stock, balances are the server's by their merge rules. */
 const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
   customers: 'customers.write',
   products: 'products.write',
-  stock: null,
+  stock: 'stock.write',
   opportunities: 'opportunities.write',
   salesDocuments: 'orders.write',
   assets: 'assets.write',

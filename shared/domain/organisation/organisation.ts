@@ -29,7 +29,16 @@ export const territorySchema = z.looseObject({
   branchId: idField.optional(),
   region: z.string().max(100).optional(),
 });
-export const stockPlaceSchema = z.looseObject({ ...commonFields, name: nameField, branchId: idField.optional() });
+/** A van is one person's: the others of its branch do not hold what lies in it. Without a type it is a warehouse. */
+export const STOCK_PLACE_TYPES = ['warehouse', 'van'] as const;
+export const stockPlaceSchema = z.looseObject({
+  ...commonFields,
+  name: nameField,
+  branchId: idField.optional(),
+  type: z.enum(STOCK_PLACE_TYPES).optional(),
+  /** Who answers for what lies there: of a van its driver. */
+  holderId: idField.optional(),
+});
 export const personSchema = z.looseObject({
   ...commonFields,
   name: nameField,

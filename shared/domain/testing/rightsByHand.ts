@@ -27,13 +27,14 @@ export const RIGHTS_BY_HAND: Readonly<Record<CollectionName, Readonly<Record<Rol
     administrator: 'rcud',
     auditor: 'r---',
   },
+  // Movements and allotments; balances are the server's alone.
   stock: {
     rep: 'r---',
     technician: 'r---',
-    branchManager: 'r---',
+    branchManager: 'rcud',
     marketing: '----',
-    headOffice: 'r---',
-    administrator: 'r---',
+    headOffice: 'rcud',
+    administrator: 'rcud',
     auditor: 'r---',
   },
   opportunities: {

@@ -37,6 +37,7 @@ import { serviceDeskEn } from './serviceDesk.en.ts';
 import { sessionEn } from './session.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { shellEn } from './shell.en.ts';
+import { stockEn } from './stock.en.ts';
 import { storageEn } from './storage.en.ts';
 import { syncEn } from './sync.en.ts';
 
@@ -79,6 +80,7 @@ export const en = {
   ...sessionEn,
   ...settingsEn,
   ...shellEn,
+  ...stockEn,
   ...storageEn,
   ...syncEn,
 };

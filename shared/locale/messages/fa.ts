@@ -39,6 +39,7 @@ import { serviceDeskFa } from './serviceDesk.fa.ts';
 import { sessionFa } from './session.fa.ts';
 import { settingsFa } from './settings.fa.ts';
 import { shellFa } from './shell.fa.ts';
+import { stockFa } from './stock.fa.ts';
 import { storageFa } from './storage.fa.ts';
 import { syncFa } from './sync.fa.ts';
 
@@ -81,6 +82,7 @@ export const fa: TranslationOf<typeof en> = {
   ...sessionFa,
   ...settingsFa,
   ...shellFa,
+  ...stockFa,
   ...storageFa,
   ...syncFa,
 };

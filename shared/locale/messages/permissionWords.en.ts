@@ -28,5 +28,6 @@ export const permissionWordsEn = {
   'permission.audit.read': 'Read the audit log',
   'permission.recovery.approve': 'Approve the recovery of a passphrase',
   'permission.receipts.settle': 'Verify receipts, clear and bounce cheques',
+  'permission.stock.write': 'Move, count and allot stock',
   'permission.decoys.manage': 'Place decoy customers',
 } satisfies Record<`permission.${Permission}`, string>;

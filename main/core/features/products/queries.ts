@@ -42,8 +42,8 @@ export function productListQuery({ text, offset, limit, kinds, category, fits }:
     count: `SELECT count(*) AS total FROM products p${where}`,
     rows: `
       SELECT p.id, p.kind, p.code, p.name, p.body,
-        (SELECT sum(quantity) FROM stock WHERE product_id = p.id AND deleted = 0) AS quantity,
-        (SELECT min(as_of) FROM stock WHERE product_id = p.id AND deleted = 0) AS asOf
+        (SELECT sum(quantity) FROM stock WHERE product_id = p.id AND kind = 'balance' AND deleted = 0) AS quantity,
+        (SELECT min(as_of) FROM stock WHERE product_id = p.id AND kind = 'balance' AND deleted = 0) AS asOf
       FROM products p${where} ORDER BY p.name_sort, p.id LIMIT :limit OFFSET :offset`,
     parameters: {
       offset,

@@ -15,6 +15,7 @@ import { lastVisits } from './0011LastVisits.ts';
 import { customerModels } from './0012CustomerModels.ts';
 import { productsByKind } from './0013ProductsByKind.ts';
 import { receiptColumns } from './0014ReceiptColumns.ts';
+import { stockByPlace } from './0015StockByPlace.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
   customerModels,
   productsByKind,
   receiptColumns,
+  stockByPlace,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

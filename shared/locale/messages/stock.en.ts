@@ -1,0 +1,30 @@
+/** Words of stock: the records first, then their page. */
+export const stockEn = {
+  'kind.movement': 'Stock movement',
+  'kind.allotment': 'Allotment',
+
+  'field.stock.placeId': 'Place',
+  'field.stock.otherPlaceId': 'From or to',
+  'field.stock.quantity': 'Quantity',
+  'field.stock.counted': 'Counted',
+  'field.stock.reason': 'Reason',
+  'field.stock.occurredAt': 'When',
+  'field.stock.documentId': 'Document',
+  'field.stock.transferId': 'Transfer',
+  'field.stock.holderId': 'Kept for',
+  'field.stock.asOf': 'As of',
+  'field.stock.opening': 'Opening balance',
+  'field.organisation.type': 'Kind of place',
+  'field.organisation.holderId': 'Keeper',
+
+  'value.stock.reason.receipt': 'Receipt from supplier',
+  'value.stock.reason.delivery': 'Delivery to customer',
+  'value.stock.reason.return': 'Return from customer',
+  'value.stock.reason.transferOut': 'Moved out',
+  'value.stock.reason.transferIn': 'Moved in',
+  'value.stock.reason.vanLoading': 'Van loading',
+  'value.stock.reason.count': 'Stock count',
+  'value.stock.reason.damage': 'Damaged or lost',
+  'value.organisation.type.warehouse': 'Warehouse',
+  'value.organisation.type.van': 'Van',
+};
