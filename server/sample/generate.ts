@@ -15,6 +15,7 @@ import { createCustomer } from './customers.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { activityDrafts, opportunityDrafts } from './followUps.ts';
 import { ORDER_DAYS, orderDrafts } from './orders.ts';
+import { priceListDrafts } from './priceLists.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';
 import { createProducts, productDrafts, stockDrafts } from './products.ts';
 
@@ -34,6 +35,7 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   const products = createProducts(seed, 1, today, createId);
   yield* organisationDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
   yield* productDrafts(products, today);
+  yield* priceListDrafts(products, today);
   yield* stockDrafts(products, seed, 2, today, createId);
   const numbers = createPrintedNumbers(addDays(today, -2 * ORDER_DAYS));
   const context = { today, products, numbers, createId };

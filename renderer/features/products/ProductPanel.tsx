@@ -1,8 +1,14 @@
+import { useState } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -11,12 +17,14 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { DiscountStepsForm } from './DiscountStepsForm.tsx';
+import { Fitting } from './Fitting.tsx';
 import styles from './Products.module.css';
 import { idOf } from '../records/bodyEdits.ts';
 
 const route = getRouteApi('/products/$id');
 
-/** One product with all its dated prices, to read. */
+/** One product: its dated prices, its stepped discounts, and what it fits or what fits it. */
 export function ProductPanel() {
   const { t, formats } = useLocale();
   const core = useCore();
@@ -56,7 +64,8 @@ export function ProductPanel() {
         {note !== null && <Property label={t('field.note')}>{formats.digits(note)}</Property>}
       </Properties>
       <Prices body={body} />
-      <DiscountSteps body={body} />
+      <DiscountSteps key={record.id} record={record} />
+      <Fitting record={record} />
     </DetailPanel>
   );
 }
@@ -104,13 +113,26 @@ function Prices({ body }: { body: RecordBody }) {
   );
 }
 
-function DiscountSteps({ body }: { body: RecordBody }) {
+/** From which quantity on how much is off; whoever keeps the catalogue changes it here. */
+function DiscountSteps({ record }: { record: RecordView }) {
   const { t, formats } = useLocale();
-  const steps = elementsOf(body, 'discountSteps');
-  if (steps.length === 0) return null;
+  const mayWrite = useMay('products.write');
+  const [isEditing, setIsEditing] = useState(false);
+  const steps = elementsOf(record.body, 'discountSteps');
+  useKeys([{ keys: ['E'], label: t('products.steps.edit'), run: mayWrite ? () => setIsEditing(true) : undefined }]);
+  if (isEditing) return <DiscountStepsForm record={record} onDone={() => setIsEditing(false)} />;
+  if (steps.length === 0 && !mayWrite) return null;
   return (
     <section className={styles.section}>
-      <h3 className={styles.heading}>{t('field.discountSteps')}</h3>
+      <h3 className={styles.heading}>
+        {t('field.discountSteps')}
+        {mayWrite && (
+          <ActionIcon size={24} aria-label={t('products.steps.edit')} onClick={() => setIsEditing(true)}>
+            <IconPencil size={14} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )}
+      </h3>
+      {steps.length === 0 && <p className={styles.dim}>{t('products.steps.none')}</p>}
       <Properties>
         {steps.map((step) => (
           <Property

@@ -8,23 +8,27 @@ import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { ProductOption } from './ProductOption.tsx';
+import type { ProductKind } from './productSearch.ts';
 
 export interface ProductPickerProps {
   label: ReactNode;
   value: string | null;
   onChange: (product: { id: string; name: string } | null) => void;
+  /** Offers these alone. */
+  kinds?: readonly ProductKind[];
+  placeholder?: string;
 }
 
 const OFFERED = 20;
 
-export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
+export function ProductPicker({ label, value, onChange, kinds, placeholder }: ProductPickerProps) {
   const { t } = useLocale();
   const core = useCore();
   const today = useToday();
   const [search, setSearch] = useState<string | null>(null);
   const { data: found, isPrevious } = useLive(
     core.products.search,
-    { offset: 0, limit: OFFERED, text: search ?? '', on: today },
+    { offset: 0, limit: OFFERED, text: search ?? '', on: today, ...(kinds === undefined ? {} : { kinds: [...kinds] }) },
     { enabled: search !== null },
   );
   const { data: chosen } = useLive(
@@ -35,8 +39,8 @@ export function ProductPicker({ label, value, onChange }: ProductPickerProps) {
   const name = chosen && chosen.id === value ? textOf(chosen.body, 'name') : null;
   return (
     <SearchSelect<ProductRow>
-      label={label}
-      placeholder={t('state.none')}
+      {...(typeof label === 'string' && placeholder !== undefined ? { 'aria-label': label } : { label })}
+      placeholder={placeholder ?? t('state.none')}
       chosen={value === null ? null : (name ?? '…')}
       options={found?.rows}
       isStale={isPrevious}

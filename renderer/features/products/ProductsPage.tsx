@@ -14,6 +14,7 @@ import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { ProductFilters } from './ProductFilters.tsx';
 import styles from './Products.module.css';
 import { StockText } from './StockText.tsx';
 
@@ -27,17 +28,32 @@ export function ProductsPage() {
   const today = useToday();
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.products.search, { text: search.q ?? '', on: today });
+  const rows = useLiveRows(core.products.search, {
+    text: search.q ?? '',
+    on: today,
+    ...(search.kinds === undefined ? {} : { kinds: [...search.kinds] }),
+    ...(search.category === undefined ? {} : { category: search.category }),
+    ...(search.fits === undefined ? {} : { fits: search.fits }),
+  });
+  const isFiltered = search.kinds !== undefined || search.category !== undefined || search.fits !== undefined;
   const columns = useColumns();
   const searchFor = useCallback(
-    (text: string) => void navigate({ to: '.', search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
+    (text: string) => {
+      const { q: _q, ...others } = search;
+      void navigate({ to: '.', search: text === '' ? others : { ...others, q: text }, replace: true });
+    },
+    [navigate, search],
   );
   return (
     <Page
       title={t('products.title')}
       count={rows.total}
-      tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />}
+      tools={
+        <>
+          <SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />
+          <ProductFilters search={search} />
+        </>
+      }
       actions={
         <ExportButton
           of={{ list: 'products', query: search.q === undefined ? {} : { search: search.q } }}
@@ -56,9 +72,9 @@ export function ProductsPage() {
               source={rows}
               onOpen={(row) => void navigate({ to: '/products/$id', params: { id: row.id }, search })}
               openId={open?.id}
-              resetKey={search.q ?? ''}
+              resetKey={JSON.stringify(search)}
               empty={
-                search.q === undefined ? (
+                search.q === undefined && !isFiltered ? (
                   <EmptyState
                     icon={<IconPackage size={24} stroke={1.5} />}
                     title={t('products.empty.title')}

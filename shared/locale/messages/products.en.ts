@@ -11,4 +11,11 @@ export const productsEn = {
   'products.steps.from': 'From {quantity}',
   'products.empty.title': 'No products yet',
   'products.empty.text': 'Head office keeps the list; it comes with the next sync.',
+  'products.fitting.filter': 'Parts for which equipment?',
+  'products.fitting.fittedBy': 'Parts and kits for it',
+  'products.fitting.show': 'Show in the list',
+  'products.steps.edit': 'Edit stepped discounts',
+  'products.steps.add': 'Add a step',
+  'products.steps.remove': 'Remove this step',
+  'products.steps.none': 'None',
 } as const;

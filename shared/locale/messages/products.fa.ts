@@ -14,4 +14,11 @@ export const productsFa: TranslationOf<typeof productsEn> = {
   'products.steps.from': 'از {quantity}',
   'products.empty.title': 'هنوز کالایی نیست',
   'products.empty.text': 'فهرست کالاها دست دفتر مرکزی است و با همگام‌سازی بعدی می‌رسد.',
+  'products.fitting.filter': 'قطعه برای کدام دستگاه؟',
+  'products.fitting.fittedBy': 'قطعه‌ها و کیت‌های آن',
+  'products.fitting.show': 'نمایش در فهرست',
+  'products.steps.edit': 'ویرایش تخفیف پله‌ای',
+  'products.steps.add': 'افزودن پله',
+  'products.steps.remove': 'حذف این پله',
+  'products.steps.none': 'ندارد',
 };
