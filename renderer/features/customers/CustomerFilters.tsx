@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { CUSTOMER_KINDS, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
+import { CUSTOMER_CLASSES, CUSTOMER_KINDS, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
@@ -16,6 +16,7 @@ export function CustomerFilters(props: {
   const { t, formats } = useLocale();
   const core = useCore();
   const { data: facets } = useLive(core.customers.facets, undefined);
+  const { data: setup } = useLive(core.customers.setup, undefined);
   const countOf = (stage: string): number => facets?.stages.find(({ value }) => value === stage)?.count ?? 0;
   const named = (items: readonly { id: string; name: string }[] | undefined): FilterOption[] =>
     (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
@@ -30,6 +31,8 @@ export function CustomerFilters(props: {
     owners: named(facets?.owners),
     cities: (facets?.cities ?? []).map(({ value, count }) => ({ value, label: value, count })),
     kinds: CUSTOMER_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+    classes: CUSTOMER_CLASSES.map((name) => ({ value: name, label: valueLabel(t, 'customers', 'class', name) })),
+    groups: (setup?.groups ?? []).map(({ id, name, customers }) => ({ value: id, label: name, count: customers })),
     tags: (search.tags ?? []).map((tag) => ({ value: tag, label: formats.digits(tag) })),
   };
   const labels = {
@@ -38,6 +41,8 @@ export function CustomerFilters(props: {
     owners: t('customers.filter.owner'),
     cities: t('customers.filter.city'),
     kinds: t('customers.filter.kind'),
+    classes: t('customers.filter.class'),
+    groups: t('customers.filter.group'),
     tags: t('customers.filter.tag'),
   };
   const chosen = CUSTOMER_FILTERS.filter((filter) => (search[filter]?.length ?? 0) > 0);

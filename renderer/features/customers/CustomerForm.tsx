@@ -2,21 +2,25 @@
 import { SegmentedControl } from '@mantine/core';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
+import { economicCodeProblem, isFromAbroad, nationalIdProblem } from '../../../shared/domain/customers/identifiers.ts';
 import { CUSTOMER_KINDS } from '../../../shared/domain/customers/customer.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
-import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ChoiceBox, DateBox, MoneyBox, TagsBox, TextBox } from '../records/Fields.tsx';
-import { ListEditor } from '../records/ListEditor.tsx';
 import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import { CustomerPicker } from './CustomerPicker.tsx';
+import { ChannelFields } from './ChannelFields.tsx';
+import { WarnedField } from './WarnedField.tsx';
+import { OwnFields } from './OwnFields.tsx';
+import { AddressesEditor, ContactsEditor, PhonesEditor } from './ReachEditors.tsx';
+import { TwinsNote } from './TwinsNote.tsx';
 
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
 
@@ -45,7 +49,9 @@ export function CustomerForm(props: CustomerFormProps) {
   const core = useCore();
   const mayGrantCredit = useMay('customers.credit');
   const save = useRecordSave({ form, record, kind, create: core.customers.create, edit: core.customers.edit });
-  const parentId = form.valueAt('parentId');
+  const isAbroad = isFromAbroad(form.body);
+  const idWarning = isAbroad ? null : nationalIdProblem(kind, textOf(form.body, 'nationalId') ?? '');
+  const codeWarning = isAbroad ? null : economicCodeProblem(textOf(form.body, 'economicCode') ?? '');
 
   async function submit(): Promise<void> {
     const id = await save.run();
@@ -72,20 +78,16 @@ export function CustomerForm(props: CustomerFormProps) {
             data={CUSTOMER_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
           />
         )}
-        <TextBox form={form} path="name" data-autofocus />
-        <FieldRow>
-          <ChoiceBox
-            form={form}
-            path="stage"
-            label={t('field.customers.stage')}
-            wordOf={(stage) => valueLabel(t, 'customers', 'stage', stage)}
-          />
-          <ChoiceBox
-            form={form}
-            path="channelRole"
-            wordOf={(role) => valueLabel(t, 'customers', 'channelRole', role)}
-          />
-        </FieldRow>
+        <div>
+          <TextBox form={form} path="name" data-autofocus />
+          <TwinsNote body={form.body} exceptId={record?.id} />
+        </div>
+        <ChoiceBox
+          form={form}
+          path="stage"
+          label={t('field.customers.stage')}
+          wordOf={(stage) => valueLabel(t, 'customers', 'stage', stage)}
+        />
         <FieldRow>
           <ChoiceBox form={form} path="territoryId" options={directory.territories} searchable />
           <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
@@ -99,8 +101,13 @@ export function CustomerForm(props: CustomerFormProps) {
       <FormSection title={t('customers.form.business')}>
         <FieldRow>
           <TextBox form={form} path="code" leftToRight />
-          <TextBox form={form} path="nationalId" leftToRight />
+          <WarnedField warning={idWarning === null ? null : t(`customers.form.nationalId.${idWarning}`)}>
+            <TextBox form={form} path="nationalId" leftToRight />
+          </WarnedField>
         </FieldRow>
+        <WarnedField warning={codeWarning === null ? null : t(`customers.form.economicCode.${codeWarning}`)}>
+          <TextBox form={form} path="economicCode" leftToRight />
+        </WarnedField>
         <FieldRow>
           <TextBox form={form} path="industry" />
           <TextBox form={form} path="region" />
@@ -109,17 +116,13 @@ export function CustomerForm(props: CustomerFormProps) {
           <TextBox form={form} path="email" leftToRight inputMode="email" />
           <TextBox form={form} path="website" leftToRight inputMode="url" />
         </FieldRow>
-        <CustomerPicker
-          label={t('field.parentId')}
-          value={typeof parentId === 'string' ? parentId : null}
-          onChange={(parent) => form.set('parentId', parent?.id)}
-          exceptId={record?.id}
-        />
         <FieldRow>
           <DateBox form={form} path="customerSince" />
           <TagsBox form={form} path="tags" />
         </FieldRow>
       </FormSection>
+      <ChannelFields form={form} directory={directory} customerId={record?.id} />
+      <OwnFields form={form} kind={kind} />
       <FormSection
         title={t('customers.form.credit')}
         {...(mayGrantCredit ? {} : { text: t('customers.form.creditHint') })}
@@ -146,89 +149,5 @@ export function CustomerForm(props: CustomerFormProps) {
         <TextBox form={form} path="note" multiline />
       </FormSection>
     </Form>
-  );
-}
-
-function PhonesEditor({ form }: { form: RecordForm }) {
-  const { t } = useLocale();
-  return (
-    <ListEditor
-      form={form}
-      list="phones"
-      blank={{ label: 'mobile', number: '' }}
-      addLabel={t('customers.form.addPhone')}
-      removeLabel={t('customers.form.removePhone')}
-    >
-      {(path) => (
-        <FieldRow>
-          <TextBox form={form} path={path('number')} leftToRight inputMode="tel" />
-          <ChoiceBox
-            form={form}
-            path={path('label')}
-            label={t('customers.form.kindOfPhone')}
-            wordOf={(label) => valueLabel(t, 'customers', 'phones', label)}
-          />
-        </FieldRow>
-      )}
-    </ListEditor>
-  );
-}
-
-function AddressesEditor({ form }: { form: RecordForm }) {
-  const { t } = useLocale();
-  return (
-    <ListEditor
-      form={form}
-      list="addresses"
-      blank={{ label: 'main' } satisfies RecordBody}
-      addLabel={t('customers.form.addAddress')}
-      removeLabel={t('customers.form.removeAddress')}
-    >
-      {(path) => (
-        <>
-          <FieldRow>
-            <TextBox form={form} path={path('city')} />
-            <TextBox form={form} path={path('region')} />
-          </FieldRow>
-          <TextBox form={form} path={path('street')} />
-          <FieldRow>
-            <TextBox form={form} path={path('postalCode')} leftToRight inputMode="numeric" />
-            <TextBox form={form} path={path('country')} />
-            <ChoiceBox
-              form={form}
-              path={path('label')}
-              label={t('customers.form.kindOfAddress')}
-              wordOf={(label) => valueLabel(t, 'customers', 'addresses', label)}
-            />
-          </FieldRow>
-        </>
-      )}
-    </ListEditor>
-  );
-}
-
-function ContactsEditor({ form }: { form: RecordForm }) {
-  const { t } = useLocale();
-  return (
-    <ListEditor
-      form={form}
-      list="contacts"
-      blank={{ name: '' }}
-      addLabel={t('customers.form.addContact')}
-      removeLabel={t('customers.form.removeContact')}
-    >
-      {(path) => (
-        <>
-          <FieldRow>
-            <TextBox form={form} path={path('name')} />
-            <TextBox form={form} path={path('title')} label={t('customers.form.position')} />
-          </FieldRow>
-          <FieldRow>
-            <TextBox form={form} path={path('phone')} leftToRight inputMode="tel" />
-            <TextBox form={form} path={path('email')} leftToRight inputMode="email" />
-          </FieldRow>
-        </>
-      )}
-    </ListEditor>
   );
 }

@@ -11,7 +11,9 @@ import styles from './CustomerPicker.module.css';
 import { StageBadge } from './StageBadge.tsx';
 
 export interface CustomerPickerProps {
-  label: ReactNode;
+  label?: ReactNode;
+  /** For a picker without a visible label. */
+  'aria-label'?: string;
   value: string | null;
   onChange: (customer: { id: string; name: string } | null) => void;
   required?: boolean;

@@ -1,7 +1,16 @@
 /** What the address of the customer list carries: search, filters, sorting. Anything else in it is ignored. */
 import { CUSTOMER_SORTS, type CustomerListInput } from '../../../shared/contract/customers.ts';
 
-export const CUSTOMER_FILTERS = ['stages', 'territories', 'owners', 'cities', 'kinds', 'tags'] as const;
+export const CUSTOMER_FILTERS = [
+  'stages',
+  'territories',
+  'owners',
+  'cities',
+  'kinds',
+  'classes',
+  'groups',
+  'tags',
+] as const;
 export type CustomerFilter = (typeof CUSTOMER_FILTERS)[number];
 export type CustomerSort = (typeof CUSTOMER_SORTS)[number];
 
@@ -28,13 +37,15 @@ export function readCustomerSearch(search: Record<string, unknown>): CustomerSea
 }
 
 export function searchToListInput(search: CustomerSearch): Omit<CustomerListInput, 'offset' | 'limit'> {
-  const { stages, territories, owners, cities, kinds, tags } = search;
+  const { stages, territories, owners, cities, kinds, classes, groups, tags } = search;
   const filter = {
     ...(stages ? { stages } : {}),
     ...(territories ? { territoryIds: territories } : {}),
     ...(owners ? { ownerIds: owners } : {}),
     ...(cities ? { cities } : {}),
     ...(kinds ? { kinds } : {}),
+    ...(classes ? { classes } : {}),
+    ...(groups ? { groupIds: groups } : {}),
     ...(tags ? { tags } : {}),
   };
   return {

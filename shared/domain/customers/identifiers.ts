@@ -6,14 +6,8 @@ import { digitsToLatin } from '../../base/digits.ts';
 import { textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 
-export const IDENTIFIER_PROBLEMS = [
-  'personLength',
-  'companyLength',
-  'eitherLength',
-  'economicLength',
-  'check',
-] as const;
-export type IdentifierProblem = (typeof IDENTIFIER_PROBLEMS)[number];
+type NationalIdProblem = 'personLength' | 'companyLength' | 'eitherLength' | 'check';
+type EconomicCodeProblem = 'economicLength' | 'check';
 
 const PERSON_DIGITS = 10;
 const COMPANY_DIGITS = 11;
@@ -27,7 +21,7 @@ export function identifierDigits(text: string): string | null {
 }
 
 /** null: nothing to say, which is also said of what is of another country, or empty. */
-export function nationalIdProblem(kind: string, text: string): IdentifierProblem | null {
+export function nationalIdProblem(kind: string, text: string): NationalIdProblem | null {
   const digits = identifierDigits(text);
   if (digits === null) return null;
   const lengths =
@@ -38,7 +32,7 @@ export function nationalIdProblem(kind: string, text: string): IdentifierProblem
   return isRight ? null : 'check';
 }
 
-export function economicCodeProblem(text: string): IdentifierProblem | null {
+export function economicCodeProblem(text: string): EconomicCodeProblem | null {
   const digits = identifierDigits(text);
   if (digits === null) return null;
   if (!ECONOMIC_DIGITS.has(digits.length)) return 'economicLength';

@@ -9,6 +9,7 @@ import { insightsEn } from './insights.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
 import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
+import { customerNetworkEn } from './customerNetwork.en.ts';
 import { customerRecordsEn } from './customerRecords.en.ts';
 import { contractsEn } from './contracts.en.ts';
 import { activitiesEn } from './activities.en.ts';
@@ -52,6 +53,7 @@ export const en = {
   ...opportunitiesEn,
   ...importsEn,
   ...customersEn,
+  ...customerNetworkEn,
   ...customerRecordsEn,
   ...contractsEn,
   ...activitiesEn,

@@ -9,6 +9,7 @@ import { insightsFa } from './insights.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
 import { importsFa } from './imports.fa.ts';
 import { customersFa } from './customers.fa.ts';
+import { customerNetworkFa } from './customerNetwork.fa.ts';
 import { customerRecordsFa } from './customerRecords.fa.ts';
 import { contractsFa } from './contracts.fa.ts';
 import { activitiesFa } from './activities.fa.ts';
@@ -54,6 +55,7 @@ export const fa: TranslationOf<typeof en> = {
   ...opportunitiesFa,
   ...importsFa,
   ...customersFa,
+  ...customerNetworkFa,
   ...customerRecordsFa,
   ...contractsFa,
   ...activitiesFa,
