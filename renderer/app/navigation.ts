@@ -9,6 +9,7 @@ import {
   IconClockPause,
   IconDevices,
   IconFileCertificate,
+  IconFiles,
   IconFileImport,
   IconGitMerge,
   IconListSearch,
@@ -58,6 +59,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     label: 'nav.group.selling',
     items: [
       { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
+      { to: '/documents', label: 'nav.documents', icon: IconFiles, letter: 'F', shows: 'salesDocuments' },
       { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
       { to: '/prices', label: 'nav.prices', icon: IconTag, shows: 'products' },
     ],

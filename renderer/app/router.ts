@@ -8,6 +8,7 @@ import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { customersRoutes } from '../features/customers/routes.ts';
 import { dayEndRoutes } from '../features/dayEnd/routes.ts';
+import { documentsRoute } from '../features/documents/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
 import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
 import { ordersRoutes } from '../features/orders/routes.ts';
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
   indexRoute,
   customersRoutes,
   ...ordersRoutes,
+  documentsRoute,
   contractsRoutes,
   activitiesRoutes,
   opportunitiesRoutes,

@@ -100,7 +100,8 @@ export const salesDocumentsContract = {
   list: method
     .input(
       windowInputSchema.extend({
-        kind: kindSchema,
+        /** All of them when left out. */
+        kind: kindSchema.optional(),
         search: z.string().max(200).optional(),
         customerId: z.string().optional(),
         states: z.array(z.string()).optional(),

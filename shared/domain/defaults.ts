@@ -19,6 +19,9 @@ export interface DefaultsContext {
   readonly customerId?: RecordId;
 }
 
+/** So long the prices of a quote hold, if nobody says otherwise. */
+const QUOTE_DAYS = 14;
+
 /** A body to begin a form with: what is required and cannot be guessed (a name, a price) is absent. */
 export function defaultsFor(collection: CollectionName, kind: string, context: DefaultsContext): RecordBody {
   const owned = { ...(context.customerId ? { customerId: context.customerId } : {}), ownerId: context.personId };
@@ -30,7 +33,15 @@ export function defaultsFor(collection: CollectionName, kind: string, context: D
         ...(context.territoryId ? { territoryId: context.territoryId } : {}),
       };
     case 'salesDocuments':
-      return { ...owned, state: 'draft', orderedOn: context.today, currency: context.currency, lines: [] };
+      return {
+        ...owned,
+        state: 'draft',
+        ...(kind === 'quote'
+          ? { issuedOn: context.today, validUntil: addDays(context.today, QUOTE_DAYS) }
+          : { orderedOn: context.today }),
+        currency: context.currency,
+        lines: [],
+      };
     case 'contracts':
       // Nothing is promised by default: the person names what is covered.
       return { ...owned, startsOn: context.today, endsOn: lastDayOfYearFrom(context.today), coverage: [] };

@@ -1,5 +1,5 @@
 /** Records that the palette finds as one types. A feature whose records should be found adds its query here. */
-import { IconPackage, IconShoppingCart, IconUsers } from '@tabler/icons-react';
+import { IconFiles, IconPackage, IconShoppingCart, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { isoDateFromInstant } from '../../../shared/base/clock.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
@@ -28,6 +28,7 @@ export function usePaletteRecords(query: string): { groups: readonly PaletteGrou
   const on = isoDateFromInstant(useNow(60_000), timeZone);
   const customers = useLive(core.customers.list, { search, offset: 0, limit: CUSTOMERS_SHOWN }, options);
   const orders = useLive(core.orders.list, { search, offset: 0, limit: OTHERS_SHOWN }, options);
+  const documents = useLive(core.salesDocuments.list, { search, offset: 0, limit: OTHERS_SHOWN }, options);
   const products = useLive(core.products.search, { text: search, on, offset: 0, limit: OTHERS_SHOWN }, options);
   if (!options.enabled) return NOTHING;
 
@@ -53,6 +54,16 @@ export function usePaletteRecords(query: string): { groups: readonly PaletteGrou
       })),
     },
     {
+      group: t('documents.title'),
+      commands: (documents.data?.rows ?? []).map(({ id, kind, number, customerName, state, day }) => ({
+        id: `document ${id}`,
+        label: `${t(`kind.${kind}`)} ${number === null ? customerName : `${formats.code(number)} · ${customerName}`}`,
+        hint: `${valueLabel(t, 'salesDocuments', 'state', state)} · ${formats.date(day)}`,
+        icon: <IconFiles size={18} stroke={1.6} />,
+        run: () => void navigate({ to: '/orders/$id', params: { id } }),
+      })),
+    },
+    {
       group: t('nav.products'),
       commands: (products.data?.rows ?? []).map(({ id, name, code }) => ({
         id: `product ${id}`,
@@ -63,7 +74,7 @@ export function usePaletteRecords(query: string): { groups: readonly PaletteGrou
       })),
     },
   ];
-  return { groups, isStale: [customers, orders, products].some(isAwaited) };
+  return { groups, isStale: [customers, orders, documents, products].some(isAwaited) };
 }
 
 const isAwaited = ({ data, error, isPrevious }: Live<unknown>): boolean =>

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { defaultsFor } from '../../../shared/domain/defaults.ts';
-import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
 import { useAutofocus } from '../../ui/form/useAutofocus.ts';
 import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -11,34 +10,47 @@ import { useDefaults, useDirectory, type Directory } from '../records/useDirecto
 import { useRecordForm } from '../records/useRecordForm.ts';
 import styles from './NewOrderPage.module.css';
 import { OrderEditor } from './OrderEditor.tsx';
+import { definitionOfEdited, type EditedKind } from './useEditedPaper.ts';
 
-const route = getRouteApi('/orders/new');
+const orderRoute = getRouteApi('/orders/new');
+const quoteRoute = getRouteApi('/quotes/new');
 
-/** A new order: first for whom, then what. */
 export function NewOrderPage() {
+  return <NewPaper kind="order" customer={orderRoute.useSearch().customer} />;
+}
+
+export function NewQuotePage() {
+  return <NewPaper kind="quote" customer={quoteRoute.useSearch().customer} />;
+}
+
+const PLACES = {
+  order: { to: '/orders/new', title: 'orders.new' },
+  quote: { to: '/quotes/new', title: 'quotes.new' },
+} as const;
+
+/** A new order or quote: first for whom, then what. */
+function NewPaper({ kind, customer }: { kind: EditedKind; customer: string | undefined }) {
   const { t } = useLocale();
-  const { customer } = route.useSearch();
   const navigate = useNavigate();
+  const place = PLACES[kind];
   const directory = useDirectory();
   if (customer === undefined) {
     return (
-      <Page title={t('orders.new')}>
+      <Page title={t(place.title)}>
         <PageBody>
-          <ChooseCustomer
-            onChoose={(id) => void navigate({ to: '/orders/new', search: { customer: id }, replace: true })}
-          />
+          <ChooseCustomer onChoose={(id) => void navigate({ to: place.to, search: { customer: id }, replace: true })} />
         </PageBody>
       </Page>
     );
   }
   if (!directory.ready) {
     return (
-      <Page title={t('orders.new')}>
+      <Page title={t(place.title)}>
         <RecordSkeleton />
       </Page>
     );
   }
-  return <NewOrder key={customer} customerId={customer} directory={directory} />;
+  return <NewDraft key={customer} kind={kind} customerId={customer} directory={directory} />;
 }
 
 function ChooseCustomer({ onChoose }: { onChoose: (id: string) => void }) {
@@ -57,17 +69,22 @@ function ChooseCustomer({ onChoose }: { onChoose: (id: string) => void }) {
   );
 }
 
-function NewOrder({ customerId, directory }: { customerId: string; directory: Directory }) {
+function NewDraft({ kind, customerId, directory }: { kind: EditedKind; customerId: string; directory: Directory }) {
   const { t } = useLocale();
   const defaults = useDefaults(directory);
-  const [initial] = useState(() => defaultsFor('salesDocuments', orderKind.kind, { ...defaults, customerId }));
-  const form = useRecordForm({ definition: orderKind, draftKey: `orders/new/${customerId}`, record: null, initial });
+  const [initial] = useState(() => defaultsFor('salesDocuments', kind, { ...defaults, customerId }));
+  const form = useRecordForm({
+    definition: definitionOfEdited[kind],
+    draftKey: `${kind}s/new/${customerId}`,
+    record: null,
+    initial,
+  });
   if (!form.ready) {
     return (
-      <Page title={t('orders.new')}>
+      <Page title={t(PLACES[kind].title)}>
         <RecordSkeleton />
       </Page>
     );
   }
-  return <OrderEditor form={form} record={null} directory={directory} />;
+  return <OrderEditor kind={kind} form={form} record={null} directory={directory} />;
 }

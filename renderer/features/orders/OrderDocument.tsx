@@ -10,6 +10,7 @@ import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useLive } from '../../data/useLive.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { Paper } from '../../ui/layout/Paper.tsx';
@@ -17,6 +18,8 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
+import { NextPapers } from '../documents/NextPapers.tsx';
+import { OrderChain } from '../documents/OrderChain.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -31,6 +34,7 @@ const REASON_LENGTH_MAXIMUM = 500;
 
 export function OrderDocument({ record, directory }: { record: RecordView; directory: Directory }) {
   const { t, formats } = useLocale();
+  const core = useCore();
   const mayWrite = useMay('orders.write');
   const mayConfirm = useMay('orders.confirm');
   const [isCancelling, setCancelling] = useState(false);
@@ -38,6 +42,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
   const state = textOf(body, 'state') ?? '';
   const number = textOf(body, 'number');
   const totals = orderTotals(body);
+  const { data: chain = null } = useLive(core.salesDocuments.chain, { orderId: record.id });
   const print = (): void => window.print();
   useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   return (
@@ -60,11 +65,14 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
             {state === 'confirmed' && <span className={styles.locked}>{t('orders.locked')}</span>}
             <HistoryButton record={record} />
           </div>
-          {(state === 'draft' ? mayWrite : mayConfirm) && orderTransition(state, 'cancelled') && (
-            <Button variant="default" onClick={() => setCancelling(true)}>
-              {t('orders.cancel')}
-            </Button>
-          )}
+          <div className={styles.heading}>
+            {chain && <NextPapers chain={chain} order={body} source={null} />}
+            {(state === 'draft' ? mayWrite : mayConfirm) && orderTransition(state, 'cancelled') && (
+              <Button variant="default" onClick={() => setCancelling(true)}>
+                {t('orders.cancel')}
+              </Button>
+            )}
+          </div>
         </header>
         <div className={styles.columns}>
           <div className={styles.main}>
@@ -74,12 +82,13 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />
+            {chain && <OrderChain chain={chain} currentId={record.id} />}
             <DocumentTerms body={body} directory={directory} />
           </aside>
         </div>
       </div>
       <Paper>
-        <OrderPaper body={body} directory={directory} />
+        <OrderPaper body={body} kind="order" directory={directory} />
       </Paper>
       {isCancelling && <CancelDialog record={record} onClose={() => setCancelling(false)} />}
     </Page>

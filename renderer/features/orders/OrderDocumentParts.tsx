@@ -11,9 +11,14 @@ import { idOf } from '../records/bodyEdits.ts';
 import type { Directory } from '../records/useDirectory.ts';
 import styles from './OrderDocument.module.css';
 
-/** The lines as they were agreed. */
-export function DocumentLines({ body }: { body: RecordBody }) {
+/** The lines as they were agreed. A delivery has no prices; what comes back says why. */
+export function DocumentLines({ body, kind = 'order' }: { body: RecordBody; kind?: string }) {
   const { t, formats } = useLocale();
+  const isPriced = kind !== 'delivery';
+  const reasonOf = (line: RecordBody): string => {
+    const reason = textOf(line, 'reason') ?? textOf(body, 'reason');
+    return reason === null ? '' : valueLabel(t, 'salesDocuments', 'reason', reason);
+  };
   const netById = new Map(orderTotals(body).lines.map(({ id, net }) => [id, net]));
   return (
     <table className={styles.lines} aria-label={t('field.lines')}>
@@ -24,10 +29,15 @@ export function DocumentLines({ body }: { body: RecordBody }) {
           </th>
           <th scope="col">{t('field.productId')}</th>
           <th scope="col">{t('field.quantity')}</th>
-          <th scope="col">{t('field.unitPrice')}</th>
-          <th scope="col">{t('field.discountPercentage')}</th>
-          <th scope="col">{t('field.taxPercentage')}</th>
-          <th scope="col">{t('orders.column.net')}</th>
+          {isPriced && (
+            <>
+              <th scope="col">{t('field.unitPrice')}</th>
+              <th scope="col">{t('field.discountPercentage')}</th>
+              <th scope="col">{t('field.taxPercentage')}</th>
+              <th scope="col">{t('orders.column.net')}</th>
+            </>
+          )}
+          {kind === 'return' && <th scope="col">{t('field.salesDocuments.reason')}</th>}
         </tr>
       </thead>
       <tbody>
@@ -45,10 +55,15 @@ export function DocumentLines({ body }: { body: RecordBody }) {
                 {formats.quantity(integerOf(line, 'quantity') ?? 0)}{' '}
                 <span className={styles.dim}>{formats.digits(textOf(line, 'unit') ?? '')}</span>
               </td>
-              <td>{price && <MoneyText money={price} withoutUnit />}</td>
-              <td>{discount === 0 ? '' : formats.percentage(discount)}</td>
-              <td>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
-              <td className={styles.net}>{net && <MoneyText money={net} withoutUnit />}</td>
+              {isPriced && (
+                <>
+                  <td>{price && <MoneyText money={price} withoutUnit />}</td>
+                  <td>{discount === 0 ? '' : formats.percentage(discount)}</td>
+                  <td>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
+                  <td className={styles.net}>{net && <MoneyText money={net} withoutUnit />}</td>
+                </>
+              )}
+              {kind === 'return' && <td>{reasonOf(line)}</td>}
             </tr>
           );
         })}
@@ -57,8 +72,12 @@ export function DocumentLines({ body }: { body: RecordBody }) {
   );
 }
 
-/** Numbers, days and terms; what there is not is left out. */
-export function DocumentTerms({ body, directory }: { body: RecordBody; directory: Directory }) {
+/**
+ * Numbers, days and terms; what there is not is left out.
+ * @param order Of an invoice: the order that it is of. Where the order is the company's invoice, the legal number is the order's.
+ */
+export function DocumentTerms(props: { body: RecordBody; directory: Directory; order?: RecordBody | null }) {
+  const { body, directory, order = null } = props;
   const { t, formats } = useLocale();
   const date = (field: string): ReactNode => {
     const value = textOf(body, field);
@@ -71,13 +90,17 @@ export function DocumentTerms({ body, directory }: { body: RecordBody; directory
       </Property>
     );
   const paymentDays = integerOf(body, 'paymentDays');
-  const payment = textOf(body, 'payment');
+  const word = (field: string): ReactNode => {
+    const known = textOf(body, field);
+    return known === null ? null : valueLabel(t, 'salesDocuments', field, known);
+  };
   const text = (field: string): ReactNode => {
     const value = textOf(body, field);
     return value === null ? null : <bdi className={styles.text}>{formats.digits(value)}</bdi>;
   };
   const number = textOf(body, 'number');
-  const invoice = objectOf(body['invoice']);
+  const own = objectOf(body['invoice']);
+  const invoice = textOf(own, 'number') === null && order !== null ? objectOf(order['invoice']) : own;
   const legalNumber = textOf(invoice, 'number');
   return (
     <Properties>
@@ -89,17 +112,21 @@ export function DocumentTerms({ body, directory }: { body: RecordBody; directory
         textOf(invoice, 'postedAt') === null ? null : <DateText value={textOf(invoice, 'postedAt') ?? ''} />,
       )}
       {shown('orderedOn', t('field.orderedOn'), date('orderedOn'))}
+      {shown('issuedOn', t('field.salesDocuments.issuedOn'), date('issuedOn'))}
+      {shown('validUntil', t('field.salesDocuments.validUntil'), date('validUntil'))}
       {shown('confirmedAt', t('field.confirmedAt'), date('confirmedAt'))}
       {shown('cancelledAt', t('field.cancelledAt'), date('cancelledAt'))}
       {shown('cancelReason', t('field.cancelReason'), text('cancelReason'))}
+      {shown('declinedAt', t('field.salesDocuments.declinedAt'), date('declinedAt'))}
+      {shown('declineReason', t('field.salesDocuments.declineReason'), text('declineReason'))}
+      {shown('receivedBy', t('field.salesDocuments.receivedBy'), text('receivedBy'))}
+      {shown('remedy', t('field.salesDocuments.remedy'), word('remedy'))}
+      {shown('receivedAt', t('field.salesDocuments.receivedAt'), date('receivedAt'))}
+      {shown('refuseReason', t('field.salesDocuments.refuseReason'), text('refuseReason'))}
       {shown('deliverOn', t('field.deliverOn'), date('deliverOn'))}
       {shown('deliveredOn', t('field.deliveredOn'), date('deliveredOn'))}
       {shown('paymentDays', t('field.paymentDays'), paymentDays === null ? null : formats.number(paymentDays))}
-      {shown(
-        'payment',
-        t('field.payment'),
-        payment === null ? null : valueLabel(t, 'salesDocuments', 'payment', payment),
-      )}
+      {shown('payment', t('field.payment'), word('payment'))}
       {shown('ownerId', t('field.salesDocuments.ownerId'), directory.personName(textOf(body, 'ownerId')))}
       {shown('deliveryAddress', t('field.deliveryAddress'), text('deliveryAddress'))}
       {shown('note', t('field.note'), text('note'))}

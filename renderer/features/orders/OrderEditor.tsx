@@ -1,16 +1,12 @@
-/** A draft order: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
+/** A draft order or quote: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
-import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { useCore } from '../../data/CoreProvider.tsx';
-import { useMay } from '../../data/session.tsx';
-import { attempt, useCommand } from '../../data/useCommand.ts';
+import { attempt } from '../../data/useCommand.ts';
 import { Form } from '../../ui/form/Form.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
@@ -32,6 +28,7 @@ import styles from './OrderEditor.module.css';
 import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { OrderTerms } from './OrderTerms.tsx';
+import { useEditedPaper, type EditedKind } from './useEditedPaper.ts';
 import { PriceCheck } from './PriceCheck.tsx';
 import { ProductSearch } from './ProductSearch.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
@@ -40,6 +37,7 @@ import { WhyThisPrice } from './WhyThisPrice.tsx';
 import { newElementId } from '../records/newElementId.ts';
 
 export interface OrderEditorProps {
+  kind: EditedKind;
   form: RecordForm;
   /** null for an order that has never been saved. */
   record: RecordView | null;
@@ -48,19 +46,18 @@ export interface OrderEditorProps {
   confirmAtOnce?: boolean;
 }
 
-export function OrderEditor({ form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
+export function OrderEditor({ kind, form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
   const { t, formats } = useLocale();
-  const core = useCore();
   const navigate = useNavigate();
-  const mayConfirm = useMay('orders.confirm');
+  const paper = useEditedPaper(kind);
+  const { finishing, mayFinish, obstaclesOf, words, home } = paper;
   const save = useRecordSave({
     form,
     record,
-    kind: orderKind.kind,
-    create: core.orders.create,
-    edit: core.orders.edit,
+    kind,
+    create: paper.create,
+    edit: paper.edit,
   });
-  const confirming = useCommand(core.orders.confirm);
   const [triedToConfirm, setTriedToConfirm] = useState(false);
   const lines = useRef<OrderLinesHandle>(null);
   const productSearch = useRef<HTMLInputElement>(null);
@@ -75,10 +72,10 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   /** The line whose price is asked about. */
   const [asked, setAsked] = useState<string | null>(null);
   const totals = useMemo(() => orderTotals(body), [body]);
-  const obstacles = useMemo(() => (triedToConfirm ? confirmationViolations(body) : []), [triedToConfirm, body]);
+  const obstacles = useMemo(() => (triedToConfirm ? obstaclesOf(body) : []), [triedToConfirm, obstaclesOf, body]);
   const customerId = textOf(body, 'customerId');
   const isNew = record === null;
-  const busy = save.busy || confirming.busy;
+  const busy = save.busy || finishing.busy;
 
   const { change } = form;
   const { termsWith } = pricing;
@@ -124,32 +121,32 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
 
   async function confirmOrder(): Promise<void> {
     setTriedToConfirm(true);
-    const obstaclesNow = confirmationViolations(form.tidied);
+    const obstaclesNow = obstaclesOf(form.tidied);
     if (obstaclesNow.length > 0) {
       if (createdId.current !== null) openCreated(createdId.current);
       return;
     }
     const id = await saved();
     if (id === null) return;
-    const confirmed = await confirming.run({ id });
-    if (confirmed.ok) notify(t('orders.confirmed', { number: formats.code(confirmed.value.number) }));
+    const finished = await finishing.run({ id });
+    if (finished.ok) notify(t(words.finished, { number: formats.code(finished.value.number ?? '') }));
     openCreated(id);
   }
 
   async function removeDraft(): Promise<void> {
     const bringBack = form.discard();
-    void navigate({ to: '/orders' });
+    void navigate(home.list);
     if (record === null) {
       notify(t('record.discarded'), {
         label: t('action.undo'),
         run: () =>
           void bringBack().then(() =>
-            navigate({ to: '/orders/new', search: customerId === null ? {} : { customer: customerId } }),
+            navigate({ to: home.fresh, search: customerId === null ? {} : { customer: customerId } }),
           ),
       });
       return;
     }
-    const removed = await attempt(core.orders.removeDraft, { id: record.id });
+    const removed = await attempt(paper.removeDraft, { id: record.id });
     if (!removed.ok) {
       notifyFailure(errorToWords(t, removed.error));
       return;
@@ -157,7 +154,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
     notify(t('orders.draftRemoved'), {
       label: t('action.undo'),
       run: () =>
-        void attempt(core.orders.create, { kind: orderKind.kind, body: body as never }).then((created) => {
+        void attempt(paper.create, { kind, body: body as never }).then((created) => {
           if (created.ok) void navigate({ to: '/orders/$id', params: { id: created.value.id } });
         }),
     });
@@ -187,8 +184,8 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   useKeys([
     {
       keys: ['Mod', 'Enter'],
-      label: t('orders.confirm'),
-      run: mayConfirm ? askToConfirm : undefined,
+      label: t(words.finish),
+      run: mayFinish ? askToConfirm : undefined,
       inFields: true,
     },
     { keys: ['/'], label: t('orders.keys.add'), run: () => productSearch.current?.focus() },
@@ -196,7 +193,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
   ]);
 
   return (
-    <Page title={record === null ? t('orders.new') : t('orders.draft')}>
+    <Page title={t(record === null ? words.fresh : words.draft)}>
       <Form
         bareClassName={styles.form}
         busy={busy}
@@ -211,7 +208,10 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
             <strong>
               <CustomerLink id={customerId} />
             </strong>
-            <OrderStateBadge state="draft" asked={form.isChanged ? 'none' : approvalStateOf(body, orderTerms)} />
+            <OrderStateBadge
+              state="draft"
+              asked={form.isChanged || kind !== 'order' ? 'none' : approvalStateOf(body, orderTerms)}
+            />
             {record && <BadgesOfRecord record={record} />}
             {record && <HistoryButton record={record} />}
             <span className={styles.saved} role="status">
@@ -220,7 +220,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
           </div>
           <div className={styles.buttons}>
             <Button variant="subtle" color="gray" onClick={() => void removeDraft()}>
-              {t(record === null ? 'record.discard' : 'orders.removeDraft')}
+              {t(record === null ? 'record.discard' : words.removeDraft)}
             </Button>
             <Button
               type="submit"
@@ -232,7 +232,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
             >
               {t('orders.saveDraft')}
             </Button>
-            {mayConfirm && (
+            {mayFinish && (
               <Button
                 ref={confirmButton}
                 type="submit"
@@ -243,7 +243,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
                   submitMeans.current = 'confirm';
                 }}
               >
-                {t('orders.confirm')}
+                {t(words.finish)}
               </Button>
             )}
           </div>
@@ -252,11 +252,14 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
           <div className={styles.main}>
             <div className={styles.notes}>
               {record && <RecordMarks record={record} />}
-              {record && <ApprovalNote collection="salesDocuments" id={record.id} isChanged={form.isChanged} />}
+              {record && kind === 'order' && (
+                <ApprovalNote collection="salesDocuments" id={record.id} isChanged={form.isChanged} />
+              )}
               <RestoredNote form={form} />
               <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
-              <ErrorNote error={save.error ?? confirming.error} />
-              <PriceCheck form={form} pricing={pricing} />
+              <ErrorNote error={save.error ?? finishing.error} />
+              {/* What was quoted holds, whatever the list says by now. */}
+              {textOf(body, 'quoteId') === null && <PriceCheck form={form} pricing={pricing} />}
             </div>
             <OrderLines
               ref={lines}
@@ -276,7 +279,7 @@ export function OrderEditor({ form, record, directory, confirmAtOnce = false }: 
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />
-            <OrderTerms form={form} directory={directory} />
+            <OrderTerms form={form} directory={directory} kind={kind} />
           </aside>
         </div>
       </Form>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
-import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
+import { isChainKind } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { isOrderEditable } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -12,14 +12,16 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { useRecordForm } from '../records/useRecordForm.ts';
+import { DocumentPage } from '../documents/DocumentPage.tsx';
 import { OrderDocument } from './OrderDocument.tsx';
 import { OrderEditor } from './OrderEditor.tsx';
+import { definitionOfEdited, type EditedKind } from './useEditedPaper.ts';
 import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/orders/$id');
 const NOTHING = {};
 
-/** One order: a draft to work on, or the document that it has become. */
+/** One sales document: a draft to work on, or the paper that it has become. */
 export function OrderPage() {
   const { id } = route.useParams();
   return <Order key={id} id={id} />;
@@ -61,29 +63,41 @@ function Order({ id }: { id: string }) {
     );
   }
   if (!record || isPrevious || !directory.ready) return <ComingOrder onConfirm={() => setConfirmAtOnce(true)} />;
-  return isOrderEditable(record.body) && mayWrite ? (
-    <DraftOrder
-      record={record}
-      directory={directory}
-      confirmAtOnce={confirmAtOnce}
-      onConfirm={() => setConfirmAtOnce(true)}
-    />
+  const edited = record.kind === 'order' || record.kind === 'quote' ? record.kind : null;
+  if (edited !== null && isOrderEditable(record.body) && mayWrite)
+    return (
+      <DraftPaper
+        kind={edited}
+        record={record}
+        directory={directory}
+        confirmAtOnce={confirmAtOnce}
+        onConfirm={() => setConfirmAtOnce(true)}
+      />
+    );
+  return isChainKind(record.kind) ? (
+    <DocumentPage record={record} kind={record.kind} directory={directory} />
   ) : (
     <OrderDocument record={record} directory={directory} />
   );
 }
 
-interface DraftOrderProps {
+interface DraftPaperProps {
+  kind: EditedKind;
   record: RecordView;
   directory: Directory;
   confirmAtOnce: boolean;
   onConfirm: () => void;
 }
 
-function DraftOrder({ record, directory, confirmAtOnce, onConfirm }: DraftOrderProps) {
-  const form = useRecordForm({ definition: orderKind, draftKey: `orders/${record.id}`, record, initial: NOTHING });
+function DraftPaper({ kind, record, directory, confirmAtOnce, onConfirm }: DraftPaperProps) {
+  const form = useRecordForm({
+    definition: definitionOfEdited[kind],
+    draftKey: `orders/${record.id}`,
+    record,
+    initial: NOTHING,
+  });
   if (!form.ready) return <ComingOrder onConfirm={onConfirm} />;
-  return <OrderEditor form={form} record={record} directory={directory} confirmAtOnce={confirmAtOnce} />;
+  return <OrderEditor kind={kind} form={form} record={record} directory={directory} confirmAtOnce={confirmAtOnce} />;
 }
 
 function ComingOrder({ onConfirm }: { onConfirm: () => void }) {

@@ -9,18 +9,26 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ChoiceBox, DateBox, MoneyBox, PercentageBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
+import type { EditedKind } from './useEditedPaper.ts';
 
 /** What our users trade in, beside the company's own currency. */
 const USUAL_CURRENCIES = ['IRR', 'USD', 'EUR', 'AED'] as const;
 
-export function OrderTerms({ form, directory }: { form: RecordForm; directory: Directory }) {
+export function OrderTerms({ form, directory, kind }: { form: RecordForm; directory: Directory; kind: EditedKind }) {
   const { t, formats } = useLocale();
   const currency = textOf(form.body, 'currency');
   const hasLines = elementsOf(form.body, 'lines').length > 0;
   const currencies = [...new Set([directory.currency, ...USUAL_CURRENCIES])];
   return (
     <FormSection>
-      <DateBox form={form} path="orderedOn" />
+      {kind === 'order' ? (
+        <DateBox form={form} path="orderedOn" />
+      ) : (
+        <>
+          <DateBox form={form} path="issuedOn" />
+          <DateBox form={form} path="validUntil" />
+        </>
+      )}
       <DateBox form={form} path="deliverOn" />
       <WholeNumberBox form={form} path="paymentDays" />
       {(integerOf(form.body, 'paymentDays') ?? 0) > 0 && (

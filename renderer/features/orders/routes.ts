@@ -17,4 +17,10 @@ const recordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/order
   createLazyRoute('/orders/$id')({ component: (await import('./OrderPage.tsx')).OrderPage }),
 );
 
-export const ordersRoutes = [listRoute, newRoute, recordRoute] as const;
+const newQuoteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/quotes/new',
+  validateSearch: readNewOrderSearch,
+}).lazy(async () => createLazyRoute('/quotes/new')({ component: (await import('./NewOrderPage.tsx')).NewQuotePage }));
+
+export const ordersRoutes = [listRoute, newRoute, recordRoute, newQuoteRoute] as const;

@@ -16,11 +16,9 @@ import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { confirmationOf, requireConfirmable } from './confirmation.ts';
+import { refuseFieldOfStep } from '../salesDocuments/fieldsOfSteps.ts';
 import { documentsOfOrder } from '../salesDocuments/chain.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
-
-/** What only the steps write: an edit that names one of these is no edit. */
-const FIELDS_OF_STEPS = new Set(['state', 'number', 'confirmedAt', 'cancelledAt', 'cancelReason', 'approval']);
 
 export const orders = {
   list: atWork.orders.list.handler(({ input, context: { work }, signal }) =>
@@ -33,6 +31,7 @@ export const orders = {
     }),
   ),
   create: atWork.orders.create.handler(({ input: { id, kind, body }, context }) => {
+    if (kind !== 'order') throw createError('invalid_input', { reason: 'unknown_kind', kind });
     const { state = 'draft', ...fields } = body;
     if (state !== 'draft') throw createError('illegal_transition', { from: '', to: textOf(body, 'state') ?? '' });
     for (const field of Object.keys(fields)) refuseFieldOfStep(field);
@@ -125,8 +124,4 @@ const stateOf = (order: HeldRecord): string => textOf(order.body, 'state') ?? ''
 function requireTransition(order: HeldRecord, to: string): void {
   const from = stateOf(order);
   if (!orderTransition(from, to)) throw createError('illegal_transition', { from, to });
-}
-
-function refuseFieldOfStep(field: string): void {
-  if (FIELDS_OF_STEPS.has(field)) throw createError('illegal_transition', { path: field });
 }

@@ -7,31 +7,11 @@ import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork } from '../procedures.ts';
 import { readChain, toDocumentRows } from './chain.ts';
+import { refuseFieldOfStep } from './fieldsOfSteps.ts';
 import { follow } from './following.ts';
 import { documentListQuery, type DocumentListRow } from './queries.ts';
 import { acceptQuote, declineQuote, prolongQuote, sendQuote } from './quotes.ts';
 import { cancel, issue, receive, refuse, removeDraft, requireDocument } from './steps.ts';
-
-/** What only the steps write: an edit that names one of these is no edit. */
-const FIELDS_OF_STEPS = new Set([
-  'state',
-  'number',
-  'sentAt',
-  'acceptedAt',
-  'declinedAt',
-  'declineReason',
-  'deliveredAt',
-  'issuedAt',
-  'receivedAt',
-  'refusedAt',
-  'refuseReason',
-  'cancelledAt',
-  'cancelReason',
-  'quoteId',
-  'orderId',
-  'deliveryId',
-  'invoiceId',
-]);
 
 export const salesDocuments = {
   list: atWork.salesDocuments.list.handler(({ input, context: { work }, signal }) =>
@@ -104,7 +84,3 @@ export const salesDocuments = {
   refuse: atWork.salesDocuments.refuse.handler(async ({ input, context }) => refuse(context, input)),
   cancel: atWork.salesDocuments.cancel.handler(async ({ input, context }) => cancel(context, input)),
 };
-
-function refuseFieldOfStep(field: string): void {
-  if (FIELDS_OF_STEPS.has(field)) throw createError('illegal_transition', { path: field });
-}

@@ -1,4 +1,5 @@
 /** The lists of quotes, deliveries, invoices and returns, a kind each; and all that belongs to one order. */
+import { CHAIN_KINDS } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
@@ -25,7 +26,8 @@ type SortKey = 'day' | 'customerName' | 'total' | 'number';
 export interface DocumentListInput {
   readonly offset: number;
   readonly limit: number;
-  readonly kind: string;
+  /** All of them when left out. */
+  readonly kind?: string | undefined;
   readonly search?: string | undefined;
   readonly customerId?: string | undefined;
   readonly states?: readonly string[] | undefined;
@@ -47,7 +49,7 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
   if (match === null) return null;
   const where = whereAll([
     'd.deleted = 0',
-    'd.kind = :kind',
+    input.kind === undefined ? `d.kind IN (${CHAIN_KINDS.map((kind) => `'${kind}'`).join(', ')})` : 'd.kind = :kind',
     customerId !== undefined && 'd.customer_id = :customerId',
     states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
     match !== undefined &&
@@ -63,7 +65,7 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
       JOIN sales_documents d ON d.rowid = shown.place${JOINS}
       ORDER BY ${order}`,
     parameters: {
-      kind: input.kind,
+      ...(input.kind === undefined ? {} : { kind: input.kind }),
       limit: input.limit,
       offset: input.offset,
       states: jsonList(states),

@@ -1,0 +1,68 @@
+/** Orders and quotes are edited alike. What differs stands here: their commands, their words, and where they live. */
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import type { Violation } from '../../../shared/domain/kind.ts';
+import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
+import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
+import { quoteKind, sendingViolations } from '../../../shared/domain/salesDocuments/quote.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { useCommand } from '../../data/useCommand.ts';
+
+export type EditedKind = 'order' | 'quote';
+
+export const definitionOfEdited = { order: orderKind, quote: quoteKind } as const;
+
+/** Everything that stands in the way of confirming the order, or of sending the quote. */
+const OBSTACLES: Readonly<Record<EditedKind, (body: RecordBody) => Violation[]>> = {
+  order: confirmationViolations,
+  quote: sendingViolations,
+};
+
+const WORDS = {
+  order: {
+    fresh: 'orders.new',
+    draft: 'orders.draft',
+    finish: 'orders.confirm',
+    finished: 'orders.confirmed',
+    removeDraft: 'orders.removeDraft',
+  },
+  quote: {
+    fresh: 'quotes.new',
+    draft: 'quotes.draft',
+    finish: 'quotes.send',
+    finished: 'quotes.sent',
+    removeDraft: 'orders.removeDraft',
+  },
+} as const;
+
+const HOMES = {
+  order: { list: { to: '/orders' }, fresh: '/orders/new' },
+  quote: { list: { to: '/documents', search: { kind: 'quote' } }, fresh: '/quotes/new' },
+} as const;
+
+export function useEditedPaper(kind: EditedKind) {
+  const core = useCore();
+  const mayConfirm = useMay('orders.confirm');
+  const mayWrite = useMay('orders.write');
+  const confirming = useCommand(core.orders.confirm);
+  const sending = useCommand(core.salesDocuments.sendQuote);
+  const { create, edit, removeDraft } =
+    kind === 'order'
+      ? core.orders
+      : {
+          create: core.salesDocuments.createQuote,
+          edit: core.salesDocuments.editDraft,
+          removeDraft: core.salesDocuments.removeDraft,
+        };
+  return {
+    create,
+    edit,
+    removeDraft,
+    /** draft → confirmed, or → sent. */
+    finishing: kind === 'order' ? confirming : sending,
+    mayFinish: kind === 'order' ? mayConfirm : mayWrite,
+    obstaclesOf: OBSTACLES[kind],
+    words: WORDS[kind],
+    home: HOMES[kind],
+  };
+}
