@@ -7,10 +7,12 @@ import {
   IconChecklist,
   IconEye,
   IconClockPause,
+  IconDeviceDesktopAnalytics,
   IconDevices,
   IconFileCertificate,
   IconFiles,
   IconFileImport,
+  IconHeadset,
   IconGitMerge,
   IconListSearch,
   IconLock,
@@ -66,7 +68,11 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   },
   {
     label: 'nav.group.serving',
-    items: [{ to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' }],
+    items: [
+      { to: '/service', label: 'nav.service', icon: IconHeadset, letter: 'J', shows: 'serviceRequests' },
+      { to: '/equipment', label: 'nav.equipment', icon: IconDeviceDesktopAnalytics, letter: 'X', shows: 'assets' },
+      { to: '/contracts', label: 'nav.contracts', icon: IconFileCertificate, letter: 'T', shows: 'contracts' },
+    ],
   },
   {
     label: 'nav.group.desk',

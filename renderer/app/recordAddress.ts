@@ -5,6 +5,8 @@ const PAGES = {
   salesDocuments: '/orders/$id',
   contracts: '/contracts/$id',
   activities: '/activities/$id',
+  assets: '/equipment/$id',
+  serviceRequests: '/service/$id',
 } as const;
 
 export interface RecordAddress {

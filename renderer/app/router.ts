@@ -3,6 +3,7 @@ import { createHashHistory, createRoute, createRouter, redirect } from '@tanstac
 import { activitiesRoutes } from '../features/activities/routes.ts';
 import { administrationRoutes } from '../features/administration/routes.ts';
 import { approvalsRoute } from '../features/approvals/routes.ts';
+import { equipmentRoutes } from '../features/assets/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
@@ -17,6 +18,7 @@ import { pricesRoutes } from '../features/pricing/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
+import { serviceRoutes } from '../features/serviceRequests/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
@@ -34,6 +36,8 @@ const routeTree = rootRoute.addChildren([
   ...ordersRoutes,
   documentsRoute,
   contractsRoutes,
+  serviceRoutes,
+  equipmentRoutes,
   activitiesRoutes,
   opportunitiesRoutes,
   productsRoutes,

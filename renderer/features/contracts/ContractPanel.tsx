@@ -22,6 +22,7 @@ import { useMaySee } from '../records/useRights.ts';
 import styles from './Contracts.module.css';
 import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
 import { agreedOf, ContractStateBadge } from './ContractStateBadge.tsx';
+import { ContractService } from './ContractService.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
 import { ActionIconLink } from '../records/links.tsx';
 import { idOf } from '../records/bodyEdits.ts';
@@ -82,6 +83,7 @@ export function ContractPanel() {
         <ApprovalNote collection="contracts" id={record.id} />
         <Facts body={body} />
         <CoveredThings body={body} />
+        <ContractService id={record.id} customerId={textOf(body, 'customerId') ?? ''} />
       </div>
     </DetailPanel>
   );

@@ -1,5 +1,6 @@
 /** Service contracts, those that end last first. */
 import { useCallback, useMemo } from 'react';
+import { Switch } from '@mantine/core';
 import { IconFileCertificate, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import type { z } from 'zod';
@@ -20,6 +21,8 @@ import { ContractStateBadge } from './ContractStateBadge.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
+import { useChangeSearch } from '../records/useChangeSearch.ts';
+import type { ContractSearch } from './contractSearch.ts';
 
 const route = getRouteApi('/contracts');
 
@@ -33,12 +36,13 @@ export function ContractsPage() {
   const mayWrite = useMay('contracts.write');
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.contracts.list, search.q === undefined ? {} : { search: search.q });
+  const rows = useLiveRows(core.contracts.list, {
+    ...(search.q === undefined ? {} : { search: search.q }),
+    ...(search.renewals ? { renewalDue: true } : {}),
+  });
   const columns = useColumns();
-  const searchFor = useCallback(
-    (text: string) => void navigate({ to: '.', search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
-  );
+  const narrow = useChangeSearch<ContractSearch>();
+  const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
     {
       keys: ['N'],
@@ -50,7 +54,17 @@ export function ContractsPage() {
     <Page
       title={t('contracts.title')}
       count={rows.total}
-      tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('contracts.search')} />}
+      tools={
+        <>
+          <SearchField value={search.q ?? ''} onChange={searchFor} label={t('contracts.search')} />
+          <Switch
+            size="xs"
+            label={t('contracts.onlyRenewal')}
+            checked={search.renewals === true}
+            onChange={(event) => narrow({ renewals: event.currentTarget.checked || undefined })}
+          />
+        </>
+      }
       actions={
         <>
           <ExportButton
@@ -76,9 +90,9 @@ export function ContractsPage() {
               source={rows}
               onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id }, search })}
               openId={open?.id}
-              resetKey={search.q ?? ''}
+              resetKey={JSON.stringify(search)}
               empty={
-                search.q === undefined ? (
+                search.q === undefined && !search.renewals ? (
                   <EmptyState
                     icon={<IconFileCertificate size={24} stroke={1.5} />}
                     title={t('contracts.empty.title')}

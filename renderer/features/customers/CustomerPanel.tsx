@@ -12,6 +12,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
+import { QuickLog } from '../activities/QuickLog.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -25,6 +26,7 @@ import styles from './CustomerPanel.module.css';
 import { CustomerStory } from './CustomerStory.tsx';
 import { StageBadge } from './StageBadge.tsx';
 import { ActionIconLink } from '../records/links.tsx';
+import { CustomerService } from '../serviceRequests/CustomerService.tsx';
 import { ReadError } from '../watch/ReadingPause.tsx';
 
 const route = getRouteApi('/customers/$id');
@@ -80,6 +82,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
   const [tab, setTab] = useState('story');
   const [logging, setLogging] = useState<LoggedKind | null>(null);
   const mayEdit = useMay('customers.write');
+  const mayLog = useMay('activities.write');
   const body = record.body;
   const name = textOf(body, 'name') ?? '';
   const territory = directory.territoryName(textOf(body, 'territoryId'));
@@ -130,15 +133,15 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
           onChange={setTab}
           data={[
             { value: 'story', label: t('customers.tab.story') },
+            { value: 'service', label: t('service.tab') },
             { value: 'details', label: t('customers.tab.details') },
           ]}
         />
-        {tab === 'story' ? (
-          <CustomerStory customerId={record.id} />
-        ) : (
-          <CustomerDetails record={record} directory={directory} />
-        )}
+        {tab === 'story' && <CustomerStory customerId={record.id} />}
+        {tab === 'service' && <CustomerService customerId={record.id} />}
+        {tab === 'details' && <CustomerDetails record={record} directory={directory} />}
       </div>
+      {mayLog && <QuickLog customer={{ id: record.id, name }} />}
       {logging !== null && (
         <LogActivityDialog
           kind={logging}

@@ -130,6 +130,7 @@ export const serviceDeskEn = {
   'service.signedBy': 'Signed by {name}',
   'service.signedWithoutDrawing': 'By name, without drawing',
 
+  'service.tab': 'Service',
   'service.openOf': 'Open requests',
   'service.openOf.none': 'No open requests.',
   'service.openOf.all': 'All requests',

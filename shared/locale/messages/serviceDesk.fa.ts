@@ -129,6 +129,7 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.signedBy': 'امضای {name}',
   'service.signedWithoutDrawing': 'با نوشتن نام، بدون امضای دستی',
 
+  'service.tab': 'خدمات',
   'service.openOf': 'درخواست‌های باز',
   'service.openOf.none': 'درخواست بازی نیست.',
   'service.openOf.all': 'همهٔ درخواست‌ها',
