@@ -24,6 +24,7 @@ import type { TlsSource } from './http/tls.ts';
 import { creditSales } from './jobs/creditSales.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
+import { reckonBalances } from './jobs/stockBalances.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createEventLog, createLog, type LogLevel } from './log.ts';
 import { HELP, readOptions, type Command, type ProgramOptions } from './programOptions.ts';
@@ -138,6 +139,11 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     name: 'sales credits',
     everyMilliseconds: 60_000,
     run: async (isStopped) => ({ ...(await creditSales(database, { isStopped })) }),
+  },
+  {
+    name: 'stock balances',
+    everyMilliseconds: 60_000,
+    run: async (isStopped) => ({ ...(await reckonBalances(database, { isStopped })) }),
   },
   {
     name: 'sign-in failures',

@@ -18,6 +18,7 @@ import { ORDER_DAYS, orderDrafts } from './orders.ts';
 import { priceListDrafts } from './priceLists.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';
 import { createProducts, productDrafts, stockDrafts } from './products.ts';
+import { stockMovementDrafts } from './stock.ts';
 
 export interface SampleOptions {
   /** 0 to 1,000,000. */
@@ -37,6 +38,7 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   yield* productDrafts(products, today);
   yield* priceListDrafts(products, today);
   yield* stockDrafts(products, seed, 2, today, createId);
+  yield* stockMovementDrafts(products, seed, today);
   const numbers = createPrintedNumbers(addDays(today, -2 * ORDER_DAYS));
   const context = { today, products, numbers, createId };
   for (let place = 0; place < customers; place += 1) {

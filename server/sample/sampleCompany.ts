@@ -4,6 +4,7 @@ import { type Clock, instantFromMilliseconds, isoDateFromInstant, type IsoDate }
 import { createAccount, readCompany, setCompany, setSampleUsers } from '../auth/accounts.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { creditSales } from '../jobs/creditSales.ts';
+import { reckonBalances } from '../jobs/stockBalances.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { bulkLoad, type RecordDraft } from '../sync/bulkLoad.ts';
@@ -46,6 +47,7 @@ export async function prepareSampleCompany({
     await allDone([loadRecords(database, options, onProgress), createAccounts(database)]);
     // What the server's job would make of it in its first minutes: the company is whole from the beginning.
     await creditSales(database);
+    await reckonBalances(database);
     await setSampleUsers(database, SAMPLE_USERS);
     await setCompany(database, { id: sampleId('company', 'company'), name: SAMPLE_COMPANY_NAME, sample: true });
     return { created: true };

@@ -16,6 +16,7 @@ const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
  */
 const LEARNT_AGAIN = new Set([
   'sales_credit_cursors',
+  'stock_cursors',
   'audit_entries',
   'audit_head',
   'device_audit',
