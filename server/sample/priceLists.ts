@@ -112,7 +112,6 @@ export function* priceListDrafts(products: readonly SampleProduct[], today: IsoD
     rule: 'percentOff',
     categories: [CATEGORY_BY_DEPARTMENT.hospital],
     percentage: 3 * PERCENT_SCALE,
-    paused: true,
   });
 }
 

@@ -127,7 +127,6 @@ describe('lists and promotions', () => {
         scope: 'channelRoles',
         scopeNames: ['retailer'],
         entryCount: 2,
-        pending: true,
       },
     ]);
     const states = async (day: string) =>

@@ -220,7 +220,8 @@ function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps)
             type="button"
             className={styles.why}
             title={t('pricing.why')}
-            aria-label={t('pricing.why.of', { name })}
+            // Speech control takes what is read on it, so that its name holds it.
+            aria-label={`${t('pricing.why.of', { name })} ${formats.amount(totals.net)}`}
             onClick={() => onAsk(id)}
           >
             <MoneyText money={totals.net} withoutUnit />

@@ -131,8 +131,8 @@ function Reach({ body }: { body: RecordBody }) {
       <Property label={t('field.products.scope')}>
         <ScopeText scope={scopeOf(body) ?? 'everyone'} ids={textsOf(body, 'scopeIds')} />
       </Property>
-      <Property label={t('field.products.from')}>{from !== null && <DateText value={from} />}</Property>
-      <Property label={t('field.products.to')}>{to !== null && <DateText value={to} />}</Property>
+      <Property label={t('field.products.from')}>{from === null ? null : <DateText value={from} />}</Property>
+      <Property label={t('field.products.to')}>{to === null ? null : <DateText value={to} />}</Property>
       <Property label={t('field.products.priority')}>{formats.number(integerOf(body, 'priority') ?? 0)}</Property>
       {note !== null && (
         <Property label={t('field.note')}>
