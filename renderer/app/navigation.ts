@@ -2,6 +2,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
   IconAdjustmentsHorizontal,
+  IconBinaryTree,
   IconBuilding,
   IconCalendarCheck,
   IconChecklist,
@@ -10,6 +11,7 @@ import {
   IconDeviceDesktopAnalytics,
   IconDevices,
   IconFileCertificate,
+  IconForms,
   IconFiles,
   IconFileImport,
   IconHeadset,
@@ -53,6 +55,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     label: 'nav.group.customers',
     items: [
       { to: '/customers', label: 'nav.customers', icon: IconUsers, letter: 'C', shows: 'customers' },
+      { to: '/channel', label: 'nav.channel', icon: IconBinaryTree, shows: 'customers' },
       { to: '/activities', label: 'nav.activities', icon: IconCalendarCheck, letter: 'A', shows: 'activities' },
       { to: '/opportunities', label: 'nav.opportunities', icon: IconTargetArrow, letter: 'P', shows: 'opportunities' },
     ],
@@ -94,6 +97,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/branches', label: 'nav.places', icon: IconBuilding, permission: 'organisation.write' },
       { to: '/devices', label: 'nav.devices', icon: IconDevices, permission: 'devices.manage', letter: 'V' },
       { to: '/audit', label: 'nav.audit', icon: IconListSearch, permission: 'audit.read', letter: 'L' },
+      { to: '/customer-fields', label: 'nav.customerSetup', icon: IconForms, permission: 'organisation.write' },
       {
         to: '/company',
         label: 'nav.company',

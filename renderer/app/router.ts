@@ -7,7 +7,7 @@ import { equipmentRoutes } from '../features/assets/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
-import { customersRoutes } from '../features/customers/routes.ts';
+import { channelRoute, customerSetupRoute, customersRoutes } from '../features/customers/routes.ts';
 import { dayEndRoutes } from '../features/dayEnd/routes.ts';
 import { documentsRoute } from '../features/documents/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
@@ -33,6 +33,8 @@ const indexRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   customersRoutes,
+  channelRoute,
+  customerSetupRoute,
   ...ordersRoutes,
   documentsRoute,
   contractsRoutes,

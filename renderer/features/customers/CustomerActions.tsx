@@ -12,6 +12,8 @@ import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import type { LoggedKind } from '../activities/LogActivityDialog.tsx';
+import { survivorOf } from '../../../shared/domain/customers/customerLinks.ts';
+import { MergeDialog } from './MergeDialog.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import styles from './CustomerPanel.module.css';
 
@@ -85,6 +87,9 @@ export function MoreActions({ record, name, onGone }: { record: RecordView; name
   const navigate = useNavigate();
   const removal = useCommand(core.customers.remove);
   const [isAsking, setAsking] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+  const search = route.useSearch();
+  const isMerged = survivorOf(record.id, record.body) !== null;
   const mayRemove = useMay('customers.delete');
   const mayAddOpportunity = useMay('opportunities.write');
   if (!mayRemove && !mayAddOpportunity) return null;
@@ -110,6 +115,9 @@ export function MoreActions({ record, name, onGone }: { record: RecordView; name
               {t('customers.action.opportunity')}
             </Menu.Item>
           )}
+          {mayRemove && !isMerged && (
+            <Menu.Item onClick={() => setMerging(true)}>{t('customers.merge.action')}</Menu.Item>
+          )}
           {mayRemove && (
             <Menu.Item color="red" onClick={() => setAsking(true)}>
               {t('customers.action.remove')}
@@ -117,6 +125,16 @@ export function MoreActions({ record, name, onGone }: { record: RecordView; name
           )}
         </Menu.Dropdown>
       </Menu>
+      {isMerging && (
+        <MergeDialog
+          record={record}
+          onClose={() => setMerging(false)}
+          onMerged={(id) => {
+            setMerging(false);
+            void navigate({ to: '/customers/$id', params: { id }, search });
+          }}
+        />
+      )}
       {isAsking && (
         <ConfirmDialog
           title={t('customers.remove.title', { name })}

@@ -9,16 +9,22 @@ import { useLive } from '../../data/useLive.ts';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, PhoneText } from '../../ui/text/Text.tsx';
+import { isIsoDate } from '../../../shared/base/clock.ts';
+import type { OwnField } from '../../../shared/domain/customers/customFields.ts';
+import { CustomerLink } from './CustomerLink.tsx';
+import { ownFieldName } from './OwnFields.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import { addressLine } from './addressLine.ts';
 import styles from './CustomerDetails.module.css';
 import { idOf } from '../records/bodyEdits.ts';
 
+const RELATIONS = ['parentId', 'supplierIds', 'referredById'] as const;
 const CONSENT_CHANNELS = ['phone', 'sms', 'email'] as const;
 
 /** All that is known of a customer; what nobody filled in is left out. */
 export function CustomerDetails({ record, directory }: { record: RecordView; directory: Directory }) {
   const { t, formats, language } = useLocale();
+  const core = useCore();
   const body = record.body;
   const label = (field: string): string => fieldLabel(t, 'customers', field);
   const text = (field: string): string | null => textOf(body, field);
@@ -35,6 +41,20 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
   });
   const custom = Object.entries((body['custom'] as RecordBody | undefined) ?? {});
   const channelRole = text('channelRole');
+  const { data: setup } = useLive(core.customers.setup, undefined);
+  const fieldsByKey = new Map(setup?.fields.map((field) => [field.key, field]));
+  const ownLabel = (key: string): string => {
+    const field = fieldsByKey.get(key);
+    return field ? ownFieldName(field, language) : key;
+  };
+  const separator = language === 'fa' ? '، ' : ', ';
+  const groupIds = textsOf(body, 'groupIds');
+  const groups = (setup?.groups ?? []).filter(({ id }) => groupIds.includes(id)).map(({ name }) => name);
+  const names = textsOf(body, 'alsoKnownAs');
+  const relations = RELATIONS.map((field) => ({
+    field,
+    ids: field === 'supplierIds' ? textsOf(body, field) : [text(field)].filter((id) => id !== null),
+  })).filter(({ ids }) => ids.length > 0);
 
   return (
     <div className={styles.details}>
@@ -95,11 +115,20 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
           {channelRole !== null && (
             <Property label={label('channelRole')}>{valueLabel(t, 'customers', 'channelRole', channelRole)}</Property>
           )}
-          {text('parentId') !== null && (
-            <Property label={label('parentId')}>
-              <ParentName id={text('parentId') ?? ''} />
-            </Property>
+          {text('class') !== null && (
+            <Property label={label('class')}>{valueLabel(t, 'customers', 'class', text('class') ?? '')}</Property>
           )}
+          {groups.length > 0 && <Property label={label('groupIds')}>{groups.join(separator)}</Property>}
+          {relations.map(({ field, ids }) => (
+            <Property key={field} label={label(field)}>
+              {ids.map((id, index) => (
+                <span key={id}>
+                  {index > 0 && separator}
+                  <CustomerLink id={id} />
+                </span>
+              ))}
+            </Property>
+          ))}
           {text('industry') !== null && <Property label={label('industry')}>{text('industry')}</Property>}
           {text('region') !== null && <Property label={label('region')}>{text('region')}</Property>}
           {text('email') !== null && (
@@ -117,6 +146,11 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
               <Ltr>{text('nationalId') ?? ''}</Ltr>
             </Property>
           )}
+          {text('economicCode') !== null && (
+            <Property label={label('economicCode')}>
+              <Ltr>{text('economicCode') ?? ''}</Ltr>
+            </Property>
+          )}
           {text('customerSince') !== null && (
             <Property label={label('customerSince')}>
               <DateText value={text('customerSince') ?? ''} />
@@ -127,8 +161,11 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
               <MoneyText money={money} />
             </Property>
           ))}
-          {team.length > 0 && (
-            <Property label={label('accountTeam')}>{team.join(language === 'fa' ? '، ' : ', ')}</Property>
+          {team.length > 0 && <Property label={label('accountTeam')}>{team.join(separator)}</Property>}
+          {names.length > 0 && (
+            <Property label={label('alsoKnownAs')}>
+              <bdi>{names.join(separator)}</bdi>
+            </Property>
           )}
           {tags.length > 0 && (
             <Property label={label('tags')}>
@@ -141,11 +178,9 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
               </span>
             </Property>
           )}
-          {custom.map(([field, value]) => (
-            <Property key={field} label={field}>
-              <bdi>
-                {typeof value === 'boolean' ? t(value ? 'value.yes' : 'value.no') : formats.digits(plain(value))}
-              </bdi>
+          {custom.map(([key, value]) => (
+            <Property key={key} label={ownLabel(key)}>
+              <OwnValue field={fieldsByKey.get(key)} value={value} />
             </Property>
           ))}
         </Properties>
@@ -188,18 +223,14 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function ParentName({ id }: { id: string }) {
-  const core = useCore();
-  const { t } = useLocale();
-  const { data: parent } = useLive(core.records.observe, { collection: 'customers', id });
-  const name = parent ? textOf(parent.body, 'name') : null;
-  return name === null ? (
-    <span>{t('state.unknown')}</span>
-  ) : (
-    <Link to="/customers/$id" params={{ id }}>
-      <bdi>{name}</bdi>
-    </Link>
-  );
+/** A choice by its name, a day by the person's calendar; what no definition knows as it stands. */
+function OwnValue({ field, value }: { field: OwnField | undefined; value: unknown }) {
+  const { t, formats, language } = useLocale();
+  if (typeof value === 'boolean') return <bdi>{t(value ? 'value.yes' : 'value.no')}</bdi>;
+  if (field?.type === 'date' && typeof value === 'string' && isIsoDate(value)) return <DateText value={value} />;
+  if (field?.type === 'number' && typeof value === 'number') return <bdi>{formats.number(value)}</bdi>;
+  const choice = field?.choices.find(({ id }) => id === value);
+  return <bdi>{formats.digits(choice ? ownFieldName(choice, language) : plain(value))}</bdi>;
 }
 
 /** Own fields hold texts and numbers; anything else is of a newer version. */

@@ -25,6 +25,8 @@ function Figures({ customerId }: { customerId: string }) {
     number === 0 ? <span className={styles.nothing}>{t('state.none')}</span> : formats.number(number);
   const seesOrders = useMayRead('salesDocuments');
   const seesOpportunities = useMayRead('opportunities');
+  const seesRequests = useMayRead('serviceRequests');
+  const seesEquipment = useMayRead('assets');
   const figures: readonly (readonly [string, ReactNode, boolean])[] = [
     [
       t('customers.figure.lastContact'),
@@ -51,6 +53,8 @@ function Figures({ customerId }: { customerId: string }) {
     ],
     [t('customers.figure.openOrders'), summary && count(summary.openOrders), seesOrders],
     [t('customers.figure.contracts'), summary && count(summary.activeContracts), true],
+    [t('customers.figure.requests'), summary && count(summary.openRequests), seesRequests],
+    [t('customers.figure.equipment'), summary && count(summary.equipment), seesEquipment],
     [t('customers.figure.opportunities'), summary && count(summary.openOpportunities), seesOpportunities],
   ];
   return (

@@ -19,8 +19,11 @@ import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerActions, MoreActions } from './CustomerActions.tsx';
+import { CustomerChannel } from './CustomerChannel.tsx';
 import { CustomerDetails } from './CustomerDetails.tsx';
 import { CustomerFigures } from './CustomerFigures.tsx';
+import { MergedNote } from './MergedNote.tsx';
+import { NextStep } from './NextStep.tsx';
 import { CustomerReach } from './CustomerReach.tsx';
 import styles from './CustomerPanel.module.css';
 import { CustomerStory } from './CustomerStory.tsx';
@@ -124,8 +127,10 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
     >
       <div className={styles.body}>
         <RecordMarks record={record} />
+        <MergedNote record={record} />
         <CustomerActions record={record} name={name} onLog={setLogging} />
         <CustomerFigures customerId={record.id} />
+        <NextStep customerId={record.id} />
         <CustomerReach body={body} />
         <SegmentedControl
           className={styles.tabs ?? ''}
@@ -134,11 +139,13 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
           data={[
             { value: 'story', label: t('customers.tab.story') },
             { value: 'service', label: t('service.tab') },
+            { value: 'channel', label: t('customers.tab.channel') },
             { value: 'details', label: t('customers.tab.details') },
           ]}
         />
         {tab === 'story' && <CustomerStory customerId={record.id} />}
         {tab === 'service' && <CustomerService customerId={record.id} />}
+        {tab === 'channel' && <CustomerChannel customerId={record.id} />}
         {tab === 'details' && <CustomerDetails record={record} directory={directory} />}
       </div>
       {mayLog && <QuickLog customer={{ id: record.id, name }} />}

@@ -1,5 +1,6 @@
 /** While somebody writes a customer down: those who may be the same, with why, each a link that opens beside the form's draft. */
 import { useEffect, useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TwinInput } from '../../../shared/contract/customerTwins.ts';
@@ -15,7 +16,14 @@ import styles from './CustomerForm.module.css';
 /** A pause in typing: shorter, and half words are looked up; longer, and the warning comes late. */
 const PAUSE_MILLISECONDS = 150;
 
-export function TwinsNote({ body, exceptId }: { body: RecordBody; exceptId: string | undefined }) {
+export interface TwinsNoteProps {
+  body: RecordBody;
+  exceptId: string | undefined;
+  /** With it a twin is chosen; without, its page is opened. */
+  onChoose?: (id: string) => void;
+}
+
+export function TwinsNote({ body, exceptId, onChoose }: TwinsNoteProps) {
   const { t, language } = useLocale();
   const core = useCore();
   const asked = useSettled(useMemo(() => twinInputOf(body, exceptId), [body, exceptId]));
@@ -37,9 +45,15 @@ export function TwinsNote({ body, exceptId }: { body: RecordBody; exceptId: stri
           <ul className={styles.twins} aria-label={t('customers.twins.label')}>
             {twins.map(({ id, name, city, territoryName, reasons }) => (
               <li key={id} className={styles.twin}>
-                <Link to="/customers/$id" params={{ id }}>
-                  <WrittenText>{name}</WrittenText>
-                </Link>
+                {onChoose ? (
+                  <Button variant="default" size="compact-sm" onClick={() => onChoose(id)}>
+                    <WrittenText>{name}</WrittenText>
+                  </Button>
+                ) : (
+                  <Link to="/customers/$id" params={{ id }}>
+                    <WrittenText>{name}</WrittenText>
+                  </Link>
+                )}
                 {[city, territoryName]
                   .filter((place) => place !== null)
                   .slice(0, 1)

@@ -19,3 +19,10 @@ const editRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id/edi
 );
 
 export const customersRoutes = listRoute.addChildren([newRoute, recordRoute, editRoute]);
+
+export const channelRoute = createRoute({ getParentRoute: () => rootRoute, path: '/channel' }).lazy(
+  async () => (await import('./ChannelPage.tsx')).channelPage,
+);
+export const customerSetupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/customer-fields' }).lazy(
+  async () => (await import('./SetupPage.tsx')).setupPage,
+);

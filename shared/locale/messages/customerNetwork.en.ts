@@ -46,16 +46,14 @@ export const customerNetworkEn = {
   'customers.merge.undone': 'They are two customers again',
   'customers.merged.title': 'Merged into another customer',
   'customers.merged.text': 'Everything that happens from now on belongs there. What stands here stays as it was.',
-  'customers.merged.open': 'Open {name}',
   'customers.merged.undo': 'Take apart',
-  'customers.merged.holds': 'Merged into this customer: {names}',
+  'customers.merged.label': 'Merged into this customer',
 
   'customers.tab.channel': 'Channel',
   'customers.figure.requests': 'Open requests',
   'customers.figure.equipment': 'Equipment',
   'customers.nextStep': 'Next step',
   'customers.nextStep.none': 'Nothing is planned. Log a visit or a call with its next step.',
-  'customers.action.request': 'New request',
 
   'channel.title': 'Channel',
   'channel.label': 'Customers of the channel',
@@ -74,7 +72,6 @@ export const customerNetworkEn = {
   'channel.nobodyBelow': 'Nobody hangs on it yet.',
   'channel.count': '{count, plural, one {# customer} other {# customers}}',
   'channel.more': '{count, number} more are in the list of customers.',
-  'channel.open': 'Open {name}',
 
   'customerSetup.title': 'Customer fields and groups',
   'customerSetup.groups': 'Groups of customers',

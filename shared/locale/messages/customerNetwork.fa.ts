@@ -48,16 +48,14 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.merge.undone': 'دوباره دو مشتری شدند',
   'customers.merged.title': 'در مشتری دیگری ادغام شده',
   'customers.merged.text': 'هر چه از این پس رخ دهد به آن مشتری می‌رسد. آنچه اینجاست همان‌طور می‌ماند.',
-  'customers.merged.open': 'باز کردن {name}',
   'customers.merged.undo': 'جدا کردن',
-  'customers.merged.holds': 'ادغام‌شده در این مشتری: {names}',
+  'customers.merged.label': 'ادغام‌شده در این مشتری',
 
   'customers.tab.channel': 'شبکه',
   'customers.figure.requests': 'درخواست باز',
   'customers.figure.equipment': 'دستگاه',
   'customers.nextStep': 'گام بعدی',
   'customers.nextStep.none': 'برنامه‌ای نیست. با ثبت بازدید یا تماس، گام بعدی را هم بنویسید.',
-  'customers.action.request': 'درخواست تازه',
 
   'channel.title': 'شبکهٔ پخش',
   'channel.label': 'مشتریان شبکه',
@@ -76,7 +74,6 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'channel.nobodyBelow': 'هنوز کسی به او وصل نیست.',
   'channel.count': '{count, plural, one {# مشتری} other {# مشتری}}',
   'channel.more': '{count, number} مشتری دیگر در فهرست مشتریان است.',
-  'channel.open': 'باز کردن {name}',
 
   'customerSetup.title': 'فیلدها و گروه‌های مشتری',
   'customerSetup.groups': 'گروه‌های مشتری',
