@@ -25,6 +25,7 @@ import { recovery } from './features/recovery/index.ts';
 import { reviews } from './features/reviews/index.ts';
 import { salesCredits } from './features/salesCredits/index.ts';
 import { salesDocuments } from './features/salesDocuments/index.ts';
+import { receipts } from './features/receipts/index.ts';
 import { savedViews } from './features/savedViews/index.ts';
 import { security } from './features/security/index.ts';
 import { serviceRequests } from './features/serviceRequests/index.ts';
@@ -62,6 +63,7 @@ export const coreRouter = anytime.router({
   dayEnd,
   salesCredits,
   salesDocuments,
+  receipts,
   exports,
   watch,
   administration,

@@ -16,6 +16,7 @@ import { opportunitiesContract } from './opportunities.ts';
 import { organisationContract } from './organisation.ts';
 import { parkingContract } from './parking.ts';
 import { pricingContract } from './pricing.ts';
+import { receiptsContract } from './receipts.ts';
 import { recordsContract } from './records.ts';
 import { recoveryContract } from './recovery.ts';
 import { activitiesContract, contractsContract, ordersContract, productsContract } from './sales.ts';
@@ -90,6 +91,7 @@ export const contract = {
   dayEnd: dayEndContract,
   salesCredits: salesCreditsContract,
   salesDocuments: salesDocumentsContract,
+  receipts: receiptsContract,
   exports: exportsContract,
   watch: watchContract,
   administration: administrationContract,

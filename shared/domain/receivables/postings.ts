@@ -40,20 +40,20 @@ export interface PayingDocument extends Credit {
 }
 
 /** Cash that was taken in, and a cheque until it bounces or is given back. */
-const PAYING_STATES: readonly string[] = ['collected', 'verified', 'deposited', 'cleared'];
+const PAYING_STATES: ReadonlySet<string> = new Set(['collected', 'verified', 'deposited', 'cleared']);
 /** Of a cheque that the bank has not paid yet. */
-const UNCLEARED_STATES: readonly string[] = ['collected', 'verified', 'deposited'];
+const UNCLEARED_STATES: ReadonlySet<string> = new Set(['collected', 'verified', 'deposited']);
 /** The payment did not hold. */
-const FAILED_STATES: readonly string[] = ['bounced', 'returned', 'replaced'];
+const FAILED_STATES: ReadonlySet<string> = new Set(['bounced', 'returned', 'replaced']);
 
 export const isUnclearedCheque = ({ kind, body }: AccountDocument): boolean =>
-  kind === 'receipt' && body['method'] === 'cheque' && UNCLEARED_STATES.includes(textOf(body, 'state') ?? '');
+  kind === 'receipt' && body['method'] === 'cheque' && UNCLEARED_STATES.has(textOf(body, 'state') ?? '');
 
 export const isPaying = ({ kind, body }: AccountDocument): boolean =>
-  kind === 'receipt' && PAYING_STATES.includes(textOf(body, 'state') ?? '');
+  kind === 'receipt' && PAYING_STATES.has(textOf(body, 'state') ?? '');
 
 export const hasFailed = ({ kind, body }: AccountDocument): boolean =>
-  kind === 'receipt' && FAILED_STATES.includes(textOf(body, 'state') ?? '');
+  kind === 'receipt' && FAILED_STATES.has(textOf(body, 'state') ?? '');
 
 /** The day on which a payment turned out to be none; its own day where none is written. */
 export const failedOn = (body: RecordBody): string =>

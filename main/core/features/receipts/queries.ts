@@ -1,0 +1,108 @@
+/** Lists of receipts and cheques. They walk `sales_documents_listed`, or `sales_documents_by_due` where methods and due days are asked for. */
+import type { ReceiptListInput } from '../../../../shared/contract/receipts.ts';
+import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+
+export interface ReceiptListRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly day: string | null;
+  readonly method: string | null;
+  readonly state: string | null;
+  readonly total: number | null;
+  readonly currency: string | null;
+  readonly dueOn: string | null;
+  readonly bank: string | null;
+  readonly chequeNumber: string | null;
+  readonly collectedByName: string | null;
+  readonly pending: number;
+}
+
+/** One window, newest first unless asked otherwise. Searched by number, reference, cheque and customer. Null when nothing could be found. */
+export function receiptListQuery(input: ReceiptListInput): ListQuery | null {
+  const { customerId, method, states, dueFrom, dueUntil, sort = { by: 'day', descending: true } } = input;
+  const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
+  if (match === null) return null;
+  const isByDue = dueFrom !== undefined || dueUntil !== undefined || sort.by === 'dueOn';
+  const where = whereAll([
+    'd.deleted = 0',
+    `d.kind = 'receipt'`,
+    customerId !== undefined && 'd.customer_id = :customerId',
+    // Only cheques are due.
+    (isByDue || method !== undefined) && 'd.method = :method',
+    states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
+    dueFrom !== undefined && 'd.due_on >= :dueFrom',
+    dueUntil !== undefined && 'd.due_on <= :dueUntil',
+    match !== undefined &&
+      `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
+  ]);
+  const index =
+    customerId !== undefined
+      ? 'sales_documents_by_customer'
+      : isByDue || method !== undefined
+        ? 'sales_documents_by_due'
+        : 'sales_documents_listed';
+  const from = `sales_documents d INDEXED BY ${index}`;
+  const { join, order } = sortOf(sort.by, sort.descending);
+  return {
+    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    rows: `
+      SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS day, d.method, d.state, d.total, d.currency,
+        d.due_on AS dueOn, json_extract(d.body, '$.cheque.bank') AS bank, json_extract(d.body, '$.cheque.number') AS chequeNumber,
+        o.name AS collectedByName, d.pending
+      FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      JOIN sales_documents d ON d.rowid = shown.place
+      LEFT JOIN customers c ON c.id = d.customer_id
+      LEFT JOIN organisation o ON o.id = d.owner_id
+      ORDER BY ${order}`,
+    parameters: {
+      limit: input.limit,
+      offset: input.offset,
+      states: jsonList(states),
+      ...(isByDue || method !== undefined ? { method: method ?? 'cheque' } : {}),
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(dueFrom === undefined ? {} : { dueFrom }),
+      ...(dueUntil === undefined ? {} : { dueUntil }),
+      ...(match === undefined ? {} : { match }),
+    },
+  };
+}
+
+/** Empty values come last in either direction; equal ones newest first. */
+function sortOf(by: NonNullable<ReceiptListInput['sort']>['by'], descending: boolean): { join: string; order: string } {
+  const way = direction(descending);
+  switch (by) {
+    case 'day':
+      return { join: '', order: `d.dated_on ${way}, d.id ${way}` };
+    case 'dueOn':
+      return { join: '', order: `d.due_on ${way}, d.id ${way}` };
+    case 'amount':
+      return { join: '', order: `d.total ${way}, d.dated_on DESC, d.id DESC` };
+    case 'number':
+      return { join: '', order: `d.number IS NULL, d.number ${way}, d.dated_on DESC, d.id DESC` };
+    case 'customerName':
+      return {
+        join: ' LEFT JOIN customers c ON c.id = d.customer_id',
+        order: `c.name_sort IS NULL, c.name_sort ${way}, d.dated_on DESC, d.id DESC`,
+      };
+  }
+}
+
+/** Each of them from an index alone. */
+export const waitingQuery = `
+  SELECT
+    (SELECT count(*) FROM sales_documents INDEXED BY sales_documents_listed WHERE deleted = 0 AND kind = 'receipt' AND state = 'collected') AS unverified,
+    (SELECT count(*) FROM sales_documents INDEXED BY sales_documents_by_due WHERE deleted = 0 AND kind = 'receipt' AND method = 'cheque'
+       AND due_on >= :today AND due_on <= :weekEnd AND state IN ('collected', 'verified', 'deposited')) AS dueThisWeek,
+    (SELECT count(*) FROM sales_documents INDEXED BY sales_documents_by_due WHERE deleted = 0 AND kind = 'receipt' AND method = 'cheque'
+       AND due_on < :today AND state IN ('collected', 'verified', 'deposited')) AS overdue,
+    (SELECT count(*) FROM sales_documents INDEXED BY sales_documents_by_due WHERE deleted = 0 AND kind = 'receipt' AND method = 'cheque'
+       AND state = 'bounced') AS bounced`;
+
+/** All that an account is made of: of the customer, and of whoever was merged into it. */
+export const accountDocumentsQuery = `
+  SELECT id, kind, body FROM sales_documents INDEXED BY sales_documents_by_customer
+  WHERE customer_id IN (SELECT value FROM json_each(:customerIds)) AND deleted = 0 AND kind IN ('order', 'invoice', 'receipt', 'return') AND state <> 'draft'`;
