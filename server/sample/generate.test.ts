@@ -5,6 +5,7 @@ import { elementsOf, textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { contractState } from '../../shared/domain/contracts/contractState.ts';
 import type { Customer } from '../../shared/domain/customers/customer.ts';
 import type { CollectionName } from '../../shared/domain/record.ts';
+import { orderProgress } from '../../shared/domain/salesDocuments/orderProgress.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { TERRITORIES, personId, territoryId } from './company.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
@@ -15,7 +16,7 @@ const today = '2026-07-06';
 const drafts = [...generateCompany({ seed: 1, customers: 2_000, today })];
 const of = (collection: CollectionName): RecordDraft[] => drafts.filter((draft) => draft.collection === collection);
 const customers = of('customers').map(({ id, body }) => ({ id, body: body as unknown as Customer }));
-const orders = of('salesDocuments');
+const orders = of('salesDocuments').filter(({ kind }) => kind === 'order');
 
 describe('the sample company', () => {
   it('holds records that every rule of their kinds accepts as they are', () => {
@@ -65,7 +66,7 @@ describe('the sample company', () => {
     expect(ids.filter((id) => !isRecordId(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(numbers).size).toBe(numbers.length);
-    expect(numbers.filter((number) => !/^(ORD|CON)-[TES]01-\d{8}$/.test(number))).toEqual([]);
+    expect(numbers.filter((number) => !/^(ORD|CON|QUO|DLV|INV|RET)-[TES]01-\d{8}$/.test(number))).toEqual([]);
   });
 
   it('is the same for the same seed, another for another, and only grows with more customers', () => {
@@ -179,6 +180,19 @@ describe('the sample company', () => {
       );
       expect(faults).toEqual([]);
     }
+  });
+
+  it('goes on with its orders: quotes, deliveries in parts, invoices and returns, none of more than was ordered', () => {
+    const papers = of('salesDocuments').filter(({ kind }) => kind !== 'order');
+    const kinds = new Set(papers.map(({ kind }) => kind));
+    for (const kind of ['quote', 'delivery', 'invoice', 'return']) expect(kinds).toContain(kind);
+    const ofOrder = Map.groupBy(papers, ({ body }) => textOf(body, 'orderId') ?? '');
+    const shares = orders
+      .filter(({ id }) => ofOrder.has(id))
+      .map(({ id, body }) => orderProgress(body, ofOrder.get(id) ?? []).delivered.state);
+    expect(shares).toContain('part');
+    expect(shares).toContain('all');
+    expect(shares).not.toContain('tooMuch');
   });
 });
 

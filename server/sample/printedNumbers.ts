@@ -1,9 +1,10 @@
 /** Numbers as the branches' paper carries them, `SERIES-CODE-nnnn`: unique, growing with the day, with gaps between days. */
 import type { IsoDate } from '../../shared/base/clock.ts';
+import type { NumberSeries } from '../../shared/sync/numberSeries.ts';
 import { daysBetween } from './calendar.ts';
 
 export interface PrintedNumbers {
-  next(series: 'ORD' | 'CON', code: string, day: IsoDate): string;
+  next(series: NumberSeries, code: string, day: IsoDate): string;
 }
 
 /** More than a branch ever prints on a day. */
