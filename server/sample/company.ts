@@ -160,6 +160,11 @@ const SETTINGS = {
   },
 };
 
+/** What they can mend. */
+const SKILLS_BY_LOGIN: Readonly<Record<string, readonly string[]>> = {
+  kaveh: ['بیمارستانی', 'آزمایشگاهی', 'دندان‌پزشکی'],
+};
+
 function personBody(person: SamplePerson): RecordBody {
   return {
     name: person.name.fa,
@@ -168,6 +173,7 @@ function personBody(person: SamplePerson): RecordBody {
     ...(person.territories.length === 0 ? {} : { territoryIds: person.territories.map(territoryId) }),
     ...(person.reportsTo === null ? {} : { managerId: personId(person.reportsTo) }),
     title: person.title,
+    ...(SKILLS_BY_LOGIN[person.login] === undefined ? {} : { skills: [...(SKILLS_BY_LOGIN[person.login] ?? [])] }),
     email: `${person.login}@arman-teb.example`,
     phone: person.phone,
     active: true,

@@ -12,11 +12,15 @@ import { createChance } from './chance.ts';
 import { organisationDrafts, personId } from './company.ts';
 import { contractDrafts } from './contracts.ts';
 import { createCustomer } from './customers.ts';
+import { createDealIds, dealDrafts, pipelineDrafts } from './deals.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { activityDrafts, opportunityDrafts } from './followUps.ts';
 import { ORDER_DAYS, orderDrafts } from './orders.ts';
+import { createPaperIds, paperDrafts } from './papers.ts';
 import { priceListDrafts } from './priceLists.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';
+import { createServiceIds, serviceDrafts, technicianDrafts } from './service.ts';
+import { createVisitPlans } from './visits.ts';
 import { createProducts, productDrafts, stockDrafts } from './products.ts';
 import { stockMovementDrafts } from './stock.ts';
 
@@ -39,8 +43,14 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   yield* priceListDrafts(products, today);
   yield* stockDrafts(products, seed, 2, today, createId);
   yield* stockMovementDrafts(products, seed, today);
+  yield* pipelineDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
+  const deals = { seed, today, products, createId: createDealIds(seed, today) };
+  yield* technicianDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
+  const service = { seed, today, products, createId: createServiceIds(seed, today) };
   const numbers = createPrintedNumbers(addDays(today, -2 * ORDER_DAYS));
   const context = { today, products, numbers, createId };
+  const papers = { seed, today, products, numbers, createId: createPaperIds(seed, today) };
+  const visitPlans = createVisitPlans(seed, today);
   for (let place = 0; place < customers; place += 1) {
     const chance = createChance(seed, FIRST_CUSTOMER_STREAM + place);
     const customer = createCustomer(place, today, createId(), chance);
@@ -52,10 +62,16 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
       createdBy: personId(customer.owner),
       at: instantAt(customer.knownSince, 10 * 60),
     };
-    yield* orderDrafts(customer, context, chance);
-    yield* contractDrafts(customer, context, chance);
+    const orders = [...orderDrafts(customer, context, chance)];
+    yield* orders;
+    const contracts = [...contractDrafts(customer, context, chance)];
+    yield* contracts;
     yield* activityDrafts(customer, context, chance);
     yield* opportunityDrafts(customer, context, chance);
+    yield* visitPlans.after(customer);
+    yield* dealDrafts(customer, place, deals);
+    yield* serviceDrafts(customer, place, contracts, service);
+    yield* paperDrafts(customer, place, orders, papers);
   }
 }
 
