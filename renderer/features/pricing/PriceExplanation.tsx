@@ -57,7 +57,7 @@ function StepWords({ step }: { step: PriceStep }) {
         {t(`pricing.cause.${step.cause}`)}
         {step.name !== undefined && (
           <>
-            {' '}
+            {': '}
             <WrittenText>{step.name}</WrittenText>
           </>
         )}

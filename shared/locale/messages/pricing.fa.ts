@@ -52,7 +52,7 @@ export const pricingFa: TranslationOf<typeof pricingEn> = {
   'pricing.cause.steppedDiscount': 'تخفیف پله‌ای',
   'pricing.cause.promotion': 'جشنواره',
   'pricing.cause.bundle': 'بستهٔ کالا',
-  'pricing.cause.freeGoods': 'هدیهٔ جشنوارهٔ',
+  'pricing.cause.freeGoods': 'هدیهٔ جشنواره',
   'pricing.cause.contract': 'زیر پوشش قرارداد',
   'pricing.cause.typedDiscount': 'تخفیف دستی',
   'pricing.cause.amountDiscount': 'تخفیف کل سفارش',
