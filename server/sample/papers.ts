@@ -179,7 +179,7 @@ function quoteOf(
             productName: product.body.name,
             unit: product.body.unit,
             quantity,
-            unitPrice: line.unitPrice,
+            unitPrice: { ...line.unitPrice },
             discountPercentage: line.discountPercentage,
             taxPercentage: line.taxPercentage,
           },
