@@ -9,6 +9,7 @@ import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { instantAt, newYearBefore } from './calendar.ts';
 import { createChance } from './chance.ts';
+import { channelSetupDrafts, createChannel } from './channel.ts';
 import { organisationDrafts, personId } from './company.ts';
 import { contractDrafts } from './contracts.ts';
 import { createCustomer } from './customers.ts';
@@ -39,6 +40,7 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   const createId = createSampleIds(seed, today);
   const products = createProducts(seed, 1, today, createId);
   yield* organisationDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
+  yield* channelSetupDrafts(instantAt(newYearBefore(today, 3), 8 * 60));
   yield* productDrafts(products, today);
   yield* priceListDrafts(products, today);
   yield* stockDrafts(products, seed, 2, today, createId);
@@ -51,9 +53,10 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   const context = { today, products, numbers, createId };
   const papers = { seed, today, products, numbers, createId: createPaperIds(seed, today) };
   const visitPlans = createVisitPlans(seed, today);
+  const channel = createChannel(seed);
   for (let place = 0; place < customers; place += 1) {
     const chance = createChance(seed, FIRST_CUSTOMER_STREAM + place);
-    const customer = createCustomer(place, today, createId(), chance);
+    const customer = channel.joined(place, createCustomer(place, today, createId(), chance));
     yield {
       collection: 'customers',
       kind: customer.kind,
