@@ -11,7 +11,8 @@ import { channelRoute, customerSetupRoute, customersRoutes } from '../features/c
 import { dayEndRoutes } from '../features/dayEnd/routes.ts';
 import { documentsRoute } from '../features/documents/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
-import { opportunitiesRoutes } from '../features/opportunities/routes.ts';
+import { insightsRoute } from '../features/insights/routes.ts';
+import { opportunitiesRoutes, pipelinesRoute } from '../features/opportunities/routes.ts';
 import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { pricesRoutes } from '../features/pricing/routes.ts';
@@ -42,6 +43,8 @@ const routeTree = rootRoute.addChildren([
   equipmentRoutes,
   activitiesRoutes,
   opportunitiesRoutes,
+  insightsRoute,
+  pipelinesRoute,
   productsRoutes,
   pricesRoutes,
   importsRoute,

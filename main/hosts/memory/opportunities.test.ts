@@ -28,7 +28,7 @@ async function makeDeal(body: { [field: string]: never } | object, kind = 'oppor
   return (await window.opportunities.create({ kind, body: { ...common, ...body } })).id;
 }
 const bodyOf = async (id: string, collection: 'opportunities' | 'customers' = 'opportunities'): Promise<RecordBody> =>
-  ((await first(window.records.observe({ collection, id })))?.body ?? {}) as RecordBody;
+  (await first(window.records.observe({ collection, id })))?.body ?? {};
 const stageOfBoard = async (stage: string, filter = {}) =>
   (await first(window.opportunities.board(filter))).find((column) => column.stage === stage);
 const names = async (filter: object): Promise<string[]> =>

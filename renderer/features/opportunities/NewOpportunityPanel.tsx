@@ -11,17 +11,16 @@ import { useRecordForm } from '../records/useRecordForm.ts';
 import { OpportunityForm, opportunityDefinition } from './OpportunityForm.tsx';
 
 const route = getRouteApi('/opportunities/new');
-const KIND = 'opportunity';
 
 export function NewOpportunityPanel() {
   const { t } = useLocale();
-  const { customer: _customer, ...search } = route.useSearch();
+  const { customer: _customer, as, ...search } = route.useSearch();
   const navigate = useNavigate();
   const directory = useDirectory();
   const close = (): void => void navigate({ to: '/opportunities', search });
   return (
-    <DetailPanel title={t('opportunities.new')} onClose={close}>
-      {directory.ready ? <NewOpportunity directory={directory} onClose={close} /> : <RecordSkeleton />}
+    <DetailPanel title={t(as === 'lead' ? 'opportunities.newLead' : 'opportunities.new')} onClose={close}>
+      {directory.ready ? <NewOpportunity key={as} directory={directory} onClose={close} /> : <RecordSkeleton />}
     </DetailPanel>
   );
 }
@@ -30,14 +29,15 @@ function NewOpportunity({ directory, onClose }: { directory: Directory; onClose:
   const { t } = useLocale();
   const search = route.useSearch();
   const { customer } = search;
+  const kind = search.as ?? 'opportunity';
   const navigate = useNavigate();
   const defaults = useDefaults(directory);
   const [initial] = useState(() =>
-    defaultsFor('opportunities', KIND, { ...defaults, ...(customer === undefined ? {} : { customerId: customer }) }),
+    defaultsFor('opportunities', kind, { ...defaults, ...(customer === undefined ? {} : { customerId: customer }) }),
   );
   const form = useRecordForm({
-    definition: opportunityDefinition(KIND),
-    draftKey: `opportunities/new/${customer ?? ''}`,
+    definition: opportunityDefinition(kind),
+    draftKey: `opportunities/new/${kind === 'lead' ? 'lead/' : ''}${customer ?? ''}`,
     record: null,
     initial,
   });
@@ -47,7 +47,7 @@ function NewOpportunity({ directory, onClose }: { directory: Directory; onClose:
     <OpportunityForm
       form={form}
       record={null}
-      kind={KIND}
+      kind={kind}
       directory={directory}
       onCancel={discard}
       onSaved={(id) => {

@@ -1,7 +1,9 @@
-/** The pipeline by stage, and the opportunities in it. */
+/** Deals: the pipeline by stage and the list of them, or the board. */
 import { useCallback, useMemo } from 'react';
+import { SegmentedControl } from '@mantine/core';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
+import type { OpportunityRow } from '../../../shared/contract/opportunities.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -19,25 +21,18 @@ import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { OpportunityStageBadge } from './OpportunityStageBadge.tsx';
-import type { OpportunitySearch } from './opportunitySearch.ts';
+import { OpportunityBoard } from './OpportunityBoard.tsx';
+import { OpportunityFilters } from './OpportunityFilters.tsx';
+import { isNarrowed, readOpportunitySearch, searchToFilter, type OpportunitySearch } from './opportunitySearch.ts';
 import styles from './Opportunities.module.css';
 import { PipelineBars } from './PipelineBars.tsx';
 import { ButtonLink } from '../records/links.tsx';
+import { SavedViews } from '../records/SavedViews.tsx';
+import { useToday } from '../records/useDirectory.ts';
+import { RottingMark } from './RottingMark.tsx';
+import { usePipelines } from './usePipelines.ts';
 
 const route = getRouteApi('/opportunities');
-
-interface OpportunityRow {
-  readonly id: string;
-  readonly name: string;
-  readonly customerName: string | null;
-  readonly ownerName: string | null;
-  readonly stage: string;
-  readonly amount: { readonly amount: number; readonly currency: string } | null;
-  readonly expectedCloseOn: string | null;
-  readonly pending: boolean;
-  readonly held: string | null;
-  readonly needsYou: boolean;
-}
 
 export function OpportunitiesPage() {
   const { t } = useLocale();
@@ -58,15 +53,16 @@ function Opportunities() {
   const mayWrite = useMay('opportunities.write');
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const query = {
-    ...(search.q === undefined ? {} : { search: search.q }),
-    ...(search.stages ? { stages: search.stages } : {}),
-  };
+  const { calendar } = useLocale();
+  const pipelines = usePipelines();
+  const filter = searchToFilter(search, useToday(), calendar);
+  const query = { ...filter, ...(search.stages ? { stages: search.stages } : {}) };
+  const isBoard = search.view === 'board';
   const rows = useLiveRows(core.opportunities.list, query);
   const columns = useColumns();
   const narrow = useChangeSearch<OpportunitySearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
-  const isNarrowed = search.q !== undefined || search.stages !== undefined;
+  const openRecord = (id: string): void => void navigate({ to: '/opportunities/$id', params: { id }, search });
   useKeys([
     {
       keys: ['N'],
@@ -79,10 +75,35 @@ function Opportunities() {
     <Page
       title={t('opportunities.title')}
       count={rows.total}
-      tools={<SearchField value={search.q ?? ''} onChange={searchFor} label={t('opportunities.search')} />}
+      tools={
+        <>
+          <SearchField value={search.q ?? ''} onChange={searchFor} label={t('opportunities.search')} />
+          <OpportunityFilters search={search} pipelines={pipelines} onChange={narrow} />
+          <SavedViews
+            list="opportunities"
+            query={search}
+            onOpen={(view) => void navigate({ to: '/opportunities', search: readOpportunitySearch(view) })}
+          />
+        </>
+      }
       actions={
         <>
-          <ExportButton of={{ list: 'opportunities', query }} rows={rows.total} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('opportunities.view')}
+            value={isBoard ? 'board' : 'list'}
+            data={[
+              { value: 'list', label: t('opportunities.view.list') },
+              { value: 'board', label: t('opportunities.view.board') },
+            ]}
+            onChange={(view) => narrow({ view: view === 'board' ? 'board' : undefined })}
+          />
+          {query.rotting === undefined && <ExportButton of={{ list: 'opportunities', query }} rows={rows.total} />}
+          {mayWrite && (
+            <ButtonLink to="/opportunities/new" search={{ ...search, as: 'lead' }} variant="default">
+              {t('opportunities.newLead')}
+            </ButtonLink>
+          )}
           {mayWrite && (
             <ButtonLink
               to="/opportunities/new"
@@ -97,37 +118,49 @@ function Opportunities() {
     >
       <SplitView
         list={
-          <div className={styles.page}>
-            <PipelineBars
-              chosen={search.stages ?? []}
-              onChoose={(stages) => narrow({ stages: stages.length > 0 ? stages : undefined })}
+          isBoard ? (
+            <OpportunityBoard
+              filter={filter}
+              pipelines={pipelines}
+              mayMove={mayWrite}
+              openId={open?.id}
+              onOpen={openRecord}
             />
-            <div className={styles.table}>
-              {rows.error && rows.total === undefined ? (
-                <ErrorState error={rows.error} onRetry={rows.retry} />
-              ) : (
-                <DataTable
-                  label={t('opportunities.title')}
-                  columns={columns}
-                  source={rows}
-                  onOpen={(row) => void navigate({ to: '/opportunities/$id', params: { id: row.id }, search })}
-                  openId={open?.id}
-                  resetKey={JSON.stringify(search)}
-                  empty={
-                    isNarrowed ? (
-                      <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-                    ) : (
-                      <EmptyState
-                        icon={<IconTargetArrow size={24} stroke={1.5} />}
-                        title={t('opportunities.empty.title')}
-                        text={t('opportunities.empty.text')}
-                      />
-                    )
-                  }
-                />
-              )}
+          ) : (
+            <div className={styles.page}>
+              <PipelineBars
+                filter={filter}
+                pipelines={pipelines}
+                chosen={search.stages ?? []}
+                onChoose={(stages) => narrow({ stages: stages.length > 0 ? stages : undefined })}
+              />
+              <div className={styles.table}>
+                {rows.error && rows.total === undefined ? (
+                  <ErrorState error={rows.error} onRetry={rows.retry} />
+                ) : (
+                  <DataTable
+                    label={t('opportunities.title')}
+                    columns={columns}
+                    source={rows}
+                    onOpen={(row) => openRecord(row.id)}
+                    openId={open?.id}
+                    resetKey={JSON.stringify(search)}
+                    empty={
+                      isNarrowed(search) ? (
+                        <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                      ) : (
+                        <EmptyState
+                          icon={<IconTargetArrow size={24} stroke={1.5} />}
+                          title={t('opportunities.empty.title')}
+                          text={t('opportunities.empty.text')}
+                        />
+                      )
+                    }
+                  />
+                )}
+              </div>
             </div>
-          </div>
+          )
         }
         detail={matches.length > 0 ? <Outlet /> : null}
       />
@@ -162,7 +195,20 @@ function useColumns(): readonly Column<OpportunityRow>[] {
         header: t('field.stage'),
         width: 130,
         grow: 0,
-        cell: (row) => <OpportunityStageBadge stage={row.stage} />,
+        cell: (row) => <OpportunityStageBadge stage={row.stage} pipelineId={row.pipelineId} />,
+      },
+      {
+        id: 'nextStep',
+        header: t('field.nextStep'),
+        width: 150,
+        grow: 2,
+        hideBelow: 980,
+        cell: (row) =>
+          row.rotting && row.enteredAt !== null ? (
+            <RottingMark enteredAt={row.enteredAt} />
+          ) : (
+            row.nextStep !== null && <NameText>{row.nextStep}</NameText>
+          ),
       },
       {
         id: 'owner',

@@ -4,9 +4,8 @@ import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
-import { isClosedStage, OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/pipeline.ts';
+import { DEFAULT_PIPELINE_ID, isClosedStage } from '../../../shared/domain/opportunities/pipeline.ts';
 import { opportunityTransition, stageChanges } from '../../../shared/domain/opportunities/opportunityRules.ts';
-import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import { Select } from '@mantine/core';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -19,6 +18,7 @@ import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
+import { usePipelines, type Pipelines } from './usePipelines.ts';
 
 export function opportunityDefinition(kind: string): KindDefinition {
   const definition = kindOf('opportunities', kind) ?? kindOf('opportunities', 'opportunity');
@@ -45,7 +45,9 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
     create: core.opportunities.create,
     edit: core.opportunities.edit,
   });
-  const stage = textOf(form.body, 'stage') ?? 'prospecting';
+  const pipelines = usePipelines();
+  const pipeline = pipelines.of(textOf(form.body, 'pipelineId'));
+  const stage = textOf(form.body, 'stage') ?? '';
   return (
     <Form
       onSubmit={() => {
@@ -66,12 +68,38 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
         value={textOf(form.body, 'customerId')}
         onChange={(customer) => form.set('customerId', customer?.id)}
       />
-      <StageBox form={form} />
-      {stage === 'lost' && <TextBox form={form} path="lostReason" />}
+      {kind === 'lead' && (
+        <>
+          <FieldRow>
+            <TextBox form={form} path="companyName" />
+            <TextBox form={form} path="contactName" />
+          </FieldRow>
+          <FieldRow>
+            <TextBox form={form} path="phone" leftToRight inputMode="tel" />
+            <TextBox form={form} path="email" leftToRight inputMode="email" />
+          </FieldRow>
+        </>
+      )}
+      <PipelineBox form={form} pipelines={pipelines} />
+      <StageBox form={form} pipelines={pipelines} />
+      {stage === 'lost' && (
+        <FieldRow>
+          <ChoiceBox
+            form={form}
+            path="lostReasonId"
+            options={pipeline.lostReasons.map(({ id }) => ({ value: id, label: pipelines.reasonLabel(id, pipeline) }))}
+          />
+          <TextBox form={form} path="lostReason" label={t('opportunities.lost.words')} />
+        </FieldRow>
+      )}
       {isClosedStage(stage) && <DateBox form={form} path="closedOn" />}
       <FieldRow>
         <MoneyBox form={form} path="amount" currency={directory.currency} />
         <PercentageBox form={form} path="probability" />
+      </FieldRow>
+      <FieldRow>
+        <TextBox form={form} path="nextStep" />
+        <DateBox form={form} path="nextStepOn" />
       </FieldRow>
       <FieldRow>
         <DateBox form={form} path="openedOn" />
@@ -89,15 +117,17 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
 }
 
 /** A step in the pipeline takes its date, its place in the history and its proposed probability with it. */
-function StageBox({ form }: { form: RecordForm }) {
-  const { t, timeZone } = useLocale();
+function StageBox({ form, pipelines }: { form: RecordForm; pipelines: Pipelines }) {
+  const { timeZone } = useLocale();
   const { label, required, error } = useBoundField({ form, path: 'stage' });
   const stage = textOf(form.body, 'stage') ?? '';
+  const pipeline = pipelines.of(textOf(form.body, 'pipelineId'));
+  const options = [...pipeline.stages.map(({ id }) => id), 'won', 'lost'];
 
-  function move(to: (typeof OPPORTUNITY_STAGES)[number]): void {
+  function move(to: string): void {
     const now = instantFromMilliseconds(Date.now());
     const today = isoDateFromInstant(now, timeZone);
-    form.change((body) => applyChanges(form.definition, body, stageChanges(body, { to, now, today })));
+    form.change((body) => applyChanges(form.definition, body, stageChanges(body, { to, now, today, pipeline })));
   }
 
   return (
@@ -107,15 +137,44 @@ function StageBox({ form }: { form: RecordForm }) {
       error={error}
       allowDeselect={false}
       value={stage}
-      data={OPPORTUNITY_STAGES.map((option) => ({
+      data={[...options, ...(options.includes(stage) ? [] : [stage])].map((option) => ({
         value: option,
-        label: valueLabel(t, 'opportunities', 'stage', option),
+        label: pipelines.stageLabel(option, pipeline),
         // From won to lost one goes by way of re-opening.
-        disabled: option !== stage && !opportunityTransition(stage, option),
+        disabled: option !== stage && !opportunityTransition(stage, option, pipeline),
       }))}
       onChange={(chosen) => {
-        const to = OPPORTUNITY_STAGES.find((option) => option === chosen);
-        if (to) move(to);
+        if (chosen !== null) move(chosen);
+      }}
+    />
+  );
+}
+
+/** Into another pipeline a deal comes at its first stage. */
+function PipelineBox({ form, pipelines }: { form: RecordForm; pipelines: Pipelines }) {
+  const { t, timeZone } = useLocale();
+  const id = pipelines.of(textOf(form.body, 'pipelineId')).id;
+  const offered = pipelines.all.filter((pipeline) => !pipeline.archived || pipeline.id === id);
+  if (offered.length < 2) return null;
+
+  function change(chosen: string): void {
+    const pipeline = pipelines.of(chosen);
+    const to = pipeline.stages[0]?.id;
+    if (to === undefined || chosen === id) return;
+    const now = instantFromMilliseconds(Date.now());
+    const today = isoDateFromInstant(now, timeZone);
+    form.change((body) => applyChanges(form.definition, body, stageChanges(body, { to, now, today, pipeline })));
+    form.set('pipelineId', chosen === DEFAULT_PIPELINE_ID ? undefined : chosen);
+  }
+
+  return (
+    <Select
+      label={t('field.pipelineId')}
+      allowDeselect={false}
+      value={id}
+      data={offered.map((pipeline) => ({ value: pipeline.id, label: pipelines.nameOf(pipeline) }))}
+      onChange={(chosen) => {
+        if (chosen !== null) change(chosen);
       }}
     />
   );

@@ -1,7 +1,10 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import { weightedAmount } from '../../../shared/domain/opportunities/opportunityRules.ts';
+import { isOpenLead } from '../../../shared/domain/opportunities/leadConversion.ts';
+import { isRotting, stageEnteredAt, weightedAmount } from '../../../shared/domain/opportunities/opportunityRules.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -10,8 +13,9 @@ import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
+import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
-import { DateText, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
+import { DateText, MoneyText, useNow, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
@@ -20,8 +24,15 @@ import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { useDiscard } from '../records/useDiscard.ts';
 import { useRecordForm } from '../records/useRecordForm.ts';
+import { ButtonLink } from '../records/links.tsx';
+import { useMayRead } from '../records/useRights.ts';
+import { ConvertDialog } from './ConvertDialog.tsx';
+import { DealStory } from './DealStory.tsx';
 import { OpportunityForm, opportunityDefinition } from './OpportunityForm.tsx';
 import { OpportunityStageBadge } from './OpportunityStageBadge.tsx';
+import { RottingMark } from './RottingMark.tsx';
+import { StageSteps } from './StageSteps.tsx';
+import { usePipelines, type Pipelines } from './usePipelines.ts';
 
 const route = getRouteApi('/opportunities/$id');
 const NOTHING = {};
@@ -36,6 +47,9 @@ export function OpportunityPanel() {
   const directory = useDirectory();
   const mayWrite = useMay('opportunities.write');
   const { data: record, isPrevious } = useLive(core.records.observe, { collection: 'opportunities', id });
+  const pipelines = usePipelines();
+  const mayReadActivities = useMayRead('activities');
+  const [converts, setConverts] = useState(false);
   const close = (): void => void navigate({ to: '/opportunities', search });
   if (record === null || record?.deleted) return <GoneRecord collection="opportunities" onClose={close} />;
   if (!record || isPrevious || !directory.ready) {
@@ -53,26 +67,44 @@ export function OpportunityPanel() {
           <WrittenText>{textOf(body, 'name')}</WrittenText> <BadgesOfRecord record={record} />
         </>
       }
-      subtitle={<Subtitle body={body} />}
-      actions={<HistoryButton record={record} />}
+      subtitle={<Subtitle kind={record.kind} body={body} pipelines={pipelines} />}
+      actions={
+        <>
+          {mayWrite && isOpenLead(record.kind, body) && (
+            <Button size="compact-sm" onClick={() => setConverts(true)}>
+              {t('opportunities.convert')}
+            </Button>
+          )}
+          <HistoryButton record={record} />
+        </>
+      }
       onClose={close}
     >
       <RecordMarks record={record} />
+      <StageSteps id={id} body={body} pipelines={pipelines} mayMove={mayWrite} />
+      <Conversion body={body} />
       {mayWrite ? (
         <EditOpportunity key={id} record={record} directory={directory} onClose={close} />
       ) : (
         <ReadOpportunity body={body} directory={directory} />
       )}
+      {mayReadActivities && <DealStory record={record} />}
+      {converts && <ConvertDialog record={record} onClose={() => setConverts(false)} />}
     </DetailPanel>
   );
 }
 
-function Subtitle({ body }: { body: RecordBody }) {
+function Subtitle({ kind, body, pipelines }: { kind: string; body: RecordBody; pipelines: Pipelines }) {
   const { t } = useLocale();
-  const weighted = weightedAmount(body);
+  const now = useNow(600_000);
+  const pipeline = pipelines.of(textOf(body, 'pipelineId'));
+  const weighted = weightedAmount(body, pipeline);
+  const entered = stageEnteredAt(body);
   return (
     <>
-      <OpportunityStageBadge stage={textOf(body, 'stage') ?? ''} />
+      {kind === 'lead' && <StateBadge tone="info">{t('kind.lead')}</StateBadge>}
+      <OpportunityStageBadge stage={textOf(body, 'stage') ?? ''} pipelineId={pipeline.id} />
+      {entered !== null && isRotting(body, pipeline, now) && <RottingMark enteredAt={entered} />}
       <CustomerLink id={textOf(body, 'customerId')} />
       {weighted && (
         <span>
@@ -80,6 +112,21 @@ function Subtitle({ body }: { body: RecordBody }) {
         </span>
       )}
     </>
+  );
+}
+
+/** From a lead to what it became, and back: the story of one is that of the other. */
+function Conversion({ body }: { body: RecordBody }) {
+  const { t } = useLocale();
+  const [to, from] = [textOf(body, 'convertedToId'), textOf(body, 'convertedFromId')];
+  const id = to ?? from;
+  if (id === null) return null;
+  return (
+    <p>
+      <ButtonLink to="/opportunities/$id" params={{ id }} variant="subtle" size="compact-sm">
+        {t(to === null ? 'opportunities.convert.from' : 'opportunities.convert.open')}
+      </ButtonLink>
+    </p>
   );
 }
 
@@ -118,11 +165,16 @@ function ReadOpportunity({ body, directory }: { body: RecordBody; directory: Dir
   const probability = integerOf(body, 'probability');
   const expected = textOf(body, 'expectedCloseOn');
   const note = textOf(body, 'note');
+  const [nextStep, nextStepOn] = [textOf(body, 'nextStep'), textOf(body, 'nextStepOn')];
   return (
     <Properties>
       <Property label={t('field.amount')}>{amount && <MoneyText money={amount} />}</Property>
       <Property label={t('field.probability')}>{probability !== null && formats.percentage(probability)}</Property>
       <Property label={t('field.expectedCloseOn')}>{expected !== null && <DateText value={expected} />}</Property>
+      <Property label={t('field.nextStep')}>
+        {nextStep !== null && <WrittenText>{nextStep}</WrittenText>}{' '}
+        {nextStepOn !== null && <DateText value={nextStepOn} />}
+      </Property>
       <Property label={t('field.ownerId')}>{directory.personName(textOf(body, 'ownerId'))}</Property>
       <Property label={t('field.note')}>{note !== null && <bdi>{formats.digits(note)}</bdi>}</Property>
     </Properties>

@@ -1,12 +1,13 @@
-import { valueLabel } from '../../../shared/locale/recordLabels.ts';
-import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { stateTone } from '../records/kindLooks.ts';
+import { usePipelines } from './usePipelines.ts';
 
-/** Where an opportunity stands in the pipeline. */
-export function OpportunityStageBadge({ stage }: { stage: string }) {
-  const { t } = useLocale();
+/** Where an opportunity stands in its pipeline. */
+export function OpportunityStageBadge({ stage, pipelineId = null }: { stage: string; pipelineId?: string | null }) {
+  const pipelines = usePipelines();
   return (
-    <StateBadge tone={stateTone('opportunities', stage)}>{valueLabel(t, 'opportunities', 'stage', stage)}</StateBadge>
+    <StateBadge tone={stateTone('opportunities', stage)}>
+      <bdi>{pipelines.stageLabel(stage, pipelines.of(pipelineId))}</bdi>
+    </StateBadge>
   );
 }

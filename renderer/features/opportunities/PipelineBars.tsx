@@ -1,24 +1,29 @@
-/** Count and worth of each stage as bars, which are also the filter of the list below. */
-import { OPPORTUNITY_STAGES } from '../../../shared/domain/opportunities/pipeline.ts';
-import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+/** Count and worth of each stage of a pipeline as bars, which are also the filter of the list below. */
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { MoneyListText } from '../../ui/text/Text.tsx';
+import type { searchToFilter } from './opportunitySearch.ts';
 import styles from './PipelineBars.module.css';
+import type { Pipelines } from './usePipelines.ts';
 
-type Stage = (typeof OPPORTUNITY_STAGES)[number];
+export interface PipelineBarsProps {
+  filter: ReturnType<typeof searchToFilter>;
+  pipelines: Pipelines;
+  chosen: readonly string[];
+  onChoose: (stages: string[]) => void;
+}
 
-export function PipelineBars(props: { chosen: readonly Stage[]; onChoose: (stages: Stage[]) => void }) {
-  const { chosen, onChoose } = props;
+export function PipelineBars({ filter, pipelines, chosen, onChoose }: PipelineBarsProps) {
   const { t, formats } = useLocale();
   const core = useCore();
-  const { data: pipeline } = useLive(core.opportunities.pipeline, undefined);
-  const longest = Math.max(1, ...(pipeline ?? []).map(({ count }) => count));
+  const { data: figures } = useLive(core.opportunities.board, filter);
+  const pipeline = pipelines.of(filter.pipelineId);
+  const shown = figures ?? [...pipeline.stages.map(({ id }) => id), 'won', 'lost'].map(emptyStage);
+  const longest = Math.max(1, ...shown.map(({ count }) => count));
   return (
     <ul className={styles.bars} aria-label={t('opportunities.pipeline')}>
-      {OPPORTUNITY_STAGES.map((stage) => {
-        const { count = 0, amounts = [] } = pipeline?.find((entry) => entry.stage === stage) ?? {};
+      {shown.map(({ stage, count, amounts }) => {
         // A currency in which nothing is at stake says nothing.
         const worth = amounts.filter(({ amount }) => amount !== 0);
         const isChosen = chosen.includes(stage);
@@ -32,7 +37,7 @@ export function PipelineBars(props: { chosen: readonly Stage[]; onChoose: (stage
               onClick={() => onChoose(isChosen ? chosen.filter((other) => other !== stage) : [...chosen, stage])}
             >
               <span className={styles.head}>
-                <span>{valueLabel(t, 'opportunities', 'stage', stage)}</span>
+                <span>{pipelines.stageLabel(stage, pipeline)}</span>
                 <span className={styles.count}>{formats.number(count)}</span>
               </span>
               <span className={styles.track} aria-hidden>
@@ -46,3 +51,5 @@ export function PipelineBars(props: { chosen: readonly Stage[]; onChoose: (stage
     </ul>
   );
 }
+
+const emptyStage = (stage: string) => ({ stage, count: 0, amounts: [] });

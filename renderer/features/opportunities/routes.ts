@@ -22,3 +22,8 @@ const recordRoute = createRoute({ getParentRoute: () => listRoute, path: '/$id' 
 );
 
 export const opportunitiesRoutes = listRoute.addChildren([newRoute, recordRoute]);
+
+/** `/pipelines`: how deals go in this company. */
+export const pipelinesRoute = createRoute({ getParentRoute: () => rootRoute, path: '/pipelines' }).lazy(async () =>
+  createLazyRoute('/pipelines')({ component: (await import('./PipelinesPage.tsx')).PipelinesPage }),
+);

@@ -78,7 +78,7 @@ export function customerOfLead(
 const pick = (body: RecordBody, fields: readonly string[]): RecordBody =>
   Object.fromEntries(
     fields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
-  ) as RecordBody;
+  );
 
 const set = (path: string, value: JsonValue, seen: JsonValue | undefined): LeafChange => ({
   do: 'set',

@@ -7,6 +7,8 @@ export const commonEn = {
   'nav.orders': 'Orders',
   'nav.contracts': 'Contracts',
   'nav.activities': 'Activities',
+  'nav.insights': 'Insights',
+  'nav.pipelines': 'Pipelines',
   'nav.opportunities': 'Opportunities',
   'nav.products': 'Products',
   'nav.imports': 'Import',

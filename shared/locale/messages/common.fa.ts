@@ -9,6 +9,8 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'nav.orders': 'سفارش‌ها',
   'nav.contracts': 'قراردادها',
   'nav.activities': 'فعالیت‌ها',
+  'nav.insights': 'تحلیل فروش',
+  'nav.pipelines': 'مسیرهای فروش',
   'nav.opportunities': 'فرصت‌ها',
   'nav.products': 'کالاها',
   'nav.imports': 'ورود داده',

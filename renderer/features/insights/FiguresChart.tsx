@@ -1,0 +1,92 @@
+/** The largest figures as bars. The same numbers stand in the table below; to a screen reader this is one picture with a name. */
+import { useEffect, useRef } from 'react';
+import { useComputedColorScheme } from '@mantine/core';
+import { BarChart } from 'echarts/charts';
+import { GridComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { toMoney } from '../../ui/text/Text.tsx';
+import type { NamedFigure } from './figure.ts';
+import styles from './Insights.module.css';
+
+echarts.use([BarChart, GridComponent, SVGRenderer]);
+
+/** More bars than this say less than the table. */
+const BARS = 12;
+/** Pixels of a bar with its space. */
+const BAR_HEIGHT = 28;
+const FONT = 'Vazirmatn, sans-serif';
+
+export interface FiguresChartProps {
+  figures: readonly NamedFigure[];
+  currency: string;
+  label: string;
+}
+
+export function FiguresChart({ figures, currency, label }: FiguresChartProps) {
+  const { formats, direction } = useLocale();
+  const theme = useComputedColorScheme();
+  const host = useRef<HTMLDivElement>(null);
+  const shown = figures.slice(0, BARS);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return undefined;
+    const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
+    const isRtl = direction === 'rtl';
+    const chart = echarts.init(element, null, { renderer: 'svg' });
+    const text = { color: colour('--text'), fontFamily: FONT, fontSize: 12 };
+    chart.setOption({
+      animation: false,
+      // Drawn from left to right in either direction of writing: for right to left the axes change sides.
+      grid: { left: isRtl ? 130 : 8, right: isRtl ? 8 : 130, top: 4, bottom: 4, containLabel: true },
+      xAxis: { type: 'value', inverse: isRtl, show: false },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        position: isRtl ? 'right' : 'left',
+        data: shown.map(({ name }) => name),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...text, width: 150, overflow: 'truncate' },
+      },
+      series: [
+        {
+          type: 'bar',
+          data: shown.map(({ amount }) => amount),
+          barMaxWidth: 16,
+          itemStyle: { color: colour('--accent'), borderRadius: 3 },
+          label: {
+            ...text,
+            show: true,
+            position: isRtl ? 'left' : 'right',
+            formatter: ({ value }: { value: unknown }) => {
+              const money = toMoney({ amount: Number(value), currency });
+              const words = money ? formats.money(money) : formats.number(Number(value));
+              // The picture is drawn from left to right; an amount with its unit keeps its own direction.
+              return isRtl ? `\u2067${words}\u2069` : words;
+            },
+          },
+        },
+      ],
+    });
+    const observer = new ResizeObserver(() => chart.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.dispose();
+    };
+  }, [shown, currency, direction, formats, theme]);
+
+  return (
+    <div
+      ref={host}
+      role="img"
+      aria-label={label}
+      dir="ltr"
+      className={styles.chart}
+      style={{ blockSize: shown.length * BAR_HEIGHT + 8 }}
+    />
+  );
+}
