@@ -30,6 +30,7 @@ import { savedViews } from './features/savedViews/index.ts';
 import { security } from './features/security/index.ts';
 import { serviceRequests } from './features/serviceRequests/index.ts';
 import { session } from './features/session/index.ts';
+import { stock } from './features/stock/index.ts';
 import { storage } from './features/storage/index.ts';
 import { sync } from './features/sync/index.ts';
 import { watch } from './features/watch/index.ts';
@@ -64,6 +65,7 @@ export const coreRouter = anytime.router({
   salesCredits,
   salesDocuments,
   receipts,
+  stock,
   exports,
   watch,
   administration,

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../shared/base/leafPath.ts';
 import { textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { ROLES, type Role } from '../../shared/domain/organisation/organisation.ts';
 import { COMPANY_SCOPE, type RecordBody, type ScopeId } from '../../shared/domain/record.ts';
+import { isPlaceHeld } from '../../shared/domain/stock/places.ts';
 import { holdsEveryScope, scopesOfPerson } from '../../shared/sync/scopes.ts';
 import type { Queryable } from '../store/database.ts';
 import { readEpochs, type Epochs } from './epochs.ts';
@@ -152,14 +153,10 @@ function scopesOf(
     branchId === null
       ? []
       : idsOf(records, (record) => record.kind === kind && referenceIn(record, 'branchId') === branchId);
-  // A place of stock without a branch is the company's own warehouse: everybody sells from it. A van is its driver's, and those know of it who lead the branch.
-  const stockPlaces = idsOf(records, (record) => {
-    if (record.kind !== 'stockPlace') return false;
-    if (referenceIn(record, 'holderId') === id) return true;
-    const ofBranch = referenceIn(record, 'branchId');
-    if (record.body['type'] === 'van') return role === 'branchManager' && branchId !== null && ofBranch === branchId;
-    return ofBranch === null || ofBranch === branchId;
-  });
+  const stockPlaces = idsOf(
+    records,
+    (record) => record.kind === 'stockPlace' && isPlaceHeld({ id, role, branchId }, record.body),
+  );
   return scopesOfPerson({
     personId: id,
     role,

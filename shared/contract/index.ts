@@ -25,6 +25,7 @@ import { salesDocumentsContract } from './salesDocuments.ts';
 import { securityContract } from './security.ts';
 import { assetsContract, serviceRequestsContract } from './service.ts';
 import { sessionContract } from './session.ts';
+import { stockContract } from './stock.ts';
 import { storageContract } from './storage.ts';
 import { reviewsContract, syncContract } from './sync.ts';
 
@@ -92,6 +93,7 @@ export const contract = {
   salesCredits: salesCreditsContract,
   salesDocuments: salesDocumentsContract,
   receipts: receiptsContract,
+  stock: stockContract,
   exports: exportsContract,
   watch: watchContract,
   administration: administrationContract,

@@ -1,0 +1,165 @@
+/** Levels, allotments and what is promised of them, for the products of one screen. */
+import { textOf, elementsOf, integerOf } from '../../../../shared/domain/bodyReads.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { orderProgress, type ChainDocument } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
+import { allotmentUses, availableTo, isAllotted } from '../../../../shared/domain/stock/allotments.ts';
+import { openingOf, stockLevel, type HeldBody } from '../../../../shared/domain/stock/levels.ts';
+import { stockMark, weeklyUse, type StockMark } from '../../../../shared/domain/stock/marks.ts';
+import type { Work } from '../procedures.ts';
+import {
+  chainsQuery,
+  promisesQuery,
+  stockOfProductsQuery,
+  type ChainRow,
+  type PromiseRow,
+  type StockRecordRow,
+} from './queries.ts';
+
+export interface Figure {
+  readonly quantity: number;
+  readonly asOf: string;
+  readonly available: number;
+  readonly mark: StockMark | null;
+  readonly pending: boolean;
+}
+
+export interface HeldAllotment extends HeldBody {
+  readonly pending: boolean;
+  readonly granted: number;
+  /** null where orders are not to be read. */
+  readonly used: number | null;
+  readonly left: number | null;
+}
+
+export interface ProductStock {
+  /** By place. */
+  readonly figures: ReadonlyMap<string, Figure>;
+  readonly allotments: readonly HeldAllotment[];
+}
+
+export interface Moment {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly today: string;
+}
+
+/** By product; one of which nothing is known is absent. */
+export async function readStock(
+  work: Work,
+  productIds: readonly string[],
+  moment: Moment,
+  signal: AbortSignal,
+): Promise<Map<string, ProductStock>> {
+  if (productIds.length === 0) return new Map();
+  const parameters = { products: JSON.stringify(productIds) };
+  const rows = await work.store.readInWorker<StockRecordRow>(stockOfProductsQuery, parameters, signal);
+  const held = rows.map((row) => ({ ...row, body: JSON.parse(row.body) as RecordBody }));
+  const promised = await readPromised(
+    work,
+    held.filter(({ kind }) => kind === 'allotment').map(({ body }) => body),
+    signal,
+  );
+  const personId = work.person().id;
+  return new Map(
+    [...Map.groupBy(held, ({ productId }) => productId)].map(([productId, known]) => [
+      productId,
+      stockOf(personId, known, moment, promised),
+    ]),
+  );
+}
+
+type Known = Omit<StockRecordRow, 'body'> & { readonly body: RecordBody };
+type Promised = ((holderId: string, productId: string, from: string, to: string) => number) | null;
+
+function stockOf(personId: string, known: readonly Known[], { now, today }: Moment, promised: Promised): ProductStock {
+  const allotments = known.filter(({ kind }) => kind === 'allotment');
+  const running = allotments.filter(({ body }) => isAllotted(body, today));
+  const figures = new Map<string, Figure>();
+  for (const [placeId, here] of Map.groupBy(known, (record) => record.placeId)) {
+    const balance = here.find(({ kind }) => kind === 'balance');
+    const movements = here.filter(({ kind }) => kind === 'movement');
+    const level = stockLevel(balance ? openingOf(balance) : null, movements);
+    if (level === null) continue;
+    const kept = running.filter((allotment) => allotment.placeId === placeId).map(({ body }) => body);
+    const available = availableTo(personId, level.quantity, kept);
+    figures.set(placeId, {
+      ...level,
+      available,
+      mark: stockMark(level.quantity, available, weeklyUse(movements, now)),
+      pending: movements.some(({ pending }) => pending === 1),
+    });
+  }
+  return { figures, allotments: usesOf(allotments, promised) };
+}
+
+/** Allotments of one product. What a holder promised counts once, however many there are. */
+function usesOf(allotments: readonly Known[], promised: Promised): HeldAllotment[] {
+  return [...Map.groupBy(allotments, ({ body }) => textOf(body, 'holderId') ?? '')].flatMap(([holderId, own]) => {
+    const inTime = own.toSorted((one, other) => compareText(dayOf(one, 'from'), dayOf(other, 'from')));
+    const [first] = inTime;
+    const last =
+      inTime
+        .map((allotment) => dayOf(allotment, 'to'))
+        .toSorted(compareText)
+        .at(-1) ?? '';
+    const open = first && promised ? promised(holderId, first.productId, dayOf(first, 'from'), last) : 0;
+    const grants = inTime.map(({ body }) => integerOf(body, 'quantity') ?? 0);
+    const uses = allotmentUses(grants, open);
+    return inTime.map(({ id, body, pending }, index): HeldAllotment => {
+      const use = uses[index];
+      return {
+        id,
+        body,
+        pending: pending === 1,
+        granted: use?.granted ?? 0,
+        used: promised === null ? null : (use?.used ?? 0),
+        left: promised === null ? null : (use?.left ?? 0),
+      };
+    });
+  });
+}
+
+/** What holders have promised on confirmed orders and not yet handed over. */
+async function readPromised(work: Work, allotments: readonly RecordBody[], signal: AbortSignal): Promise<Promised> {
+  if (!mayRead(work.person().role, 'salesDocuments')) return null;
+  if (allotments.length === 0) return () => 0;
+  const since = allotments.map((allotment) => textOf(allotment, 'from') ?? '').toSorted(compareText)[0] ?? '';
+  const products = [...new Set(allotments.map((allotment) => textOf(allotment, 'productId') ?? ''))];
+  const orders = await work.store.readInWorker<PromiseRow>(
+    promisesQuery,
+    { products: JSON.stringify(products), since },
+    signal,
+  );
+  const chains = await work.store.readInWorker<ChainRow>(
+    chainsQuery,
+    { orders: JSON.stringify(orders.map(({ id }) => id)) },
+    signal,
+  );
+  const documentsByOrder = Map.groupBy(chains, ({ orderId }) => orderId);
+  const promises = orders.flatMap(({ id, ownerId, orderedOn, body }) => {
+    const order = JSON.parse(body) as RecordBody;
+    const productByLine = new Map(
+      elementsOf(order, 'lines').map((line) => [textOf(line, 'id') ?? '', textOf(line, 'productId')]),
+    );
+    const documents = (documentsByOrder.get(id) ?? []).map(({ kind, body: document }): ChainDocument => ({
+      kind,
+      body: JSON.parse(document) as RecordBody,
+    }));
+    return orderProgress(order, documents).lines.map(({ lineId, toDeliver }) => ({
+      ownerId,
+      orderedOn,
+      productId: productByLine.get(lineId),
+      toDeliver,
+    }));
+  });
+  return (holderId, productId, from, to) =>
+    promises
+      .filter((promise) => promise.ownerId === holderId && promise.productId === productId)
+      .filter(({ orderedOn }) => from <= orderedOn && orderedOn <= to)
+      .reduce((sum, { toDeliver }) => sum + toDeliver, 0);
+}
+
+const dayOf = ({ body }: { readonly body: RecordBody }, field: 'from' | 'to'): string => textOf(body, field) ?? '';
+
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,0 +1,133 @@
+/** What is known of stock on this machine. Levels are reckoned by the shared rule from what these read. */
+import { matchExpression, searchRows } from '../../store/index.ts';
+import type { ListQuery } from '../live.ts';
+import { isAnyOf, whereAll } from '../sql.ts';
+
+export interface PlaceRow {
+  readonly id: string;
+  /** JSON. */
+  readonly body: string;
+  readonly branchName: string | null;
+  readonly holderName: string | null;
+}
+
+/** Warehouses, then vans; by name. */
+export const placesQuery = `
+  SELECT s.id, s.body, b.name AS branchName, h.name AS holderName FROM organisation s
+    LEFT JOIN organisation b ON b.id = s.branch_id AND b.deleted = 0
+    LEFT JOIN organisation h ON h.id = json_extract(s.body, '$.holderId') AND h.deleted = 0
+  WHERE s.deleted = 0 AND s.kind = 'stockPlace'
+  ORDER BY coalesce(json_extract(s.body, '$.type'), 'warehouse') = 'van', s.name_sort, s.id`;
+
+export interface ProductRow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly code: string | null;
+  readonly unit: string | null;
+}
+
+interface StockSearch {
+  readonly text?: string | undefined;
+  readonly placeId?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Null when the text holds nothing that could be found. */
+export function stockListQuery({ text = '', placeId, offset, limit }: StockSearch): ListQuery | null {
+  const match = text.trim() === '' ? undefined : matchExpression(text);
+  if (match === null) return null;
+  const where = whereAll([
+    'p.deleted = 0',
+    `EXISTS (SELECT 1 FROM stock s WHERE s.deleted = 0 AND s.product_id = p.id AND s.kind IN ('balance', 'movement')${placeId === undefined ? '' : ' AND s.place_id = :placeId'})`,
+    match !== undefined && searchRows('products', 'p.rowid'),
+  ]);
+  return {
+    count: `SELECT count(*) AS total FROM products p${where}`,
+    rows: `SELECT p.id, p.name, p.code, json_extract(p.body, '$.unit') AS unit FROM products p${where}
+      ORDER BY p.name_sort, p.id LIMIT :limit OFFSET :offset`,
+    parameters: {
+      offset,
+      limit,
+      ...(placeId === undefined ? {} : { placeId }),
+      ...(match === undefined ? {} : { match }),
+    },
+  };
+}
+
+export interface StockRecordRow {
+  readonly id: string;
+  readonly kind: 'balance' | 'movement' | 'allotment';
+  readonly productId: string;
+  readonly placeId: string;
+  readonly pending: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** All that is known of these products, everywhere. */
+export const stockOfProductsQuery = `
+  SELECT id, kind, product_id AS productId, place_id AS placeId, pending, body FROM stock
+  WHERE deleted = 0 AND ${isAnyOf('product_id', 'products')} ORDER BY id`;
+
+export interface PromiseRow {
+  readonly id: string;
+  readonly ownerId: string | null;
+  readonly orderedOn: string;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** Confirmed orders with one of these products since that day. */
+export const promisesQuery = `
+  SELECT id, owner_id AS ownerId, ordered_on AS orderedOn, body FROM sales_documents
+  WHERE deleted = 0 AND kind = 'order' AND state = 'confirmed' AND id IN (
+    SELECT order_id FROM order_lines WHERE ${isAnyOf('product_id', 'products')} AND ordered_on >= :since)`;
+
+/** What belongs to these orders. */
+export const chainsQuery = `
+  SELECT order_id AS orderId, kind, body FROM sales_documents WHERE deleted = 0 AND ${isAnyOf('order_id', 'orders')}`;
+
+export interface ChainRow {
+  readonly orderId: string;
+  readonly kind: string;
+  readonly body: string;
+}
+
+export interface MovementQueryRow extends StockRecordRow {
+  readonly placeName: string | null;
+  readonly otherPlaceName: string | null;
+  readonly byName: string | null;
+}
+
+/** Newest first. */
+export function movementsQuery({
+  productId,
+  placeId,
+  offset,
+  limit,
+}: {
+  readonly productId: string;
+  readonly placeId?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}): ListQuery {
+  const where = whereAll([
+    's.deleted = 0',
+    `s.kind = 'movement'`,
+    's.product_id = :productId',
+    placeId !== undefined && 's.place_id = :placeId',
+  ]);
+  return {
+    count: `SELECT count(*) AS total FROM stock s${where}`,
+    rows: `
+      SELECT s.id, s.kind, s.product_id AS productId, s.place_id AS placeId, s.pending, s.body,
+        p.name AS placeName, o.name AS otherPlaceName, b.name AS byName
+      FROM stock s
+        LEFT JOIN organisation p ON p.id = s.place_id
+        LEFT JOIN organisation o ON o.id = json_extract(s.body, '$.otherPlaceId')
+        LEFT JOIN organisation b ON b.id = s.created_by${where}
+      ORDER BY json_extract(s.body, '$.occurredAt') DESC, s.id DESC LIMIT :limit OFFSET :offset`,
+    parameters: { productId, offset, limit, ...(placeId === undefined ? {} : { placeId }) },
+  };
+}
