@@ -38,8 +38,9 @@ const promotion = (rest: RecordBody): RecordBody => ({
   percentage: 150_000,
   ...rest,
 });
-const put = (kind: 'priceList' | 'promotion', key: string, body: RecordBody): void =>
-  void company.server.put('products', kind, idOf(key), body);
+const put = (kind: 'priceList' | 'promotion', key: string, body: RecordBody): void => {
+  company.server.put('products', kind, idOf(key), body);
+};
 const terms = (customer: string | null, products: readonly string[], day = TODAY) =>
   first(
     window.pricing.terms({
@@ -81,7 +82,7 @@ describe('what prices are made of', () => {
       currency: 'IRR',
       customer: found.customer,
       products: new Map(found.products.map(({ id, body }) => [id, body as RecordBody])),
-      priceLists: found.priceLists as { id: string; body: RecordBody }[],
+      priceLists: found.priceLists,
       promotions: [],
       lines: [{ id: 'l', productId: idOf('pump'), quantity: 2_000 }],
     });
@@ -165,7 +166,7 @@ describe('approvals', () => {
   const confirmWith = async (fields: RecordBody) => {
     const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 1_000_000]]);
     const lines = body.lines.map((line) => ({ ...line, ...fields }));
-    const { id } = await window.orders.create({ kind, body: { ...body, lines } as never });
+    const { id } = await window.orders.create({ kind, body: { ...body, lines } });
     return window.orders.confirm({ id });
   };
 

@@ -61,7 +61,7 @@ export function PricesPage() {
             size="xs"
             aria-label={t('nav.prices')}
             value={kind}
-            onChange={(next) => void navigate({ to: '/prices', search: { kind: next as PricingKind } })}
+            onChange={(next) => void navigate({ to: '/prices', search: { kind: next } })}
             data={PRICING_KINDS.map((value) => ({ value, label: t(`pricing.kinds.${value}`) }))}
           />
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('pricing.search')} />

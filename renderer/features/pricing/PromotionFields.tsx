@@ -28,8 +28,8 @@ export function PromotionFields({ form, currency }: { form: RecordForm; currency
   const rule = ruleOf(form.body) ?? 'percentOff';
   function setRule(next: PromotionRule): void {
     form.change((body) => {
-      const gone = ALL_FIELDS.filter((field) => !FIELDS[next].includes(field));
-      const kept = Object.entries(body).filter(([field]) => !gone.includes(field));
+      const gone = new Set(ALL_FIELDS.filter((field) => !FIELDS[next].includes(field)));
+      const kept = Object.entries(body).filter(([field]) => !gone.has(field));
       return { ...Object.fromEntries(kept), rule: next };
     });
   }
