@@ -39,7 +39,8 @@ const figure = {
 const use = z.object({ granted: z.number(), used: z.number().nullable(), left: z.number().nullable() });
 
 export const stockRowSchema = z.object({
-  productId: z.string(),
+  /** Of the product. */
+  id: z.string(),
   name: z.string(),
   code: z.string().nullable(),
   unit: z.string(),

@@ -11,6 +11,7 @@ import { editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readPrices, type PricesFor } from '../pricing/terms.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { readLevels } from '../stock/levels.ts';
 import {
   categoriesQuery,
   fitsQuery,
@@ -90,6 +91,7 @@ async function searchProducts(
   const ids = rows.map(({ id }) => id);
   const prices = await readPrices(work.store, input.customerId ?? null, input.on, ids, signal);
   const preferred = work.settings.defaultCurrency();
+  const stock = await readLevels(work, ids, signal);
   return {
     total,
     rows: rows.map((row) => {
@@ -103,7 +105,7 @@ async function searchProducts(
         unit: textOf(body, 'unit') ?? '',
         price: input.currency === undefined ? anyPrice(body, preferred, price) : price(input.currency),
         taxPercentage: integerOf(body, 'taxPercentage') ?? 0,
-        stock: row.quantity === null || row.asOf === null ? null : { quantity: row.quantity, asOf: row.asOf },
+        stock: stock.get(row.id) ?? null,
       };
     }),
   };

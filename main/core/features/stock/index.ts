@@ -157,7 +157,7 @@ function toRow(
   );
   return [
     {
-      productId: id,
+      id,
       name: name ?? '',
       code,
       unit: unit ?? '',

@@ -4,7 +4,7 @@ import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { orderProgress, type ChainDocument } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
 import { allotmentUses, availableTo, isAllotted } from '../../../../shared/domain/stock/allotments.ts';
-import { openingOf, stockLevel, type HeldBody } from '../../../../shared/domain/stock/levels.ts';
+import { openingOf, stockLevel, type HeldBody, type StockLevel } from '../../../../shared/domain/stock/levels.ts';
 import { stockMark, weeklyUse, type StockMark } from '../../../../shared/domain/stock/marks.ts';
 import type { Work } from '../procedures.ts';
 import {
@@ -51,10 +51,7 @@ export async function readStock(
   moment: Moment,
   signal: AbortSignal,
 ): Promise<Map<string, ProductStock>> {
-  if (productIds.length === 0) return new Map();
-  const parameters = { products: JSON.stringify(productIds) };
-  const rows = await work.store.readInWorker<StockRecordRow>(stockOfProductsQuery, parameters, signal);
-  const held = rows.map((row) => ({ ...row, body: JSON.parse(row.body) as RecordBody }));
+  const held = await readHeld(work, productIds, signal);
   const promised = await readPromised(
     work,
     held.filter(({ kind }) => kind === 'allotment').map(({ body }) => body),
@@ -69,6 +66,47 @@ export async function readStock(
   );
 }
 
+/** How much of each lies at all places together, as old as the oldest of their figures. */
+export async function readLevels(
+  work: Work,
+  productIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, StockLevel>> {
+  const held = await readHeld(work, productIds, signal);
+  return new Map(
+    [...Map.groupBy(held, ({ productId }) => productId)].flatMap(([productId, known]): [string, StockLevel][] => {
+      const levels = [...Map.groupBy(known, ({ placeId }) => placeId).values()].flatMap((here) => levelOf(here) ?? []);
+      const [first, ...others] = levels;
+      if (first === undefined) return [];
+      return [
+        [
+          productId,
+          {
+            quantity: levels.reduce((sum, { quantity }) => sum + quantity, 0),
+            asOf: others.reduce((oldest, { asOf }) => (asOf < oldest ? asOf : oldest), first.asOf),
+          },
+        ],
+      ];
+    }),
+  );
+}
+
+async function readHeld(work: Work, productIds: readonly string[], signal: AbortSignal): Promise<Known[]> {
+  if (productIds.length === 0) return [];
+  const parameters = { products: JSON.stringify(productIds) };
+  const rows = await work.store.readInWorker<StockRecordRow>(stockOfProductsQuery, parameters, signal);
+  return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as RecordBody }));
+}
+
+/** Of one product at one place. */
+function levelOf(here: readonly Known[]): StockLevel | null {
+  const balance = here.find(({ kind }) => kind === 'balance');
+  return stockLevel(
+    balance ? openingOf(balance) : null,
+    here.filter(({ kind }) => kind === 'movement'),
+  );
+}
+
 type Known = Omit<StockRecordRow, 'body'> & { readonly body: RecordBody };
 type Promised = ((holderId: string, productId: string, from: string, to: string) => number) | null;
 
@@ -77,10 +115,9 @@ function stockOf(personId: string, known: readonly Known[], { now, today }: Mome
   const running = allotments.filter(({ body }) => isAllotted(body, today));
   const figures = new Map<string, Figure>();
   for (const [placeId, here] of Map.groupBy(known, (record) => record.placeId)) {
-    const balance = here.find(({ kind }) => kind === 'balance');
-    const movements = here.filter(({ kind }) => kind === 'movement');
-    const level = stockLevel(balance ? openingOf(balance) : null, movements);
+    const level = levelOf(here);
     if (level === null) continue;
+    const movements = here.filter(({ kind }) => kind === 'movement');
     const kept = running.filter((allotment) => allotment.placeId === placeId).map(({ body }) => body);
     const available = availableTo(personId, level.quantity, kept);
     figures.set(placeId, {
