@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { exportGrantSchema } from '../domain/exports/exportGrant.ts';
 import { hashSchema, instantSchema, recordIdSchema } from '../sync/operation.ts';
 import { dateField } from '../domain/fields.ts';
+import { PRODUCT_KINDS } from '../domain/products/product.ts';
 import { CUSTOMER_SORTS, customerListInputSchema } from './customers.ts';
 import { method } from './errors.ts';
 
@@ -36,7 +37,15 @@ export const exportedListSchema = z.discriminatedUnion('list', [
       sort: sort(['orderedOn', 'customerName', 'total', 'number']),
     }),
   }),
-  z.strictObject({ list: z.literal('products'), query: z.strictObject({ search }) }),
+  z.strictObject({
+    list: z.literal('products'),
+    query: z.strictObject({
+      search,
+      kinds: z.array(z.enum(PRODUCT_KINDS)).optional(),
+      category: z.string().max(100).optional(),
+      fits: z.string().max(64).optional(),
+    }),
+  }),
   z.strictObject({
     list: z.literal('opportunities'),
     query: z.strictObject({

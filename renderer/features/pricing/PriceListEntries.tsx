@@ -3,7 +3,7 @@
  * thousands of entries: so many are shown at once, and the name narrows them.
  */
 import { useMemo, useRef, useState } from 'react';
-import { ActionIcon, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { foldText } from '../../../shared/base/foldText.ts';
 import type { CurrencyCode } from '../../../shared/base/money.ts';
@@ -14,7 +14,7 @@ import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
-import { MoneyInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
@@ -23,6 +23,7 @@ import { idOf, withElement, withElementBack, withoutElement } from '../records/b
 import { newElementId } from '../records/newElementId.ts';
 import { useToday } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
+import { withPricesChanged } from './listPrices.ts';
 import { readMoney } from './readMoney.ts';
 import styles from './Pricing.module.css';
 import { useProductNames } from './useProductNames.ts';
@@ -89,7 +90,35 @@ export function PriceListEntries({ form, currency }: { form: RecordForm; currenc
         <p className={styles.dim}>{t('pricing.entries.more', { count: found.length - SHOWN })}</p>
       )}
       <AddEntry form={form} currency={currency} />
+      {entries.length > 0 && <ChangeAll form={form} />}
     </fieldset>
+  );
+}
+
+/** All prices of the list by so many percent, up or down; to be taken back. */
+function ChangeAll({ form }: { form: RecordForm }) {
+  const { t, formats } = useLocale();
+  const [percentage, setPercentage] = useState<number | null>(null);
+  const { change } = form;
+  function apply(direction: 1 | -1): void {
+    if (percentage === null || percentage === 0) return;
+    const before = form.body['entries'];
+    change((body) => withPricesChanged(body, direction * percentage));
+    notify(t('pricing.all.changed', { percentage: formats.percentage(percentage) }), {
+      label: t('action.undo'),
+      run: () => change((body) => (before === undefined ? body : { ...body, entries: before })),
+    });
+  }
+  return (
+    <div className={styles.changeAll}>
+      <PercentageInput label={t('pricing.all.label')} value={percentage} onChange={setPercentage} />
+      <Button variant="default" onClick={() => apply(1)}>
+        {t('pricing.all.raise')}
+      </Button>
+      <Button variant="default" onClick={() => apply(-1)}>
+        {t('pricing.all.lower')}
+      </Button>
+    </div>
   );
 }
 

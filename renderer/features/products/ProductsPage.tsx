@@ -28,13 +28,12 @@ export function ProductsPage() {
   const today = useToday();
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.products.search, {
-    text: search.q ?? '',
-    on: today,
+  const filters = {
     ...(search.kinds === undefined ? {} : { kinds: [...search.kinds] }),
     ...(search.category === undefined ? {} : { category: search.category }),
     ...(search.fits === undefined ? {} : { fits: search.fits }),
-  });
+  };
+  const rows = useLiveRows(core.products.search, { text: search.q ?? '', on: today, ...filters });
   const isFiltered = search.kinds !== undefined || search.category !== undefined || search.fits !== undefined;
   const columns = useColumns();
   const searchFor = useCallback(
@@ -56,7 +55,7 @@ export function ProductsPage() {
       }
       actions={
         <ExportButton
-          of={{ list: 'products', query: search.q === undefined ? {} : { search: search.q } }}
+          of={{ list: 'products', query: { ...filters, ...(search.q === undefined ? {} : { search: search.q }) } }}
           rows={rows.total}
         />
       }

@@ -96,4 +96,8 @@ export const pricingEn = {
   'pricing.entries.price': 'Price of {name}',
   'pricing.scope.count': '{count, plural, one {# of them} other {# of them}}',
   'pricing.scope.more': '{names} and {count, plural, one {# more} other {# more}}',
+  'pricing.all.label': 'Change all prices by',
+  'pricing.all.raise': 'Raise',
+  'pricing.all.lower': 'Lower',
+  'pricing.all.changed': 'All prices were changed by {percentage}',
 } as const;

@@ -98,4 +98,8 @@ export const pricingFa: TranslationOf<typeof pricingEn> = {
   'pricing.entries.price': 'قیمت {name}',
   'pricing.scope.count': '{count, plural, one {# مورد} other {# مورد}}',
   'pricing.scope.more': '{names} و {count, plural, one {# مورد دیگر} other {# مورد دیگر}}',
+  'pricing.all.label': 'تغییر همهٔ قیمت‌ها به اندازهٔ',
+  'pricing.all.raise': 'افزایش',
+  'pricing.all.lower': 'کاهش',
+  'pricing.all.changed': 'همهٔ قیمت‌ها {percentage} تغییر کرد',
 };

@@ -87,8 +87,10 @@ function queryOf(work: Work, of: ExportedList, limit: number): ListQuery | null 
     }
     case 'orders':
       return orderListQuery({ ...of.query, ...window });
-    case 'products':
-      return productListQuery({ text: of.query.search ?? '', ...window });
+    case 'products': {
+      const { search: text = '', ...query } = of.query;
+      return productListQuery({ ...query, text, ...window });
+    }
     case 'opportunities':
       return opportunityListQuery({ ...of.query, ...window });
     case 'activities': {
