@@ -15,6 +15,7 @@ import { cityFacetQuery, customerListQuery, ownerFacetQuery, stageFacetQuery } f
 import type { ListQuery } from './live.ts';
 import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
+import { documentListQuery } from './salesDocuments/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
 import { reviewListQuery, waitingReviewQuery } from './reviews/queries.ts';
@@ -167,6 +168,21 @@ describe('other lists', () => {
     const query = orderListQuery({ offset: 0, limit: 10, states: ['draft'] });
     expect(planOf(query?.count ?? '', query?.parameters)).toMatch(/COVERING INDEX sales_documents_listed/);
     expect(planOf(query?.rows ?? '', query?.parameters)).toMatch(/COVERING INDEX sales_documents_listed/);
+  });
+
+  it('of quotes, deliveries, invoices and returns walk the same index, their kind alone', () => {
+    for (const by of ['day', 'customerName', 'total', 'number'] as const)
+      for (const kind of [undefined, 'invoice'])
+        for (const customerId of [undefined, idOf('customer 1')])
+          for (const search of [undefined, 'مشتری'])
+            expectWhole((window) =>
+              documentListQuery({ ...window, kind, customerId, search, sort: { by, descending: true } }),
+            );
+    const query = documentListQuery({ offset: 0, limit: 10, kind: 'return', states: ['received'] });
+    for (const text of [query?.count, query?.rows])
+      expect(planOf(text ?? '', query?.parameters)).toMatch(
+        /SEARCH d USING COVERING INDEX sales_documents_listed \(kind=\?\)/,
+      );
   });
 
   it('of activities, planned or done, mine or all', () => {

@@ -45,7 +45,7 @@ export const documentsEn = {
   'value.salesDocuments.remedy.refund': 'Money back',
   'value.salesDocuments.remedy.replacement': 'The same again',
 
-  'nav.documents': 'Quotes & invoices',
+  'nav.documents': 'Sales documents',
   'documents.title': 'Sales documents',
   'documents.kind': 'Kind of document',
   'documents.anyState': 'Any state',

@@ -1,0 +1,129 @@
+/** From a quote to the goods that come back, without a line: each paper with a number of its own, and what is open of the order beside it. */
+import { describe, expect, it } from 'vitest';
+import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
+import { allSent, signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { CustomerPage, CustomersPage } from './pages/customers.ts';
+import { DocumentPage } from './pages/documents.ts';
+import { OrderPage } from './pages/orders.ts';
+import { takePicture } from './pictures.ts';
+import { useProduct } from './useProduct.ts';
+
+describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language) => {
+  const product = useProduct();
+  let window: AppWindow;
+  let papers: DocumentPage;
+  let order: OrderPage;
+  let goods = '';
+  let customer = '';
+  const { press } = { press: (...keys: string[]) => window.press(...keys) };
+  const digits = (text: string): string => (language === 'fa' ? window.formats.digits(text) : text);
+
+  it('a quote is written, sent, and becomes an order with one key', async () => {
+    window = await signIn(await product().openMachine({ language }), 'ali');
+    papers = new DocumentPage(window);
+    order = new OrderPage(window);
+    const customers = new CustomersPage(window);
+    customer = await customers.firstOf(window.t('customers.column.name'));
+    await allSent(window);
+    await product().stopServer();
+
+    await window.goTo('nav.documents');
+    await window.page
+      .getByText(window.t('documents.empty.quote.title'))
+      .or(window.page.getByRole('grid'))
+      .first()
+      .waitFor();
+    await expectAccessible(window, 'the list of documents');
+    await press('n');
+    await window.page.getByRole('combobox', { name: window.t('orders.forWhom') }).fill(customer);
+    await window.page.getByRole('option').filter({ hasText: customer }).first().click();
+    await order.waitForEditor();
+    await order.productSearch().fill('فیلتر');
+    await order.offered().first().waitFor();
+    await press('ArrowDown', 'Enter');
+    const line = order.lines().getByRole('rowheader').first();
+    await line.waitFor();
+    goods = (await line.innerText()).trim().split('\n')[0] ?? '';
+    await order.quantity(goods).fill('5');
+    await takePicture(window, `quote-draft-${language}`);
+    await press('Control+Enter');
+    const number = await papers.number('quote');
+    expect(number).toMatch(/^QUO-/);
+    await papers.button('quotes.accept').waitFor();
+    await expectAccessible(window, 'a quote that was sent');
+    await takePicture(window, `quote-${language}`);
+
+    await press('Control+Enter');
+    await order.waitForEditor();
+    await papers.button('orders.confirm').waitFor();
+    await press('Control+Enter');
+    expect(await order.number()).toMatch(/^ORD-/);
+    await papers.chain().getByRole('link').filter({ hasText: number }).waitFor();
+  });
+
+  it('is delivered in two parts, by keyboard', async () => {
+    await papers.chain().waitFor();
+    await press('d');
+    await papers.quantity(goods).fill('3');
+    await expectAccessible(window, 'what is delivered');
+    await takePicture(window, `deliver-${language}`);
+    await press('Enter');
+    expect(await papers.number('delivery')).toMatch(/^DLV-/);
+    await papers.chain().getByText(digits('3')).first().waitFor();
+    await expectAccessible(window, 'a delivery');
+    await takePicture(window, `delivery-${language}`);
+    await papers.chain().getByRole('link').filter({ hasText: 'ORD-' }).click();
+    await window.page.getByText(window.t('orders.locked')).waitFor();
+    await press('d');
+    await papers.quantity(goods).waitFor();
+    await press('Enter');
+    await papers.number('delivery');
+  });
+
+  it('is invoiced from its delivery, and something comes back', async () => {
+    await papers.button('documents.make.invoice').waitFor();
+    await press('i');
+    await papers.quantity(goods).waitFor();
+    await press('Enter');
+    expect(await papers.number('invoice')).toMatch(/^INV-/);
+    await expectAccessible(window, 'an invoice');
+    await takePicture(window, `invoice-${language}`);
+    await papers.button('documents.make.return').waitFor();
+    await press('b');
+    await papers.quantity(goods).fill('1');
+    await papers.choose('field.salesDocuments.reason', valueLabel(window.t, 'salesDocuments', 'reason', 'damaged'));
+    await expectAccessible(window, 'what comes back');
+    await takePicture(window, `take-back-${language}`);
+    await papers
+      .dialog()
+      .getByRole('button', { name: window.t('documents.make.return.button'), exact: true })
+      .click();
+    expect(await papers.number('return')).toMatch(/^RET-/);
+    await papers.button('documents.step.receive').click();
+    await window.notice(window.t('documents.step.receive.done')).waitFor();
+    await takePicture(window, `return-${language}`);
+  });
+
+  it('stands in the list, in the story of the customer, and at head office', async () => {
+    await window.goTo('nav.documents');
+    await window.page.getByText(window.t('documents.list.delivery'), { exact: true }).first().click();
+    const rows = window.page.getByRole('grid').getByRole('row').filter({ hasText: 'DLV-' });
+    await expect.poll(() => rows.count()).toBeGreaterThan(1);
+    await expectAccessible(window, 'the list of deliveries');
+    await takePicture(window, `documents-${language}`);
+    await window.goTo('nav.customers');
+    await new CustomersPage(window).open(customer);
+    const story = new CustomerPage(window, customer).story();
+    for (const kind of ['quote', 'delivery', 'invoice', 'return'] as const)
+      await story
+        .getByRole('link')
+        .filter({ hasText: window.t(`kind.${kind}`) })
+        .first()
+        .waitFor();
+    await takePicture(window, `story-of-papers-${language}`);
+    await product().startServer();
+    await allSent(window);
+  });
+});
