@@ -9,6 +9,7 @@ import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { DateText, MoneyText } from '../../ui/text/Text.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
+import { OpportunityValue } from '../opportunities/OpportunityValue.tsx';
 import styles from './CustomerStory.module.css';
 
 const STATE_FIELD = {
@@ -55,7 +56,11 @@ export function StoryLine({ entry, before }: { entry: StoryEntry; before: StoryE
         {entry.amount && <MoneyText money={entry.amount} />}
         {entry.state !== null && (
           <StateBadge tone={stateTone(entry.collection, entry.state)}>
-            {valueLabel(t, entry.collection, STATE_FIELD[entry.collection], entry.state)}
+            {entry.collection === 'opportunities' ? (
+              <OpportunityValue field="stage" value={entry.state} />
+            ) : (
+              valueLabel(t, entry.collection, STATE_FIELD[entry.collection], entry.state)
+            )}
           </StateBadge>
         )}
         {isPlanned && entry.state === null && <StateBadge tone="info">{t('customers.story.planned')}</StateBadge>}

@@ -7,7 +7,9 @@ export function OpportunityStageBadge({ stage, pipelineId = null }: { stage: str
   const pipelines = usePipelines();
   return (
     <StateBadge tone={stateTone('opportunities', stage)}>
-      <bdi>{pipelines.stageLabel(stage, pipelines.of(pipelineId))}</bdi>
+      <bdi>
+        {pipelineId === null ? pipelines.stageLabel(stage) : pipelines.stageLabel(stage, pipelines.of(pipelineId))}
+      </bdi>
     </StateBadge>
   );
 }

@@ -7,6 +7,7 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, PhoneText } from '../../ui/text/Text.tsx';
+import { isPipelineField, OpportunityValue } from '../opportunities/OpportunityValue.tsx';
 import styles from './LeafValue.module.css';
 
 export interface LeafValueProps {
@@ -81,9 +82,11 @@ function TextValue({
     return <DirectoryName id={text} />;
   if (field === 'customerId' || field === 'parentId') return <RecordName collection="customers" id={text} />;
   if (field === 'productId') return <RecordName collection="products" id={text} />;
+  const leading = splitPath(path)[0] ?? field;
+  if (isPipelineField(collection, leading)) return <OpportunityValue field={leading} value={text} />;
   if (field === 'phone' || path.startsWith('phones/')) return <PhoneText>{text}</PhoneText>;
   if (['code', 'serial', 'number', 'postalCode', 'nationalId'].includes(field)) return <Ltr>{text}</Ltr>;
-  return <bdi className={styles.text}>{valueLabel(t, collection, splitPath(path)[0] ?? field, text)}</bdi>;
+  return <bdi className={styles.text}>{valueLabel(t, collection, leading, text)}</bdi>;
 }
 
 /** A person, territory or branch by its id. */
