@@ -1,6 +1,6 @@
 /** A pipeline: new, or changed. Stages keep their ids, so that deals stay where they stand whatever the stage is called. */
 import { useState } from 'react';
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Switch } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
@@ -107,6 +107,14 @@ function Fields(props: PipelineFormProps & { definition: KindDefinition; pipelin
       >
         {(path) => <TextBox form={form} path={path('label')} label={t('field.name')} />}
       </ListEditor>
+      {record !== null && record.id !== DEFAULT_PIPELINE_ID && (
+        <Switch
+          label={t('field.archived')}
+          description={t('pipelines.archivedHint')}
+          checked={form.valueAt('archived') === true}
+          onChange={(event) => form.set('archived', event.currentTarget.checked ? true : undefined)}
+        />
+      )}
     </Form>
   );
 }

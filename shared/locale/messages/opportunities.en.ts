@@ -71,4 +71,5 @@ export const opportunitiesEn = {
   'pipelines.earlier': 'One place up',
   'pipelines.later': 'One place down',
   'pipelines.separator': ', ',
+  'pipelines.archivedHint': 'Takes no new deals; those inside stay.',
 } as const;

@@ -74,4 +74,5 @@ export const opportunitiesFa: TranslationOf<typeof opportunitiesEn> = {
   'pipelines.earlier': 'یک جا بالاتر',
   'pipelines.later': 'یک جا پایین‌تر',
   'pipelines.separator': '، ',
+  'pipelines.archivedHint': 'فرصت تازه نمی‌پذیرد؛ فرصت‌های داخلش می‌مانند.',
 };
