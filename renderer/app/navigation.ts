@@ -5,6 +5,7 @@ import {
   IconBinaryTree,
   IconBuilding,
   IconCalendarCheck,
+  IconCash,
   IconChartBar,
   IconChecklist,
   IconEye,
@@ -68,6 +69,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { to: '/orders', label: 'nav.orders', icon: IconShoppingCart, letter: 'O', shows: 'salesDocuments' },
       { to: '/documents', label: 'nav.documents', icon: IconFiles, letter: 'F', shows: 'salesDocuments' },
+      { to: '/receipts', label: 'nav.receipts', icon: IconCash, shows: 'salesDocuments' },
       { to: '/products', label: 'nav.products', icon: IconPackage, letter: 'D', shows: 'products' },
       { to: '/prices', label: 'nav.prices', icon: IconTag, shows: 'products' },
     ],

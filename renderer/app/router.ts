@@ -17,6 +17,7 @@ import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { pricesRoutes } from '../features/pricing/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
+import { receiptsRoutes } from '../features/receipts/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
 import { serviceRoutes } from '../features/serviceRequests/routes.ts';
@@ -38,6 +39,7 @@ const routeTree = rootRoute.addChildren([
   customerSetupRoute,
   ...ordersRoutes,
   documentsRoute,
+  ...receiptsRoutes,
   contractsRoutes,
   serviceRoutes,
   equipmentRoutes,

@@ -33,11 +33,13 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
   const order = (): void => void navigate({ to: '/orders/new', search: { customer } });
   const quote = (): void => void navigate({ to: '/quotes/new', search: { customer } });
   const contract = (): void => void navigate({ to: '/contracts/new', search: { customer } });
+  const receive = (): void => void navigate({ to: '/receipts/new', search: { customer } });
   const edit = (): void => void navigate({ to: '/customers/$id/edit', params: { id: customer }, search });
 
   useKeys([
     ...(mayOrder ? [{ keys: ['O'], label: t('customers.action.order'), run: order }] : []),
     ...(mayOrder ? [{ keys: ['Q'], label: t('quotes.new'), run: quote }] : []),
+    ...(mayOrder ? [{ keys: ['R'], label: t('receipts.new'), run: receive }] : []),
     ...(mayLog ? [{ keys: ['L'], label: t('customers.action.call'), run: () => onLog('call') }] : []),
     ...(mayLog ? [{ keys: ['V'], label: t('customers.action.visit'), run: () => onLog('visit') }] : []),
     ...(mayContract ? [{ keys: ['C'], label: t('customers.action.contract'), run: contract }] : []),
@@ -46,6 +48,7 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
   useCommands([
     ...(mayOrder ? [{ id: 'customer order', label: t('customers.action.order'), hint: name, run: order }] : []),
     ...(mayOrder ? [{ id: 'customer quote', label: t('quotes.new'), hint: name, run: quote }] : []),
+    ...(mayOrder ? [{ id: 'customer receipt', label: t('receipts.new'), hint: name, run: receive }] : []),
     ...(mayLog
       ? [{ id: 'customer call', label: t('customers.action.call'), hint: name, run: () => onLog('call') }]
       : []),

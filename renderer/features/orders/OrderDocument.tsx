@@ -27,6 +27,7 @@ import type { Directory } from '../records/useDirectory.ts';
 import styles from './OrderDocument.module.css';
 import { DocumentLines, DocumentTerms } from './OrderDocumentParts.tsx';
 import { OrderPaper } from './OrderPaper.tsx';
+import { ButtonLink } from '../records/links.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
 
@@ -67,6 +68,15 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
           </div>
           <div className={styles.heading}>
             {chain && <NextPapers chain={chain} order={body} source={null} />}
+            {mayWrite && state === 'confirmed' && (
+              <ButtonLink
+                variant="default"
+                to="/receipts/new"
+                search={{ customer: textOf(body, 'customerId') ?? '', document: record.id }}
+              >
+                {t('receipts.new')}
+              </ButtonLink>
+            )}
             {(state === 'draft' ? mayWrite : mayConfirm) && orderTransition(state, 'cancelled') && (
               <Button variant="default" onClick={() => setCancelling(true)}>
                 {t('orders.cancel')}

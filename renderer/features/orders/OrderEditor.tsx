@@ -31,6 +31,7 @@ import { OrderTerms } from './OrderTerms.tsx';
 import { useEditedPaper, type EditedKind } from './useEditedPaper.ts';
 import { PriceCheck } from './PriceCheck.tsx';
 import { ProductSearch } from './ProductSearch.tsx';
+import { CreditLeft } from '../receipts/CreditLeft.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
 import { usePricing } from './usePricing.ts';
 import { WhyThisPrice } from './WhyThisPrice.tsx';
@@ -279,6 +280,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />
+            <CreditLeft customerId={customerId ?? ''} currency={totals.total.currency} orderId={record?.id} />
             <OrderTerms form={form} directory={directory} kind={kind} />
           </aside>
         </div>

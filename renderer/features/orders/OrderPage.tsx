@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.ts
 import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { useRecordForm } from '../records/useRecordForm.ts';
 import { DocumentPage } from '../documents/DocumentPage.tsx';
+import { ReceiptPage } from '../receipts/ReceiptPage.tsx';
 import { OrderDocument } from './OrderDocument.tsx';
 import { OrderEditor } from './OrderEditor.tsx';
 import { definitionOfEdited, type EditedKind } from './useEditedPaper.ts';
@@ -74,6 +75,7 @@ function Order({ id }: { id: string }) {
         onConfirm={() => setConfirmAtOnce(true)}
       />
     );
+  if (record.kind === 'receipt') return <ReceiptPage record={record} directory={directory} />;
   return isChainKind(record.kind) ? (
     <DocumentPage record={record} kind={record.kind} directory={directory} />
   ) : (

@@ -1,5 +1,6 @@
 /** The picture of each kind and the tone of each state, the same wherever they stand: lists, stories, badges. */
 import {
+  IconCash,
   IconCheckbox,
   IconFileCertificate,
   IconHeadset,
@@ -34,6 +35,7 @@ const ICON_BY_KIND: Readonly<Record<string, Icon>> = {
   delivery: IconTruckDelivery,
   invoice: IconFileInvoice,
   return: IconTruckReturn,
+  receipt: IconCash,
   serviceContract: IconFileCertificate,
   opportunity: IconTargetArrow,
   lead: IconTargetArrow,
@@ -57,6 +59,13 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     issued: 'good',
     received: 'good',
     refused: 'bad',
+    collected: 'info',
+    verified: 'good',
+    deposited: 'info',
+    cleared: 'good',
+    bounced: 'bad',
+    returned: 'neutral',
+    replaced: 'neutral',
   },
   activities: {
     reached: 'info',
