@@ -22,6 +22,7 @@ import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
 import { serviceRoutes } from '../features/serviceRequests/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
+import { stockRoutes } from '../features/stock/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
 import { rootRoute } from './rootRoute.ts';
@@ -48,6 +49,7 @@ const routeTree = rootRoute.addChildren([
   insightsRoute,
   pipelinesRoute,
   productsRoutes,
+  stockRoutes,
   pricesRoutes,
   importsRoute,
   bundlesRoute,

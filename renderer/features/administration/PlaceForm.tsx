@@ -98,6 +98,17 @@ function Fields({ kind, record, definition, onClose, onSaved }: PlaceFormProps &
         />
       )}
       {kind === 'territory' && <TextBox form={form} path="region" />}
+      {kind === 'stockPlace' && (
+        <>
+          <ChoiceBox
+            form={form}
+            path="type"
+            wordOf={(type) => t.maybe(`value.organisation.type.${type}`) ?? type}
+            description={t('places.vanHelp')}
+          />
+          <ChoiceBox form={form} path="holderId" options={(directory?.people ?? []).map(toOption)} searchable />
+        </>
+      )}
     </Form>
   );
 }

@@ -17,6 +17,8 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { useMayRead } from '../records/useRights.ts';
+import { ProductStock } from '../stock/ProductStock.tsx';
 import { DiscountStepsForm } from './DiscountStepsForm.tsx';
 import { Fitting } from './Fitting.tsx';
 import styles from './Products.module.css';
@@ -31,6 +33,7 @@ export function ProductPanel() {
   const { id } = route.useParams();
   const search = route.useSearch();
   const navigate = useNavigate();
+  const mayReadStock = useMayRead('stock');
   const { data: record, isPrevious } = useLive(core.records.observe, { collection: 'products', id });
   const close = (): void => void navigate({ to: '/products', search });
   if (record === null || record?.deleted) return <GoneRecord collection="products" onClose={close} />;
@@ -66,6 +69,7 @@ export function ProductPanel() {
       <Prices body={body} />
       <DiscountSteps key={record.id} record={record} />
       <Fitting record={record} />
+      {mayReadStock && <ProductStock key={`stock ${id}`} productId={id} />}
     </DetailPanel>
   );
 }

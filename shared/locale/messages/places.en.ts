@@ -13,6 +13,7 @@ export const placesEn = {
   'places.manager': 'Manager',
   'places.branchHelp': 'Its manager sees what belongs to it. A change reaches devices at their next contact.',
   'places.stockHelp': 'Without a branch everybody sells from it.',
+  'places.vanHelp': 'What lies in a van only its keeper and the managers of the branch see.',
   'places.managerHelp': 'Decides what nobody else is named for. Empty: the branch manager who works there.',
   'field.managerId': 'Manager',
   'field.branchId': 'Branch',

@@ -16,6 +16,7 @@ export const placesFa: TranslationOf<typeof placesEn> = {
   'places.manager': 'مدیر',
   'places.branchHelp': 'مدیر شعبه آنچه را از آن است می‌بیند. تغییر با تماس بعدی به دستگاه‌ها می‌رسد.',
   'places.stockHelp': 'اگر شعبه نداشته باشد همه از آن می‌فروشند.',
+  'places.vanHelp': 'موجودی خودرو را فقط تحویل‌دارش و مدیران شعبه می‌بینند.',
   'places.managerHelp': 'آنچه کس دیگری برایش تعیین نشده با اوست. خالی: مدیر شعبه‌ای که آنجا کار می‌کند.',
   'field.managerId': 'مدیر',
   'field.branchId': 'شعبه',

@@ -44,6 +44,7 @@ function requireRelations(work: Work, before: RecordBody, after: RecordBody): vo
   for (const [field, kind] of [
     ['branchId', 'branch'],
     ['managerId', 'person'],
+    ['holderId', 'person'],
   ] as const) {
     const id = textOf(after, field);
     if (id === null || id === textOf(before, field)) continue;

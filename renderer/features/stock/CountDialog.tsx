@@ -1,0 +1,154 @@
+/** Counts a place: its products by name, what the books say beside them, and a field for what lies there. What is left empty was not counted. */
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { Select } from '@mantine/core';
+import { v7 as uuidv7 } from 'uuid';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useCommand } from '../../data/useCommand.ts';
+import { useLive } from '../../data/useLive.ts';
+import { Form } from '../../ui/form/Form.tsx';
+import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { SearchField } from '../../ui/inputs/SearchField.tsx';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { notify } from '../../ui/state/notify.tsx';
+import { RecordSkeleton } from '../../ui/state/States.tsx';
+import { WrittenText } from '../../ui/text/Text.tsx';
+import styles from './Stock.module.css';
+import { QuantityText } from './StockFigure.tsx';
+
+const SHOWN = 200;
+
+export interface CountDialogProps {
+  placeId: string | null;
+  onClose: () => void;
+}
+
+export function CountDialog({ placeId, onClose }: CountDialogProps) {
+  const { t } = useLocale();
+  const { data: places } = useLive(useCore().stock.places, undefined);
+  return (
+    <Dialog opened onClose={onClose} width={640} title={t('stock.count.title')}>
+      {places ? (
+        <CountForm
+          placeId={placeId ?? (places.length === 1 ? (places[0]?.id ?? null) : null)}
+          places={places.map(({ id, name }) => ({ value: id, label: name }))}
+          onClose={onClose}
+        />
+      ) : (
+        <RecordSkeleton rows={4} />
+      )}
+    </Dialog>
+  );
+}
+
+function CountForm(props: CountDialogProps & { places: { value: string; label: string }[] }) {
+  const { t, formats } = useLocale();
+  const core = useCore();
+  const count = useCommand(core.stock.count);
+  const [id] = useState(() => uuidv7());
+  const [place, setPlace] = useState(props.placeId);
+  const [text, setText] = useState('');
+  /** By product. */
+  const [counted, setCounted] = useState<Readonly<Record<string, number | null>>>({});
+  const table = useRef<HTMLTableElement>(null);
+  const { data: found } = useLive(
+    core.stock.list,
+    { offset: 0, limit: SHOWN, ...(text === '' ? {} : { text }), ...(place === null ? {} : { placeId: place }) },
+    { enabled: place !== null },
+  );
+  const lines = Object.entries(counted).flatMap(([productId, quantity]) =>
+    quantity === null ? [] : [{ productId, counted: quantity }],
+  );
+
+  async function save(): Promise<void> {
+    if (place === null || lines.length === 0) return;
+    const saved = await count.run({ id, placeId: place, lines });
+    if (!saved.ok) return;
+    notify(
+      t('stock.counted', {
+        count: formats.number(lines.length),
+        corrected: formats.number(saved.value.corrected),
+      }),
+    );
+    props.onClose();
+  }
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || !['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key)) return;
+    const inputs = [...(table.current?.querySelectorAll('input') ?? [])];
+    const here = inputs.findIndex((input) => input === event.target);
+    event.preventDefault();
+    const next = inputs[here + (event.key === 'ArrowUp' ? -1 : 1)];
+    next?.focus();
+    next?.select();
+  }
+
+  return (
+    <Form
+      onSubmit={() => void save()}
+      onCancel={props.onClose}
+      busy={count.busy}
+      error={count.error}
+      submitLabel={
+        lines.length === 0
+          ? t('stock.count.submit')
+          : t('stock.count.submitOf', { count: formats.number(lines.length) })
+      }
+    >
+      <Select
+        label={t('field.stock.placeId')}
+        description={t('stock.count.help')}
+        withAsterisk
+        data={props.places}
+        value={place}
+        searchable
+        allowDeselect={false}
+        onChange={(chosen) => {
+          setPlace(chosen);
+          setCounted({});
+        }}
+      />
+      {place !== null && (
+        <>
+          <SearchField value={text} onChange={setText} label={t('stock.search')} />
+          <div className={styles.lines}>
+            <table ref={table} className={styles.table} aria-label={t('stock.count.title')} onKeyDown={handleKey}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('field.productId')}</th>
+                  <th scope="col">{t('stock.column.books')}</th>
+                  <th scope="col" className={styles.number}>
+                    {t('field.stock.counted')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {(found?.rows ?? []).map(({ id: productId, name, unit, quantity }) => (
+                  <tr key={productId}>
+                    <td>
+                      <WrittenText>{name}</WrittenText>
+                    </td>
+                    <td className={styles.dim}>
+                      <QuantityText quantity={quantity} unit={unit} />
+                    </td>
+                    <td className={styles.number}>
+                      <QuantityInput
+                        aria-label={t('stock.countOf', { name })}
+                        unit={unit}
+                        value={counted[productId] ?? null}
+                        align="end"
+                        onChange={(next) => setCounted((before) => ({ ...before, [productId]: next }))}
+                      />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {found && found.total > found.rows.length && <p className={styles.dim}>{t('stock.count.more')}</p>}
+            {found?.total === 0 && <p className={styles.dim}>{t('empty.noMatch.title')}</p>}
+          </div>
+        </>
+      )}
+    </Form>
+  );
+}
