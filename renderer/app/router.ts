@@ -8,6 +8,7 @@ import { bundlesRoute } from '../features/bundles/routes.ts';
 import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
 import { channelRoute, customerSetupRoute, customersRoutes } from '../features/customers/routes.ts';
+import { dayRoutes } from '../features/day/routes.ts';
 import { dayEndRoutes } from '../features/dayEnd/routes.ts';
 import { documentsRoute } from '../features/documents/routes.ts';
 import { importsRoute } from '../features/imports/routes.ts';
@@ -17,12 +18,10 @@ import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { pricesRoutes } from '../features/pricing/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
-import { receiptsRoutes } from '../features/receipts/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
 import { serviceRoutes } from '../features/serviceRequests/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
-import { stockRoutes } from '../features/stock/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
 import { rootRoute } from './rootRoute.ts';
@@ -40,7 +39,6 @@ const routeTree = rootRoute.addChildren([
   customerSetupRoute,
   ...ordersRoutes,
   documentsRoute,
-  ...receiptsRoutes,
   contractsRoutes,
   serviceRoutes,
   equipmentRoutes,
@@ -49,10 +47,10 @@ const routeTree = rootRoute.addChildren([
   insightsRoute,
   pipelinesRoute,
   productsRoutes,
-  stockRoutes,
   pricesRoutes,
   importsRoute,
   bundlesRoute,
+  ...dayRoutes,
   ...dayEndRoutes,
   reviewsRoute.addChildren([reviewRoute]),
   approvalsRoute,

@@ -1,5 +1,5 @@
 /** A call, visit, note or task: what it was about, when, and what came of it. */
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
@@ -10,7 +10,7 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { FieldRow, Form } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
-import { ChoiceBox, DateTimeBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
+import { ChoiceBox, DateBox, DateTimeBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
 import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -46,7 +46,14 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
   function setPlanned(planned: boolean): void {
     const now = instantFromMilliseconds(Date.now());
     form.change((body) => {
-      const { happenedAt, plannedAt, outcome: _outcome, outcomeReason: _reason, ...others } = body;
+      const {
+        happenedAt,
+        plannedAt,
+        outcome: _outcome,
+        outcomeReason: _words,
+        noOrderReason: _reason,
+        ...others
+      } = body;
       return planned
         ? { ...others, plannedAt: plannedAt ?? happenedAt ?? now }
         : { ...body, happenedAt: happenedAt ?? now };
@@ -98,7 +105,32 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
       {!isPlanned && WITH_OUTCOME.has(kind) && (
         <ChoiceBox form={form} path="outcome" wordOf={(option) => valueLabel(t, 'activities', 'outcome', option)} />
       )}
-      {!isPlanned && needsReason && <TextBox form={form} path="outcomeReason" />}
+      {!isPlanned && needsReason && (
+        <FieldRow>
+          {kind === 'visit' && (
+            <ChoiceBox
+              form={form}
+              path="noOrderReason"
+              wordOf={(option) => valueLabel(t, 'activities', 'noOrderReason', option)}
+            />
+          )}
+          <TextBox form={form} path="outcomeReason" />
+        </FieldRow>
+      )}
+      {kind === 'task' && (
+        <FieldRow>
+          <DateBox form={form} path="dueOn" />
+          <ChoiceBox form={form} path="priority" wordOf={(option) => valueLabel(t, 'activities', 'priority', option)} />
+        </FieldRow>
+      )}
+      {isPlanned && kind === 'visit' && (
+        <Checkbox
+          label={t('field.anyTime')}
+          checked={form.body['anyTime'] === true}
+          onChange={(event) => form.set('anyTime', event.currentTarget.checked ? true : undefined)}
+        />
+      )}
+      {isPlanned && <DateTimeBox form={form} path="remindAt" />}
       <TextBox form={form} path="note" multiline />
     </Form>
   );

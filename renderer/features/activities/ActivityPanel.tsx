@@ -1,4 +1,4 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Navigate, useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
@@ -43,6 +43,8 @@ export function ActivityPanel() {
       </DetailPanel>
     );
   }
+  // Found by its name, or named in a review: a plan has a page of its own.
+  if (record.kind === 'visitPlan') return <Navigate to="/visit-plans/$id" params={{ id }} replace />;
   const body = record.body;
   return (
     <DetailPanel

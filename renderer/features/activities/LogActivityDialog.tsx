@@ -1,3 +1,4 @@
+import type { ACTIVITY_KINDS } from '../../../shared/domain/activities/activity.ts';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
@@ -7,28 +8,30 @@ import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { ActivityForm } from './ActivityForm.tsx';
 import { useNewActivity } from './useNewActivity.ts';
 
-export type LoggedKind = 'call' | 'visit';
+export type LoggedKind = (typeof ACTIVITY_KINDS)[number];
 
 export interface LogActivityDialogProps {
   kind: LoggedKind;
-  customer: { readonly id: string; readonly name: string };
+  /** null: chosen in the form. */
+  customer: { readonly id: string; readonly name: string } | null;
   onClose: () => void;
   /** Opens the dialog again, for the undo of a cancel. */
   onReopen: () => void;
 }
 
-/** Logs a call or a visit without leaving the customer's page. */
+/** Writes down what happened without leaving the page. */
 export function LogActivityDialog(props: LogActivityDialogProps) {
   const { t } = useLocale();
   const directory = useDirectory();
   const { kind, customer, onClose } = props;
+  const titleOf = (): string => {
+    if (customer === null) return t(`activities.new.${kind}`);
+    if (kind === 'call') return t('activities.logCall', { name: customer.name });
+    if (kind === 'visit') return t('activities.logVisit', { name: customer.name });
+    return t('activities.logOf', { kind: t(`kind.${kind}`), name: customer.name });
+  };
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      width={520}
-      title={t(kind === 'call' ? 'activities.logCall' : 'activities.logVisit', { name: customer.name })}
-    >
+    <Dialog opened onClose={onClose} width={520} title={titleOf()}>
       {directory.ready ? <LogForm {...props} directory={directory} /> : <RecordSkeleton rows={4} />}
     </Dialog>
   );
@@ -36,7 +39,7 @@ export function LogActivityDialog(props: LogActivityDialogProps) {
 
 function LogForm({ kind, customer, onClose, onReopen, directory }: LogActivityDialogProps & { directory: Directory }) {
   const { t } = useLocale();
-  const form = useNewActivity(kind, directory, customer.id);
+  const form = useNewActivity(kind, directory, customer?.id);
   const discard = useDiscard(form, onClose, onReopen);
   if (!form.ready) return <RecordSkeleton rows={4} />;
   return (
@@ -44,7 +47,7 @@ function LogForm({ kind, customer, onClose, onReopen, directory }: LogActivityDi
       form={form}
       record={null}
       kind={kind}
-      choosesCustomer={false}
+      choosesCustomer={customer === null}
       onCancel={discard}
       onSaved={() => {
         notify(t('activities.logged'));

@@ -16,6 +16,8 @@ describe('matching keys', () => {
     expect(matchesKeys({ keys: ['Mod', 'K'] }, press({ key: 'ن', code: 'KeyK', ctrlKey: true }))).toBe(true);
     expect(matchesKeys({ keys: ['N'] }, press({ key: 'د', code: 'KeyN' }))).toBe(true);
     expect(matchesKeys({ keys: ['?'] }, press({ key: '؟', code: 'Slash', shiftKey: true }))).toBe(true);
+    expect(matchesKeys({ keys: ['5'] }, press({ key: '۵', code: 'Digit5' }))).toBe(true);
+    expect(matchesKeys({ keys: ['5'] }, press({ key: '5', code: 'Numpad5' }))).toBe(true);
   });
 
   it('wants exactly the keys beside it', () => {

@@ -82,7 +82,7 @@ interface KeyPress {
   readonly altKey: boolean;
 }
 
-/** By the key's place for letters, `/` and `?`: with the Persian layout they type other characters. */
+/** By the key's place for letters, figures, `/` and `?`: with the Persian layout they type other characters. */
 export function matchesKeys(binding: Pick<KeyBinding, 'keys'>, press: KeyPress): boolean {
   const key = binding.keys.at(-1) ?? '';
   const wantsMod = binding.keys.includes('Mod');
@@ -90,6 +90,7 @@ export function matchesKeys(binding: Pick<KeyBinding, 'keys'>, press: KeyPress):
   if (wantsMod !== (press.ctrlKey || press.metaKey) || press.altKey !== binding.keys.includes('Alt')) return false;
   if (wantsShift !== press.shiftKey) return false;
   if (/^[A-Z]$/.test(key)) return press.code === `Key${key}`;
+  if (/^[0-9]$/.test(key)) return press.code === `Digit${key}` || press.code === `Numpad${key}`;
   if (key === '/' || key === '?') return press.code === 'Slash' || press.key === key;
   return press.key === key;
 }

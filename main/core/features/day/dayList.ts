@@ -161,7 +161,7 @@ async function readFacts(work: Work, ids: readonly string[], signal: AbortSignal
   const orderOf = new Map(orders.map((order) => [order.customerId, order]));
   return new Map(
     customers.map((row) => {
-      const addresses = elementsOf({ addresses: JSON.parse(row.addresses ?? '[]') }, 'addresses');
+      const addresses = elementsOf({ addresses: JSON.parse(row.addresses ?? '[]') as RecordBody[] }, 'addresses');
       const order = orderOf.get(row.id);
       const address = addresses.find((candidate) => placeOf(candidate) !== null) ?? addresses[0];
       const facts: CustomerFacts = {

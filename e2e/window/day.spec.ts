@@ -1,0 +1,154 @@
+/** A rep's day: the route and why, coming and leaving by a few keys, an order made by hand, what is written down quickly; the calendar in both calendars. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
+import { allSent, signIn } from './flows.ts';
+import { AppWindow } from './pages/appWindow.ts';
+import { CalendarPage, DayPage } from './pages/day.ts';
+import { SettingsPage } from './pages/settings.ts';
+import { takePicture } from './pictures.ts';
+import type { Machine } from './product.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('a rep’s day', () => {
+  const product = useProduct();
+  let machine: Machine;
+  let window: AppWindow;
+  let day: DayPage;
+
+  it('holds who is due in the order of a short way, as a list and as a sketch', async () => {
+    machine = await product().openMachine();
+    window = await signIn(machine, 'ali');
+    await window.goTo('nav.today');
+    day = new DayPage(window);
+    await expect.poll(() => day.visits().count()).toBeGreaterThan(3);
+    await day.sketch().waitFor();
+    await expectAccessible(window, 'today');
+    await takePicture(window, 'today-fa');
+  });
+
+  it('comes and leaves by a few keys, with a position where the machine may tell it', async () => {
+    const { t, page } = window;
+    await page.context().setGeolocation({ latitude: 35.7801, longitude: 51.4002 });
+    await page.context().grantPermissions(['geolocation']);
+    const name = (await day.names())[0] ?? '';
+    await day.visit(name).getByRole('button').click();
+    await window.press('i');
+    await day.visit(name).getByText(t('day.state.here'), { exact: true }).waitFor();
+    await window.press('x');
+    await day.outcome(name).waitFor();
+    await window.press('5');
+    await expectAccessible(window, 'the outcome of a visit');
+    await takePicture(window, 'outcome-fa');
+    await window.press('Enter');
+    const words = t('day.noOrder', { reason: valueLabel(t, 'activities', 'noOrderReason', 'price') });
+    await day.visit(name).getByText(words, { exact: true }).waitFor();
+    await allSent(window);
+    const visits = (await product().recordsAtServer('activities')).filter(({ body }) => body['checkedOutAt']);
+    expect(visits).toHaveLength(1);
+    expect(visits[0]?.body).toMatchObject({
+      outcome: 'refused',
+      noOrderReason: 'price',
+      checkInPosition: { latitude: 35_780_100, longitude: 51_400_200 },
+    });
+  });
+
+  it('keeps an order that was made by the keyboard, through a reload', async () => {
+    const before = await day.names();
+    const [, second = '', third = ''] = before;
+    await day.visit(second).getByRole('button').click();
+    await window.press('Alt+ArrowDown');
+    await expect.poll(() => day.names()).toEqual([before[0], third, second, ...before.slice(3)]);
+    await window.page.getByRole('button', { name: window.t('day.suggest') }).waitFor();
+    await window.reload();
+    await expect.poll(() => day.names()).toEqual([before[0], third, second, ...before.slice(3)]);
+    await window.page.getByRole('button', { name: window.t('day.suggest') }).click();
+    await expect.poll(() => day.names()).not.toEqual([before[0], third, second, ...before.slice(3)]);
+  });
+
+  it('moves a visit to tomorrow, and takes that back', async () => {
+    const name = (await day.names())[1] ?? '';
+    await day.visit(name).getByRole('button').click();
+    await window.press('m');
+    await day.visit(name).waitFor({ state: 'hidden' });
+    await window.page.getByRole('button', { name: window.t('action.undo') }).click();
+    await day.visit(name).waitFor();
+  });
+
+  it('writes a call down in two keys and Enter, and ticks a task off', async () => {
+    const { t, page } = window;
+    const name = (await day.names())[1] ?? '';
+    await day.visit(name).getByRole('button').click();
+    await window.press('w', 'c');
+    const dialog = page.getByRole('dialog', { name: t('activities.logCall', { name }) });
+    await dialog.waitFor();
+    await expect.poll(() => window.focusedName()).toContain(t('field.subject'));
+    await window.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await window.notice(t('activities.logged')).waitFor();
+    await day.task('گزارش هفتگی فروش').click();
+    await window.notice(t('day.task.done', { subject: 'گزارش هفتگی فروش' })).waitFor();
+    await expect.poll(() => day.task('گزارش هفتگی فروش').isChecked()).toBe(true);
+  });
+
+  it('stands in a calendar by month and week, Persian or Gregorian, by keyboard, and leaves as a file', async () => {
+    const { t, page } = window;
+    await window.goTo('nav.calendar');
+    const calendar = new CalendarPage(window);
+    await calendar.grid().waitFor();
+    const persian = await calendar.month().innerText();
+    expect(persian).toMatch(/۱۴\d\d|۱۴[۰-۹]{2}/u);
+    await expectAccessible(window, 'the calendar');
+    await takePicture(window, 'calendar-fa');
+    await calendar.speak('settings.calendar.gregory');
+    await expect.poll(() => calendar.month().innerText()).toMatch(/۲۰[۰-۹]{2}/u);
+    await calendar.choose('calendar.view.week');
+    await expect.poll(() => calendar.grid().getByRole('row').count()).toBeLessThan(4);
+    await expectAccessible(window, 'the week');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: t('calendar.file') }).click();
+    const download = await downloading;
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).toContain('BEGIN:VCALENDAR');
+    expect(text).toContain('گزارش هفتگی فروش');
+    await calendar.speak('settings.calendar.persian');
+    await calendar.choose('calendar.view.month');
+    await expect.poll(() => calendar.month().innerText()).toBe(persian);
+    await calendar.grid().getByRole('gridcell').getByRole('button').first().press('ArrowDown');
+  });
+
+  it('has a plan that can be read and changed', async () => {
+    const { t, page } = window;
+    await window.goTo('nav.today');
+    await page.getByRole('link', { name: t('plans.title') }).click();
+    await page.getByRole('gridcell', { name: 'بازدید هفتگی' }).first().click();
+    const perDay = page.getByRole('textbox', { name: t('field.visitsPerDay') });
+    await perDay.waitFor();
+    await expectAccessible(window, 'a visit plan');
+    await takePicture(window, 'plan-fa');
+    await perDay.fill('4');
+    await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+    await window.notice(t('notice.saved')).waitFor();
+    await allSent(window);
+    const plans = await product().recordsAtServer('activities');
+    expect(plans.filter(({ body }) => body['visitsPerDay'] === 4)).toHaveLength(1);
+  });
+
+  it('reads in English too', async () => {
+    await window.goTo('nav.settings');
+    await new SettingsPage(window).chooseLanguage('en');
+    window = new AppWindow(window.page, 'en');
+    await window.heading(window.t('settings.title')).waitFor();
+    await window.goTo('nav.today');
+    day = new DayPage(window);
+    await day.visits().first().waitFor();
+    await expectAccessible(window, 'today in English');
+    await takePicture(window, 'today-en');
+    await window.goTo('nav.calendar');
+    await new CalendarPage(window).grid().waitFor();
+    await new CalendarPage(window).speak('settings.calendar.gregory');
+    await expect.poll(() => new CalendarPage(window).month().innerText()).toMatch(/20\d\d/);
+    await takePicture(window, 'calendar-en');
+  });
+});
