@@ -7,6 +7,7 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, PhoneText } from '../../ui/text/Text.tsx';
+import { ScopeIdName } from '../pricing/ScopeIdName.tsx';
 import { isPipelineField, OpportunityValue } from '../opportunities/OpportunityValue.tsx';
 import styles from './LeafValue.module.css';
 
@@ -30,6 +31,14 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
     const items: unknown[] = value;
     if (items.length === 0) return <span className={styles.empty}>{t('reviews.empty')}</span>;
     if (items.every((item) => typeof item === 'string')) {
+      if (NAMED_PRODUCTS.has(field) || field === 'scopeIds') {
+        return items.map((item, index) => (
+          <span key={item}>
+            {index > 0 && (language === 'fa' ? '، ' : ', ')}
+            {field === 'scopeIds' ? <ScopeIdName id={item} /> : <RecordName collection="products" id={item} />}
+          </span>
+        ));
+      }
       return (
         <bdi>
           {items
@@ -81,13 +90,16 @@ function TextValue({
   if (field === 'ownerId' || field === 'managerId' || field === 'territoryId' || field === 'branchId')
     return <DirectoryName id={text} />;
   if (field === 'customerId' || field === 'parentId') return <RecordName collection="customers" id={text} />;
-  if (field === 'productId') return <RecordName collection="products" id={text} />;
+  if (NAMED_PRODUCTS.has(field)) return <RecordName collection="products" id={text} />;
   const leading = splitPath(path)[0] ?? field;
   if (isPipelineField(collection, leading)) return <OpportunityValue field={leading} value={text} />;
   if (field === 'phone' || path.startsWith('phones/')) return <PhoneText>{text}</PhoneText>;
   if (['code', 'serial', 'number', 'postalCode', 'nationalId'].includes(field)) return <Ltr>{text}</Ltr>;
   return <bdi className={styles.text}>{valueLabel(t, collection, leading, text)}</bdi>;
 }
+
+/** Fields that hold ids of products, of price lists and promotions. */
+const NAMED_PRODUCTS: ReadonlySet<string> = new Set(['productId', 'productIds', 'fitsIds', 'freeProductId', 'freeBy']);
 
 /** A person, territory or branch by its id. */
 function DirectoryName({ id }: { id: string }) {
