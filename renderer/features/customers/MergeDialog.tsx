@@ -126,7 +126,6 @@ function Clash(props: { clash: MergeClash; isFromMerged: boolean; onChoose: (isF
   return (
     <Radio.Group
       label={label}
-      aria-label={t('customers.merge.keeps', { field: label })}
       value={isFromMerged ? 'merged' : 'survivor'}
       onChange={(chosen) => onChoose(chosen === 'merged')}
     >

@@ -35,7 +35,7 @@ export function TwinsNote({ body, exceptId, onChoose }: TwinsNoteProps) {
   const { data: found } = useLive(core.customers.twins, asked, { enabled: isWorthAsking });
   const twins = isWorthAsking ? (found ?? []) : [];
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={styles.twinsOf}>
       {twins.length > 0 && (
         <Note
           tone="warn"

@@ -40,7 +40,6 @@ export const customerNetworkEn = {
   'customers.merge.text':
     'The two become one. Phones, addresses, contacts and tags of both stay, empty fields are filled, and everything that happened with either stands in one history. Where the two differ, choose what stays.',
   'customers.merge.same': 'The two say the same everywhere else. Nothing has to be chosen.',
-  'customers.merge.keeps': 'What stays of {field}?',
   'customers.merge.confirm': 'Make them one',
   'customers.merge.done': '{name} is one customer now',
   'customers.merge.undone': 'They are two customers again',

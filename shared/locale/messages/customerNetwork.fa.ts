@@ -42,7 +42,6 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.merge.text':
     'این دو یکی می‌شوند. تلفن‌ها، نشانی‌ها، رابط‌ها و برچسب‌های هر دو می‌ماند، جاهای خالی پر می‌شود، و هر چه با هر کدام گذشته در یک تاریخچه می‌آید. هر جا فرق دارند، بگویید کدام بماند.',
   'customers.merge.same': 'در باقی چیزها فرقی ندارند. انتخابی لازم نیست.',
-  'customers.merge.keeps': 'از {field} کدام بماند؟',
   'customers.merge.confirm': 'یکی شوند',
   'customers.merge.done': '{name} حالا یک مشتری است',
   'customers.merge.undone': 'دوباره دو مشتری شدند',
