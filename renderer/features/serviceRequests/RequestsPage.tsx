@@ -1,6 +1,6 @@
 /** Requests for service: what is open by when it is due, state by state, everybody's or one's own. */
-import { useCallback, useMemo } from 'react';
-import { SegmentedControl, Switch } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
+import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { IconHeadset, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import type { RequestRow } from '../../../shared/contract/service.ts';
@@ -21,6 +21,7 @@ import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
+import { CausesDialog } from './CausesDialog.tsx';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
 import styles from './Service.module.css';
@@ -42,6 +43,7 @@ export function RequestsPage() {
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   const rows = useLiveRows(core.serviceRequests.list, toRequestQuery(search));
   const columns = useColumns();
+  const [isAskingCauses, setAskingCauses] = useState(false);
   useKeys([
     {
       keys: ['N'],
@@ -66,11 +68,16 @@ export function RequestsPage() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/service/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('service.new')}
-          </ButtonLink>
-        )
+        <>
+          <Button variant="default" size="xs" onClick={() => setAskingCauses(true)}>
+            {t('service.causes')}
+          </Button>
+          {mayWrite && (
+            <ButtonLink to="/service/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('service.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView
@@ -91,6 +98,7 @@ export function RequestsPage() {
         }
         detail={matches.length > 0 ? <Outlet /> : null}
       />
+      {isAskingCauses && <CausesDialog onClose={() => setAskingCauses(false)} />}
     </Page>
   );
 }

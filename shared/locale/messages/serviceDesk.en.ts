@@ -130,6 +130,14 @@ export const serviceDeskEn = {
   'service.signedBy': 'Signed by {name}',
   'service.signedWithoutDrawing': 'By name, without drawing',
 
+  'service.causes': 'Causes',
+  'service.causes.title': 'What went wrong in the last twelve months',
+  'service.causes.text':
+    'Of every request, what its causes were. The same cause at one product again and again is worth a question to its maker.',
+  'service.causes.none':
+    'No causes were written down yet. They are asked for when a customer signs, and in every complaint.',
+  'service.causes.complaints': '{count, plural, =0 {no complaint} one {# complaint} other {# complaints}}',
+  'service.causes.product': '{count, plural, one {# of it} other {# of them}} about {name}',
   'service.tab': 'Service',
   'service.openOf': 'Open requests',
   'service.openOf.none': 'No open requests.',

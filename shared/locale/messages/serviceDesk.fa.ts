@@ -129,6 +129,12 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.signedBy': 'امضای {name}',
   'service.signedWithoutDrawing': 'با نوشتن نام، بدون امضای دستی',
 
+  'service.causes': 'علت‌ها',
+  'service.causes.title': 'علت‌های دوازده ماه گذشته',
+  'service.causes.text': 'علت هر درخواست، یک‌جا. اگر یک علت بارها برای یک کالا آمده، پرسیدن از سازنده‌اش می‌ارزد.',
+  'service.causes.none': 'هنوز علتی نوشته نشده است. هنگام امضای مشتری و در هر شکایت پرسیده می‌شود.',
+  'service.causes.complaints': '{count, plural, =0 {بی شکایت} other {# شکایت}}',
+  'service.causes.product': '{count, plural, other {# بار}} برای {name}',
   'service.tab': 'خدمات',
   'service.openOf': 'درخواست‌های باز',
   'service.openOf.none': 'درخواست بازی نیست.',

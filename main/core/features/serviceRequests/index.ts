@@ -6,15 +6,23 @@ import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
+import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
-import { coverageOfRequest } from './covering.ts';
+import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
 import { readFacts } from './facts.ts';
 import { propose } from './proposing.ts';
-import { requestCountsQuery, requestListQuery, type RequestListInput, type RequestListRow } from './queries.ts';
+import {
+  causesQuery,
+  type CauseRow,
+  requestCountsQuery,
+  requestListQuery,
+  type RequestListInput,
+  type RequestListRow,
+} from './queries.ts';
 import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
 
 /** What only the steps write: an edit that names one of these is no edit. */
@@ -53,6 +61,23 @@ export const serviceRequests = {
             input.mine === true ? { assigneeId: work.person().id } : {},
           )
           .map(({ state, count }) => ({ state: state ?? '', count })),
+    }),
+  ),
+  causes: atWork.serviceRequests.causes.handler(({ input, context, signal }) =>
+    liveQuery({
+      work: context.work,
+      signal,
+      readable: [COLLECTION],
+      dependencies: [COLLECTION, 'assets', 'products'],
+      run: (ends) => {
+        // From the beginning of the first day to the end of the last, on the company's clock.
+        const zone = timeZoneOf(context, context.work);
+        return context.work.store.readInWorker<CauseRow>(
+          causesQuery,
+          { from: dayBounds(input.from, zone).from, to: dayBounds(input.to, zone).until },
+          ends,
+        );
+      },
     }),
   ),
   facts: atWork.serviceRequests.facts.handler(({ input, context, signal }) =>
