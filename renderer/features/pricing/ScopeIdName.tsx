@@ -9,7 +9,7 @@ import { WrittenText } from '../../ui/text/Text.tsx';
 export function ScopeIdName({ id }: { id: string }) {
   const { t } = useLocale();
   const core = useCore();
-  const isId = isRecordId(id);
+  const isId: boolean = isRecordId(id);
   const { data: customer } = useLive(core.records.observe, { collection: 'customers', id }, { enabled: isId });
   const { data: place } = useLive(core.records.observe, { collection: 'organisation', id }, { enabled: isId });
   if (!isId) return t.maybe(`value.customers.channelRole.${id}`) ?? t.maybe(`value.customers.class.${id}`) ?? id;
