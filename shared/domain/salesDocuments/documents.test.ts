@@ -189,6 +189,7 @@ describe('how far an order has come', () => {
       paper('delivery', 'draft', { 1: 2_000 }),
       paper('delivery', 'cancelled', { 2: 2_000 }),
       paper('invoice', 'issued', { 1: 1_000 }),
+      paper('invoice', 'cancelled', { 1: 4_000 }),
       paper('return', 'received', { 1: 500 }, { remedy: 'replacement' }),
       paper('return', 'refused', { 1: 500 }, { remedy: 'refund' }),
       paper('quote', 'accepted', { 1: 5_000 }),
