@@ -20,6 +20,14 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
   const { press } = { press: (...keys: string[]) => window.press(...keys) };
   const digits = (text: string): string => (language === 'fa' ? window.formats.digits(text) : text);
 
+  /** What is printed says this. */
+  async function onPaper(words: string, picture: string): Promise<void> {
+    await window.page.emulateMedia({ media: 'print' });
+    await window.page.locator('#paper').getByText(words).first().waitFor();
+    await takePicture(window, picture);
+    await window.page.emulateMedia({ media: null });
+  }
+
   it('a quote is written, sent, and becomes an order with one key', async () => {
     window = await signIn(await product().openMachine({ language }), 'ali');
     papers = new DocumentPage(window);
@@ -74,6 +82,7 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     await papers.chain().getByText(digits('3')).first().waitFor();
     await expectAccessible(window, 'a delivery');
     await takePicture(window, `delivery-${language}`);
+    await onPaper(window.t('documents.signature'), `delivery-paper-${language}`);
     await papers.chain().getByRole('link').filter({ hasText: 'ORD-' }).click();
     await window.page.getByText(window.t('orders.locked')).waitFor();
     await press('d');
@@ -90,6 +99,7 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     expect(await papers.number('invoice')).toMatch(/^INV-/);
     await expectAccessible(window, 'an invoice');
     await takePicture(window, `invoice-${language}`);
+    await onPaper(window.t('orders.totals.total'), `invoice-paper-${language}`);
     await papers.button('documents.make.return').waitFor();
     await press('b');
     await papers.quantity(goods).fill('1');
