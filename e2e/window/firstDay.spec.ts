@@ -127,7 +127,7 @@ describe('the first day of a rep', () => {
     const customer = new CustomerPage(window, created);
     await customer.waitFor();
     await customer.pendingMark().waitFor();
-    await customer.region().getByRole('link', { name: '۰۲۶۳۲۲۰۱۱۲۲' }).waitFor();
+    await customer.region().getByRole('link', { name: '۰۲۶ ۳۲۲۰ ۱۱۲۲' }).waitFor();
     await new SyncPanel(window).pill('sync.pill.waiting', 1).waitFor();
 
     const editing = await customer.edit();

@@ -9,6 +9,7 @@ import { useLive } from '../../data/useLive.ts';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, PhoneText } from '../../ui/text/Text.tsx';
+import { phoneInGroups } from '../../../shared/base/phoneNumbers.ts';
 import { isIsoDate } from '../../../shared/base/clock.ts';
 import type { OwnField } from '../../../shared/domain/customers/customFields.ts';
 import { CustomerLink } from './CustomerLink.tsx';
@@ -68,7 +69,9 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
                 </strong>
                 {textOf(contact, 'title') !== null && <bdi className={styles.dim}>{textOf(contact, 'title')}</bdi>}
                 <span className={styles.reach}>
-                  {textOf(contact, 'phone') !== null && <PhoneText>{textOf(contact, 'phone') ?? ''}</PhoneText>}
+                  {textOf(contact, 'phone') !== null && (
+                    <PhoneText>{phoneInGroups(textOf(contact, 'phone') ?? '')}</PhoneText>
+                  )}
                   {textOf(contact, 'email') !== null && <bdi>{textOf(contact, 'email')}</bdi>}
                 </span>
                 {textOf(contact, 'note') !== null && <bdi>{formats.digits(textOf(contact, 'note') ?? '')}</bdi>}
@@ -85,7 +88,7 @@ export function CustomerDetails({ record, directory }: { record: RecordView; dir
                 key={idOf(phone)}
                 label={valueLabel(t, 'customers', 'phones', textOf(phone, 'label') ?? 'other')}
               >
-                <PhoneText>{textOf(phone, 'number') ?? ''}</PhoneText>
+                <PhoneText>{phoneInGroups(textOf(phone, 'number') ?? '')}</PhoneText>
               </Property>
             ))}
             {addresses.map((address) => (

@@ -1,4 +1,5 @@
 import { IconMail, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react';
+import { phoneInGroups, phoneToDial } from '../../../shared/base/phoneNumbers.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
@@ -29,8 +30,8 @@ export function CustomerReach({ body }: { body: RecordBody }) {
       {phones.map((phone) => (
         <li key={idOf(phone)}>
           <IconPhone size={15} stroke={1.75} aria-hidden className={styles.icon} />
-          <a href={`tel:${(textOf(phone, 'number') ?? '').replaceAll(/[^\d+]/g, '')}`} className={styles.link}>
-            <PhoneText>{textOf(phone, 'number') ?? ''}</PhoneText>
+          <a href={`tel:${phoneToDial(textOf(phone, 'number') ?? '')}`} className={styles.link}>
+            <PhoneText>{phoneInGroups(textOf(phone, 'number') ?? '')}</PhoneText>
           </a>
           <span className={styles.dim}>{valueLabel(t, 'customers', 'phones', textOf(phone, 'label') ?? 'other')}</span>
         </li>

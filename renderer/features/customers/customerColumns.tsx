@@ -1,5 +1,6 @@
 /** The columns of the list of customers; what matters least goes first, before the others would have to scroll sideways. */
 import { useMemo } from 'react';
+import { phoneInGroups } from '../../../shared/base/phoneNumbers.ts';
 import type { CustomerRow } from '../../../shared/contract/customers.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { BadgedName } from '../../ui/state/RecordBadges.tsx';
@@ -46,7 +47,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         width: 130,
         grow: 0,
         hideBelow: 620,
-        cell: (row) => row.phone !== null && <PhoneText>{row.phone}</PhoneText>,
+        cell: (row) => row.phone !== null && <PhoneText>{phoneInGroups(row.phone)}</PhoneText>,
       },
       {
         id: 'owner',
