@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { elementsOf, integerOf, moneyOf, textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
+import { integerOf, moneyOf, textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -25,7 +25,6 @@ import { agreedOf, ContractStateBadge } from './ContractStateBadge.tsx';
 import { ContractService } from './ContractService.tsx';
 import { CoverageChips } from './CoverageChips.tsx';
 import { ActionIconLink } from '../records/links.tsx';
-import { idOf } from '../records/bodyEdits.ts';
 
 const route = getRouteApi('/contracts/$id');
 
@@ -82,8 +81,7 @@ export function ContractPanel() {
         <RecordMarks record={record} />
         <ApprovalNote collection="contracts" id={record.id} />
         <Facts body={body} />
-        <CoveredThings body={body} />
-        <ContractService id={record.id} customerId={textOf(body, 'customerId') ?? ''} />
+        <ContractService id={record.id} body={body} />
       </div>
     </DetailPanel>
   );
@@ -125,28 +123,5 @@ function Facts({ body }: { body: RecordBody }) {
         </Property>
       )}
     </Properties>
-  );
-}
-
-function CoveredThings({ body }: { body: RecordBody }) {
-  const { t } = useLocale();
-  const things = elementsOf(body, 'coveredThings');
-  if (things.length === 0) return null;
-  return (
-    <section>
-      <h3 className={styles.heading}>{t('field.coveredThings')}</h3>
-      <ul className={styles.things}>
-        {things.map((thing) => (
-          <li key={idOf(thing)}>
-            <WrittenText>{textOf(thing, 'name')}</WrittenText>
-            {textOf(thing, 'serial') !== null && (
-              <span className={styles.serial}>
-                <Ltr>{textOf(thing, 'serial') ?? ''}</Ltr>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

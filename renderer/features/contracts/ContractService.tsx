@@ -1,5 +1,7 @@
 /** What a contract comes to so far: visits used and left, the machines under it, what was asked, and whether to offer it anew. */
 import { Link } from '@tanstack/react-router';
+import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
@@ -7,18 +9,24 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { Skeleton } from '../../ui/state/States.tsx';
 import { Ltr, WrittenText } from '../../ui/text/Text.tsx';
+import { idOf } from '../records/bodyEdits.ts';
 import { ButtonLink } from '../records/links.tsx';
 import { visitWords } from '../serviceRequests/CoverageNote.tsx';
 import { RequestLines } from '../serviceRequests/RequestLines.tsx';
 import styles from '../serviceRequests/Service.module.css';
 
-export function ContractService({ id, customerId }: { id: string; customerId: string }) {
+export function ContractService({ id, body }: { id: string; body: RecordBody }) {
   const { t, formats } = useLocale();
   const core = useCore();
   const mayWrite = useMay('contracts.write');
   const { data: facts, isPrevious } = useLive(core.contracts.facts, { id });
   if (!facts || isPrevious) return <Skeleton width="60%" />;
   const { visits } = facts;
+  const customerId = textOf(body, 'customerId') ?? '';
+  // What the paper names, and nobody has taken into the installed base.
+  const named = elementsOf(body, 'coveredThings').filter(
+    (thing) => !facts.equipment.some(({ id: assetId, serial }) => isSame(thing, assetId, serial)),
+  );
   return (
     <div className={styles.body}>
       {(facts.renewalDue || facts.renewedById !== null) && (
@@ -30,7 +38,7 @@ export function ContractService({ id, customerId }: { id: string; customerId: st
             </ButtonLink>
           )}
           {facts.renewedById !== null && (
-            <Link to="/contracts/$id" params={{ id: facts.renewedById }}>
+            <Link to="/contracts/$id" params={{ id: facts.renewedById }} className={styles.link ?? ''}>
               {t('contracts.renewed')}
             </Link>
           )}
@@ -46,7 +54,7 @@ export function ContractService({ id, customerId }: { id: string; customerId: st
       </section>
       <section>
         <h3 className={styles.heading}>{t('contracts.covers')}</h3>
-        {facts.equipment.length === 0 && <p className={styles.dim}>{t('contracts.coversNone')}</p>}
+        {facts.equipment.length + named.length === 0 && <p className={styles.dim}>{t('contracts.coversNone')}</p>}
         <ul className={styles.lines}>
           {facts.equipment.map((asset) => (
             <li key={asset.id}>
@@ -60,6 +68,16 @@ export function ContractService({ id, customerId }: { id: string; customerId: st
               </Link>
             </li>
           ))}
+          {named.map((thing) => (
+            <li key={idOf(thing)} className={styles.line}>
+              <WrittenText>{formats.digits(textOf(thing, 'name') ?? '')}</WrittenText>
+              {textOf(thing, 'serial') !== null && (
+                <span className={styles.lineEnd}>
+                  <Ltr>{textOf(thing, 'serial') ?? ''}</Ltr>
+                </span>
+              )}
+            </li>
+          ))}
         </ul>
       </section>
       <section>
@@ -69,3 +87,6 @@ export function ContractService({ id, customerId }: { id: string; customerId: st
     </div>
   );
 }
+
+const isSame = (thing: RecordBody, assetId: string, serial: string | null): boolean =>
+  textOf(thing, 'assetId') === assetId || (serial !== null && textOf(thing, 'serial') === serial);

@@ -137,6 +137,7 @@ function EquipmentPicker({ form, customerId }: { form: RecordForm; customerId: s
 
 /** Left out, the core finds the one that answers for the machine today. */
 function ContractPicker({ form, customerId }: { form: RecordForm; customerId: string | null }) {
+  const { t } = useLocale();
   const core = useCore();
   const { data } = useLive(
     core.contracts.list,
@@ -147,5 +148,7 @@ function ContractPicker({ form, customerId }: { form: RecordForm; customerId: st
   const options = (data?.rows ?? [])
     .filter((contract) => contract.customerId === customerId)
     .map(({ id, title, number }) => ({ value: id, label: number === null ? title : `${title} · ${number}` }));
-  return options.length === 0 ? null : <ChoiceBox form={form} path="contractId" options={options} />;
+  return options.length === 0 ? null : (
+    <ChoiceBox form={form} path="contractId" options={options} description={t('service.contractHint')} />
+  );
 }

@@ -199,7 +199,7 @@ function EquipmentLinks({ facts }: { facts: RequestFactsView | undefined }) {
     <Property label={t('field.assetIds')}>
       {assets.map(({ assetId, name }) => (
         <div key={assetId}>
-          <Link to="/equipment/$id" params={{ id: assetId ?? '' }}>
+          <Link to="/equipment/$id" params={{ id: assetId ?? '' }} className={styles.link ?? ''}>
             <WrittenText>{formats.digits(name)}</WrittenText>
           </Link>
         </div>

@@ -18,6 +18,7 @@ export function toMessage(
     case 'knows':
       return t(`service.reason.${reason.reason}`, { count: reason.count });
     case 'distance':
+      if (reason.count < METRES_PER_KILOMETRE) return t('service.reason.near');
       return t('service.reason.distance', { kilometres: number(Math.round(reason.count / METRES_PER_KILOMETRE)) });
     default:
       return t(`service.reason.${reason.reason}`);

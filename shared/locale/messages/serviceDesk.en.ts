@@ -19,6 +19,8 @@ export const serviceDeskEn = {
   'service.empty.mineText': 'As soon as a job is given to you, it stands here, also without a network.',
   'service.kind': 'What is it?',
   'service.asksFor': 'Skills that it asks for',
+  'service.contractHint':
+    'Left empty, whichever contract answers for it today is written in, and by when somebody must be there.',
   'service.when': 'When',
 
   'service.clock.running': '{time} left',
@@ -116,6 +118,7 @@ export const serviceDeskEn = {
   'service.reason.contract': 'promised by the contract',
   'service.reason.load': '{count, plural, =0 {nothing to do} one {# open job} other {# open jobs}}',
   'service.reason.knows': 'was there {count, plural, one {once} other {# times}} before',
+  'service.reason.near': 'next door',
   'service.reason.distance': '{kilometres} km away',
 
   'service.confirm.title': 'The customer signs',

@@ -21,6 +21,7 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.empty.mineText': 'همین که کاری به شما سپرده شود، اینجا می‌آید؛ بدون شبکه هم.',
   'service.kind': 'نوع درخواست',
   'service.asksFor': 'مهارت‌های لازم',
+  'service.contractHint': 'اگر خالی بماند، قراردادی که امروز پاسخ‌گوست و مهلت آن خودکار نوشته می‌شود.',
   'service.when': 'زمان',
 
   'service.clock.running': '{time} مانده',
@@ -116,6 +117,7 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.reason.contract': 'در قرارداد وعده داده شده',
   'service.reason.load': '{count, plural, =0 {کار بازی ندارد} other {# کار باز}}',
   'service.reason.knows': '{count, plural, other {# بار}} آنجا بوده',
+  'service.reason.near': 'همان نزدیکی',
   'service.reason.distance': '{kilometres} کیلومتر فاصله',
 
   'service.confirm.title': 'تأیید و امضای مشتری',
