@@ -13,7 +13,7 @@ export const stockFa: TranslationOf<typeof stockEn> = {
   'field.stock.occurredAt': 'زمان',
   'field.stock.documentId': 'سند',
   'field.stock.transferId': 'جابه‌جایی',
-  'field.stock.holderId': 'سهم',
+  'field.stock.holderId': 'برای',
   'field.stock.asOf': 'در تاریخ',
   'field.stock.opening': 'موجودی اول دوره',
   'field.organisation.type': 'نوع محل',
