@@ -33,6 +33,7 @@ describe('the defaults of a new record', () => {
     ['activities', 'visit'],
     ['activities', 'task'],
     ['products', 'consumable'],
+    ['products', 'priceList'],
     ['organisation', 'person'],
   ])('%s, %s: valid once the person has typed the rest', (collection, kind) => {
     const body = { ...defaultsFor(collection, kind, context), ...typed[collection] };
