@@ -12,6 +12,7 @@ import type { LocalOperation, RecordStore } from '../store/types.ts';
 import { activityListQuery } from './activities/queries.ts';
 import { contractListQuery } from './contracts/queries.ts';
 import { cityFacetQuery, customerListQuery, ownerFacetQuery, stageFacetQuery } from './customers/queries.ts';
+import { twinsByBeginning, twinsByKey } from './customers/twins.ts';
 import type { ListQuery } from './live.ts';
 import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
@@ -145,6 +146,11 @@ describe('customers', () => {
     expect(planOf(stageFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
     expect(planOf(cityFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
     expect(planOf(ownerFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
+    for (const query of [twinsByKey, twinsByBeginning]) {
+      const plan = planOf(query, { keys: '[]', from: '', to: '', limit: 5 });
+      expect(plan).toMatch(/SEARCH k USING PRIMARY KEY \(key/);
+      expect(plan).not.toMatch(/SCAN [ck]/);
+    }
   });
 
   it('of a search are looked for in the index of words, and shown in the order of the list', () => {
