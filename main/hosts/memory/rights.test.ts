@@ -47,6 +47,10 @@ beforeAll(async () => {
   server.put('salesDocuments', 'order', held.salesDocuments, bodies.salesDocuments());
   held.activities = idOf('visit');
   server.put('activities', 'visit', held.activities, bodies.activities());
+  held.assets = idOf('machine');
+  server.put('assets', 'equipment', held.assets, bodies.assets());
+  held.serviceRequests = idOf('request');
+  server.put('serviceRequests', 'job', held.serviceRequests, { ...bodies.serviceRequests(), state: 'inquiry' });
   held.organisation = idOf('tehran');
   held.stock = idOf('stock 1');
   await window.sync.now();
@@ -63,6 +67,14 @@ const bodies = {
     startsOn: '2026-01-01',
     endsOn: '2026-12-31',
     coverage: ['parts'],
+  }),
+  assets: () => ({ name: 'پمپ آب', customerId: idOf('bahar') }),
+  serviceRequests: () => ({
+    subject: 'نشتی',
+    customerId: idOf('bahar'),
+    channel: 'phone',
+    priority: 'normal',
+    receivedAt: '2026-11-20T08:00:00.000Z',
   }),
   activities: () => ({ subject: 'بازدید', customerId: idOf('bahar'), happenedAt: '2026-11-20T08:00:00.000Z' }),
 };
@@ -99,6 +111,10 @@ const QUESTIONS: readonly (readonly [CollectionName, string, () => PromiseLike<u
   ['customers', 'story', () => first(window.customers.story({ customerId: idOf('bahar'), ...NEVER_BEFORE }))],
   ['customers', 'summary', () => first(window.customers.summary({ customerId: idOf('bahar') }))],
   ['products', 'search', () => first(window.products.search({ ...NEVER_BEFORE, text: '', on: TODAY }))],
+  ['stock', 'places', () => first(window.stock.places())],
+  ['stock', 'list', () => first(window.stock.list(NEVER_BEFORE))],
+  ['stock', 'product', () => first(window.stock.product({ productId: idOf('dear') }))],
+  ['stock', 'movements', () => first(window.stock.movements({ ...NEVER_BEFORE, productId: idOf('dear') }))],
   ['salesDocuments', 'list', () => first(window.orders.list(NEVER_BEFORE))],
   [
     'salesDocuments',
@@ -106,6 +122,13 @@ const QUESTIONS: readonly (readonly [CollectionName, string, () => PromiseLike<u
     () => first(window.approvals.of({ collection: 'salesDocuments', id: idOf('order') })),
   ],
   ['contracts', 'list', () => first(window.contracts.list(NEVER_BEFORE))],
+  ['contracts', 'facts', () => first(window.contracts.facts({ id: idOf('contract') }))],
+  ['assets', 'list', () => first(window.assets.list(NEVER_BEFORE))],
+  ['assets', 'coverage', () => first(window.assets.coverage({ id: idOf('machine') }))],
+  ['serviceRequests', 'list', () => first(window.serviceRequests.list(NEVER_BEFORE))],
+  ['serviceRequests', 'counts', () => first(window.serviceRequests.counts({}))],
+  ['serviceRequests', 'facts', () => first(window.serviceRequests.facts({ id: idOf('request') }))],
+  ['serviceRequests', 'causes', () => first(window.serviceRequests.causes({ from: TODAY, to: TODAY }))],
   ['opportunities', 'list', () => first(window.opportunities.list(NEVER_BEFORE))],
   ['opportunities', 'pipeline', () => first(window.opportunities.pipeline())],
   ['activities', 'list', () => first(window.activities.list(NEVER_BEFORE))],
@@ -155,6 +178,8 @@ describe('SEC-81: the core', () => {
       opportunities: { create: window.opportunities.create, edit: window.opportunities.edit, kind: 'opportunity' },
       salesDocuments: { create: window.orders.create, edit: window.orders.edit, kind: 'order' },
       contracts: { create: window.contracts.create, edit: window.contracts.edit, kind: 'serviceContract' },
+      assets: { create: window.assets.create, edit: window.assets.edit, kind: 'equipment' },
+      serviceRequests: { create: window.serviceRequests.create, edit: window.serviceRequests.edit, kind: 'job' },
       activities: { create: window.activities.log, edit: window.activities.edit, kind: 'visit' },
     } as const;
     const word = (may: boolean): string => (may ? 'answered' : 'permission_denied');

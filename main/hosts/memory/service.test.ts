@@ -196,6 +196,17 @@ describe('whoever is sent', () => {
     ]);
   });
 
+  it('is not told to whoever sends nobody', async () => {
+    const id = await newRequest();
+    await window.sync.now();
+    await window.session.lock();
+    await window.session.addPerson();
+    window = await signIn(company, 'nader');
+    expect(await codeOf(window.serviceRequests.propose({ id }))).toBe('permission_denied');
+    expect(await codeOf(window.serviceRequests.start({ id }))).toBe('illegal_transition');
+    expect(await codeOf(window.serviceRequests.move({ id, to: 'cancelled' }))).toBe('permission_denied');
+  });
+
   it('may not be sent elsewhere by whoever may not share the customer', async () => {
     const id = await newRequest();
     await window.sync.now();

@@ -11,6 +11,7 @@ import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
+import { requirePermission } from '../rights.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
 import { readFacts } from './facts.ts';
@@ -106,7 +107,11 @@ export const serviceRequests = {
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
     return editRecord(work, COLLECTION, input);
   }),
-  propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => propose(work, input.id)),
+  propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => {
+    // It tells what colleagues have on their hands: only to whoever may send them.
+    requirePermission(work, 'serviceRequests.write');
+    return propose(work, input.id);
+  }),
   assign: atWork.serviceRequests.assign.handler(({ input, context }) => assign(context, context.work, input)),
   start: atWork.serviceRequests.start.handler(({ input, context }) => start(context, context.work, input.id)),
   stop: atWork.serviceRequests.stop.handler(({ input, context }) => stop(context, context.work, input.id)),
