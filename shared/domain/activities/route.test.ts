@@ -74,6 +74,21 @@ describe('the suggested order', () => {
     );
   });
 
+  it('has no part that would be shorter the other way round', () => {
+    fc.assert(
+      fc.property(stopsArbitrary, startArbitrary, (stops, start) => {
+        const order = suggestOrder(stops, start).filter(({ position }) => position !== null);
+        const length = routeLength(order, start);
+        for (let from = 0; from < order.length; from += 1) {
+          for (let to = from + 1; to < order.length; to += 1) {
+            const turned = order.toSpliced(from, to - from + 1, ...order.slice(from, to + 1).toReversed());
+            expect(routeLength(turned, start)).toBeGreaterThan(length - 0.01);
+          }
+        }
+      }),
+    );
+  });
+
   it('is the same whatever order the stops come in', () => {
     fc.assert(
       fc.property(stopsArbitrary, startArbitrary, fc.integer(), (stops, start, turn) => {

@@ -76,7 +76,7 @@ const HAS_OPEN_VISIT = `EXISTS (SELECT 1 FROM activities p INDEXED BY activities
 const DUE_AT_MOST = 300;
 
 const due = (candidates: string): string => `
-  WITH d AS (${candidates}), owed AS (
+  WITH d AS MATERIALIZED (${candidates}), owed AS (
     SELECT d.id, d.class, d.lastVisitAt, d.everyDays FROM d
     WHERE (d.lastVisitAt IS NULL OR julianday(:until) - julianday(d.lastVisitAt) >= d.everyDays) AND NOT ${HAS_OPEN_VISIT})
   SELECT o.id, c.name, o.class, o.lastVisitAt, o.total
