@@ -27,10 +27,13 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'customers/creditLimit': { creditLimit: { amount: 987_654_321, currency: 'IRR' } },
   'customers/chequeLimit': { chequeLimit: { amount: 876_543_219, currency: 'IRR' } },
   'customers/nationalId': { nationalId: '0012345678' },
+  'customers/mergedIntoId': { mergedIntoId: '01900000-0000-7000-8000-00000000cafe' },
+  'customers/mergeTaken': { mergeTaken: [{ path: 'code', before: null, after: 'taken by a merge' }] },
   'contracts/price': { price: { amount: 654_321_987, currency: 'IRR' } },
 };
 const canaryText = (name: string): string => {
   const [value] = Object.values(CANARIES[name] ?? {});
+  if (Array.isArray(value)) return (value[0] as { after: string }).after;
   return typeof value === 'string' ? value : String((value as { amount: number } | undefined)?.amount);
 };
 const canariesOf = (collection: CollectionName): RecordBody =>

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import { FIELDS_BY_HAND, RIGHTS_BY_HAND } from '../../../shared/domain/testing/rightsByHand.ts';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import { isPeyvandError } from '../../../shared/base/errors.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, first, firstWhere, signIn, TODAY, type TestCompany } from './company.ts';
@@ -27,6 +28,8 @@ beforeAll(async () => {
     creditLimit: { amount: 987_654_321, currency: 'IRR' },
     chequeLimit: { amount: 876_543_219, currency: 'IRR' },
     nationalId: '0012345678',
+    mergedIntoId: idOf('bahar'),
+    mergeTaken: [],
   });
   held.products = idOf('dear');
   server.put('products', 'equipment', held.products, {
@@ -234,6 +237,13 @@ describe('SEC-81: the core', () => {
   });
 });
 
+/** Of fields that are no money. */
+const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
+  nationalId: '0099999999',
+  mergedIntoId: idOf('bahar'),
+  mergeTaken: [],
+};
+
 describe('SEC-82: fields in the core', () => {
   it.each(ROLES)('are shown to %s, and changed, where that was written by hand', async (role: Role) => {
     await become(role);
@@ -242,7 +252,7 @@ describe('SEC-82: fields in the core', () => {
       const shown = await first(window.records.observe({ collection, id }));
       expect({ field, seen: field in (shown?.body ?? {}) }).toEqual({ field, seen: seenBy.includes(role) });
       if (collection !== 'customers' && collection !== 'contracts') continue;
-      const value = field === 'nationalId' ? '0099999999' : { amount: 5, currency: 'IRR' };
+      const value = FIELD_VALUES[field] ?? { amount: 5, currency: 'IRR' };
       const edit = collection === 'customers' ? window.customers.edit : window.contracts.edit;
       const body = collection === 'customers' ? bodies.customers() : bodies.contracts();
       const target = idOf(`${field} for ${role}`);
