@@ -4,6 +4,7 @@ import { kindOf } from '../../shared/domain/catalogue.ts';
 import { elementsOf, textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { contractState } from '../../shared/domain/contracts/contractState.ts';
 import type { Customer } from '../../shared/domain/customers/customer.ts';
+import { accountOf } from '../../shared/domain/receivables/account.ts';
 import type { CollectionName } from '../../shared/domain/record.ts';
 import { orderProgress } from '../../shared/domain/salesDocuments/orderProgress.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
@@ -40,6 +41,22 @@ describe('the sample company', () => {
     expect(changed.map(({ id }) => id)).toEqual([]);
   });
 
+  it('has customers who pay: most owe little, cheques wait, some bounced', () => {
+    const receipts = of('salesDocuments').filter(({ kind }) => kind === 'receipt');
+    const states = Map.groupBy(receipts, ({ body }) => body['state']);
+    for (const state of ['collected', 'verified', 'deposited', 'cleared', 'bounced'])
+      expect(states.get(state)?.length ?? 0).toBeGreaterThan(3);
+    const byCustomer = Map.groupBy(of('salesDocuments'), ({ body }) => body['customerId']);
+    const accounts = [...byCustomer.values()].flatMap((documents) =>
+      accountOf(documents, today, { invoicedBy: 'order', since: null }),
+    );
+    const settled = accounts.filter(({ balance }) => balance <= 0n).length;
+    expect(settled).toBeGreaterThan(accounts.length / 2);
+    expect(settled).toBeLessThan(accounts.length);
+    // Nobody vouches for money that they took in themselves.
+    expect(receipts.filter(({ body }) => body['verifiedBy'] === body['collectedBy'])).toEqual([]);
+  });
+
   it('refers only to what came before, so that it can be stored as it streams', () => {
     const seen = new Set<string>();
     const dangling: string[] = [];
@@ -66,7 +83,7 @@ describe('the sample company', () => {
     expect(ids.filter((id) => !isRecordId(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(numbers).size).toBe(numbers.length);
-    expect(numbers.filter((number) => !/^(ORD|CON|QUO|DLV|INV|RET)-[TES]01-\d{8}$/.test(number))).toEqual([]);
+    expect(numbers.filter((number) => !/^(ORD|CON|QUO|DLV|INV|RET|RCT)-[TES]01-\d{8}$/.test(number))).toEqual([]);
   });
 
   it('is the same for the same seed, another for another, and only grows with more customers', () => {

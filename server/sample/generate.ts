@@ -20,6 +20,7 @@ import { ORDER_DAYS, orderDrafts } from './orders.ts';
 import { createPaperIds, paperDrafts } from './papers.ts';
 import { priceListDrafts } from './priceLists.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';
+import { createReceiptIds, receiptDrafts } from './receipts.ts';
 import { createServiceIds, serviceDrafts, technicianDrafts } from './service.ts';
 import { createVisitPlans } from './visits.ts';
 import { createProducts, productDrafts, stockDrafts } from './products.ts';
@@ -52,6 +53,7 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   const numbers = createPrintedNumbers(addDays(today, -2 * ORDER_DAYS));
   const context = { today, products, numbers, createId };
   const papers = { seed, today, products, numbers, createId: createPaperIds(seed, today) };
+  const receipts = { seed, today, numbers, createId: createReceiptIds(seed, today) };
   const visitPlans = createVisitPlans(seed, today);
   const channel = createChannel(seed);
   for (let place = 0; place < customers; place += 1) {
@@ -75,6 +77,7 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
     yield* dealDrafts(customer, place, deals);
     yield* serviceDrafts(customer, place, contracts, service);
     yield* paperDrafts(customer, place, orders, papers);
+    yield* receiptDrafts(customer, place, orders, receipts);
   }
 }
 

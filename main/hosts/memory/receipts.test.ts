@@ -71,6 +71,7 @@ describe('a receipt', () => {
     const { number } = await take(400_000, { id, allocations: [{ documentId: order, amount: rials(400_000) }] });
     expect(number).toMatch(/^RCT-[0-9A-Z]+-\d+$/);
     expect(await take(400_000, { id })).toEqual({ id, number });
+    expect((await failure(take(500_000, { id }))).code).toBe('locked');
     expect(await account()).toMatchObject({
       balance: 600_000,
       unverified: 400_000,

@@ -131,8 +131,11 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
       setJustSaved({ body: tidied, over: recordBody });
       setFreshId(nextId);
       // What was typed while it was being saved is a new edit, over what has just been saved.
-      if (latest.current.body === body) drop();
-      else write({ seen: tidied, version: latest.current.version, body: latest.current.body, newId: nextId });
+      if (latest.current.body === body) {
+        drop();
+        // A change in the same event begins the next record, never another of the saved one's id.
+        latest.current = { ...latest.current, newId: nextId };
+      } else write({ seen: tidied, version: latest.current.version, body: latest.current.body, newId: nextId });
     },
     discard() {
       const thrownAway = typed;

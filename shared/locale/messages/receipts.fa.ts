@@ -45,7 +45,7 @@ export const receiptsFa: TranslationOf<typeof receiptsEn> = {
   'parking.cause.receipt_own': 'تأیید یا وصول دریافتی که نویسنده خودش گرفته است.',
 
   'nav.receipts': 'دریافت و چک',
-  'receipts.title': 'دریافت‌ها و چک‌ها',
+  'receipts.title': 'دریافت و چک',
   'receipts.new': 'ثبت دریافت',
   'receipts.view': 'چه چیزی فهرست شود',
   'receipts.view.all': 'همهٔ دریافت‌ها',

@@ -1,4 +1,5 @@
 /** Receipts: money is taken in with a number, verified by somebody else, and a cheque goes its way through the bank. Each step is a command. */
+import { canonicalJson } from '../../../../shared/base/canonicalJson.ts';
 import { addDays } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type {
@@ -129,8 +130,11 @@ async function recordReceipt(
   const { work } = context;
   const id = input.id ?? context.nextId();
   const asked = work.store.read.record({ collection: 'salesDocuments', id });
-  // The answer to an earlier try was lost.
-  if (asked && !asked.deleted && asked.kind === 'receipt') return { id, number: textOf(asked.body, 'number') };
+  if (asked && !asked.deleted && asked.kind === 'receipt') {
+    // The answer to an earlier try was lost. With other money it is no second try: nothing may seem taken in that is not.
+    if (!isSameMoney(asked.body, bodyOf(context, input))) throw createError('locked', { reason: 'record', id });
+    return { id, number: textOf(asked.body, 'number') };
+  }
   requirePermission(work, permissionOfStep('receipt', null, 'collected'));
   const body = bodyOf(context, input);
   const violations = collectionViolations(body);
@@ -143,6 +147,11 @@ async function recordReceipt(
   });
   return { id, number };
 }
+
+const isSameMoney = (held: RecordBody, wanted: RecordBody): boolean =>
+  ['customerId', 'method', 'amount', 'cheque'].every(
+    (field) => canonicalJson(held[field] ?? null) === canonicalJson(wanted[field] ?? null),
+  );
 
 function bodyOf(context: Context, input: RecordReceiptInput): RecordBody {
   const { work } = context;
