@@ -1,4 +1,7 @@
-/** A job from the phone call to its end, through the core's API; and what a technician is told on the way. */
+/**
+ * A job from the phone call to its end, through the core's API; and what a technician is told on the way. Long, for it is told on one customer with one
+ * contract and one machine, which every part of it needs.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, failure, first, signIn, START, type TestCompany } from './company.ts';
