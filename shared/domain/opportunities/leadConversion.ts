@@ -76,9 +76,7 @@ export function customerOfLead(
 }
 
 const pick = (body: RecordBody, fields: readonly string[]): RecordBody =>
-  Object.fromEntries(
-    fields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
-  );
+  Object.fromEntries(fields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
 
 const set = (path: string, value: JsonValue, seen: JsonValue | undefined): LeafChange => ({
   do: 'set',
