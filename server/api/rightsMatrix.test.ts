@@ -46,6 +46,7 @@ const canariesOf = (collection: CollectionName): RecordBody =>
 const WRITABLE = [
   'customers',
   'products',
+  'stock',
   'opportunities',
   'salesDocuments',
   'contracts',
@@ -56,6 +57,7 @@ type Writable = (typeof WRITABLE)[number];
 const KINDS: Readonly<Record<Writable, string>> = {
   customers: 'person',
   products: 'equipment',
+  stock: 'allotment',
   opportunities: 'opportunity',
   salesDocuments: 'order',
   contracts: 'serviceContract',
@@ -77,6 +79,14 @@ const bodyOf = (collection: Writable, place: Place): RecordBody => {
   const bodies: Record<Writable, () => RecordBody> = {
     customers: () => customerBody('مشتری', place === 'in' ? 'north' : 'isfahan'),
     products: () => ({ name: 'پمپ', unit: 'عدد', taxPercentage: 0, prices: [] }),
+    stock: () => ({
+      productId: idOf('a product'),
+      placeId: idOf(`the store ${place}`),
+      holderId: idOf('ali'),
+      quantity: 1_000,
+      from: '2026-11-01',
+      to: '2026-12-01',
+    }),
     opportunities: () => ({ name: 'فرصت', customerId, stage: 'prospecting' }),
     salesDocuments: () => orderBody(customerId),
     contracts: () => ({
@@ -102,6 +112,12 @@ beforeAll(async () => {
       id: idOf('isfahan'),
       body: { name: 'اصفهان', branchId: idOf('isfahan branch') },
     },
+    ...(['in', 'out'] as const).map((place) => ({
+      collection: 'organisation' as const,
+      kind: 'stockPlace',
+      id: idOf(`the store ${place}`),
+      body: { name: 'انبار', branchId: idOf(place === 'in' ? 'tehran' : 'isfahan branch') },
+    })),
   ]);
   for (const role of ROLES) {
     const body = { name: role, role, active: true, branchId: idOf('tehran'), territoryIds: [idOf('north')] };
@@ -174,7 +190,8 @@ function expectedWrite(role: Role, { collection, act, place }: Case): string {
   if (!isIn && act !== 'c') return 'scope_departed';
   if (!may) return 'permission_denied';
   if (isIn) return 'applied';
-  return collection === 'customers' ? 'permission_denied' : 'scope_departed';
+  // What follows a customer is refused by the customer; these are refused by where they would lie.
+  return collection === 'customers' || collection === 'stock' ? 'permission_denied' : 'scope_departed';
 }
 
 describe('SEC-82: every field that is not as its collection is', () => {

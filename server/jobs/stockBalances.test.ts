@@ -173,12 +173,12 @@ describe('who moves stock', () => {
   });
 });
 
-test('SYNC-100: a van is held by its driver and the manager of its branch, a warehouse by the branch, all by head office; an allotment by who it is for', async () => {
+test('SYNC-100: a van is held by its driver and the manager of its branch, a warehouse by the branch, all by head office; an allotment as its place', async () => {
   const productId = await newProduct();
   const darius = await server.device('darius');
   const allotment = {
     productId,
-    placeId: FAR,
+    placeId: VAN,
     holderId: idOf('ali'),
     quantity: 2_000,
     from: '2026-11-01',

@@ -21,6 +21,8 @@ export const stockPlaceRowSchema = z.object({
   holderName: z.string().nullable(),
   /** The person at work answers for it: their van. */
   isMine: z.boolean(),
+  /** The people who hold what lies there, of those who have it in their territory or branch: for them a part of it can be kept. */
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 export type StockPlaceRow = z.infer<typeof stockPlaceRowSchema>;
 
@@ -139,7 +141,7 @@ export const stockContract = {
       }),
     )
     .output(z.object({ id: z.string(), corrected: z.number() })),
-  /** Keeps a part of a place's stock for a person. */
+  /** Keeps a part of a place's stock for a person who holds the place. @throws `invalid_input` (`reason: 'place_not_held'`). */
   grant: method
     .input(
       z.object({

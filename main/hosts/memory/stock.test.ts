@@ -19,6 +19,7 @@ beforeEach(async () => {
   for (const [login, role] of [
     ['hamid', 'branchManager'],
     ['ali', 'rep'],
+    ['darius', 'headOffice'],
   ] as const)
     server.put('organisation', 'person', idOf(login), {
       name: login,
@@ -160,6 +161,12 @@ describe('what is kept for whom', () => {
     expect(await figures()).toMatchObject({ 'store 1': '5000 promised' });
     await window.stock.withdrawGrant({ id });
     expect(await figures()).toMatchObject({ 'store 1': 5_000 });
+    const [store] = await first(window.stock.places());
+    expect(store?.people.map(({ name }) => name)).toEqual(['ali', 'hamid']);
+    expect(await failure(window.stock.grant({ ...grant, holderId: idOf('darius') }))).toMatchObject({
+      code: 'invalid_input',
+      facts: { reason: 'place_not_held' },
+    });
     const reversed = window.stock.grant({ ...grant, to: '2026-11-01' });
     expect(await failure(reversed)).toMatchObject({ code: 'invalid_input' });
   });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Select } from '@mantine/core';
 import { v7 as uuidv7 } from 'uuid';
 import { addDays } from '../../../shared/base/clock.ts';
-import type { AllotmentRow } from '../../../shared/contract/stock.ts';
+import type { AllotmentRow, StockPlaceRow } from '../../../shared/contract/stock.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
-import { useDirectory, useToday } from '../records/useDirectory.ts';
+import { useToday } from '../records/useDirectory.ts';
 
 export interface GrantDialogProps {
   productId: string;
@@ -33,26 +33,21 @@ export function GrantDialog(props: GrantDialogProps) {
   const title = allotment ? t('stock.grant.edit', { name: allotment.holderName }) : t('stock.grant.title');
   return (
     <Dialog opened onClose={props.onClose} width={480} title={title}>
-      {places ? (
-        <GrantForm {...props} places={places.map(({ id, name }) => ({ value: id, label: name }))} />
-      ) : (
-        <RecordSkeleton rows={4} />
-      )}
+      {places ? <GrantForm {...props} places={places} /> : <RecordSkeleton rows={4} />}
     </Dialog>
   );
 }
 
-function GrantForm(props: GrantDialogProps & { places: { value: string; label: string }[] }) {
+function GrantForm(props: GrantDialogProps & { places: readonly StockPlaceRow[] }) {
   const { productId, unit, allotment, places, onClose } = props;
   const { t } = useLocale();
   const core = useCore();
   const today = useToday();
-  const { people } = useDirectory();
   const grant = useCommand(core.stock.grant);
   const change = useCommand(core.stock.changeGrant);
   const withdraw = useCommand(core.stock.withdrawGrant);
   const [id] = useState(() => uuidv7());
-  const [placeId, setPlace] = useState(allotment?.placeId ?? places[0]?.value ?? null);
+  const [placeId, setPlace] = useState(allotment?.placeId ?? places[0]?.id ?? null);
   const [holderId, setHolder] = useState(allotment?.holderId ?? null);
   const [quantity, setQuantity] = useState(allotment?.granted ?? null);
   const [from, setFrom] = useState<string | null>(allotment?.from ?? today);
@@ -117,22 +112,26 @@ function GrantForm(props: GrantDialogProps & { places: { value: string; label: s
       {!allotment && (
         <FieldRow>
           <Select
+            label={t('field.stock.placeId')}
+            withAsterisk
+            allowDeselect={false}
+            data={places.map(toOption)}
+            value={placeId}
+            onChange={(chosen) => {
+              setPlace(chosen);
+              setHolder(null);
+            }}
+            {...missing(placeId === null)}
+          />
+          <Select
             label={t('field.stock.holderId')}
             withAsterisk
-            data={[...people]}
+            data={(places.find(({ id: place }) => place === placeId)?.people ?? []).map(toOption)}
             value={holderId}
             onChange={setHolder}
             searchable
             data-autofocus
             {...missing(holderId === null)}
-          />
-          <Select
-            label={t('field.stock.placeId')}
-            withAsterisk
-            data={places}
-            value={placeId}
-            onChange={setPlace}
-            {...missing(placeId === null)}
           />
         </FieldRow>
       )}
@@ -157,3 +156,5 @@ function GrantForm(props: GrantDialogProps & { places: { value: string; label: s
     </Form>
   );
 }
+
+const toOption = ({ id, name }: { readonly id: string; readonly name: string }) => ({ value: id, label: name });

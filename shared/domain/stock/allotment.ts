@@ -4,7 +4,7 @@ import { integerOf, textOf } from '../bodyReads.ts';
 import { commonFields, dateField, idField, noteField, quantityField } from '../fields.ts';
 import { defineKind, type Violation } from '../kind.ts';
 import { violation } from '../reasons.ts';
-import { personScope, type RecordBody } from '../record.ts';
+import type { RecordBody } from '../record.ts';
 import { stockHome } from './movement.ts';
 
 export const allotmentSchema = z.looseObject({
@@ -31,14 +31,8 @@ export const allotmentKind = defineKind({
     policies: { source: 'locked', productId: 'locked', placeId: 'locked', holderId: 'locked' },
     groups: { grant: ['quantity', 'from', 'to'] },
   },
-  // Who holds it may see it wherever its place is.
-  scope: {
-    home: stockHome,
-    shares: (body) => {
-      const holderId = textOf(body, 'holderId');
-      return holderId === null ? [] : [personScope(holderId)];
-    },
-  },
+  // Who holds the place holds it. A share with its holder would let their manager change what another branch keeps for them.
+  scope: { home: stockHome },
   searchText: () => [],
   invariants: allotmentViolations,
   references: (body) => [

@@ -13,15 +13,18 @@ import {
   countStock,
   grantAllotment,
   holdsPlace,
+  isHeldBy,
   recordMovements,
   transferStock,
   withdrawAllotment,
 } from './moves.ts';
 import {
   movementsQuery,
+  peopleQuery,
   placesQuery,
   stockListQuery,
   type MovementQueryRow,
+  type PersonRow,
   type PlaceRow,
   type ProductRow,
 } from './queries.ts';
@@ -120,6 +123,7 @@ const momentOf = (context: CoreContext, work: Work): Moment => ({
 
 function readPlaces(work: Work): StockPlaceRow[] {
   const me = work.person().id;
+  const people = work.store.read.all<PersonRow>(peopleQuery);
   return work.store.read.all<PlaceRow>(placesQuery).flatMap(({ id, body: json, branchName, holderName }) => {
     const body = JSON.parse(json) as RecordBody;
     if (!holdsPlace(work, body)) return [];
@@ -131,6 +135,9 @@ function readPlaces(work: Work): StockPlaceRow[] {
         branchName,
         holderName,
         isMine: textOf(body, 'holderId') === me,
+        people: people
+          .filter((person) => isHeldBy(person, body))
+          .map((person) => ({ id: person.id, name: person.name ?? '' })),
       },
     ];
   });

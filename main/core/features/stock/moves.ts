@@ -2,6 +2,7 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import { deterministicId, type RecordId } from '../../../../shared/base/id.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import { holdsEveryScope } from '../../../../shared/sync/scopes.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { DIRECTION_BY_REASON, type MovementReason } from '../../../../shared/domain/stock/movement.ts';
@@ -32,6 +33,15 @@ export function holdsPlace(work: Work, place: RecordBody): boolean {
   if (holdsEveryScope(role)) return true;
   const person = work.store.read.record({ collection: 'organisation', id });
   return isPlaceHeld({ id, role, branchId: person && textOf(person.body, 'branchId') }, place);
+}
+
+/** Of somebody who does not hold every place anyhow. */
+export function isHeldBy(
+  person: { readonly id: string; readonly role: string | null; readonly branchId: string | null },
+  place: RecordBody,
+): boolean {
+  const role = ROLES.find((known) => known === person.role);
+  return role !== undefined && !holdsEveryScope(role) && isPlaceHeld({ ...person, role }, place);
 }
 
 export function recordMovements(
@@ -152,9 +162,12 @@ export function grantAllotment(
     readonly to: string;
   },
 ): Promise<{ id: string }> {
-  requirePlace(context.work, grant.placeId);
-  if (requireHeld(context.work, { collection: 'organisation', id: grant.holderId }).kind !== 'person')
-    throw createError('not_found', { collection: 'organisation', id: grant.holderId });
+  const place = requirePlace(context.work, grant.placeId);
+  const holder = requireHeld(context.work, { collection: 'organisation', id: grant.holderId });
+  if (holder.kind !== 'person') throw createError('not_found', { collection: 'organisation', id: grant.holderId });
+  const { id: personId, body: person } = holder;
+  if (!isHeldBy({ id: personId, role: textOf(person, 'role'), branchId: textOf(person, 'branchId') }, place))
+    throw createError('invalid_input', { reason: 'place_not_held', path: 'holderId' });
   const body = { ...grant, ...noted(note) };
   return createRecord(context.work, COLLECTION, context.nextId(), { id, kind: 'allotment', body });
 }

@@ -19,6 +19,18 @@ export const placesQuery = `
   WHERE s.deleted = 0 AND s.kind = 'stockPlace'
   ORDER BY coalesce(json_extract(s.body, '$.type'), 'warehouse') = 'van', s.name_sort, s.id`;
 
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly role: string | null;
+  readonly branchId: string | null;
+}
+
+/** Who is at work, by name. */
+export const peopleQuery = `
+  SELECT id, name, role, branch_id AS branchId FROM organisation
+  WHERE deleted = 0 AND kind = 'person' AND json_extract(body, '$.active') ORDER BY name_sort, id`;
+
 export interface ProductRow {
   readonly id: string;
   readonly name: string | null;
