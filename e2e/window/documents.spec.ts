@@ -87,7 +87,14 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     await window.page.getByText(window.t('orders.locked')).waitFor();
     await press('d');
     await papers.quantity(goods).waitFor();
-    await press('Enter');
+    await papers
+      .dialog()
+      .getByRole('button', { name: window.t('documents.prepare'), exact: true })
+      .click();
+    // Prepared, and out with one key.
+    await papers.dialog().waitFor({ state: 'hidden' });
+    await papers.button('orders.removeDraft').waitFor();
+    await press('Control+Enter');
     await papers.number('delivery');
   });
 

@@ -60,11 +60,12 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
   });
   const isReady = chosen.length > 0 && (kind !== 'return' || reason !== null);
 
-  async function make(): Promise<void> {
+  async function make(asDraft = false): Promise<void> {
     if (!isReady || command.busy) return;
     const made = await command.run({
       orderId: chain.orderId,
       lines: chosen,
+      asDraft,
       ...(source?.kind === 'delivery' && kind !== 'delivery' ? { deliveryId: source.id } : {}),
       ...(source?.kind === 'invoice' && kind === 'return' ? { invoiceId: source.id } : {}),
       receivedBy: receivedBy.trim(),
@@ -73,7 +74,11 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
     });
     if (made === null) return;
     onClose();
-    notify(t(`documents.made.${kind}`, { number: formats.code(made.number ?? '') }));
+    notify(
+      made.number === null
+        ? t('documents.prepared')
+        : t(`documents.made.${kind}`, { number: formats.code(made.number) }),
+    );
     void navigate({ to: '/orders/$id', params: { id: made.id } });
   }
 
@@ -156,7 +161,10 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
           <Button type="submit" disabled={!isReady} aria-disabled={command.busy || undefined}>
             {t(`documents.make.${kind}.button`)}
           </Button>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={!isReady} onClick={() => void make(true)}>
+            {t('documents.prepare')}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onClose}>
             {t('action.cancel')}
           </Button>
         </div>
@@ -167,6 +175,7 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
 
 interface NextInput {
   readonly orderId: string;
+  readonly asDraft: boolean;
   readonly lines: { orderLineId: string; quantity: number }[];
   readonly deliveryId?: string;
   readonly invoiceId?: string;
@@ -189,6 +198,7 @@ function useNextCommand(kind: NextKind) {
         return delivering.run({
           orderId: input.orderId,
           lines: input.lines,
+          asDraft: input.asDraft,
           ...(receivedBy === '' ? {} : { receivedBy }),
         });
       case 'invoice':

@@ -83,6 +83,8 @@ export const documentsEn = {
   'documents.make.return': 'Take back',
   'documents.make.return.text': 'Write only what comes back, and why.',
   'documents.make.return.button': 'Take back',
+  'documents.prepare': 'Prepare only',
+  'documents.prepared': 'It is prepared, and has no number yet',
   'documents.made.delivery': 'Delivery {number} is on its way',
   'documents.made.invoice': 'Invoice {number} is issued',
   'documents.made.return': 'Return {number} is accepted',

@@ -84,6 +84,8 @@ export const documentsFa: TranslationOf<typeof documentsEn> = {
   'documents.make.return': 'برگشت',
   'documents.make.return.text': 'فقط آنچه برمی‌گردد را بنویسید، و چرا.',
   'documents.make.return.button': 'ثبت برگشت',
+  'documents.prepare': 'فقط آماده کن',
+  'documents.prepared': 'آماده شد؛ هنوز شماره ندارد',
   'documents.made.delivery': 'تحویل {number} ثبت شد',
   'documents.made.invoice': 'فاکتور {number} صادر شد',
   'documents.made.return': 'برگشتی {number} پذیرفته شد',
