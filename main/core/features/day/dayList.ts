@@ -21,25 +21,22 @@ import {
   type DueVisit,
   type Rhythms,
 } from '../../../../shared/domain/activities/dueVisits.ts';
-import { elementsOf, integerOf, objectOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import type { Work } from '../procedures.ts';
 import { withMarks, type Marked } from '../records/marks.ts';
+import { readFacts, type CustomerFacts } from './customerFacts.ts';
 import {
-  customerFactsQuery,
   dueByClassQuery,
   dueByNameQuery,
   jobsQuery,
-  lastOrdersQuery,
   ownPlansQuery,
   spanQuery,
   type ActivityRow,
-  type CustomerFactsRow,
   type DueRow,
   type JobRow,
-  type LastOrderRow,
   type PlanRow,
 } from './queries.ts';
 
@@ -143,49 +140,6 @@ async function readDue(work: Work, rhythms: Rhythms, options: DayOptions, signal
     return visit === null ? [] : [visit];
   });
   return inOrderOfNeed(visits);
-}
-
-interface CustomerFacts extends Pick<DayVisit, 'city' | 'street' | 'phone' | 'position' | 'lastOrder'> {
-  readonly name: string;
-  readonly lastVisitAt: string | null;
-}
-
-async function readFacts(work: Work, ids: readonly string[], signal: AbortSignal): Promise<Map<string, CustomerFacts>> {
-  const parameters = { ids: JSON.stringify(ids) };
-  const [customers, orders] = await Promise.all([
-    work.store.readInWorker<CustomerFactsRow>(customerFactsQuery, parameters, signal),
-    mayRead(work.person().role, 'salesDocuments')
-      ? work.store.readInWorker<LastOrderRow>(lastOrdersQuery, parameters, signal)
-      : [],
-  ]);
-  const orderOf = new Map(orders.map((order) => [order.customerId, order]));
-  return new Map(
-    customers.map((row) => {
-      const addresses = elementsOf({ addresses: JSON.parse(row.addresses ?? '[]') as RecordBody[] }, 'addresses');
-      const order = orderOf.get(row.id);
-      const address = addresses.find((candidate) => placeOf(candidate) !== null) ?? addresses[0];
-      const facts: CustomerFacts = {
-        name: row.name ?? '',
-        lastVisitAt: row.lastVisitAt,
-        phone: row.phone,
-        city: (address && textOf(address, 'city')) ?? row.city,
-        street: (address && textOf(address, 'street')) ?? null,
-        position: (address && placeOf(address)) ?? null,
-        lastOrder: order ? { id: order.id, on: order.on, total: totalOf(order) } : null,
-      };
-      return [row.id, facts];
-    }),
-  );
-}
-
-const totalOf = ({ total, currency }: LastOrderRow) =>
-  total === null || currency === null ? null : { amount: total, currency };
-
-function placeOf(address: RecordBody): DayVisit['position'] {
-  const position = objectOf(address['position']);
-  const latitude = integerOf(position, 'latitude');
-  const longitude = integerOf(position, 'longitude');
-  return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
 interface VisitInOrder extends OrderedVisit {
