@@ -77,7 +77,7 @@ export const customers = {
     }),
   ),
   create: atWork.customers.create.handler(async ({ input, context }) => {
-    requireOwnFields(context.work, {}, input.body as RecordBody);
+    requireOwnFields(context.work, {}, input.body);
     return createRecord(context.work, 'customers', context.nextId(), input);
   }),
   edit: atWork.customers.edit.handler(({ input, context }) =>
