@@ -12,6 +12,7 @@ import {
 } from '../../../shared/domain/organisation/companySettings.ts';
 import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import { FieldRow } from '../../ui/form/Form.tsx';
+import { DateField } from '../../ui/inputs/DateField.tsx';
 import { PercentageInput } from '../../ui/inputs/NumberInputs.tsx';
 import { WholeNumberInput } from '../../ui/inputs/WholeNumberInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -62,6 +63,13 @@ export function GeneralFields({ form, values }: FieldsProps) {
         value={textOf(values['invoicedBy'])}
         onChange={(value) => value !== null && form.set('invoicedBy', value)}
         error={problem('invoicedBy')}
+      />
+      <DateField
+        label={t('company.setting.receiptsFrom')}
+        description={t('company.setting.receiptsFrom.help')}
+        value={textOf(values['receiptsFrom'])}
+        onChange={(value) => form.set('receiptsFrom', value)}
+        error={problem('receiptsFrom')}
       />
     </>
   );

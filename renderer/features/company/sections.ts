@@ -2,7 +2,7 @@
 import type { SettingKey } from '../../../shared/domain/organisation/companySettings.ts';
 
 export const SECTIONS = {
-  general: ['timeZone', 'defaultCurrency', 'taxPercentage', 'invoicedBy'],
+  general: ['timeZone', 'defaultCurrency', 'taxPercentage', 'invoicedBy', 'receiptsFrom'],
   devices: ['leaseDays', 'leaseGraceDays', 'minimumProgramVersion'],
   hours: ['workingHours'],
   lock: ['idleLockMinutes', 'idleLockMinutesMaximum'],

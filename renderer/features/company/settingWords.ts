@@ -43,6 +43,8 @@ function oneLine(
       return value === null || value === 0 ? t('company.value.noTax') : formats.percentage(count);
     case 'invoicedBy':
       return t(`company.value.invoicedBy.${value as SettingValue<'invoicedBy'>}`);
+    case 'receiptsFrom':
+      return value === null ? t('company.value.fromBeginning') : formats.date(text);
     case 'leaseDays':
       return t('company.value.days', { count });
     case 'leaseGraceDays':

@@ -41,6 +41,8 @@ const SCHEMAS = {
   defaultCurrency: z.string().refine(isCurrencyCode),
   /** Which document is the invoice, and is given the legal number: the order when it is confirmed, or each invoice when it is issued. */
   invoicedBy: z.enum(INVOICED_BY),
+  /** First day of which receipts are kept here: what is older is left to the books of before. null: from the beginning. */
+  receiptsFrom: z.iso.date().nullable(),
   /** Percent × 10,000; null: lines begin without any. */
   taxPercentage: z.int().min(0).max(WHOLE).nullable(),
   leaseDays: z.int().min(1).max(LEASE_DAYS_MAXIMUM),
@@ -77,6 +79,7 @@ export const SETTING_KEYS = Object.keys(SCHEMAS) as [SettingKey, ...SettingKey[]
 const UNSAID: { readonly [Key in SettingKey]?: SettingValue<Key> } = {
   defaultCurrency: 'IRR',
   invoicedBy: 'order',
+  receiptsFrom: null,
   taxPercentage: null,
   leaseDays: LEASE_DAYS_MAXIMUM,
   leaseGraceDays: 14,
