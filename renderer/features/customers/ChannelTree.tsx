@@ -133,7 +133,6 @@ function Branch({ row, path, ancestors }: { row: Shown; path: string; ancestors:
         aria-level={ancestors.length + 1}
         aria-selected={tree.active === path}
         {...(canOpen ? { 'aria-expanded': isOpen } : {})}
-        aria-label={row.name}
         tabIndex={tree.active === path ? 0 : -1}
         data-path={path}
         data-id={row.id}
