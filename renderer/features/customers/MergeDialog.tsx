@@ -53,7 +53,9 @@ export function MergeDialog({ record, onClose, onMerged }: MergeDialogProps) {
       {otherId === null && <TwinsNote body={record.body} exceptId={record.id} onChoose={setOtherId} />}
       {otherId !== null && (!other || other.id !== otherId) && <RecordSkeleton rows={4} />}
       {otherId !== null && other?.id === otherId && (
-        <Choices key={otherId} one={record} other={other} onClose={onClose} onMerged={onMerged} />
+        <div className={styles.choices}>
+          <Choices key={otherId} one={record} other={other} onClose={onClose} onMerged={onMerged} />
+        </div>
       )}
     </Dialog>
   );
