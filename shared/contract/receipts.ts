@@ -153,6 +153,14 @@ export const receiptsContract = {
       z.object({ unverified: z.number(), dueThisWeek: z.number(), overdue: z.number(), bounced: z.number() }),
     ),
   ),
+  /** What was collected on a day, by whoever took it in and how; of the person's own unless they settle others' money. As far as it is here. */
+  collectedOn: method
+    .input(z.object({ day: dateSchema }))
+    .output(
+      eventIterator(
+        z.array(z.object({ personName: z.string(), method: methodSchema, count: z.number(), amount: moneySchema })),
+      ),
+    ),
   /** Money is taken in. Its number is taken in the same commit. */
   record: method.input(recordInputSchema).output(z.object({ id: z.string(), number: z.string().nullable() })),
   step: method.input(stepInputSchema).output(savedSchema),

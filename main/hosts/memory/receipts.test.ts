@@ -125,6 +125,11 @@ describe('the register of cheques', () => {
     expect((await listed(byDue)).map(({ id }) => id)).toEqual([sooner.id, later.id]);
     expect((await listed({ ...byDue, dueUntil: TODAY })).map(({ id }) => id)).toEqual([sooner.id]);
     expect((await listed({ dueFrom: '2027-01-01' })).map(({ id }) => id)).toEqual([later.id]);
+    expect(await first(window.receipts.collectedOn({ day: TODAY }))).toEqual([
+      { personName: 'علی رضایی', method: 'cash', count: 1, amount: rials(100) },
+      { personName: 'علی رضایی', method: 'cheque', count: 2, amount: rials(500) },
+    ]);
+    expect(await first(window.receipts.collectedOn({ day: '2026-11-20' }))).toEqual([]);
     expect(await first(window.receipts.waiting())).toEqual({ unverified: 3, dueThisWeek: 1, overdue: 0, bounced: 0 });
   });
 

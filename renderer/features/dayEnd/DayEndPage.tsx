@@ -16,6 +16,7 @@ import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
+import { CollectedMoney } from '../receipts/CollectedMoney.tsx';
 import { OwnSales } from '../salesCredits/OwnSales.tsx';
 import { SyncProgress } from '../sync/SyncProgress.tsx';
 import { useSyncState } from '../sync/useSyncState.ts';
@@ -68,6 +69,7 @@ export function DayEndPage() {
           {state.error && !data && <ErrorState error={state.error} onRetry={state.retry} />}
           {!data && !state.error && <RecordSkeleton />}
           {day !== undefined && <OwnSales day={day} />}
+          {day !== undefined && <CollectedMoney day={day} />}
           {data && day !== undefined && <Steps key={`${day} ${of}`} state={data} day={day} of={of} />}
           <ReceiptList />
         </div>

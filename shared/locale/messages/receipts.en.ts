@@ -123,4 +123,6 @@ export const receiptsEn = {
   'statement.balance': 'Balance',
   'statement.bounce': 'Cheque returned',
   'statement.empty': 'Nothing happened in these days.',
+  'receipts.collectedOn': 'Money collected on this day',
+  'receipts.count': 'Count',
 } as const;

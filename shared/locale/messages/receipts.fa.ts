@@ -125,4 +125,6 @@ export const receiptsFa: TranslationOf<typeof receiptsEn> = {
   'statement.balance': 'مانده',
   'statement.bounce': 'برگشت چک',
   'statement.empty': 'در این روزها چیزی ثبت نشده است.',
+  'receipts.collectedOn': 'پول دریافت‌شده در این روز',
+  'receipts.count': 'تعداد',
 };

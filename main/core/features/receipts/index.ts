@@ -9,6 +9,7 @@ import type {
   RecordReceiptInput,
 } from '../../../../shared/contract/receipts.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { hasPermission } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { permissionOfStep, SERIES_BY_KIND } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { collectionViolations } from '../../../../shared/domain/salesDocuments/receipt.ts';
@@ -26,11 +27,13 @@ import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedur
 import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { readAccount, readCredit, readStatement } from './account.ts';
-import { receiptListQuery, waitingQuery, type ReceiptListRow } from './queries.ts';
+import { collectedOnQuery, receiptListQuery, waitingQuery, type ReceiptListRow } from './queries.ts';
 
 type Context = CoreContext & { readonly work: Work };
 
 const WEEK_DAYS = 7;
+
+type CollectedMoney = Pick<ReceiptRow, 'method' | 'amount'> & { personName: string; count: number };
 
 export const receipts = {
   list: atWork.receipts.list.handler(({ input, context: { work }, signal }) =>
@@ -58,6 +61,15 @@ export const receipts = {
         }>(waitingQuery, { today, weekEnd: addDays(today, WEEK_DAYS - 1) }, ends);
         return counts ?? { unverified: 0, dueThisWeek: 0, overdue: 0, bounced: 0 };
       },
+    }),
+  ),
+  collectedOn: atWork.receipts.collectedOn.handler(({ input, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['salesDocuments'],
+      dependencies: ['salesDocuments'],
+      run: (ends) => collectedOn(work, input.day, ends),
     }),
   ),
   record: atWork.receipts.record.handler(({ input, context }) => recordReceipt(context, input)),
@@ -90,6 +102,23 @@ export const receipts = {
     }),
   ),
 };
+
+async function collectedOn(work: Work, day: string, signal: AbortSignal): Promise<CollectedMoney[]> {
+  const { id, role } = work.person();
+  const rows = await work.store.readInWorker<{
+    personName: string;
+    method: string | null;
+    currency: string | null;
+    count: number;
+    amount: string;
+  }>(collectedOnQuery, { day, personId: hasPermission(role, 'receipts.settle') ? null : id }, signal);
+  return rows.map(({ personName, method, currency, count, amount }) => ({
+    personName,
+    method: RECEIPT_METHODS.find((known) => known === method) ?? 'cash',
+    count,
+    amount: { amount: Number(amount), currency: currency ?? '' },
+  }));
+}
 
 async function listReceipts(
   work: Work,

@@ -102,6 +102,15 @@ export const waitingQuery = `
     (SELECT count(*) FROM sales_documents INDEXED BY sales_documents_by_due WHERE deleted = 0 AND kind = 'receipt' AND method = 'cheque'
        AND state = 'bounced') AS bounced`;
 
+/** Money of a day that was taken in and not cancelled, as text: a sum may exceed what a number holds. */
+export const collectedOnQuery = `
+  SELECT coalesce(o.name, '') AS personName, g.method, g.currency, g.count, g.amount FROM (
+    SELECT owner_id, method, currency, count(*) AS count, CAST(sum(total) AS TEXT) AS amount
+    FROM sales_documents INDEXED BY sales_documents_listed
+    WHERE deleted = 0 AND kind = 'receipt' AND dated_on = :day AND state NOT IN ('draft', 'cancelled') AND (:personId IS NULL OR owner_id = :personId)
+    GROUP BY owner_id, method, currency
+  ) g LEFT JOIN organisation o ON o.id = g.owner_id ORDER BY o.name_sort, g.method, g.currency`;
+
 /** All that an account is made of: of the customer, and of whoever was merged into it. */
 export const accountDocumentsQuery = `
   SELECT id, kind, body FROM sales_documents INDEXED BY sales_documents_by_customer
