@@ -55,7 +55,8 @@ function Stock() {
     ...(search.q === undefined ? {} : { text: search.q }),
     ...(search.place === undefined ? {} : { placeId: search.place }),
   });
-  const columns = useColumns();
+  // Whoever keeps stock has nothing kept for them.
+  const columns = useColumns(!mayWrite);
   const narrow = useChangeSearch<StockSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -138,7 +139,7 @@ function Stock() {
   );
 }
 
-function useColumns(): readonly Column<StockRow>[] {
+function useColumns(showsMine: boolean): readonly Column<StockRow>[] {
   const { t } = useLocale();
   return useMemo(
     () => [
@@ -176,15 +177,7 @@ function useColumns(): readonly Column<StockRow>[] {
         hideBelow: 620,
         cell: (row) => <QuantityText quantity={row.available} unit={row.unit} />,
       },
-      {
-        id: 'mine',
-        header: t('stock.column.mine'),
-        width: 140,
-        grow: 0,
-        hideBelow: 720,
-        cell: (row) =>
-          row.mine !== null && <QuantityText quantity={row.mine.left ?? row.mine.granted} unit={row.unit} />,
-      },
+      ...(showsMine ? [mineColumn(t('stock.column.mine'))] : []),
       {
         id: 'mark',
         header: t('stock.column.mark'),
@@ -194,6 +187,15 @@ function useColumns(): readonly Column<StockRow>[] {
         cell: (row) => <StockMarkBadge mark={row.mark} />,
       },
     ],
-    [t],
+    [t, showsMine],
   );
 }
+
+const mineColumn = (header: string): Column<StockRow> => ({
+  id: 'mine',
+  header,
+  width: 140,
+  grow: 0,
+  hideBelow: 720,
+  cell: (row) => row.mine !== null && <QuantityText quantity={row.mine.left ?? row.mine.granted} unit={row.unit} />,
+});
