@@ -17,11 +17,13 @@ import { opportunitiesRoutes, pipelinesRoute } from '../features/opportunities/r
 import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { pricesRoutes } from '../features/pricing/routes.ts';
+import { receiptsRoutes } from '../features/receipts/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
 import { securityRoute } from '../features/security/routes.ts';
 import { serviceRoutes } from '../features/serviceRequests/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
+import { stockRoutes } from '../features/stock/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
 import { HOME } from './home.ts';
 import { rootRoute } from './rootRoute.ts';
@@ -39,6 +41,7 @@ const routeTree = rootRoute.addChildren([
   customerSetupRoute,
   ...ordersRoutes,
   documentsRoute,
+  ...receiptsRoutes,
   contractsRoutes,
   serviceRoutes,
   equipmentRoutes,
@@ -47,6 +50,7 @@ const routeTree = rootRoute.addChildren([
   insightsRoute,
   pipelinesRoute,
   productsRoutes,
+  stockRoutes,
   pricesRoutes,
   importsRoute,
   bundlesRoute,

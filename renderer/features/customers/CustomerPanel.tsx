@@ -30,6 +30,8 @@ import { CustomerStory } from './CustomerStory.tsx';
 import { StageBadge } from './StageBadge.tsx';
 import { ActionIconLink } from '../records/links.tsx';
 import { CustomerService } from '../serviceRequests/CustomerService.tsx';
+import { useMayRead } from '../records/useRights.ts';
+import { CustomerAccount } from '../receipts/CustomerAccount.tsx';
 import { ReadError } from '../watch/ReadingPause.tsx';
 
 const route = getRouteApi('/customers/$id');
@@ -86,6 +88,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
   const [logging, setLogging] = useState<LoggedKind | null>(null);
   const mayEdit = useMay('customers.write');
   const mayLog = useMay('activities.write');
+  const seesSales = useMayRead('salesDocuments');
   const body = record.body;
   const name = textOf(body, 'name') ?? '';
   const territory = directory.territoryName(textOf(body, 'territoryId'));
@@ -138,12 +141,14 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
           onChange={setTab}
           data={[
             { value: 'story', label: t('customers.tab.story') },
+            ...(seesSales ? [{ value: 'account', label: t('account.tab') }] : []),
             { value: 'service', label: t('service.tab') },
             { value: 'channel', label: t('customers.tab.channel') },
             { value: 'details', label: t('customers.tab.details') },
           ]}
         />
         {tab === 'story' && <CustomerStory customerId={record.id} />}
+        {tab === 'account' && <CustomerAccount customerId={record.id} />}
         {tab === 'service' && <CustomerService customerId={record.id} />}
         {tab === 'channel' && <CustomerChannel customerId={record.id} />}
         {tab === 'details' && <CustomerDetails record={record} directory={directory} />}
