@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../bodyReads.ts';
 import { allotmentUses, availableTo, isAllotted } from './allotments.ts';
-import { openingOf, stockBalanceId, stockLevel, type HeldBody } from './levels.ts';
+import { openingOf, stockBalanceId, stockLevel, type HeldMovement } from './levels.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString();
 
-const timeOf = ({ body }: HeldBody): string => textOf(body, 'occurredAt') ?? '';
+const timeOf = ({ body }: HeldMovement): string => textOf(body, 'occurredAt') ?? '';
 
 const movements = fc
   .uniqueArray(
@@ -19,8 +19,9 @@ const movements = fc
     { selector: ({ minute }) => minute, maxLength: 20 },
   )
   .map((drafts) =>
-    drafts.map(({ minute, quantity, isCount }, index): HeldBody => ({
+    drafts.map(({ minute, quantity, isCount }, index): HeldMovement => ({
       id: `movement ${index}`,
+      createdAt: at(minute),
       body: {
         occurredAt: at(minute),
         quantity,
@@ -66,10 +67,21 @@ describe('the level of a shelf', () => {
   it('is as old as the last thing that is known of it', () => {
     const opening = { quantity: 5_000, asOf: at(10) };
     expect(stockLevel(opening, [])).toEqual(opening);
-    const before = { id: 'a', body: { occurredAt: at(5), quantity: 1_000, reason: 'receipt' } };
+    const before = { id: 'a', createdAt: at(30), body: { occurredAt: at(5), quantity: 1_000, reason: 'receipt' } };
     expect(stockLevel(opening, [before])).toEqual(opening);
-    const after = { id: 'b', body: { occurredAt: at(20), quantity: 1_000, reason: 'receipt' } };
+    const after = { id: 'b', createdAt: at(30), body: { occurredAt: at(20), quantity: 1_000, reason: 'receipt' } };
     expect(stockLevel(opening, [before, after])).toEqual({ quantity: 6_000, asOf: at(20) });
+  });
+
+  it('is not held for years by a count of a clock that ran ahead', () => {
+    const ahead = { occurredAt: '2036-01-01T00:00:00.000Z', quantity: 0, reason: 'count', counted: 3_000 };
+    const later = { occurredAt: at(40), quantity: -1_000, reason: 'delivery' };
+    expect(
+      stockLevel(null, [
+        { id: 'a', createdAt: at(30), body: ahead },
+        { id: 'b', createdAt: at(41), body: later },
+      ]),
+    ).toEqual({ quantity: 2_000, asOf: at(40) });
   });
 
   it('begins with a balance that was brought in, and not with one that was reckoned', () => {

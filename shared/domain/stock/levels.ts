@@ -20,6 +20,11 @@ export interface HeldBody {
   readonly body: RecordBody;
 }
 
+/** `createdAt` is the envelope's: the device's time put right by the server, which is never ahead of it. */
+export interface HeldMovement extends HeldBody {
+  readonly createdAt: string;
+}
+
 /** A balance that began with movements has this id, whoever makes it first. */
 export const stockBalanceId = (placeId: RecordId, productId: RecordId): RecordId =>
   deterministicId('stockBalance', placeId, productId);
@@ -37,7 +42,7 @@ export function openingOf({ id, body }: HeldBody): StockLevel | null {
  * @param movements All of one product at one place, in any order; each counts once.
  * @returns null when nothing is known of it.
  */
-export function stockLevel(opening: StockLevel | null, movements: readonly HeldBody[]): StockLevel | null {
+export function stockLevel(opening: StockLevel | null, movements: readonly HeldMovement[]): StockLevel | null {
   const inTime = movements.map(readMovement).toSorted(byTime);
   let level = opening;
   let countedAt = opening?.asOf ?? '';
@@ -56,12 +61,15 @@ interface ReadMovement {
   readonly counted: number | null;
 }
 
-const readMovement = ({ id, body }: HeldBody): ReadMovement => ({
+const readMovement = ({ id, body, createdAt }: HeldMovement): ReadMovement => ({
   id,
-  at: textOf(body, 'occurredAt') ?? '',
+  at: happenedAt(textOf(body, 'occurredAt') ?? createdAt, createdAt),
   quantity: integerOf(body, 'quantity') ?? 0,
   counted: body['reason'] === 'count' ? integerOf(body, 'counted') : null,
 });
+
+/** A clock that ran years ahead would have its count hold for years: nothing happened after it was written down. */
+const happenedAt = (occurredAt: string, createdAt: string): string => (occurredAt < createdAt ? occurredAt : createdAt);
 
 /** Of one moment a count comes last: it saw what moved. Of two counts the one with the later id. */
 const byTime = (one: ReadMovement, other: ReadMovement): number =>

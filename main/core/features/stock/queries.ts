@@ -72,6 +72,7 @@ export interface StockRecordRow {
   readonly kind: 'balance' | 'movement' | 'allotment';
   readonly productId: string;
   readonly placeId: string;
+  readonly createdAt: string;
   readonly pending: number;
   /** JSON. */
   readonly body: string;
@@ -79,7 +80,7 @@ export interface StockRecordRow {
 
 /** All that is known of these products, everywhere. */
 export const stockOfProductsQuery = `
-  SELECT id, kind, product_id AS productId, place_id AS placeId, pending, body FROM stock
+  SELECT id, kind, product_id AS productId, place_id AS placeId, created_at AS createdAt, pending, body FROM stock
   WHERE deleted = 0 AND ${isAnyOf('product_id', 'products')} ORDER BY id`;
 
 export interface PromiseRow {
@@ -133,7 +134,7 @@ export function movementsQuery({
   return {
     count: `SELECT count(*) AS total FROM stock s${where}`,
     rows: `
-      SELECT s.id, s.kind, s.product_id AS productId, s.place_id AS placeId, s.pending, s.body,
+      SELECT s.id, s.kind, s.product_id AS productId, s.place_id AS placeId, s.created_at AS createdAt, s.pending, s.body,
         p.name AS placeName, o.name AS otherPlaceName, b.name AS byName
       FROM stock s
         LEFT JOIN organisation p ON p.id = s.place_id
