@@ -1,7 +1,7 @@
 /** A lead becomes an opportunity: of a customer who is here already, or of one that is made with it. Whoever looks like it is shown first. */
 import { useState } from 'react';
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { customerOfLead } from '../../../shared/domain/opportunities/leadConversion.ts';
@@ -16,12 +16,15 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { newElementId } from '../records/newElementId.ts';
 import styles from './ConvertDialog.module.css';
 
+const route = getRouteApi('/opportunities/$id');
+
 /** So many that look alike are shown. */
 const SIMILAR = 3;
 
 export function ConvertDialog({ record, onClose }: { record: RecordView; onClose: () => void }) {
   const { t } = useLocale();
   const navigate = useNavigate();
+  const search = route.useSearch();
   const core = useCore();
   const converting = useCommand(core.opportunities.convert);
   const mayMakeCustomers = useMay('customers.write');
@@ -47,7 +50,7 @@ export function ConvertDialog({ record, onClose }: { record: RecordView; onClose
     if (!done.ok) return;
     onClose();
     notify(t('opportunities.converted'));
-    void navigate({ to: '/opportunities/$id', params: { id: done.value.id } });
+    void navigate({ to: '/opportunities/$id', params: { id: done.value.id }, search });
   }
 
   return (

@@ -9,6 +9,7 @@ import { useDefaults, useDirectory, type Directory } from '../records/useDirecto
 import { useDiscard } from '../records/useDiscard.ts';
 import { useRecordForm } from '../records/useRecordForm.ts';
 import { OpportunityForm, opportunityDefinition } from './OpportunityForm.tsx';
+import { readOpportunitySearch } from './opportunitySearch.ts';
 
 const route = getRouteApi('/opportunities/new');
 
@@ -52,7 +53,12 @@ function NewOpportunity({ directory, onClose }: { directory: Directory; onClose:
       onCancel={discard}
       onSaved={(id) => {
         notify(t('notice.saved'));
-        void navigate({ to: '/opportunities/$id', params: { id }, replace: true });
+        void navigate({
+          to: '/opportunities/$id',
+          params: { id },
+          search: readOpportunitySearch({ ...search }),
+          replace: true,
+        });
       }}
     />
   );

@@ -56,7 +56,9 @@ function Opportunities() {
   const { calendar } = useLocale();
   const pipelines = usePipelines();
   const filter = searchToFilter(search, useToday(), calendar);
-  const query = { ...filter, ...(search.stages ? { stages: search.stages } : {}) };
+  // Where there are several, the list is that of the pipeline whose stages stand above it.
+  const ofPipeline = pipelines.all.length > 1 ? { pipelineId: pipelines.of(search.pipeline).id } : {};
+  const query = { ...filter, ...ofPipeline, ...(search.stages ? { stages: search.stages } : {}) };
   const isBoard = search.view === 'board';
   const rows = useLiveRows(core.opportunities.list, query);
   const columns = useColumns();
