@@ -39,7 +39,7 @@ function SetupPage() {
   }
 
   return (
-    <Page title={t('customerSetup.title')}>
+    <Page title={t('nav.customerSetup')}>
       {!may && <ErrorState error={createError('permission_denied')} />}
       {may && error && !setup && <ErrorState error={error} onRetry={retry} />}
       {may && !error && !setup && <RecordSkeleton rows={6} />}

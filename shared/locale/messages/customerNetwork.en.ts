@@ -72,7 +72,6 @@ export const customerNetworkEn = {
   'channel.count': '{count, plural, one {# customer} other {# customers}}',
   'channel.more': '{count, number} more are in the list of customers.',
 
-  'customerSetup.title': 'Customer fields and groups',
   'customerSetup.groups': 'Groups of customers',
   'customerSetup.groups.text': 'Chains, trades, clubs: prices, promotions and lists can go by a group.',
   'customerSetup.groups.empty': 'No group yet.',

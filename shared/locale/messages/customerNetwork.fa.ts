@@ -74,7 +74,6 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'channel.count': '{count, plural, one {# مشتری} other {# مشتری}}',
   'channel.more': '{count, number} مشتری دیگر در فهرست مشتریان است.',
 
-  'customerSetup.title': 'فیلدها و گروه‌های مشتری',
   'customerSetup.groups': 'گروه‌های مشتری',
   'customerSetup.groups.text': 'زنجیره‌ها، صنف‌ها، باشگاه‌ها: قیمت‌ها، جشنواره‌ها و فهرست‌ها می‌توانند بر پایهٔ گروه باشند.',
   'customerSetup.groups.empty': 'هنوز گروهی نیست.',
