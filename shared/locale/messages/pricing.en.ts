@@ -35,7 +35,7 @@ export const pricingEn = {
   'pricing.why.total': 'The customer pays',
   'pricing.why.for': 'for: {whom}',
   'pricing.why.from': 'from {quantity}',
-  'pricing.why.sets': '{quantity} sets',
+  'pricing.why.sets': 'sets: {quantity}',
   'pricing.why.each': 'each',
   'pricing.why.separator': ' · ',
   'pricing.why.incomplete': 'A price and a quantity are needed first; then every step is told here.',
