@@ -1,5 +1,5 @@
 /** Counts a place: its products by name, what the books say beside them, and a field for what lies there. What is left empty was not counted. */
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Select } from '@mantine/core';
 import { v7 as uuidv7 } from 'uuid';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -20,19 +20,39 @@ const SHOWN = 200;
 
 export interface CountDialogProps {
   placeId: string | null;
+  /** What was counted before it was closed, taken up again. */
+  typed: TypedCount | null;
   onClose: () => void;
+  onReopen: (typed: TypedCount) => void;
 }
 
-export function CountDialog({ placeId, onClose }: CountDialogProps) {
+export interface TypedCount {
+  readonly place: string | null;
+  /** By product. */
+  readonly counted: Readonly<Record<string, number | null>>;
+}
+
+export function CountDialog(props: CountDialogProps) {
   const { t } = useLocale();
   const { data: places } = useLive(useCore().stock.places, undefined);
+  const typed = useRef<TypedCount | null>(null);
+  const discard = (): void => {
+    const left = typed.current;
+    if (left !== null && Object.values(left.counted).some((quantity) => quantity !== null))
+      notify(t('stock.discarded'), { label: t('action.undo'), run: () => props.onReopen(left) });
+    props.onClose();
+  };
   return (
-    <Dialog opened onClose={onClose} width={640} title={t('stock.count.title')}>
+    <Dialog opened onClose={discard} width={640} title={t('stock.count.title')}>
       {places ? (
         <CountForm
-          placeId={placeId ?? (places.length === 1 ? (places[0]?.id ?? null) : null)}
+          {...props}
+          placeId={props.placeId ?? (places.length === 1 ? (places[0]?.id ?? null) : null)}
           places={places.map(({ id, name }) => ({ value: id, label: name }))}
-          onClose={onClose}
+          onDiscard={discard}
+          onType={(count) => {
+            typed.current = count;
+          }}
         />
       ) : (
         <RecordSkeleton rows={4} />
@@ -41,15 +61,22 @@ export function CountDialog({ placeId, onClose }: CountDialogProps) {
   );
 }
 
-function CountForm(props: CountDialogProps & { places: { value: string; label: string }[] }) {
+function CountForm(
+  props: CountDialogProps & {
+    places: { value: string; label: string }[];
+    onDiscard: () => void;
+    onType: (count: TypedCount) => void;
+  },
+) {
+  const { onType } = props;
   const { t, formats } = useLocale();
   const core = useCore();
   const count = useCommand(core.stock.count);
   const [id] = useState(() => uuidv7());
-  const [place, setPlace] = useState(props.placeId);
+  const [place, setPlace] = useState(props.typed?.place ?? props.placeId);
   const [text, setText] = useState('');
-  /** By product. */
-  const [counted, setCounted] = useState<Readonly<Record<string, number | null>>>({});
+  const [counted, setCounted] = useState<TypedCount['counted']>(props.typed?.counted ?? {});
+  useEffect(() => onType({ place, counted }));
   const table = useRef<HTMLTableElement>(null);
   const { data: found } = useLive(
     core.stock.list,
@@ -86,7 +113,7 @@ function CountForm(props: CountDialogProps & { places: { value: string; label: s
   return (
     <Form
       onSubmit={() => void save()}
-      onCancel={props.onClose}
+      onCancel={props.onDiscard}
       busy={count.busy}
       error={count.error}
       submitLabel={

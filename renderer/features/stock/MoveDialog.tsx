@@ -1,5 +1,5 @@
 /** Goods that came or went, or move between places: lines by keyboard alone. A product, Enter, how many, Enter, and the next product. */
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { ActionIcon, Select, Textarea, VisuallyHidden } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { v7 as uuidv7 } from 'uuid';
@@ -25,21 +25,46 @@ export interface MoveDialogProps {
   act: 'record' | 'transfer';
   /** Where it happens, when that is known already. */
   placeId: string | null;
+  /** What was typed before it was closed, taken up again. */
+  typed: TypedMove | null;
   onClose: () => void;
+  onReopen: (typed: TypedMove) => void;
+}
+
+export interface TypedMove {
+  readonly place: string | null;
+  readonly to: string | null;
+  readonly reason: Reason;
+  readonly lines: readonly Line[];
+  readonly note: string;
 }
 
 export function MoveDialog(props: MoveDialogProps) {
   const { t } = useLocale();
   const { data: places } = useLive(useCore().stock.places, undefined);
+  const typed = useRef<TypedMove | null>(null);
+  const discard = (): void => {
+    const left = typed.current;
+    if (left !== null && left.lines.length > 0)
+      notify(t('stock.discarded'), { label: t('action.undo'), run: () => props.onReopen(left) });
+    props.onClose();
+  };
   return (
     <Dialog
       opened
-      onClose={props.onClose}
+      onClose={discard}
       width={640}
       title={t(props.act === 'record' ? 'stock.record.title' : 'stock.transfer.title')}
     >
       {places ? (
-        <MoveForm {...props} places={places.map(({ id, name }) => ({ value: id, label: name }))} />
+        <MoveForm
+          {...props}
+          places={places.map(({ id, name }) => ({ value: id, label: name }))}
+          onDiscard={discard}
+          onType={(move) => {
+            typed.current = move;
+          }}
+        />
       ) : (
         <RecordSkeleton rows={4} />
       )}
@@ -54,8 +79,14 @@ interface Line {
 
 type Reason = (typeof RECORDED_REASONS)[number];
 
-function MoveForm(props: MoveDialogProps & { places: { value: string; label: string }[] }) {
-  const { act, placeId, places, onClose } = props;
+function MoveForm(
+  props: MoveDialogProps & {
+    places: { value: string; label: string }[];
+    onDiscard: () => void;
+    onType: (move: TypedMove) => void;
+  },
+) {
+  const { act, placeId, places, typed, onType, onClose } = props;
   const { t, formats } = useLocale();
   const core = useCore();
   const record = useCommand(core.stock.record);
@@ -64,13 +95,14 @@ function MoveForm(props: MoveDialogProps & { places: { value: string; label: str
   // Kept until there is an answer: asking again moves nothing twice.
   const [id] = useState(() => uuidv7());
   const [place, setPlace] = useState<string | null>(
-    placeId ?? (places.length === 1 ? (places[0]?.value ?? null) : null),
+    typed?.place ?? placeId ?? (places.length === 1 ? (places[0]?.value ?? null) : null),
   );
-  const [to, setTo] = useState<string | null>(null);
-  const [reason, setReason] = useState<Reason>('receipt');
-  const [lines, setLines] = useState<readonly Line[]>([]);
-  const [note, setNote] = useState('');
+  const [to, setTo] = useState<string | null>(typed?.to ?? null);
+  const [reason, setReason] = useState<Reason>(typed?.reason ?? 'receipt');
+  const [lines, setLines] = useState<readonly Line[]>(typed?.lines ?? []);
+  const [note, setNote] = useState(typed?.note ?? '');
   const [tried, setTried] = useState(false);
+  useEffect(() => onType({ place, to, reason, lines, note }));
   const missing = (isMissing: boolean): { error?: string } => (tried && isMissing ? { error: t('stock.missing') } : {});
 
   async function save(): Promise<void> {
@@ -91,7 +123,7 @@ function MoveForm(props: MoveDialogProps & { places: { value: string; label: str
   return (
     <Form
       onSubmit={() => void save()}
-      onCancel={onClose}
+      onCancel={props.onDiscard}
       busy={command.busy}
       error={command.error}
       submitLabel={t(act === 'record' ? 'stock.record.submit' : 'stock.transfer.submit')}

@@ -20,8 +20,8 @@ import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, NameText } from '../../ui/text/Text.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
-import { CountDialog } from './CountDialog.tsx';
-import { MoveDialog } from './MoveDialog.tsx';
+import { CountDialog, type TypedCount } from './CountDialog.tsx';
+import { MoveDialog, type TypedMove } from './MoveDialog.tsx';
 import styles from './Stock.module.css';
 import { QuantityText, StockFigure, StockMarkBadge } from './StockFigure.tsx';
 import type { StockSearch } from './stockSearch.ts';
@@ -39,7 +39,9 @@ export function StockPage() {
   );
 }
 
-type Act = 'record' | 'transfer' | 'count';
+type Act =
+  | { readonly act: 'record' | 'transfer'; readonly typed: TypedMove | null }
+  | { readonly act: 'count'; readonly typed: TypedCount | null };
 
 function Stock() {
   const { t } = useLocale();
@@ -48,6 +50,7 @@ function Stock() {
   const navigate = useNavigate();
   const mayWrite = useMay('stock.write');
   const [act, setAct] = useState<Act | null>(null);
+  const begin = (name: Act['act']): void => setAct({ act: name, typed: null });
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
   const { data: places } = useLive(core.stock.places, undefined);
@@ -60,9 +63,9 @@ function Stock() {
   const narrow = useChangeSearch<StockSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
-    { keys: ['N'], label: t('stock.record'), run: mayWrite ? () => setAct('record') : undefined },
-    { keys: ['T'], label: t('stock.transfer'), run: mayWrite ? () => setAct('transfer') : undefined },
-    { keys: ['C'], label: t('stock.count'), run: mayWrite ? () => setAct('count') : undefined },
+    { keys: ['N'], label: t('stock.record'), run: mayWrite ? () => begin('record') : undefined },
+    { keys: ['T'], label: t('stock.transfer'), run: mayWrite ? () => begin('transfer') : undefined },
+    { keys: ['C'], label: t('stock.count'), run: mayWrite ? () => begin('count') : undefined },
   ]);
   const close = (): void => setAct(null);
   return (
@@ -92,13 +95,13 @@ function Stock() {
       actions={
         mayWrite && (
           <>
-            <Button variant="default" onClick={() => setAct('count')}>
+            <Button variant="default" onClick={() => begin('count')}>
               {t('stock.count')}
             </Button>
-            <Button variant="default" onClick={() => setAct('transfer')}>
+            <Button variant="default" onClick={() => begin('transfer')}>
               {t('stock.transfer')}
             </Button>
-            <Button onClick={() => setAct('record')}>{t('stock.record')}</Button>
+            <Button onClick={() => begin('record')}>{t('stock.record')}</Button>
           </>
         )
       }
@@ -131,10 +134,22 @@ function Stock() {
         }
         detail={matches.length > 0 ? <Outlet /> : null}
       />
-      {(act === 'record' || act === 'transfer') && (
-        <MoveDialog act={act} placeId={search.place ?? null} onClose={close} />
+      {act && act.act !== 'count' && (
+        <MoveDialog
+          {...act}
+          placeId={search.place ?? null}
+          onClose={close}
+          onReopen={(typed) => setAct({ act: act.act, typed })}
+        />
       )}
-      {act === 'count' && <CountDialog placeId={search.place ?? null} onClose={close} />}
+      {act?.act === 'count' && (
+        <CountDialog
+          typed={act.typed}
+          placeId={search.place ?? null}
+          onClose={close}
+          onReopen={(typed) => setAct({ act: 'count', typed })}
+        />
+      )}
     </Page>
   );
 }

@@ -73,6 +73,7 @@ export const stockEn = {
   'stock.missing': 'Still missing.',
   'stock.linesMissing': 'Add at least one product.',
   'stock.recorded': 'Recorded: {count} lines',
+  'stock.discarded': 'Nothing was recorded',
   'stock.count': 'Count',
   'stock.count.title': 'Stock count',
   'stock.count.help': 'Fill in what you counted; what you leave empty stays as it is.',

@@ -75,6 +75,7 @@ export const stockFa: TranslationOf<typeof stockEn> = {
   'stock.missing': 'این هنوز خالی است.',
   'stock.linesMissing': 'دست‌کم یک کالا اضافه کنید.',
   'stock.recorded': '{count} ردیف ثبت شد',
+  'stock.discarded': 'چیزی ثبت نشد',
   'stock.count': 'انبارگردانی',
   'stock.count.title': 'انبارگردانی',
   'stock.count.help': 'هرچه شمردید بنویسید؛ آنچه خالی بماند تغییر نمی‌کند.',
