@@ -20,7 +20,7 @@ const KEPT = [
 export function renewalOf(contract: { readonly id: RecordId; readonly body: RecordBody }): RecordBody {
   const { id, body } = contract;
   const kept = Object.fromEntries(KEPT.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
-  return { ...(kept as RecordBody), ...periodAfter(body), renewsContractId: id };
+  return { ...kept, ...periodAfter(body), renewsContractId: id };
 }
 
 function periodAfter(body: RecordBody): RecordBody {
