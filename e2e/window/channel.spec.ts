@@ -1,9 +1,9 @@
-/** Customers as a network: a twin seen while typing, two made one and taken apart, the tree of the channel by keyboard. */
+/** Customers as a network: a twin seen while typing, two made one and taken apart, the tree of the channel by keyboard, a company's own field in the form. */
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
-import { ChannelPage, MergeDialog, twins } from './pages/channel.ts';
+import { ChannelPage, CustomerSetupPage, MergeDialog, twins } from './pages/channel.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
@@ -106,5 +106,30 @@ describe('the network of customers', () => {
     await hamid.press('ArrowRight');
     await expect.poll(() => channelInEnglish.items().count()).toBeGreaterThan(shown);
     await takePicture(hamid, 'channel-en');
+  });
+
+  it('an administrator’s own field is asked for in the form', async () => {
+    const admin = await signIn(await product().openMachine({ language: 'en' }), 'admin');
+    const { t } = admin;
+    await admin.goTo('nav.customerSetup');
+    const setup = new CustomerSetupPage(admin);
+    await setup.section('customerSetup.fields').waitFor();
+    await setup.addField();
+    await setup.fields().text(t('field.name')).fill('متراژ فروشگاه');
+    await setup.fields().text(t('field.organisation.englishName')).fill('Floor space');
+    await setup.fields().choose(t('field.organisation.type'), t('value.organisation.type.number'));
+    await expectAccessible(admin, 'a new own field');
+    await setup.save();
+    await setup.section('customerSetup.fields').getByText('Floor space', { exact: true }).waitFor();
+    await takePicture(admin, 'customer-fields-en');
+    await admin.goTo('nav.customers');
+    const form = await new CustomersPage(admin).startNew();
+    await form.name().fill('Own Field House');
+    await form.fields.text('Floor space').fill('120');
+    await takePicture(admin, 'customer-form-en');
+    await form.save();
+    const page = new CustomerPage(admin, 'Own Field House');
+    await page.waitFor();
+    await expect.poll(async () => (await page.details()).get('Floor space')).toBe('120');
   });
 });

@@ -1,6 +1,7 @@
-/** Customers as a network: likely twins under a form, the merge of two, and the tree of the channel. */
+/** Customers as a network: likely twins under a form, the merge of two, the tree of the channel, and what administrators arrange. */
 import type { Locator } from 'playwright-core';
 import type { AppWindow } from './appWindow.ts';
+import { Fields } from './fields.ts';
 
 /** Those who may be the same, wherever they are shown. */
 export const twins = ({ page, t }: AppWindow): Locator => page.getByRole('list', { name: t('customers.twins.label') });
@@ -66,5 +67,40 @@ export class ChannelPage {
   /** Those that can be opened. */
   closedItems(): Locator {
     return this.tree().locator('[role="treeitem"][aria-expanded="false"]');
+  }
+}
+
+export class CustomerSetupPage {
+  readonly #window: AppWindow;
+
+  constructor(window: AppWindow) {
+    this.#window = window;
+  }
+
+  section(key: 'customerSetup.groups' | 'customerSetup.fields'): Locator {
+    return this.#window.page.getByRole('region', { name: this.#window.t(key) });
+  }
+
+  dialog(): Locator {
+    return this.#window.page.getByRole('dialog');
+  }
+
+  fields(): Fields {
+    return new Fields(this.#window, this.dialog());
+  }
+
+  async addField(): Promise<void> {
+    const { t } = this.#window;
+    await this.section('customerSetup.fields')
+      .getByRole('button', { name: t('customerSetup.fields.add') })
+      .click();
+    await this.dialog().waitFor();
+  }
+
+  async save(): Promise<void> {
+    await this.dialog()
+      .getByRole('button', { name: this.#window.t('action.save') })
+      .click();
+    await this.dialog().waitFor({ state: 'hidden' });
   }
 }
