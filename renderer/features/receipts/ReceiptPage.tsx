@@ -53,7 +53,7 @@ export function ReceiptPage({ record, directory }: { record: RecordView; directo
             <ReceiptSteps record={record} />
           </div>
         </header>
-        <div className={styles.page}>
+        <div className={styles.page} tabIndex={-1}>
           <div className={styles.stack}>
             <RecordMarks record={record} />
             <ReceiptFacts record={record} directory={directory} />

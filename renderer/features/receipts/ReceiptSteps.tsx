@@ -122,6 +122,7 @@ function StepDialog({ record, to, busy, error, onTake, onClose }: StepDialogProp
     <ConfirmDialog
       title={t(`receipts.step.${to}`)}
       confirmLabel={t(`receipts.step.${to}`)}
+      tone={to === 'cancelled' || to === 'bounced' ? 'danger' : 'plain'}
       ready={ready}
       busy={busy}
       error={error}

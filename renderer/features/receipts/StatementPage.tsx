@@ -62,7 +62,7 @@ export function StatementPage() {
         </Button>
       }
     >
-      <div className={styles.statement}>
+      <div className={styles.statement} tabIndex={-1}>
         <div className={styles.terms}>
           <DateField
             label={t('statement.from')}

@@ -153,6 +153,9 @@ export const resolveCssVariables: CSSVariablesResolver = () => {
     '--mantine-color-disabled-color': 'var(--text-faint)',
     '--mantine-color-turquoise-light-color': 'var(--accent-text)',
     '--mantine-color-gray-light-color': 'var(--text-dim)',
+    // White words on it can be read by everybody: 5.6 to 1.
+    '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
+    '--mantine-color-red-filled-hover': 'var(--mantine-color-red-9)',
     '--mantine-color-red-light-color': 'var(--bad-text)',
     '--mantine-color-gray-text': 'var(--text-dim)',
     '--mantine-color-turquoise-text': 'var(--accent-text)',
