@@ -1,0 +1,137 @@
+/** Money without a line: a receipt in a few keys, cheques one behind the other, the register, the customer's account and their statement. */
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { expectAccessible } from './accessible.ts';
+import { allSent, signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { Fields } from './pages/fields.ts';
+import { SyncPanel } from './pages/sync.ts';
+import { takePicture } from './pictures.ts';
+import { useProduct } from './useProduct.ts';
+
+const NUMBER = /RCT-[A-Z0-9]+-\d+/;
+
+describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) => {
+  const product = useProduct();
+  let window: AppWindow;
+  let fields: Fields;
+  let customer = '';
+  const field = (name: string): string =>
+    window.t.maybe(`field.salesDocuments.${name}`) ?? window.t.maybe(`field.${name}`) ?? name;
+  const button = (name: string): Locator => window.page.getByRole('button', { name, exact: true });
+  /** A receipt's own page: its number stands in its heading. */
+  const numbered = (): Locator => window.page.getByRole('heading', { level: 1 }).filter({ hasText: NUMBER });
+  const newReceipt = async (): Promise<void> => {
+    await window.goTo('nav.customers');
+    await new CustomersPage(window).open(customer);
+    await window.press('r');
+    await window.heading(window.t('receipts.new')).waitFor();
+    await fields.text(field('amount')).waitFor();
+  };
+
+  it('cash is taken in with a key, an amount and Enter, and has a number at once', async () => {
+    window = await signIn(await product().openMachine({ language }), 'ali');
+    fields = new Fields(window, window.page.locator('main'));
+    customer = await new CustomersPage(window).firstOf(window.t('customers.column.name'));
+    await allSent(window);
+    await product().stopServer();
+
+    await newReceipt();
+    await expectAccessible(window, 'a new receipt');
+    await fields.text(field('amount')).fill('2500000');
+    await takePicture(window, `receipt-new-${language}`);
+    await window.press('Enter');
+    await numbered().waitFor();
+    await window.page
+      .getByText(window.t('receipts.ownNote'))
+      .or(button(window.t('receipts.step.cancelled')))
+      .first()
+      .waitFor();
+    await expectAccessible(window, 'a receipt');
+    await takePicture(window, `receipt-${language}`);
+    await window.page.emulateMedia({ media: 'print' });
+    await window.page.getByText(window.t('receipts.paper.inWords')).waitFor();
+    await takePicture(window, `receipt-paper-${language}`);
+    await window.page.emulateMedia({ media: null });
+  });
+
+  it('cheques are taken in one behind the other: the next one has the next number', async () => {
+    await newReceipt();
+    await fields.pick(valueLabel(window.t, 'salesDocuments', 'method', 'cheque'));
+    await fields.text(field('amount')).fill('7000000');
+    await fields.text(field('bank')).fill('ملت');
+    await fields.text(field('number')).fill('120039');
+    await fields.date(field('dueOn'), language === 'fa' ? '۱۴۰۶۰۱۱۵' : '14060115');
+    await takePicture(window, `cheque-new-${language}`);
+    await expectAccessible(window, 'a new cheque');
+    await button(window.t('receipts.takeNext')).click();
+    await expect
+      .poll(() => fields.text(field('number')).inputValue())
+      .toBe(language === 'fa' ? window.formats.digits('120040') : '120040');
+    await button(window.t('receipts.take')).click();
+    await numbered().waitFor();
+    await takePicture(window, `cheque-${language}`);
+  });
+
+  it('stand in the list and in the register of cheques', async () => {
+    await window.goTo('nav.receipts');
+    const rows = window.page.getByRole('grid').getByRole('row').filter({ hasText: NUMBER });
+    await expect.poll(() => rows.count()).toBeGreaterThan(2);
+    await expectAccessible(window, 'the list of receipts');
+    await takePicture(window, `receipts-${language}`);
+    await fields.pick(window.t('receipts.view.cheques'));
+    // Cash has no place in the register.
+    await expect
+      .poll(() =>
+        window.page
+          .getByRole('gridcell', { name: valueLabel(window.t, 'salesDocuments', 'method', 'cash'), exact: true })
+          .count(),
+      )
+      .toBe(0);
+    await window.page
+      .getByRole('gridcell', { name: valueLabel(window.t, 'salesDocuments', 'method', 'cheque'), exact: true })
+      .first()
+      .waitFor();
+    await expectAccessible(window, 'the register of cheques');
+    await takePicture(window, `cheques-${language}`);
+  });
+
+  it('are in the account of the customer, with what is open, and in their statement', async () => {
+    await window.goTo('nav.customers');
+    await new CustomersPage(window).open(customer);
+    await fields.pick(window.t('account.tab'));
+    await window.page.getByText(window.t('account.cheques')).first().waitFor();
+    await expectAccessible(window, 'the account of a customer');
+    await takePicture(window, `account-${language}`);
+    await window.page.getByRole('link', { name: window.t('statement.title'), exact: true }).click();
+    await window.page
+      .getByRole('row')
+      .filter({ hasText: window.t('statement.closing') })
+      .last()
+      .waitFor();
+    await window.page.getByRole('link').filter({ hasText: NUMBER }).first().waitFor();
+    await expectAccessible(window, 'a statement');
+    await takePicture(window, `statement-${language}`);
+  });
+
+  it('are cancelled with a reason, and reach head office', async () => {
+    await window.goTo('nav.receipts');
+    await window.page.getByRole('grid').getByRole('row').filter({ hasText: NUMBER }).first().click();
+    await numbered().waitFor();
+    await button(window.t('receipts.step.cancelled')).click();
+    const dialog = window.page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: window.t('receipts.step.reason') }).fill('دو بار نوشته شده');
+    await expectAccessible(window, 'why a receipt is cancelled');
+    await dialog.getByRole('button', { name: window.t('receipts.step.cancelled'), exact: true }).click();
+    await window.notice(window.t('receipts.step.done')).waitFor();
+    await window.page
+      .getByText(valueLabel(window.t, 'salesDocuments', 'state', 'cancelled'), { exact: true })
+      .first()
+      .waitFor();
+    await product().startServer();
+    await new SyncPanel(window).syncNow();
+    await allSent(window);
+  });
+});
