@@ -171,14 +171,13 @@ function Movements({ rows, unit }: { rows: readonly MovementRow[]; unit: string 
             <td>
               {t(`value.stock.reason.${row.reason}`)} <RecordBadges pending={row.pending} />
               <span className={styles.under}>
-                <WrittenText>
-                  {row.otherPlaceName === null
-                    ? row.placeName
-                    : t(row.quantity < 0 ? 'stock.wentTo' : 'stock.cameFrom', {
-                        place: row.placeName,
-                        other: row.otherPlaceName,
-                      })}
-                </WrittenText>
+                <WrittenText>{row.placeName}</WrittenText>
+                {row.otherPlaceName !== null && (
+                  <>
+                    {` · ${t(row.quantity < 0 ? 'stock.wentTo' : 'stock.cameFrom')} `}
+                    <WrittenText>{row.otherPlaceName}</WrittenText>
+                  </>
+                )}
               </span>
               {row.note !== null && (
                 <span className={styles.under}>
