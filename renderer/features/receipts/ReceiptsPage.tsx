@@ -185,7 +185,7 @@ function useColumns(): readonly Column<ReceiptRow>[] {
       {
         id: 'day',
         header: t('field.salesDocuments.receivedOn'),
-        width: 130,
+        width: 152,
         grow: 0,
         hideBelow: 860,
         sortable: true,
@@ -216,7 +216,7 @@ function useColumns(): readonly Column<ReceiptRow>[] {
       {
         id: 'dueOn',
         header: t('field.salesDocuments.dueOn'),
-        width: 130,
+        width: 152,
         grow: 0,
         hideBelow: 720,
         sortable: true,
