@@ -63,7 +63,15 @@ test('two nodes of one folder run side by side, say where they are, and end on a
   const jobs = 'SELECT name FROM jobs WHERE finished_at IS NOT NULL AND error IS NULL ORDER BY name';
   await expect
     .poll(async () => (await database.rows<{ name: string }>(jobs)).map(({ name }) => name), { timeout: 20_000 })
-    .toEqual(['decoys', 'feed upkeep', 'posting', 'restored facts', 'sales credits', 'sign-in failures']);
+    .toEqual([
+      'decoys',
+      'feed upkeep',
+      'posting',
+      'restored facts',
+      'sales credits',
+      'sign-in failures',
+      'stock balances',
+    ]);
   await database.close();
   nodes[0]?.process.kill('SIGTERM');
   nodes[1]?.process.kill('SIGINT');

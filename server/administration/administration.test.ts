@@ -157,7 +157,7 @@ describe('people', () => {
     const [one, other] = rivals as [TestDevice, TestDevice];
     const close = (by: TestDevice, { person }: TestDevice) =>
       server.app.call('openAccount', by.token, { person, open: false, devices: 'keep', reason: '' });
-    const calls = await inTheSameMoment(() => [close(one, other), close(other, one)], [one.person, other.person]);
+    const calls = await inTheSameMoment([() => close(one, other), () => close(other, one)], [one.person, other.person]);
     expect(calls.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(calls.find((call) => call.status === 'rejected')?.reason).toMatchObject({ code: 'permission_denied' });
     const left = await Promise.all(rivals.map(({ person }) => server.record('organisation', person)));
@@ -172,12 +172,12 @@ describe('people', () => {
     const someMachine = await server.device('babak');
     const grant = { rowsPerExport: 10, rowsPerDay: 10, rowsOffline: 0, until: '2026-12-01' };
     const [closed, ...acts] = await inTheSameMoment(
-      () => [
-        server.app.call('openAccount', ada.token, { person: id, open: false, devices: 'keep', reason: '' }),
-        server.app.call('setPassword', leaver.token, { person: idOf('babak'), login: 'babak' }),
-        server.app.call('createPerson', leaver.token, newPerson('made at the end')),
-        server.app.call('grantExport', leaver.token, { person: idOf('babak'), grant }),
-        server.app.call('orderDevice', leaver.token, { device: someMachine.id, act: 'suspend', reason: '' }),
+      [
+        () => server.app.call('openAccount', ada.token, { person: id, open: false, devices: 'keep', reason: '' }),
+        () => server.app.call('setPassword', leaver.token, { person: idOf('babak'), login: 'babak' }),
+        () => server.app.call('createPerson', leaver.token, newPerson('made at the end')),
+        () => server.app.call('grantExport', leaver.token, { person: idOf('babak'), grant }),
+        () => server.app.call('orderDevice', leaver.token, { device: someMachine.id, act: 'suspend', reason: '' }),
       ],
       [id],
     );
@@ -190,20 +190,23 @@ describe('people', () => {
 
   /** Every call has been let in, and waits for what somebody else is doing about these people; then it goes on, in the order in which they came. */
   async function inTheSameMoment(
-    begin: () => readonly Promise<unknown>[],
+    begin: readonly (() => Promise<unknown>)[],
     people: readonly string[],
   ): Promise<PromiseSettledResult<unknown>[]> {
     const blocker = openDatabase({ url: server.databaseUrl, connections: 1 });
     try {
-      let calls: readonly Promise<unknown>[] = [];
+      const calls: Promise<unknown>[] = [];
       await blocker.transaction(async (transaction) => {
         await transaction.rows(
           "SELECT 1 FROM records WHERE collection = 'organisation' AND id = ANY($1::uuid[]) FOR UPDATE",
           [people],
         );
-        calls = begin();
-        for (const call of calls) call.catch(() => undefined);
-        await expect.poll(waiting, { timeout: 10_000 }).toBe(calls.length);
+        for (const start of begin) {
+          const call = start();
+          call.catch(() => undefined);
+          calls.push(call);
+          await expect.poll(waiting, { timeout: 10_000 }).toBe(calls.length);
+        }
       });
       return await Promise.allSettled(calls);
     } finally {

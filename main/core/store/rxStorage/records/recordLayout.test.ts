@@ -176,7 +176,7 @@ describe('columns', () => {
         const there = inner === undefined ? candidate : (candidate as Record<string, unknown> | null)?.[inner];
         expect(column ?? there, path).toBe(there);
       }
-      const wanted = inner === undefined ? ['x', 7] : [{ amount: 5, currency: 'IRR' }];
+      const wanted = inner === undefined ? ['x', 7] : [{ amount: 5, currency: 'IRR' }, { [inner]: 'x' }];
       expect(
         wanted.some((candidate) => value({ [field]: candidate }, 'kind') !== null),
         path,
