@@ -73,6 +73,8 @@ function collect(schema: z.ZodObject, prefix: string, constraints: Record<string
   for (const [name, field] of Object.entries(schema.shape)) {
     const path = prefix + name;
     const inner = withoutWrappers(field as z.ZodType);
+    // What other kinds of the collection have and this one must not.
+    if (inner instanceof z.ZodNever) continue;
     constraints[path] = describe(inner, !(field instanceof z.ZodOptional));
     if (isOneValue(inner)) continue;
     if (inner instanceof z.ZodObject) collect(inner, `${path}/`, constraints);

@@ -92,7 +92,8 @@ function recomputed(store: RecordStore) {
           order_count: confirmed.length,
           open_orders: own.filter(({ body }) => body['state'] === 'draft').length,
           open_opportunities: opportunities.filter(
-            ({ body }) => body['customerId'] === customerId && !['won', 'lost', 'converted'].includes(textAt(body, 'stage')),
+            ({ body }) =>
+              body['customerId'] === customerId && !['won', 'lost', 'converted'].includes(textAt(body, 'stage')),
           ).length,
           revenue_amount: amount,
           revenue: confirmed.length === 0 ? '[]' : JSON.stringify([{ amount, currency: 'IRR' }]),
