@@ -44,7 +44,7 @@ async function takeOrder(window: AppWindow, language: string): Promise<void> {
   await window.goTo('nav.customers');
   await customers.firstOf(t('customers.column.name'));
   const names = await customers.column(t('customers.column.name'));
-  const [customer = ''] = names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
+  const customer = names.find((name) => names.indexOf(name) === names.lastIndexOf(name)) ?? '';
   await (await customers.open(customer)).newOrder();
   const order = new OrderPage(window);
   await order.waitForEditor();
