@@ -3,7 +3,7 @@ import type { serviceDeskEn } from './serviceDesk.en.ts';
 
 export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'nav.service': 'درخواست‌های خدمات',
-  'nav.equipment': 'دستگاه‌ها',
+  'nav.equipment': 'تجهیزات',
 
   'service.new': 'درخواست تازه',
   'service.create': 'ثبت درخواست',
@@ -143,7 +143,7 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.openOf.all': 'همهٔ درخواست‌ها',
   'service.newHere': 'درخواست خدمات تازه',
 
-  'equipment.title': 'دستگاه‌ها',
+  'equipment.title': 'تجهیزات',
   'equipment.new': 'دستگاه تازه',
   'equipment.create': 'ثبت دستگاه',
   'equipment.edit.title': 'ویرایش {name}',
