@@ -75,6 +75,10 @@ const contentOfGolden = ({ tables }: Golden): Map<string, string> =>
     ]),
   );
 
+/** Later columns say again what stands in the body (`migrations.test.ts` looks at them). */
+const columnsOfGolden = ({ tables }: Golden): ReadonlyMap<string, readonly string[]> =>
+  new Map(Object.entries(tables).flatMap(([table, [row]]) => (row ? [[table, Object.keys(row)]] : [])));
+
 describe.each(SCHEMAS)('a store that the program of schema %i wrote', (schema) => {
   let company: TestCompany;
   beforeAll(async () => {
@@ -101,7 +105,7 @@ describe.each(SCHEMAS)('a store that the program of schema %i wrote', (schema) =
       });
       migrateWithoutPower(directory, { key: KEY, choice, disk });
       const store = open(left);
-      expect(changedTables(contentOfGolden(golden), contentOf(store))).toEqual([]);
+      expect(changedTables(contentOfGolden(golden), contentOf(store, columnsOfGolden(golden)))).toEqual([]);
       await store.close();
     }
     expect([...ends]).toEqual(expect.arrayContaining(['torn', 'shuffled']));

@@ -16,6 +16,12 @@ import type { Choice } from '../choice.ts';
 
 /** What the store learns again by itself: an older program has nothing in its place, and misses nothing. */
 const LEARNT_AGAIN = new Set(['outbox_covered', 'search_documents', 'sqlite_sequence']);
+/** Read models that are filled out of the records by the migration that made them. */
+const FILLED_BY_MIGRATION = new Set(['customer_match_keys', 'customer_links']);
+/** Columns of the tables of records, by table. */
+const READ_FROM_BODIES = new Map(
+  defaultCatalogue.map(({ collection, columns }) => [tableOf(collection), columns.map(({ name }) => name)]),
+);
 /** Since then the words that are searched for stand in tables beside the records'. Earlier ones are thrown away by that migration. */
 const SEARCH_BY_COLLECTION = 3;
 
@@ -98,9 +104,10 @@ interface Column {
 const columnsOf = (connection: Connection, table: string): Column[] =>
   connection.all<Column>(`SELECT name, dflt_value AS "default" FROM pragma_table_info(:table)`, { table });
 
-/** Whatever is in it stands in the older table too, or is what any row begins with. */
+/** Whatever is in it stands in the older table too, is what any row begins with, or is read out of the body by the migration that made the column. */
 function hasPlace(source: Connection, table: string, known: readonly Column[] | undefined): boolean {
-  const names = new Set(known?.map(({ name }) => name));
+  if (known === undefined && FILLED_BY_MIGRATION.has(table)) return true;
+  const names = new Set([...(known?.map(({ name }) => name) ?? []), ...(READ_FROM_BODIES.get(table) ?? [])]);
   const more = columnsOf(source, table).filter(({ name }) => !names.has(name));
   const condition = known
     ? more.map((column) => `${column.name} IS NOT ${column.default ?? 'NULL'}`).join(' OR ') || 'false'
@@ -132,11 +139,14 @@ function writeWords(older: Connection): void {
   }
 }
 
-/** All rows of all tables, as texts. */
-export function contentOf({ read }: Pick<RecordStore, 'read'>): ReadonlyMap<string, string> {
+/** All rows of all tables, as texts. @param columns Of tables that are looked at only in part. */
+export function contentOf(
+  { read }: Pick<RecordStore, 'read'>,
+  columns: ReadonlyMap<string, readonly string[]> = new Map(),
+): ReadonlyMap<string, string> {
   const rowsOf = (table: string): string =>
     read
-      .all(`SELECT * FROM ${table}`)
+      .all(`SELECT ${columns.get(table)?.join(', ') ?? '*'} FROM ${table}`)
       .map((row) => JSON.stringify(row))
       .toSorted()
       .join('\n');
