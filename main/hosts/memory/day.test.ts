@@ -186,6 +186,43 @@ describe('a visit', () => {
   });
 });
 
+describe('a second press, before the list knows of the first', () => {
+  const visitsOf = async (key: string, on = TODAY) => (await dayOf(on)).visits.filter(({ name }) => name === key);
+
+  it('comes to a customer once', async () => {
+    const { id } = await window.day.checkIn({ id: idOf('one'), visit: due('a'), subject });
+    company.clock.advance(150);
+    expect(await window.day.checkIn({ id: idOf('other'), visit: due('a'), subject })).toEqual({ id });
+    expect(await visitsOf('a')).toMatchObject([{ activityId: id, state: 'here', checkedInAt: NOW }]);
+  });
+
+  it('comes to the visit that is planned for today', async () => {
+    const { id } = await window.day.planVisit({ customerId: idOf('a'), on: TODAY, subject });
+    expect(await window.day.checkIn({ visit: due('a'), subject })).toEqual({ id });
+    expect(await visitsOf('a')).toMatchObject([{ activityId: id, state: 'here' }]);
+  });
+
+  it('puts off one visit', async () => {
+    const { id } = await window.day.move({ visit: due('a'), to: '2026-11-22', subject });
+    expect(await window.day.move({ visit: due('a'), to: '2026-11-22', subject })).toEqual({ id });
+    expect(await visitsOf('a', '2026-11-22')).toHaveLength(1);
+  });
+
+  it('puts the same visits in order', async () => {
+    const earlier = await window.day.arrange({ on: TODAY, subject, order: [due('b'), due('a'), due('c'), due('d')] });
+    const second = await window.day.arrange({ on: TODAY, subject, order: [due('b'), due('c'), due('a'), due('d')] });
+    expect(second.ids.toSorted()).toEqual(earlier.ids.toSorted());
+    expect(namesOf(await dayOf())).toEqual(['b', 'c', 'a', 'd']);
+  });
+
+  it('leaves alone what was agreed for another hour of the day', async () => {
+    const agreed = { customerId: idOf('a'), on: TODAY, subject };
+    await window.day.planVisit({ ...agreed, at: '2026-11-21T08:30:00.000Z' });
+    await window.day.planVisit({ ...agreed, at: '2026-11-21T12:30:00.000Z' });
+    expect(await visitsOf('a')).toHaveLength(2);
+  });
+});
+
 describe('an order made by hand', () => {
   it('is kept, also by the server, until it is given up', async () => {
     const { ids } = await window.day.arrange({ on: TODAY, subject, order: [due('d'), due('a'), due('c'), due('b')] });

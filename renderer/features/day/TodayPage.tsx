@@ -114,7 +114,7 @@ function Day({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPla
   const { t } = useLocale();
   const navigate = useNavigate();
   const position = usePosition();
-  const actions = useDayActions(day.on, position);
+  const actions = useDayActions(day.on, day.visits, position);
   const mayOrder = useMay('orders.write');
   const [chosenId, choose] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<string | null>(null);

@@ -1,5 +1,5 @@
 /** What one does about the visits of a day, each with what is said afterwards and, where it can be, with a way back. */
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { addDays, type IsoDate } from '../../../shared/base/clock.ts';
 import type { DayVisit, VisitTarget } from '../../../shared/contract/day.ts';
@@ -10,15 +10,27 @@ import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import type { KnownPosition, Position } from './usePosition.ts';
 
-export const targetOf = ({ activityId, customerId }: DayVisit): VisitTarget =>
-  activityId === null ? { customerId: customerId ?? '' } : { activityId };
-
-export function useDayActions(on: IsoDate, position: Position) {
+export function useDayActions(on: IsoDate, visits: readonly DayVisit[], position: Position) {
   const { t, formats } = useLocale();
   const core = useCore();
   const subject = t('kind.visit');
   /** One at a time: a key that is held down does a thing once. */
   const isBusy = useRef(false);
+  /** Visits made for customers who are due, until the list that comes after knows of them: by customer. */
+  const made = useRef(new Map<string, string>());
+  useEffect(() => {
+    const due = new Set(visits.flatMap(({ activityId, customerId }) => (activityId === null ? [customerId] : [])));
+    for (const customerId of made.current.keys()) if (!due.has(customerId)) made.current.delete(customerId);
+  }, [visits]);
+
+  function targetOf({ activityId, customerId }: DayVisit): VisitTarget {
+    const known = activityId ?? made.current.get(customerId ?? '');
+    return known === undefined ? { customerId: customerId ?? '' } : { activityId: known };
+  }
+
+  function remember({ activityId, customerId }: DayVisit, id: string | undefined): void {
+    if (activityId === null && customerId !== null && id !== undefined) made.current.set(customerId, id);
+  }
 
   async function once<Output>(act: () => Promise<Output>): Promise<Output | undefined> {
     if (isBusy.current) return undefined;
@@ -40,6 +52,7 @@ export function useDayActions(on: IsoDate, position: Position) {
         ...withPosition(here),
       });
       if (!result.ok) return failed(result.error);
+      remember(visit, result.value.id);
       notify(t('day.checkedIn', { name: visit.name }));
       return result.value.id;
     });
@@ -50,6 +63,7 @@ export function useDayActions(on: IsoDate, position: Position) {
       const result = await attempt(core.day.move, { id: uuidv7(), visit: targetOf(visit), to, subject });
       if (!result.ok) return failed(result.error);
       const { id } = result.value;
+      remember(visit, id);
       notify(t('day.moved', { name: visit.name, date: formats.date(to) }), {
         label: t('action.undo'),
         run: () => void attempt(core.day.move, { visit: { activityId: id }, to: on, subject }),
@@ -65,11 +79,16 @@ export function useDayActions(on: IsoDate, position: Position) {
     arrange: (order: readonly DayVisit[]) =>
       once(async () => {
         const result = await attempt(core.day.arrange, { on, subject, order: order.map(targetOf) });
-        return result.ok ? result.value.ids : failed(result.error);
+        if (!result.ok) return failed(result.error);
+        const { ids } = result.value;
+        for (const [index, visit] of order.entries()) remember(visit, ids[index]);
+        return ids;
       }),
-    suggestOrder: (visits: readonly DayVisit[]) =>
+    suggestOrder: (arranged: readonly DayVisit[]) =>
       once(async () => {
-        const activityIds = visits.flatMap(({ activityId, isByHand }) => (isByHand && activityId ? [activityId] : []));
+        const activityIds = arranged.flatMap(({ activityId, isByHand }) =>
+          isByHand && activityId ? [activityId] : [],
+        );
         if (activityIds.length === 0) return;
         const result = await attempt(core.day.suggestOrder, { activityIds });
         if (!result.ok) failed(result.error);

@@ -34,6 +34,13 @@ export interface ActivityRow {
   readonly body: string;
 }
 
+/** A visit of the person's own to one customer, planned within a day and not over: one that was begun before any other. */
+export const openVisitQuery = `
+  SELECT a.id FROM activities a INDEXED BY activities_by_kind
+  WHERE a.deleted = 0 AND a.kind = 'visit' AND a.customer_id = :customer AND a.happened_at IS NULL
+    AND a.owner_id = :owner AND a.planned_at >= :from AND a.planned_at < :until
+  ORDER BY json_extract(a.body, '$.checkedInAt') IS NULL, a.planned_at, a.id LIMIT 1`;
+
 const ACTIVITY = `
   SELECT a.id, a.kind, a.customer_id AS customerId, c.name AS customerName, a.pending, a.body
   FROM found JOIN activities a ON a.id = found.id LEFT JOIN customers c ON c.id = a.customer_id`;

@@ -1,6 +1,7 @@
 /** What one does about the visits of a day: plan, come, leave, put off, put in order. A customer who is merely due gets a visit by any of them. */
 import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
+import type { VisitTarget } from '../../../../shared/contract/day.ts';
 import type { Contract } from '../../../../shared/contract/index.ts';
 import { rhythmsOn } from '../../../../shared/domain/activities/dueVisits.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
@@ -15,7 +16,7 @@ import { createRecord, creationOf, editRecord, requireHeld } from '../commands.t
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
 import { atMinute } from './dayList.ts';
-import { ownPlansQuery, type PlanRow } from './queries.ts';
+import { openVisitQuery, ownPlansQuery, type PlanRow } from './queries.ts';
 import { zoneOf } from './zone.ts';
 
 type Inputs = InferContractRouterInputs<Contract>['day'];
@@ -27,6 +28,9 @@ const LONGEST_MINUTES = 10_000;
 
 export function planVisit(context: CoreContext, work: Work, input: Inputs['planVisit']): Promise<Saved> {
   const { customerId, on, at, subject } = input;
+  // An agreed hour may be a second visit of that day. Without one, a second would say nothing that the first does not.
+  const open = at === undefined ? standing(context, work, { customerId }, on) : { customerId };
+  if ('activityId' in open) return Promise.resolve({ id: open.activityId });
   const time = at === undefined ? { plannedAt: startOf(context, work, on), anyTime: true } : { plannedAt: at };
   return createRecord(work, 'activities', context.nextId(), {
     id: input.id,
@@ -36,8 +40,9 @@ export function planVisit(context: CoreContext, work: Work, input: Inputs['planV
 }
 
 export function checkIn(context: CoreContext, work: Work, input: Inputs['checkIn']): Promise<Saved> {
-  const { visit, subject, position } = input;
+  const { subject, position } = input;
   const now = nowOf(context);
+  const visit = standing(context, work, input.visit, isoDateFromInstant(now, zoneOf(context, work)));
   const arrival = { checkedInAt: now, ...(position === undefined ? {} : { checkInPosition: position as RecordBody }) };
   if ('customerId' in visit)
     return createRecord(work, 'activities', context.nextId(), {
@@ -111,8 +116,9 @@ export async function arrange(
   const day = dayBounds(on, zoneOf(context, work));
   const ids: string[] = [];
   const operations: LocalOperation[] = [];
-  for (const [index, target] of order.entries()) {
+  for (const [index, wanted] of order.entries()) {
     const routeOrder = keys[index] ?? '';
+    const target = standing(context, work, wanted, on);
     if ('customerId' in target) {
       const id = context.nextId();
       const body = newVisit(work, target.customerId, subject, { plannedAt, anyTime: true, routeOrder });
@@ -143,6 +149,17 @@ export async function suggestOrder(
   });
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
   return {};
+}
+
+/**
+ * A customer's open visit that the person has on that day already. Who is due on the screen may have one since a moment ago: the list comes after
+ * the press that made it, and a second press must not make another.
+ */
+function standing(context: CoreContext, work: Work, target: VisitTarget, on: IsoDate): VisitTarget {
+  if ('activityId' in target) return target;
+  const parameters = { owner: work.person().id, customer: target.customerId, ...dayBounds(on, zoneOf(context, work)) };
+  const open = work.store.read.get<{ id: string }>(openVisitQuery, parameters);
+  return open === undefined ? target : { activityId: open.id };
 }
 
 const newVisit = (work: Work, customerId: string, subject: string, more: RecordBody): RecordBody => ({
