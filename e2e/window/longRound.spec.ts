@@ -11,11 +11,11 @@ import { useProduct } from './useProduct.ts';
 
 const product = useProduct({ customers: 1_000 });
 /** A bad mobile line: the first data of a branch manager takes it half a minute. */
-const SLOW = 30_000;
+const SLOW = 40_000;
 /** A worse one, on which the rest of it takes minutes; a message of ordinary size still gets through. */
 const STALLED = 3_000;
 /** More than half of that data. */
-const MOST = 550_000;
+const MOST = 750_000;
 
 /** @returns Its window, and how many bytes had come before. */
 async function beginOnSlowLine(machine: Machine, login: string): Promise<{ window: AppWindow; begun: number }> {
