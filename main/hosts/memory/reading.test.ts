@@ -72,6 +72,27 @@ describe('reading far beyond a habit', () => {
     expect(await readOn(observe)).toBeLessThan(30);
   });
 
+  it('SEC-116: so does the day, which has numbers and streets of those whom it takes one to', async () => {
+    for (const number of [0, 1, 20, 21])
+      company.server.put('customers', 'company', idOf(`many ${number}`), {
+        name: `مشتری ${number}`,
+        stage: 'lead',
+        phones: [{ id: '1', order: 'a0', label: 'work', number: `+9821880000${number}` }],
+      });
+    await window.sync.now();
+    const plan = (number: number, on: string) =>
+      window.day.planVisit({ customerId: idOf(`many ${number}`), on, subject: 'بازدید' });
+    for (const number of [0, 1]) await plan(number, '2026-11-21');
+    for (const number of [20, 21]) await plan(number, '2026-11-22');
+    expect(await readOn((number) => observe(number + 20))).toBe(30);
+    const phonesOn = async (on: string) => (await first(window.day.list({ on }))).visits.map(({ phone }) => phone);
+    // Whom one read already stays readable, whoever is new has to wait.
+    expect(new Set(await phonesOn('2026-11-22'))).toEqual(new Set(['+982188000020', '+982188000021']));
+    expect(await failure(phonesOn('2026-11-21'))).toMatchObject({ code: 'reading_paused' });
+    await window.watch.goOnReading({ reason: 'روز کار' });
+    expect(await phonesOn('2026-11-21')).toHaveLength(2);
+  });
+
   it('SEC-118: tells how long it lasts; who says why goes on; head office hears of both', async () => {
     await readOn(observe);
     expect(await first(window.watch.reading())).toMatchObject({

@@ -18,10 +18,11 @@ import { useLive } from '../../data/useLive.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { ReadError } from '../watch/ReadingPause.tsx';
 import styles from './Day.module.css';
 import { DayJobs, DayTasks } from './DayTasks.tsx';
 import { OutcomeDialog } from './OutcomeDialog.tsx';
@@ -98,8 +99,8 @@ export function TodayPage() {
         </>
       }
     >
-      {error && !data ? (
-        <ErrorState error={error} onRetry={retry} />
+      {error && (!data || error.code === 'reading_paused') ? (
+        <ReadError error={error} onRetry={retry} />
       ) : !data || (isPrevious && data.on !== on) ? (
         <RecordSkeleton rows={10} />
       ) : (

@@ -1,8 +1,9 @@
 /**
  * Where reading is counted: at the one door through which windows ask. Pages of a customer are counted when they are asked for, lists by what they give, so
- * that scrolling, paging, filtering and searching all count, whatever the window looks like. Lists of orders, activities and the like name customers and have
- * none of their numbers: they are not counted.
+ * that scrolling, paging, filtering and searching all count, whatever the window looks like; a day counts as a list of the customers whom it takes one to.
+ * Lists of orders, activities and the like name customers and have none of their numbers: they are not counted.
  */
+import type { DayList } from '../../../../shared/contract/day.ts';
 import type { ReadingHabit } from './readingHabit.ts';
 
 /** @throws PeyvandError `reading_paused`. @param path Of the method, e.g. `customers/story`. @param input Not checked yet. */
@@ -13,7 +14,8 @@ export function countAsked(reading: ReadingHabit, path: string, input: unknown):
 
 /** The output as it is, or the same stream with its rows counted before they are given. */
 export function countGiven<Output>(reading: ReadingHabit, path: string, output: Output): Output {
-  return path === 'customers/list' && isStream(output) ? (countRows(reading, output) as Output) : output;
+  const idsOf = Object.hasOwn(CUSTOMER_LISTS, path) ? CUSTOMER_LISTS[path] : undefined;
+  return idsOf && isStream(output) ? (countRows(reading, output, idsOf) as Output) : output;
 }
 
 const CUSTOMER_PAGES: Readonly<Record<string, string>> = {
@@ -23,6 +25,21 @@ const CUSTOMER_PAGES: Readonly<Record<string, string>> = {
   'records/history': 'id',
   'records/historyHere': 'id',
 };
+
+/** Whose numbers and addresses an answer gives. */
+type IdsGiven = (answer: unknown) => string[];
+
+const CUSTOMER_LISTS: Readonly<Record<string, IdsGiven>> = {
+  'customers/list': (answer) =>
+    ((answer as { readonly rows?: readonly { readonly id: string }[] }).rows ?? []).map(({ id }) => id),
+  'day/list': (answer) => (answer as DayList).visits.flatMap((visit) => (hasFacts(visit) ? [visit.customerId] : [])),
+};
+
+/** Of a customer who is not on this machine a visit has the subject alone. */
+function hasFacts(visit: DayList['visits'][number]): visit is DayList['visits'][number] & { customerId: string } {
+  const { customerId, phone, street, city, position, lastOrder } = visit;
+  return customerId !== null && [phone, street, city, position, lastOrder].some((fact) => fact !== null);
+}
 
 function customerAsked(path: string, input: unknown): string | null {
   const field = Object.hasOwn(CUSTOMER_PAGES, path) ? CUSTOMER_PAGES[path] : undefined;
@@ -38,7 +55,7 @@ type Rows = AsyncIterator<unknown, unknown, unknown> & AsyncIterable<unknown>;
 const isStream = (output: unknown): output is Rows =>
   typeof output === 'object' && output !== null && 'next' in output && Symbol.asyncIterator in output;
 
-function countRows(reading: ReadingHabit, rows: Rows): Rows {
+function countRows(reading: ReadingHabit, rows: Rows, idsOf: IdsGiven): Rows {
   const counted = {
     async next() {
       const result = await rows.next();
@@ -57,9 +74,4 @@ function countRows(reading: ReadingHabit, rows: Rows): Rows {
     [Symbol.asyncIterator]: () => counted,
   };
   return counted;
-}
-
-function idsOf(window: unknown): string[] {
-  const rows = (window as { readonly rows?: readonly { readonly id: string }[] }).rows ?? [];
-  return rows.map(({ id }) => id);
 }
