@@ -70,6 +70,11 @@ describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) =
     await expect
       .poll(() => fields.text(field('number')).inputValue())
       .toBe(language === 'fa' ? window.formats.digits('120040') : '120040');
+    // Refused for what cannot be read, "and the next" is forgotten: the main button leads to what it took in.
+    await fields.text(field('amount')).fill('x');
+    await button(window.t('receipts.takeNext')).click();
+    await fields.text(field('amount')).and(window.page.locator('[aria-invalid="true"]')).waitFor();
+    await fields.text(field('amount')).fill('7000000');
     await button(window.t('receipts.take')).click();
     await numbered().waitFor();
     await takePicture(window, `cheque-${language}`);

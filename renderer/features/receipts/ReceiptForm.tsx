@@ -1,5 +1,5 @@
 /** The form of a receipt. A cheque is followed by the next one with a press: the same bank, the next number, a month later. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { isCurrencyCode, type CurrencyCode } from '../../../shared/base/money.ts';
 import type { CustomerAccount, RecordReceiptInput } from '../../../shared/contract/receipts.ts';
@@ -19,6 +19,9 @@ import type { RecordForm } from '../records/useRecordForm.ts';
 import { allocationsFor, nextCheque } from './allocations.ts';
 import styles from './Receipts.module.css';
 
+/** The button that takes a cheque in and goes on to the next. */
+const NEXT = 'next';
+
 export interface ReceiptFormProps {
   form: RecordForm;
   customerId: string;
@@ -35,7 +38,6 @@ export function ReceiptForm(props: ReceiptFormProps) {
   const { t } = useLocale();
   const core = useCore();
   const recording = useCommand(core.receipts.record);
-  const isNext = useRef(false);
   const { data: accounts } = useLive(core.receipts.account, { customerId });
   const named = textOf(form.body, 'currency');
   const currency = isCurrencyCode(named) ? named : props.currency;
@@ -43,9 +45,7 @@ export function ReceiptForm(props: ReceiptFormProps) {
   const method = textOf(form.body, 'method') ?? 'cash';
   const [chosen, setChosen] = useState<readonly string[]>(documentId === undefined ? [] : [documentId]);
 
-  async function take(): Promise<void> {
-    const asksNext = isNext.current;
-    isNext.current = false;
+  async function take(asksNext: boolean): Promise<void> {
     form.keepNow();
     const taken = await recording.run(inputOf(form, customerId, account, chosen));
     if (!taken.ok) return;
@@ -63,7 +63,7 @@ export function ReceiptForm(props: ReceiptFormProps) {
   return (
     <div className={styles.form}>
       <Form
-        onSubmit={() => void take()}
+        onSubmit={(by) => void take(by === NEXT)}
         onCancel={onCancel}
         submitLabel={t('receipts.take')}
         busy={recording.busy}
@@ -71,13 +71,7 @@ export function ReceiptForm(props: ReceiptFormProps) {
         sticky
         extra={
           method === 'cheque' && (
-            <Button
-              type="submit"
-              variant="default"
-              onClick={() => {
-                isNext.current = true;
-              }}
-            >
+            <Button type="submit" variant="default" value={NEXT}>
               {t('receipts.takeNext')}
             </Button>
           )

@@ -20,8 +20,8 @@ interface FormState {
 const FormContext = createContext<FormState | null>(null);
 
 export interface FormProps {
-  /** Called when no field refuses its text. */
-  onSubmit: () => void;
+  /** Called when no field refuses its text, with the `value` of the button that was pressed for it: '' for the form's own, and for the keyboard. */
+  onSubmit: (by: string) => void;
   onCancel?: () => void;
   submitLabel?: string;
   busy?: boolean;
@@ -74,7 +74,7 @@ export function Form({
           event.preventDefault();
           if (busy) return;
           setTried(true);
-          if (wrongFields.current.size === 0) onSubmit();
+          if (wrongFields.current.size === 0) onSubmit(pressedButton(event.nativeEvent));
           else requestAnimationFrame(() => focusFirstWrong(element.current));
         }}
       >
@@ -132,6 +132,11 @@ export function useFieldProblem(problem: string | null): { readonly shown: boole
     return () => form?.report(id, false);
   }, [form, id, isWrong]);
   return { shown: form?.tried === true };
+}
+
+function pressedButton(event: Event): string {
+  const submitter = event instanceof SubmitEvent ? event.submitter : null;
+  return submitter instanceof HTMLButtonElement ? submitter.value : '';
 }
 
 function focusFirstWrong(form: HTMLFormElement | null): void {
