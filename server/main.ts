@@ -143,7 +143,7 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
   {
     name: 'stock balances',
     everyMilliseconds: 60_000,
-    run: async (isStopped) => ({ ...(await reckonBalances(database, { isStopped })) }),
+    run: async (isStopped) => ({ ...(await reckonBalances(database, { isStopped, log })) }),
   },
   {
     name: 'sign-in failures',

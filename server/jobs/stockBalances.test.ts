@@ -137,6 +137,45 @@ describe('what lies at a place', () => {
   });
 });
 
+describe('an id that everybody can reckon', () => {
+  test('SYNC-54: taken by a movement, an allotment or a tombstone before there is a balance, it stalls nobody', async () => {
+    const [moved, allotted, buried, other] = [
+      await newProduct(),
+      await newProduct(),
+      await newProduct(),
+      await newProduct(),
+    ];
+    const allotment = { holderId: idOf('ali'), quantity: 1_000, from: '2026-11-01', to: '2026-12-01' };
+    for (const operation of [
+      create('stock', 'movement', stockBalanceId(STORE, moved), movement(other, 1_000)),
+      create('stock', 'allotment', stockBalanceId(STORE, allotted), { productId: other, placeId: STORE, ...allotment }),
+      {
+        act: 'delete',
+        collection: 'stock',
+        kind: 'allotment',
+        id: stockBalanceId(STORE, buried),
+        seen: { epoch: hamid.epoch, version: 0, group: null },
+      } as const,
+    ])
+      expect(await hamid.push(operation)).toMatchObject({ outcome: 'applied' });
+    await moves(...[moved, allotted, buried, other].map((id) => movement(id, 5_000)));
+    await moves(movement(other, 2_000, { placeId: VAN }));
+    const told: unknown[] = [];
+    const log = (event: string, { productId }: Readonly<Record<string, string>>) => told.push([event, productId]);
+    expect(await run({ log })).toEqual({ reckoned: 2 });
+    expect((await balanceOf(other))?.body['quantity']).toBe(6_000);
+    expect((await balanceOf(other, VAN))?.body['quantity']).toBe(2_000);
+    expect(new Set(told)).toEqual(new Set([moved, allotted, buried].map((id) => ['stock.balance_id_taken', id])));
+    expect(await balanceOf(moved)).toMatchObject({ version: 1, body: { productId: other, reason: 'receipt' } });
+    expect(await balanceOf(buried)).toMatchObject({ version: 1, deleted: true });
+    // Nothing is waiting: the cursors have passed it, and what comes later is reckoned.
+    expect(await run()).toEqual({ reckoned: 0 });
+    await moves(movement(other, 1_000), movement(moved, 1_000));
+    expect(await run()).toEqual({ reckoned: 1 });
+    expect(await findDigestFaults(server.database)).toEqual([]);
+  });
+});
+
 describe('who moves stock', () => {
   test('SYNC-65: no device writes a balance, and none changes or removes a movement', async () => {
     const productId = await newProduct();

@@ -5,6 +5,9 @@
  * The job follows the feed of each place, as a device does: `stock_cursors`, its own ledger, says how far, and is moved in the transaction that writes the
  * balances. What a second run, another node or a restored server reckons comes out the same, and what is the same is not written.
  *
+ * The id of a balance can be reckoned by everybody. A shelf whose id something else has taken, be it deleted, gets no balance and is told of; it stalls
+ * nobody.
+ *
  * Locks as everywhere (SYNC-51): the cursors, which nobody else takes; the balances by id; the counters of scopes.
  */
 import { canonicalJson } from '../../shared/base/canonicalJson.ts';
@@ -26,6 +29,7 @@ export interface StockOptions {
   /** Rows of the feed per transaction. */
   readonly batchSize?: number;
   readonly isStopped?: () => boolean;
+  readonly log?: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
 const BATCH_SIZE = 500;
@@ -34,7 +38,7 @@ const SCOPES_AT_ONCE = 20;
 /** `reckoned`: balances that were written. */
 export async function reckonBalances(
   database: Database,
-  { batchSize = BATCH_SIZE, isStopped = () => false }: StockOptions = {},
+  { batchSize = BATCH_SIZE, isStopped = () => false, log = () => {} }: StockOptions = {},
 ): Promise<{ readonly reckoned: number }> {
   let reckoned = 0;
   await database.rows(
@@ -44,6 +48,7 @@ export async function reckonBalances(
   for (let isDone = false; !isDone && !isStopped();) {
     const batch = await retried(database, (transaction) => followPlaces(transaction, batchSize));
     await announceScopes(database, batch.scopes);
+    for (const { placeId, productId } of batch.leftOut) log('stock.balance_id_taken', { placeId, productId });
     reckoned += batch.reckoned;
     isDone = batch.isDone;
   }
@@ -52,6 +57,8 @@ export async function reckonBalances(
 
 interface Batch {
   readonly reckoned: number;
+  /** Shelves whose balance has no id to stand under. */
+  readonly leftOut: readonly Shelf[];
   readonly scopes: readonly ScopeId[];
   readonly isDone: boolean;
 }
@@ -63,14 +70,14 @@ async function followPlaces(transaction: Transaction, size: number): Promise<Bat
     `SELECT k.scope, k.seq, c.seq AS head FROM stock_cursors k JOIN scope_counters c USING (scope) WHERE c.seq > k.seq
      ORDER BY k.scope LIMIT ${SCOPES_AT_ONCE} FOR UPDATE OF k SKIP LOCKED`,
   );
-  if (cursors.length === 0) return { reckoned: 0, scopes: [], isDone: true };
+  if (cursors.length === 0) return { reckoned: 0, leftOut: [], scopes: [], isDone: true };
   const rows = await transaction.rows<{ scope: ScopeId; seq: number; id: RecordId }>(
     `SELECT f.scope, f.seq, f.id FROM unnest($1::text[], $2::bigint[]) AS k(scope, seq) CROSS JOIN LATERAL (
        SELECT * FROM feed WHERE scope = k.scope AND seq > k.seq ORDER BY seq LIMIT $3
      ) f ORDER BY f.scope, f.seq LIMIT $3`,
     [cursors.map(({ scope }) => scope), cursors.map(({ seq }) => seq), size],
   );
-  const written = await reckon(transaction, await readMoved(transaction, rows));
+  const { written, leftOut } = await reckon(transaction, await readMoved(transaction, rows));
   const scopes = await writeBalances(transaction, written);
   const reached = new Map(rows.map(({ scope, seq }) => [scope, seq]));
   // Up to a head that was read before them there is nothing else: what is missing was tidied away.
@@ -80,7 +87,7 @@ async function followPlaces(transaction: Transaction, size: number): Promise<Bat
     'UPDATE stock_cursors k SET seq = r.seq FROM unnest($1::text[], $2::bigint[]) AS r(scope, seq) WHERE k.scope = r.scope',
     [[...reached.keys()], [...reached.values()]],
   );
-  return { reckoned: written.length, scopes, isDone: false };
+  return { reckoned: written.length, leftOut, scopes, isDone: false };
 }
 
 interface Shelf {
@@ -100,12 +107,15 @@ async function readMoved(transaction: Transaction, rows: readonly { id: RecordId
 }
 
 /** What is to be written so that every balance says what its movements say: nothing where it does. */
-async function reckon(transaction: Transaction, shelves: readonly Shelf[]): Promise<Written[]> {
-  if (shelves.length === 0) return [];
+async function reckon(
+  transaction: Transaction,
+  shelves: readonly Shelf[],
+): Promise<{ readonly written: readonly Written[]; readonly leftOut: readonly Shelf[] }> {
+  if (shelves.length === 0) return { written: [], leftOut: [] };
   const balances = await readShelves(transaction, shelves, 'balance', 'FOR UPDATE OF r');
   // A statement of its own behind the locks.
   const movements = await readShelves(transaction, shelves, 'movement');
-  return shelves.flatMap(({ placeId, productId }): Written[] => {
+  const written = shelves.flatMap(({ placeId, productId }): Written[] => {
     const shelf = `${placeId} ${productId}`;
     const moved = movements.get(shelf) ?? [];
     const before = balances.get(shelf)?.[0] ?? null;
@@ -122,6 +132,22 @@ async function reckon(transaction: Transaction, shelves: readonly Shelf[]): Prom
     const kept = opening === null ? body : { ...body, opening: { ...opening } };
     return [{ before, after: before === null ? begin(kept, last) : change(before, kept, last) }];
   });
+  const taken = await readTaken(transaction, written);
+  return {
+    written: written.filter(({ before, after }) => before !== null || !taken.has(after.id)),
+    leftOut: shelves.filter(({ placeId, productId }) => taken.has(stockBalanceId(placeId, productId))),
+  };
+}
+
+/** Of those that would begin: under which ids stands something else, of whatever kind, also deleted. What stands there never goes away. */
+async function readTaken(transaction: Transaction, written: readonly Written[]): Promise<ReadonlySet<RecordId>> {
+  const ids = written.flatMap(({ before, after }) => (before === null ? [after.id] : []));
+  if (ids.length === 0) return new Set();
+  const rows = await transaction.rows<{ id: RecordId }>(
+    "SELECT id FROM records WHERE collection = 'stock' AND id = ANY($1::uuid[])",
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** By shelf, in the order of their ids. */
