@@ -13,7 +13,14 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import { createKeyRegistry, matchesKeys, type DialogOfKeys, type KeyBinding, type KeyRegistry } from './keyRegistry.ts';
+import {
+  createKeyRegistry,
+  goesOn,
+  matchesKeys,
+  type DialogOfKeys,
+  type KeyBinding,
+  type KeyRegistry,
+} from './keyRegistry.ts';
 
 /** How long the first of two keys is remembered. */
 const PREFIX_MILLISECONDS = 1_200;
@@ -43,7 +50,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     let prefix: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || escapeIsTaken) return;
-      // What lies over the page and offers no keys of its own (the palette, a dialog on its way out) leaves none to the page.
+      // What lies over the page and offers no keys of its own (a dialog on its way out) leaves none to the page.
       if (registry.innermost() === null && document.querySelector(MODAL_OPEN)) return;
       const before = prefix !== null && event.timeStamp - prefix.at < PREFIX_MILLISECONDS ? prefix.key : undefined;
       prefix = null;
@@ -58,7 +65,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
         return;
       }
       event.preventDefault();
-      binding.run?.();
+      if (!event.repeat || goesOn(binding)) binding.run?.();
     };
     window.addEventListener('keydown', lookFirst, { capture: true });
     document.addEventListener('keydown', onKeyDown);

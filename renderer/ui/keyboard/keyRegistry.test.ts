@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createKeyRegistry, matchesKeys } from './keyRegistry.ts';
+import { createKeyRegistry, goesOn, matchesKeys } from './keyRegistry.ts';
 
 const press = (overrides: Partial<Parameters<typeof matchesKeys>[1]>) => ({
   key: '',
@@ -25,6 +25,13 @@ describe('matching keys', () => {
     expect(matchesKeys({ keys: ['Mod', 'S'] }, press({ code: 'KeyS' }))).toBe(false);
     expect(matchesKeys({ keys: ['/'] }, press({ key: '?', code: 'Slash', shiftKey: true }))).toBe(false);
     expect(matchesKeys({ keys: ['Mod', 'Enter'] }, press({ key: 'Enter', metaKey: true }))).toBe(true);
+  });
+});
+
+describe('a key that is held down', () => {
+  it('goes on moving, and does nothing else again', () => {
+    for (const keys of [['ArrowDown'], ['Alt', 'ArrowUp'], ['PageDown']]) expect(goesOn({ keys })).toBe(true);
+    for (const keys of [['M'], ['Mod', 'Enter'], ['Mod', 'S'], ['Escape'], ['P']]) expect(goesOn({ keys })).toBe(false);
   });
 });
 

@@ -94,3 +94,6 @@ export function matchesKeys(binding: Pick<KeyBinding, 'keys'>, press: KeyPress):
   if (key === '/' || key === '?') return press.code === 'Slash' || press.key === key;
   return press.key === key;
 }
+
+/** What only moves goes on while its key is held down; anything else is done once a press. */
+export const goesOn = ({ keys }: Pick<KeyBinding, 'keys'>): boolean => /^(?:Arrow|Page)/.test(keys.at(-1) ?? '');
