@@ -3,28 +3,39 @@ import { describe, expect, it } from 'vitest';
 import { foldText } from '../../shared/base/text.ts';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
-import type { AppWindow } from './pages/appWindow.ts';
+import { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { CommandPalette } from './pages/palette.ts';
+import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('the keyboard', () => {
   const product = useProduct();
   const created = 'Ziba Dental Clinic';
+  let machine: Machine;
   let window: AppWindow;
   let customers: CustomersPage;
 
   it('goes anywhere from the palette', async () => {
-    window = await signIn(await product().openMachine({ language: 'en' }), 'ali');
+    machine = await product().openMachine({ language: 'en' });
+    window = await signIn(machine, 'ali');
     customers = new CustomersPage(window);
     const palette = new CommandPalette(window);
-    await palette.open();
+    // Held down, a key does its thing once.
+    await window.page.keyboard.down('Control');
+    for (let press = 0; press < 4; press += 1) await window.page.keyboard.down('k');
+    await window.page.keyboard.up('k');
+    await window.page.keyboard.up('Control');
+    await palette.search().waitFor();
     await window.type(window.t('nav.settings'));
     await palette.action(window.t('nav.settings')).waitFor();
     await expectAccessible(window, 'palette');
     await window.press('Enter');
     await window.heading(window.t('settings.title')).waitFor();
+    await palette.open();
+    await window.press('Control+k');
+    await palette.search().waitFor({ state: 'hidden' });
     await palette.open();
     await window.press('Escape');
     await palette.search().waitFor({ state: 'hidden' });
@@ -44,6 +55,28 @@ describe('the keyboard', () => {
     await window.heading(window.t('settings.title')).waitFor();
     await window.press('Escape');
     await window.heading(window.t('customers.title')).waitFor();
+  });
+
+  it('does not take what comes to be found after the palette said that there is nothing', async () => {
+    const { page, t } = window;
+    const name = 'Quixotic Supplies';
+    const palette = new CommandPalette(window);
+    await palette.open();
+    await palette.search().fill(name);
+    await window.press('Enter');
+    await page.getByText(t('palette.nothing')).waitFor();
+    const other = new AppWindow(await machine.openWindow(), 'en');
+    await other.page.goto(page.url());
+    const form = await new CustomersPage(other).startNew();
+    await form.name().fill(name);
+    await form.save();
+    await new CustomerPage(other, name).waitFor();
+    await palette.action(name).waitFor();
+    await palette.search().waitFor();
+    await other.page.close();
+    await window.press('Escape');
+    await palette.search().waitFor({ state: 'hidden' });
+    await window.heading(t('customers.title')).waitFor();
   });
 
   it('searches with a slash, moves with arrows, opens with Enter and closes with Esc', async () => {

@@ -19,7 +19,7 @@ import { foldText } from '../../../shared/base/text.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
 import { attempt } from '../../data/useCommand.ts';
-import { useKeys } from '../../ui/keyboard/Keys.tsx';
+import { DialogKeys, useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { useRegisteredCommands, type PaletteCommand } from '../commands.tsx';
@@ -47,21 +47,23 @@ export interface CommandPaletteProps {
 
 export function CommandPalette({ opened, onOpen, onClose }: CommandPaletteProps) {
   const { t } = useLocale();
-  useKeys([{ keys: ['Mod', 'K'], label: t('keys.palette'), run: opened ? onClose : onOpen, everywhere: true }]);
+  useKeys([{ keys: ['Mod', 'K'], label: t('keys.palette'), run: onOpen, everywhere: true }]);
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      transitionProps={{ duration: 120, transition: 'fade' }}
-      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      attributes={{ content: { 'aria-label': t('palette.open') } }}
-    >
-      <Palette onClose={onClose} />
-    </Modal>
+    <DialogKeys opened={opened}>
+      <Modal
+        opened={opened}
+        onClose={onClose}
+        withCloseButton={false}
+        padding={0}
+        size={560}
+        yOffset="12vh"
+        transitionProps={{ duration: 120, transition: 'fade' }}
+        overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+        attributes={{ content: { 'aria-label': t('palette.open') } }}
+      >
+        <Palette onClose={onClose} />
+      </Modal>
+    </DialogKeys>
   );
 }
 
@@ -73,14 +75,19 @@ function Palette({ onClose }: { onClose: () => void }) {
   const { selectFirstOption, clickSelectedOption } = combobox;
   const { groups, isStale } = usePaletteGroups(query);
   const commands = groups.flatMap((group) => group.commands);
+  useKeys([{ keys: ['Mod', 'K'], label: t('action.close'), run: onClose }]);
   // What stands first is what Enter takes.
-  const found = isStale || query === '' ? '' : commands.map(({ id }) => id).join('\n');
+  const isAnswered = !isStale && query !== '';
+  const found = isAnswered ? commands.map(({ id }) => id).join('\n') : '';
   useLayoutEffect(() => {
+    if (!isAnswered) return;
+    const takes = takesFirst.current;
+    // Nothing found is an answer as well: what comes to be found later is not what was asked for.
+    takesFirst.current = false;
     if (found === '') return;
     selectFirstOption();
-    if (takesFirst.current) clickSelectedOption();
-    takesFirst.current = false;
-  }, [found, selectFirstOption, clickSelectedOption]);
+    if (takes) clickSelectedOption();
+  }, [isAnswered, found, selectFirstOption, clickSelectedOption]);
 
   return (
     <Combobox
