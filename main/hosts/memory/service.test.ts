@@ -199,6 +199,61 @@ describe('whoever is sent', () => {
     ]);
   });
 
+  it('holds the customer of the request, also where that was another at first; and never both', async () => {
+    const other = idOf('other clinic');
+    company.server.put('customers', 'company', other, {
+      name: 'بیمارستان مهرگان',
+      stage: 'active',
+      territoryId: idOf('north'),
+    });
+    await window.sync.now();
+    const id = await newRequest();
+    const changeTo = (customerId: string) => {
+      const seen = customerId === other ? CUSTOMER : other;
+      return window.serviceRequests.edit({ id, changes: [{ ...set('customerId', customerId), seen }] });
+    };
+    const teams = async () =>
+      Promise.all(
+        [CUSTOMER, other].map(async (customer) => (await bodyOf(customer, 'customers'))['serviceTeam'] ?? []),
+      );
+    const share = { id, order: 'a0', personId: idOf('saman') };
+    // While nobody is sent nothing is shared.
+    await changeTo(other);
+    await changeTo(CUSTOMER);
+    expect(await teams()).toEqual([[], []]);
+    await window.serviceRequests.assign({ id, personId: idOf('saman') });
+    expect(await teams()).toEqual([[share], []]);
+    await changeTo(other);
+    expect(await teams()).toEqual([[], [share]]);
+    expect((await factsOf(id)).sharedWithId).toBe(idOf('saman'));
+    // One commit, and the server says the same.
+    await window.sync.now();
+    expect(company.server.groups.at(-1)?.operations.map(({ collection }) => collection)).toEqual([
+      'serviceRequests',
+      'customers',
+      'customers',
+    ]);
+    // The end takes back what stands at the customer whom it has by now.
+    await window.serviceRequests.move({ id, to: 'cancelled' });
+    expect(await teams()).toEqual([[], []]);
+  });
+
+  it('keeps the customer whom a technician would change, where that takes a share that they may not give', async () => {
+    const other = idOf('other clinic');
+    company.server.put('customers', 'company', other, { name: 'مهرگان', stage: 'active', territoryId: idOf('north') });
+    await window.sync.now();
+    const id = await newRequest();
+    await window.serviceRequests.assign({ id, personId: idOf('saman') });
+    await window.sync.now();
+    await window.session.lock();
+    await window.session.addPerson();
+    window = await signIn(company, 'tara');
+    expect(
+      await codeOf(window.serviceRequests.edit({ id, changes: [{ ...set('customerId', other), seen: CUSTOMER }] })),
+    ).toBe('permission_denied');
+    expect(await bodyOf(id)).toMatchObject({ customerId: CUSTOMER });
+  });
+
   it('is not told to whoever sends nobody', async () => {
     const id = await newRequest();
     await window.sync.now();

@@ -8,6 +8,7 @@ import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import { COMPANY_SCOPE, personScope, territoryScope, type RecordBody } from '../../../../shared/domain/record.ts';
+import { isRequestOpen } from '../../../../shared/domain/serviceRequests/requestRules.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
 import { holdsEveryScope, placeRecord } from '../../../../shared/sync/scopes.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
@@ -31,6 +32,23 @@ export function shareOperations(
 export function withdrawOperations(work: Work, requestId: RecordId, customerId: RecordId | null): LocalOperation[] {
   const customer = customerId === null ? null : customerOf(work, customerId);
   return customer ? teamOperations(customer, othersOf(customer, requestId)) : [];
+}
+
+/** What an edit of the request needs at its customers: with another customer the share goes from the one to the other. */
+export function followOperations(
+  work: Work,
+  requestId: RecordId,
+  before: RecordBody,
+  after: RecordBody,
+): LocalOperation[] {
+  const [from, to] = [textOf(before, 'customerId'), textOf(after, 'customerId')];
+  if (from === to) return [];
+  // Whoever was sent stands in the request when it is over as well, and needs no customer then.
+  const assigneeId = isRequestOpen(after) ? textOf(after, 'assigneeId') : null;
+  return [
+    ...withdrawOperations(work, requestId, from),
+    ...(to === null || assigneeId === null ? [] : shareOperations(work, requestId, to, assigneeId)),
+  ];
 }
 
 /** With whom the customer is shared on account of this request. */
