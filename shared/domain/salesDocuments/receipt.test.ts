@@ -105,6 +105,20 @@ describe('the steps of a receipt', () => {
     expect(permissionOfStep('receipt', 'verified', 'cancelled')).toBe('receipts.settle');
   });
 
+  it('begin with the taking, from a draft as from nothing, whoever takes them', () => {
+    const draft: RecordBody = { ...cheque, state: 'draft', ownerId: 'ali', collectedBy: 'sara', verifiedBy: 'sara' };
+    for (const to of RECEIPT_STATES.filter((state) => state !== 'draft' && state !== 'collected'))
+      for (const author of ['ali', 'sara', 'hamid'])
+        expect([to, judgeReceipt({ before: draft, after: { ...draft, state: to }, author, createdBy: 'ali' })]).toEqual(
+          [to, 'receipt_begins'],
+        );
+    const taken = { ...draft, state: 'collected' };
+    expect(judgeReceipt({ before: draft, after: taken, author: 'sara', createdBy: 'ali' })).toBeNull();
+    expect(
+      judgeReceipt({ before: draft, after: { ...draft, amount: 2 }, author: 'hamid', createdBy: 'ali' }),
+    ).toBeNull();
+  });
+
   it('are nobody’s to vouch for who has had the money in hand', () => {
     const taken = { ...cheque, ownerId: 'ali', collectedBy: 'sara' };
     const verify = (author: string, createdBy = 'babak') =>

@@ -77,7 +77,7 @@ export function isReceiptStep(before: RecordBody, after: RecordBody): boolean {
 }
 
 /**
- * - `receipt_begins`: a receipt that would begin its life behind where receipts begin
+ * - `receipt_begins`: a receipt that would begin its life behind where receipts begin, as a new one or from a draft
  * - `receipt_foreign`: taken in, or verified, in another's name
  * - `receipt_own`: verified or cleared by whoever took the money in, or wrote the receipt
  */
@@ -96,7 +96,8 @@ export interface ReceiptStep {
 export function judgeReceipt({ before, after, author, createdBy }: ReceiptStep): ReceiptRefusal | null {
   const [from, to] = [before && textOf(before, 'state'), textOf(after, 'state') ?? ''];
   if (from === to) return null;
-  if (before === null && to !== 'draft' && to !== 'collected') return 'receipt_begins';
+  // A draft is not locked, so nothing but this asks of it which step comes first.
+  if ((from === null || from === 'draft') && to !== 'draft' && to !== 'collected') return 'receipt_begins';
   if (to === 'collected') return textOf(after, 'collectedBy') === author ? null : 'receipt_foreign';
   if (to === 'verified' && textOf(after, 'verifiedBy') !== author) return 'receipt_foreign';
   const hands = [createdBy, before && textOf(before, 'ownerId'), before && textOf(before, 'collectedBy')];
