@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { v7 as uuidv7 } from 'uuid';
 import type { DocumentChain } from '../../../shared/contract/salesDocuments.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
@@ -42,6 +43,8 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
   const { t, formats } = useLocale();
   const navigate = useNavigate();
   const command = useNextCommand(kind);
+  // Kept until there is an answer: asking again makes no second paper of what is left.
+  const [id] = useState(() => uuidv7());
   const [open] = useState(() => {
     const field = OPEN[kind];
     return source === null ? openLines(chain.progress, field) : openLinesOf(chain.progress, field, source.body);
@@ -63,6 +66,7 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
   async function make(asDraft = false): Promise<void> {
     if (!isReady || command.busy) return;
     const made = await command.run({
+      id,
       orderId: chain.orderId,
       lines: chosen,
       asDraft,
@@ -174,6 +178,8 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
 }
 
 interface NextInput {
+  /** Of the paper that is made. */
+  readonly id: string;
   readonly orderId: string;
   readonly asDraft: boolean;
   readonly lines: { orderLineId: string; quantity: number }[];
@@ -196,6 +202,7 @@ function useNextCommand(kind: NextKind) {
     switch (kind) {
       case 'delivery':
         return delivering.run({
+          id: input.id,
           orderId: input.orderId,
           lines: input.lines,
           asDraft: input.asDraft,
