@@ -11,6 +11,7 @@ export const REASONS = [
   'contract.priceNegative',
   'contract.visitsNegative',
   'equipment.removedBeforeInstalled',
+  'document.lineTwice',
   'document.linesMissing',
   'document.orderLineMissing',
   'opportunity.amountNegative',

@@ -55,6 +55,16 @@ describe('an order beyond the discount limit', () => {
     ]);
   });
 
+  it('is never measured by the price of another product that bears the same line id', () => {
+    const SCANNER = '00000000-0000-7000-8000-000000000002';
+    const cheap = line({ unitPrice: { amount: 100, currency: 'IRR' } });
+    const known = (id: string) => product(id === SCANNER ? 800_000_000 : 100);
+    expect(found(order({ lines: [cheap] }), { product: known })).toEqual([]);
+    expect(found(order({ lines: [cheap, { ...cheap, productId: SCANNER }] }), { product: known })).toMatchObject([
+      { reason: 'discount', lineId: 'a' },
+    ]);
+  });
+
   it('is one question, about the line that goes furthest: a gift', () => {
     const lines = [
       line({ discountPercentage: 200_000 }),

@@ -137,7 +137,10 @@ function lineDiscount(
 function proposedLine(order: RecordBody, line: RecordBody, proposal: PricedDocument | null) {
   const id = textOf(line, 'id') ?? '';
   const promotionId = textOf(line, 'freeBy');
-  if (promotionId === null) return proposal?.lines.find((one) => one.id === id);
+  if (promotionId === null)
+    return proposal?.lines.find(
+      (one) => one.id === id && one.productId === line['productId'] && one.quantity === line['quantity'],
+    );
   const given = proposal?.freeLines.find((one) => one.promotionId === promotionId);
   const lines = elementsOf(order, 'lines').filter((one) => textOf(one, 'freeBy') === promotionId);
   const quantity = lines.reduce((sum, one) => sum + BigInt(Math.max(0, integerOf(one, 'quantity') ?? 0)), 0n);

@@ -10,6 +10,7 @@ import type { RecordBody } from '../record.ts';
 import { documentReferences } from './documentReferences.ts';
 import { DELIVERY_STATES, isDocumentEditable, isDocumentStep } from './documentStates.ts';
 import { deliveryLineElement, linesOf } from './lines.ts';
+import { repeatedLineViolations } from './orderRules.ts';
 
 export const deliverySchema = z.looseObject({
   ...commonFields,
@@ -54,11 +55,16 @@ export const deliveryKind = defineKind({
   },
   scope: followCustomer,
   searchText: (body) => [textOf(body, 'number') ?? ''],
-  invariants: (body) => (body['state'] === 'delivered' ? goodsViolations(body) : []),
+  invariants: deliveryViolations,
   isLocked: (body) => !isDocumentEditable(body),
   isTransitionAllowed: (before, after) => isDocumentStep('delivery', before, after),
   references: (body) => documentReferences(body, elementsOf(body, 'lines')),
 });
+
+function deliveryViolations(body: RecordBody): Violation[] {
+  if (body['state'] === 'cancelled') return [];
+  return [...repeatedLineViolations(body), ...(body['state'] === 'delivered' ? goodsViolations(body) : [])];
+}
 
 /** Goods that move: there are some, and each is of a line of the order. */
 export function goodsViolations(body: RecordBody): Violation[] {

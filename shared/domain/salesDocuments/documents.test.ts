@@ -172,6 +172,23 @@ describe('the rules of these papers', () => {
     expect(invoiceViolations({ ...invoice, state: 'draft' })).toEqual([]);
   });
 
+  it('no paper has two lines of one id, not even as a draft', () => {
+    const lines = [line('1', 1_000, { orderLineId: '1' }), line('1', 2_000, { orderLineId: '2' })];
+    const body = { ...order(), remedy: 'refund', reason: 'damaged', lines };
+    for (const [kind, out] of [
+      ['order', 'confirmed'],
+      ['quote', 'sent'],
+      ['delivery', 'delivered'],
+      ['invoice', 'issued'],
+      ['return', 'accepted'],
+    ] as const)
+      for (const state of ['draft', out])
+        expect([kind, reasons(salesDocumentsCollection.kinds[kind]?.invariants?.({ ...body, state }) ?? [])]).toEqual([
+          kind,
+          ['lines/1 document.lineTwice'],
+        ]);
+  });
+
   it('what comes back has a reason, of the whole or of each line', () => {
     const lines = [line('1', 1_000, { orderLineId: '1', reason: 'damaged' }), line('2', 1_000, { orderLineId: '2' })];
     const body = { currency: 'IRR', state: 'accepted', remedy: 'refund', lines };

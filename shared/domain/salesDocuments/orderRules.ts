@@ -56,7 +56,10 @@ export function completenessViolations(order: RecordBody): Violation[] {
 export function consistencyViolations(order: RecordBody): Violation[] {
   const currency = textOf(order, 'currency');
   if (!isCurrencyCode(currency)) return [violation('currency', 'order.currencyUnknown')];
-  const violations = elementsOf(order, 'lines').flatMap((line) => lineViolations(line, currency));
+  const violations = [
+    ...repeatedLineViolations(order),
+    ...elementsOf(order, 'lines').flatMap((line) => lineViolations(line, currency)),
+  ];
   const freight = moneyOf(order, 'freight');
   if (freight && freight.currency !== currency) violations.push(violation('freight', 'order.currencyDiffers'));
   if (freight && freight.amount < 0) violations.push(violation('freight', 'order.freightNegative'));
@@ -66,6 +69,18 @@ export function consistencyViolations(order: RecordBody): Violation[] {
   if (violations.length === 0 && hasEveryPrice(order) && !orderTotals(order).isComplete)
     violations.push(violation('lines', 'order.amountTooLarge'));
   return violations;
+}
+
+/** Two lines of one id could not be told apart: what is measured, delivered or invoiced of one would be said of the other. */
+export function repeatedLineViolations(document: RecordBody): Violation[] {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const line of elementsOf(document, 'lines')) {
+    const id = textOf(line, 'id');
+    if (id !== null && seen.has(id)) repeated.add(id);
+    if (id !== null) seen.add(id);
+  }
+  return [...repeated].map((id) => violation(joinPath('lines', id), 'document.lineTwice'));
 }
 
 function lineViolations(line: RecordBody, currency: string): Violation[] {

@@ -15,6 +15,7 @@ export const reasonsEn = {
   'reason.opportunity.closedOnMissing': 'Enter the day on which it was won or lost.',
   'reason.opportunity.closedOnUnexpected': 'It is still open: remove the closing day, or choose won or lost.',
   'reason.pipeline.stageReserved': 'That name is kept for the end of every pipeline. Choose another.',
+  'reason.document.lineTwice': 'This line is there twice. Remove one of the two.',
   'reason.document.linesMissing': 'Choose what goes out, and how many.',
   'reason.document.orderLineMissing': 'This line belongs to no line of the order.',
   'reason.quote.validUntilBeforeIssued': 'It would end before it begins. Check both dates.',

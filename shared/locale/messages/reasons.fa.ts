@@ -13,6 +13,7 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.opportunity.closedOnMissing': 'روزی را که به نتیجه رسید بنویسید.',
   'reason.opportunity.closedOnUnexpected': 'این فرصت هنوز باز است: تاریخ بسته شدن را بردارید، یا نتیجه را مشخص کنید.',
   'reason.pipeline.stageReserved': 'این نام برای پایان مسیر نگه داشته شده است؛ نام دیگری بگذارید.',
+  'reason.document.lineTwice': 'این قلم دو بار آمده است. یکی از آن دو را حذف کنید.',
   'reason.document.linesMissing': 'مشخص کنید چه کالایی و به چه مقدار.',
   'reason.document.orderLineMissing': 'این قلم به هیچ قلمی از سفارش وصل نیست.',
   'reason.quote.validUntilBeforeIssued': 'پایان اعتبار پیش از تاریخ پیش‌فاکتور است. هر دو تاریخ را ببینید.',
