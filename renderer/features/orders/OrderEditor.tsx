@@ -23,7 +23,7 @@ import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/Reco
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import { lineOf, withProduct } from './orderEdits.ts';
+import { begunAgain, lineOf, withProduct } from './orderEdits.ts';
 import styles from './OrderEditor.module.css';
 import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
@@ -155,8 +155,9 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     notify(t('orders.draftRemoved'), {
       label: t('action.undo'),
       run: () =>
-        void attempt(paper.create, { kind, body: body as never }).then((created) => {
+        void attempt(paper.create, { kind, body: begunAgain(body) as never }).then((created) => {
           if (created.ok) void navigate({ to: '/orders/$id', params: { id: created.value.id } });
+          else notifyFailure(errorToWords(t, created.error));
         }),
     });
   }
