@@ -1,7 +1,16 @@
 /** What was done, or is planned, with a customer: visits, calls, notes and the rest. */
 import { z } from 'zod';
-import { integerOf, textOf } from '../bodyReads.ts';
-import { commonFields, dateField, idField, instantField, nameField, noteField, positionField } from '../fields.ts';
+import { integerOf, objectOf, textOf } from '../bodyReads.ts';
+import {
+  commonFields,
+  dateField,
+  idField,
+  instantField,
+  nameField,
+  noteField,
+  paperField,
+  positionField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { activityViolations } from './activityState.ts';
@@ -53,6 +62,8 @@ export const activitySchema = z.looseObject({
   dueOn: dateField.optional(),
   priority: z.enum(TASK_PRIORITIES).optional(),
   note: noteField.optional(),
+  /** Entered by somebody else, from what its owner had written on paper. */
+  paper: paperField.optional(),
 });
 export type Activity = z.infer<typeof activitySchema>;
 
@@ -70,7 +81,7 @@ const activityKind = (kind: (typeof ACTIVITY_KINDS)[number]): KindDefinition<typ
       },
     },
     scope: followCustomer,
-    searchText: (body) => [textOf(body, 'subject') ?? ''],
+    searchText: (body) => [textOf(body, 'subject') ?? '', textOf(objectOf(body['paper']), 'number') ?? ''],
     invariants: activityViolations,
     references: (body) => {
       const customerId = textOf(body, 'customerId');

@@ -1,8 +1,17 @@
 /** The order. Its totals are computed by `orderTotals.ts`, never stored in the body and never sent. */
 import { z } from 'zod';
 import { approvalField } from '../approvals/approval.ts';
-import { elementsOf, textOf } from '../bodyReads.ts';
-import { commonFields, dateField, idField, instantField, moneyField, noteField, percentageField } from '../fields.ts';
+import { elementsOf, objectOf, textOf } from '../bodyReads.ts';
+import {
+  commonFields,
+  dateField,
+  idField,
+  instantField,
+  moneyField,
+  noteField,
+  paperField,
+  percentageField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind } from '../kind.ts';
 import type { RecordBody } from '../record.ts';
@@ -43,6 +52,8 @@ export const orderSchema = z.looseObject({
   /** Somebody else's word, where the seller's own is not enough. */
   approval: approvalField.optional(),
   note: noteField.optional(),
+  /** Entered by somebody else, from what the seller had written on paper. */
+  paper: paperField.optional(),
   /** The legal invoice number, given by the server alone, once the order is posted. */
   invoice: invoiceField.optional(),
 });
@@ -76,7 +87,7 @@ export const orderKind = defineKind({
     },
   },
   scope: followCustomer,
-  searchText: (body) => [textOf(body, 'number') ?? ''],
+  searchText: (body) => [textOf(body, 'number') ?? '', textOf(objectOf(body['paper']), 'number') ?? ''],
   invariants: orderViolations,
   isLocked: (body) => body['state'] !== 'draft',
   isTransitionAllowed: isOrderStep,

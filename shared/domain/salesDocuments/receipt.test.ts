@@ -105,6 +105,20 @@ describe('the steps of a receipt', () => {
     expect(permissionOfStep('receipt', 'verified', 'cancelled')).toBe('receipts.settle');
   });
 
+  it('of another, new, are taken in from their paper alone', () => {
+    const of = (more: object) =>
+      judgeReceipt({
+        before: null,
+        after: { state: 'collected', collectedBy: 'sara', ...more },
+        author: 'sara',
+        createdBy: null,
+      });
+    expect(of({ ownerId: 'sara' })).toBeNull();
+    expect(of({ ownerId: 'ali' })).toBe('receipt_foreign');
+    expect(of({ ownerId: 'ali', paper: { number: '7', row: 'r' } })).toBeNull();
+    expect(of({ ownerId: 'ali', collectedBy: 'ali', paper: { number: '7', row: 'r' } })).toBe('receipt_foreign');
+  });
+
   it('begin with the taking, from a draft as from nothing, whoever takes them', () => {
     const draft: RecordBody = { ...cheque, state: 'draft', ownerId: 'ali', collectedBy: 'sara', verifiedBy: 'sara' };
     for (const to of RECEIPT_STATES.filter((state) => state !== 'draft' && state !== 'collected'))

@@ -6,7 +6,16 @@ import { z } from 'zod';
 import { isCurrencyCode } from '../../base/currency.ts';
 import { joinPath } from '../../base/leafPath.ts';
 import { elementsOf, moneyOf, objectOf, textOf } from '../bodyReads.ts';
-import { commonFields, dateField, elementFields, idField, instantField, moneyField, noteField } from '../fields.ts';
+import {
+  commonFields,
+  dateField,
+  elementFields,
+  idField,
+  instantField,
+  moneyField,
+  noteField,
+  paperField,
+} from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type Violation } from '../kind.ts';
 import { violation } from '../reasons.ts';
@@ -53,6 +62,8 @@ export const receiptSchema = z.looseObject({
   cheque: chequeFields.optional(),
   allocations: z.array(allocationElement).max(200).optional(),
   note: noteField.optional(),
+  /** Entered by somebody else, from what whoever took the money had written on paper. */
+  paper: paperField.optional(),
   collectedAt: instantField.optional(),
   collectedBy: idField.optional(),
   /** Somebody else has counted the cash, seen the money at the bank, or holds the cheque. */
@@ -107,6 +118,7 @@ export const receiptKind = defineKind({
         'replacedById',
         'cancelledAt',
         'cancelReason',
+        'paper',
       ],
     },
   },
@@ -116,6 +128,7 @@ export const receiptKind = defineKind({
     return [
       textOf(body, 'number'),
       textOf(body, 'reference'),
+      textOf(objectOf(body['paper']), 'number'),
       textOf(cheque, 'number'),
       textOf(cheque, 'sayadId'),
       textOf(cheque, 'drawer'),

@@ -78,7 +78,7 @@ export function isReceiptStep(before: RecordBody, after: RecordBody): boolean {
 
 /**
  * - `receipt_begins`: a receipt that would begin its life behind where receipts begin, as a new one or from a draft
- * - `receipt_foreign`: taken in, or verified, in another's name
+ * - `receipt_foreign`: taken in, or verified, in another's name; what another took in is entered from their paper alone, which is a right of its own
  * - `receipt_own`: verified or cleared by whoever took the money in, or wrote the receipt
  */
 export type ReceiptRefusal = 'receipt_begins' | 'receipt_foreign' | 'receipt_own';
@@ -98,7 +98,12 @@ export function judgeReceipt({ before, after, author, createdBy }: ReceiptStep):
   if (from === to) return null;
   // A draft is not locked, so nothing but this asks of it which step comes first.
   if ((from === null || from === 'draft') && to !== 'draft' && to !== 'collected') return 'receipt_begins';
-  if (to === 'collected') return textOf(after, 'collectedBy') === author ? null : 'receipt_foreign';
+  if (to === 'collected') {
+    const takenBy = textOf(after, 'ownerId') ?? author;
+    // What somebody drafted for another is taken in by whoever has the money.
+    const isOwn = from !== null || takenBy === author || after['paper'] !== undefined;
+    return isOwn && textOf(after, 'collectedBy') === author ? null : 'receipt_foreign';
+  }
   if (to === 'verified' && textOf(after, 'verifiedBy') !== author) return 'receipt_foreign';
   const hands = [createdBy, before && textOf(before, 'ownerId'), before && textOf(before, 'collectedBy')];
   return (to === 'verified' || to === 'cleared') && hands.includes(author) ? 'receipt_own' : null;

@@ -101,6 +101,7 @@ export const dayEn = {
   'calendar.file': 'Save as iCalendar',
   'calendar.saved': '{count, plural, one {# entry} other {# entries}} written',
   'kind.visitPlan': 'Visit plan',
+  'field.paper': 'Paper slip',
   'field.noOrderReason': 'Why no order',
   'field.checkedInAt': 'Checked in',
   'field.checkInPosition': 'Position at check-in',

@@ -103,6 +103,7 @@ export const dayFa: TranslationOf<typeof dayEn> = {
   'calendar.file': 'ذخیره به‌صورت iCalendar',
   'calendar.saved': '{count} مورد نوشته شد',
   'kind.visitPlan': 'برنامهٔ بازدید',
+  'field.paper': 'برگهٔ کاغذی',
   'field.noOrderReason': 'چرا سفارش نداد',
   'field.checkedInAt': 'ورود',
   'field.checkInPosition': 'موقعیت هنگام ورود',
