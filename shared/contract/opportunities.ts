@@ -2,7 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { dateField } from '../domain/fields.ts';
-import { leafChangeSchema, recordIdSchema } from '../sync/operation.ts';
+import { leafChangeSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
@@ -112,18 +112,17 @@ export const opportunitiesContract = {
     .output(z.object({ id: z.string(), undo: z.array(leafChangeSchema) })),
   /**
    * A lead becomes an opportunity of a customer, in one commit: one that is there, or one that is made. What was noted on the lead is the
-   * customer's from then on. Ids are the window's, so that asking again after a lost answer makes nothing twice.
+   * customer's from then on. Their ids follow from the lead: asked again after a lost answer, or by somebody else apart, it makes nothing twice.
    * @throws `illegal_transition` for what is no open lead.
    */
   convert: method
     .input(
       z.object({
         id: z.string(),
-        opportunityId: recordIdSchema,
         name: z.string().trim().min(1).max(200).optional(),
         customer: z.union([
           // The richer first: the other would take it and drop what makes it new.
-          z.object({ id: recordIdSchema, kind: z.string(), body: z.record(z.string(), z.json()) }),
+          z.object({ kind: z.string(), body: z.record(z.string(), z.json()) }),
           z.object({ id: z.string() }),
         ]),
       }),

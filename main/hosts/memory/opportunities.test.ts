@@ -156,8 +156,6 @@ describe('a lead', () => {
     phone: '09121234567',
     amount: IRR(900),
   };
-  const opportunityId = '01935a3e-0000-7000-8000-0000000000c1';
-  const customerId = '01935a3e-0000-7000-8000-0000000000c2';
 
   it('becomes a customer and an opportunity at once, and its story is that of all three', async () => {
     const id = await makeDeal(lead, 'lead');
@@ -165,10 +163,11 @@ describe('a lead', () => {
       kind: 'call',
       body: { subject: 'نخستین تماس', happenedAt: daysAgo(2), opportunityId: id },
     });
-    const customer = { id: customerId, ...customerOfLead(await bodyOf(id), () => 'one') };
-    await window.opportunities.convert({ id, opportunityId, customer });
+    const customer = customerOfLead(id, await bodyOf(id));
+    const made = await window.opportunities.convert({ id, customer });
+    const { id: opportunityId, customerId } = made;
     // The answer was lost: asking again makes nothing twice.
-    await window.opportunities.convert({ id, opportunityId, customer });
+    expect(await window.opportunities.convert({ id, customer })).toEqual(made);
     expect(await bodyOf(customerId, 'customers')).toMatchObject({ name: 'آبگستر', stage: 'prospect' });
     const opportunity = await bodyOf(opportunityId);
     expect(opportunity).toMatchObject({ stage: 'engaging', customerId, convertedFromId: id, name: 'پمپ' });
@@ -188,27 +187,45 @@ describe('a lead', () => {
 
   it('can be that of a customer who is here already, and is a lead again by a plain edit', async () => {
     const id = await makeDeal(lead, 'lead');
-    await window.opportunities.convert({ id, opportunityId, customer: { id: idOf('bahar') } });
-    expect(textOf(await bodyOf(opportunityId), 'customerId')).toBe(idOf('bahar'));
+    const made = await window.opportunities.convert({ id, customer: { id: idOf('bahar') } });
+    expect(textOf(await bodyOf(made.id), 'customerId')).toBe(idOf('bahar'));
     await window.opportunities.move({ id, from: 'converted', to: 'engaging' });
     expect(await bodyOf(id)).not.toHaveProperty('convertedToId');
     expect(await bodyOf(id)).not.toHaveProperty('closedOn');
+    // What it becomes then is something else.
+    const again = await window.opportunities.convert({ id, customer: { id: idOf('bahar') } });
+    expect(again.id).not.toBe(made.id);
+  });
+
+  it('that two people convert apart becomes one customer and one deal', async () => {
+    const id = idOf('lead of both');
+    const elsewhere = await createTestCompany();
+    try {
+      const conversions = [];
+      for (const apart of [company, elsewhere]) {
+        apart.server.put('opportunities', 'lead', id, { name: 'پمپ', openedOn: TODAY, ...lead });
+        const own = apart === company ? window : await signIn(elsewhere, 'hamid');
+        await own.sync.now();
+        const body = (await first(own.records.observe({ collection: 'opportunities', id })))?.body ?? {};
+        const done = await own.opportunities.convert({ id, customer: customerOfLead(id, body) });
+        const made = await first(own.records.observe({ collection: 'customers', id: done.customerId }));
+        conversions.push({ ...done, phones: made?.body['phones'], contacts: made?.body['contacts'] });
+      }
+      expect(conversions[1]).toEqual(conversions[0]);
+    } finally {
+      await elsewhere.close();
+    }
   });
 
   it('is converted once, and no opportunity ever', async () => {
     const [open, deal] = [await makeDeal(lead, 'lead'), await makeDeal({})];
     const customer = { id: idOf('bahar') };
-    expect((await failure(window.opportunities.convert({ id: deal, opportunityId, customer }))).code).toBe(
-      'illegal_transition',
-    );
-    await window.opportunities.convert({ id: open, opportunityId, customer });
-    const again = { id: open, opportunityId: '01935a3e-0000-7000-8000-0000000000c9', customer };
-    expect((await failure(window.opportunities.convert(again))).code).toBe('illegal_transition');
+    expect((await failure(window.opportunities.convert({ id: deal, customer }))).code).toBe('illegal_transition');
+    const made = await window.opportunities.convert({ id: open, customer });
+    expect(await window.opportunities.convert({ id: open, customer: { id: idOf('kian') } })).toEqual(made);
     const gone = { id: idOf('nobody') };
     const other = await makeDeal(lead, 'lead');
-    expect((await failure(window.opportunities.convert({ ...again, id: other, customer: gone }))).code).toBe(
-      'not_found',
-    );
+    expect((await failure(window.opportunities.convert({ id: other, customer: gone }))).code).toBe('not_found');
     expect((await bodyOf(other))['stage']).toBe('engaging');
   });
 });

@@ -61,6 +61,11 @@ const part = (id: string, productName: string) => ({
   unit: 'عدد',
   quantity: 2_000,
 });
+const elementOf = ({ id: _id, order: _order, ...value }: ReturnType<typeof part>) => value;
+const quantitiesOf = async (id: string) =>
+  ((await bodyOf(id, 'salesDocuments'))['lines'] as { productName: string; quantity: number }[]).map(
+    ({ productName, quantity }) => [productName, quantity],
+  );
 const newRequest = async (body: object = {}, kind = 'job'): Promise<string> => {
   const given = {
     subject: 'نشتی دستگاه',
@@ -365,6 +370,54 @@ describe('the papers of a request', () => {
     expect(await bodyOf(id)).toMatchObject({ state: 'invoiced', orderId: documentId });
     await window.serviceRequests.move({ id, to: 'closed' });
     expect((await factsOf(id)).next).toEqual([]);
+  });
+
+  it('bill what an order of the job already has no second time: only what the work took beside it', async () => {
+    const id = await newRequest({ partsUsed: [part('filter', 'فیلتر')] });
+    const early = await window.serviceRequests.makeDocument({ id, kind: 'order' });
+    // Pressed again, or by a colleague who does not see it yet: nothing is left to be ordered.
+    expect(await window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual(early);
+    await window.serviceRequests.edit({
+      id,
+      changes: [
+        { ...set('partsUsed/filter/quantity', 5_000), seen: 2_000 },
+        { do: 'addElement', path: 'partsUsed', id: 'hour', order: 'b0', value: elementOf(part('hour', 'ساعت کار')) },
+      ],
+    });
+    await workDone(id);
+    await sign(id);
+    const late = await window.serviceRequests.makeDocument({ id, kind: 'order' });
+    expect(late.documentId).not.toBe(early.documentId);
+    expect(await quantitiesOf(late.documentId)).toEqual([
+      ['فیلتر', 3_000],
+      ['ساعت کار', 2_000],
+    ]);
+    expect(await bodyOf(id)).toMatchObject({
+      state: 'invoiced',
+      orderId: late.documentId,
+      earlierOrderIds: [early.documentId],
+    });
+  });
+
+  it('bill what the order has that came of its quote no second time', async () => {
+    const id = await newRequest({ partsUsed: [part('filter', 'فیلتر')] });
+    const quote = await window.serviceRequests.makeDocument({ id, kind: 'quote' });
+    await window.salesDocuments.sendQuote({ id: quote.documentId });
+    const { orderId } = await window.salesDocuments.acceptQuote({ id: quote.documentId });
+    await workDone(id);
+    await sign(id);
+    expect(await window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual({ id, documentId: orderId });
+    expect(await bodyOf(id)).toMatchObject({ state: 'invoiced', orderId });
+  });
+
+  it('bill all of it where the earlier order was removed', async () => {
+    const id = await newRequest({ partsUsed: [part('filter', 'فیلتر')] });
+    const early = await window.serviceRequests.makeDocument({ id, kind: 'order' });
+    await window.orders.removeDraft({ id: early.documentId });
+    await workDone(id);
+    await sign(id);
+    const late = await window.serviceRequests.makeDocument({ id, kind: 'order' });
+    expect(await quantitiesOf(late.documentId)).toEqual([['فیلتر', 2_000]]);
   });
 
   it('are refused for a part that has no price, and nothing moves', async () => {

@@ -13,7 +13,6 @@ import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
-import { newElementId } from '../records/newElementId.ts';
 import styles from './ConvertDialog.module.css';
 
 const route = getRouteApi('/opportunities/$id');
@@ -29,9 +28,7 @@ export function ConvertDialog({ record, onClose }: { record: RecordView; onClose
   const converting = useCommand(core.opportunities.convert);
   const mayMakeCustomers = useMay('customers.write');
   const known = textOf(record.body, 'customerId');
-  // Kept until there is an answer: asking again after a lost one makes nothing twice.
-  const [ids] = useState(() => ({ opportunity: newElementId(), customer: newElementId() }));
-  const [proposed] = useState(() => customerOfLead(record.body, newElementId));
+  const [proposed] = useState(() => customerOfLead(record.id, record.body));
   const [isNew, setIsNew] = useState(known === null && mayMakeCustomers);
   const [customerId, setCustomerId] = useState(known);
   const [customerName, setCustomerName] = useState(() => textOf(proposed.body, 'name') ?? '');
@@ -41,12 +38,11 @@ export function ConvertDialog({ record, onClose }: { record: RecordView; onClose
   async function convert(): Promise<void> {
     const customer = isNew
       ? {
-          id: ids.customer,
           kind: proposed.kind,
           body: { ...proposed.body, name: customerName.trim() } as unknown as Json,
         }
       : { id: customerId ?? '' };
-    const done = await converting.run({ id: record.id, opportunityId: ids.opportunity, name: name.trim(), customer });
+    const done = await converting.run({ id: record.id, name: name.trim(), customer });
     if (!done.ok) return;
     onClose();
     notify(t('opportunities.converted'));

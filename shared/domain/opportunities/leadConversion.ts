@@ -1,5 +1,6 @@
 /** What becomes of a lead: the customer that it was about, the opportunity that goes on, and the lead itself, which stays with its story. */
 import type { Instant, IsoDate } from '../../base/clock.ts';
+import { deterministicId, type RecordId } from '../../base/id.ts';
 import type { JsonValue } from '../../base/leafPath.ts';
 import type { LeafChange } from '../../sync/operation.ts';
 import { textOf } from '../bodyReads.ts';
@@ -32,6 +33,15 @@ export interface Conversion {
   readonly pipeline: Pipeline;
 }
 
+/**
+ * Ids of what a lead becomes follow from the lead: two people who convert it apart make one customer and one deal.
+ * @param before The opportunity that it had become, where it was a lead again since.
+ */
+export const idsOfConversion = (leadId: RecordId, before: RecordId | null) => ({
+  opportunityId: deterministicId('opportunity of a lead', leadId, before ?? ''),
+  customerId: deterministicId('customer of a lead', leadId, before ?? ''),
+});
+
 export const isOpenLead = (kind: string, body: RecordBody): boolean =>
   kind === 'lead' && !isClosedStage(textOf(body, 'stage') ?? '');
 
@@ -52,24 +62,21 @@ export function conversionChanges(lead: RecordBody, conversion: Conversion): Lea
   ];
 }
 
-/** A customer as far as the lead knows one. A company is called by its name, a person by theirs; ids of elements are `newId`'s. */
-export function customerOfLead(
-  lead: RecordBody,
-  newId: () => string,
-): { kind: 'company' | 'person'; body: RecordBody } {
+/** A customer as far as the lead knows one. A company is called by its name, a person by theirs. */
+export function customerOfLead(leadId: RecordId, lead: RecordBody): { kind: 'company' | 'person'; body: RecordBody } {
   const company = textOf(lead, 'companyName');
   const contact = textOf(lead, 'contactName');
   const phone = textOf(lead, 'phone');
   const email = textOf(lead, 'email');
-  const element = (): { id: string; order: string } => ({ id: newId(), order: 'a0' });
+  const element = (list: string) => ({ id: deterministicId('customer of a lead', leadId, list), order: 'a0' });
   return {
     kind: company === null && contact !== null ? 'person' : 'company',
     body: {
       name: company ?? contact ?? textOf(lead, 'name') ?? '',
       stage: 'prospect',
       ...pick(lead, ['ownerId']),
-      ...(company !== null && contact !== null ? { contacts: [{ ...element(), name: contact }] } : {}),
-      ...(phone === null ? {} : { phones: [{ ...element(), label: 'mobile', number: phone }] }),
+      ...(company !== null && contact !== null ? { contacts: [{ ...element('contacts'), name: contact }] } : {}),
+      ...(phone === null ? {} : { phones: [{ ...element('phones'), label: 'mobile', number: phone }] }),
       ...(email === null ? {} : { email }),
     },
   };

@@ -10,7 +10,13 @@ import type { ServiceRequest } from './serviceRequest.ts';
 const SIGNED: ReadonlySet<string> = new Set(['confirmed', 'invoiced', 'closed', 'cancelled']);
 const AT_WORK: ReadonlySet<string> = new Set(['assigned', 'inProgress']);
 /** What a step after the signature may write beside the state. */
-const FIELDS_OF_LATER_STEPS: ReadonlySet<string> = new Set(['state', 'stateHistory', 'orderId', 'invoiceId']);
+const FIELDS_OF_LATER_STEPS: ReadonlySet<string> = new Set([
+  'state',
+  'stateHistory',
+  'orderId',
+  'earlierOrderIds',
+  'invoiceId',
+]);
 /** Neither in the group that a signature seals, nor part of what was signed for. */
 const FIELDS_LEFT_OPEN: ReadonlySet<string> = new Set(['causes', 'causeNote', 'note', 'ownerId', 'priority', 'custom']);
 

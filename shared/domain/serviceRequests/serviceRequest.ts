@@ -125,7 +125,10 @@ export const serviceRequestSchema = z.looseObject({
   causeNote: z.string().max(2_000).optional(),
   cancelReason: z.string().max(500).optional(),
   quoteId: idField.optional(),
+  /** The order that was made last. */
   orderId: idField.optional(),
+  /** Orders that were made before it: what stands on them is billed already. */
+  earlierOrderIds: z.array(idField).max(50).optional(),
   invoiceId: idField.optional(),
   note: noteField.optional(),
 });
@@ -158,6 +161,7 @@ const requestKind = (kind: (typeof REQUEST_KINDS)[number]): KindDefinition<typeo
           'cancelReason',
           'quoteId',
           'orderId',
+          'earlierOrderIds',
           'invoiceId',
         ],
       },
@@ -191,6 +195,7 @@ function requestReferences(body: RecordBody): RecordReference[] {
     }),
     ...one('salesDocuments', 'quoteId'),
     ...one('salesDocuments', 'orderId'),
+    ...textsOf(body, 'earlierOrderIds').map((id): RecordReference => ({ collection: 'salesDocuments', id })),
     ...one('salesDocuments', 'invoiceId'),
   ];
 }

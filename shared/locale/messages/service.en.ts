@@ -39,6 +39,7 @@ export const serviceEn = {
   'field.causeNote': 'About the cause',
   'field.quoteId': 'Quote',
   'field.orderId': 'Order',
+  'field.earlierOrderIds': 'Earlier orders',
   'field.invoiceId': 'Invoice',
   'field.serviceRequests.ownerId': 'Taken in by',
   'field.serviceRequests.outcome': 'Result',

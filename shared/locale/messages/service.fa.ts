@@ -41,6 +41,7 @@ export const serviceFa: TranslationOf<typeof serviceEn> = {
   'field.causeNote': 'توضیح علت',
   'field.quoteId': 'پیش‌فاکتور',
   'field.orderId': 'سفارش',
+  'field.earlierOrderIds': 'سفارش‌های پیشین',
   'field.invoiceId': 'فاکتور',
   'field.serviceRequests.ownerId': 'ثبت‌کننده',
   'field.serviceRequests.outcome': 'نتیجه',

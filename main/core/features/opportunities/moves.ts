@@ -3,6 +3,7 @@ import { createError } from '../../../../shared/base/errors.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import {
   conversionChanges,
+  idsOfConversion,
   isOpenLead,
   opportunityOfLead,
 } from '../../../../shared/domain/opportunities/leadConversion.ts';
@@ -62,29 +63,30 @@ export function requireStage(work: Work, before: RecordBody | null, after: Recor
 
 interface ConversionInput {
   readonly id: string;
-  readonly opportunityId: string;
   readonly name?: string | undefined;
-  readonly customer:
-    | { readonly id: string }
-    | { readonly id: string; readonly kind: string; readonly body: RecordBody };
+  readonly customer: { readonly id: string } | { readonly kind: string; readonly body: RecordBody };
 }
 
 export async function convertLead(
   context: CoreContext,
   work: Work,
-  { id, opportunityId, name, customer }: ConversionInput,
+  { id, name, customer }: ConversionInput,
 ): Promise<{ id: string; customerId: string }> {
   const lead = requireHeld(work, { collection: COLLECTION, id });
-  const customerId = customer.id;
+  const made = textOf(lead.body, 'convertedToId');
+  const known = textOf(lead.body, 'customerId');
   // Asked again, for the answer was lost.
-  if (textOf(lead.body, 'convertedToId') === opportunityId) return { id: opportunityId, customerId };
+  if (made !== null && known !== null && !isOpenLead(lead.kind, lead.body)) return { id: made, customerId: known };
   if (!isOpenLead(lead.kind, lead.body))
     throw createError('illegal_transition', { from: textOf(lead.body, 'stage') ?? '', to: 'converted' });
+  const ids = freshIds(work, id);
+  const { opportunityId } = ids;
   const isNew = 'kind' in customer;
+  const customerId = isNew ? ids.customerId : customer.id;
   if (!isNew) requireHeld(work, { collection: 'customers', id: customerId });
   const body = { ...opportunityOfLead(id, lead.body, customerId), ...(name === undefined ? {} : { name }) };
   const operations: LocalOperation[] = [
-    ...(isNew ? [creationOf(work, 'customers', customer)] : []),
+    ...(isNew ? [creationOf(work, 'customers', { ...customer, id: customerId })] : []),
     creationOf(work, COLLECTION, { id: opportunityId, kind: 'opportunity', body }, [customerId]),
     patch(COLLECTION, lead.kind, id, conversionChanges(lead.body, conversionOf())),
     ...storyOf(work, id, customerId),
@@ -97,6 +99,14 @@ export async function convertLead(
     const pipeline = pipelineOf(work, lead.body);
     return { opportunityId, customerId, now: nowOf(context), today: todayOf(context, work), pipeline };
   }
+}
+
+/** A lead that became something, and is a lead again, becomes something new: of what it was there may be nothing left but its end. */
+function freshIds({ store: { read } }: Work, leadId: string): ReturnType<typeof idsOfConversion> {
+  let ids = idsOfConversion(leadId, null);
+  while (read.record({ collection: COLLECTION, id: ids.opportunityId }))
+    ids = idsOfConversion(leadId, ids.opportunityId);
+  return ids;
 }
 
 /** Beyond this many notes on a lead without a customer the rest stay with the lead alone. */

@@ -1,9 +1,11 @@
 /** The paper that comes of a request: a quote before the work, an order for it or after it. What is covered stands on it at nothing. */
 import { createError } from '../../../../shared/base/errors.ts';
 import { HUNDRED_PERCENT } from '../../../../shared/base/money.ts';
-import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { deterministicId } from '../../../../shared/base/id.ts';
+import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { billedQuantities, unbilledParts } from '../../../../shared/domain/serviceRequests/billed.ts';
 import type { RequestState } from '../../../../shared/domain/serviceRequests/requestStates.ts';
 import { orderKeysBetween } from '../../../../shared/sync/orderKey.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
@@ -15,7 +17,9 @@ import { commit, historyWith, requireRequest, requireStep, stateOf } from './ste
 
 /**
  * The draft and the request's step, in one commit. Before the work a quote makes the request `quoted` and an order `ordered`; of signed work an order
- * is what is invoiced. @throws PeyvandError `illegal_transition`, `price_missing` with the lines that have none, `permission_denied`.
+ * is what is invoiced. What an order of the job already has is not ordered again: the difference is, and where there is none, that order is the answer.
+ * The paper's id follows from the request and the paper before it, so that two people who make it apart make one.
+ * @throws PeyvandError `illegal_transition`, `price_missing` with the lines that have none, `permission_denied`.
  */
 export async function makeDocument(
   context: CoreContext,
@@ -24,27 +28,54 @@ export async function makeDocument(
 ): Promise<{ id: string; documentId: string }> {
   const request = requireRequest(work, id);
   const to = stepOf(request, kind);
+  const step = to === null ? {} : { state: to, stateHistory: historyWith(context, work, request, to) };
   const customerId = textOf(request.body, 'customerId');
   if (customerId === null) throw createError('invalid_input', { violations: ['customerId: request.customerMissing'] });
-  const documentId = context.nextId();
+  const made = kind === 'order' ? ordersOf(work, request) : [];
+  const last = made.at(-1);
+  const parts = unbilledParts(elementsOf(request.body, 'partsUsed'), billedQuantities(made.map(({ body }) => body)));
+  if (last && parts.length === 0) {
+    await commit(work, request, { ...request.body, ...step, orderId: last.id });
+    return { id, documentId: last.id };
+  }
+  const field = kind === 'quote' ? 'quoteId' : 'orderId';
+  const before = textOf(request.body, field);
+  const documentId = deterministicId('document of a request', kind, id, before ?? '');
+  const asked = kind === 'quote' ? request : { ...request, body: { ...request.body, partsUsed: parts } };
   const create: LocalOperation = {
     act: 'create',
     collection: 'salesDocuments',
     kind,
     id: documentId,
-    body: bodyOf(context, work, request, kind, customerId),
+    body: bodyOf(context, work, asked, kind, customerId),
   };
   requireRights(work, create);
   const definition = kindOf('salesDocuments', kind);
   const read = definition?.schema.safeParse(create.body);
   if (!read?.success) throw createError('invalid_input', { reason: 'shape' });
+  const earlier = [
+    ...new Set([...textsOf(request.body, 'earlierOrderIds'), ...made.map(({ id: orderId }) => orderId)]),
+  ];
   const after: RecordBody = {
     ...request.body,
-    ...(kind === 'quote' ? { quoteId: documentId } : { orderId: documentId }),
-    ...(to === null ? {} : { state: to, stateHistory: historyWith(context, work, request, to) }),
+    ...step,
+    [field]: documentId,
+    ...(kind === 'order' && earlier.length > 0 ? { earlierOrderIds: earlier } : {}),
   };
   await commit(work, request, after, [create]);
   return { id, documentId };
+}
+
+/** Every order of the job that is still there, in the order in which they were made: of its quote first. */
+function ordersOf({ store: { read } }: Work, { body }: HeldRecord): HeldRecord[] {
+  const held = (id: string | null): HeldRecord[] => {
+    const record = id === null ? null : read.record({ collection: 'salesDocuments', id });
+    return record && !record.deleted ? [record] : [];
+  };
+  const ofQuote = held(textOf(body, 'quoteId')).flatMap((quote) => held(textOf(quote.body, 'orderId')));
+  const own = [...textsOf(body, 'earlierOrderIds'), textOf(body, 'orderId')].flatMap(held);
+  const orders = [...ofQuote, ...own].filter(({ body: order }) => order['state'] !== 'cancelled');
+  return orders.filter(({ id }, place) => orders.findIndex((other) => other.id === id) === place);
 }
 
 /** null: the request stays where it is, and keeps the link. */

@@ -35,6 +35,7 @@ const FIELDS_OF_STEPS = new Set([
   'signature',
   'quoteId',
   'orderId',
+  'earlierOrderIds',
   'invoiceId',
   'cancelReason',
 ]);
