@@ -144,6 +144,31 @@ describe('an account', () => {
     expect(openOf([...documents, refund('r', 'a', 400, { state: 'draft' })])).toEqual({ a: 1_000n, b: 300n });
   });
 
+  it('where invoices are owed, gives back what had been invoiced, and nothing for what never was', () => {
+    const pieces = (count: number): RecordBody => ({
+      lines: [{ ...lines(100)[0], quantity: count * 1_000, orderLineId: 'l' }],
+    });
+    const at = (hour: number): string => `${TODAY}T${String(hour).padStart(2, '0')}:00:00.000Z`;
+    const of = (kind: string, count: number, fields: RecordBody): AccountDocument => ({
+      id: `${kind} ${count}`,
+      kind,
+      body: { orderId: 'a', issuedOn: TODAY, currency: 'IRR', ...pieces(count), ...fields },
+    });
+    const sale = [order('a', 0, TODAY, pieces(10)), of('delivery', 5, { state: 'delivered', deliveredAt: at(8) })];
+    const back = refund('r', 'a', 0, { acceptedAt: at(10), ...pieces(2) });
+    const balance = (...documents: AccountDocument[]) =>
+      rialAccount([...sale, ...documents], TODAY, BY_INVOICE)?.balance ?? 0n;
+    const invoiced = (count: number, hour: number) => of('invoice', count, { state: 'issued', issuedAt: at(hour) });
+    expect(balance(back)).toBe(0n);
+    expect(balance(back, invoiced(8, 11))).toBe(800n);
+    expect(balance(back, invoiced(5, 9))).toBe(300n);
+    expect(balance(back, invoiced(4, 9))).toBe(300n);
+    // Somebody who did not know of it invoiced all of it.
+    expect(balance(back, invoiced(10, 11))).toBe(800n);
+    // Where the order is the debt it is paid back, whatever is invoiced.
+    expect(rialAccount([...sale, back])?.balance).toBe(800n);
+  });
+
   it('keeps currencies apart', () => {
     const dollars = receipt('r', 5, TODAY, { currency: 'USD', amount: { amount: 5, currency: 'USD' } });
     expect(

@@ -9,6 +9,7 @@ import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import type { InvoicedBy } from '../organisation/companySettings.ts';
 import type { RecordBody } from '../record.ts';
 import { documentDay } from '../salesDocuments/documentStates.ts';
+import { uninvoicedReturns } from '../salesDocuments/orderProgress.ts';
 import { orderTotals } from '../salesDocuments/orderTotals.ts';
 import type { Credit, Debt } from './settle.ts';
 
@@ -63,11 +64,26 @@ export const failedOn = (body: RecordBody): string =>
 export const isRefund = ({ kind, body }: AccountDocument): boolean =>
   kind === 'return' && body['remedy'] === 'refund' && ['accepted', 'received'].includes(textOf(body, 'state') ?? '');
 
-/** Is it in these books at all? */
+/** Is it in these books at all? The account and the limits of credit ask this one question. */
 export function isInBooks({ kind, body }: AccountDocument, { since }: Pick<Books, 'since'>): boolean {
   // A receipt that was typed here pays, whatever day it bears.
   if (body['source'] !== undefined) return false;
-  return kind === 'receipt' || since === null || (documentDay(body) ?? '') >= since;
+  return kind === 'receipt' || since === null || (bookedOn(body) ?? '') >= since;
+}
+
+/** The day from which a paper counts: its own, or that on which it became binding, where it bears an earlier one. null where neither can be read. */
+export function bookedOn(body: RecordBody): IsoDate | null {
+  const day = documentDay(body);
+  if (!isIsoDate(day)) return null;
+  const bound = boundOn(body);
+  return bound !== null && bound > day ? bound : day;
+}
+
+/** The day on which somebody made it binding, whatever day it bears; null where that was not written down. */
+export function boundOn(body: RecordBody): IsoDate | null {
+  const at = textOf(body, 'confirmedAt') ?? textOf(body, 'issuedAt') ?? textOf(body, 'acceptedAt');
+  const day = at?.slice(0, 10);
+  return isIsoDate(day) ? day : null;
 }
 
 /** What is owed by these documents; none for one of no known currency. */
@@ -114,7 +130,10 @@ export function toPaying(
 ): PayingDocument[] {
   const currency = textOf(body, 'currency');
   if (!isCurrencyCode(currency)) return [];
-  const amount = kind === 'receipt' ? amountOf(body, 'amount', currency) : BigInt(orderTotals(body).total.amount);
+  const amount =
+    kind === 'receipt'
+      ? amountOf(body, 'amount', currency)
+      : BigInt(orderTotals(invoicedPart({ id, kind, body }, documents, books)).total.amount);
   if (amount === null || amount <= 0n) return [];
   const named =
     kind === 'receipt'
@@ -137,6 +156,28 @@ export function toPaying(
       body,
     },
   ];
+}
+
+/** Where invoices are the debt, goods that came back before they were invoiced were owed by nobody, and pay nothing. */
+function invoicedPart(
+  refund: AccountDocument,
+  documents: readonly AccountDocument[],
+  { invoicedBy }: Books,
+): RecordBody {
+  const orderId = textOf(refund.body, 'orderId');
+  const order = documents.find(({ id, kind }) => kind === 'order' && id === orderId);
+  if (invoicedBy === 'order' || !order) return refund.body;
+  const chain = documents.filter(({ kind, body }) => kind !== 'order' && body['orderId'] === orderId);
+  const own = chain.find(({ id }) => id === refund.id);
+  const never = own && uninvoicedReturns(order.body, chain).get(own);
+  if (!never) return refund.body;
+  return {
+    ...refund.body,
+    lines: elementsOf(refund.body, 'lines').map((line) => ({
+      ...line,
+      quantity: Math.max(0, (integerOf(line, 'quantity') ?? 0) - (never.get(textOf(line, 'orderLineId') ?? '') ?? 0)),
+    })),
+  };
 }
 
 /** A payment may name the order or one of its invoices, whichever of them the company's customers owe by. */

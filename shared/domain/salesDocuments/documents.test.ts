@@ -26,7 +26,7 @@ import {
   requireOpen,
   returnBody,
 } from './nextDocuments.ts';
-import { orderProgress, type ChainDocument } from './orderProgress.ts';
+import { orderProgress, uninvoicedReturns, type ChainDocument } from './orderProgress.ts';
 import { orderTotals } from './orderTotals.ts';
 
 const line = (id: string, quantity: number, fields: RecordBody = {}): RecordBody => ({
@@ -252,14 +252,63 @@ describe('how far an order has come', () => {
     expect(orderProgress(order({ deliveredOn: '2026-11-21' }), []).delivered.state).toBe('all');
   });
 
-  it('what came back uninvoiced is not invoiced any more; what came back from an invoice stays so', () => {
-    const back = (fields: RecordBody) => [
-      paper('delivery', 'delivered', { 1: 5_000 }),
-      paper('return', 'accepted', { 1: 2_000 }, { remedy: 'refund', ...fields }),
-    ];
-    expect(orderProgress(order(), back({ deliveryId: 'd' })).lines[0]?.toInvoice).toBe(3_000);
-    expect(orderProgress(order(), back({ deliveryId: 'd', invoiceId: 'i' })).lines[0]?.toInvoice).toBe(5_000);
+  describe('what came back', () => {
+    const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`;
+    const delivered = (pieces: number, hour: number) =>
+      paper('delivery', 'delivered', { 1: pieces * 1_000 }, { deliveredAt: at(hour) });
+    const invoiced = (pieces: number, hour: number, fields: RecordBody = {}) =>
+      paper('invoice', 'issued', { 1: pieces * 1_000 }, { issuedAt: at(hour), ...fields });
+    const back = (pieces: number, hour: number, fields: RecordBody = {}) =>
+      paper('return', 'accepted', { 1: pieces * 1_000 }, { remedy: 'refund', acceptedAt: at(hour), ...fields });
+    const left = (...documents: ChainDocument[]) => {
+      const [found] = [documents, documents.toReversed()].map(
+        (held) => orderProgress(order(), held).lines[0]?.toInvoice,
+      );
+      // In whatever order they are heard of.
+      expect(orderProgress(order(), documents.toReversed()).lines[0]?.toInvoice).toBe(found);
+      return (found ?? 0) / 1_000;
+    };
+
+    it('before it was invoiced never will be', () => {
+      expect(left(delivered(5, 8), back(2, 9, { deliveryId: 'd' }))).toBe(3);
+      // Nor where the paper does not say what it comes back from.
+      expect(left(delivered(5, 8), back(2, 9))).toBe(3);
+      expect(left(delivered(3, 8), back(2, 9, { deliveryId: 'd' }), delivered(2, 10), invoiced(3, 11))).toBe(0);
+    });
+
+    it('from an invoice stays invoiced, and so does what came back from a delivery that had been', () => {
+      expect(left(delivered(5, 8), back(2, 9, { deliveryId: 'd', invoiceId: 'i' }))).toBe(5);
+      expect(left(delivered(3, 8), invoiced(3, 9), back(2, 10, { deliveryId: 'd' }))).toBe(2);
+      // Also when the rest goes out afterwards.
+      expect(left(delivered(3, 8), invoiced(3, 9), back(2, 10, { deliveryId: 'd' }), delivered(2, 11))).toBe(2);
+    });
+
+    it('of a part that was invoiced only in part: no more than was not', () => {
+      expect(left(delivered(4, 8), invoiced(3, 9), back(2, 10))).toBe(1);
+    });
+
+    it('is of the delivery that it names', () => {
+      const one = { deliveryId: 'one' };
+      const first = { ...delivered(2, 8), id: 'one' };
+      const second = { ...delivered(3, 9), id: 'two' };
+      expect(left(first, second, invoiced(2, 10, one), back(2, 11, one))).toBe(3);
+      expect(left(first, second, invoiced(2, 10, one), back(2, 11, { deliveryId: 'two' }))).toBe(1);
+    });
+
+    it('was invoiced if all that was ordered is: whoever invoiced it did not know', () => {
+      expect(left(delivered(5, 8), back(2, 9), invoiced(5, 10))).toBe(0);
+      expect([...uninvoicedReturns(order(), [delivered(5, 8), back(2, 9), invoiced(5, 10)]).values()]).toEqual([]);
+    });
+
+    it('as a replacement, and what was sent for it, is nothing of the invoice', () => {
+      const replaced = paper('return', 'accepted', { 1: 1_000 }, { remedy: 'replacement', acceptedAt: at(10) });
+      expect(left(delivered(5, 8), invoiced(4, 9), replaced, delivered(1, 11), back(1, 12))).toBe(0);
+    });
   });
+
+  /** Before it was invoiced. */
+  const cameBack = (documents: readonly ChainDocument[], lineId: string): number =>
+    [...uninvoicedReturns(order(), documents).values()].reduce((sum, lines) => sum + (lines.get(lineId) ?? 0), 0);
 
   const amount = fc.integer({ min: 1, max: 9 }).map((pieces) => pieces * 1_000);
   it('holds whatever is done through the rules: nothing is ever done twice, and open plus done is all', () => {
@@ -289,7 +338,9 @@ describe('how far an order has come', () => {
           for (const reckoned of orderProgress(order(), documents).lines) {
             expect([reckoned.deliveredTooMuch, reckoned.invoicedTooMuch]).toEqual([0, 0]);
             expect(reckoned.delivered + reckoned.toDeliver).toBe(reckoned.ordered + reckoned.toReplace);
-            expect(reckoned.invoiced + reckoned.toInvoice).toBe(reckoned.ordered);
+            expect(reckoned.invoiced + reckoned.toInvoice).toBe(
+              reckoned.ordered - cameBack(documents, reckoned.lineId),
+            );
             expect(reckoned.returned + reckoned.returnable).toBe(Math.max(reckoned.delivered, reckoned.invoiced));
           }
         },

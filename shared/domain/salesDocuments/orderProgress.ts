@@ -8,11 +8,9 @@
  */
 import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
+import { isDeliveredWhole, NOTHING_COUNTED, tallyChain, type ChainDocument } from './chainTally.ts';
 
-export interface ChainDocument {
-  readonly kind: string;
-  readonly body: RecordBody;
-}
+export { isOut, type ChainDocument } from './chainTally.ts';
 
 /** Quantities × 1,000. */
 export interface LineProgress {
@@ -53,14 +51,13 @@ export interface OrderProgress {
 
 /** @param documents All that belong to the order and are here, of any kind and in any state. */
 export function orderProgress(order: RecordBody, documents: readonly ChainDocument[]): OrderProgress {
-  const tally = tallyDocuments(documents);
-  // An order of the time before delivery notes says by its own day that all of it went out.
-  const isDeliveredWhole = textOf(order, 'deliveredOn') !== null && !documents.some(({ kind }) => kind === 'delivery');
+  const tally = tallyChain(order, documents).lines;
+  const isWhole = isDeliveredWhole(order, documents);
   const lines = elementsOf(order, 'lines').map((line): LineProgress => {
     const lineId = textOf(line, 'id') ?? '';
     const ordered = integerOf(line, 'quantity') ?? 0;
-    const { invoiced, returned, toReplace, returnedUninvoiced, ...counted } = tally.get(lineId) ?? NOTHING;
-    const delivered = isDeliveredWhole ? ordered : counted.delivered;
+    const { invoiced, returned, toReplace, returnedUninvoiced, ...counted } = tally.get(lineId) ?? NOTHING_COUNTED;
+    const delivered = isWhole ? ordered : counted.delivered;
     return {
       lineId,
       unit: textOf(line, 'unit') ?? '',
@@ -93,45 +90,11 @@ export function orderProgress(order: RecordBody, documents: readonly ChainDocume
   };
 }
 
-/** Goods or money have moved by it. A quote is only a word. */
-export const isOut = ({ kind, body }: ChainDocument): boolean =>
-  (kind === 'delivery' && body['state'] === 'delivered') ||
-  (kind === 'invoice' && body['state'] === 'issued') ||
-  (kind === 'return' && (body['state'] === 'accepted' || body['state'] === 'received'));
-
-interface Counted {
-  delivered: number;
-  invoiced: number;
-  returned: number;
-  toReplace: number;
-  /** Given back for money, from a delivery of which no invoice was named. */
-  returnedUninvoiced: number;
-}
-
-const NOTHING: Counted = { delivered: 0, invoiced: 0, returned: 0, toReplace: 0, returnedUninvoiced: 0 };
-
-function tallyDocuments(documents: readonly ChainDocument[]): ReadonlyMap<string, Counted> {
-  const tally = new Map<string, Counted>();
-  for (const document of documents) {
-    const { kind, body } = document;
-    if (!isOut(document)) continue;
-    for (const line of elementsOf(body, 'lines')) {
-      const lineId = textOf(line, 'orderLineId');
-      const quantity = integerOf(line, 'quantity') ?? 0;
-      if (lineId === null || quantity <= 0) continue;
-      const counted = tally.get(lineId) ?? { ...NOTHING };
-      tally.set(lineId, counted);
-      if (kind === 'delivery') counted.delivered += quantity;
-      if (kind === 'invoice') counted.invoiced += quantity;
-      if (kind !== 'return') continue;
-      counted.returned += quantity;
-      if (body['remedy'] === 'replacement') counted.toReplace += quantity;
-      else if (textOf(body, 'invoiceId') === null && textOf(body, 'deliveryId') !== null)
-        counted.returnedUninvoiced += quantity;
-    }
-  }
-  return tally;
-}
+/** Of each return, by element id of the order's line: what came back before it was invoiced, × 1,000. Nobody owes it, and nobody is paid for it. */
+export const uninvoicedReturns = (
+  order: RecordBody,
+  documents: readonly ChainDocument[],
+): ReadonlyMap<ChainDocument, ReadonlyMap<string, number>> => tallyChain(order, documents).uninvoiced;
 
 interface Reading {
   readonly done: (line: LineProgress) => number;

@@ -114,4 +114,4 @@ export const collectedOnQuery = `
 /** All that an account is made of: of the customer, and of whoever was merged into it. */
 export const accountDocumentsQuery = `
   SELECT id, kind, body FROM sales_documents INDEXED BY sales_documents_by_customer
-  WHERE customer_id IN (SELECT value FROM json_each(:customerIds)) AND deleted = 0 AND kind IN ('order', 'invoice', 'receipt', 'return') AND state <> 'draft'`;
+  WHERE customer_id IN (SELECT value FROM json_each(:customerIds)) AND deleted = 0 AND kind IN ('order', 'delivery', 'invoice', 'receipt', 'return') AND state <> 'draft'`;
