@@ -1,6 +1,7 @@
 /** Every collection and kind that this version knows. Tables, validation, scopes and merge look here. */
 import { activitiesCollection } from './activities/activity.ts';
 import { assetsCollection } from './assets/equipment.ts';
+import { attachmentsCollection } from './attachments/attachment.ts';
 import { contractsCollection } from './contracts/serviceContract.ts';
 import { customersCollection } from './customers/collection.ts';
 import type { CollectionDefinition, KindDefinition } from './kind.ts';
@@ -27,6 +28,7 @@ export const collections: readonly CollectionDefinition[] = [
   organisationCollection,
   reviewsCollection,
   salesCreditsCollection,
+  attachmentsCollection,
 ];
 
 const collectionsByName = new Map(collections.map((definition) => [definition.collection, definition]));

@@ -14,8 +14,17 @@ import { COLLECTION_NAMES, type CollectionName } from './record.ts';
 
 /** Written out by hand, so that a slip in the declaration is seen here: may the role create a record? */
 const CREATES: Record<Role, readonly CollectionName[]> = {
-  rep: ['customers', 'opportunities', 'salesDocuments', 'contracts', 'serviceRequests', 'activities', 'knowledge'],
-  technician: ['assets', 'serviceRequests', 'activities', 'knowledge'],
+  rep: [
+    'customers',
+    'opportunities',
+    'salesDocuments',
+    'contracts',
+    'serviceRequests',
+    'activities',
+    'knowledge',
+    'attachments',
+  ],
+  technician: ['assets', 'serviceRequests', 'activities', 'knowledge', 'attachments'],
   branchManager: [
     'customers',
     'stock',
@@ -26,8 +35,9 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
     'serviceRequests',
     'activities',
     'knowledge',
+    'attachments',
   ],
-  marketing: ['opportunities', 'activities', 'marketing', 'knowledge'],
+  marketing: ['opportunities', 'activities', 'marketing', 'knowledge', 'attachments'],
   headOffice: [
     'customers',
     'products',
@@ -40,6 +50,7 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
     'activities',
     'marketing',
     'knowledge',
+    'attachments',
   ],
   administrator: [
     'customers',
@@ -54,6 +65,7 @@ const CREATES: Record<Role, readonly CollectionName[]> = {
     'marketing',
     'knowledge',
     'organisation',
+    'attachments',
   ],
   auditor: [],
 };

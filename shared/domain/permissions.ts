@@ -35,6 +35,8 @@ export const PERMISSIONS = [
   'decoys.manage',
   'receipts.settle',
   'stock.write',
+  'paper.enter',
+  'attachments.write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -62,8 +64,16 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'reviews.decide',
     'serviceRequests.write',
     'knowledge.write',
+    'attachments.write',
   ],
-  technician: ['activities.write', 'reviews.decide', 'assets.write', 'serviceRequests.write', 'knowledge.write'],
+  technician: [
+    'activities.write',
+    'reviews.decide',
+    'assets.write',
+    'serviceRequests.write',
+    'knowledge.write',
+    'attachments.write',
+  ],
   branchManager: [
     'customers.write',
     'customers.credit',
@@ -72,6 +82,7 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.confirm',
     'orders.approve',
     'receipts.settle',
+    'paper.enter',
     'stock.write',
     'contracts.write',
     'contracts.approve',
@@ -81,8 +92,16 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
     'assets.write',
     'serviceRequests.write',
     'knowledge.write',
+    'attachments.write',
   ],
-  marketing: ['activities.write', 'opportunities.write', 'reviews.decide', 'marketing.write', 'knowledge.write'],
+  marketing: [
+    'activities.write',
+    'opportunities.write',
+    'reviews.decide',
+    'marketing.write',
+    'knowledge.write',
+    'attachments.write',
+  ],
   headOffice: EVERYTHING_BUT_EXPORT.filter((permission) => !ADMINISTRATORS_ALONE.has(permission)),
   administrator: EVERYTHING_BUT_EXPORT,
   /** Reads every record and every entry of the audit, and changes nothing anywhere. */
@@ -131,6 +150,7 @@ const WRITE_PERMISSION: Readonly<Record<CollectionName, Permission | null>> = {
   organisation: 'organisation.write',
   reviews: 'reviews.decide',
   salesCredits: null,
+  attachments: 'attachments.write',
 };
 
 /** Fields that ask for more than their collection does. */
@@ -142,6 +162,9 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
     mergedIntoId: 'customers.delete',
     mergeTaken: 'customers.delete',
   },
+  // What others wrote on paper is entered in their name by those who answer for them.
+  salesDocuments: { paper: 'paper.enter' },
+  activities: { paper: 'paper.enter' },
 };
 
 /** On every body: where an imported record came from. What has it is left to the books that it came from, and is looked for by the next import. */

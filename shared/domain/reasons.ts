@@ -6,6 +6,9 @@ import type { Violation } from './kind.ts';
 
 export const REASONS = [
   'activity.timeMissing',
+  'attachment.nameUnfit',
+  'attachment.noPicture',
+  'attachment.runnable',
   'contract.coverageMissing',
   'contract.endsBeforeStart',
   'contract.priceNegative',

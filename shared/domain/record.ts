@@ -8,7 +8,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
 import type { JsonValue } from '../base/leafPath.ts';
 
-/** The collections of DESIGN section 4, and two that only the server makes, are synced and never RxDB collections: `reviews` and `salesCredits`. */
+/** The collections of DESIGN section 4, and three that are synced and never RxDB collections: `reviews` and `salesCredits`, which only the server makes, and `attachments`. */
 export const COLLECTION_NAMES = [
   'customers',
   'products',
@@ -24,6 +24,7 @@ export const COLLECTION_NAMES = [
   'organisation',
   'reviews',
   'salesCredits',
+  'attachments',
 ] as const;
 
 export type CollectionName = (typeof COLLECTION_NAMES)[number];

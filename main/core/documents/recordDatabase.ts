@@ -20,7 +20,7 @@ export interface RecordDatabase {
 }
 
 /** Lists and sums by nature: read by SQL alone. */
-const LIST_COLLECTIONS: ReadonlySet<CollectionName> = new Set(['reviews', 'salesCredits']);
+const LIST_COLLECTIONS: ReadonlySet<CollectionName> = new Set(['reviews', 'salesCredits', 'attachments']);
 
 /** Everything else in the catalogue. */
 export const DOCUMENT_COLLECTIONS: readonly CollectionName[] = collections

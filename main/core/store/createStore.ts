@@ -1,11 +1,13 @@
 /** Puts the record store together over an open file. Who opened it closes it. */
 import { createError, errorToWire } from '../../../shared/base/errors.ts';
+import { createAttachmentFiles } from './attachmentFiles.ts';
 import { backUp } from './backup.ts';
 import { createBaseRecords } from './baseRecords.ts';
 import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { checkStore } from './integrity.ts';
+import { areKindsSettled, settleKnownKinds } from './knownKinds.ts';
 import { getLocal, listLocal, putLocal } from './localValues.ts';
 import { createMemberships } from './memberships.ts';
 import { createMeta } from './meta.ts';
@@ -99,6 +101,9 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     if (!connection.inTransaction) changes.emit({ origin, syncMoved, ...road.takeTouched() });
   };
 
+  if (!areKindsSettled(parts)) writer.write(() => settleKnownKinds(parts));
+  // Nobody listens yet.
+  road.takeTouched();
   if (meta.get('unsettled') === true) writer.write(() => settleSalvaged(parts));
 
   /** Copies are appended in the order of the commits. */
@@ -122,6 +127,7 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     },
     read: createReadHandle(reader, catalogue),
     sync: createSyncStore({ parts, writer, pacing, upkeep, announce }),
+    files: createAttachmentFiles({ connection, writer, clock }),
     async commit(commit: LocalCommit): Promise<CommitReceipt> {
       options.guard?.(commit.operations);
       const { committed, touched } = await writer.commit(() => ({

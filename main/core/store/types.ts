@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/domain/record.ts';
 import type { RecordOperation, SignedGroup } from '../../../shared/sync/operation.ts';
 import type { Digest, FeedRow, GroupOutcome, HeadVector, NumberBlock } from '../../../shared/sync/protocol.ts';
+import type { AttachmentFiles } from './attachmentFiles.ts';
 import type { LeaseTerms } from './keptGroups.ts';
 import type { Pacing } from './pacing.ts';
 import type { SalvagedStore } from './salvage.ts';
@@ -245,6 +246,8 @@ export interface RecordStore {
   readonly identity: DeviceIdentity;
   readonly read: ReadHandle;
   readonly sync: SyncStore;
+  /** The bytes of attachments that are on this machine. */
+  readonly files: AttachmentFiles;
   /**
    * The one road of a person's work: merges against what is held, checks invariants, writes records, outbox entry, read models and
    * search text in one FULL-durable transaction, then the sealed copy, then the change stream. Resolves when it is safe to say "saved".

@@ -137,6 +137,16 @@ export const RIGHTS_BY_HAND: Readonly<Record<CollectionName, Readonly<Record<Rol
     administrator: 'r---',
     auditor: 'r---',
   },
+  // Of what they hang on everybody holds what they may see; whoever works with customers at all adds to them.
+  attachments: {
+    rep: 'rcud',
+    technician: 'rcud',
+    branchManager: 'rcud',
+    marketing: 'rcud',
+    headOffice: 'rcud',
+    administrator: 'rcud',
+    auditor: 'r---',
+  },
 };
 
 /** Fields that are not as their collection is: who sees them, and who changes them. */
@@ -176,6 +186,12 @@ export const FIELDS_BY_HAND: readonly {
     seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'],
     changedBy: ['branchManager', 'headOffice', 'administrator'],
   },
+  ...(['salesDocuments', 'activities'] as const).map((collection) => ({
+    collection,
+    field: 'paper',
+    seenBy: ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'] as const,
+    changedBy: ['branchManager', 'headOffice', 'administrator'] as const,
+  })),
   {
     collection: 'contracts',
     field: 'price',
@@ -190,6 +206,7 @@ export const PERMISSIONS_BY_HAND: Readonly<Record<string, readonly Role[]>> = {
   'orders.approve': ['branchManager', 'headOffice', 'administrator'],
   'contracts.approve': ['branchManager', 'headOffice', 'administrator'],
   'receipts.settle': ['branchManager', 'headOffice', 'administrator'],
+  'paper.enter': ['branchManager', 'headOffice', 'administrator'],
   'parking.decide': ['administrator'],
   'bundles.receive': ['headOffice', 'administrator'],
   'people.manage': ['administrator'],

@@ -17,6 +17,7 @@ import { administrationEn } from './administration.en.ts';
 import { permissionWordsEn } from './permissionWords.en.ts';
 import { auditActionsEn } from './auditActions.en.ts';
 import { approvalsEn } from './approvals.en.ts';
+import { attachmentsEn } from './attachments.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { companyEn } from './company.en.ts';
 import { dayEn } from './day.en.ts';
@@ -61,6 +62,7 @@ export const en = {
   ...permissionWordsEn,
   ...auditActionsEn,
   ...approvalsEn,
+  ...attachmentsEn,
   ...bundlesEn,
   ...companyEn,
   ...dayEn,

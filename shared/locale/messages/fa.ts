@@ -18,6 +18,7 @@ import { administrationFa } from './administration.fa.ts';
 import { permissionWordsFa } from './permissionWords.fa.ts';
 import { auditActionsFa } from './auditActions.fa.ts';
 import { approvalsFa } from './approvals.fa.ts';
+import { attachmentsFa } from './attachments.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { companyFa } from './company.fa.ts';
 import { dayFa } from './day.fa.ts';
@@ -63,6 +64,7 @@ export const fa: TranslationOf<typeof en> = {
   ...permissionWordsFa,
   ...auditActionsFa,
   ...approvalsFa,
+  ...attachmentsFa,
   ...bundlesFa,
   ...companyFa,
   ...dayFa,

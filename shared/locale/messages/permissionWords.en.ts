@@ -28,6 +28,8 @@ export const permissionWordsEn = {
   'permission.audit.read': 'Read the audit log',
   'permission.recovery.approve': 'Approve the recovery of a passphrase',
   'permission.receipts.settle': 'Verify receipts, clear and bounce cheques',
+  'permission.paper.enter': 'Enter the paper of others',
   'permission.stock.write': 'Move, count and allot stock',
+  'permission.attachments.write': 'Add photos and files',
   'permission.decoys.manage': 'Place decoy customers',
 } satisfies Record<`permission.${Permission}`, string>;

@@ -28,6 +28,8 @@ export const permissionWordsFa: TranslationOf<typeof permissionWordsEn> = {
   'permission.audit.read': 'خواندن گزارش رویدادها',
   'permission.recovery.approve': 'تصویب بازیابی رمز دستگاه',
   'permission.receipts.settle': 'تأیید صندوق، وصول و برگشت چک',
+  'permission.attachments.write': 'افزودن عکس و فایل',
+  'permission.paper.enter': 'ورود برگه‌های کاغذی دیگران',
   'permission.stock.write': 'جابه‌جایی، شمارش و تخصیص موجودی',
   'permission.decoys.manage': 'گذاشتن مشتری‌های طعمه',
 };

@@ -5,6 +5,9 @@ export type ReasonMessages = { readonly [Key in `reason.${Reason}`]: string };
 
 export const reasonsEn = {
   'reason.activity.timeMissing': 'Say when it happened, or when it is planned.',
+  'reason.attachment.nameUnfit': 'A file name cannot have slashes, colons or hidden characters. Take them out.',
+  'reason.attachment.noPicture': 'This is no picture that can be shown. Attach it as a file.',
+  'reason.attachment.runnable': 'Programs and web pages cannot be attached. Send it as a PDF or a picture.',
   'reason.contract.coverageMissing': 'Choose at least one thing that the contract covers.',
   'reason.contract.endsBeforeStart': 'The last day is before the first. Check both days.',
   'reason.contract.priceNegative': 'The price cannot be below zero.',

@@ -3,6 +3,9 @@ import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.activity.timeMissing': 'بنویسید کی انجام شده، یا برای کی برنامه‌ریزی شده است.',
+  'reason.attachment.nameUnfit': 'نام فایل نمی‌تواند ممیز، دونقطه یا نویسهٔ پنهان داشته باشد. آن را بردارید.',
+  'reason.attachment.noPicture': 'این تصویری نیست که بتوان نشانش داد. آن را به صورت فایل پیوست کنید.',
+  'reason.attachment.runnable': 'برنامه و صفحهٔ وب را نمی‌توان پیوست کرد. آن را به صورت PDF یا عکس بفرستید.',
   'reason.contract.coverageMissing': 'دست‌کم یکی از چیزهایی را که قرارداد پوشش می‌دهد انتخاب کنید.',
   'reason.contract.endsBeforeStart': 'پایان قرارداد پیش از شروع آن است. هر دو تاریخ را ببینید.',
   'reason.contract.priceNegative': 'مبلغ نمی‌تواند کمتر از صفر باشد.',

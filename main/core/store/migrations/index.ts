@@ -16,6 +16,7 @@ import { customerModels } from './0012CustomerModels.ts';
 import { productsByKind } from './0013ProductsByKind.ts';
 import { receiptColumns } from './0014ReceiptColumns.ts';
 import { stockByPlace } from './0015StockByPlace.ts';
+import { attachments } from './0016Attachments.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   productsByKind,
   receiptColumns,
   stockByPlace,
+  attachments,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
