@@ -197,7 +197,7 @@ function creditOf(
   return {
     orderId: own,
     others: orders.filter(isKnown),
-    elsewhere: new Set(orders.filter((order) => !isKnown(order)).map(({ id }) => id)),
+    elsewhere: orders.filter((order) => !isKnown(order)),
     payments: documents.filter(({ kind }) => kind !== 'order'),
     person: author,
     since: receiptsFromOf(work.organisation.setting(RECEIPTS_FROM_SETTING)),

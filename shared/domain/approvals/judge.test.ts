@@ -56,7 +56,7 @@ const judge = (
       product: () => null,
       customer: null,
       prices: { priceLists: [], promotions: [] },
-      credit: { orderId: '', others: [], elsewhere: new Set(), payments: [], person: ALI, since: null },
+      credit: { orderId: '', others: [], elsewhere: [], payments: [], person: ALI, since: null },
       confirmedOn: '2026-11-21',
       earliestDay: null,
     }),

@@ -33,7 +33,7 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   product: () => null,
   customer: null,
   prices: { priceLists: [], promotions: [] },
-  credit: { orderId: 'own', others: [], elsewhere: new Set(), payments: [], person: ALI, since: null },
+  credit: { orderId: 'own', others: [], elsewhere: [], payments: [], person: ALI, since: null },
   confirmedOn: '2026-11-21',
   earliestDay: null,
   ...rest,

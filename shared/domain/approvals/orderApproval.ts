@@ -6,7 +6,8 @@ import { HUNDRED_PERCENT } from '../../base/money.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import { priceDocument, type PricedDocument, type PricingTerms } from '../pricing/pricing.ts';
 import { customerPricing, NOBODY } from '../products/priceScope.ts';
-import { creditTaken, isOnCredit, LIMIT_FIELDS, openSince, sideOf, type CreditAsked } from '../receivables/credit.ts';
+import { creditTaken, isOnCredit, LIMIT_FIELDS, sideOf, type CreditAsked } from '../receivables/credit.ts';
+import { bookedOn } from '../receivables/postings.ts';
 import type { RecordBody } from '../record.ts';
 import { orderTotals } from '../salesDocuments/orderTotals.ts';
 import type { ApprovalReason } from './approval.ts';
@@ -170,7 +171,7 @@ function creditReason(order: RecordBody, { customer, credit, ...facts }: OrderFa
   const limit = moneyOf(customer, LIMIT_FIELDS[side]);
   if (limit === null) return null;
   // By such a day it would long be due, and count for nobody.
-  if (facts.earliestDay !== null && (openSince(order) ?? '') < facts.earliestDay) return { reason };
+  if (facts.earliestDay !== null && (bookedOn(order) ?? '') < facts.earliestDay) return { reason };
   const { currency } = orderTotals(order).total;
   if (currency !== limit.currency) return { reason: 'creditCurrency', currency: limit.currency };
   const day = textOf(order, 'orderedOn');

@@ -135,6 +135,9 @@ describe('an account', () => {
     const books: Books = { invoicedBy: 'order', since: '2026-06-01' };
     const documents = [order('old', 1_000, '2026-05-31'), order('new', 500, '2026-06-01'), receipt('r', 200)];
     expect(rialAccount(documents, TODAY, books)?.balance).toBe(300n);
+    // Dated back behind that day, it is of the day on which it was confirmed: as its credit is read.
+    const back = order('back', 100, '2026-05-01', { confirmedAt: '2026-06-02T08:00:00.000Z' });
+    expect(rialAccount([...documents, back], TODAY, books)?.balance).toBe(400n);
   });
 
   it('gives back what was taken back: money, not goods, and not what is only asked for', () => {

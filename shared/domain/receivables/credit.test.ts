@@ -48,7 +48,7 @@ const taken = (
   creditTaken({
     order: null,
     others,
-    elsewhere: new Set(),
+    elsewhere: [],
     payments,
     customer: {},
     currency: 'IRR',
@@ -115,6 +115,65 @@ describe('SEC-85: credit that is taken', () => {
     expect(taken([...atOnce('2026-11-21'), order('b', 50)], [receipt('r', 5_000, 'collected')]).account).toBe(50n);
   });
 
+  it('is no less for what was paid for an order of today that is paid at once: that money is spent', () => {
+    const ofToday = order('now', 600, { paymentDays: 0, orderedOn: TODAY, confirmedAt: `${TODAY}T08:00:00.000Z` });
+    const paid = [receipt('r', 600, 'verified', pays('now', 600))];
+    expect(taken([order('a', 1_000), ofToday], paid).account).toBe(1_000n);
+    expect(taken([order('a', 1_000)], [receipt('r', 600, 'verified')]).account).toBe(400n);
+  });
+
+  it('is that of an order which is paid at once and dated ahead from the day after its confirmation', () => {
+    const ahead = (confirmedOn: string) =>
+      order('a', 1_000, { paymentDays: 0, orderedOn: '2027-03-01', confirmedAt: `${confirmedOn}T08:00:00.000Z` });
+    expect(taken([ahead(TODAY)], []).account).toBe(0n);
+    expect(taken([ahead('2026-11-21')], []).account).toBe(1_000n);
+  });
+
+  it('SEC-85: a cheque that was only typed never leaves more room than it will once it is verified', () => {
+    const amount = fc.integer({ min: 1, max: 2_000 });
+    const orders = fc.array(fc.record({ amount, days: fc.constantFrom(0, 30), cheque: fc.boolean() }), {
+      maxLength: 4,
+    });
+    const paid = fc.array(fc.record({ amount, cheque: fc.boolean(), names: fc.nat(5) }), { maxLength: 4 });
+    fc.assert(
+      fc.property(orders, paid, (made, receipts) => {
+        const others = made.map((one, index) =>
+          order(`o${index}`, one.amount, { paymentDays: one.days, ...(one.cheque ? { payment: 'cheque' } : {}) }),
+        );
+        const standing = (state: string) =>
+          taken(
+            others,
+            receipts.map((one, index) =>
+              (one.cheque ? cheque : receipt)(`r${index}`, one.amount, state, pays(`o${one.names}`, one.amount)),
+            ),
+          );
+        const [typed, verified] = [standing('collected'), standing('verified')];
+        expect(typed.account >= verified.account && typed.cheque >= verified.cheque).toBe(true);
+      }),
+    );
+    // As it was found: beside an older debt on account.
+    const both = [order('old', 1_000), order('new', 1_000, { payment: 'cheque', orderedOn: '2026-11-20' })];
+    expect(taken(both, [cheque('c', 1_000, 'collected')])).toEqual({ account: 1_000n, cheque: 2_000n });
+  });
+
+  it('is not eased by typed money that names what it may not pay for yet', () => {
+    const sold = [order('credit', 1_000), order('once', 1_000, { paymentDays: 0 })];
+    expect(taken(sold, [receipt('r', 1_000, 'collected', pays('credit', 1_000))]).account).toBe(2_000n);
+    expect(taken(sold, [receipt('r', 1_000, 'collected')]).account).toBe(1_000n);
+  });
+
+  it('reads what was paid for a colleague’s order alike, whether that order counts here or not', () => {
+    const [mine, theirs] = [order('mine', 1_000), order('theirs', 700, { orderedOn: '2026-10-01' })];
+    // More than was owed for theirs: the rest pays for what is open, on the laptop as on the server.
+    const paid = [receipt('r', 900, 'verified', pays('theirs', 900))];
+    const onTheLaptop = taken([mine, theirs], paid).account;
+    expect(onTheLaptop).toBe(800n);
+    expect(taken([mine], paid, { elsewhere: [theirs] }).account).toBe(onTheLaptop);
+    // And money that names nobody's order pays first for the orders of which its author is held to have known.
+    const unnamed = [receipt('r', 900, 'verified')];
+    expect(taken([mine], unnamed, { elsewhere: [theirs] }).account).toBe(100n);
+  });
+
   it('is less for goods that are back, by a return that somebody else wrote', () => {
     const sold = [order('a', 1_000)];
     expect(taken(sold, [goodsBack(400, HAMID)]).account).toBe(600n);
@@ -128,7 +187,7 @@ describe('SEC-85: credit that is taken', () => {
     expect(taken([], [receipt('r', 1_200, 'verified')], asked).account).toBe(0n);
     expect(taken([order('a', 700)], [receipt('r', 1_200, 'verified')], asked).account).toBe(500n);
     // An order of which this person is not held to have known: what was paid for it pays for nothing of theirs.
-    const elsewhere = { ...asked, elsewhere: new Set(['a']) };
+    const elsewhere = { ...asked, elsewhere: [order('a', 700)] };
     expect(taken([], [receipt('r', 1_200, 'verified', pays('a', 700))], elsewhere).account).toBe(500n);
   });
 

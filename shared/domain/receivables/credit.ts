@@ -3,17 +3,20 @@
  * server.
  *
  * A receipt is quickly typed, so it makes room only when somebody else has verified it. Until then it covers what took no credit anyway (an order that was to
- * be paid at once), and a cheque what was to be paid by cheque: there it counts as the cheque. Goods that come back make room when they are
- * back in store, by a return that somebody else wrote than whoever asks for the room.
+ * be paid at once), and a cheque what was to be paid by cheque: there it counts as the cheque. It never leaves more room than it will once it is verified. Goods that
+ * come back make room when they are back in store, by a return that somebody else wrote than whoever asks for the room.
  *
  * An order counts until it is paid, from its confirmation on, whether or not it is invoiced yet. One that was imported, or is of a time of which no receipts
  * are kept here, is nobody's to pay here: it counts until it is due.
  */
-import { addDays, isIsoDate, type IsoDate } from '../../base/clock.ts';
+import { addDays, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
-import { integerOf, moneyOf, textOf } from '../bodyReads.ts';
+import { integerOf, moneyOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import {
+  bookedOn,
+  boundOn,
+  isInBooks,
   isPaying,
   isRefund,
   isUnclearedCheque,
@@ -42,8 +45,8 @@ export interface CreditAsked {
   readonly order: AccountDocument | null;
   /** The customer's other confirmed orders, as far as they count for whoever asks. */
   readonly others: readonly AccountDocument[];
-  /** Ids of the customer's confirmed orders that do not: what was paid for them pays for nothing else. */
-  readonly elsewhere: ReadonlySet<RecordId>;
+  /** The customer's confirmed orders that do not: what was paid for them by name pays for nothing else. */
+  readonly elsewhere: readonly AccountDocument[];
   /** The customer's receipts, returns and invoices. */
   readonly payments: readonly CreditDocument[];
   readonly customer: RecordBody;
@@ -67,61 +70,92 @@ export interface CreditTaken {
 interface CreditDebt extends OwedDocument {
   readonly side: CreditSide;
   readonly isAtOnce: boolean;
+  /** Paid at once today: it takes what is paid for it, and no credit before tomorrow. */
+  readonly isOfToday: boolean;
+  readonly isElsewhere: boolean;
 }
 
 export function creditTaken(asked: CreditAsked): CreditTaken {
   const debts = debtsOf(asked);
-  const kept = asked.payments.filter(({ body }) => body['source'] === undefined);
-  const verified = settle(
-    debts,
-    paymentsOf(
-      asked,
-      kept.filter((document) => makesRoom(document, asked.person)),
-    ),
-  );
-  const left = debts.map((debt) => ({ ...debt, amount: verified.open.get(debt.id) ?? 0n }));
+  const kept = asked.payments.filter((document) => isInBooks(document, asked));
   const typed = kept.filter((document) => isPaying(document) && !isVerified(document));
-  const { open } = settle(
-    left,
-    paymentsOf(asked, typed),
-    (credit, debt) => debt.isAtOnce || (credit.body['method'] === 'cheque' && debt.side === 'cheque'),
-  );
+  const verified = kept.filter((document) => makesRoom(document, asked.person));
+  const now = takenWith(asked, debts, verified, typed);
+  // What moves from the account to the cheques once somebody verifies it has not left the cheques free until then.
+  const once = takenWith(asked, debts, [...verified, ...typed], []);
+  return { account: largest(now.account, once.account), cheque: largest(now.cheque, once.cheque) };
+}
+
+/** @param verified Pay for whatever is open. @param typed Pay for what takes no credit anyway. */
+function takenWith(
+  asked: CreditAsked,
+  debts: readonly CreditDebt[],
+  verified: readonly CreditDocument[],
+  typed: readonly CreditDocument[],
+): CreditTaken {
+  const paid = settle(debts, paymentsOf(asked, verified), (credit, debt) => !debt.isElsewhere || names(credit, debt));
+  const left = debts.map((debt) => ({ ...debt, amount: paid.open.get(debt.id) ?? 0n }));
+  const { open } = settle(left, withoutNamed(paymentsOf(asked, typed), left), mayPayTyped);
   const openOn = (side: CreditSide): bigint =>
-    debts.reduce((total, debt) => (debt.side === side ? total + (open.get(debt.id) ?? 0n) : total), 0n);
-  const cheques = kept.filter(isUnclearedCheque);
+    sum(
+      debts
+        .filter((debt) => debt.side === side && !debt.isElsewhere && !debt.isOfToday)
+        .map((debt) => ({ amount: open.get(debt.id) ?? 0n })),
+    );
+  const cheques = [...verified, ...typed].filter(isUnclearedCheque);
   return {
-    account: openOn('account') + beyondChequeLimit(asked, cheques.filter(isVerified)),
+    account:
+      openOn('account') +
+      beyondChequeLimit(
+        asked,
+        cheques.filter((cheque) => verified.includes(cheque)),
+      ),
     cheque: openOn('cheque') + sum(chequesIn(asked, cheques)),
   };
 }
+
+const mayPayTyped = (credit: PayingDocument, debt: CreditDebt): boolean =>
+  !debt.isElsewhere && (debt.isAtOnce || (credit.body['method'] === 'cheque' && debt.side === 'cheque'));
+
+const names = ({ named }: PayingDocument, { id }: CreditDebt): boolean =>
+  named.some(({ debtIds }) => debtIds.includes(id));
+
+/** What a typed payment names and may not pay for yet is for that, and covers nothing else until it is verified. */
+const withoutNamed = (payments: readonly PayingDocument[], debts: readonly CreditDebt[]): PayingDocument[] =>
+  payments.map((payment) => {
+    const isForLater = (id: RecordId): boolean => debts.some((debt) => debt.id === id && !mayPayTyped(payment, debt));
+    const later = payment.named.filter(({ debtIds }) => debtIds.some(isForLater));
+    return { ...payment, amount: largest(0n, payment.amount - sum(later)) };
+  });
 
 export const isOnCredit = (order: RecordBody): boolean => (integerOf(order, 'paymentDays') ?? 0) > 0;
 
 export const sideOf = (order: RecordBody): CreditSide => (order['payment'] === 'cheque' ? 'cheque' : 'account');
 
-/** The day from which an order takes credit: that of its confirmation, where the paper bears an earlier one. */
-export function openSince(order: RecordBody): IsoDate | null {
-  const day = textOf(order, 'orderedOn');
-  if (!isIsoDate(day)) return null;
-  const confirmed = textOf(order, 'confirmedAt')?.slice(0, 10);
-  return isIsoDate(confirmed) && confirmed > day ? confirmed : day;
+function debtsOf({ order, others, elsewhere, currency, ...asked }: CreditAsked): CreditDebt[] {
+  const toDebts = (documents: readonly AccountDocument[], isElsewhere: boolean): CreditDebt[] =>
+    documents
+      .flatMap(toOwed)
+      .filter((debt) => debt.currency === currency)
+      .map((debt) => ({
+        ...debt,
+        side: sideOf(debt.body),
+        isAtOnce: !isOnCredit(debt.body),
+        isOfToday: debt.id !== order?.id && !isOnCredit(debt.body) && (boundOn(debt.body) ?? debt.day) >= asked.today,
+        isElsewhere,
+      }));
+  const isCounted = ({ body }: AccountDocument): boolean => isOpen(body, asked);
+  return [
+    ...toDebts([...others.filter(isCounted), ...(order ? [order] : [])], false),
+    ...toDebts(elsewhere.filter(isCounted), true),
+  ];
 }
 
-function debtsOf({ order, others, currency, ...asked }: CreditAsked): CreditDebt[] {
-  const open = others.filter(({ body }) => isOpen(body, asked));
-  return [...open, ...(order ? [order] : [])]
-    .flatMap(toOwed)
-    .filter((debt) => debt.currency === currency)
-    .map((debt) => ({ ...debt, side: sideOf(debt.body), isAtOnce: !isOnCredit(debt.body) }));
-}
-
-/** Before anything was paid. */
-function isOpen(order: RecordBody, { today, day, since }: Pick<CreditAsked, 'today' | 'day' | 'since'>): boolean {
-  const from = openSince(order);
+/** Before anything was paid. To be paid at once: from the next day on it is owed like any other. */
+function isOpen(order: RecordBody, { day, since }: Pick<CreditAsked, 'day' | 'since'>): boolean {
+  const from = bookedOn(order);
   if (from === null) return false;
-  const isKeptHere = order['source'] === undefined && (since === null || from >= since);
-  // To be paid at once: from the next day on it is owed like any other.
-  if (isKeptHere) return isOnCredit(order) || from < today;
+  if (isInBooks({ id: '', kind: 'order', body: order }, { since })) return true;
   // By days, for nobody would see it paid.
   return isOnCredit(order) && addDays(from, integerOf(order, 'paymentDays') ?? 0) >= day;
 }
@@ -136,22 +170,14 @@ function makesRoom(document: CreditDocument, person: RecordId): boolean {
 /** Whichever document the customer is invoiced by, it is the order that takes credit. */
 const BOOKS = { invoicedBy: 'order', since: null } as const;
 
-/** What is left of each payment behind what it names that counts elsewhere. */
 function paymentsOf(
-  { order, others, elsewhere, payments, currency }: CreditAsked,
+  { order, others, payments, currency }: CreditAsked,
   documents: readonly AccountDocument[],
 ): PayingDocument[] {
   const all = [...(order ? [order] : []), ...others, ...payments];
   return documents
     .flatMap((document) => toPaying(document, all, BOOKS))
-    .filter((payment) => payment.currency === currency)
-    .map((payment) => ({
-      ...payment,
-      amount: payment.named.reduce(
-        (amount, named) => (named.debtIds.some((id) => elsewhere.has(id)) ? amount - named.amount : amount),
-        payment.amount,
-      ),
-    }));
+    .filter((payment) => payment.currency === currency);
 }
 
 /** A cheque is a risk in full, whatever it pays for. */
@@ -162,9 +188,10 @@ const chequesIn = ({ currency }: CreditAsked, cheques: readonly AccountDocument[
 function beyondChequeLimit(asked: CreditAsked, verified: readonly AccountDocument[]): bigint {
   const limit = moneyOf(asked.customer, LIMIT_FIELDS.cheque);
   if (limit === null || limit.currency !== asked.currency || !Number.isSafeInteger(limit.amount)) return 0n;
-  const beyond = sum(chequesIn(asked, verified)) - BigInt(limit.amount);
-  return beyond > 0n ? beyond : 0n;
+  return largest(0n, sum(chequesIn(asked, verified)) - BigInt(limit.amount));
 }
 
-const sum = (payments: readonly { readonly amount: bigint }[]): bigint =>
-  payments.reduce((total, { amount }) => total + amount, 0n);
+const largest = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
+const sum = (amounts: readonly { readonly amount: bigint }[]): bigint =>
+  amounts.reduce((total, { amount }) => total + amount, 0n);

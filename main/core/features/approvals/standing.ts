@@ -80,7 +80,7 @@ export function creditFactsOf(
   const documents = rows.map((row): CreditDocument => ({ ...row, body: JSON.parse(row.body) as RecordBody }));
   return {
     others: documents.filter(({ kind }) => kind === 'order'),
-    elsewhere: new Set(),
+    elsewhere: [],
     payments: documents.filter(({ kind }) => kind !== 'order'),
     person: person().id,
     since: receiptsFromOf(settings.all()[RECEIPTS_FROM_SETTING]),
