@@ -1,6 +1,7 @@
 /** The store's own facts, one JSON value per key. */
 import { createError } from '../../../shared/base/errors.ts';
 import type { Connection } from './connection.ts';
+import type { KnownKinds } from './knownKinds.ts';
 import type { DeviceIdentity } from './types.ts';
 
 export interface MetaValues {
@@ -29,6 +30,8 @@ export interface MetaValues {
   unerased: boolean;
   /** The epoch of the bases while that is not the identity's: from a new epoch to its first checkpoint. */
   baseEpoch: string | null;
+  /** Of the program that opened the store last. */
+  knownKinds: KnownKinds;
 }
 
 export interface Meta {

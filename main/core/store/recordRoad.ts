@@ -26,6 +26,10 @@ export interface RecordRoad {
   /** What is held against the record has changed, which is shown with it and is not in its row. */
   noteHeld(record: StoredRecord): void;
   remove(before: StoredRecord): void;
+  /** A record whose kind was not known when it was written: its columns, words and read models, as if it had come now. */
+  takeIn(record: StoredRecord): void;
+  /** The words under which the record is found, whatever stood in the index for it. */
+  renewWords(record: StoredRecord): void;
   /** Brings read models up to date; run to its end before COMMIT. */
   settle(): Generator<void, void>;
   /** What was written since the last call, for the change stream. */
@@ -76,6 +80,14 @@ export function createRecordRoad(connection: Connection, catalogue: Catalogue, c
       models.touch(before, null);
       touched.add(before);
     },
+    takeIn(record) {
+      // Without the row as it is: what an earlier program made of the body says nothing of the columns of this one.
+      tables.write(null, record, record.pending, record.writtenAt);
+      search.renew(record);
+      models.touch(null, record);
+      touched.add(record);
+    },
+    renewWords: (record) => search.renew(record),
     settle: () => models.settle(),
     takeTouched() {
       const taken = touched;

@@ -51,7 +51,12 @@ export interface SearchIndex {
   update(reference: RecordReference, before: RecordImage | null, after: RecordImage | null): void;
   /** A record that was not there: nothing of it can be in the index. */
   insert(record: RecordImage, row: number): void;
+  /** The words of a record that is there, whatever stood in the index for it. */
+  renew(record: RecordImage): void;
 }
+
+/** Counts up with each change of what words a kind that is known has: every store's index is then written anew once (knownKinds.ts). */
+export const WORD_RULES = 1;
 
 export function createSearchIndex(connection: Connection, catalogue: Catalogue): SearchIndex {
   const prepareFor = (collection: CollectionName) => ({
@@ -82,6 +87,13 @@ export function createSearchIndex(connection: Connection, catalogue: Catalogue):
     insert(record, row) {
       const words = searchWords(catalogue, record);
       if (words !== '') statementsFor(record.collection).insert.run([row, words]);
+    },
+    renew(record) {
+      const { insert, remove } = statementsFor(record.collection);
+      const row = rowOf(record);
+      const words = searchWords(catalogue, record);
+      remove.run([row]);
+      if (words !== '') insert.run([row, words]);
     },
   };
 }
