@@ -1,4 +1,4 @@
-/** Two devices without a line may each have invoiced the rest of one order. The books take no invoice by which more would be invoiced than was ordered. */
+/** Two devices without a line may each have invoiced the rest of one order. The books take no invoice by which more goods, or more freight, would be invoiced than was ordered. */
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
@@ -37,7 +37,7 @@ const isTooMuch = (order: RecordBody, invoices: readonly PostedInvoice[]): boole
   orderProgress(
     order,
     invoices.map(({ body }): ChainDocument => ({ kind: 'invoice', body })),
-  ).lines.some(({ invoicedTooMuch }) => invoicedTooMuch > 0);
+  ).invoiced.state === 'tooMuch';
 
 type PostedInvoice = Pick<StoredRecord, 'id' | 'body'>;
 

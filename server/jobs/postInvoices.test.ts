@@ -47,7 +47,7 @@ async function push(device: TestDevice, kind: string, body: RecordBody): Promise
 /** Of two pieces. */
 const confirmOrder = (rest: RecordBody = {}): Promise<string> =>
   push(ali, 'order', orderBody(customerId, { state: 'confirmed', confirmedAt: at(), ...rest }));
-const issueInvoice = (orderId: string, pieces: number, device = ali): Promise<string> => {
+const issueInvoice = (orderId: string, pieces: number, device = ali, rest: RecordBody = {}): Promise<string> => {
   const { orderedOn: _day, lines, ...head } = orderBody(customerId);
   const [line] = lines as RecordBody[];
   return push(device, 'invoice', {
@@ -57,6 +57,7 @@ const issueInvoice = (orderId: string, pieces: number, device = ali): Promise<st
     issuedOn: '2026-11-21',
     issuedAt: at(),
     lines: [{ ...line, orderLineId: 'l1', quantity: pieces * 1_000 }],
+    ...rest,
   });
 };
 const cancel = async (kind: string, id: string, from: string, version: number): Promise<void> => {
@@ -170,6 +171,19 @@ describe('SYNC-156: the legal number is on the order or on its invoices, never o
     expect(await run()).toBe(1);
     expect(await isNumbered(twice)).toEqual([true]);
     await expectGapless();
+  });
+
+  test('nor may two bear the freight of one order: the second waits until the first is cancelled', async () => {
+    await decide('invoice');
+    const freight = { amount: 500, currency: 'IRR' };
+    const order = await confirmOrder({ freight });
+    const first = await issueInvoice(order, 1, ali, { freight });
+    const second = await issueInvoice(order, 1, babak, { freight });
+    expect(await run()).toBe(1);
+    expect(await isNumbered(first, second)).toEqual([true, false]);
+    await cancel('invoice', first, 'issued', 2);
+    expect(await run()).toBe(1);
+    expect(await isNumbered(second)).toEqual([true]);
   });
 
   test('on two nodes at once, cut, and beside a change of the setting, none has two and none is skipped', async () => {

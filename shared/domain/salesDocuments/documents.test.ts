@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderKind } from './order.ts';
+import { moneyOf } from '../bodyReads.ts';
 import { REASONS } from '../reasons.ts';
 import type { RecordBody } from '../record.ts';
 import { salesDocumentsCollection } from './collection.ts';
@@ -399,19 +400,85 @@ describe('the papers that follow', () => {
     });
     expect(JSON.stringify(deliveryBody(request()))).not.toContain('unitPrice');
     const invoice = invoiceBody(request(), []);
-    expect(invoice).toMatchObject({ discountPercentage: 50_000, paymentDays: 30, freight: { amount: 7 } });
-    // 1,000,000 less 10 % less 5 %, and tax of 9 % on that, and freight.
-    expect(orderTotals(invoice).total.amount).toBe(855_000 + 76_950 + 7);
+    expect(invoice).toMatchObject({ discountPercentage: 50_000, paymentDays: 30, freight: { amount: 1 } });
+    // 1,000,000 less 10 % less 5 %, and tax of 9 % on that, and a seventh of the freight.
+    expect(orderTotals(invoice).total.amount).toBe(855_000 + 76_950 + 1);
     expect(returnBody(request())).toMatchObject({ discountPercentage: 50_000, lines: [{ reason: 'damaged' }] });
     expect(returnBody(request())).not.toHaveProperty('freight');
   });
 
-  it('freight is invoiced once', () => {
-    const first = { kind: 'invoice', body: { state: 'issued', freight: { amount: 7, currency: 'IRR' } } };
-    expect(invoiceBody(request(), [first])).not.toHaveProperty('freight');
-    expect(invoiceBody(request(), [{ ...first, body: { ...first.body, state: 'cancelled' } }])).toHaveProperty(
-      'freight',
-    );
+  describe('bear the freight of the order in proportion to what they invoice', () => {
+    // Line 1 is five sevenths of the order, line 2 the rest.
+    const whole = order({ freight: { amount: 100, currency: 'IRR' } });
+    const bill = (quantities: Record<string, number>, documents: readonly ChainDocument[] = [], of = whole) =>
+      invoiceBody(
+        {
+          orderId: 'x',
+          order: of,
+          issuedOn: '2026-11-22',
+          chosen: Object.entries(quantities).map(([orderLineId, quantity]) => ({ orderLineId, quantity })),
+        },
+        documents,
+      );
+    const freightOf = (body: RecordBody): number => moneyOf(body, 'freight')?.amount ?? 0;
+    const issued = (body: RecordBody): ChainDocument => ({ kind: 'invoice', body: { ...body, state: 'issued' } });
+
+    it('two machines that invoice parts of it apart bear it once together', () => {
+      const [one, other] = [bill({ 1: 5_000 }), bill({ 2: 2_000 })];
+      expect([freightOf(one), freightOf(other)]).toEqual([71, 28]);
+      expect(orderProgress(whole, [issued(one), issued(other)]).invoiced.state).toBe('all');
+    });
+
+    it('the last one takes what the fractions left; one of all takes all', () => {
+      expect(freightOf(bill({ 2: 2_000 }, [issued(bill({ 1: 5_000 }))]))).toBe(29);
+      expect(freightOf(bill({ 1: 5_000, 2: 2_000 }))).toBe(100);
+    });
+
+    it('comes back with a prepared invoice that is removed, and with one that is cancelled', () => {
+      const draft = { kind: 'invoice', body: bill({ 1: 5_000 }) };
+      const rest = issued(bill({ 2: 2_000 }, [draft]));
+      expect(freightOf(rest.body)).toBe(29);
+      expect(freightOf(bill({ 1: 5_000 }, [rest]))).toBe(71);
+      const cancelled = { kind: 'invoice', body: { ...draft.body, state: 'cancelled' } };
+      expect(freightOf(bill({ 1: 5_000 }, [cancelled, rest]))).toBe(71);
+    });
+
+    it('one that bore all of it leaves none for the others', () => {
+      const first = issued({ ...bill({ 1: 1_000 }), freight: { amount: 100, currency: 'IRR' } });
+      expect(bill({ 1: 4_000, 2: 2_000 }, [first])).not.toHaveProperty('freight');
+    });
+
+    it('goods that are given away bear as much as each other', () => {
+      const given = { ...whole, lines: [line('1', 5_000, { discountPercentage: 1_000_000 })] };
+      expect(freightOf(bill({ 1: 1_000 }, [], given))).toBe(20);
+    });
+
+    it('what is borne twice all the same is too much', () => {
+      const all = { ...bill({ 1: 5_000 }), freight: { amount: 100, currency: 'IRR' } };
+      expect(
+        orderProgress(whole, [issued(all), issued({ ...bill({ 2: 2_000 }), freight: all.freight })]).invoiced.state,
+      ).toBe('tooMuch');
+      expect(bill({ 1: 1_000 }, [], order())).not.toHaveProperty('freight');
+    });
+
+    it('whatever is invoiced in whatever parts, together they never bear more, and all of it once all is invoiced', () => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 0, max: 1_000_000 }),
+          fc.array(fc.tuple(fc.constantFrom('1', '2'), fc.integer({ min: 1, max: 5_000 })), { maxLength: 12 }),
+          (amount, parts) => {
+            const of = order({ freight: { amount, currency: 'IRR' } });
+            const invoices: ChainDocument[] = [];
+            for (const [lineId, wanted] of [...parts, ['1', 5_000] as const, ['2', 2_000] as const]) {
+              const open = orderProgress(of, invoices).lines.find((found) => found.lineId === lineId)?.toInvoice ?? 0;
+              if (open > 0) invoices.push(issued(bill({ [lineId]: Math.min(open, wanted) }, invoices, of)));
+            }
+            expect(invoices.reduce((sum, { body }) => sum + freightOf(body), 0)).toBe(amount);
+            expect(orderProgress(of, invoices).invoiced.state).toBe('all');
+          },
+        ),
+      );
+    });
   });
 
   it('an order of a quote has its lines and prices, and is a draft of its own day', () => {

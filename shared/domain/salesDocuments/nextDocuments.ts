@@ -4,8 +4,9 @@
  */
 import type { IsoDate } from '../../base/clock.ts';
 import { createError } from '../../base/errors.ts';
-import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
+import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
+import { freightOfInvoice } from './freight.ts';
 import { orderProgress, type ChainDocument, type LineProgress, type OrderProgress } from './orderProgress.ts';
 
 /** So much of one line of the order; × 1,000. */
@@ -73,23 +74,26 @@ export function deliveryBody({ orderId, order, chosen, issuedOn }: NextDocument)
 }
 
 /**
- * The document's discount is a percentage and goes along; freight is invoiced once, with the first invoice.
+ * The document's discount is a percentage and goes along; of the freight it bears its part (`freight.ts`).
  * @param documents Those of the order that are here.
  */
 export function invoiceBody(
   { orderId, order, chosen, issuedOn }: NextDocument,
   documents: readonly ChainDocument[],
 ): RecordBody {
-  const freight = moneyOf(order, 'freight');
-  const isFreightInvoiced = documents.some(
-    ({ kind, body }) => kind === 'invoice' && body['state'] !== 'cancelled' && body['freight'] !== undefined,
-  );
-  return {
+  const body: RecordBody = {
     ...headOf(orderId, order, issuedOn),
     ...pick(order, ['currency', 'discountPercentage', 'paymentDays', 'payment']),
     lines: linesOf(order, chosen, PRICED),
-    ...(freight === null || isFreightInvoiced ? {} : { freight }),
   };
+  const { lines } = progressWithDrafts(order, [...documents, { kind: 'invoice', body }]);
+  const freight = freightOfInvoice(
+    order,
+    chosen,
+    documents,
+    lines.every(({ toInvoice }) => toInvoice === 0),
+  );
+  return freight === null ? body : { ...body, freight: { ...freight } };
 }
 
 export const returnBody = ({ orderId, order, chosen, issuedOn }: NextDocument): RecordBody => ({

@@ -9,6 +9,7 @@
 import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { isDeliveredWhole, NOTHING_COUNTED, tallyChain, type ChainDocument } from './chainTally.ts';
+import { isFreightTooMuch } from './freight.ts';
 
 export { isOut, type ChainDocument } from './chainTally.ts';
 
@@ -84,7 +85,7 @@ export function orderProgress(order: RecordBody, documents: readonly ChainDocume
       done: ({ invoiced }) => invoiced,
       // What came back before it was invoiced never will be.
       of: ({ invoiced, toInvoice }) => invoiced + toInvoice,
-      isTooMuch: ({ invoicedTooMuch }) => invoicedTooMuch > 0,
+      isTooMuch: ({ invoicedTooMuch }) => invoicedTooMuch > 0 || isFreightTooMuch(order, documents),
     }),
     isReturned: lines.some(({ returned }) => returned > 0),
   };
