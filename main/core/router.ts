@@ -17,6 +17,7 @@ import { orders } from './features/orders/index.ts';
 import { organisation } from './features/organisation/index.ts';
 import { preferences } from './features/preferences/index.ts';
 import { anytime } from './features/procedures.ts';
+import { palette } from './features/palette/index.ts';
 import { parking } from './features/parking/index.ts';
 import { pricing } from './features/pricing/index.ts';
 import { products } from './features/products/index.ts';
@@ -56,6 +57,7 @@ export const coreRouter = anytime.router({
   sync,
   reviews,
   parking,
+  palette,
   drafts,
   savedViews,
   imports,

@@ -14,6 +14,7 @@ import { insightsContract } from './insights.ts';
 import { importsContract } from './imports.ts';
 import { opportunitiesContract } from './opportunities.ts';
 import { organisationContract } from './organisation.ts';
+import { paletteContract } from './palette.ts';
 import { parkingContract } from './parking.ts';
 import { pricingContract } from './pricing.ts';
 import { receiptsContract } from './receipts.ts';
@@ -84,6 +85,7 @@ export const contract = {
   sync: syncContract,
   reviews: reviewsContract,
   parking: parkingContract,
+  palette: paletteContract,
   drafts: draftsContract,
   savedViews: savedViewsContract,
   imports: importsContract,

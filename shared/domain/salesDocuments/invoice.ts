@@ -3,7 +3,7 @@
  * the company has said that the invoice, not the order, carries it (company setting `invoicedBy`).
  */
 import { z } from 'zod';
-import { elementsOf, textOf } from '../bodyReads.ts';
+import { elementsOf, objectOf, textOf } from '../bodyReads.ts';
 import { commonFields, dateField, idField, instantField, moneyField, noteField, percentageField } from '../fields.ts';
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type Violation } from '../kind.ts';
@@ -67,7 +67,7 @@ export const invoiceKind = defineKind({
     },
   },
   scope: followCustomer,
-  searchText: (body) => [textOf(body, 'number') ?? ''],
+  searchText: (body) => [textOf(body, 'number') ?? '', textOf(objectOf(body['invoice']), 'number') ?? ''],
   invariants: invoiceViolations,
   isLocked: (body) => !isDocumentEditable(body),
   isTransitionAllowed: (before, after) => isDocumentStep('invoice', before, after),

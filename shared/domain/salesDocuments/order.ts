@@ -87,7 +87,11 @@ export const orderKind = defineKind({
     },
   },
   scope: followCustomer,
-  searchText: (body) => [textOf(body, 'number') ?? '', textOf(objectOf(body['paper']), 'number') ?? ''],
+  searchText: (body) => [
+    textOf(body, 'number') ?? '',
+    textOf(objectOf(body['invoice']), 'number') ?? '',
+    textOf(objectOf(body['paper']), 'number') ?? '',
+  ],
   invariants: orderViolations,
   isLocked: (body) => body['state'] !== 'draft',
   isTransitionAllowed: isOrderStep,

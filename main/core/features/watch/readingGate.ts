@@ -32,8 +32,15 @@ type IdsGiven = (answer: unknown) => string[];
 const CUSTOMER_LISTS: Readonly<Record<string, IdsGiven>> = {
   'customers/list': (answer) =>
     ((answer as { readonly rows?: readonly { readonly id: string }[] }).rows ?? []).map(({ id }) => id),
+  'palette/find': (answer) => customersAmong(answer as PaletteAnswer),
+  'palette/recent': (answer) => customersAmong(answer as PaletteAnswer),
   'day/list': (answer) => (answer as DayList).visits.flatMap((visit) => (hasFacts(visit) ? [visit.customerId] : [])),
 };
+
+type PaletteAnswer = { readonly rows: readonly { readonly collection: string; readonly id: string }[] };
+
+const customersAmong = ({ rows }: PaletteAnswer): string[] =>
+  rows.flatMap(({ collection, id }) => (collection === 'customers' ? [id] : []));
 
 /** Of a customer who is not on this machine a visit has the subject alone. */
 function hasFacts(visit: DayList['visits'][number]): visit is DayList['visits'][number] & { customerId: string } {
