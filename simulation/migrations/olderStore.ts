@@ -60,6 +60,7 @@ function writeAs(schema: number, source: Connection, { from, key }: OlderStoreOp
     const columnsByTable = new Map(tablesOf(older).map((table) => [table, columnsOf(older, table)]));
     isWhole = tablesOf(source).every((table) => hasPlace(source, table, columnsByTable.get(table)));
     if (isWhole) for (const [table, columns] of columnsByTable) copyRows(source, older, table, columns);
+    older.run(`DELETE FROM meta WHERE ${SAID_OF_PROGRAM}`);
   });
   // It lies beside the store, whatever program wrote that.
   copySealed(from, directory);
@@ -139,6 +140,9 @@ function writeWords(older: Connection): void {
   }
 }
 
+/** Which kinds the program knew that had the store last: earlier ones said nothing of it. */
+const SAID_OF_PROGRAM = `key = 'knownKinds'`;
+
 /** All rows of all tables, as texts. @param columns Of tables that are looked at only in part. */
 export function contentOf(
   { read }: Pick<RecordStore, 'read'>,
@@ -146,7 +150,9 @@ export function contentOf(
 ): ReadonlyMap<string, string> {
   const rowsOf = (table: string): string =>
     read
-      .all(`SELECT ${columns.get(table)?.join(', ') ?? '*'} FROM ${table}`)
+      .all(
+        `SELECT ${columns.get(table)?.join(', ') ?? '*'} FROM ${table}${table === 'meta' ? ` WHERE NOT (${SAID_OF_PROGRAM})` : ''}`,
+      )
       .map((row) => JSON.stringify(row))
       .toSorted()
       .join('\n');
