@@ -1,6 +1,13 @@
 /** A technician of another territory: what a job gives them, and what its end takes back, through real pushes and pulls. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import {
+  conversionChanges,
+  customerOfLead,
+  idsOfConversion,
+  opportunityOfLead,
+} from '../../shared/domain/opportunities/leadConversion.ts';
+import { BUILT_IN_PIPELINE } from '../../shared/domain/opportunities/pipeline.ts';
 import type { LeafChange } from '../../shared/sync/operation.ts';
 import { create, createTestServer, idOf, NORTH, patch, set, type TestServer } from '../testing/testCompany.ts';
 import { findDigestFaults } from './digestCheck.ts';
@@ -64,7 +71,7 @@ async function serviceOf(): Promise<{ customerId: string; assetId: string; contr
   return { customerId, assetId, contractId, requestId };
 }
 
-async function assign(customerId: string, requestId: string): Promise<void> {
+async function assign(requestId: string): Promise<void> {
   const hamid = await server.device('hamid');
   expect(
     await hamid.push(
@@ -76,7 +83,6 @@ async function assign(customerId: string, requestId: string): Promise<void> {
         set('state', 'assigned', 'inquiry'),
         set('assigneeId', idOf('saman')),
       ),
-      patch('customers', 'company', customerId, { version: 1 }, send(requestId)),
     ),
   ).toMatchObject({ outcome: 'applied' });
 }
@@ -97,7 +103,7 @@ test('SYNC-103: with a job the technician holds the customer, the machine, the c
   const before = await heldBySaman();
   expect(all.filter((id) => before.has(id))).toEqual([]);
 
-  await assign(customerId, requestId);
+  await assign(requestId);
   expect(await server.record('customers', customerId)).toMatchObject({ home_scope: NORTH, shares: [OWN] });
   const during = await heldBySaman();
   expect(all.filter((id) => during.has(id))).toEqual(all);
@@ -105,8 +111,13 @@ test('SYNC-103: with a job the technician holds the customer, the machine, the c
   const hamid = await server.device('hamid');
   expect(
     await hamid.push(
-      patch('serviceRequests', 'job', requestId, { version: 2 }, set('state', 'cancelled', 'assigned')),
-      patch('customers', 'company', customerId, { version: 2 }, takeBack(requestId)),
+      patch(
+        'serviceRequests',
+        'job',
+        requestId,
+        await versionOf('serviceRequests', requestId),
+        set('state', 'cancelled', 'assigned'),
+      ),
     ),
   ).toMatchObject({ outcome: 'applied' });
   const after = await heldBySaman();
@@ -116,7 +127,7 @@ test('SYNC-103: with a job the technician holds the customer, the machine, the c
 
 test('SYNC-103: what they do on the job reaches head office, and stays with the customer', async () => {
   const { customerId, assetId, contractId, requestId } = await serviceOf();
-  await assign(customerId, requestId);
+  await assign(requestId);
   const saman = await server.device('saman');
   const version = (await server.record('serviceRequests', requestId))?.version ?? 0;
   expect(
@@ -143,14 +154,145 @@ test('SYNC-103: what they do on the job reaches head office, and stays with the 
   });
 });
 
+const versionOf = async (collection: 'customers' | 'serviceRequests', id: string): Promise<{ version: number }> => ({
+  version: (await server.record(collection, id))?.version ?? 0,
+});
+const sharesOf = async (customerId: string): Promise<unknown> =>
+  ((await server.record('customers', customerId)) as { shares?: unknown })?.shares;
+
 test('SYNC-103: two jobs of one technician at one customer are two shares: the first end takes nothing away', async () => {
-  const { customerId, requestId } = await serviceOf();
-  await assign(customerId, requestId);
-  const hamid = await server.device('hamid');
+  const { customerId, requestId, assetId, contractId } = await serviceOf();
   const other = server.newId();
-  await hamid.push(patch('customers', 'company', customerId, { version: 2 }, send(other)));
-  await hamid.push(patch('customers', 'company', customerId, { version: 3 }, takeBack(requestId)));
-  expect(await server.record('customers', customerId)).toMatchObject({ shares: [OWN] });
-  await hamid.push(patch('customers', 'company', customerId, { version: 4 }, takeBack(other)));
-  expect(await server.record('customers', customerId)).toMatchObject({ shares: [] });
+  const hamid = await server.device('hamid');
+  await hamid.push(create('serviceRequests', 'job', other, request(customerId, assetId, contractId)));
+  for (const id of [requestId, other]) await assign(id);
+  for (const [id, shares] of [
+    [requestId, [OWN]],
+    [other, []],
+  ] as const) {
+    await hamid.push(
+      patch(
+        'serviceRequests',
+        'job',
+        id,
+        await versionOf('serviceRequests', id),
+        set('state', 'cancelled', 'assigned'),
+      ),
+    );
+    expect(await sharesOf(customerId)).toEqual(shares);
+  }
+});
+
+test('SYNC-103: a share follows the assignment that prevails, also where two sent somebody apart', async () => {
+  const { customerId, requestId } = await serviceOf();
+  const base = await versionOf('serviceRequests', requestId);
+  const [one, other] = [await server.device('hamid'), await server.device('hamid')];
+  const sent = (personId: string) =>
+    patch('serviceRequests', 'job', requestId, base, set('state', 'assigned', 'inquiry'), set('assigneeId', personId));
+  await one.push(sent(idOf('saman')));
+  await other.push(sent(idOf('ali')));
+  const assignee = (await server.record('serviceRequests', requestId))?.body['assigneeId'];
+  expect((await server.record('customers', customerId))?.body['serviceTeam']).toEqual([
+    { id: requestId, order: 'a0', personId: assignee },
+  ]);
+});
+
+test('SYNC-103: nobody is let in, or kept, by a share that no assignment speaks of', async () => {
+  const { customerId, requestId } = await serviceOf();
+  const hamid = await server.device('hamid');
+  for (const id of [requestId, server.newId(), 'no id']) {
+    const change = patch('customers', 'company', customerId, await versionOf('customers', customerId), send(id));
+    expect(await hamid.push(change)).toMatchObject({ outcome: 'applied' });
+    expect(await sharesOf(customerId)).toEqual([]);
+  }
+  await assign(requestId);
+  const taken = patch(
+    'customers',
+    'company',
+    customerId,
+    await versionOf('customers', customerId),
+    takeBack(requestId),
+  );
+  expect(await hamid.push(taken)).toMatchObject({ outcome: 'applied' });
+  expect(await sharesOf(customerId)).toEqual([OWN]);
+});
+
+test('SYNC-103: who hands the job back loses the customer, without the right to write it; and lets nobody else in', async () => {
+  const { customerId, requestId } = await serviceOf();
+  await assign(requestId);
+  const saman = await server.device('saman');
+  const give = patch(
+    'serviceRequests',
+    'job',
+    requestId,
+    await versionOf('serviceRequests', requestId),
+    set('assigneeId', idOf('zed'), idOf('saman')),
+  );
+  expect(await saman.push(give)).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
+  const back = patch(
+    'serviceRequests',
+    'job',
+    requestId,
+    await versionOf('serviceRequests', requestId),
+    set('state', 'inquiry', 'assigned'),
+    { do: 'unset', path: 'assigneeId', seen: idOf('saman') },
+  );
+  const again = await server.device('saman');
+  expect(await again.push(back)).toMatchObject({ outcome: 'applied' });
+  expect(await sharesOf(customerId)).toEqual([]);
+});
+
+test('SYNC-103: whoever held the customer by themselves keeps the job when it moves to another territory', async () => {
+  const { customerId, requestId, contractId } = await serviceOf();
+  const hamid = await server.device('hamid');
+  const moved = async (to: string, from: string) =>
+    hamid.push(
+      patch(
+        'customers',
+        'company',
+        customerId,
+        await versionOf('customers', customerId),
+        set('territoryId', idOf(to), idOf(from)),
+      ),
+    );
+  await assign(requestId);
+  expect(await moved('south', 'north')).toMatchObject({ outcome: 'applied' });
+  expect(await sharesOf(customerId)).toEqual([OWN]);
+  expect(await moved('north', 'south')).toMatchObject({ outcome: 'applied' });
+  const held = await heldBySaman();
+  expect([customerId, requestId, contractId].filter((id) => held.has(id))).toHaveLength(3);
+  expect(await findDigestFaults(server.database)).toEqual([]);
+});
+
+test('a lead that two devices convert apart becomes one customer and one deal', async () => {
+  const leadId = server.newId();
+  const lead = {
+    name: 'پمپ',
+    companyName: 'آبگستر',
+    contactName: 'مینا',
+    phone: '09121234567',
+    stage: 'engaging',
+    openedOn: '2026-11-01',
+    ownerId: idOf('ali'),
+  };
+  await server.load([{ collection: 'opportunities', kind: 'lead', id: leadId, body: lead }]);
+  const { opportunityId, customerId } = idsOfConversion(leadId, null);
+  for (const at of ['2026-11-21T08:00:00.000Z', '2026-11-21T09:00:00.000Z']) {
+    const device = await server.device('hamid');
+    const { kind, body } = customerOfLead(leadId, lead);
+    const conversion = { opportunityId, customerId, now: at, today: '2026-11-21', pipeline: BUILT_IN_PIPELINE };
+    expect(
+      await device.push(
+        create('customers', kind, customerId, body),
+        create('opportunities', 'opportunity', opportunityId, opportunityOfLead(leadId, lead, customerId)),
+        patch('opportunities', 'lead', leadId, { version: 1 }, ...conversionChanges(lead, conversion)),
+      ),
+    ).toMatchObject({ outcome: 'applied' });
+  }
+  const customer = await server.record('customers', customerId);
+  expect([customer?.body['phones'], customer?.body['contacts']]).toEqual([[expect.anything()], [expect.anything()]]);
+  expect((await server.record('opportunities', leadId))?.body).toMatchObject({
+    convertedToId: opportunityId,
+    customerId,
+  });
 });

@@ -49,8 +49,7 @@ export async function createRecord(
 }
 
 /**
- * Changes a held record. `check` may refuse for reasons of the feature; it sees the record as it is and as it would be. `alongside` sees the same and says
- * what must go with it in one commit.
+ * Changes a held record. `check` may refuse for reasons of the feature; it sees the record as it is and as it would be.
  * @throws PeyvandError `not_found`, `permission_denied`, `stale_edit`, `locked`, `invalid_input`.
  */
 export async function editRecord(
@@ -58,7 +57,6 @@ export async function editRecord(
   collection: CollectionName,
   { id, changes, seen }: Edit,
   check?: (before: RecordBody, after: RecordBody) => void,
-  alongside?: (before: RecordBody, after: RecordBody) => readonly LocalOperation[],
 ): Promise<{ id: string }> {
   const record = requireHeld(work, { collection, id });
   const definition = requireKind(collection, record.kind);
@@ -78,9 +76,7 @@ export async function editRecord(
     definition.references?.(after).filter((reference) => !known.has(referenceKey(reference))) ?? [],
   );
   check?.(record.body, after);
-  const others = alongside?.(record.body, after) ?? [];
-  for (const other of others) requireRights(work, other);
-  return commit(work, operation, others);
+  return commit(work, operation);
 }
 
 /** Deletes a held record. @throws PeyvandError `not_found`, `permission_denied`, `locked`. */
@@ -124,12 +120,8 @@ export function creationOf(
   return { act: 'create', collection, kind, id, body: read };
 }
 
-async function commit(
-  work: Work,
-  operation: LocalOperation,
-  others: readonly LocalOperation[] = [],
-): Promise<{ id: string }> {
-  await work.store.commit({ author: work.person().id, operations: [operation, ...others] });
+async function commit(work: Work, operation: LocalOperation): Promise<{ id: string }> {
+  await work.store.commit({ author: work.person().id, operations: [operation] });
   return { id: operation.id };
 }
 

@@ -18,6 +18,7 @@ import type { Ancestry } from './ancestry.ts';
 import { decisionIn, refusedApproval, type ApprovalReads } from './approvals.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { NumberClaims } from './numbers.ts';
+import { settleAssignments } from './assignments.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -59,7 +60,8 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
         facts: { collection: operation.collection, id: operation.id, ...parking.facts },
       };
   }
-  return refuseBySize(work);
+  const unshared = settleAssignments(surroundings.workspace, work);
+  return unshared ? park('permission_denied', unshared) : refuseBySize(work);
 }
 
 /** Each group fits a message, but records and their reviews grow group by group. */

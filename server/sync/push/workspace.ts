@@ -20,6 +20,7 @@ import {
   type RecordRow,
   type StoredRecord,
 } from '../storedRecord.ts';
+import { namedByAssignments } from './namedByAssignments.ts';
 import type { ReceivedGroup } from './receive.ts';
 
 /** What earlier tries of this transaction learnt. */
@@ -93,11 +94,14 @@ export async function loadWorkspace(
   epoch: string,
 ): Promise<Workspace> {
   const touched = new Set(groups.flatMap(({ group }) => group.operations.map(keyOf)));
-  const parents = new Set([...plan.parents, ...parentsOfCreations(groups)]);
+  const named = namedByAssignments(groups.map(({ group }) => group));
+  const parents = new Set([...plan.parents, ...parentsOfCreations(groups), ...named.customers, ...named.requests]);
 
   const guessed = await readWithParents(transaction, new Set([...touched, ...parents]));
   const roots = new Set([...touched, ...parents].flatMap((key) => rootOf(key, guessed) ?? []));
-  const locked = await lockRoots(transaction, roots, touched);
+  // Whoever is sent on a job gets a share of its customer: that is written with the request.
+  const written = touched.union(new Set(named.customers)).union(customersOfRequests(touched, guessed));
+  const locked = await lockRoots(transaction, roots, written);
   for (const [key, record] of await lockOthers(transaction, plan, guessed, new Set([...touched, ...parents]), roots))
     locked.set(key, record);
 
@@ -125,6 +129,13 @@ function parentsOfCreations(groups: readonly ReceivedGroup[]): string[] {
       return parent ? keyOf(parent) : [];
     }),
   );
+}
+
+function customersOfRequests(touched: ReadonlySet<string>, guessed: ReadonlyMap<string, Following>): Set<string> {
+  const parents = [...touched].flatMap((key) =>
+    key.startsWith('serviceRequests/') ? (guessed.get(key)?.parent ?? []) : [],
+  );
+  return new Set(parents.map(keyOf));
 }
 
 /** What a guess needs to know of a record: their bodies come with the locks. */

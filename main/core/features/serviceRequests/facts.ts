@@ -11,7 +11,8 @@ import type { HeldRecord } from '../../store/types.ts';
 import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { coverageOfRequest, timeZoneOf, toCoverageView, toPayerView, type CoveredAsset } from './covering.ts';
-import { COLLECTION, sharedFor, stateOf } from './steps.ts';
+import { sharedWith } from './sharing.ts';
+import { COLLECTION, stateOf } from './steps.ts';
 
 export function readFacts(context: CoreContext, work: Work, id: string): RequestFactsView | null {
   const request = work.store.read.record({ collection: COLLECTION, id });
@@ -44,7 +45,7 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
     },
     next: [...nextRequestStates(stateOf(request))],
     workedMinutes: workedMinutes(request.body),
-    sharedWithId: sharedFor(work, request),
+    sharedWithId: sharedWith(work, request.body),
   };
 }
 

@@ -24,7 +24,7 @@ import {
   type RequestListInput,
   type RequestListRow,
 } from './queries.ts';
-import { followOperations } from './sharing.ts';
+import { requireShare } from './sharing.ts';
 import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
 
 /** What only the steps write: an edit that names one of these is no edit. */
@@ -107,9 +107,9 @@ export const serviceRequests = {
   }),
   edit: atWork.serviceRequests.edit.handler(({ input, context: { work } }) => {
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
-    return editRecord(work, COLLECTION, input, undefined, (before, after) =>
-      followOperations(work, input.id, before, after),
-    );
+    return editRecord(work, COLLECTION, input, (before, after) => {
+      if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, after);
+    });
   }),
   propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => {
     // It tells what colleagues have on their hands: only to whoever may send them.

@@ -1,61 +1,33 @@
 /**
  * A job brings somebody to a customer who is not theirs: while it lasts the customer is shared with them, and with it whatever hangs on it (SYNC-103).
- * The share is an entry of the customer's `serviceTeam` under the request's own id, so that two jobs of one person at one customer never end
- * each other's.
+ * The share is the server's to make and to take back, from the request alone (`server/sync/push/assignments.ts`); here is only said what will come of
+ * an assignment, and who may make one that lets somebody in.
  */
 import type { RecordId } from '../../../../shared/base/id.ts';
-import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
+import { createError } from '../../../../shared/base/errors.ts';
+import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
 import { COMPANY_SCOPE, personScope, territoryScope, type RecordBody } from '../../../../shared/domain/record.ts';
+import { mayWrite } from '../../../../shared/domain/permissions.ts';
 import { isRequestOpen } from '../../../../shared/domain/serviceRequests/requestRules.ts';
-import { diffBodies } from '../../../../shared/sync/diff.ts';
 import { holdsEveryScope, placeRecord } from '../../../../shared/sync/scopes.ts';
-import type { HeldRecord, LocalOperation } from '../../store/types.ts';
+import type { HeldRecord } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 
-/** What the customer's record needs for this person to hold it on account of this request; none where they do by themselves. */
-export function shareOperations(
-  work: Work,
-  requestId: RecordId,
-  customerId: RecordId,
-  personId: RecordId,
-): LocalOperation[] {
-  const customer = customerOf(work, customerId);
-  if (!customer) return [];
-  return holdsCustomer(work, customer, personId)
-    ? withdrawOperations(work, requestId, customerId)
-    : teamOperations(customer, [...othersOf(customer, requestId), { id: requestId, order: 'a0', personId }]);
+/** @throws PeyvandError `permission_denied` where this request would let somebody in, and whoever is at work may let nobody in. */
+export function requireShare(work: Work, body: RecordBody): void {
+  if (sharedWith(work, body) !== null && !mayWrite(work.person().role, 'customers', 'serviceTeam'))
+    throw createError('permission_denied', { permission: 'customers.write' });
 }
 
-/** What takes back whatever was shared on account of this request. */
-export function withdrawOperations(work: Work, requestId: RecordId, customerId: RecordId | null): LocalOperation[] {
-  const customer = customerId === null ? null : customerOf(work, customerId);
-  return customer ? teamOperations(customer, othersOf(customer, requestId)) : [];
-}
-
-/** What an edit of the request needs at its customers: with another customer the share goes from the one to the other. */
-export function followOperations(
-  work: Work,
-  requestId: RecordId,
-  before: RecordBody,
-  after: RecordBody,
-): LocalOperation[] {
-  const [from, to] = [textOf(before, 'customerId'), textOf(after, 'customerId')];
-  if (from === to) return [];
+/** With whom its customer is shared on account of this request; null: whoever is sent holds it anyway, nobody is sent, or it is over. */
+export function sharedWith(work: Work, body: RecordBody): RecordId | null {
+  const [customerId, assigneeId] = [textOf(body, 'customerId'), textOf(body, 'assigneeId')];
   // Whoever was sent stands in the request when it is over as well, and needs no customer then.
-  const assigneeId = isRequestOpen(after) ? textOf(after, 'assigneeId') : null;
-  return [
-    ...withdrawOperations(work, requestId, from),
-    ...(to === null || assigneeId === null ? [] : shareOperations(work, requestId, to, assigneeId)),
-  ];
-}
-
-/** With whom the customer is shared on account of this request. */
-export function sharedWith(work: Work, requestId: RecordId, customerId: RecordId): RecordId | null {
+  if (customerId === null || assigneeId === null || !isRequestOpen(body)) return null;
   const customer = customerOf(work, customerId);
-  const entry = customer && elementsOf(customer.body, 'serviceTeam').find(({ id }) => id === requestId);
-  return entry ? textOf(entry, 'personId') : null;
+  return customer && !holdsCustomer(work, customer, assigneeId) ? assigneeId : null;
 }
 
 /** Would they hold the customer if it were not for any job? Another job of theirs there may end first. */
@@ -94,14 +66,4 @@ function scopesOf(work: Work, person: RecordBody, id: RecordId): ReadonlySet<str
 function customerOf(work: Work, id: RecordId): HeldRecord | null {
   const customer = work.store.read.record({ collection: 'customers', id });
   return customer && !customer.deleted ? customer : null;
-}
-
-const othersOf = ({ body }: HeldRecord, requestId: RecordId): RecordBody[] =>
-  elementsOf(body, 'serviceTeam').filter(({ id }) => id !== requestId);
-
-function teamOperations({ kind, id, body }: HeldRecord, serviceTeam: readonly RecordBody[]): LocalOperation[] {
-  const definition = kindOf('customers', kind);
-  if (!definition || (serviceTeam.length === 0 && elementsOf(body, 'serviceTeam').length === 0)) return [];
-  const changes = diffBodies(definition, body, { ...body, serviceTeam: [...serviceTeam] });
-  return changes.length === 0 ? [] : [{ act: 'patch', collection: 'customers', kind, id, changes }];
 }

@@ -1,9 +1,8 @@
-/** The steps of a request's life. Each is one commit: the state, its place in the history, and whatever is shared or taken back for it. */
+/** The steps of a request's life. Each is one commit: the state, its place in the history, and the papers made with it. */
 import { createError } from '../../../../shared/base/errors.ts';
 import type { RecordId } from '../../../../shared/base/id.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
-import { mayWrite } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { signatureViolations } from '../../../../shared/domain/serviceRequests/requestRules.ts';
 import { requestTransition, type RequestState } from '../../../../shared/domain/serviceRequests/requestStates.ts';
@@ -12,7 +11,7 @@ import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { requireHeld, violationFacts } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
-import { shareOperations, sharedWith, withdrawOperations } from './sharing.ts';
+import { requireShare } from './sharing.ts';
 
 export const COLLECTION = 'serviceRequests' as const;
 
@@ -45,9 +44,8 @@ export async function assign(
     assigneeId: personId,
     stateHistory: historyWith(context, work, request, 'assigned', { assigneeId: personId }),
   };
-  const customerId = textOf(request.body, 'customerId');
-  const shares = customerId === null ? [] : shareOperations(work, id, customerId, personId);
-  return commit(work, request, after, shares);
+  requireShare(work, after);
+  return commit(work, request, after);
 }
 
 /** The clock of the work begins to run. */
@@ -107,7 +105,7 @@ export async function confirm(context: CoreContext, work: Work, input: Confirmat
   return commit(work, request, after);
 }
 
-/** Any other step. What is over gives back what was shared for it, and is refused to whoever may not do that. */
+/** Any other step. With the end, or handed back, whoever was sent loses what was shared with them for it. */
 export async function move(
   context: CoreContext,
   work: Work,
@@ -125,12 +123,7 @@ export async function move(
     ...(to === 'cancelled' && said !== '' ? { cancelReason: said.slice(0, 500) } : {}),
     stateHistory: historyWith(context, work, request, to, said === '' ? {} : { note: said }),
   };
-  const isOver = to === 'closed' || to === 'cancelled';
-  const customerId = textOf(request.body, 'customerId');
-  const taken = isOver || isHandedBack ? withdrawOperations(work, id, customerId) : [];
-  // Whoever hands a job back may not write the customer: then the next assignment, or the end, takes the share back.
-  const mayTake = mayWrite(work.person().role, 'customers', 'serviceTeam');
-  return commit(work, request, after, isOver || mayTake ? taken : []);
+  return commit(work, request, after);
 }
 
 /** The commit of a step: the request as it becomes, and whatever goes with it. */
@@ -168,12 +161,6 @@ export function historyWith(
     { id: context.nextId(), order: at, state, at, personId: work.person().id, ...more },
   ];
 }
-
-/** The person with whom the customer is shared for it, for the page to say. */
-export const sharedFor = (work: Work, { id, body }: HeldRecord): RecordId | null => {
-  const customerId = textOf(body, 'customerId');
-  return customerId === null ? null : sharedWith(work, id, customerId);
-};
 
 export function requireStep(request: HeldRecord, to: RequestState): void {
   const from = stateOf(request);
