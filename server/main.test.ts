@@ -64,6 +64,7 @@ test('two nodes of one folder run side by side, say where they are, and end on a
   await expect
     .poll(async () => (await database.rows<{ name: string }>(jobs)).map(({ name }) => name), { timeout: 20_000 })
     .toEqual([
+      'attachments',
       'decoys',
       'feed upkeep',
       'posting',

@@ -22,6 +22,7 @@ import { settleFacts } from './facts/takeFacts.ts';
 import { startHttpServer } from './http/server.ts';
 import type { TlsSource } from './http/tls.ts';
 import { creditSales } from './jobs/creditSales.ts';
+import { collectAttachments } from './jobs/collectAttachments.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
 import { reckonBalances } from './jobs/stockBalances.ts';
@@ -164,6 +165,11 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     name: 'feed upkeep',
     everyMilliseconds: HOUR_MILLISECONDS,
     run: async (isStopped) => ({ ...(await collectFeed(database, clock, { isStopped })) }),
+  },
+  {
+    name: 'attachments',
+    everyMilliseconds: HOUR_MILLISECONDS,
+    run: async (isStopped) => ({ ...(await collectAttachments(database, clock, isStopped)) }),
   },
 ];
 

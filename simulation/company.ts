@@ -69,7 +69,14 @@ export const COMPANY: readonly RecordDraft[] = [
 ];
 
 /** What a program of long ago has not heard of. */
-const UNKNOWN_TO_OLD = new Set(['assets', 'contracts', 'opportunities', 'salesCredits', 'serviceRequests']);
+const UNKNOWN_TO_OLD = new Set([
+  'assets',
+  'attachments',
+  'contracts',
+  'opportunities',
+  'salesCredits',
+  'serviceRequests',
+]);
 
 /** What that program knows, by collection. */
 export const versionsKnownTo = (program: 'old' | 'new'): Readonly<Record<string, number>> =>

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/base/clock.ts';
 import type { Randomness } from '../../shared/base/randomness.ts';
 import type { DeviceCallInputs, DeviceCallName, DeviceCallReplies } from '../../shared/contract/server.ts';
 import { createAdministrationAnswers } from '../administration/answers.ts';
+import { createAttachmentAnswers } from '../attachments/answers.ts';
 import { createAuditAnswers } from '../audit/answers.ts';
 import type { Device } from '../auth/devices.ts';
 import { createIdentityAnswers } from '../auth/newIdentity.ts';
@@ -12,6 +13,7 @@ import { createFactAnswers } from '../facts/answers.ts';
 import { createHistoryAnswers } from '../history/recordHistory.ts';
 import type { EventLog } from '../log.ts';
 import { createParkingAnswers } from '../parking/answers.ts';
+import { createContactAnswers } from '../receipts/contacts.ts';
 import { createReceiptAnswers } from '../receipts/answers.ts';
 import { createRecoveryAnswers } from '../recovery/answers.ts';
 import type { Database } from '../store/database.ts';
@@ -44,11 +46,13 @@ export function createDeviceAnswers(context: DeviceCallContext): DeviceAnswers {
     ...createIdentityAnswers(context),
     ...createHistoryAnswers(context),
     ...createReceiptAnswers(context),
+    ...createContactAnswers(context),
     ...createFactAnswers(context),
     ...createExportAnswers(context),
     ...createWatchAnswers(context),
     ...createAuditAnswers(context),
     ...createAdministrationAnswers(context),
     ...createRecoveryAnswers(context),
+    ...createAttachmentAnswers(context),
   };
 }

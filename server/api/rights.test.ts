@@ -48,6 +48,7 @@ function deviceOf(role: Role): TestDevice {
 }
 
 const EVERYBODY: readonly Role[] = ROLES;
+const ALL_BUT_AUDITOR: readonly Role[] = ROLES.filter((role) => role !== 'auditor');
 const HEAD_OFFICE: readonly Role[] = ['headOffice', 'administrator'];
 const ADMINISTRATORS: readonly Role[] = ['administrator'];
 const signingKey = (): string => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
@@ -140,6 +141,14 @@ const CALLS: {
   },
   retireDecoy: { mayAsk: ADMINISTRATORS, input: () => ({ customer: idOf('no decoy') }) },
   lookUpDecoy: { mayAsk: ADMINISTRATORS, input: () => ({ text: '021-11112222', met: '' }) },
+  branchContacts: {
+    mayAsk: ['branchManager', 'headOffice', 'administrator'],
+    input: () => ({ branchId: idOf('tehran'), day: '2026-11-21' }),
+  },
+  // Whoever adds attachments at all sends their bytes; whoever sees them fetches them.
+  attachmentStanding: { mayAsk: ALL_BUT_AUDITOR, input: () => ({ id: idOf('no attachment') }) },
+  putAttachment: { mayAsk: ALL_BUT_AUDITOR, input: () => ({ id: idOf('no attachment'), offset: 0, bytes: 'AAAA' }) },
+  getAttachment: { mayAsk: EVERYBODY, input: () => ({ id: idOf('no attachment'), offset: 0 }) },
   closeDay: { mayAsk: ['branchManager'], input: () => ({ day: '2026-11-21', of: 'branch', last: null, sign: false }) },
 };
 

@@ -51,6 +51,7 @@ const WRITABLE = [
   'salesDocuments',
   'contracts',
   'activities',
+  'attachments',
   'organisation',
 ] as const;
 type Writable = (typeof WRITABLE)[number];
@@ -62,6 +63,7 @@ const KINDS: Readonly<Record<Writable, string>> = {
   salesDocuments: 'order',
   contracts: 'serviceContract',
   activities: 'visit',
+  attachments: 'photo',
   organisation: 'setting',
 };
 /** The company's own records are in everybody's scope. */
@@ -97,6 +99,14 @@ const bodyOf = (collection: Writable, place: Place): RecordBody => {
       coverage: ['parts'],
     }),
     activities: () => ({ subject: 'بازدید', customerId, happenedAt: '2026-11-20T08:00:00.000Z' }),
+    attachments: () => ({
+      attachedCollection: 'customers',
+      attachedId: customerId,
+      name: 'دکان.jpg',
+      mediaType: 'image/jpeg',
+      size: 3,
+      sha256: 'ab'.repeat(32),
+    }),
     organisation: () => ({ key: server.newId(), value: 1 }),
   };
   return bodies[collection]();

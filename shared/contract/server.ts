@@ -22,6 +22,8 @@ import {
   signInRequestSchema,
 } from '../sync/protocol.ts';
 import { administrationCalls, auditCalls } from './administration.ts';
+import { branchCalls } from './branch.ts';
+import { attachmentCalls } from './attachments.ts';
 import { courierCalls } from './courier.ts';
 import { dayEndCalls } from './dayEnd.ts';
 import { exportCalls } from './exports.ts';
@@ -44,12 +46,14 @@ export const deviceCalls = {
   ...identityCalls,
   ...historyCalls,
   ...dayEndCalls,
+  ...branchCalls,
   ...restoredCalls,
   ...exportCalls,
   ...watchCalls,
   ...auditCalls,
   ...administrationCalls,
   ...recoveryCalls,
+  ...attachmentCalls,
 };
 export type DeviceCallName = keyof typeof deviceCalls;
 /** What is sent: defaults of the schema may be left out. */

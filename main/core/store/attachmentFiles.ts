@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../shared/base/clock.ts';
 import { createError } from '../../../shared/base/errors.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
-import { ATTACHMENT_BYTES_MAXIMUM, ATTACHMENT_CHUNK_BYTES } from '../../../shared/domain/attachments/attachment.ts';
+import { chunkAt, chunksOf, requireChunk, requireSize } from '../../../shared/domain/attachments/chunks.ts';
 import type { Connection } from './connection.ts';
 import { withStoreErrors } from './sqliteErrors.ts';
 import type { Writer } from './writer.ts';
@@ -102,12 +102,12 @@ export function createAttachmentFiles({ connection, writer, clock }: AttachmentF
       const row = rowOf(id);
       if (!row) throw createError('not_found', { what: 'attachment_file' });
       if (row.whole === 1 || offset !== row.received) return row.received;
-      requireChunk(row.size, offset, bytes);
+      requireChunk(row.size, offset, bytes.length);
       const received = offset + bytes.length;
       writer.write(() => {
         connection.run('INSERT INTO attachment_chunks (file, n, bytes) VALUES (?, ?, ?)', [
           row.file,
-          offset / ATTACHMENT_CHUNK_BYTES,
+          chunkAt(offset),
           bytes,
         ]);
         connection.run('UPDATE attachment_files SET received = ? WHERE file = ?', [received, row.file]);
@@ -119,7 +119,7 @@ export function createAttachmentFiles({ connection, writer, clock }: AttachmentF
       if (!row) throw createError('not_found', { what: 'attachment_file' });
       if (row.received !== row.size) throw createError('invalid_input', { reason: 'incomplete' });
       const hash = createHash('sha256');
-      for (let n = 0; n * ATTACHMENT_CHUNK_BYTES < row.size; n += 1) {
+      for (let n = 0; n < chunksOf(row.size); n += 1) {
         const bytes = chunkOf(row.file, n);
         if (!bytes) throw createError('not_found', { what: 'attachment_file' });
         hash.update(bytes);
@@ -150,15 +150,3 @@ const rowToFile = ({ id, size, received, whole, origin }: FileRow): AttachmentFi
   whole: whole === 1,
   origin,
 });
-
-/** @throws PeyvandError `file_too_large`, `invalid_input`. */
-export function requireSize(size: number): void {
-  if (size > ATTACHMENT_BYTES_MAXIMUM) throw createError('file_too_large', { limit: ATTACHMENT_BYTES_MAXIMUM });
-  if (!Number.isSafeInteger(size) || size < 1) throw createError('invalid_input', { reason: 'file_empty' });
-}
-
-/** @throws PeyvandError `invalid_input`. */
-export function requireChunk(size: number, offset: number, bytes: Uint8Array): void {
-  if (offset % ATTACHMENT_CHUNK_BYTES !== 0 || bytes.length !== Math.min(ATTACHMENT_CHUNK_BYTES, size - offset))
-    throw createError('invalid_input', { reason: 'chunk' });
-}

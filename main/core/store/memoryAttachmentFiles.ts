@@ -1,8 +1,8 @@
 /** The twin of the bytes on the disk, in memory, for tests of what moves them. */
 import { createHash } from 'node:crypto';
 import { createError } from '../../../shared/base/errors.ts';
-import { ATTACHMENT_CHUNK_BYTES } from '../../../shared/domain/attachments/attachment.ts';
-import { requireChunk, requireSize, type AttachmentFile, type AttachmentFiles } from './attachmentFiles.ts';
+import { requireChunk, requireSize } from '../../../shared/domain/attachments/chunks.ts';
+import type { AttachmentFile, AttachmentFiles } from './attachmentFiles.ts';
 
 export function createMemoryAttachmentFiles(): AttachmentFiles {
   const files = new Map<string, { file: AttachmentFile; chunks: Uint8Array[] }>();
@@ -24,7 +24,7 @@ export function createMemoryAttachmentFiles(): AttachmentFiles {
     append(id, offset, bytes) {
       const { file, chunks } = require(id);
       if (file.whole || offset !== file.received) return file.received;
-      requireChunk(file.size, offset, bytes);
+      requireChunk(file.size, offset, bytes.length);
       const received = offset + bytes.length;
       files.set(id, { file: { ...file, received }, chunks: [...chunks, Uint8Array.from(bytes)] });
       return received;
@@ -49,6 +49,3 @@ export function createMemoryAttachmentFiles(): AttachmentFiles {
     remove: (id) => void files.delete(id),
   };
 }
-
-/** How many chunks a file of that size has. */
-export const chunksOf = (size: number): number => Math.ceil(size / ATTACHMENT_CHUNK_BYTES);
