@@ -46,6 +46,26 @@ describe('what is covered', () => {
     });
   });
 
+  it('is what any of several running contracts covers, and by which of them', () => {
+    const contracts = [
+      contract('gold', { coverage: ['labour'], endsOn: '2027-12-31', visitsIncluded: 1_000 }),
+      contract('parts', { coverage: ['parts', 'labour', 'visits'] }),
+      contract('lost', { coverage: ['replacement'], endsOn: '2026-11-21' }),
+    ];
+    const by = (contractId: string) => ({ by: 'contract', contractId, name: contractId });
+    const found = ask({ contracts, requests: [job('old', 'closed', ['2026-05-01'])] });
+    expect(found.payers).toEqual({
+      parts: by('parts'),
+      labour: by('gold'),
+      // The visits of the first are used up.
+      visits: by('parts'),
+      consumables: null,
+      replacement: null,
+    });
+    expect([found.contractId, found.warnings]).toEqual(['gold', []]);
+    expect(ask({ contracts, preferredContractId: 'parts' }).payers.labour).toEqual(by('parts'));
+  });
+
   it('is what the running contract says', () => {
     const found = ask({ contracts: [contract('old', { endsOn: '2026-11-21' }), contract('gold')] });
     expect(found).toMatchObject({

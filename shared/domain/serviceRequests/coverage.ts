@@ -75,46 +75,63 @@ export interface CoverageQuestion {
   readonly requestId?: RecordId | null;
 }
 
+/** Of several contracts that run each is asked: whatever one of them covers is covered, by the one that stands first in the order of use. */
 export function coverageOn(question: CoverageQuestion): Coverage {
   const { asset, day } = question;
   const warranty = asset ? warrantyOn(asset.body, day) : null;
   const contracts = inOrderOfUse(question);
   const mine = contracts.filter(({ body }) => coversAsset(body, asset));
-  const running = mine.find(({ state }) => state === 'running' || state === 'expiring') ?? null;
-  const visits = running
-    ? visitsOf(
-        running,
-        question.requests.filter(({ id }) => id !== question.requestId),
-        question,
-      )
-    : null;
-  const isOutOfVisits = visits !== null && visits.left !== null && visits.left <= 0;
-  const covered = new Set(running ? textsOf(running.body, 'coverage') : []);
-  // Visits that are counted are promised, whether or not they are ticked beside it.
-  if (visits?.included !== undefined && visits.included !== null) covered.add('visits');
-  if (isOutOfVisits) covered.delete('visits');
+  const others = question.requests.filter(({ id }) => id !== question.requestId);
+  const running = mine.filter(isRunning).map((contract) => cover(contract, visitsOf(contract, others, question)));
   const payerOf = (thing: CoveredThing): Payer => {
     if (warranty?.runs && thing !== 'consumables') return { by: 'warranty' };
-    return running && covered.has(thing)
-      ? { by: 'contract', contractId: running.id, name: contractName(running.body) }
-      : null;
+    const payer = running.find(({ covered }) => covered.has(thing))?.contract;
+    return payer ? { by: 'contract', contractId: payer.id, name: contractName(payer.body) } : null;
   };
-  const troubled = running ? null : (mine[0] ?? null);
-  const elsewhere =
-    running || troubled ? null : (contracts.find(({ state }) => state === 'running' || state === 'expiring') ?? null);
+  const payers = Object.fromEntries(COVERAGES.map((thing) => [thing, payerOf(thing)])) as Record<CoveredThing, Payer>;
+  const pays = (id: RecordId): boolean => COVERAGES.some((thing) => isPaidBy(payers[thing], id));
+  const deciding = running.find(({ contract }) => pays(contract.id)) ?? running[0];
+  const visiting = running.find(({ contract }) => isPaidBy(payers.visits, contract.id)) ?? deciding;
+  const troubled = deciding ? null : (mine[0] ?? null);
+  const elsewhere = deciding || troubled ? null : (contracts.find(isRunning) ?? null);
+  const usedUp = running.find(({ isOutOfVisits }) => isOutOfVisits);
   return {
-    payers: Object.fromEntries(COVERAGES.map((thing) => [thing, payerOf(thing)])) as Record<CoveredThing, Payer>,
+    payers,
     warnings: [
       ...(troubled ? warn(troubled, troubleOf(troubled.state), day) : []),
       ...(elsewhere ? warn(elsewhere, 'otherEquipment', day) : []),
-      ...(running && isOutOfVisits ? warn(running, 'visitsUsedUp', day) : []),
-      ...(running?.state === 'expiring' ? warn(running, 'endsSoon', day) : []),
+      // Another contract may have some left.
+      ...(usedUp && payers.visits?.by !== 'contract' ? warn(usedUp.contract, 'visitsUsedUp', day) : []),
+      ...running
+        .filter(
+          ({ contract }) => contract.state === 'expiring' && (pays(contract.id) || contract === deciding?.contract),
+        )
+        .flatMap(({ contract }) => warn(contract, 'endsSoon', day)),
     ],
     warranty,
-    contractId: running?.id ?? troubled?.id ?? null,
-    visits,
+    contractId: deciding?.contract.id ?? troubled?.id ?? null,
+    visits: visiting?.visits ?? null,
   };
 }
+
+interface RunningContract {
+  readonly contract: StandingContract;
+  readonly visits: VisitBalance;
+  readonly isOutOfVisits: boolean;
+  readonly covered: ReadonlySet<string>;
+}
+
+function cover(contract: StandingContract, visits: VisitBalance): RunningContract {
+  const isOutOfVisits = visits.left !== null && visits.left <= 0;
+  const covered = new Set(textsOf(contract.body, 'coverage'));
+  // Visits that are counted are promised, whether or not they are ticked beside it.
+  if (visits.included !== null) covered.add('visits');
+  if (isOutOfVisits) covered.delete('visits');
+  return { contract, visits, isOutOfVisits, covered };
+}
+
+const isRunning = ({ state }: StandingContract): boolean => state === 'running' || state === 'expiring';
+const isPaidBy = (payer: Payer, id: RecordId): boolean => payer?.by === 'contract' && payer.contractId === id;
 
 /** null without a last day. The last day is covered. */
 export function warrantyOn(equipment: RecordBody, day: IsoDate): { until: IsoDate; runs: boolean } | null {
