@@ -6,6 +6,8 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { Combobox, Modal, TextInput, UnstyledButton, useCombobox } from '@mantine/core';
 import {
   IconAppWindow,
+  IconCalendar,
+  IconCoins,
   IconLanguage,
   IconLock,
   IconMoon,
@@ -144,12 +146,14 @@ function usePaletteGroups(query: string) {
   const pages = usePages();
   const commands = [...useRegisteredCommands(), ...useStandingCommands()];
   const { groups: records, isStale } = usePaletteRecords(query);
-  const groups = [
-    ...records,
+  const offered = [
     { group: t('palette.commands'), commands: commands.filter((command) => fits(command, query)) },
     { group: t('palette.pages'), commands: pages.filter((command) => fits(command, query)) },
-  ].filter((group) => group.commands.length > 0);
-  return { groups, isStale };
+  ];
+  // Who types how a page or a command begins means that; a record that has the word somewhere comes behind it.
+  const isMeant = offered.some((group) => group.commands.some((command) => begins(command, query)));
+  const groups = [...(isMeant ? offered.toReversed() : records), ...(isMeant ? records : offered)];
+  return { groups: groups.filter((group) => group.commands.length > 0), isStale };
 }
 
 function usePages(): PaletteCommand[] {
@@ -172,6 +176,8 @@ function useStandingCommands(): PaletteCommand[] {
   const core = useCore();
   const { preferences, change } = usePreferences();
   const isDark = preferences.theme === 'dark';
+  const calendar = preferences.calendar === 'persian' ? 'gregory' : 'persian';
+  const moneyUnit = preferences.moneyUnit === 'rial' ? 'toman' : 'rial';
   return [
     {
       id: 'sync',
@@ -191,8 +197,22 @@ function useStandingCommands(): PaletteCommand[] {
       id: 'theme',
       label: `${t('settings.theme')}: ${t(isDark ? 'settings.theme.light' : 'settings.theme.dark')}`,
       icon: isDark ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />,
-      keywords: ['dark', 'light', 'theme'],
+      keywords: ['dark', 'light', 'theme', 'تیره', 'روشن'],
       run: () => change({ theme: isDark ? 'light' : 'dark' }),
+    },
+    {
+      id: 'calendar',
+      label: `${t('settings.calendar')}: ${t(`settings.calendar.${calendar}`)}`,
+      icon: <IconCalendar size={18} stroke={1.6} />,
+      keywords: ['calendar', 'تقویم'],
+      run: () => change({ calendar }),
+    },
+    {
+      id: 'money unit',
+      label: `${t('settings.moneyUnit')}: ${t(`settings.moneyUnit.${moneyUnit}`)}`,
+      icon: <IconCoins size={18} stroke={1.6} />,
+      keywords: ['rial', 'toman', 'ریال', 'تومان'],
+      run: () => change({ moneyUnit }),
     },
     {
       id: 'window',
@@ -209,6 +229,11 @@ function useStandingCommands(): PaletteCommand[] {
       run: () => void attempt(core.session.lock, undefined),
     },
   ];
+}
+
+function begins({ label }: PaletteCommand, query: string): boolean {
+  const wanted = foldText(query);
+  return wanted !== '' && foldText(label).startsWith(wanted);
 }
 
 function fits(command: PaletteCommand, query: string): boolean {

@@ -18,6 +18,7 @@ import styles from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Rail } from './Rail.tsx';
 import { useGoKeys } from './useGoKeys.ts';
+import { useNoteOpened } from './useNoteOpened.ts';
 import { usePreparedPages } from './usePreparedPages.ts';
 
 export function Frame() {
@@ -26,6 +27,7 @@ export function Frame() {
   const router = useRouter();
   const canGoBack = useCanGoBack();
   useGoKeys();
+  useNoteOpened();
   usePreparedPages();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [paletteOpened, setPaletteOpened] = useState(false);

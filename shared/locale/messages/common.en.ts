@@ -42,10 +42,12 @@ export const commonEn = {
   'search.clear': 'Clear the search',
 
   'palette.open': 'Search or jump to',
-  'palette.placeholder': 'Type a page or a command',
+  'palette.placeholder': 'Customer, number, serial, page or command',
   'palette.nothing': 'Nothing is called that',
   'palette.pages': 'Go to',
   'palette.commands': 'Commands',
+  'palette.recent': 'Opened lately',
+  'palette.with': 'For the first of them',
 
   'keys.title': 'Keys of this page',
   'keys.everywhere': 'Everywhere',

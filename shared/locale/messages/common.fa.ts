@@ -44,10 +44,12 @@ export const commonFa: TranslationOf<typeof commonEn> = {
   'search.clear': 'پاک کردن جست‌وجو',
 
   'palette.open': 'جست‌وجو یا رفتن به…',
-  'palette.placeholder': 'نام صفحه یا کاری را که می‌خواهید بنویسید',
+  'palette.placeholder': 'مشتری، شماره، سریال، صفحه یا کار',
   'palette.nothing': 'چیزی به این نام پیدا نشد',
   'palette.pages': 'رفتن به',
   'palette.commands': 'کارها',
+  'palette.recent': 'تازه باز شده',
+  'palette.with': 'برای نخستین مشتری',
 
   'keys.title': 'کلیدهای این صفحه',
   'keys.everywhere': 'همه‌جا',
