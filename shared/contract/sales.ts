@@ -40,6 +40,24 @@ export const productsContract = {
       }),
     )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(productRowSchema) }))),
+  /** What these codes or barcodes stand for, exactly: of several codes the products of the first that stands for any. None for what nothing here is called. */
+  byCode: method.input(z.object({ codes: z.array(z.string().max(100)).max(4) })).output(
+    z.object({
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          unit: z.string(),
+          /** It is no longer sold. */
+          discontinued: z.boolean(),
+          /** Which of the codes. */
+          code: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** Keeps the product at hand for whoever asks, on all of their machines, or no longer. */
+  setFavourite: method.input(z.object({ id: z.string().max(64), favourite: z.boolean() })).output(z.object({})),
   /** The categories in use, by name. */
   categories: method.output(eventIterator(z.array(z.string()))),
   /** What a product fits, and what fits it: by name, of what is still sold. */
@@ -65,7 +83,52 @@ export const orderRowSchema = z.object({
 });
 export type OrderRow = z.infer<typeof orderRowSchema>;
 
+/** A product to be taken into an order: at what it costs on the asked day, never at what it once cost. */
+const suggestedLineSchema = z.object({
+  productId: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  /** × 1,000. */
+  quantity: z.number(),
+  /** Null where it has no price on that day. */
+  price: moneySchema.nullable(),
+  /** Why it cannot be ordered any more. */
+  gone: z.enum(['removed', 'discontinued']).nullable(),
+  /** How often it was part of the orders that were looked at, of what is usual. */
+  orderCount: z.number().optional(),
+});
+export type SuggestedLine = z.infer<typeof suggestedLineSchema>;
+
+export const orderSuggestionsSchema = z.object({
+  /** Of the customer and all that were merged into it: the last that was confirmed. */
+  lastOrder: z
+    .object({ id: z.string(), number: z.string(), orderedOn: z.string(), lines: z.array(suggestedLineSchema) })
+    .nullable(),
+  usual: z.array(suggestedLineSchema),
+  favourites: z.array(suggestedLineSchema),
+});
+export type OrderSuggestions = z.infer<typeof orderSuggestionsSchema>;
+
+/** What may be promised of a product: shown beside a line, and in nobody's way. */
+const lineStockSchema = z.object({
+  productId: z.string(),
+  /** Of all places, less what is kept for others. × 1,000 */
+  available: z.number(),
+  asOf: z.string(),
+  /** What is left of the asker's own allotments of this day; null without one. */
+  allotted: z.number().nullable(),
+});
+export type LineStock = z.infer<typeof lineStockSchema>;
+
 export const ordersContract = {
+  /** What this customer's order may begin with. */
+  suggestions: method
+    .input(z.object({ customerId: z.string().max(64), on: z.string(), currency: z.string().max(3) }))
+    .output(eventIterator(orderSuggestionsSchema)),
+  /** Stock of the products of an order; one of which nothing is known is left out. */
+  lineStock: method
+    .input(z.object({ productIds: z.array(z.string().max(64)).max(1_000) }))
+    .output(eventIterator(z.array(lineStockSchema))),
   list: method
     .input(
       windowInputSchema.extend({

@@ -14,6 +14,7 @@ import {
 import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { activityViolations } from './activityState.ts';
+import { favouriteKind } from './favourite.ts';
 import { visitPlanKind } from './visitPlan.ts';
 
 export const ACTIVITY_KINDS = ['visit', 'call', 'email', 'sms', 'meeting', 'note', 'task'] as const;
@@ -96,6 +97,8 @@ export const activitiesCollection: CollectionDefinition = {
     ...Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, activityKind(kind)])),
     // Says which visits a person owes; is none itself.
     visitPlan: visitPlanKind,
+    // A person's own, of products: no activity either.
+    favourite: favouriteKind,
   },
   columns: [
     { name: 'customer_id', type: 'text', path: 'customerId', value: (body) => textOf(body, 'customerId') },

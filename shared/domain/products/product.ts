@@ -1,6 +1,6 @@
 /** Products with their dated prices. They live in the company's scope; stock figures never do (see `stock`). */
 import { z } from 'zod';
-import { textOf } from '../bodyReads.ts';
+import { textOf, textsOf } from '../bodyReads.ts';
 import {
   commonFields,
   dateField,
@@ -14,6 +14,7 @@ import {
 } from '../fields.ts';
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
+import { codeKey } from './barcode.ts';
 
 export const PRODUCT_KINDS = ['equipment', 'sparePart', 'consumable', 'upgradeKit', 'service'] as const;
 
@@ -36,6 +37,8 @@ export const productSchema = z.looseObject({
   ...commonFields,
   name: nameField,
   code: z.string().max(60).optional(),
+  /** What stands on it for a scanner to read: GTINs, or the company's own labels. Each means one unit of it. */
+  barcodes: z.array(z.string().trim().min(1).max(60)).max(50).optional(),
   unit: z.string().min(1).max(40),
   category: z.string().max(100).optional(),
   taxPercentage: percentageField,
@@ -57,9 +60,14 @@ export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinitio
     schema: productSchema,
     merge: {
       default: 'serverOrder',
-      policies: { fitsIds: 'union', source: 'locked' },
+      policies: { fitsIds: 'union', barcodes: 'union', source: 'locked' },
       groups: { prices: ['prices', 'discountSteps', 'taxPercentage'] },
     },
     scope: { home: () => COMPANY_SCOPE },
-    searchText: (body) => [textOf(body, 'name') ?? '', textOf(body, 'code') ?? '', textOf(body, 'category') ?? ''],
+    searchText: (body) => [
+      textOf(body, 'name') ?? '',
+      textOf(body, 'code') ?? '',
+      textOf(body, 'category') ?? '',
+      ...textsOf(body, 'barcodes').flatMap((barcode) => [barcode, codeKey(barcode)]),
+    ],
   });

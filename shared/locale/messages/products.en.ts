@@ -14,6 +14,7 @@ export const productsEn = {
   'products.fitting.filter': 'Parts for which equipment?',
   'products.fitting.fittedBy': 'Parts and kits for it',
   'products.fitting.show': 'Show in the list',
+  'kind.favourite': 'Favourite product',
   'products.steps.edit': 'Edit stepped discounts',
   'products.steps.add': 'Add a step',
   'products.steps.remove': 'Remove this step',

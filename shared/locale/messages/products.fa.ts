@@ -17,6 +17,7 @@ export const productsFa: TranslationOf<typeof productsEn> = {
   'products.fitting.filter': 'قطعه برای کدام دستگاه؟',
   'products.fitting.fittedBy': 'قطعه‌ها و کیت‌های آن',
   'products.fitting.show': 'نمایش در فهرست',
+  'kind.favourite': 'کالای دلخواه',
   'products.steps.edit': 'ویرایش تخفیف پله‌ای',
   'products.steps.add': 'افزودن پله',
   'products.steps.remove': 'حذف این پله',

@@ -60,6 +60,7 @@ export const recordsEn = {
   'field.city': 'City',
   'field.closedOn': 'Closed on',
   'field.code': 'Code',
+  'field.barcodes': 'Barcodes',
   'field.confirmedAt': 'Confirmed at',
   'field.consent': 'Consent',
   'field.contacts': 'Contacts',

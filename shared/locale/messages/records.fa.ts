@@ -59,6 +59,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'field.city': 'شهر',
   'field.closedOn': 'تاریخ نتیجه',
   'field.code': 'کد',
+  'field.barcodes': 'بارکدها',
   'field.confirmedAt': 'زمان تأیید',
   'field.consent': 'رضایت',
   'field.contacts': 'رابط‌ها',

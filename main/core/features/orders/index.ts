@@ -1,9 +1,12 @@
 /** Orders: a draft that people edit, then a confirmed paper with a number, then perhaps a cancelled one. Each step is a command of its own. */
+import { isIsoDate } from '../../../../shared/base/clock.ts';
+import { isCurrencyCode } from '../../../../shared/base/currency.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { OrderRow } from '../../../../shared/contract/sales.ts';
 import { approvalStateOf, orderTerms } from '../../../../shared/domain/approvals/approval.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { isOut } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
 import { orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
@@ -12,15 +15,43 @@ import type { HeldRecord } from '../../store/types.ts';
 import { requireApproval } from '../approvals/standing.ts';
 import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
-import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
+import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { confirmationOf, requireConfirmable } from './confirmation.ts';
 import { refuseFieldOfStep } from '../salesDocuments/fieldsOfSteps.ts';
 import { documentsOfOrder } from '../salesDocuments/chain.ts';
+import { readLineStock } from './lineStock.ts';
+import { readSuggestions } from './suggestions.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
 
 export const orders = {
+  suggestions: atWork.orders.suggestions.handler(
+    ({ input: { customerId, on, currency }, context: { work }, signal }) => {
+      if (!isIsoDate(on)) throw createError('invalid_input', { reason: 'date', path: 'on' });
+      if (!isCurrencyCode(currency)) throw createError('invalid_input', { reason: 'currency', path: 'currency' });
+      return liveQuery({
+        work,
+        signal,
+        readable: ['salesDocuments', 'products'],
+        dependencies: ['salesDocuments', 'products', 'customers', 'activities'],
+        run: (ends) => readSuggestions(work, { customerId, on, currency }, ends),
+      });
+    },
+  ),
+  lineStock: atWork.orders.lineStock.handler(({ input: { productIds }, context, signal }) => {
+    const { work } = context;
+    return liveQuery({
+      work,
+      signal,
+      readable: ['stock', 'products'],
+      dependencies: mayRead(work.person().role, 'salesDocuments') ? ['stock', 'salesDocuments'] : ['stock'],
+      run: (ends) => {
+        const moment = { now: context.core.clock.now(), today: todayOf(context, work) };
+        return readLineStock(work, productIds, moment, ends);
+      },
+    });
+  }),
   list: atWork.orders.list.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,

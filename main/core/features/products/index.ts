@@ -7,13 +7,16 @@ import { elementsOf, integerOf, moneyOf, textOf } from '../../../../shared/domai
 import { priceOfOne } from '../../../../shared/domain/pricing/pricing.ts';
 import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { editRecord, requireHeld } from '../commands.ts';
+import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readPrices, type PricesFor } from '../pricing/terms.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { requireReadable } from '../rights.ts';
 import { readLevels } from '../stock/levels.ts';
+import { productsByCode } from './byCode.ts';
 import {
   categoriesQuery,
+  favouritesOfQuery,
   fitsQuery,
   fittedByQuery,
   productListQuery,
@@ -35,6 +38,21 @@ export const products = {
       dependencies: input.customerId === undefined ? ['products', 'stock'] : ['products', 'stock', 'customers'],
       run: (ends) => searchProducts(work, { ...input, on, currency }, ends),
     });
+  }),
+  byCode: atWork.products.byCode.handler(({ input: { codes }, context: { work } }) => {
+    requireReadable(work, ['products']);
+    return { rows: productsByCode(work, codes) };
+  }),
+  setFavourite: atWork.products.setFavourite.handler(async ({ input: { id, favourite }, context }) => {
+    const { work } = context;
+    const ownerId = work.person().id;
+    const kept = work.store.read.all<{ id: string }>(favouritesOfQuery, { ownerId, productId: id });
+    if (!favourite) for (const one of kept) await deleteRecord(work, { collection: 'activities', id: one.id });
+    if (!favourite || kept.length > 0) return {};
+    const product = requireHeld(work, { collection: 'products', id });
+    const body = { ownerId, productId: id, subject: textOf(product.body, 'name') ?? '' };
+    await createRecord(work, 'activities', context.nextId(), { kind: 'favourite', body });
+    return {};
   }),
   categories: atWork.products.categories.handler(({ context: { work }, signal }) =>
     liveQuery({

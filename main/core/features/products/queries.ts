@@ -56,6 +56,23 @@ export function productListQuery({ text, offset, limit, kinds, category, fits }:
   };
 }
 
+/** Products that may be called so: every word of `:match` begins a word of theirs. Also those that are no longer sold, to be told so. */
+export const codeCandidatesQuery = `
+  SELECT p.id, p.name, p.code, p.body, coalesce(p.discontinued, 0) AS discontinued FROM products p
+  WHERE p.deleted = 0 AND ${isAnyOf('p.kind', 'kinds')} AND ${searchRows('products', 'p.rowid')} LIMIT 200`;
+
+export interface CodeCandidateRow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly code: string | null;
+  readonly body: string;
+  readonly discontinued: number;
+}
+
+export const favouritesOfQuery = `
+  SELECT a.id FROM activities a
+  WHERE a.owner_id = :ownerId AND a.deleted = 0 AND a.kind = 'favourite' AND json_extract(a.body, '$.productId') = :productId`;
+
 export const categoriesQuery = `
   SELECT DISTINCT category FROM products
   WHERE deleted = 0 AND category IS NOT NULL AND coalesce(discontinued, 0) = 0 AND ${isAnyOf('kind', 'kinds')}
