@@ -3,6 +3,8 @@ import { activities } from './features/activities/index.ts';
 import { approvals } from './features/approvals/index.ts';
 import { administration } from './features/administration/index.ts';
 import { assets } from './features/assets/index.ts';
+import { branch } from './features/branch/index.ts';
+import { attachments } from './features/attachments/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
@@ -18,6 +20,7 @@ import { organisation } from './features/organisation/index.ts';
 import { preferences } from './features/preferences/index.ts';
 import { anytime } from './features/procedures.ts';
 import { palette } from './features/palette/index.ts';
+import { papers } from './features/papers/index.ts';
 import { parking } from './features/parking/index.ts';
 import { pricing } from './features/pricing/index.ts';
 import { products } from './features/products/index.ts';
@@ -49,6 +52,7 @@ export const coreRouter = anytime.router({
   contracts,
   assets,
   serviceRequests,
+  attachments,
   approvals,
   activities,
   opportunities,
@@ -56,6 +60,7 @@ export const coreRouter = anytime.router({
   organisation,
   sync,
   reviews,
+  papers,
   parking,
   palette,
   drafts,
@@ -64,6 +69,7 @@ export const coreRouter = anytime.router({
   bundles,
   day,
   dayEnd,
+  branch,
   salesCredits,
   salesDocuments,
   receipts,

@@ -19,6 +19,15 @@ export async function readPeople(
     of === 'person'
       ? { type: 'person', id: member.id, name: member.name }
       : { type: 'branch', ...(await branchOf(transaction, member)) };
+  return { subject, people: await readContacts(transaction, of, subject.id) };
+}
+
+/** One person, or the people of a branch, and when their devices were last heard of. */
+export async function readContacts(
+  transaction: Transaction,
+  of: Subject['type'],
+  id: RecordId,
+): Promise<SubjectPerson[]> {
   const rows = await transaction.rows<{
     id: RecordId;
     name: string;
@@ -33,21 +42,16 @@ export async function readPeople(
        (SELECT count(*) FROM waiting_groups w JOIN devices d ON d.id = w.device WHERE d.person_id = p.id) AS waiting
      FROM records p WHERE p.collection = 'organisation' AND p.kind = 'person' AND NOT p.deleted
        AND ${of === 'person' ? 'p.id' : "p.body->>'branchId'"} = $1 ORDER BY 2, 1`,
-    [subject.id],
+    [id],
   );
-  return {
-    subject,
-    people: rows.map(({ id, name, last_sync, held, waiting }) => ({
-      id,
-      name,
-      lastSyncAt: last_sync === null ? null : instantFromMilliseconds(last_sync.getTime()),
-      held,
-      waiting,
-    })),
-  };
+  return rows.map(({ last_sync, ...person }) => ({
+    ...person,
+    lastSyncAt: last_sync === null ? null : instantFromMilliseconds(last_sync.getTime()),
+  }));
 }
 
-async function branchOf(transaction: Transaction, member: Member): Promise<{ id: RecordId; name: string }> {
+/** @throws PeyvandError `permission_denied` for whoever is of no branch. */
+export async function branchOf(transaction: Transaction, member: Member): Promise<{ id: RecordId; name: string }> {
   const [branch] = await transaction.rows<{ id: RecordId; name: string }>(
     `SELECT b.id, coalesce(b.body->>'name', '') AS name FROM records p
      JOIN records b ON b.collection = 'organisation' AND b.kind = 'branch' AND NOT b.deleted AND b.id::text = p.body->>'branchId'

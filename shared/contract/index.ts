@@ -2,7 +2,9 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { approvalsContract } from './approvals.ts';
+import { attachmentsContract } from './attachments.ts';
 import { administrationContract } from './administration.ts';
+import { branchContract } from './branch.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
 import { dayContract } from './day.ts';
@@ -15,6 +17,7 @@ import { importsContract } from './imports.ts';
 import { opportunitiesContract } from './opportunities.ts';
 import { organisationContract } from './organisation.ts';
 import { paletteContract } from './palette.ts';
+import { papersContract } from './papers.ts';
 import { parkingContract } from './parking.ts';
 import { pricingContract } from './pricing.ts';
 import { receiptsContract } from './receipts.ts';
@@ -77,6 +80,7 @@ export const contract = {
   contracts: contractsContract,
   assets: assetsContract,
   serviceRequests: serviceRequestsContract,
+  attachments: attachmentsContract,
   approvals: approvalsContract,
   activities: activitiesContract,
   opportunities: opportunitiesContract,
@@ -84,6 +88,7 @@ export const contract = {
   organisation: organisationContract,
   sync: syncContract,
   reviews: reviewsContract,
+  papers: papersContract,
   parking: parkingContract,
   palette: paletteContract,
   drafts: draftsContract,
@@ -92,6 +97,7 @@ export const contract = {
   bundles: bundlesContract,
   day: dayContract,
   dayEnd: dayEndContract,
+  branch: branchContract,
   salesCredits: salesCreditsContract,
   salesDocuments: salesDocumentsContract,
   receipts: receiptsContract,

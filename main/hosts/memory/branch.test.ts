@@ -1,0 +1,306 @@
+/** A branch on its day, as windows see it: who is where, what is missing, and paper that is entered for others. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BranchDay, Missing, PaperRow } from '../../../shared/contract/branch.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { createTestCompany, failure, first, signIn, START, TODAY, USERS, type TestCompany } from './company.ts';
+import { idOf } from './memoryServer.ts';
+
+let company: TestCompany;
+let window: CoreClient;
+beforeEach(async () => {
+  company = await createTestCompany();
+  for (const { id, name, role } of USERS)
+    company.server.put('organisation', 'person', id, {
+      name,
+      role,
+      active: true,
+      ...(['ali', 'tara', 'hamid'].some((login) => idOf(login) === id) ? { branchId: idOf('tehran') } : {}),
+    });
+  window = await signIn(company, 'hamid');
+});
+afterEach(() => company.close());
+
+const NOW = new Date(START).toISOString();
+const day = (): Promise<BranchDay> => first(window.branch.day({ branchId: null }));
+const missing = async (what: Missing) => (await day()).missing.find((list) => list.what === what)?.rows ?? [];
+const put = (key: string, kind: string, body: object): void =>
+  company.server.put('activities', kind, idOf(key), { subject: 'بازدید', ...body });
+const paper = { personId: idOf('ali'), on: TODAY, customerId: idOf('bahar') };
+const order = (more: Partial<Extract<PaperRow, { kind: 'order' }>> = {}): PaperRow => ({
+  ...paper,
+  id: idOf('row 1'),
+  kind: 'order',
+  slip: '1201',
+  lines: [{ productId: idOf('pump'), quantity: 2_000 }],
+  ...more,
+});
+const receipt = (more: Partial<Extract<PaperRow, { kind: 'receipt' }>> = {}): PaperRow => ({
+  ...paper,
+  id: idOf('row 2'),
+  kind: 'receipt',
+  slip: '77',
+  method: 'cash',
+  amount: 500_000,
+  ...more,
+});
+const visit = (more: Partial<Extract<PaperRow, { kind: 'visit' | 'call' }>> = {}): PaperRow => ({
+  ...paper,
+  id: idOf('row 3'),
+  kind: 'visit',
+  subject: 'بازدید',
+  outcome: 'refused',
+  noOrderReason: 'price',
+  ...more,
+});
+const bodyOf = async (collection: 'salesDocuments' | 'activities', id: string) =>
+  (await first(window.records.observe({ collection, id })))?.body;
+
+describe('who is where', () => {
+  it('says where each of the branch was last, since when, what is next, and how old that is', async () => {
+    put('past', 'visit', {
+      ownerId: idOf('ali'),
+      customerId: idOf('bahar'),
+      happenedAt: '2026-11-21T05:00:00.000Z',
+      checkedInAt: '2026-11-21T05:00:00.000Z',
+      checkedOutAt: '2026-11-21T05:40:00.000Z',
+      outcome: 'ordered',
+    });
+    put('here', 'visit', {
+      ownerId: idOf('ali'),
+      customerId: idOf('part'),
+      plannedAt: '2026-11-21T04:30:00.000Z',
+      checkedInAt: '2026-11-21T06:00:00.000Z',
+      checkInPosition: { latitude: 35_700_000, longitude: 51_400_000 },
+    });
+    put('next', 'visit', { ownerId: idOf('ali'), customerId: idOf('karimi'), plannedAt: '2026-11-21T09:00:00.000Z' });
+    company.server.answer = (name) => {
+      if (name !== 'branchContacts') throw new Error(name);
+      const contact = { held: 0, waiting: 0, closedAt: null };
+      return {
+        at: NOW,
+        people: [
+          { id: idOf('ali'), lastSyncAt: '2026-11-21T06:01:00.000Z', ...contact },
+          { id: idOf('tara'), lastSyncAt: '2026-11-19T12:00:00.000Z', ...contact },
+        ],
+      };
+    };
+    await window.sync.now();
+    expect((await day()).askedAt).toBeNull();
+    await window.branch.askContacts({ branchId: null });
+    const { people, askedAt, branch } = await day();
+    expect(branch).toEqual({ id: idOf('tehran'), name: 'تهران' });
+    expect(askedAt).toBe(NOW);
+    expect(people.map(({ id }) => id).toSorted()).toEqual([idOf('ali'), idOf('hamid'), idOf('tara')].toSorted());
+    expect(people.find(({ id }) => id === idOf('ali'))).toMatchObject({
+      place: {
+        state: 'here',
+        customerName: 'پارت صنعت',
+        since: '2026-11-21T06:00:00.000Z',
+        position: { latitude: 35_700_000 },
+      },
+      next: { customerName: 'کریمی', at: '2026-11-21T09:00:00.000Z' },
+      visitsMade: 1,
+      visitsLeft: 1,
+      newestAt: '2026-11-21T06:00:00.000Z',
+      contact: { lastSyncAt: '2026-11-21T06:01:00.000Z' },
+    });
+    expect(people.find(({ id }) => id === idOf('hamid'))).toMatchObject({ place: null, contact: null });
+    expect(await missing('notHeard')).toMatchObject([{ id: idOf('tara'), at: '2026-11-19T12:00:00.000Z' }]);
+    expect((await missing('notClosed')).map(({ id }) => id).toSorted()).toEqual([idOf('ali'), idOf('tara')].toSorted());
+    expect(await missing('visitsNotMade')).toMatchObject([{ id: idOf('next'), personName: 'علی رضایی' }]);
+  });
+
+  it('is for a branch manager of their own branch, and for nobody who sells', async () => {
+    expect(await failure(first(window.branch.day({ branchId: idOf('other') })))).toMatchObject({
+      code: 'permission_denied',
+    });
+    const elsewhere = await createTestCompany();
+    const rep = await signIn(elsewhere);
+    expect(await failure(first(rep.branch.day({ branchId: null })))).toMatchObject({ code: 'permission_denied' });
+    expect(await failure(rep.branch.enter(order()))).toMatchObject({ code: 'permission_denied' });
+    expect(await failure(rep.branch.find({ what: 'customers', texts: ['بهار'] }))).toMatchObject({
+      code: 'permission_denied',
+    });
+    // By the road of orders neither.
+    const body = { ...pumpless, paper: { number: '1', row: idOf('x') } };
+    expect(await failure(rep.orders.create({ kind: 'order', body }))).toMatchObject({ code: 'permission_denied' });
+    await elsewhere.close();
+  });
+  const pumpless = { customerId: idOf('bahar'), ownerId: idOf('ali'), orderedOn: TODAY, currency: 'IRR', lines: [] };
+});
+
+describe('what is missing', () => {
+  it('names what nobody finished, each with its record', async () => {
+    put('silent', 'call', { ownerId: idOf('ali'), customerId: idOf('bahar'), happenedAt: '2026-11-21T06:30:00.000Z' });
+    const documents = {
+      draft: ['order', { state: 'draft', orderedOn: TODAY, currency: 'IRR', lines: [] }],
+      taken: [
+        'receipt',
+        {
+          state: 'collected',
+          method: 'cash',
+          receivedOn: TODAY,
+          currency: 'IRR',
+          amount: { amount: 9, currency: 'IRR' },
+        },
+      ],
+      cheque: [
+        'receipt',
+        {
+          state: 'verified',
+          method: 'cheque',
+          receivedOn: '2026-10-01',
+          currency: 'IRR',
+          amount: { amount: 8, currency: 'IRR' },
+          cheque: { number: '1', bank: 'ملت', dueOn: '2026-11-20' },
+        },
+      ],
+    } as const;
+    for (const [key, [kind, body]] of Object.entries(documents))
+      company.server.put('salesDocuments', kind, idOf(key), {
+        customerId: idOf('bahar'),
+        ownerId: idOf('ali'),
+        ...body,
+      });
+    company.server.put('serviceRequests', 'repair', idOf('late'), {
+      customerId: idOf('bahar'),
+      subject: 'نشتی',
+      state: 'inquiry',
+      priority: 'high',
+      receivedAt: '2026-11-20T06:00:00.000Z',
+      dueAt: '2026-11-21T06:00:00.000Z',
+    });
+    await window.sync.now();
+    const ids = async (what: Missing) => (await missing(what)).map(({ id }) => id);
+    expect(await ids('outcomes')).toEqual([idOf('silent')]);
+    expect(await ids('ordersOpen')).toEqual([idOf('draft')]);
+    expect(await ids('receiptsUnverified')).toEqual([idOf('taken')]);
+    expect(await ids('chequesDue')).toEqual([idOf('cheque')]);
+    expect(await ids('requestsLate')).toEqual([idOf('late')]);
+    expect((await day()).missing.map(({ what }) => what)).not.toContain('notInvoiced');
+  });
+});
+
+describe('paper', () => {
+  it('becomes a confirmed order of whoever wrote the slip, entered by the manager, priced of its day', async () => {
+    const entered = await window.branch.enter(order());
+    expect(entered).toMatchObject({ draftBecause: null, total: { amount: 2 * 1_200_000 * 1.09, currency: 'IRR' } });
+    expect(entered.number).toMatch(/^ORD-/);
+    expect(await bodyOf('salesDocuments', entered.id)).toMatchObject({
+      ownerId: idOf('ali'),
+      state: 'confirmed',
+      paper: { number: '1201', row: idOf('row 1') },
+    });
+    const { createdBy } = (await first(window.records.observe({ collection: 'salesDocuments', id: entered.id }))) ?? {};
+    expect(createdBy).toBe(idOf('hamid'));
+    // The answer was lost: asked again, nothing is doubled and no number more is used.
+    expect(await window.branch.enter(order())).toEqual(entered);
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toMatchObject([
+      { kind: 'order', slip: '1201', number: entered.number, enteredBy: 'حمید مدیر' },
+    ]);
+  });
+
+  it('warns of a slip that was entered before, and takes another of that number when told so', async () => {
+    const { id } = await window.branch.enter(order());
+    const again = order({ id: idOf('row 9') });
+    expect(await failure(window.branch.enter(again))).toMatchObject({
+      code: 'invalid_input',
+      facts: { reason: 'slip_entered', slip: '1201', id, person: 'علی رضایی' },
+    });
+    // A slip of another kind counts for itself.
+    await window.branch.enter(receipt({ slip: '1201' }));
+    expect((await window.branch.enter({ ...again, isAnother: true })).number).toMatch(/^ORD-/);
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toHaveLength(3);
+  });
+
+  it('keeps an order without a price as a draft, and says why', async () => {
+    const entered = await window.branch.enter(order({ lines: [{ productId: idOf('filter'), quantity: 1_000 }] }));
+    expect(entered).toMatchObject({ number: null, draftBecause: 'price_missing' });
+    // With the price of the slip it is an order.
+    const priced = order({
+      id: idOf('row 4'),
+      slip: '1202',
+      lines: [{ productId: idOf('filter'), quantity: 1_000, unitPrice: 70 }],
+    });
+    expect(await window.branch.enter(priced)).toMatchObject({
+      draftBecause: null,
+      total: { amount: 70, currency: 'IRR' },
+    });
+  });
+
+  it('is money that its seller took and the manager holds: a cheque only with bank, number and day', async () => {
+    const cheque = receipt({ method: 'cheque', cheque: { number: '55' } });
+    expect(await failure(window.branch.enter(cheque))).toMatchObject({
+      code: 'invalid_input',
+      facts: { reason: 'invariant_broken' },
+    });
+    const whole = receipt({ method: 'cheque', cheque: { number: '55', bank: 'ملت', dueOn: '2027-01-01' } });
+    const { id, number } = await window.branch.enter(whole);
+    expect(number).toMatch(/^RCT-/);
+    expect(await bodyOf('salesDocuments', id)).toMatchObject({
+      ownerId: idOf('ali'),
+      collectedBy: idOf('hamid'),
+      state: 'collected',
+    });
+    expect(await failure(window.receipts.step({ id, to: 'verified' }))).toMatchObject({
+      facts: { reason: 'receipt_own' },
+    });
+  });
+
+  it('says what came of a visit that was planned for that day, and of one that was not', async () => {
+    put('planned', 'visit', { ownerId: idOf('ali'), customerId: idOf('bahar'), plannedAt: '2026-11-21T05:30:00.000Z' });
+    await window.sync.now();
+    const { id } = await window.branch.enter(visit());
+    expect(id).toBe(idOf('planned'));
+    expect(await window.branch.enter(visit())).toMatchObject({ id });
+    // It is 10:30: what happened at noon has not happened yet.
+    expect(await bodyOf('activities', id)).toMatchObject({
+      happenedAt: NOW,
+      outcome: 'refused',
+      noOrderReason: 'price',
+    });
+    const other = await window.branch.enter(visit({ id: idOf('row 5'), customerId: idOf('part'), minute: 540 }));
+    expect(await bodyOf('activities', other.id)).toMatchObject({
+      happenedAt: '2026-11-21T05:30:00.000Z',
+      ownerId: idOf('ali'),
+    });
+    await window.branch.takeBack({ collection: 'activities', id, reason: 'اشتباه' });
+    expect(await bodyOf('activities', id)).toEqual({
+      subject: 'بازدید',
+      ownerId: idOf('ali'),
+      customerId: idOf('bahar'),
+      plannedAt: '2026-11-21T05:30:00.000Z',
+    });
+    await window.branch.takeBack({ collection: 'activities', id: other.id, reason: 'اشتباه' });
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toEqual([]);
+  });
+
+  it('is taken back: an order and money are cancelled and keep their numbers', async () => {
+    const taken = [await window.branch.enter(order()), await window.branch.enter(receipt())];
+    for (const { collection, id } of taken) await window.branch.takeBack({ collection, id, reason: 'دوباره وارد شد' });
+    for (const { id, number } of taken)
+      expect(await bodyOf('salesDocuments', id)).toMatchObject({
+        state: 'cancelled',
+        number,
+        cancelReason: 'دوباره وارد شد',
+      });
+    // A slip that was taken back is free again.
+    expect((await window.branch.enter(order({ id: idOf('row 7') }))).number).toMatch(/^ORD-/);
+  });
+
+  it('of a day to come, and of nobody, is refused', async () => {
+    expect(await failure(window.branch.enter(order({ on: '2026-11-22' })))).toMatchObject({
+      facts: { reason: 'day_ahead' },
+    });
+    expect(await failure(window.branch.enter(order({ personId: idOf('bahar') })))).toMatchObject({ code: 'not_found' });
+  });
+
+  it('finds customers by telephone, name or a part of it, and products by code', async () => {
+    const found = await window.branch.find({
+      what: 'customers',
+      texts: ['02188776655', 'بهار شیمی', 'گلستان', 'هیچ‌کس', ''],
+    });
+    expect(found.map(({ match }) => match)).toEqual([idOf('bahar'), idOf('bahar'), idOf('golestan'), null, null]);
+    expect(await window.branch.find({ what: 'products', texts: ['P-10'] })).toMatchObject([{ match: idOf('pump') }]);
+  });
+});
