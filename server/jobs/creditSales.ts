@@ -22,6 +22,7 @@ import { writeFeed, type Movement } from '../sync/feedWriter.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
 import { rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+import { beginCursors, readFeed, type FedRow } from './followFeed.ts';
 
 export interface CreditSalesOptions {
   /** Rows of the feed per transaction. */
@@ -37,17 +38,13 @@ export interface CreditReport {
 }
 
 const BATCH_SIZE = 500;
-const SCOPES_AT_ONCE = 20;
 
 export async function creditSales(
   database: Database,
   { batchSize = BATCH_SIZE, isStopped = () => false }: CreditSalesOptions = {},
 ): Promise<CreditReport> {
   let [credited, changed] = [0, 0];
-  await database.rows(
-    `INSERT INTO sales_credit_cursors (scope, seq) SELECT c.scope, 0 FROM scope_counters c
-     WHERE NOT EXISTS (SELECT 1 FROM sales_credit_cursors k WHERE k.scope = c.scope) ORDER BY c.scope ON CONFLICT DO NOTHING`,
-  );
+  await beginCursors(database, 'sales_credit_cursors');
   for (let isDone = false; !isDone && !isStopped();) {
     const batch = await retried(database, (transaction) => followFeeds(transaction, batchSize));
     await announceScopes(database, batch.scopes);
@@ -65,46 +62,21 @@ interface Batch extends CreditReport {
 
 /** The next rows of some scopes' feeds: credits of the orders in them, and the cursors behind them. */
 async function followFeeds(transaction: Transaction, size: number): Promise<Batch> {
-  // Those that are locked another node is at.
-  const cursors = await transaction.rows<{ scope: ScopeId; seq: number; head: number }>(
-    `SELECT k.scope, k.seq, c.seq AS head FROM sales_credit_cursors k JOIN scope_counters c USING (scope) WHERE c.seq > k.seq
-     ORDER BY k.scope LIMIT ${SCOPES_AT_ONCE} FOR UPDATE OF k SKIP LOCKED`,
-  );
-  if (cursors.length === 0) return { credited: 0, changed: 0, scopes: [], isDone: true };
-  const rows = await transaction.rows<FeedRow>(
-    `SELECT f.scope, f.seq, f.id, (f.collection = 'salesDocuments' AND f.type = 'put' AND f.superseded_seq IS NULL) AS "isOrder"
-     FROM unnest($1::text[], $2::bigint[]) AS k(scope, seq) CROSS JOIN LATERAL (
-       SELECT * FROM feed WHERE scope = k.scope AND seq > k.seq ORDER BY seq LIMIT $3
-     ) f ORDER BY f.scope, f.seq LIMIT $3`,
-    [cursors.map(({ scope }) => scope), cursors.map(({ seq }) => seq), size],
-  );
+  const feed = await readFeed(transaction, 'sales_credit_cursors', size);
+  if (feed === null) return { credited: 0, changed: 0, scopes: [], isDone: true };
   const orders = await lockOrders(
     transaction,
-    rows.filter(({ isOrder }) => isOrder),
+    feed.rows.filter(({ collection, isNewest }) => collection === 'salesDocuments' && isNewest),
   );
   const movements = await creditOrders(transaction, orders);
   const scopes = await writeCredits(transaction, movements);
-  const reached = new Map(rows.map(({ scope, seq }) => [scope, seq]));
-  // Up to a head that was read before them there is nothing else: what is missing was tidied away.
-  if (rows.length < size)
-    for (const { scope, head } of cursors) reached.set(scope, Math.max(head, reached.get(scope) ?? 0));
-  await transaction.rows(
-    'UPDATE sales_credit_cursors k SET seq = r.seq FROM unnest($1::text[], $2::bigint[]) AS r(scope, seq) WHERE k.scope = r.scope',
-    [[...reached.keys()], [...reached.values()]],
-  );
+  await feed.moveOn();
   const credited = movements.filter(({ before }) => before === null).length;
   return { credited, changed: movements.length - credited, scopes, isDone: false };
 }
 
-interface FeedRow {
-  readonly scope: ScopeId;
-  readonly seq: number;
-  readonly id: RecordId;
-  readonly isOrder: boolean;
-}
-
 /** Each where it lives: one that is only shared in a scope is met at home, and so is one that has moved on meanwhile. */
-async function lockOrders(transaction: Transaction, rows: readonly FeedRow[]): Promise<StoredRecord[]> {
+async function lockOrders(transaction: Transaction, rows: readonly FedRow[]): Promise<StoredRecord[]> {
   if (rows.length === 0) return [];
   const found = await transaction.rows<RecordRow>(
     `SELECT r.* FROM unnest($1::uuid[], $2::text[]) AS f(id, scope) JOIN records r ON r.id = f.id AND r.home_scope = f.scope

@@ -16,6 +16,7 @@ import {
   readPostingState,
   type PostingState,
 } from './posting.ts';
+import { beginByInvoices } from './sales.ts';
 
 export interface LegalNumber {
   readonly year: number;
@@ -112,13 +113,15 @@ async function open(transaction: Transaction, before: PostingState): Promise<voi
   if (before === 'open') return;
   const { current } = await readEpochs(transaction);
   if (before === 'never opened') {
-    // Issued invoices are left to the books that they are in either way; an order that is no invoice itself may still be invoiced.
-    const left = [IS_UNPOSTED_INVOICE, ...((await readInvoicedBy(transaction)) === 'order' ? [IS_UNPOSTED_ORDER] : [])];
+    // Issued invoices are left to the books that they are in either way; an order that is no invoice itself may still be invoiced, and never becomes one.
+    const isByOrder = (await readInvoicedBy(transaction)) === 'order';
+    const left = [IS_UNPOSTED_INVOICE, ...(isByOrder ? [IS_UNPOSTED_ORDER] : [])];
     for (const condition of left)
       await transaction.rows(
         `INSERT INTO postings (order_id, epoch) SELECT r.id, $1 FROM records r WHERE ${condition} ON CONFLICT DO NOTHING`,
         [current.number],
       );
+    if (!isByOrder) await beginByInvoices(transaction, current.number);
   }
   await transaction.rows('UPDATE installation SET posting_epoch = $1', [current.number]);
 }

@@ -1,4 +1,7 @@
 /** Where the company has its invoices numbered: which paper of a sale bears the legal number, whatever changes and whoever is without a line. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { instantFromMilliseconds } from '../../shared/base/clock.ts';
@@ -17,7 +20,9 @@ import {
   type TestServer,
 } from '../testing/testCompany.ts';
 import { openPosting } from './openPosting.ts';
-import { postOrders } from './postOrders.ts';
+import { postOrders, WAITING } from './postOrders.ts';
+import { writeBackup } from '../backup/writeBackup.ts';
+import { restoreLife } from '../testing/restoredLife.ts';
 
 let server: TestServer;
 let ali: TestDevice;
@@ -231,6 +236,92 @@ describe('SYNC-156: the legal number is on the order or on its invoices, never o
     await run();
     expect(await isNumbered(order)).toEqual([false]);
   });
+});
+
+describe('SYNC-156: a change of what bears the number holds for what comes after it, and never reaches back', () => {
+  test('from invoices to orders: orders of before get no number of their own, and may still be invoiced', async () => {
+    await decide('invoice');
+    const [early, invoicedEarly] = [await confirmOrder(), await confirmOrder()];
+    const invoice = await issueInvoice(invoicedEarly, 1);
+    await run();
+    await decide('order');
+    const fresh = await confirmOrder();
+    const rest = await issueInvoice(invoicedEarly, 1);
+    expect(await run()).toBe(2);
+    const late = await issueInvoice(early, 2);
+    expect(await run()).toBe(1);
+    expect(await run()).toBe(0);
+    expect(await isNumbered(early, invoicedEarly, fresh)).toEqual([false, false, true]);
+    expect(await isNumbered(invoice, rest, late)).toEqual([true, true, true]);
+    await expectGapless();
+  });
+
+  test('also when nobody looked in between, back and forth: each sale by what was in force when it came', async () => {
+    const came: { readonly by: InvoicedBy; readonly order: string; readonly invoice: string }[] = [];
+    const open: string[] = [];
+    for (const by of ['order', 'invoice', 'order', 'invoice'] as const) {
+      await decide(by);
+      const order = await confirmOrder();
+      // Whose clock is a year behind, or ahead, says nothing of it.
+      const strange = await confirmOrder({ confirmedAt: `202${5 + (came.length % 2) * 2}-11-21T08:00:00.000Z` });
+      came.push({ by, order, invoice: await issueInvoice(order, 2) }, { by, order: strange, invoice: '' });
+      open.push(strange);
+    }
+    for (const [index, item] of came.entries())
+      if (item.invoice === '') came[index] = { ...item, invoice: await issueInvoice(item.order, 2) };
+    expect(await run({ batchSize: 1 })).toBe(8);
+    for (const { by, order, invoice } of came)
+      expect([by, ...(await isNumbered(order, invoice))]).toEqual([by, by === 'order', by === 'invoice']);
+    expect(open).toHaveLength(4);
+    await expectGapless();
+  });
+
+  test('and the same in another life of the server, where the job has not seen them yet', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'peyvand-sales-'));
+    await decide('invoice');
+    const seen = await confirmOrder();
+    await run();
+    const unseen = await confirmOrder();
+    await decide('order');
+    const fresh = await confirmOrder();
+    await writeBackup(server.database, server.clock, join(folder, 'backup'));
+    const life = await restoreLife(server, join(folder, 'backup'), await createTestDatabase());
+    try {
+      await openPosting(life.database, server.clock, { lastOnPaper: [{ year: 1405, serial: 1_000 }] });
+      const given = await life.post();
+      const hasNumber = async (id: string) => (await life.bodyOf('salesDocuments', id))?.['invoice'] !== undefined;
+      expect([await hasNumber(seen), await hasNumber(unseen), await hasNumber(fresh)]).toEqual([false, false, true]);
+      expect(given).toBe(1);
+      expect(await life.post()).toBe(0);
+    } finally {
+      await life.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+test('a run reads what waits, however many orders have their numbers on invoices', async () => {
+  await decide('invoice');
+  for (let count = 0; count < 20; count += 1) await confirmOrder();
+  const order = await confirmOrder();
+  await run();
+  const waiting = () => server.database.rows('SELECT 1 FROM posting_queue');
+  expect(await waiting()).toEqual([]);
+  await issueInvoice(order, 2);
+  const twice = await issueInvoice(order, 2, babak);
+  await run();
+  expect(await server.database.rows('SELECT document_id FROM posting_queue')).toEqual([{ document_id: twice }]);
+  await server.database.rows(
+    `INSERT INTO posting_queue SELECT gen_random_uuid(), 'invoice', n::text FROM generate_series(1, 20000) n`,
+  );
+  await server.database.rows('ANALYZE posting_queue, records');
+  const plan = await server.database.rows<{ 'QUERY PLAN': string }>(`EXPLAIN ${WAITING}`, ['invoice', 50, null, null]);
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+  expect(text).toContain('posting_queue_in_order');
+  expect(text).not.toMatch(/Seq Scan|Sort/);
+  // What is no paper of anybody goes with the first run.
+  await run({ batchSize: 5_000 });
+  expect(await server.database.rows('SELECT document_id FROM posting_queue')).toEqual([{ document_id: twice }]);
 });
 
 test('SYNC-104: a sale is credited once, to whoever confirmed the order, however many papers follow', async () => {

@@ -1,5 +1,5 @@
 /**
- * Posting: gives each sale its legal invoice number, on the document that is the company's invoice (`posting.ts`): the confirmed order, or the issued
+ * Posting: gives each sale its legal invoice number, on the document that is the company's invoice (`sales.ts`): the confirmed order, or the issued
  * invoice. In the order of their confirmation (issue), without gaps within a year of the books. What was given stands in `postings`, this job's own
  * ledger, in the transaction that writes the number into the document: run twice, cut anywhere, or on two nodes at once, a document gets one number and no
  * number is skipped. Never in a pusher's transaction: the series is one row for the whole company.
@@ -19,7 +19,8 @@ import { retried } from '../store/retried.ts';
 import { readEpochs } from '../sync/epochs.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import type { StoredRecord } from '../sync/storedRecord.ts';
-import { candidatesOf, readInvoicedBy, readPostingState, type PostedKind } from './posting.ts';
+import { IS_DUE, readPostingState, type PostedKind } from './posting.ts';
+import { followSales } from './sales.ts';
 import { leaveOutInvoicedTwice } from './invoicedTwice.ts';
 import { lockDocuments, lockRows, readInvoices, writeInvoices } from './writeInvoices.ts';
 
@@ -39,6 +40,7 @@ export async function postOrders(
   { batchSize = BATCH_SIZE, isStopped = () => false }: PostOrdersOptions = {},
 ): Promise<number> {
   let posted = 0;
+  await followSales(database, isStopped);
   for (const kind of ['order', 'invoice'] as const) {
     for (let behind: Place | null = null; !isStopped();) {
       const after: Place | null = behind;
@@ -69,10 +71,12 @@ interface Batch {
 }
 
 const NOTHING: Batch = { posted: 0, scopes: [], last: null };
-const OUT_SINCE: Readonly<Record<PostedKind, string>> = {
-  order: `coalesce(r.body ->> 'confirmedAt', '')`,
-  invoice: `coalesce(r.body ->> 'issuedAt', '')`,
-};
+
+/** `$1` of the kind, behind `$3` and `$4`: what waits, whether or not it is still due. */
+export const WAITING = `SELECT q.document_id AS id, q.out_since AS at, r.parent_id, r.body ->> 'orderId' AS order_id
+  FROM posting_queue q LEFT JOIN records r ON r.collection = 'salesDocuments' AND r.id = q.document_id
+  WHERE q.kind = $1 AND ($3::text IS NULL OR (q.out_since, q.document_id) > ($3::text, $4::uuid))
+  ORDER BY q.out_since, q.document_id LIMIT $2`;
 
 async function post(
   transaction: Transaction,
@@ -83,13 +87,12 @@ async function post(
   size: number,
 ): Promise<Batch> {
   if ((await readPostingState(transaction)) !== 'open') return NOTHING;
-  const condition = candidatesOf(kind, await readInvoicedBy(transaction));
-  const candidates = await transaction.rows<Place & { parent_id: string | null; order_id: string | null }>(
-    `SELECT r.id, r.parent_id, r.body ->> 'orderId' AS order_id, ${OUT_SINCE[kind]} AS at FROM records r
-     WHERE ${condition} AND ($2::text IS NULL OR (${OUT_SINCE[kind]}, r.id) > ($2::text, $3::uuid))
-     ORDER BY ${OUT_SINCE[kind]}, r.id LIMIT $1`,
-    [size, after?.at ?? null, after?.id ?? null],
-  );
+  const candidates = await transaction.rows<Place & { parent_id: string | null; order_id: string | null }>(WAITING, [
+    kind,
+    size,
+    after?.at ?? null,
+    after?.id ?? null,
+  ]);
   const last = candidates.length < size ? null : (candidates.at(-1) ?? null);
   if (candidates.length === 0) return NOTHING;
   await lockRows(transaction, {
@@ -98,10 +101,16 @@ async function post(
       kind === 'invoice' && order_id !== null ? [id, order_id] : [id],
     ),
   });
-  const due = await lockDocuments(transaction, candidates, condition);
+  const due = await lockDocuments(transaction, candidates, IS_DUE[kind]);
   const { current } = await readEpochs(transaction);
   const documents = kind === 'invoice' ? await leaveOutInvoicedTwice(transaction, due) : due;
   const invoices = await giveNumbers(transaction, keys, clock, documents, current.number);
+  // One that is due and has no number yet waits on; any other has it by now, or will never get one. (What makes it due once more comes by the feed.)
+  await transaction.rows(
+    `DELETE FROM posting_queue q WHERE q.document_id = ANY($1::uuid[])
+       AND (q.document_id = ANY($2::uuid[]) OR NOT EXISTS (SELECT 1 FROM records r WHERE r.id = q.document_id AND ${IS_DUE[kind]}))`,
+    [candidates.map(({ id }) => id), documents.map(({ id }) => id)],
+  );
   const written = await writeInvoices(transaction, documents, invoices, current.number);
   return { posted: written.count, scopes: written.scopes, last };
 }

@@ -24,6 +24,7 @@ import { writeFeed, type Movement as Written } from '../sync/feedWriter.ts';
 import { announceScopes } from '../sync/pokes.ts';
 import { writeVersions } from '../sync/recordWriter.ts';
 import { rowToRecord, type RecordRow, type StoredRecord } from '../sync/storedRecord.ts';
+import { beginCursors, readFeed } from './followFeed.ts';
 
 export interface StockOptions {
   /** Rows of the feed per transaction. */
@@ -33,7 +34,6 @@ export interface StockOptions {
 }
 
 const BATCH_SIZE = 500;
-const SCOPES_AT_ONCE = 20;
 
 /** `reckoned`: balances that were written. */
 export async function reckonBalances(
@@ -41,10 +41,7 @@ export async function reckonBalances(
   { batchSize = BATCH_SIZE, isStopped = () => false, log = () => {} }: StockOptions = {},
 ): Promise<{ readonly reckoned: number }> {
   let reckoned = 0;
-  await database.rows(
-    `INSERT INTO stock_cursors (scope, seq) SELECT c.scope, 0 FROM scope_counters c
-     WHERE c.scope LIKE 'stock/%' AND NOT EXISTS (SELECT 1 FROM stock_cursors k WHERE k.scope = c.scope) ORDER BY c.scope ON CONFLICT DO NOTHING`,
-  );
+  await beginCursors(database, 'stock_cursors', 'stock/%');
   for (let isDone = false; !isDone && !isStopped();) {
     const batch = await retried(database, (transaction) => followPlaces(transaction, batchSize));
     await announceScopes(database, batch.scopes);
@@ -65,28 +62,11 @@ interface Batch {
 
 /** The next rows of some places' feeds: balances of what moved in them, and the cursors behind them. */
 async function followPlaces(transaction: Transaction, size: number): Promise<Batch> {
-  // Those that are locked another node is at.
-  const cursors = await transaction.rows<{ scope: ScopeId; seq: number; head: number }>(
-    `SELECT k.scope, k.seq, c.seq AS head FROM stock_cursors k JOIN scope_counters c USING (scope) WHERE c.seq > k.seq
-     ORDER BY k.scope LIMIT ${SCOPES_AT_ONCE} FOR UPDATE OF k SKIP LOCKED`,
-  );
-  if (cursors.length === 0) return { reckoned: 0, leftOut: [], scopes: [], isDone: true };
-  const rows = await transaction.rows<{ scope: ScopeId; seq: number; id: RecordId }>(
-    `SELECT f.scope, f.seq, f.id FROM unnest($1::text[], $2::bigint[]) AS k(scope, seq) CROSS JOIN LATERAL (
-       SELECT * FROM feed WHERE scope = k.scope AND seq > k.seq ORDER BY seq LIMIT $3
-     ) f ORDER BY f.scope, f.seq LIMIT $3`,
-    [cursors.map(({ scope }) => scope), cursors.map(({ seq }) => seq), size],
-  );
-  const { written, leftOut } = await reckon(transaction, await readMoved(transaction, rows));
+  const feed = await readFeed(transaction, 'stock_cursors', size);
+  if (feed === null) return { reckoned: 0, leftOut: [], scopes: [], isDone: true };
+  const { written, leftOut } = await reckon(transaction, await readMoved(transaction, feed.rows));
   const scopes = await writeBalances(transaction, written);
-  const reached = new Map(rows.map(({ scope, seq }) => [scope, seq]));
-  // Up to a head that was read before them there is nothing else: what is missing was tidied away.
-  if (rows.length < size)
-    for (const { scope, head } of cursors) reached.set(scope, Math.max(head, reached.get(scope) ?? 0));
-  await transaction.rows(
-    'UPDATE stock_cursors k SET seq = r.seq FROM unnest($1::text[], $2::bigint[]) AS r(scope, seq) WHERE k.scope = r.scope',
-    [[...reached.keys()], [...reached.values()]],
-  );
+  await feed.moveOn();
   return { reckoned: written.length, leftOut, scopes, isDone: false };
 }
 

@@ -17,6 +17,9 @@ const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 const LEARNT_AGAIN = new Set([
   'sales_credit_cursors',
   'stock_cursors',
+  'posting_sales',
+  'posting_queue',
+  'posting_cursors',
   'audit_entries',
   'audit_head',
   'device_audit',
