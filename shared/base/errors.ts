@@ -59,6 +59,8 @@ export const ERROR_CODES = [
   'import_unmapped',
   'export_refused',
   'reading_paused',
+  'attachment_damaged',
+  'attachment_too_large',
   'bundle_unrecognised',
   'bundle_damaged',
   'bundle_foreign',

@@ -13,7 +13,7 @@ import {
 import { recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 import { markedShape } from './lists.ts';
-import { savedSchema } from './records.ts';
+import { editInputSchema, savedSchema } from './records.ts';
 
 /** Base64 takes a third more. */
 const chunkSchema = z.base64().max(Math.ceil(ATTACHMENT_CHUNK_BYTES / 3) * 4);
@@ -86,7 +86,7 @@ export const attachmentsContract = {
   list: method
     .input(z.object({ attachedCollection: z.enum(ATTACHABLE), attachedId: z.string() }))
     .output(eventIterator(z.array(attachmentRowSchema))),
-  /** Makes a place for bytes that a window hands over with `put`, and says where to go on. @throws PeyvandError `file_too_large`. */
+  /** Makes a place for bytes that a window hands over with `put`, and says where to go on. @throws PeyvandError `attachment_too_large`. */
   begin: method.input(z.strictObject({ id: recordIdSchema, size })).output(z.object({ received: z.int() })),
   /** The next chunk. `received` says where to go on, whatever was offered. */
   put: method
@@ -96,6 +96,10 @@ export const attachmentsContract = {
   add: method.input(addAttachmentSchema).output(savedSchema),
   /** The person changed their mind before it was added. */
   forget: method.input(z.strictObject({ id: recordIdSchema })).output(z.object({})),
+  /** Its name and its note. */
+  edit: method.input(editInputSchema).output(savedSchema),
+  /** Takes it away; who takes that back finds its bytes as they were. */
+  remove: method.input(z.strictObject({ id: recordIdSchema })).output(savedSchema),
   /** The bytes, fetched first where they are not here. Ending the stream early ends the fetching; what came stays. */
   read: method.input(z.strictObject({ id: recordIdSchema })).output(eventIterator(attachmentEventSchema)),
   traffic: method.output(eventIterator(attachmentTrafficSchema)),

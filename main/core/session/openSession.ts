@@ -13,6 +13,7 @@ import { timeZoneOr } from '../../../shared/sync/receipt.ts';
 import { schemaVersions } from '../../../shared/domain/catalogue.ts';
 import { hasPermission } from '../../../shared/domain/permissions.ts';
 import { ROLES, type Role } from '../../../shared/domain/organisation/organisation.ts';
+import { createAttachmentDesk, type AttachmentDesk } from '../attachments/attachmentDesk.ts';
 import { createDeviceAudit, type DeviceAudit } from '../audit/deviceAudit.ts';
 import { createBundleDesk, type BundleDesk } from '../courier/bundleDesk.ts';
 import { createCourier, type Courier } from '../courier/courier.ts';
@@ -48,6 +49,8 @@ export interface OpenSession {
   /** Others' sealed work on this machine. */
   readonly courier: Courier;
   readonly bundles: BundleDesk;
+  /** Bytes of photos and files, on their way. */
+  readonly attachments: AttachmentDesk;
   readonly settings: Settings;
   /** What is done here that somebody may ask about later. */
   readonly audit: DeviceAudit;
@@ -244,6 +247,23 @@ function assemble(
     failure: 'watch.not_told',
     log: core.log,
   });
+  const attachments = createAttachmentDesk({
+    store,
+    ask: (name, input, cancelled) =>
+      transport.call(identities.token(), name, input, cancelled ? AbortSignal.any([cancelled, signal]) : signal),
+    sync,
+    person: () => values.person.id,
+    clock: core.clock,
+    signal,
+    log: core.log,
+  });
+  const attaching = runAfterRounds({
+    sync,
+    signal,
+    work: () => attachments.afterRound(),
+    failure: 'attachments.not_moved',
+    log: core.log,
+  });
   const storage = createStorageKeeper({
     core,
     store,
@@ -279,6 +299,7 @@ function assemble(
     sync,
     courier,
     bundles,
+    attachments,
     settings,
     audit,
     recovery,
@@ -304,6 +325,8 @@ function assemble(
         await telling.stop();
         await recovering.stop();
         await watching.stop();
+        await attaching.stop();
+        await attachments.stop();
         leaver.stop();
         settings.stop();
         await documents.close().catch((error: unknown) => core.log('documents.close_failed', { error: String(error) }));

@@ -28,7 +28,7 @@ export interface AttachmentFiles {
   /**
    * Makes a place for so many bytes; what came of them before stays, so that whoever was cut off goes on at `received`. A place of another size, or of other
    * origin, is made anew. A whole one stays as it is.
-   * @throws PeyvandError `file_too_large`.
+   * @throws PeyvandError `attachment_too_large`.
    */
   begin(file: Pick<AttachmentFile, 'id' | 'size' | 'origin'>): AttachmentFile;
   /**

@@ -9,9 +9,10 @@ export const chunksOf = (size: number): number => Math.ceil(size / ATTACHMENT_CH
 export const offsetOf = (n: number): number => n * ATTACHMENT_CHUNK_BYTES;
 export const chunkAt = (offset: number): number => Math.floor(offset / ATTACHMENT_CHUNK_BYTES);
 
-/** @throws PeyvandError `file_too_large`, `invalid_input`. */
+/** @throws PeyvandError `attachment_too_large`, `invalid_input`. */
 export function requireSize(size: number): void {
-  if (size > ATTACHMENT_BYTES_MAXIMUM) throw createError('file_too_large', { limit: ATTACHMENT_BYTES_MAXIMUM });
+  if (size > ATTACHMENT_BYTES_MAXIMUM)
+    throw createError('attachment_too_large', { limit: ATTACHMENT_BYTES_MAXIMUM / (1024 * 1024) });
   if (!Number.isSafeInteger(size) || size < 1) throw createError('invalid_input', { reason: 'file_empty' });
 }
 

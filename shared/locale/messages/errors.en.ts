@@ -145,6 +145,11 @@ export const errorsEn = {
   'error.bundle_unrecognised.title': 'This file is not a Peyvand bundle',
   'error.bundle_unrecognised.help':
     'Nothing was changed. Choose the file that Peyvand wrote; if it is this one, it was damaged on its way: copy it again or write a new bundle.',
+  'error.attachment_damaged.title': 'This file is damaged on this machine',
+  'error.attachment_damaged.help': 'Its bytes are not what was attached. Add the file again from where you have it.',
+  'error.attachment_too_large.title': 'The file is too large to attach',
+  'error.attachment_too_large.help':
+    'A file may have {limit, number} MB at the most. Make the picture or the PDF smaller, and attach it again.',
   'error.bundle_damaged.title': 'This bundle is damaged',
   'error.bundle_damaged.help':
     'Nothing of it was taken in, and the work in it is still on the machine that wrote it. Copy the file again, or write a new bundle there.',

@@ -138,6 +138,11 @@ export const errorsFa: TranslationOf<typeof errorsEn> = {
   'error.bundle_unrecognised.title': 'این فایل بستهٔ پیوند نیست',
   'error.bundle_unrecognised.help':
     'چیزی عوض نشد. فایلی را برگزینید که پیوند ساخته است؛ اگر همین است، در راه آسیب دیده: دوباره کپی‌اش کنید یا بستهٔ تازه‌ای بسازید.',
+  'error.attachment_damaged.title': 'این فایل روی این دستگاه آسیب دیده است',
+  'error.attachment_damaged.help': 'محتوای آن همان نیست که پیوست شد. فایل را از جایی که دارید دوباره بیفزایید.',
+  'error.attachment_too_large.title': 'این فایل برای پیوست بیش از اندازه بزرگ است',
+  'error.attachment_too_large.help':
+    'هر فایل حداکثر {limit, number} مگابایت می‌شود. عکس یا PDF را کوچک‌تر کنید و دوباره پیوست کنید.',
   'error.bundle_damaged.title': 'این بسته آسیب دیده است',
   'error.bundle_damaged.help':
     'چیزی از آن برداشته نشد و کارهای درون آن هنوز در دستگاهی است که بسته را ساخته. فایل را دوباره کپی کنید یا آنجا بستهٔ تازه‌ای بسازید.',
