@@ -10,6 +10,7 @@ import type { CoreContext } from '../../main/core/features/procedures.ts';
 import { coreRouter } from '../../main/core/router.ts';
 import { createSession } from '../../main/core/session/session.ts';
 import { realClock, realRandomness, realTimers } from '../../main/hosts/realPorts.ts';
+import { readPaperFonts } from '../../main/hosts/paperFonts.ts';
 import { createIdSource } from '../../shared/base/id.ts';
 import { serveContract } from '../../shared/rpc/server.ts';
 import { createWebSocketWire, type WebSocketLike } from '../../shared/rpc/webSocketWire.ts';
@@ -35,6 +36,7 @@ const options: CoreOptions = {
   deviceName: 'bench',
   log: () => {},
   createSyncEngine,
+  readPaperFonts,
 };
 const session = createSession(options);
 const context: CoreContext = {

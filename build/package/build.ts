@@ -5,6 +5,7 @@
  *   preload/   the preload script (one CommonJS file)
  *   renderer/  the window, the very files that the loopback host serves
  *   icons/     for the tray and the window
+ *   fonts/     for PDFs, with their licence
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -46,8 +47,17 @@ export async function ensureElectronBuilt(announce: () => void = () => undefined
   if (!existsSync(MAIN_PROGRAM)) throw new Error(`electron-vite built no ${MAIN_PROGRAM}.`);
   await cp(renderer, join(ELECTRON_OUTPUT, 'renderer'), { recursive: true });
   await cp(join(ROOT, 'resources', 'runtime'), join(ELECTRON_OUTPUT, 'icons'), { recursive: true });
+  await copyFonts(join(ELECTRON_OUTPUT, 'fonts'));
   await writeFile(STAMP, fingerprint);
   return ELECTRON_OUTPUT;
+}
+
+/** The two weights that papers are set in: the packed program has no package to read them from. */
+async function copyFonts(folder: string): Promise<void> {
+  const from = join(ROOT, 'node_modules', 'vazirmatn');
+  await cp(join(from, 'OFL.txt'), join(folder, 'OFL.txt'));
+  for (const weight of ['Regular', 'Bold'])
+    await cp(join(from, 'fonts', 'ttf', `Vazirmatn-${weight}.ttf`), join(folder, `Vazirmatn-${weight}.ttf`));
 }
 
 async function fingerprintOfPrograms(): Promise<string> {

@@ -4,6 +4,7 @@ import type { Randomness } from '../../shared/base/randomness.ts';
 import type { Keychain } from './ports/keychain.ts';
 import type { Timers } from './ports/timers.ts';
 import type { OpenTransport } from './ports/transport.ts';
+import type { PaperFonts } from './papers/faces.ts';
 import type { Argon2Parameters } from './security/passphrase.ts';
 import type { SyncEngine, SyncEngineOptions } from './sync/index.ts';
 
@@ -30,5 +31,7 @@ export interface CoreOptions {
   /** Proposed to the server as the name of this machine. */
   readonly deviceName: string;
   readonly log: CoreLog;
+  /** The typeface of PDFs; asked for when one is written. */
+  readonly readPaperFonts: () => Promise<PaperFonts>;
   readonly createSyncEngine: (options: SyncEngineOptions) => SyncEngine;
 }

@@ -7,6 +7,7 @@ import { createMemoryWirePair } from '../../../shared/rpc/memoryWire.ts';
 import { createCore } from '../../core/core.ts';
 import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
+import { readPaperFonts } from '../paperFonts.ts';
 import { openTransportWith } from '../serverTransport.ts';
 import { UsageError } from './commandLine.ts';
 
@@ -58,6 +59,7 @@ export function openLockedCore(dataDirectory: string): OwnCore & { profiles(): P
     deviceName: 'command line',
     log: () => {},
     createSyncEngine,
+    readPaperFonts,
   });
   const [near, far] = createMemoryWirePair();
   core.serve(far);

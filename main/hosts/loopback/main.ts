@@ -6,6 +6,7 @@ import { createCore } from '../../core/core.ts';
 import type { CoreLog, CoreOptions } from '../../core/coreOptions.ts';
 import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
+import { readPaperFonts } from '../paperFonts.ts';
 import { openTransportWith } from '../serverTransport.ts';
 import { startWindowServer } from './windowServer.ts';
 
@@ -49,6 +50,7 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
     deviceName: options.deviceName ?? hostname(),
     log: options.log ?? (() => {}),
     createSyncEngine,
+    readPaperFonts,
     ...(options.programVersion === undefined ? {} : { programVersion: options.programVersion }),
     ...(options.argon2 ? { argon2: options.argon2 } : {}),
   });

@@ -5,6 +5,7 @@ import { createCore, type Core } from '../../core/core.ts';
 import type { CoreOptions } from '../../core/coreOptions.ts';
 import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
+import { readPaperFonts } from '../paperFonts.ts';
 
 export interface MemoryHost {
   readonly core: Core;
@@ -27,6 +28,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     deviceName: 'test',
     log: () => {},
     createSyncEngine,
+    readPaperFonts,
     ...options,
   });
   return {

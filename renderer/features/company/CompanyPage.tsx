@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { createLazyRoute, useNavigate, useSearch } from '@tanstack/react-router';
 import { createError } from '../../../shared/base/errors.ts';
+import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import { settingInForce } from '../../../shared/domain/organisation/companySettings.ts';
 import { useCommands } from '../../app/commands.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -86,7 +87,7 @@ function SettingsSection({ section, settings, onChange }: SettingsSectionProps) 
           key={key}
           settingKey={key}
           view={settings.views.get(key) ?? null}
-          value={settings.views.has(key) ? settings.values[key] : settingInForce({}, key)}
+          value={settings.views.has(key) ? settings.values[key] : (settingInForce({}, key) as JsonValue | undefined)}
         />
       ))}
     </Section>

@@ -13,6 +13,7 @@ import {
   ReadingFields,
   RecoveryFields,
 } from './SectionFields.tsx';
+import { LetterheadFields } from './LetterheadFields.tsx';
 import { Meanwhile } from './Meanwhile.tsx';
 import type { CompanySettings } from './useCompanySettings.ts';
 import { useSettingsForm, type SettingsForm } from './useSettingsForm.ts';
@@ -25,6 +26,7 @@ export interface FieldsProps {
 
 const FIELDS: Readonly<Record<SectionName, (props: FieldsProps) => ReactNode>> = {
   general: GeneralFields,
+  letterhead: LetterheadFields,
   devices: LeaseFields,
   hours: HoursFields,
   lock: LockFields,

@@ -3,6 +3,7 @@ import type { SettingKey } from '../../../shared/domain/organisation/companySett
 
 export const SECTIONS = {
   general: ['timeZone', 'defaultCurrency', 'taxPercentage', 'invoicedBy', 'receiptsFrom'],
+  letterhead: ['letterhead'],
   devices: ['leaseDays', 'leaseGraceDays', 'minimumProgramVersion'],
   hours: ['workingHours'],
   lock: ['idleLockMinutes', 'idleLockMinutesMaximum'],

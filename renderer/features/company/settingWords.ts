@@ -2,6 +2,7 @@
 import { isCurrencyCode } from '../../../shared/base/currency.ts';
 import type { JsonValue } from '../../../shared/base/leafPath.ts';
 import {
+  LETTERHEAD_FIELDS,
   readSetting,
   type SettingKey,
   type SettingValue,
@@ -22,13 +23,14 @@ export function settingWords(
   if (key === 'approvalLimits') return limitLines(locale, names, value);
   if (readSetting({ [key]: value }, key) === undefined) return [t('company.unreadable')];
   if (key === 'workingHours') return hoursLines(locale, value as SettingValue<'workingHours'>);
+  if (key === 'letterhead') return letterheadLines(locale, value as SettingValue<'letterhead'>);
   return [oneLine(locale, key, value)];
 }
 
 /** Of a value that {@link readSetting} has read. */
 function oneLine(
   locale: Locale,
-  key: Exclude<SettingKey, 'approvalLimits' | 'workingHours'>,
+  key: Exclude<SettingKey, 'approvalLimits' | 'workingHours' | 'letterhead'>,
   value: JsonValue,
 ): string {
   const { t, formats } = locale;
@@ -62,6 +64,17 @@ function oneLine(
     case 'readingPagesPerHour':
       return count === 0 ? t('company.value.noReading') : t('company.value.reading', { count });
   }
+}
+
+/** Only what is said. */
+function letterheadLines({ t, formats }: Locale, letterhead: SettingValue<'letterhead'>): string[] {
+  const lines = LETTERHEAD_FIELDS.flatMap((field) => {
+    const text = letterhead[field];
+    return text === undefined
+      ? []
+      : [t('company.letterhead.line', { what: t(`company.letterhead.${field}`), value: formats.digits(text) })];
+  });
+  return lines.length === 0 ? [t('company.letterhead.nothing')] : lines;
 }
 
 /** The days, the times, and by whose clock. */

@@ -29,12 +29,39 @@ const WHOLE = 1_000_000;
 
 const limitsSchema = z.looseObject({
   discountPercentage: z.int().min(0).max(WHOLE).optional(),
+  paperDays: z.int().min(0).max(366).optional(),
   withinCredit: z.boolean().optional(),
   contractMonths: z.int().min(0).max(1_200).optional(),
   contractVisits: z.int().min(0).optional(),
   contractResponseHours: z.int().min(0).max(10_000).optional(),
   contractCoverage: z.array(z.enum(COVERAGES)).optional(),
 });
+
+/** Left out: nothing is said of it on any paper. */
+const letterheadText = (length: number) => z.string().trim().min(1).max(length).optional();
+
+const letterheadSchema = z.looseObject({
+  /** As the law knows the company; left out: as the server does. */
+  name: letterheadText(200),
+  nationalId: letterheadText(30),
+  economicCode: letterheadText(30),
+  registrationNumber: letterheadText(30),
+  address: letterheadText(500),
+  postalCode: letterheadText(20),
+  phone: letterheadText(60),
+  /** Below the lines of every quote, order and invoice. */
+  terms: letterheadText(2_000),
+});
+export const LETTERHEAD_FIELDS = [
+  'name',
+  'nationalId',
+  'economicCode',
+  'registrationNumber',
+  'address',
+  'postalCode',
+  'phone',
+  'terms',
+] as const;
 
 const SCHEMAS = {
   timeZone: z.string().refine(isTimeZone),
@@ -45,6 +72,8 @@ const SCHEMAS = {
   receiptsFrom: z.iso.date().nullable(),
   /** Percent × 10,000; null: lines begin without any. */
   taxPercentage: z.int().min(0).max(WHOLE).nullable(),
+  /** Who sells, on every paper that leaves the house. */
+  letterhead: letterheadSchema,
   leaseDays: z.int().min(1).max(LEASE_DAYS_MAXIMUM),
   /** null: never. */
   leaseGraceDays: z.int().min(0).max(3_650).nullable(),
@@ -81,6 +110,7 @@ const UNSAID: { readonly [Key in SettingKey]?: SettingValue<Key> } = {
   invoicedBy: 'order',
   receiptsFrom: null,
   taxPercentage: null,
+  letterhead: {},
   leaseDays: LEASE_DAYS_MAXIMUM,
   leaseGraceDays: 14,
   minimumProgramVersion: null,

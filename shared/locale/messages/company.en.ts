@@ -39,6 +39,23 @@ export const companyEn = {
   'company.section.limits.text':
     'Whoever goes beyond them asks somebody for approval who may go that far. Orders and contracts are judged on the machine and again at head office.',
 
+  'company.section.letterhead': 'Letterhead',
+  'company.section.letterhead.text':
+    'Who sells, as it stands on every paper that leaves the house, and what stands below the lines.',
+  'company.setting.letterhead': 'On papers',
+  'company.letterhead.name': 'Name by law',
+  'company.letterhead.name.help': 'Empty: the name of the company as it is known here.',
+  'company.letterhead.nationalId': 'National id',
+  'company.letterhead.economicCode': 'Economic code',
+  'company.letterhead.registrationNumber': 'Registration number',
+  'company.letterhead.address': 'Address',
+  'company.letterhead.postalCode': 'Postal code',
+  'company.letterhead.phone': 'Telephone',
+  'company.letterhead.terms': 'Terms below quotes, orders and invoices',
+  'company.letterhead.line': '{what}: {value}',
+  'company.letterhead.nothing': 'The name alone',
+  'company.problem.letterhead': 'One of these is longer than there is room for.',
+
   'company.setting.timeZone': 'Time zone',
   'company.setting.timeZone.help': 'Days begin and end by its clock.',
   'company.setting.defaultCurrency': 'Currency',

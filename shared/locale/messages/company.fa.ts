@@ -42,6 +42,23 @@ export const companyFa: TranslationOf<typeof companyEn> = {
   'company.section.limits.text':
     'هر که بخواهد از این حد بگذرد از کسی تأیید می‌گیرد که اختیارش را دارد. سفارش و قرارداد هم روی دستگاه سنجیده می‌شود و هم در دفتر مرکزی.',
 
+  'company.section.letterhead': 'سربرگ',
+  'company.section.letterhead.text':
+    'فروشنده، آن‌گونه که بر هر برگه‌ای که از شرکت بیرون می‌رود نوشته می‌شود، و آنچه زیر اقلام می‌آید.',
+  'company.setting.letterhead': 'روی برگه‌ها',
+  'company.letterhead.name': 'نام قانونی',
+  'company.letterhead.name.help': 'خالی: نام شرکت، همان‌گونه که اینجا هست.',
+  'company.letterhead.nationalId': 'شناسهٔ ملی',
+  'company.letterhead.economicCode': 'کد اقتصادی',
+  'company.letterhead.registrationNumber': 'شمارهٔ ثبت',
+  'company.letterhead.address': 'نشانی',
+  'company.letterhead.postalCode': 'کد پستی',
+  'company.letterhead.phone': 'تلفن',
+  'company.letterhead.terms': 'شرایط، زیر پیش‌فاکتور و سفارش و فاکتور',
+  'company.letterhead.line': '{what}: {value}',
+  'company.letterhead.nothing': 'تنها نام شرکت',
+  'company.problem.letterhead': 'یکی از این‌ها از جای خود بلندتر است.',
+
   'company.setting.timeZone': 'منطقهٔ زمانی',
   'company.setting.timeZone.help': 'روز با ساعت آن آغاز و تمام می‌شود.',
   'company.setting.defaultCurrency': 'ارز',

@@ -1,6 +1,7 @@
 /** The English words, and the source of all keys. A feature adds `<feature>.en.ts` and `<feature>.fa.ts` and one line here and in `fa.ts`. */
 import { commonEn } from './common.en.ts';
 import { recordFormsEn } from './recordForms.en.ts';
+import { papersEn } from './papers.en.ts';
 import { parkingEn } from './parking.en.ts';
 import { placesEn } from './places.en.ts';
 import { productsEn } from './products.en.ts';
@@ -46,6 +47,7 @@ import { syncEn } from './sync.en.ts';
 export const en = {
   ...commonEn,
   ...recordFormsEn,
+  ...papersEn,
   ...parkingEn,
   ...placesEn,
   ...productsEn,

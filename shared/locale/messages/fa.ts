@@ -1,6 +1,7 @@
 /** The Persian words. A key that is missing here, or too many, does not compile. */
 import { commonFa } from './common.fa.ts';
 import { recordFormsFa } from './recordForms.fa.ts';
+import { papersFa } from './papers.fa.ts';
 import { parkingFa } from './parking.fa.ts';
 import { placesFa } from './places.fa.ts';
 import { productsFa } from './products.fa.ts';
@@ -48,6 +49,7 @@ import { syncFa } from './sync.fa.ts';
 export const fa: TranslationOf<typeof en> = {
   ...commonFa,
   ...recordFormsFa,
+  ...papersFa,
   ...parkingFa,
   ...placesFa,
   ...productsFa,

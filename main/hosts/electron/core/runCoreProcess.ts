@@ -8,6 +8,7 @@ import { createCore, type Core } from '../../../core/core.ts';
 import type { Keychain } from '../../../core/ports/keychain.ts';
 import { createSyncEngine } from '../../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../../realPorts.ts';
+import { readPaperFonts } from '../../paperFonts.ts';
 import { openTransportWith } from '../../serverTransport.ts';
 import { toCoreSchema, type CoreSettings, type FromCore } from './coreMessages.ts';
 import { createShellKeychain } from './shellKeychain.ts';
@@ -125,6 +126,7 @@ async function openCore(
     deviceName: hostname(),
     log,
     createSyncEngine,
+    readPaperFonts,
   });
 }
 
