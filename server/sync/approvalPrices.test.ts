@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { create, createTestServer, idOf, orderBody, type TestServer } from '../testing/testCompany.ts';
+import { create, createTestServer, idOf, orderBody, patch, set, type TestServer } from '../testing/testCompany.ts';
 
 const AT = '2026-11-21T08:00:00.000Z';
 const PUMP = idOf('pump');
@@ -119,5 +119,157 @@ describe('SEC-85: an order at the company’s own prices', () => {
     expect(await push(200_000, 50_000)).toBe('applied');
     expect(await push(200_000, 50_001)).toBe('parked');
     expect(await push(200_001, 50_000)).toBe('parked');
+  });
+
+  test('is held where the product has prices in lists alone, and none of them reaches its customer', async () => {
+    const [customer, other] = [await server.newCustomer(), await server.newCustomer()];
+    const listedOnly = server.newId();
+    await server.load([
+      {
+        collection: 'products',
+        kind: 'equipment',
+        id: listedOnly,
+        body: { name: 'فقط در فهرست', unit: 'عدد', taxPercentage: 0, prices: [] },
+      },
+    ]);
+    const sold = line('l', listedOnly, { unitPrice: rial(1_000) });
+    expect(await confirm(other, sold)).toBe('applied');
+    const entries = [{ id: 'a', order: 'a', productId: listedOnly, price: rial(1_000) }];
+    await keep('priceList', customer, { currency: 'IRR', entries });
+    expect(await confirm(customer, sold)).toBe('applied');
+    expect(await confirm(other, sold)).toBe('parked');
+  });
+
+  test('gives a gift whose price stands in a list alone', async () => {
+    const customer = await server.newCustomer();
+    const listedOnly = server.newId();
+    await server.load([
+      {
+        collection: 'products',
+        kind: 'equipment',
+        id: listedOnly,
+        body: { name: 'هدیه', unit: 'عدد', taxPercentage: 0, prices: [] },
+      },
+    ]);
+    await keep('priceList', customer, {
+      currency: 'IRR',
+      entries: [{ id: 'a', order: 'a', productId: listedOnly, price: rial(700) }],
+    });
+    const freeBy = await keep('promotion', customer, {
+      rule: 'freeGoods',
+      productIds: [PUMP],
+      minimumQuantity: 1_000,
+      freeProductId: listedOnly,
+      freeQuantity: 1_000,
+    });
+    const gift = line('g', listedOnly, { unitPrice: rial(700), discountPercentage: 1_000_000, freeBy });
+    expect(await confirm(customer, line('l', PUMP, { unitPrice: rial(5_000) }), gift)).toBe('applied');
+  });
+
+  test('is measured by the day of its confirmation, whatever day with a promotion it bears', async () => {
+    const customer = await server.newCustomer();
+    const half = { rule: 'percentOff', productIds: [PUMP], percentage: 500_000 };
+    await keep('promotion', customer, { ...half, from: '2026-01-01', to: '2026-11-18' });
+    await keep('promotion', customer, { ...half, from: '2026-12-01', to: '2026-12-31' });
+    const ali = await server.device('ali');
+    const push = async (orderedOn: string) => {
+      const lines = [line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 500_000 })];
+      const body = {
+        ...orderBody(customer),
+        ownerId: idOf('ali'),
+        state: 'confirmed',
+        confirmedAt: AT,
+        lines,
+        orderedOn,
+      };
+      return (await ali.push(create('salesDocuments', 'order', server.newId(), body))).outcome;
+    };
+    expect(await push('2026-11-18')).toBe('parked');
+    expect(await push('2026-12-01')).toBe('parked');
+  });
+
+  test('keeps the prices of the day on which its quote was sent', async () => {
+    const customer = await server.newCustomer();
+    await keep('promotion', customer, {
+      rule: 'percentOff',
+      productIds: [PUMP],
+      percentage: 500_000,
+      from: '2026-11-21',
+      to: '2026-11-21',
+    });
+    const ali = await server.device('ali');
+    const lines = [line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 500_000 })];
+    const [quoteId, orderId] = [server.newId(), server.newId()];
+    const shared = { customerId: customer, ownerId: idOf('ali'), currency: 'IRR', lines };
+    const quote = { ...shared, state: 'sent', sentAt: AT, issuedOn: '2026-11-21' };
+    expect((await ali.push(create('salesDocuments', 'quote', quoteId, quote))).outcome).toBe('applied');
+    server.clock.advance(5 * 86_400_000);
+    const accepted = await ali.push(
+      create('salesDocuments', 'order', orderId, { ...shared, quoteId, state: 'draft', orderedOn: '2026-11-26' }),
+      patch(
+        'salesDocuments',
+        'quote',
+        quoteId,
+        { version: 1 },
+        set('state', 'accepted', 'sent'),
+        set('orderId', orderId),
+      ),
+    );
+    expect(accepted).toMatchObject({ outcome: 'applied' });
+    const bind = (id: string) =>
+      ali.push(
+        patch(
+          'salesDocuments',
+          'order',
+          id,
+          { version: 1 },
+          set('state', 'confirmed', 'draft'),
+          set('confirmedAt', AT),
+        ),
+      );
+    expect(await bind(orderId)).toMatchObject({ outcome: 'applied' });
+    // Of no quote, or of somebody's who was quoted something else, it is measured by its own day.
+    const alone = server.newId();
+    await ali.push(
+      create('salesDocuments', 'order', alone, { ...shared, quoteId, state: 'draft', orderedOn: '2026-11-26' }),
+    );
+    expect(await bind(alone)).toMatchObject({ outcome: 'parked' });
+    server.clock.advance(-5 * 86_400_000);
+  });
+
+  test('takes for no gift what a contract covers, of a job that was somebody else’s work', async () => {
+    const customer = await server.newCustomer();
+    const hamid = await server.device('hamid');
+    const contract = {
+      title: 'طلایی',
+      customerId: customer,
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+      coverage: ['replacement'],
+    };
+    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    const orderId = server.newId();
+    const part = { id: 'l', order: 'a0', productId: PUMP, productName: 'پمپ', unit: 'عدد', quantity: 1_000 };
+    const job = {
+      subject: 'تعویض',
+      channel: 'phone',
+      priority: 'normal',
+      receivedAt: AT,
+      customerId: customer,
+      state: 'inquiry',
+      partsUsed: [part],
+      orderId,
+    };
+    expect(await hamid.push(create('serviceRequests', 'job', server.newId(), job))).toMatchObject({
+      outcome: 'applied',
+    });
+    const ali = await server.device('ali');
+    const push = async (id: string, quantity: number) => {
+      const lines = [line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 1_000_000, quantity })];
+      const body = { ...orderBody(customer), ownerId: idOf('ali'), state: 'confirmed', confirmedAt: AT, lines };
+      return (await ali.push(create('salesDocuments', 'order', id, body))).outcome;
+    };
+    expect(await push(server.newId(), 1_000)).toBe('parked');
+    expect(await push(orderId, 1_000)).toBe('applied');
   });
 });

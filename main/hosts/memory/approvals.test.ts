@@ -173,6 +173,40 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
     expect(await viewOf(ordinary)).toMatchObject({ needed: [{ reason: 'discount', found: 1_000_000 }] });
   });
 
+  it('SEC-85: is measured by lists where its product has no price of its own, and by a day that nobody chooses', async () => {
+    const scoped = { name: 'حراج', scope: 'everyone', from: '2026-01-01' };
+    company.server.put('products', 'promotion', idOf('sale'), {
+      ...scoped,
+      to: '2026-11-10',
+      rule: 'percentOff',
+      productIds: [idOf('pump')],
+      percentage: 500_000,
+    });
+    await window.sync.now();
+    const dated = await draft(500_000, { orderedOn: '2026-11-10' });
+    expect(await viewOf(dated)).toMatchObject({ needed: [{ reason: 'discount', found: 500_000 }] });
+    expect((await failure(window.orders.confirm({ id: dated }))).code).toBe('approval_needed');
+    // Without a price of its own: what it is sold at is full, until a list of anybody's has it.
+    company.server.put('products', 'equipment', idOf('pump'), {
+      name: 'پمپ',
+      unit: 'عدد',
+      taxPercentage: 0,
+      prices: [],
+    });
+    await window.sync.now();
+    const sold = await draft(0);
+    expect(await viewOf(sold)).toMatchObject({ needed: [] });
+    company.server.put('products', 'priceList', idOf('theirs'), {
+      ...scoped,
+      scope: 'customers',
+      scopeIds: [idOf('somebody else')],
+      currency: 'IRR',
+      entries: [{ id: 'a', order: 'a0', productId: idOf('pump'), price: { amount: 9, currency: 'IRR' } }],
+    });
+    await window.sync.now();
+    expect(await viewOf(sold)).toMatchObject({ needed: [{ reason: 'discount', unmeasured: true }] });
+  });
+
   it('SEC-83: counts the customer’s credit with what is open, and tells nobody the figures who does not see them', async () => {
     company.server.put('customers', 'company', idOf('limited'), {
       name: 'محدود',

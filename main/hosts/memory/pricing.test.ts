@@ -63,7 +63,7 @@ const searchPump = async (customer?: string) =>
   ).rows[0]?.price;
 
 describe('what prices are made of', () => {
-  it('are the lists of this customer and day, with the entries of these products alone', async () => {
+  it('are the lists of this customer and day, with the entries of these products and of what promotions give', async () => {
     put('priceList', 'north', list({ scope: 'territories', scopeIds: [idOf('north')] }));
     put('priceList', 'south', list({ scope: 'territories', scopeIds: [idOf('south')] }));
     put('priceList', 'over', list({ to: '2026-11-20' }));
@@ -72,7 +72,7 @@ describe('what prices are made of', () => {
     window = await signIn(company);
     const found = await terms('bahar', ['pump']);
     expect(found.priceLists.map(({ id }) => id)).toEqual([idOf('north')]);
-    expect(found.priceLists[0]?.body['entries']).toEqual([entry('a', 'pump', 1_000_000)]);
+    expect(found.priceLists[0]?.body['entries']).toEqual([entry('a', 'pump', 1_000_000), entry('b', 'filter', 50_000)]);
     expect(found.promotions.map(({ id }) => id)).toEqual([idOf('gift')]);
     expect(found.products.map(({ id }) => id).toSorted()).toEqual([idOf('filter'), idOf('pump')].toSorted());
     expect((await terms(null, ['pump'])).priceLists).toEqual([]);

@@ -313,6 +313,24 @@ describe('the papers of a request', () => {
     expect((await factsOf(id)).next).toEqual([]);
   });
 
+  it('SEC-85: are no gift of whoever bills them where the contract covers them', async () => {
+    company.server.put('organisation', 'setting', idOf('limits'), {
+      key: 'approvalLimits',
+      value: { roles: { branchManager: { discountPercentage: 0 } } },
+    });
+    await window.sync.now();
+    const id = await newRequest({ partsUsed: [part('seal', 'کاسه‌نمد')] });
+    await workDone(id);
+    await sign(id);
+    const { documentId } = await window.serviceRequests.makeDocument({ id, kind: 'order' });
+    const needed = async () =>
+      (await first(window.approvals.of({ collection: 'salesDocuments', id: documentId })))?.needed;
+    expect(await needed()).toEqual([]);
+    company.server.put('contracts', 'serviceContract', CONTRACT, contractBody({ endsOn: '2026-11-20' }));
+    await window.sync.now();
+    expect(await needed()).toMatchObject([{ reason: 'discount', found: 1_000_000 }]);
+  });
+
   it('bill what an order of the job already has no second time: only what the work took beside it', async () => {
     const id = await newRequest({ partsUsed: [part('filter', 'فیلتر')] });
     const early = await window.serviceRequests.makeDocument({ id, kind: 'order' });

@@ -55,7 +55,10 @@ const judge = (
     facts: () => ({
       product: () => null,
       customer: null,
-      prices: { priceLists: [], promotions: [] },
+      prices: () => ({ priceLists: [], promotions: [] }),
+      isListed: () => false,
+      quote: null,
+      covered: new Map(),
       credit: { orderId: '', others: [], elsewhere: [], payments: [], person: ALI, since: null },
       confirmedOn: '2026-11-21',
       earliestDay: null,

@@ -14,6 +14,8 @@ export const APPROVAL_LIMITS_SETTING = 'approvalLimits';
 export interface ApprovalLimits {
   /** How far below its list price a line may be sold; percent × 10,000. */
   readonly discountPercentage?: number;
+  /** How many days before its confirmation a paper may bear and be measured by the prices of; `PAPER_DAYS` where nothing is said. */
+  readonly paperDays?: number;
   /** True: what a customer has open on account or by cheque must stay within the limits that stand on the customer. */
   readonly withinCredit?: boolean;
   /** Longest contract, in months. */
@@ -54,6 +56,7 @@ export function withApprovalLimits(setting: JsonValue | undefined, who: LimitedW
 
 const LIMITS: ReadonlySet<string> = new Set<keyof ApprovalLimits>([
   'discountPercentage',
+  'paperDays',
   'withinCredit',
   'contractMonths',
   'contractVisits',
@@ -69,6 +72,7 @@ function readLimits(value: JsonValue | undefined): ApprovalLimits {
   };
   return {
     ...(has('discountPercentage') ? { discountPercentage: number('discountPercentage', 0) } : {}),
+    ...(has('paperDays') ? { paperDays: number('paperDays', 0) } : {}),
     ...(has('withinCredit') ? { withinCredit: entry(value, 'withinCredit') !== false } : {}),
     ...(has('contractMonths') ? { contractMonths: number('contractMonths', 0) } : {}),
     ...(has('contractVisits') ? { contractVisits: number('contractVisits', 0) } : {}),

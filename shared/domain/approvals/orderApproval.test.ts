@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HUNDRED_PERCENT } from '../../base/money.ts';
+import { textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { orderApprovalReasons, type OrderFacts } from './orderApproval.ts';
 
@@ -32,7 +33,10 @@ const product = (amount: number, rest: RecordBody = {}): RecordBody => ({
 const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   product: () => null,
   customer: null,
-  prices: { priceLists: [], promotions: [] },
+  prices: () => ({ priceLists: [], promotions: [] }),
+  isListed: () => false,
+  quote: null,
+  covered: new Map(),
   credit: { orderId: 'own', others: [], elsewhere: [], payments: [], person: ALI, since: null },
   confirmedOn: '2026-11-21',
   earliestDay: null,
@@ -103,10 +107,117 @@ describe('an order beyond the discount limit', () => {
     ['a product that is not known here', dollars, null, false],
   ])('SEC-85: measured by nothing, any price may be a gift: %s', (_, body, known, isAsked) => {
     const asked = [{ reason: 'discount', found: HUNDRED_PERCENT, limit: 100_000, lineId: 'a', unmeasured: true }];
-    expect(found(body, { product: () => known })).toEqual(isAsked ? asked : []);
+    const confirmedOn = textOf(body, 'orderedOn') ?? '';
+    expect(found(body, { product: () => known, confirmedOn })).toEqual(isAsked ? asked : []);
     // Whoever may give everything away may do that too.
     const free = { discountPercentage: HUNDRED_PERCENT };
     expect(orderApprovalReasons(body, free, facts({ product: () => known }))).toEqual([]);
+  });
+
+  it('SEC-85: has no full price of its own where the company has one in lists alone, and none of them reaches it', () => {
+    const known = { product: () => ({}) };
+    expect(found(order(), known)).toEqual([]);
+    expect(found(order(), { ...known, isListed: () => true })).toMatchObject([
+      { reason: 'discount', unmeasured: true },
+    ]);
+    const list = {
+      id: 'list',
+      body: {
+        name: 'همه',
+        from: '2026-01-01',
+        scope: 'everyone',
+        currency: 'IRR',
+        entries: [{ id: 'e', order: 'a0', productId: PUMP, price: { amount: 1_000, currency: 'IRR' } }],
+      },
+    };
+    const reached = { ...known, isListed: () => true, prices: () => ({ priceLists: [list], promotions: [] }) };
+    expect(found(order(), reached)).toEqual([]);
+    expect(found(order({ lines: [line({ unitPrice: { amount: 899, currency: 'IRR' } })] }), reached)).toHaveLength(1);
+  });
+
+  const sale = (from: string, to: string) => ({
+    id: 'sale',
+    body: { name: 'حراج', from, to, scope: 'everyone', rule: 'percentOff', productIds: [PUMP], percentage: 500_000 },
+  });
+  it('SEC-85: is measured by the promotions of a day that nobody can choose freely', () => {
+    const half = (orderedOn: string) => order({ orderedOn, lines: [line({ discountPercentage: 500_000 })] });
+    const listed = (from: string, to: string, rest: Partial<OrderFacts> = {}) => ({
+      product: () => product(1_000),
+      prices: () => ({ priceLists: [], promotions: [sale(from, to)] }),
+      ...rest,
+    });
+    const lastWeek = listed('2026-11-01', '2026-11-14');
+    expect(found(half('2026-11-14'), lastWeek)).toMatchObject([{ reason: 'discount', found: 500_000 }]);
+    const nextMonth = listed('2026-12-21', '2026-12-31');
+    expect(found(half('2026-12-21'), nextMonth)).toHaveLength(1);
+    // A paper of the day before yesterday was on its way; and where the company says so, one of a week.
+    const thisWeek = listed('2026-11-01', '2026-11-19');
+    expect(found(half('2026-11-19'), thisWeek)).toEqual([]);
+    expect(found(half('2026-11-18'), thisWeek)).toHaveLength(1);
+    const aWeek = { ...TEN_PERCENT, paperDays: 7 };
+    expect(orderApprovalReasons(half('2026-11-14'), aWeek, facts(lastWeek))).toEqual([]);
+  });
+
+  it('is none at the prices of the day on which its quote was sent, as far as nothing of it was made cheaper', () => {
+    const sold = order({ customerId: 'c', lines: [line({ discountPercentage: 500_000 })] });
+    const given = {
+      product: () => product(1_000),
+      prices: () => ({ priceLists: [], promotions: [sale('2026-11-01', '2026-11-14')] }),
+    };
+    const quote = (sentOn: string, rest: RecordBody = {}) => ({ sentOn, body: { ...sold, ...rest } });
+    expect(found(sold, given)).toHaveLength(1);
+    expect(found(sold, { ...given, quote: quote('2026-11-10') })).toEqual([]);
+    expect(found(sold, { ...given, quote: quote('2026-11-15') })).toHaveLength(1);
+    expect(found(sold, { ...given, quote: quote('2026-09-01') })).toHaveLength(1);
+    const dearer = { lines: [line({ discountPercentage: 400_000 })] };
+    expect(found(sold, { ...given, quote: quote('2026-11-10', dearer) })).toHaveLength(1);
+    expect(found(sold, { ...given, quote: quote('2026-11-10', { customerId: 'another' }) })).toHaveLength(1);
+    const another = { lines: [line({ discountPercentage: 500_000, quantity: 2_000 })] };
+    expect(found(sold, { ...given, quote: quote('2026-11-10', another) })).toHaveLength(1);
+  });
+
+  it('gives a gift whose price stands in a list alone', () => {
+    const GIFT = '00000000-0000-7000-8000-000000000009';
+    const list = {
+      id: 'list',
+      body: {
+        from: '2026-01-01',
+        scope: 'everyone',
+        currency: 'IRR',
+        entries: [{ id: 'e', order: 'a0', productId: GIFT, price: { amount: 300, currency: 'IRR' } }],
+      },
+    };
+    const gives = {
+      id: 'gives',
+      body: {
+        from: '2026-01-01',
+        scope: 'everyone',
+        rule: 'freeGoods',
+        productIds: [PUMP],
+        minimumQuantity: 1_000,
+        freeProductId: GIFT,
+        freeQuantity: 1_000,
+      },
+    };
+    const gift = line({
+      id: 'free-gives',
+      productId: GIFT,
+      freeBy: 'gives',
+      unitPrice: { amount: 300, currency: 'IRR' },
+      discountPercentage: HUNDRED_PERCENT,
+    });
+    const known = (id: string) => (id === PUMP ? product(1_000) : {});
+    const more = { product: known, prices: () => ({ priceLists: [list], promotions: [gives] }), isListed: () => true };
+    expect(found(order({ lines: [line(), gift] }), more)).toEqual([]);
+  });
+
+  it('is none for what a contract covers, and only for that line', () => {
+    const lines = [
+      line({ discountPercentage: HUNDRED_PERCENT }),
+      line({ id: 'b', order: 'a1', discountPercentage: HUNDRED_PERCENT }),
+    ];
+    const covered = new Map([['a', { contractId: 'k', name: 'ق' }]]);
+    expect(found(order({ lines }), { product: () => product(1_000), covered })).toMatchObject([{ lineId: 'b' }]);
   });
 
   it('is none where the company itself gives that much for the quantity', () => {

@@ -1,10 +1,20 @@
 /** Orders and contracts on which somebody was asked. */
+import { isOfFamily } from '../customers/family.ts';
 
 /** The customer's other orders that count against its credit, and what was paid and taken back. */
 export const creditDocumentsQuery = `
   SELECT id, kind, created_by AS createdBy, body FROM sales_documents
-  WHERE customer_id = :customerId AND deleted = 0 AND id <> :id
+  WHERE ${isOfFamily('customer_id')} AND deleted = 0 AND id <> :id
     AND ((kind = 'order' AND state = 'confirmed') OR kind IN ('receipt', 'return', 'invoice'))`;
+
+/** The customer's jobs, contracts and machines: a handful of each. */
+export const serviceOfCustomerQuery = `
+  SELECT 'serviceRequests' AS collection, id, kind, created_by AS createdBy, body FROM service_requests
+  WHERE ${isOfFamily('customer_id')} AND deleted = 0
+  UNION ALL
+  SELECT 'contracts', id, kind, created_by, body FROM contracts WHERE ${isOfFamily('customer_id')} AND deleted = 0
+  UNION ALL
+  SELECT 'assets', id, kind, created_by, body FROM assets WHERE ${isOfFamily('customer_id')} AND deleted = 0`;
 
 export interface RequestRow {
   readonly collection: 'salesDocuments' | 'contracts';

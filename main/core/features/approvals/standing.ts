@@ -1,7 +1,11 @@
 /** What the rules of approval are asked with on this machine: the person's limits, and what their orders are measured by. */
-import { instantFromMilliseconds, type Clock } from '../../../../shared/base/clock.ts';
+import { instantFromMilliseconds, type Clock, type IsoDate } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { coveredLines, type JobRequest } from '../../../../shared/domain/serviceRequests/coveredLines.ts';
+import type { HeldBody } from '../../../../shared/domain/serviceRequests/coverage.ts';
+import { quoteOf } from '../../../../shared/domain/approvals/discountReason.ts';
+import { timeZoneOr } from '../../../../shared/sync/receipt.ts';
 import {
   approvalReasonsFor,
   judgeApproval,
@@ -22,9 +26,9 @@ import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../../shared/domain
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import type { RecordStore } from '../../store/types.ts';
 import type { Settings } from '../organisation/settings.ts';
-import { readPricesNow } from '../pricing/terms.ts';
+import { isListedAnywhere, readPricesNow } from '../pricing/terms.ts';
 import type { PersonAtWork } from '../rights.ts';
-import { creditDocumentsQuery } from './queries.ts';
+import { creditDocumentsQuery, serviceOfCustomerQuery } from './queries.ts';
 
 /** As much of a session as rights are judged by. */
 export interface Standing {
@@ -48,23 +52,54 @@ export function orderFactsOf(standing: Standing, id: string, order: RecordBody):
   return () => {
     const customerId = textOf(order, 'customerId');
     const customer = customerId === null ? null : read.record({ collection: 'customers', id: customerId });
+    const productIds = elementsOf(order, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
+    const quoteId = textOf(order, 'quoteId');
+    const confirmedOn = instantFromMilliseconds(clock.now()).slice(0, 10);
     return {
       product(product) {
         const known = product === '' ? null : read.record({ collection: 'products', id: product });
         return known?.deleted ? 'notSold' : (known?.body ?? null);
       },
       customer: customer && !customer.deleted ? customer.body : null,
-      prices: readPricesNow(
-        { read },
-        customerId,
-        textOf(order, 'orderedOn') ?? '',
-        elementsOf(order, 'lines').flatMap((line) => textOf(line, 'productId') ?? []),
-      ),
+      prices: (day) => readPricesNow({ read }, customerId, day, productIds),
+      isListed: (productId) => isListedAnywhere({ read }, productId),
+      quote: quoteOf(quoteId === null ? null : read.record({ collection: 'salesDocuments', id: quoteId }), id),
+      covered: coveredFor(standing, id, order, confirmedOn),
       credit: { orderId: id, ...creditFactsOf(standing, customerId, id) },
-      confirmedOn: instantFromMilliseconds(clock.now()).slice(0, 10),
+      confirmedOn,
       earliestDay: null,
     };
   };
+}
+
+/** What contracts and guarantees pay for of it, by the jobs that it bills. */
+function coveredFor({ store: { read }, settings, person }: Standing, id: string, order: RecordBody, today: IsoDate) {
+  const customerId = textOf(order, 'customerId');
+  if (customerId === null) return new Map();
+  const rows = read
+    .all<{ collection: string; id: string; kind: string; createdBy: string; body: string }>(serviceOfCustomerQuery, {
+      customerId,
+    })
+    .map(({ body, ...row }) => ({ ...row, body: JSON.parse(body) as RecordBody }));
+  const of = (collection: string) => rows.filter((row) => row.collection === collection);
+  return coveredLines({
+    id,
+    body: order,
+    author: person().id,
+    requests: of('serviceRequests') satisfies JobRequest[],
+    contracts: of('contracts') satisfies HeldBody[],
+    assets: of('assets') satisfies HeldBody[],
+    kindOf(productId) {
+      const product = productId === '' ? null : read.record({ collection: 'products', id: productId });
+      return product && !product.deleted ? product.kind : null;
+    },
+    confirmedOrder(orderId) {
+      const other = read.record({ collection: 'salesDocuments', id: orderId });
+      return other && !other.deleted && other.body['state'] === 'confirmed' ? other.body : null;
+    },
+    today,
+    timeZone: timeZoneOr(settings.all()['timeZone']),
+  });
 }
 
 /** What the customer owes and has paid, as far as it is here. @param but Not this order. */

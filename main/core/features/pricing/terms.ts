@@ -34,6 +34,12 @@ const PROMOTIONS = `
   WHERE p.deleted = 0 AND p.kind = 'promotion' AND json_extract(p.body, '$.from') <= :day
     AND coalesce(json_extract(p.body, '$.to'), :day) >= :day`;
 
+const LISTED = `
+  SELECT p.id FROM products p INDEXED BY products_by_kind
+  WHERE p.deleted = 0 AND p.kind = 'priceList'
+    AND EXISTS (SELECT 1 FROM json_each(p.body, '$.entries') e WHERE json_extract(e.value, '$.productId') = :productId)
+  LIMIT 1`;
+
 /** What is meant for the customer on the day. In a worker: lists may be long. */
 export async function readPrices(
   store: Pick<RecordStore, 'read' | 'readInWorker'>,
@@ -42,17 +48,10 @@ export async function readPrices(
   productIds: readonly RecordId[],
   signal?: AbortSignal,
 ): Promise<PricesFor> {
-  const products = JSON.stringify([...new Set(productIds)]);
   const customer = customerOf(store, customerId);
-  const [lists, promotions] = await Promise.all([
-    store.readInWorker<Row>(LISTS, { day, products }, signal),
-    store.readInWorker<Row>(PROMOTIONS, { day }, signal),
-  ]);
-  return {
-    customer,
-    priceLists: meant(lists, customer, day),
-    promotions: meant(promotions, customer, day),
-  };
+  const promotions = meant(await store.readInWorker<Row>(PROMOTIONS, { day }, signal), customer, day);
+  const lists = await store.readInWorker<Row>(LISTS, { day, products: productsOf(productIds, promotions) }, signal);
+  return { customer, priceLists: meant(lists, customer, day), promotions };
 }
 
 /** The same at once, for a judgement that a command waits for. */
@@ -62,14 +61,19 @@ export function readPricesNow(
   day: IsoDate,
   productIds: readonly RecordId[],
 ): PricesFor {
-  const products = JSON.stringify([...new Set(productIds)]);
   const customer = customerOf(store, customerId);
-  return {
-    customer,
-    priceLists: meant(store.read.all<Row>(LISTS, { day, products }), customer, day),
-    promotions: meant(store.read.all<Row>(PROMOTIONS, { day }), customer, day),
-  };
+  const promotions = meant(store.read.all<Row>(PROMOTIONS, { day }), customer, day);
+  const lists = store.read.all<Row>(LISTS, { day, products: productsOf(productIds, promotions) });
+  return { customer, priceLists: meant(lists, customer, day), promotions };
 }
+
+/** Does any list have a price for it, for whomever and whenever? */
+export const isListedAnywhere = ({ read }: Pick<RecordStore, 'read'>, productId: RecordId): boolean =>
+  read.all<{ id: string }>(LISTED, { productId }).length > 0;
+
+/** As JSON; with those that promotions give: a gift is given at its price in the list. */
+const productsOf = (productIds: readonly RecordId[], promotions: readonly PricingRecord[]): string =>
+  JSON.stringify([...new Set([...productIds, ...givenProducts(promotions)])]);
 
 /** Bodies of the products that are held here, without what they cost the company: prices do not depend on it. */
 export const readProducts = (

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { HUNDRED_PERCENT } from '../../base/money.ts';
+import type { RecordBody } from '../record.ts';
+import { coveredLines, type CoveredOrder } from './coveredLines.ts';
+
+const TODAY = '2026-11-22';
+const line = (id: string, quantity: number, rest: RecordBody = {}): RecordBody => ({
+  id,
+  order: 'a0',
+  productId: 'filter',
+  quantity,
+  discountPercentage: HUNDRED_PERCENT,
+  ...rest,
+});
+const job = (body: RecordBody = {}, createdBy = 'technician') => ({
+  id: 'job',
+  kind: 'job',
+  createdBy,
+  body: {
+    state: 'confirmed',
+    orderId: 'order',
+    partsUsed: [{ id: 'part', order: 'a0', productId: 'filter', productName: 'فیلتر', unit: 'عدد', quantity: 2_000 }],
+    ...body,
+  },
+});
+const contract = {
+  id: 'gold',
+  body: { title: 'طلایی', startsOn: '2026-03-21', endsOn: '2027-03-20', coverage: ['parts'] },
+};
+const covered = (lines: RecordBody[], rest: Partial<CoveredOrder> = {}) => [
+  ...coveredLines({
+    id: 'order',
+    body: { lines },
+    author: 'ali',
+    requests: [job()],
+    contracts: [contract],
+    assets: [],
+    kindOf: () => 'sparePart',
+    confirmedOrder: () => null,
+    today: TODAY,
+    timeZone: 'Asia/Tehran',
+    ...rest,
+  }).keys(),
+];
+
+describe('SEC-85: a line that nobody pays for', () => {
+  it('is one of a part that was used on a job and is covered, as many as were used', () => {
+    expect(covered([line('part', 2_000)])).toEqual(['part']);
+    expect(covered([line('part', 2_001)])).toEqual([]);
+    expect(covered([line('another', 1_000)])).toEqual([]);
+    expect(covered([line('part', 1_000, { productId: 'pump' })])).toEqual([]);
+    expect(covered([line('part', 2_000)], { id: 'an order of nothing' })).toEqual([]);
+  });
+
+  it('is none where no contract runs, or none covers parts', () => {
+    expect(covered([line('part', 1_000)], { contracts: [] })).toEqual([]);
+    const ended = { ...contract, body: { ...contract.body, endsOn: '2026-11-21' } };
+    expect(covered([line('part', 1_000)], { contracts: [ended] })).toEqual([]);
+    const labour = { ...contract, body: { ...contract.body, coverage: ['labour'] } };
+    expect(covered([line('part', 1_000)], { contracts: [labour] })).toEqual([]);
+  });
+
+  it('is covered once, whatever other orders the job has', () => {
+    const requests = [job({ earlierOrderIds: ['before'] })];
+    const before = (quantity: number) => ({ requests, confirmedOrder: () => ({ lines: [line('part', quantity)] }) });
+    expect(covered([line('part', 1_000)], before(1_000))).toEqual(['part']);
+    expect(covered([line('part', 1_000)], before(2_000))).toEqual([]);
+  });
+
+  it('is found by the quote that the order came of', () => {
+    const requests = [job({ orderId: 'another', quoteId: 'quote' })];
+    expect(covered([line('part', 1_000)], { requests })).toEqual([]);
+    expect(
+      covered([line('part', 1_000)], { requests, body: { quoteId: 'quote', lines: [line('part', 1_000)] } }),
+    ).toEqual(['part']);
+  });
+
+  it('is none of a job in which only its seller had a hand', () => {
+    expect(covered([line('part', 1_000)], { requests: [job({}, 'ali')] })).toEqual([]);
+    expect(covered([line('part', 1_000)], { requests: [job({ assigneeId: 'ali' }, 'ali')] })).toEqual([]);
+    expect(covered([line('part', 1_000)], { requests: [job({ assigneeId: 'reza' }, 'ali')] })).toEqual(['part']);
+  });
+});

@@ -1,0 +1,108 @@
+/**
+ * Which lines of an order nobody pays for, because a service contract or a guarantee covers them: what the rules of approval must not take for a gift of
+ * its seller's. Reckoned from the job that the order bills, so it tells nothing of the contract but that it covers.
+ */
+import { isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
+import type { RecordId } from '../../base/id.ts';
+import { HUNDRED_PERCENT } from '../../base/money.ts';
+import { elementsOf, integerOf, textOf, textsOf } from '../bodyReads.ts';
+import type { RequestFacts } from '../contracts/entitlements.ts';
+import type { ContractCoverage } from '../pricing/pricing.ts';
+import type { RecordBody } from '../record.ts';
+import { usedLines } from './charges.ts';
+import { coverageOn, type HeldBody } from './coverage.ts';
+
+export interface JobRequest extends RequestFacts {
+  readonly createdBy: RecordId;
+}
+
+export interface CoveredOrder {
+  readonly id: RecordId;
+  readonly body: RecordBody;
+  /** Who bills it: a job that is theirs alone, from the call to the work, covers nothing without somebody else's word. */
+  readonly author: RecordId;
+  /** Every request, contract and machine of the customer. */
+  readonly requests: readonly JobRequest[];
+  readonly contracts: readonly HeldBody[];
+  readonly assets: readonly HeldBody[];
+  readonly kindOf: (productId: RecordId) => string | null;
+  /** Another order of the job; null for one that is not confirmed, or not here. */
+  readonly confirmedOrder: (id: RecordId) => RecordBody | null;
+  /** Where nobody has worked yet, the day that coverage is asked of. */
+  readonly today: IsoDate;
+  readonly timeZone: string;
+}
+
+/** By the id of the line. */
+export function coveredLines(order: CoveredOrder): Map<string, ContractCoverage> {
+  const covered = new Map<string, ContractCoverage>();
+  for (const request of order.requests.filter((one) => isBilledBy(one, order) && isSharedWork(one, order.author)))
+    for (const [id, by] of coveredOf(request, order)) covered.set(id, by);
+  return covered;
+}
+
+/** Does the order bill this job, by itself or by the quote that it came of? */
+function isBilledBy({ body }: JobRequest, order: CoveredOrder): boolean {
+  const quoteId = textOf(order.body, 'quoteId');
+  return ordersOf(body).includes(order.id) || (quoteId !== null && textOf(body, 'quoteId') === quoteId);
+}
+
+const ordersOf = (request: RecordBody): string[] => [
+  ...textsOf(request, 'earlierOrderIds'),
+  ...(textOf(request, 'orderId') === null ? [] : [textOf(request, 'orderId') ?? '']),
+];
+
+/** Somebody else took it in, or was sent. */
+const isSharedWork = ({ createdBy, body }: JobRequest, author: RecordId): boolean =>
+  createdBy !== author || (textOf(body, 'assigneeId') ?? author) !== author;
+
+/** The lines at nothing of parts that were used and are covered, as many as were used: what the job's other orders have is covered once. */
+function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractCoverage][] {
+  const day = dayOfWork(request.body, order);
+  const coverageOf = (asset: HeldBody | null) =>
+    coverageOn({
+      day,
+      timeZone: order.timeZone,
+      asset,
+      contracts: order.contracts,
+      requests: order.requests,
+      preferredContractId: textOf(request.body, 'contractId'),
+      requestId: request.id,
+    });
+  const machines = textsOf(request.body, 'assetIds').flatMap((id) => order.assets.filter((asset) => asset.id === id));
+  const used = usedLines(
+    request.body,
+    (assetId) => coverageOf(machines.find(({ id }) => id === assetId) ?? machines[0] ?? null),
+    order.kindOf,
+  );
+  const left = new Map<RecordId, number>();
+  for (const { line } of used)
+    if (line.coveredBy) left.set(line.productId, (left.get(line.productId) ?? 0) + line.quantity);
+  for (const id of ordersOf(request.body).filter((one) => one !== order.id))
+    for (const line of givenLines(order.confirmedOrder(id) ?? {})) take(left, line);
+  return givenLines(order.body).flatMap((line): [string, ContractCoverage][] => {
+    const by = used.find((one) => one.line.id === line['id'] && one.line.productId === line['productId'])?.line
+      .coveredBy;
+    return by && take(left, line) ? [[textOf(line, 'id') ?? '', by]] : [];
+  });
+}
+
+const givenLines = (order: RecordBody): RecordBody[] =>
+  elementsOf(order, 'lines').filter((line) => integerOf(line, 'discountPercentage') === HUNDRED_PERCENT);
+
+/** @returns whether so much was left. */
+function take(left: Map<RecordId, number>, line: RecordBody): boolean {
+  const productId = textOf(line, 'productId') ?? '';
+  const rest = (left.get(productId) ?? 0) - (integerOf(line, 'quantity') ?? 0);
+  left.set(productId, Math.max(0, rest));
+  return rest >= 0;
+}
+
+/** The day on which somebody first worked on it. */
+function dayOfWork(request: RecordBody, { today, timeZone }: CoveredOrder): IsoDate {
+  const first = elementsOf(request, 'workTimes')
+    .map((time) => time['startedAt'])
+    .filter(isInstant)
+    .toSorted()[0];
+  return first === undefined ? today : isoDateFromInstant(first, timeZone);
+}
