@@ -21,6 +21,7 @@ import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
 import { reviewListQuery, waitingReviewQuery } from './reviews/queries.ts';
 import { awaitedQuery, creditedQuery } from './salesCredits/queries.ts';
+import { chainsQuery, promisesQuery } from './stock/queries.ts';
 
 let folder: string;
 let store: RecordStore;
@@ -258,5 +259,22 @@ describe('other lists', () => {
       productListQuery({ offset: 0, limit: 5, text: search }),
     ])
       expect(query === null ? [] : store.read.all(query.rows, query.parameters)).toEqual([]);
+  });
+});
+
+describe('what is promised of an allotment', () => {
+  it('is read by product and day, and not from every order', () => {
+    const plan = store.read
+      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${promisesQuery}`, { periods: '[]' })
+      .map(({ detail }) => detail);
+    expect(plan).toContainEqual(
+      expect.stringMatching(
+        /^SEARCH l USING COVERING INDEX order_lines_by_product \(product_id=\? AND ordered_on>\? AND ordered_on<\?\)/,
+      ),
+    );
+    expect(plan).toContainEqual(expect.stringMatching(/^SEARCH d USING INDEX .*\(id=\?\)/));
+    expect(plan.filter((step) => step.startsWith('SCAN') && !step.startsWith('SCAN p'))).toEqual([]);
+    const chains = store.read.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${chainsQuery}`, { orders: '[]' });
+    expect(chains.map(({ detail }) => detail)).toContainEqual(expect.stringContaining('sales_documents_by_order'));
   });
 });

@@ -36,3 +36,34 @@ export function allotmentUses(grants: readonly number[], open: number): Allotmen
     return { granted, used, left: Math.max(0, granted - used) };
   });
 }
+
+/** Allotments of one holder whose days meet: what is promised in these days draws on them one after the other, and on no other. */
+export interface AllotmentPeriod<Kept> {
+  readonly from: string;
+  readonly to: string;
+  /** In time. */
+  readonly allotments: readonly Kept[];
+}
+
+/** @param allotments Of one holder and one product. */
+export function allotmentPeriods<Kept extends { readonly body: RecordBody }>(
+  allotments: readonly Kept[],
+): AllotmentPeriod<Kept>[] {
+  const inTime = allotments.toSorted((one, other) => compareText(dayOf(one.body, 'from'), dayOf(other.body, 'from')));
+  const periods: AllotmentPeriod<Kept>[] = [];
+  for (const allotment of inTime) {
+    const [from, to] = [dayOf(allotment.body, 'from'), dayOf(allotment.body, 'to')];
+    const last = periods.at(-1);
+    if (last === undefined || last.to < from) periods.push({ from, to, allotments: [allotment] });
+    else
+      periods.splice(-1, 1, {
+        from: last.from,
+        to: last.to < to ? to : last.to,
+        allotments: [...last.allotments, allotment],
+      });
+  }
+  return periods;
+}
+
+const dayOf = (body: RecordBody, field: 'from' | 'to'): string => textOf(body, field) ?? '';
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

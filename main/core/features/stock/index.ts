@@ -72,7 +72,7 @@ export const stock = {
       alsoSync: true,
       run: async (ends) => {
         const moment = momentOf(context, work);
-        const known = (await readStock(work, [productId], moment, ends)).get(productId);
+        const known = (await readStock(work, [productId], moment, ends, 'ever')).get(productId);
         const product = work.store.read.record({ collection: 'products', id: productId });
         const names = namesOf(work);
         const places = readPlaces(work).flatMap(({ id, name }) => {

@@ -3,7 +3,12 @@ import { textOf, elementsOf, integerOf } from '../../../../shared/domain/bodyRea
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { orderProgress, type ChainDocument } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
-import { allotmentUses, availableTo, isAllotted } from '../../../../shared/domain/stock/allotments.ts';
+import {
+  allotmentPeriods,
+  allotmentUses,
+  availableTo,
+  isAllotted,
+} from '../../../../shared/domain/stock/allotments.ts';
 import { openingOf, stockLevel, type HeldBody, type StockLevel } from '../../../../shared/domain/stock/levels.ts';
 import { stockMark, weeklyUse, type StockMark } from '../../../../shared/domain/stock/marks.ts';
 import type { Work } from '../procedures.ts';
@@ -44,24 +49,33 @@ export interface Moment {
   readonly today: string;
 }
 
+/** `now`: those that are running, with those whose days meet theirs. */
+export type AskedAllotments = 'now' | 'ever';
+
 /** By product; one of which nothing is known is absent. */
 export async function readStock(
   work: Work,
   productIds: readonly string[],
   moment: Moment,
   signal: AbortSignal,
+  asked: AskedAllotments = 'now',
 ): Promise<Map<string, ProductStock>> {
   const held = await readHeld(work, productIds, signal);
-  const promised = await readPromised(
-    work,
-    held.filter(({ kind }) => kind === 'allotment').map(({ body }) => body),
-    signal,
-  );
+  const periods = periodsOf(held, moment, asked);
+  const promised = await readPromised(work, periods, signal);
   const personId = work.person().id;
   return new Map(
     [...Map.groupBy(held, ({ productId }) => productId)].map(([productId, known]) => [
       productId,
-      stockOf(personId, known, moment, promised),
+      stockOf(
+        personId,
+        known,
+        moment,
+        usesOf(
+          periods.filter((period) => period.productId === productId),
+          promised,
+        ),
+      ),
     ]),
   );
 }
@@ -108,11 +122,36 @@ function levelOf(here: readonly Known[]): StockLevel | null {
 }
 
 type Known = Omit<StockRecordRow, 'body'> & { readonly body: RecordBody };
-type Promised = ((holderId: string, productId: string, from: string, to: string) => number) | null;
+type Promised = ((period: Period) => number) | null;
 
-function stockOf(personId: string, known: readonly Known[], { now, today }: Moment, promised: Promised): ProductStock {
-  const allotments = known.filter(({ kind }) => kind === 'allotment');
-  const running = allotments.filter(({ body }) => isAllotted(body, today));
+/** Days in which what one holder promises of one product draws on these allotments. */
+interface Period {
+  readonly productId: string;
+  readonly holderId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly allotments: readonly Known[];
+}
+
+function periodsOf(held: readonly Known[], { today }: Moment, asked: AskedAllotments): Period[] {
+  const allotments = held.filter(({ kind }) => kind === 'allotment');
+  const byHolder = Map.groupBy(allotments, ({ productId, body }) => `${productId} ${textOf(body, 'holderId') ?? ''}`);
+  return [...byHolder.values()].flatMap((own): Period[] => {
+    const [first] = own;
+    if (first === undefined) return [];
+    return allotmentPeriods(own)
+      .filter(({ from, to }) => asked === 'ever' || (from <= today && today <= to))
+      .map((period) => ({ productId: first.productId, holderId: textOf(first.body, 'holderId') ?? '', ...period }));
+  });
+}
+
+function stockOf(
+  personId: string,
+  known: readonly Known[],
+  { now, today }: Moment,
+  allotments: readonly HeldAllotment[],
+): ProductStock {
+  const running = known.filter(({ kind, body }) => kind === 'allotment' && isAllotted(body, today));
   const figures = new Map<string, Figure>();
   for (const [placeId, here] of Map.groupBy(known, (record) => record.placeId)) {
     const level = levelOf(here);
@@ -127,23 +166,17 @@ function stockOf(personId: string, known: readonly Known[], { now, today }: Mome
       pending: movements.some(({ pending }) => pending === 1),
     });
   }
-  return { figures, allotments: usesOf(allotments, promised) };
+  return { figures, allotments };
 }
 
-/** Allotments of one product. What a holder promised counts once, however many there are. */
-function usesOf(allotments: readonly Known[], promised: Promised): HeldAllotment[] {
-  return [...Map.groupBy(allotments, ({ body }) => textOf(body, 'holderId') ?? '')].flatMap(([holderId, own]) => {
-    const inTime = own.toSorted((one, other) => compareText(dayOf(one, 'from'), dayOf(other, 'from')));
-    const [first] = inTime;
-    const last =
-      inTime
-        .map((allotment) => dayOf(allotment, 'to'))
-        .toSorted(compareText)
-        .at(-1) ?? '';
-    const open = first && promised ? promised(holderId, first.productId, dayOf(first, 'from'), last) : 0;
-    const grants = inTime.map(({ body }) => integerOf(body, 'quantity') ?? 0);
-    const uses = allotmentUses(grants, open);
-    return inTime.map(({ id, body, pending }, index): HeldAllotment => {
+/** What a holder promised counts once, however many allotments there are. */
+const usesOf = (periods: readonly Period[], promised: Promised): HeldAllotment[] =>
+  periods.flatMap((period) => {
+    const uses = allotmentUses(
+      period.allotments.map(({ body }) => integerOf(body, 'quantity') ?? 0),
+      promised?.(period) ?? 0,
+    );
+    return period.allotments.map(({ id, body, pending }, index): HeldAllotment => {
       const use = uses[index];
       return {
         id,
@@ -155,19 +188,13 @@ function usesOf(allotments: readonly Known[], promised: Promised): HeldAllotment
       };
     });
   });
-}
 
-/** What holders have promised on confirmed orders and not yet handed over. */
-async function readPromised(work: Work, allotments: readonly RecordBody[], signal: AbortSignal): Promise<Promised> {
+/** What holders have promised on confirmed orders of these days and not yet handed over. */
+async function readPromised(work: Work, periods: readonly Period[], signal: AbortSignal): Promise<Promised> {
   if (!mayRead(work.person().role, 'salesDocuments')) return null;
-  if (allotments.length === 0) return () => 0;
-  const since = allotments.map((allotment) => textOf(allotment, 'from') ?? '').toSorted(compareText)[0] ?? '';
-  const products = [...new Set(allotments.map((allotment) => textOf(allotment, 'productId') ?? ''))];
-  const orders = await work.store.readInWorker<PromiseRow>(
-    promisesQuery,
-    { products: JSON.stringify(products), since },
-    signal,
-  );
+  if (periods.length === 0) return () => 0;
+  const wanted = periods.map(({ allotments: _allotments, ...period }) => period);
+  const orders = await work.store.readInWorker<PromiseRow>(promisesQuery, { periods: JSON.stringify(wanted) }, signal);
   const chains = await work.store.readInWorker<ChainRow>(
     chainsQuery,
     { orders: JSON.stringify(orders.map(({ id }) => id)) },
@@ -190,13 +217,9 @@ async function readPromised(work: Work, allotments: readonly RecordBody[], signa
       toDeliver,
     }));
   });
-  return (holderId, productId, from, to) =>
+  return ({ holderId, productId, from, to }) =>
     promises
       .filter((promise) => promise.ownerId === holderId && promise.productId === productId)
       .filter(({ orderedOn }) => from <= orderedOn && orderedOn <= to)
       .reduce((sum, { toDeliver }) => sum + toDeliver, 0);
 }
-
-const dayOf = ({ body }: { readonly body: RecordBody }, field: 'from' | 'to'): string => textOf(body, field) ?? '';
-
-const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -91,11 +91,14 @@ export interface PromiseRow {
   readonly body: string;
 }
 
-/** Confirmed orders with one of these products since that day. */
+/** Confirmed orders of a holder with a product on the days of a period; for each period the lines of its product in its days, by their index. */
 export const promisesQuery = `
-  SELECT id, owner_id AS ownerId, ordered_on AS orderedOn, body FROM sales_documents
-  WHERE deleted = 0 AND kind = 'order' AND state = 'confirmed' AND id IN (
-    SELECT order_id FROM order_lines WHERE ${isAnyOf('product_id', 'products')} AND ordered_on >= :since)`;
+  SELECT DISTINCT d.id, d.owner_id AS ownerId, d.ordered_on AS orderedOn, d.body FROM json_each(:periods) p
+    CROSS JOIN order_lines l INDEXED BY order_lines_by_product
+      ON l.product_id = json_extract(p.value, '$.productId')
+      AND l.ordered_on BETWEEN json_extract(p.value, '$.from') AND json_extract(p.value, '$.to')
+    CROSS JOIN sales_documents d ON d.id = l.order_id
+  WHERE d.deleted = 0 AND d.kind = 'order' AND d.state = 'confirmed' AND d.owner_id = json_extract(p.value, '$.holderId')`;
 
 /** What belongs to these orders. */
 export const chainsQuery = `
