@@ -114,6 +114,8 @@ async function requireTaking(context: DeviceCallContext, member: Member, id: Rec
   if (!mayRead(member.role, 'attachments')) throw createError('permission_denied', { collection: 'attachments' });
   const known = await find(context, id);
   const owner = known && attachedTo(known.body);
+  // What was removed is given to nobody, until somebody takes that back.
+  if (textOf(known?.body ?? {}, 'removedAt') !== null) throw unknown(id);
   if (!known || !owner || !mayRead(member.role, owner.collection) || !known.scopes.some(member.holds))
     throw unknown(id);
 }

@@ -226,7 +226,25 @@ describe('who gets at them', () => {
 });
 
 describe('what was removed', () => {
-  test('ATT-6: is given to nobody, comes back with its record, and its bytes go when it has been gone for long', async () => {
+  test('ATT-6: is given to nobody until that is taken back', async () => {
+    const bytes = randomness.bytes(500);
+    const { id } = await attach(bytes);
+    await putAll(ali, id, bytes);
+    await ali.push(patch('attachments', 'file', id, { version: 2 }, set('removedAt', '2026-11-21T08:00:00.000Z')));
+    await expect(get(darius, id, 0)).rejects.toMatchObject({ code: 'not_found' });
+    await darius.push(
+      patch(
+        'attachments',
+        'file',
+        id,
+        { version: 3 },
+        { do: 'unset', path: 'removedAt', seen: '2026-11-21T08:00:00.000Z' },
+      ),
+    );
+    expect(await get(darius, id, 0)).toEqual({ bytes: base64(bytes) });
+  });
+
+  test('ATT-6: its bytes go when it has been gone for long', async () => {
     const bytes = randomness.bytes(500);
     const { id } = await attach(bytes);
     await putAll(ali, id, bytes);

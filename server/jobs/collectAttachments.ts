@@ -22,7 +22,7 @@ export async function collectAttachments(
     const gone = await database.rows(
       `DELETE FROM attachment_files WHERE id IN (
          SELECT f.id FROM attachment_files f LEFT JOIN records r ON r.collection = 'attachments' AND r.id = f.id
-         WHERE f.begun_at < $1 AND (f.stored_at IS NULL OR r.id IS NULL OR (r.deleted AND r.updated_at < $2))
+         WHERE f.begun_at < $1 AND (f.stored_at IS NULL OR r.id IS NULL OR ((r.deleted OR r.body ->> 'removedAt' < $2) AND r.updated_at < $2))
          LIMIT ${BATCH_SIZE}
        ) RETURNING 1`,
       [before, before],

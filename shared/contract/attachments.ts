@@ -98,8 +98,8 @@ export const attachmentsContract = {
   forget: method.input(z.strictObject({ id: recordIdSchema })).output(z.object({})),
   /** Its name and its note. */
   edit: method.input(editInputSchema).output(savedSchema),
-  /** Takes it away; who takes that back finds its bytes as they were. */
-  remove: method.input(z.strictObject({ id: recordIdSchema })).output(savedSchema),
+  /** Takes it away, or back: then its bytes are as they were. */
+  remove: method.input(z.strictObject({ id: recordIdSchema, removed: z.boolean() })).output(savedSchema),
   /** The bytes, fetched first where they are not here. Ending the stream early ends the fetching; what came stays. */
   read: method.input(z.strictObject({ id: recordIdSchema })).output(eventIterator(attachmentEventSchema)),
   traffic: method.output(eventIterator(attachmentTrafficSchema)),

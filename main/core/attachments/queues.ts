@@ -14,7 +14,7 @@ export interface ToSend {
 export const filesToSend = (read: ReadHandle): ToSend[] =>
   read.all<ToSend>(
     `SELECT f.id, f.size, json_extract(a.body, '$.sha256') AS sha256 FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
-     WHERE f.whole = 1 AND ((a.id IS NULL AND f.origin = 'here') OR (a.deleted = 0 AND a.stored_at IS NULL AND a.version > 0))
+     WHERE f.whole = 1 AND ((a.id IS NULL AND f.origin = 'here') OR (a.deleted = 0 AND a.stored_at IS NULL AND a.version > 0 AND a.body ->> '$.removedAt' IS NULL))
      ORDER BY f.begun_at, f.file`,
   );
 
@@ -27,7 +27,7 @@ export interface Waiting {
 export const waitingFiles = (read: ReadHandle): { readonly id: RecordId; readonly size: number }[] =>
   read.all(
     `SELECT f.id, f.size FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
-     WHERE f.whole = 1 AND f.origin = 'here' AND (a.id IS NULL OR (a.deleted = 0 AND a.stored_at IS NULL))`,
+     WHERE f.whole = 1 AND f.origin = 'here' AND (a.id IS NULL OR (a.deleted = 0 AND a.stored_at IS NULL AND a.body ->> '$.removedAt' IS NULL))`,
   );
 
 /** So large a photo is fetched ahead, at the most. */
@@ -38,7 +38,7 @@ const AHEAD_AT_ONCE = 50;
 export const photosToFetch = (read: ReadHandle, person: RecordId): { id: RecordId; size: number; sha256: string }[] =>
   read.all(
     `SELECT a.id, a.size, json_extract(a.body, '$.sha256') AS sha256 FROM attachments a LEFT JOIN attachment_files f ON f.id = a.id
-     WHERE a.deleted = 0 AND a.kind = 'photo' AND a.stored_at IS NOT NULL AND a.size <= :most AND coalesce(f.whole, 0) = 0 AND (
+     WHERE a.deleted = 0 AND a.body ->> '$.removedAt' IS NULL AND a.kind = 'photo' AND a.stored_at IS NOT NULL AND a.size <= :most AND coalesce(f.whole, 0) = 0 AND (
        (a.attached_collection = 'customers' AND EXISTS (SELECT 1 FROM customers c WHERE c.id = a.attached_id AND c.owner_id = :person))
        OR (a.attached_collection = 'serviceRequests' AND EXISTS (SELECT 1 FROM service_requests s WHERE s.id = a.attached_id AND s.assignee_id = :person)))
      ORDER BY a.id DESC LIMIT ${AHEAD_AT_ONCE}`,
@@ -69,6 +69,9 @@ export const filesToEvict = (read: ReadHandle, now: number): { id: RecordId; rec
 export const filesToDrop = (read: ReadHandle, now: number): { id: RecordId }[] =>
   read.all(
     `SELECT f.id FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
-     WHERE (a.deleted = 1 AND a.written_at < :removedBefore) OR (a.id IS NULL AND f.whole = 0 AND f.begun_at < :begunBefore)`,
-    { removedBefore: now - REMOVED_DAYS * DAY_MILLISECONDS, begunBefore: now - GIVEN_UP_DAYS * DAY_MILLISECONDS },
+     WHERE a.deleted = 1 OR a.body ->> '$.removedAt' < :removedBefore OR (a.id IS NULL AND f.whole = 0 AND f.begun_at < :begunBefore)`,
+    {
+      removedBefore: instantFromMilliseconds(now - REMOVED_DAYS * DAY_MILLISECONDS),
+      begunBefore: now - GIVEN_UP_DAYS * DAY_MILLISECONDS,
+    },
   );

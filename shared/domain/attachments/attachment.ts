@@ -48,6 +48,8 @@ export const attachmentSchema = z.looseObject({
   note: noteField.optional(),
   /** When head office had every byte and found them to be those of `sha256`. Absent until then. */
   storedAt: instantField.optional(),
+  /** When somebody took it away. A deleted record never comes back; this does, with its bytes, for as long as they are kept. */
+  removedAt: instantField.optional(),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 

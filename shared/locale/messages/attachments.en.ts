@@ -13,6 +13,7 @@ export const attachmentsEn = {
   'field.takenAt': 'Taken at',
   'field.thumbnail': 'Preview',
   'field.storedAt': 'Arrived at head office',
+  'field.removedAt': 'Removed at',
   'value.attachments.attachedCollection.customers': 'Customer',
   'value.attachments.attachedCollection.serviceRequests': 'Service request',
   'value.attachments.attachedCollection.assets': 'Equipment',

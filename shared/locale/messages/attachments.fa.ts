@@ -15,6 +15,7 @@ export const attachmentsFa: TranslationOf<typeof attachmentsEn> = {
   'field.takenAt': 'زمان عکس',
   'field.thumbnail': 'پیش‌نما',
   'field.storedAt': 'رسیدن به دفتر مرکزی',
+  'field.removedAt': 'زمان حذف',
   'value.attachments.attachedCollection.customers': 'مشتری',
   'value.attachments.attachedCollection.serviceRequests': 'درخواست خدمت',
   'value.attachments.attachedCollection.assets': 'دستگاه',

@@ -4,10 +4,12 @@ import { createError } from '../../../../shared/base/errors.ts';
 import { attachmentViolations, pictureTypeOf } from '../../../../shared/domain/attachments/attachmentRules.ts';
 import { chunksOf } from '../../../../shared/domain/attachments/chunks.ts';
 import { tellProgress } from '../bundles/tellProgress.ts';
-import { createRecord, deleteRecord, editRecord, requireHeld, violationFacts } from '../commands.ts';
+import { kindOf } from '../../../../shared/domain/catalogue.ts';
+import { diffBodies } from '../../../../shared/sync/diff.ts';
+import { createRecord, editRecord, requireHeld, violationFacts } from '../commands.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { liveQuery } from '../live.ts';
-import { atWork, type Work } from '../procedures.ts';
+import { atWork, nowOf, type Work } from '../procedures.ts';
 import { requirePermission, requireReadable } from '../rights.ts';
 import { listAttachments } from './list.ts';
 
@@ -63,9 +65,16 @@ export const attachments = {
     return {};
   }),
   edit: atWork.attachments.edit.handler(({ input, context: { work } }) => editRecord(work, COLLECTION, input)),
-  remove: atWork.attachments.remove.handler(({ input: { id }, context: { work } }) =>
-    deleteRecord(work, { collection: COLLECTION, id }),
-  ),
+  remove: atWork.attachments.remove.handler(({ input: { id, removed }, context }) => {
+    const { work } = context;
+    const { body, kind } = requireHeld(work, { collection: COLLECTION, id });
+    const { removedAt: _before, ...kept } = body;
+    const definition = kindOf(COLLECTION, kind);
+    const changes = definition
+      ? diffBodies(definition, body, removed ? { ...kept, removedAt: nowOf(context) } : kept)
+      : [];
+    return changes.length === 0 ? { id } : editRecord(work, COLLECTION, { id, changes });
+  }),
   read: atWork.attachments.read.handler(({ input: { id }, context: { work }, signal }) => {
     const record = requireHeld(work, { collection: COLLECTION, id });
     requireReadable(work, [COLLECTION]);

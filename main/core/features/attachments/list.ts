@@ -31,7 +31,7 @@ export const attachmentListQuery = `
     a.created_at AS addedAt, a.created_by AS addedBy, a.pending, a.stored_at AS storedAt, f.received, f.whole
   FROM json_each(:owners) o CROSS JOIN attachments a ON a.attached_id = o.value AND a.attached_collection = :collection
   LEFT JOIN attachment_files f ON f.id = a.id
-  WHERE a.deleted = 0 ORDER BY a.id DESC LIMIT ${MOST}`;
+  WHERE a.deleted = 0 AND a.body ->> '$.removedAt' IS NULL ORDER BY a.id DESC LIMIT ${MOST}`;
 
 export async function listAttachments(
   work: Work,
