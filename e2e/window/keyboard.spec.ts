@@ -71,7 +71,7 @@ describe('the keyboard', () => {
     await form.name().fill(name);
     await form.save();
     await new CustomerPage(other, name).waitFor();
-    await palette.action(name).waitFor();
+    await palette.action(name).first().waitFor();
     await palette.search().waitFor();
     await other.page.close();
     await window.press('Escape');

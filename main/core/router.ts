@@ -5,6 +5,7 @@ import { administration } from './features/administration/index.ts';
 import { assets } from './features/assets/index.ts';
 import { branch } from './features/branch/index.ts';
 import { attachments } from './features/attachments/index.ts';
+import { bulk } from './features/bulk/index.ts';
 import { bundles } from './features/bundles/index.ts';
 import { contracts } from './features/contracts/index.ts';
 import { customers } from './features/customers/index.ts';
@@ -66,6 +67,7 @@ export const coreRouter = anytime.router({
   drafts,
   savedViews,
   imports,
+  bulk,
   bundles,
   day,
   dayEnd,

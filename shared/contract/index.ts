@@ -5,6 +5,7 @@ import { approvalsContract } from './approvals.ts';
 import { attachmentsContract } from './attachments.ts';
 import { administrationContract } from './administration.ts';
 import { branchContract } from './branch.ts';
+import { bulkContract } from './bulk.ts';
 import { bundlesContract } from './bundles.ts';
 import { customersContract } from './customers.ts';
 import { dayContract } from './day.ts';
@@ -94,6 +95,7 @@ export const contract = {
   drafts: draftsContract,
   savedViews: savedViewsContract,
   imports: importsContract,
+  bulk: bulkContract,
   bundles: bundlesContract,
   day: dayContract,
   dayEnd: dayEndContract,

@@ -15,11 +15,16 @@ export class CommandPalette {
   }
 
   search(): Locator {
-    return this.#window.page.getByRole('textbox', { name: this.#window.t('palette.placeholder') });
+    return this.#window.page.getByRole('combobox', { name: this.#window.t('palette.placeholder') });
   }
 
   /** Something that is offered, by the words in it. */
   action(words: string): Locator {
     return this.#window.page.getByRole('dialog').getByRole('option', { name: words });
+  }
+
+  /** What stands under one heading. */
+  group(heading: string): Locator {
+    return this.#window.page.getByRole('dialog').getByRole('group', { name: heading, exact: true });
   }
 }

@@ -99,7 +99,7 @@ function Palette({ onClose }: { onClose: () => void }) {
         commands.find((command) => command.id === id)?.run();
       }}
     >
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           data-autofocus
           value={query}

@@ -1,0 +1,148 @@
+/** One act on many records: what changes, what is refused and why, and that the whole can be taken back. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
+import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { createTestCompany, failure, first, firstWhere, signIn, TODAY, type TestCompany } from './company.ts';
+import { idOf } from './memoryServer.ts';
+
+let company: TestCompany;
+let window: CoreClient;
+beforeEach(async () => {
+  company = await createTestCompany();
+  window = await signIn(company);
+});
+afterEach(() => company.close());
+
+const bodyOf = async (collection: CollectionName, id: string): Promise<RecordBody> =>
+  (await first(window.records.observe({ collection, id })))?.body ?? {};
+const THREE = ['bahar', 'acme', 'part'].map((key) => idOf(key));
+const ownersOf = async (ids: readonly string[]) =>
+  Promise.all(ids.map(async (id) => textOf(await bodyOf('customers', id), 'ownerId')));
+
+describe('an act on many customers', () => {
+  it('changes them in one commit, leaves those that are so already, names those that are not here, and is taken back whole', async () => {
+    const before = await ownersOf(THREE);
+    const sentBefore = company.server.groups.length;
+    const ids = [...THREE, idOf('nobody'), THREE[0] ?? ''];
+    const act = { act: 'customers.owner', ownerId: idOf('tara') } as const;
+    const outcome = await window.bulk.run({ act, ids });
+    expect(outcome).toMatchObject({ done: THREE, unchanged: 0, refused: [{ id: idOf('nobody'), code: 'not_found' }] });
+    expect(await ownersOf(THREE)).toEqual(THREE.map(() => idOf('tara')));
+    await window.sync.now();
+    expect(company.server.groups.length).toBe(sentBefore + 1);
+    expect(await window.bulk.run({ act, ids: THREE })).toMatchObject({ done: [], unchanged: 3, undo: null });
+
+    const undone = await window.bulk.undo({ undo: outcome.undo ?? '' });
+    expect(undone).toMatchObject({ done: THREE, refused: [] });
+    expect(await ownersOf(THREE)).toEqual(before);
+    expect((await failure(window.bulk.undo({ undo: outcome.undo ?? '' }))).code).toBe('not_found');
+  });
+
+  it('takes back all but what somebody has changed since, and says which', async () => {
+    const { undo } = await window.bulk.run({ act: { act: 'customers.class', class: 'A' }, ids: THREE });
+    const [changed = ''] = THREE;
+    await window.customers.edit({ id: changed, changes: [{ do: 'set', path: 'class', value: 'C', seen: 'A' }] });
+    const undone = await window.bulk.undo({ undo: undo ?? '' });
+    expect(undone).toMatchObject({ done: THREE.slice(1), refused: [{ id: changed, code: 'stale_edit' }] });
+    expect(textOf(await bodyOf('customers', changed), 'class')).toBe('C');
+  });
+
+  it('adds a tag to those of others and takes it from all, without a word about the rest', async () => {
+    await window.bulk.run({ act: { act: 'customers.addTag', tag: 'نمایشگاه' }, ids: THREE });
+    await window.bulk.run({ act: { act: 'customers.addTag', tag: 'بهار' }, ids: THREE.slice(0, 1) });
+    expect(textsOf(await bodyOf('customers', THREE[0] ?? ''), 'tags')).toEqual(
+      expect.arrayContaining(['نمایشگاه', 'بهار']),
+    );
+    const { undo } = await window.bulk.run({ act: { act: 'customers.removeTag', tag: 'نمایشگاه' }, ids: THREE });
+    expect(textsOf(await bodyOf('customers', THREE[0] ?? ''), 'tags')).not.toContain('نمایشگاه');
+    await window.bulk.undo({ undo: undo ?? '' });
+    expect(textsOf(await bodyOf('customers', THREE[1] ?? ''), 'tags')).toContain('نمایشگاه');
+  });
+
+  it('plans one visit each for that day, however often it is asked', async () => {
+    const act = { act: 'customers.visit', on: TODAY, subject: 'بازدید' } as const;
+    const { done, undo } = await window.bulk.run({ act, ids: THREE });
+    expect(done).toEqual(THREE);
+    expect(await window.bulk.run({ act, ids: THREE })).toMatchObject({ done: [], unchanged: 3 });
+    const planned = async () => (await first(window.activities.list({ offset: 0, limit: 50, planned: true }))).total;
+    expect(await planned()).toBe(3);
+    await window.bulk.undo({ undo: undo ?? '' });
+    expect(await planned()).toBe(0);
+  });
+
+  it('SEC-81: is refused record by record to whoever may not write them', async () => {
+    company.server.put('organisation', 'person', idOf('ali'), { name: 'علی', role: 'auditor', active: true });
+    await window.sync.now();
+    await firstWhere(window.session.state(), (state) => state.phase === 'open' && state.person.role === 'auditor');
+    const outcome = await window.bulk.run({ act: { act: 'customers.class', class: 'D' }, ids: THREE });
+    expect(outcome).toMatchObject({ done: [], undo: null });
+    expect(outcome.refused.map(({ code }) => code)).toEqual(THREE.map(() => 'permission_denied'));
+    expect(outcome.refused.every(({ title }) => title !== '')).toBe(true);
+  });
+});
+
+describe('an act on many of other lists', () => {
+  it('ticks tasks off and moves what is open to another day at its hour', async () => {
+    const make = async (body: object): Promise<string> =>
+      (await window.activities.log({ kind: 'task', body: { subject: 'کار', ownerId: idOf('ali'), ...body } })).id;
+    const anyTime = await make({ plannedAt: '2026-11-21T20:30:00.000Z', anyTime: true });
+    const agreed = await make({ plannedAt: '2026-11-22T07:15:00.000Z' });
+    const moved = await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-25' }, ids: [anyTime, agreed] });
+    expect(moved.done).toEqual([anyTime, agreed]);
+    expect(await bodyOf('activities', anyTime)).toMatchObject({ plannedAt: '2026-11-24T20:30:00.000Z', anyTime: true });
+    expect(await bodyOf('activities', agreed)).toMatchObject({ plannedAt: '2026-11-25T07:15:00.000Z' });
+    await window.bulk.run({ act: { act: 'activities.done' }, ids: [anyTime] });
+    expect(textOf(await bodyOf('activities', anyTime), 'happenedAt')).not.toBeNull();
+    const again = await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-26' }, ids: [anyTime, agreed] });
+    expect(again).toMatchObject({
+      done: [agreed],
+      refused: [{ id: anyTime, code: 'illegal_transition', title: 'کار' }],
+    });
+  });
+
+  it('moves deals to a stage of their pipeline and back, with what a move carries', async () => {
+    const make = async (stage: string): Promise<string> =>
+      (
+        await window.opportunities.create({
+          kind: 'opportunity',
+          body: { name: 'پمپ', stage, ownerId: idOf('ali'), openedOn: '2026-01-01' },
+        })
+      ).id;
+    const [early, won] = [await make('prospecting'), await make('prospecting')];
+    await window.opportunities.move({ id: won, from: 'prospecting', to: 'won' });
+    const before = await bodyOf('opportunities', early);
+    const stage = (to: string) => window.bulk.run({ act: { act: 'opportunities.stage', to }, ids: [early, won] });
+    const outcome = await stage('proposal');
+    expect(await bodyOf('opportunities', early)).toMatchObject({ stage: 'proposal' });
+    await window.bulk.undo({ undo: outcome.undo ?? '' });
+    expect(await bodyOf('opportunities', early)).toEqual(before);
+    expect((await stage('lost')).refused.map(({ code }) => code)).toEqual(['illegal_transition', 'illegal_transition']);
+    expect((await stage('nonsense')).done).toEqual([]);
+  });
+
+  it('gives requests to a person, and back to whoever had them', async () => {
+    const make = async (): Promise<string> =>
+      (
+        await window.serviceRequests.create({
+          kind: 'job',
+          body: {
+            subject: 'نشتی',
+            customerId: idOf('bahar'),
+            channel: 'phone',
+            priority: 'normal',
+            receivedAt: '2026-11-20T08:00:00.000Z',
+          },
+        })
+      ).id;
+    const [fresh, given] = [await make(), await make()];
+    await window.serviceRequests.assign({ id: given, personId: idOf('ali') });
+    const assign = { act: 'serviceRequests.assign', personId: idOf('tara') } as const;
+    const outcome = await window.bulk.run({ act: assign, ids: [fresh, given] });
+    expect(outcome.done).toEqual([fresh, given]);
+    expect(await window.bulk.run({ act: assign, ids: [fresh, given] })).toMatchObject({ done: [], unchanged: 2 });
+    const undone = await window.bulk.undo({ undo: outcome.undo ?? '' });
+    expect(undone).toMatchObject({ done: [given], refused: [{ id: fresh, code: 'illegal_transition' }] });
+    expect(textOf(await bodyOf('serviceRequests', given), 'assigneeId')).toBe(idOf('ali'));
+  });
+});
