@@ -8,8 +8,11 @@ import { takeBackOperations } from '../../main/core/features/reviews/takeBack.ts
 import type { HeldRecord, LocalOperation } from '../../main/core/store/index.ts';
 import type { Actor } from '../actorTypes.ts';
 import { TERRITORIES, TWINS } from '../company.ts';
+import { mergeCustomers, takeCustomersApart } from './customers.ts';
 import { addMember, changed, patchOf, removeMember, setField, textsIn } from './edit.ts';
+import { stepPaper } from './papers.ts';
 import { EDITABLE } from './records.ts';
+import { stepRequest } from './service.ts';
 
 type Act = (actor: Actor) => Promise<unknown>;
 
@@ -21,6 +24,10 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 4, act: remove },
   { weight: 8, act: confirmOrder },
   { weight: 4, act: cancelOrder },
+  { weight: 2, act: mergeCustomers },
+  { weight: 1, act: takeCustomersApart },
+  { weight: 5, act: stepPaper },
+  { weight: 5, act: stepRequest },
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },
@@ -73,7 +80,9 @@ async function openForm(actor: Actor): Promise<void> {
 /** A form that has been open for a while: `seen` is older than what is held. */
 async function saveForm(actor: Actor): Promise<void> {
   const form = actor.forms.splice(actor.choice.integer(Math.max(1, actor.forms.length)), 1)[0];
-  const editable = EDITABLE.find(({ collection }) => collection === form?.collection);
+  const editable = EDITABLE.find(
+    ({ collection, kinds }) => collection === form?.collection && kinds.includes(form.kind),
+  );
   if (form && editable) await actor.commit(patchOf(form, changed(actor, form.body, editable.changes(actor))));
 }
 
@@ -84,7 +93,7 @@ async function remove(actor: Actor): Promise<void> {
 }
 
 async function confirmOrder(actor: Actor): Promise<void> {
-  const order = actor.pick('salesDocuments', "state = 'draft'");
+  const order = actor.pick('salesDocuments', "kind = 'order' AND state = 'draft'");
   if (!order) return;
   await actor.commit(patchOf(order, { ...order.body, state: 'confirmed' }), {
     series: 'ORD',
@@ -94,7 +103,7 @@ async function confirmOrder(actor: Actor): Promise<void> {
 }
 
 async function cancelOrder(actor: Actor): Promise<void> {
-  const order = actor.pick('salesDocuments', "state <> 'cancelled'");
+  const order = actor.pick('salesDocuments', "kind = 'order' AND state <> 'cancelled'");
   if (order) await actor.commit(patchOf(order, { ...order.body, state: 'cancelled', cancelReason: actor.token() }));
 }
 
@@ -172,7 +181,8 @@ async function changeRole(actor: Actor, { id, version, body }: HeldRecord): Prom
 async function changeGrants(actor: Actor): Promise<void> {
   const rep = actor.record('organisation', idOf(actor.choice.pick(['ali', 'sara', 'omid'])));
   if (!rep) return;
-  if (actor.choice.chance(0.3)) return changeRole(actor, rep);
+  // Not in the middle of one's own round: the server would have moved on behind what the round was promised.
+  if (actor.choice.chance(0.3)) return actor.isBusy ? undefined : changeRole(actor, rep);
   const territory = (): string => idOf(actor.choice.pick(TERRITORIES));
   const change =
     textsIn(rep.body, 'territoryIds').length === 0 || actor.choice.chance(0.55)

@@ -1,8 +1,8 @@
 /** What each kind of record lets people do to it, by a form. */
 import { idOf } from '../../e2e/sync/openCompany.ts';
-import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
 import type { Actor } from '../actorTypes.ts';
-import { PRODUCTS, ROSTER, TERRITORIES } from '../company.ts';
+import { ROSTER, TERRITORIES } from '../company.ts';
 import {
   addElement,
   addMember,
@@ -15,11 +15,9 @@ import {
   unsetField,
   type Change,
 } from './edit.ts';
-
-const day = (actor: Actor): string => `2026-${String(1 + actor.choice.integer(12)).padStart(2, '0')}-15`;
-const instant = (actor: Actor): string => `${day(actor)}T09:00:00.000Z`;
-const rials = (actor: Actor): RecordBody => ({ amount: (1 + actor.choice.integer(1_000)) * 1_000, currency: 'IRR' });
-const word = (actor: Actor): string => actor.token();
+import { day, instant, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
+import { PAPERS } from './papers.ts';
+import { SERVICE } from './service.ts';
 
 const CUSTOMER_CHANGES: readonly Change[] = [
   setField('note'),
@@ -64,16 +62,6 @@ const MANAGED_CHANGES: readonly Change[] = [
   removeMember('accountTeam'),
 ];
 
-export const line = (actor: Actor): RecordBody => ({
-  productId: actor.choice.pick(PRODUCTS),
-  productName: text(actor),
-  unit: 'عدد',
-  quantity: (1 + actor.choice.integer(20)) * 1_000,
-  unitPrice: rials(actor),
-  discountPercentage: actor.choice.pick([0, 50_000, 100_000]),
-  taxPercentage: 90_000,
-});
-
 const ORDER_CHANGES: readonly Change[] = [
   addElement('lines', line),
   addElement('lines', line),
@@ -116,24 +104,6 @@ const OPPORTUNITY_CHANGES: readonly Change[] = [
   setField('probability', ({ choice }) => choice.integer(1_000_000)),
 ];
 
-export interface Editable {
-  readonly collection: CollectionName;
-  readonly weight: number;
-  /** Which of them people edit. */
-  readonly condition: string;
-  readonly kinds: readonly string[];
-  changes(actor: Actor): readonly Change[];
-  /** A new one, null when it cannot be made here. */
-  create(actor: Actor): RecordBody | null;
-}
-
-const isManaging = ({ login }: Actor): boolean => login === 'reza' || login === 'administrator';
-const customerOf = (actor: Actor): string | null => actor.pick('customers')?.id ?? null;
-const onCustomer = (actor: Actor, body: () => RecordBody): RecordBody | null => {
-  const customerId = customerOf(actor);
-  return customerId === null ? null : { customerId, ownerId: actor.person, ...body() };
-};
-
 export const EDITABLE: readonly Editable[] = [
   {
     collection: 'customers',
@@ -153,7 +123,7 @@ export const EDITABLE: readonly Editable[] = [
   {
     collection: 'salesDocuments',
     weight: 8,
-    condition: "state = 'draft'",
+    condition: "kind = 'order' AND state = 'draft'",
     kinds: ['order'],
     changes: () => ORDER_CHANGES,
     create: (actor) =>
@@ -198,6 +168,8 @@ export const EDITABLE: readonly Editable[] = [
     changes: () => OPPORTUNITY_CHANGES,
     create: (actor) => onCustomer(actor, () => ({ name: text(actor), stage: 'prospecting', amount: rials(actor) })),
   },
+  ...PAPERS,
+  ...SERVICE,
 ];
 
 /** Mostly one's own. */

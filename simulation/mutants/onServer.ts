@@ -8,7 +8,7 @@ const WORK_ON_BOTH_DISKS: readonly Edit[] = [
     passage: `import { actOnce, decide } from './acts/index.ts';`,
     replacement: `import { actOnce, decide } from './acts/index.ts';
 import { addElement, patchOf } from './acts/edit.ts';
-import { line } from './acts/records.ts';`,
+import { line } from './acts/editable.ts';`,
   },
   {
     file: 'simulation/steps.ts',

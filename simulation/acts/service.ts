@@ -1,0 +1,97 @@
+/** Machines at customers, and requests for service from the first call to the signature. */
+import { textOf } from '../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
+import { idOf } from '../../e2e/sync/openCompany.ts';
+import type { Actor } from '../actorTypes.ts';
+import { PRODUCTS, ROSTER } from '../company.ts';
+import {
+  addElement,
+  addMember,
+  changeElement,
+  patchOf,
+  removeElement,
+  removeMember,
+  setField,
+  text,
+  type Change,
+} from './edit.ts';
+import { day, instant, isManaging, onCustomer, word, type Editable } from './editable.ts';
+
+const EQUIPMENT_CHANGES: readonly Change[] = [
+  setField('name'),
+  setField('serial', word),
+  setField('note'),
+  setField('place'),
+  setField('warrantyUntil', day),
+  // Sold on, it goes to another customer with all that follows it.
+  (body, actor) => {
+    const customer = actor.pick('customers');
+    return customer ? { ...body, customerId: customer.id } : null;
+  },
+];
+
+const CAUSES = ['wear', 'misuse', 'installation', 'power'] as const;
+
+const REQUEST_CHANGES: readonly Change[] = [
+  setField('description'),
+  setField('note'),
+  setField('priority', ({ choice }) => choice.pick(['low', 'normal', 'high', 'urgent'])),
+  setField('dueAt', instant),
+  addElement('checklist', (actor) => ({ name: text(actor), done: false })),
+  changeElement('checklist', () => ({ done: true })),
+  removeElement('checklist'),
+  addElement('partsUsed', (actor) => ({
+    productId: actor.choice.pick(PRODUCTS),
+    productName: text(actor),
+    unit: 'عدد',
+    quantity: 1_000,
+  })),
+  removeElement('partsUsed'),
+  addMember('causes', ({ choice }) => choice.pick(CAUSES)),
+  removeMember('causes'),
+];
+
+export const SERVICE: readonly Editable[] = [
+  {
+    collection: 'assets',
+    weight: 3,
+    condition: '1 = 1',
+    kinds: ['equipment'],
+    changes: () => EQUIPMENT_CHANGES,
+    create: (actor) => onCustomer(actor, () => ({ name: text(actor), serial: actor.token(), installedOn: day(actor) })),
+  },
+  {
+    collection: 'serviceRequests',
+    weight: 4,
+    condition: "state NOT IN ('closed', 'cancelled')",
+    kinds: ['inquiry', 'complaint', 'job'],
+    changes: () => REQUEST_CHANGES,
+    create: (actor) =>
+      onCustomer(actor, () => ({
+        subject: text(actor),
+        channel: 'phone',
+        priority: 'normal',
+        receivedAt: instant(actor),
+        state: 'inquiry',
+      })),
+  },
+];
+
+/** Somebody is sent, with a part in the customer for as long as it takes; works; has it signed; it is over. */
+export async function stepRequest(actor: Actor): Promise<void> {
+  const request = actor.pick('serviceRequests', "state NOT IN ('closed', 'cancelled')");
+  if (!request) return;
+  const next = nextOf(actor, request.body);
+  await actor.commit(patchOf(request, { ...request.body, ...next }));
+}
+
+function nextOf(actor: Actor, body: RecordBody): RecordBody {
+  const state = textOf(body, 'state');
+  if (actor.choice.chance(0.1)) return { state: 'cancelled', cancelReason: text(actor) };
+  if (state === 'inProgress')
+    return { state: 'confirmed', signature: { name: text(actor), at: '2026-11-01T00:00:00.000Z' } };
+  if (state === 'assigned') return { state: 'inProgress' };
+  if (state === 'confirmed') return { state: 'closed' };
+  const assignee = isManaging(actor) ? idOf(actor.choice.pick(ROSTER)) : actor.person;
+  return { state: 'assigned', assigneeId: assignee };
+}
