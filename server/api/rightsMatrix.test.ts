@@ -26,6 +26,9 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'products/cost': { cost: { amount: 765_432_198, currency: 'IRR' } },
   'customers/creditLimit': { creditLimit: { amount: 987_654_321, currency: 'IRR' } },
   'customers/chequeLimit': { chequeLimit: { amount: 876_543_219, currency: 'IRR' } },
+  'customers/class': { class: 'A' },
+  'customers/groupIds': { groupIds: ['01900000-0000-7000-8000-00000000beef'] },
+  'customers/channelRole': { channelRole: 'importer' },
   'customers/nationalId': { nationalId: '0012345678' },
   'customers/mergedIntoId': { mergedIntoId: '01900000-0000-7000-8000-00000000cafe' },
   'customers/mergeTaken': { mergeTaken: [{ path: 'code', before: null, after: 'taken by a merge' }] },
@@ -33,7 +36,7 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
 };
 const canaryText = (name: string): string => {
   const [value] = Object.values(CANARIES[name] ?? {});
-  if (Array.isArray(value)) return (value[0] as { after: string }).after;
+  if (Array.isArray(value)) return typeof value[0] === 'string' ? value[0] : (value[0] as { after: string }).after;
   return typeof value === 'string' ? value : String((value as { amount: number } | undefined)?.amount);
 };
 const canariesOf = (collection: CollectionName): RecordBody =>
@@ -229,6 +232,23 @@ describe('SEC-82: every field that is not as its collection is', () => {
     const may = FIELDS_BY_HAND.map(({ changedBy }) => changedBy.includes(role));
     expect(outcomes.map(wordOf)).toEqual([...may, ...may].map((isFree) => (isFree ? 'applied' : 'permission_denied')));
   });
+});
+
+test('SEC-82: another territory is for those who may set what prices go by; the first is for whoever makes the customer', async () => {
+  await server.load([{ collection: 'organisation', kind: 'territory', id: idOf('east'), body: { name: 'شرق' } }]);
+  for (const role of ['rep', 'branchManager', 'headOffice'] as const) {
+    const device = deviceOf(role);
+    const id = server.newId();
+    const made = await device.push(create('customers', 'company', id, customerBody('نو', 'north')));
+    const moved = await device.push(
+      patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('east'), idOf('north'))),
+    );
+    expect({ role, made: wordOf(made), moved: wordOf(moved) }).toEqual({
+      role,
+      made: 'applied',
+      moved: role === 'rep' ? 'permission_denied' : 'applied',
+    });
+  }
 });
 
 describe('SEC-83: what leaves the server', () => {

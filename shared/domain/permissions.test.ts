@@ -115,6 +115,15 @@ describe('permissions', () => {
     expect(roles('phones/p1/number')).toEqual(['rep', 'branchManager', 'headOffice', 'administrator']);
   });
 
+  it('leave what prices go by to those who answer for them; a new customer is of a territory of whoever makes it', () => {
+    const managers = ['branchManager', 'headOffice', 'administrator'];
+    for (const path of ['class', 'groupIds', 'groupIds/x', 'channelRole'])
+      for (const of of ['new', 'held'] as const)
+        expect(ROLES.filter((role) => mayWrite(role, 'customers', path, of))).toEqual(managers);
+    expect(ROLES.filter((role) => mayWrite(role, 'customers', 'territoryId'))).toEqual(managers);
+    expect(ROLES.filter((role) => mayWrite(role, 'customers', 'territoryId', 'new'))).toEqual(['rep', ...managers]);
+  });
+
   it('let a device decide a review and change nothing else in it', () => {
     expect(
       ['status', 'decidedBy', 'decidedAt', 'leaves', 'deciderId'].map((path) => mayWrite('rep', 'reviews', path)),

@@ -9,6 +9,7 @@ import { COLLECTION_NAMES, type CollectionName } from './record.ts';
 export const PERMISSIONS = [
   'customers.write',
   'customers.credit',
+  'customers.pricing',
   'customers.delete',
   'orders.write',
   'orders.confirm',
@@ -77,6 +78,7 @@ const PERMISSIONS_BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   branchManager: [
     'customers.write',
     'customers.credit',
+    'customers.pricing',
     'customers.delete',
     'orders.write',
     'orders.confirm',
@@ -158,6 +160,10 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
   customers: {
     creditLimit: 'customers.credit',
     chequeLimit: 'customers.credit',
+    // Price lists and promotions go by them: whoever sells at a price does not choose it with the customer's class.
+    class: 'customers.pricing',
+    groupIds: 'customers.pricing',
+    channelRole: 'customers.pricing',
     // To merge a customer into another takes it from every list, as to remove it does.
     mergedIntoId: 'customers.delete',
     mergeTaken: 'customers.delete',
@@ -165,6 +171,12 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
   // What others wrote on paper is entered in their name by those who answer for them.
   salesDocuments: { paper: 'paper.enter' },
   activities: { paper: 'paper.enter' },
+};
+
+/** Fields that anybody who makes the record fills in, and that ask for more once it is there. */
+const CHANGE_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<string, Permission>>>>> = {
+  // A new customer is of a territory that whoever makes it holds; another territory has other prices.
+  customers: { territoryId: 'customers.pricing' },
 };
 
 /** On every body: where an imported record came from. What has it is left to the books that it came from, and is looked for by the next import. */
@@ -191,16 +203,22 @@ export const hiddenFields = (role: Role, collection: CollectionName): readonly s
 
 /**
  * May the role write this leaf path (`phones/<id>/number`), or create a record (`path` null)? A created body is checked by null and once
- * per top-level field. Whether the record is held, locked or in a state that allows it is for others to say. False for a malformed path.
+ * per top-level field, as of a new record. Whether the record is held, locked or in a state that allows it is for others to say. False for a malformed path.
  */
-export function mayWrite(role: Role, collection: CollectionName, path: string | null): boolean {
+export function mayWrite(
+  role: Role,
+  collection: CollectionName,
+  path: string | null,
+  of: 'new' | 'held' = 'held',
+): boolean {
   const permission = WRITE_PERMISSION[collection];
   if (permission === null || !mayRead(role, collection) || !hasPermission(role, permission)) return false;
   if (path === null) return collection !== 'reviews';
   const field = topField(path);
   if (field === null || hiddenFields(role, collection).includes(field)) return false;
   if (collection === 'reviews') return DECIDABLE_REVIEW_FIELDS.has(field);
-  const stricter = fieldPermission(collection, field);
+  const stricter =
+    fieldPermission(collection, field) ?? (of === 'held' ? ownOf(CHANGE_PERMISSION[collection], field) : null);
   return stricter === null || hasPermission(role, stricter);
 }
 
@@ -221,6 +239,8 @@ function topField(path: string): string | null {
 
 function fieldPermission(collection: CollectionName, field: string): Permission | null {
   if (field === IMPORTED_FROM) return 'import';
-  const permissions = FIELD_PERMISSION[collection];
-  return permissions && Object.hasOwn(permissions, field) ? (permissions[field] ?? null) : null;
+  return ownOf(FIELD_PERMISSION[collection], field);
 }
+
+const ownOf = (permissions: Readonly<Record<string, Permission>> | undefined, field: string): Permission | null =>
+  permissions && Object.hasOwn(permissions, field) ? (permissions[field] ?? null) : null;

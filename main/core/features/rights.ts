@@ -45,7 +45,8 @@ export function requireRights(asking: Asking, operation: LocalOperation): void {
   if (operation.act === 'delete' && !mayDelete(person.role, collection))
     throw createError('permission_denied', { collection });
   for (const path of touchedPaths(operation))
-    if (!mayWrite(person.role, collection, path)) throw createError('permission_denied', { collection, path });
+    if (!mayWrite(person.role, collection, path, operation.act === 'create' ? 'new' : 'held'))
+      throw createError('permission_denied', { collection, path });
 }
 
 /** null stands for the record itself. */

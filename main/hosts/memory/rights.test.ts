@@ -28,6 +28,9 @@ beforeAll(async () => {
     creditLimit: { amount: 987_654_321, currency: 'IRR' },
     chequeLimit: { amount: 876_543_219, currency: 'IRR' },
     nationalId: '0012345678',
+    class: 'A',
+    groupIds: [idOf('group')],
+    channelRole: 'importer',
     mergedIntoId: idOf('bahar'),
     mergeTaken: [],
   });
@@ -239,6 +242,9 @@ describe('SEC-81: the core', () => {
 
 /** Of fields that are no money. */
 const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
+  class: 'B',
+  groupIds: [],
+  channelRole: 'retailer',
   nationalId: '0099999999',
   mergedIntoId: idOf('bahar'),
   mergeTaken: [],

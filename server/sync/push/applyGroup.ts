@@ -162,7 +162,7 @@ function refuseByRights(
   if (operation.act === 'create') {
     if (!mayWrite(role, collection, null)) return park('permission_denied', {});
     const field = Object.keys(operation.body).find(
-      (name) => name !== '' && !mayWrite(role, collection, joinPath(name)),
+      (name) => name !== '' && !mayWrite(role, collection, joinPath(name), 'new'),
     );
     return field === undefined ? null : park('permission_denied', { path: joinPath(field) });
   }

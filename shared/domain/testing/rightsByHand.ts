@@ -168,6 +168,13 @@ export const FIELDS_BY_HAND: readonly {
     seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'] as const,
     changedBy: ['branchManager', 'headOffice', 'administrator'] as const,
   })),
+  // What prices go by. (Whoever makes a customer says in which of their territories; another territory is theirs who may set prices.)
+  ...(['class', 'groupIds', 'channelRole'] as const).map((field) => ({
+    collection: 'customers' as const,
+    field,
+    seenBy: ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'] as const,
+    changedBy: ['branchManager', 'headOffice', 'administrator'] as const,
+  })),
   {
     collection: 'customers',
     field: 'nationalId',

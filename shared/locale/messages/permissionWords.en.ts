@@ -4,6 +4,8 @@ import type { Permission } from '../../domain/permissions.ts';
 export const permissionWordsEn = {
   'permission.customers.write': 'Enter and change customers',
   'permission.customers.credit': 'Set credit and cheque limits',
+  'permission.customers.pricing':
+    'Set what a customer’s prices go by: class, groups, role in the channel, another territory',
   'permission.customers.delete': 'Delete customers',
   'permission.orders.write': 'Write quotes and orders',
   'permission.orders.confirm': 'Confirm orders',

@@ -4,6 +4,7 @@ import type { permissionWordsEn } from './permissionWords.en.ts';
 export const permissionWordsFa: TranslationOf<typeof permissionWordsEn> = {
   'permission.customers.write': 'ثبت و تغییر مشتری',
   'permission.customers.credit': 'تعیین سقف اعتبار و چک',
+  'permission.customers.pricing': 'تعیین آنچه قیمت مشتری از آن می‌آید: رده، گروه‌ها، نقش در شبکه، منطقهٔ دیگر',
   'permission.customers.delete': 'حذف مشتری',
   'permission.orders.write': 'نوشتن پیش‌فاکتور و سفارش',
   'permission.orders.confirm': 'تأیید سفارش',
