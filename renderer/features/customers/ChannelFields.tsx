@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { textsOf } from '../../../shared/domain/bodyReads.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -26,14 +27,30 @@ export function ChannelFields({ form, directory, customerId }: ChannelFieldsProp
   const core = useCore();
   const { data: setup } = useLive(core.customers.setup, undefined);
   const groups = setup?.groups ?? [];
+  const isLocked = !useMay('customers.pricing');
   return (
-    <FormSection title={t('customers.form.channel')}>
+    <FormSection title={t('customers.form.channel')} {...(isLocked ? { text: t('customers.form.pricingHint') } : {})}>
       <FieldRow>
-        <ChoiceBox form={form} path="channelRole" wordOf={(role) => valueLabel(t, 'customers', 'channelRole', role)} />
-        <ChoiceBox form={form} path="class" wordOf={(name) => valueLabel(t, 'customers', 'class', name)} />
+        <ChoiceBox
+          form={form}
+          path="channelRole"
+          wordOf={(role) => valueLabel(t, 'customers', 'channelRole', role)}
+          disabled={isLocked}
+        />
+        <ChoiceBox
+          form={form}
+          path="class"
+          wordOf={(name) => valueLabel(t, 'customers', 'class', name)}
+          disabled={isLocked}
+        />
       </FieldRow>
       {groups.length > 0 && (
-        <SetBox form={form} path="groupIds" options={groups.map(({ id, name }) => ({ value: id, label: name }))} />
+        <SetBox
+          form={form}
+          path="groupIds"
+          options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+          disabled={isLocked}
+        />
       )}
       <OtherCustomer form={form} path="parentId" customerId={customerId} />
       <Suppliers form={form} customerId={customerId} />
@@ -57,8 +74,15 @@ function OtherCustomer({ form, path, customerId }: { form: RecordForm; path: str
   );
 }
 
+interface SetBoxProps {
+  form: RecordForm;
+  path: string;
+  options: readonly { value: string; label: string }[];
+  disabled?: boolean;
+}
+
 /** Several of a list that is known whole. */
-function SetBox(props: { form: RecordForm; path: string; options: readonly { value: string; label: string }[] }) {
+function SetBox(props: SetBoxProps) {
   const { form, path, options } = props;
   const { t } = useLocale();
   const value = textsOf(form.body, path);
@@ -75,6 +99,7 @@ function SetBox(props: { form: RecordForm; path: string; options: readonly { val
       data={known}
       value={value}
       onChange={(chosen) => form.set(path, chosen)}
+      disabled={props.disabled ?? false}
       searchable
       nothingFoundMessage={t('palette.nothing')}
       placeholder={value.length === 0 ? t('state.none') : ''}

@@ -48,6 +48,7 @@ export function CustomerForm(props: CustomerFormProps) {
   const { t } = useLocale();
   const core = useCore();
   const mayGrantCredit = useMay('customers.credit');
+  const mayMove = useMay('customers.pricing') || record === null;
   const save = useRecordSave({ form, record, kind, create: core.customers.create, edit: core.customers.edit });
   const isAbroad = isFromAbroad(form.body);
   const idWarning = isAbroad ? null : nationalIdProblem(kind, textOf(form.body, 'nationalId') ?? '');
@@ -89,7 +90,14 @@ export function CustomerForm(props: CustomerFormProps) {
           wordOf={(stage) => valueLabel(t, 'customers', 'stage', stage)}
         />
         <FieldRow>
-          <ChoiceBox form={form} path="territoryId" options={directory.territories} searchable />
+          <ChoiceBox
+            form={form}
+            path="territoryId"
+            options={directory.territories}
+            searchable
+            disabled={!mayMove}
+            {...(mayMove ? {} : { description: t('customers.form.territoryHint') })}
+          />
           <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
         </FieldRow>
       </FormSection>

@@ -80,6 +80,7 @@ export interface ChoiceBoxProps extends BoundFieldProps {
   options?: readonly { readonly value: string; readonly label: string }[];
   wordOf?: (option: string) => string;
   searchable?: boolean;
+  disabled?: boolean;
 }
 
 export function ChoiceBox(props: ChoiceBoxProps) {
@@ -100,6 +101,7 @@ export function ChoiceBox(props: ChoiceBoxProps) {
       onChange={(chosen) => form.set(path, chosen ?? undefined)}
       clearable={!required}
       allowDeselect={false}
+      disabled={props.disabled ?? false}
       searchable={props.searchable ?? false}
       nothingFoundMessage={t('palette.nothing')}
       placeholder={required ? t('action.choose') : t('state.none')}

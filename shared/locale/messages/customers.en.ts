@@ -57,6 +57,9 @@ export const customersEn = {
   'customers.details.consent': 'May be reached by',
   'customers.form.kind': 'Kind',
   'customers.form.business': 'Business',
+  'customers.form.pricingHint':
+    'Price lists and promotions go by role, class and groups: only those who answer for prices can change them.',
+  'customers.form.territoryHint': 'It has prices of its own: those who answer for prices move a customer.',
   'customers.form.credit': 'Credit',
   'customers.form.creditHint': 'Only those who may grant credit can change these.',
   'customers.form.consent': 'Consent',

@@ -60,6 +60,9 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.details.consent': 'رضایت به ارتباط',
   'customers.form.kind': 'نوع',
   'customers.form.business': 'کسب‌وکار',
+  'customers.form.pricingHint':
+    'فهرست قیمت و تخفیف‌ها از نقش، رده و گروه می‌آید: فقط کسی که پاسخ‌گوی قیمت است می‌تواند این‌ها را تغییر دهد.',
+  'customers.form.territoryHint': 'هر منطقه قیمت خود را دارد: جابه‌جایی مشتری با کسی است که پاسخ‌گوی قیمت است.',
   'customers.form.credit': 'اعتبار',
   'customers.form.creditHint': 'فقط کسی که اجازهٔ دادن اعتبار دارد می‌تواند این‌ها را تغییر دهد.',
   'customers.form.consent': 'رضایت به ارتباط',
