@@ -40,12 +40,15 @@ describe('an act on many customers', () => {
   });
 
   it('takes back all but what somebody has changed since, and says which', async () => {
-    const { undo } = await window.bulk.run({ act: { act: 'customers.class', class: 'A' }, ids: THREE });
+    const { undo } = await window.bulk.run({ act: { act: 'customers.owner', ownerId: idOf('tara') }, ids: THREE });
     const [changed = ''] = THREE;
-    await window.customers.edit({ id: changed, changes: [{ do: 'set', path: 'class', value: 'C', seen: 'A' }] });
+    await window.customers.edit({
+      id: changed,
+      changes: [{ do: 'set', path: 'ownerId', value: idOf('ada'), seen: idOf('tara') }],
+    });
     const undone = await window.bulk.undo({ undo: undo ?? '' });
     expect(undone).toMatchObject({ done: THREE.slice(1), refused: [{ id: changed, code: 'stale_edit' }] });
-    expect(textOf(await bodyOf('customers', changed), 'class')).toBe('C');
+    expect(textOf(await bodyOf('customers', changed), 'ownerId')).toBe(idOf('ada'));
   });
 
   it('adds a tag to those of others and takes it from all, without a word about the rest', async () => {

@@ -168,7 +168,7 @@ function toRefused(work: Work, { id, collection }: Pick<Wanted, 'id' | 'collecti
     id,
     title: recordTitle(work.store.read, { collection, id }),
     code,
-    facts: Object.fromEntries(copied) as BulkRefused['facts'],
+    facts: Object.fromEntries(copied),
   };
 }
 
