@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { nameOf, signIn } from './flows.ts';
 import { ActivityDialog } from './pages/activities.ts';
+import { PaperTools } from './pages/papers.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { DayEndPage } from './pages/dayEnd.ts';
@@ -76,10 +77,11 @@ describe('the end of a day', () => {
   });
 
   it('SYNC-167: on paper there is the receipt alone', async () => {
-    await window.page.emulateMedia({ media: 'print' });
-    await window.page.locator('#paper').getByText(window.t('dayEnd.receipt.heading'), { exact: true }).waitFor();
+    const tools = new PaperTools(window);
+    await tools.print();
+    await tools.sheet().getByText(window.t('dayEnd.receipt.heading'), { exact: true }).waitFor();
     expect(await window.page.locator('#root').isVisible()).toBe(false);
-    await window.page.emulateMedia({ media: null });
+    await tools.putDown();
     await page.paper().waitFor();
     // Another page prints as it is.
     await page.open();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { allSent, arrived, nameOf, PASSPHRASE, signIn } from './flows.ts';
 import { ActivityDialog } from './pages/activities.ts';
+import { PaperTools } from './pages/papers.ts';
 import { oneLine, type AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { DayEndPage } from './pages/dayEnd.ts';
@@ -67,12 +68,13 @@ describe('a day with money', () => {
     await order.confirm();
     const number = await order.number();
     // On paper there is the document alone, under the company's name.
-    await window.page.emulateMedia({ media: 'print' });
-    const paper = window.page.locator('#paper');
+    const tools = new PaperTools(window);
+    await tools.print();
+    const paper = tools.sheet();
     await paper.getByText(number).first().waitFor();
     await expect.poll(async () => oneLine(await paper.innerText())).toContain('آرمان‌طب پارس');
     expect(await window.page.locator('#root').isVisible()).toBe(false);
-    await window.page.emulateMedia({ media: null });
+    await tools.putDown();
     const shown = async (): Promise<string> => (await order.totals()).get(window.t('orders.totals.total')) ?? '';
     await expect.poll(shown).toMatch(/\d/);
     total = await shown();

@@ -7,6 +7,7 @@ import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { DocumentPage } from './pages/documents.ts';
 import { OrderPage } from './pages/orders.ts';
+import { PaperTools } from './pages/papers.ts';
 import { SyncPanel } from './pages/sync.ts';
 import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
@@ -23,10 +24,11 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
 
   /** What is printed says this. */
   async function onPaper(words: string, picture: string): Promise<void> {
-    await window.page.emulateMedia({ media: 'print' });
-    await window.page.locator('#paper').getByText(words).first().waitFor();
+    const tools = new PaperTools(window);
+    await tools.print();
+    await tools.sheet().getByText(words).first().waitFor();
     await takePicture(window, picture);
-    await window.page.emulateMedia({ media: null });
+    await tools.putDown();
   }
 
   /** From then on an answer may be lost: the connection breaks when the core has spoken, and nothing of that arrived. */
@@ -110,7 +112,7 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     await papers.chain().getByText(digits('3')).first().waitFor();
     await expectAccessible(window, 'a delivery');
     await takePicture(window, `delivery-${language}`);
-    await onPaper(window.t('documents.signature'), `delivery-paper-${language}`);
+    await onPaper(window.t('papers.sign.received'), `delivery-paper-${language}`);
     await papers.chain().getByRole('link').filter({ hasText: 'ORD-' }).click();
     await window.page.getByText(window.t('orders.locked')).waitFor();
     await press('d');
@@ -134,7 +136,7 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     expect(await papers.number('invoice')).toMatch(/^INV-/);
     await expectAccessible(window, 'an invoice');
     await takePicture(window, `invoice-${language}`);
-    await onPaper(window.t('orders.totals.total'), `invoice-paper-${language}`);
+    await onPaper(window.t('papers.sum.total'), `invoice-paper-${language}`);
     await papers.button('documents.make.return').waitFor();
     await press('b');
     await papers.quantity(goods).fill('1');

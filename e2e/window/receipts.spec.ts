@@ -8,6 +8,7 @@ import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { Fields } from './pages/fields.ts';
 import { SyncPanel } from './pages/sync.ts';
+import { PaperTools } from './pages/papers.ts';
 import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
 
@@ -51,10 +52,11 @@ describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) =
       .waitFor();
     await expectAccessible(window, 'a receipt');
     await takePicture(window, `receipt-${language}`);
-    await window.page.emulateMedia({ media: 'print' });
-    await window.page.getByText(window.t('receipts.paper.inWords')).waitFor();
+    const tools = new PaperTools(window);
+    await tools.print();
+    await tools.sheet().getByText(window.t('papers.inWords')).waitFor();
     await takePicture(window, `receipt-paper-${language}`);
-    await window.page.emulateMedia({ media: null });
+    await tools.putDown();
   });
 
   it('cheques are taken in one behind the other: the next one has the next number', async () => {

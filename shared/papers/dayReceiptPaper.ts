@@ -22,7 +22,7 @@ export function dayReceiptPaper(
     language: words.language,
     title,
     number: '',
-    mark: isGenuine ? (isReplaced ? t('paper.mark.replaced') : null) : t('paper.mark.forged'),
+    mark: isGenuine ? (isReplaced ? t('papers.mark.replaced') : null) : t('papers.mark.forged'),
     seller: { ...seller, label: t('dayEnd.receipt.company'), name: formats.digits(receipt.company.name) },
     buyer: { label: t('dayEnd.receipt.whose'), name: formats.digits(receipt.of.name), lines: [] },
     facts: knownFacts([

@@ -35,7 +35,7 @@ export const amountFigures = ({ formats }: PaperWords, { amount, currency }: Pap
 
 /** «مبلغ (ریال)» */
 export const headingInUnit = ({ t, formats }: PaperWords, heading: string, currency: string): string =>
-  t('paper.inUnit', { heading, unit: isCurrencyCode(currency) ? formats.moneyUnitName(currency) : currency });
+  t('papers.inUnit', { heading, unit: isCurrencyCode(currency) ? formats.moneyUnitName(currency) : currency });
 
 /** Empty for what has no words: a currency that is unknown here, an amount below zero. */
 export const moneyInWords = (words: PaperWords, { amount, currency }: PaperMoney): string =>
@@ -63,14 +63,14 @@ export const footOf = ({ t, formats, printedBy, printedAt }: PaperWords): string
   t('watch.printed', { person: isolated(printedBy), at: formats.dateTime(printedAt) });
 
 /** With its two places still open: who draws the paper counts its pages. */
-export const pagesOf = ({ t }: PaperWords): string => t('paper.pages', { page: '{page}', pages: '{pages}' });
+export const pagesOf = ({ t }: PaperWords): string => t('papers.pages', { page: '{page}', pages: '{pages}' });
 
-/** What no file of any system may be called is left out; the ending is the caller's. */
+/** What no file of any system may be called is left out, not the joiner that Persian is written with; the ending is the caller's. */
 export function fileNameOf(parts: readonly string[]): string {
   const name = parts
     .map((part) =>
       part
-        .replaceAll(/[\p{Cc}\p{Cf}\\/:*?"<>|]/gu, ' ')
+        .replaceAll(/(?!\u200c)[\p{Cc}\p{Cf}\\/:*?"<>|]/gu, ' ')
         .replaceAll(/\s+/g, ' ')
         .trim(),
     )
@@ -84,4 +84,4 @@ export function fileNameOf(parts: readonly string[]): string {
   );
 }
 
-const FILE_NAME_LENGTH = 120;
+const FILE_NAME_LENGTH = 100;

@@ -21,15 +21,15 @@ export function sellerOf(
 ): PaperParty {
   const said = letterhead ?? {};
   return {
-    label: t('paper.seller'),
+    label: t('papers.seller'),
     name: writtenWords({ formats }, said.name ?? company),
     lines: linesOf([
-      idWords(t('paper.nationalId'), formats.code, said.nationalId),
-      idWords(t('paper.economicCode'), formats.code, said.economicCode),
-      idWords(t('paper.registrationNumber'), formats.code, said.registrationNumber),
+      idWords(t('papers.nationalId'), formats.code, said.nationalId),
+      idWords(t('papers.economicCode'), formats.code, said.economicCode),
+      idWords(t('papers.registrationNumber'), formats.code, said.registrationNumber),
       writtenWords({ formats }, said.address ?? null),
-      idWords(t('paper.postalCode'), formats.code, said.postalCode),
-      idWords(t('paper.phone'), formats.phone, said.phone),
+      idWords(t('papers.postalCode'), formats.code, said.postalCode),
+      idWords(t('papers.phone'), formats.phone, said.phone),
     ]),
   };
 }
@@ -44,11 +44,11 @@ export function buyerOf({ t, formats }: Writing, label: string, customer: Record
     label,
     name: writtenWords({ formats }, textOf(customer, 'name')),
     lines: linesOf([
-      idWords(t('paper.nationalId'), formats.code, textOf(customer, 'nationalId')),
-      idWords(t('paper.economicCode'), formats.code, textOf(customer, 'economicCode')),
+      idWords(t('papers.nationalId'), formats.code, textOf(customer, 'nationalId')),
+      idWords(t('papers.economicCode'), formats.code, textOf(customer, 'economicCode')),
       at ? addressWords({ t, formats }, at) : '',
-      at ? idWords(t('paper.postalCode'), formats.code, textOf(at, 'postalCode')) : '',
-      idWords(t('paper.phone'), formats.phone, phone),
+      at ? idWords(t('papers.postalCode'), formats.code, textOf(at, 'postalCode')) : '',
+      idWords(t('papers.phone'), formats.phone, phone),
     ]),
   };
 }

@@ -27,11 +27,11 @@ export interface ReceiptPaperFacts {
 }
 
 const MARKS: Readonly<Record<string, MessageKey>> = {
-  draft: 'paper.mark.draft',
-  cancelled: 'paper.mark.cancelled',
-  bounced: 'paper.mark.bounced',
-  returned: 'paper.mark.chequeReturned',
-  replaced: 'paper.mark.replaced',
+  draft: 'papers.mark.draft',
+  cancelled: 'papers.mark.cancelled',
+  bounced: 'papers.mark.bounced',
+  returned: 'papers.mark.chequeReturned',
+  replaced: 'papers.mark.replaced',
 };
 
 export function receiptPaper(
@@ -65,7 +65,7 @@ export function receiptPaper(
       {
         block: 'sums',
         lines: money ? [{ label: t('receipts.amount'), value: moneyWords(words, money), strong: true }] : [],
-        ...(money ? { inWords: { label: t('paper.inWords'), value: moneyInWords(words, money) } } : {}),
+        ...(money ? { inWords: { label: t('papers.inWords'), value: moneyInWords(words, money) } } : {}),
       },
       ...textBlock(t('field.note'), writtenWords(words, textOf(body, 'note'))),
       ...(body['method'] === 'cheque' ? [{ block: 'text' as const, text: t('receipts.paper.chequeNote') }] : []),
@@ -73,7 +73,7 @@ export function receiptPaper(
         block: 'signatures',
         boxes: [
           { label: t('receipts.paper.signature'), name: writtenWords(words, collectorName) },
-          { label: t('paper.sign.payer') },
+          { label: t('papers.sign.payer') },
         ],
       },
     ],
@@ -98,7 +98,7 @@ function chequeBlocks(words: PaperWords, body: RecordBody, label: (field: string
       block: 'facts',
       title: valueLabel(t, 'salesDocuments', 'method', 'cheque'),
       facts: knownFacts([
-        [t('paper.cheque.number'), code('number')],
+        [t('papers.cheque.number'), code('number')],
         [label('sayadId'), code('sayadId')],
         [label('bank'), writtenWords(words, bank)],
         [label('dueOn'), dueOn === null ? null : formats.date(dueOn)],
@@ -119,7 +119,7 @@ function paidBlocks(words: PaperWords, body: RecordBody, documentName: (id: stri
       columns: [
         { heading: t('receipts.paper.for'), figures: false, wide: true },
         {
-          heading: headingInUnit(words, t('paper.column.amount'), textOf(body, 'currency') ?? ''),
+          heading: headingInUnit(words, t('papers.column.amount'), textOf(body, 'currency') ?? ''),
           figures: true,
           wide: false,
         },

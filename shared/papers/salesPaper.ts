@@ -38,7 +38,7 @@ export function salesPaper(words: PaperWords, facts: SalesPaperFacts): Paper {
   const { t, formats, seller } = words;
   const { kind, body, buyer } = facts;
   const number = textOf(body, 'number');
-  const title = t(`paper.title.${isInvoice(facts) ? 'invoice' : kind}`);
+  const title = t(`papers.title.${isInvoice(facts) ? 'invoice' : kind}`);
   const isPriced = kind !== 'delivery';
   const totals = orderTotals(body);
   const terms = kind === 'delivery' || kind === 'return' ? null : facts.terms;
@@ -54,7 +54,7 @@ export function salesPaper(words: PaperWords, facts: SalesPaperFacts): Paper {
       isPriced ? pricedLines(words, kind, body, totals) : deliveredLines(words, body),
       ...(isPriced ? [sumsOf(words, kind, body, totals)] : []),
       ...textBlock(t('field.note'), writtenWords(words, textOf(body, 'note'))),
-      ...textBlock(t('paper.terms'), writtenWords(words, terms)),
+      ...textBlock(t('papers.terms'), writtenWords(words, terms)),
       { block: 'signatures', boxes: signaturesOf(words, facts) },
     ],
     foot: footOf(words),
@@ -68,14 +68,14 @@ const isInvoice = ({ kind, body }: SalesPaperFacts): boolean =>
   kind === 'invoice' || (kind === 'order' && textOf(objectOf(body['invoice']), 'number') !== null);
 
 const MARKS: Readonly<Record<string, MessageKey>> = {
-  draft: 'paper.mark.draft',
-  cancelled: 'paper.mark.cancelled',
-  declined: 'paper.mark.declined',
-  refused: 'paper.mark.refused',
+  draft: 'papers.mark.draft',
+  cancelled: 'papers.mark.cancelled',
+  declined: 'papers.mark.declined',
+  refused: 'papers.mark.refused',
 };
 
 function markOf({ t, today }: PaperWords, kind: SalesPaperKind, body: RecordBody): string | null {
-  if (kind === 'quote' && isQuoteExpired(body, today)) return t('paper.mark.expired');
+  if (kind === 'quote' && isQuoteExpired(body, today)) return t('papers.mark.expired');
   const state = textOf(body, 'state') ?? '';
   const mark = Object.hasOwn(MARKS, state) ? MARKS[state] : undefined;
   return mark === undefined ? null : t(mark);
@@ -102,20 +102,20 @@ function factsOf(words: PaperWords, { kind, body, order, ownerName }: SalesPaper
   const paymentDays = integerOf(body, 'paymentDays');
   const reason = ['cancelReason', 'declineReason', 'refuseReason'].find((field) => textOf(body, field) !== null);
   return knownFacts([
-    [t('paper.legalNumber'), code(legal, 'number')],
+    [t('papers.legalNumber'), code(legal, 'number')],
     [label('orderedOn'), date(body, 'orderedOn')],
     [label('issuedOn'), date(body, 'issuedOn')],
     [label('validUntil'), date(body, 'validUntil')],
-    [t('paper.ofOrder'), order === null ? null : code(order, 'number')],
+    [t('papers.ofOrder'), order === null ? null : code(order, 'number')],
     [label('deliverOn'), date(body, 'deliverOn')],
     [label('deliveredOn'), date(body, 'deliveredOn')],
-    [t('paper.payment'), word('payment')],
-    [t('paper.paymentDays'), paymentDays === null ? null : t('paper.days', { count: paymentDays })],
+    [t('papers.payment'), word('payment')],
+    [t('papers.paymentDays'), paymentDays === null ? null : t('papers.days', { count: paymentDays })],
     [label('remedy'), word('remedy')],
     [label('reason'), word('reason')],
     [label('receivedBy'), writtenWords(words, textOf(body, 'receivedBy'))],
     [label('deliveryAddress'), writtenWords(words, textOf(body, 'deliveryAddress'))],
-    [t('paper.salesperson'), writtenWords(words, ownerName)],
+    [t('papers.salesperson'), writtenWords(words, ownerName)],
     ...(reason === undefined ? [] : [[label(reason), writtenWords(words, textOf(body, reason))] as const]),
   ]);
 }
@@ -127,8 +127,8 @@ function deliveredLines(words: PaperWords, body: RecordBody): PaperBlock {
   return {
     block: 'table',
     columns: [
-      { heading: t('paper.column.index'), figures: true, wide: false },
-      { heading: t('paper.column.goods'), figures: false, wide: true },
+      { heading: t('papers.column.index'), figures: true, wide: false },
+      { heading: t('papers.column.goods'), figures: false, wide: true },
       { heading: t('field.quantity'), figures: true, wide: false },
       { heading: t('field.unit'), figures: false, wide: false },
     ],
@@ -151,16 +151,16 @@ function pricedLines(words: PaperWords, kind: SalesPaperKind, body: RecordBody, 
   return {
     block: 'table',
     columns: [
-      { heading: t('paper.column.index'), figures: true, wide: false },
-      { heading: t('paper.column.goods'), figures: false, wide: true },
+      { heading: t('papers.column.index'), figures: true, wide: false },
+      { heading: t('papers.column.goods'), figures: false, wide: true },
       { heading: t('field.quantity'), figures: true, wide: false },
       { heading: t('field.unit'), figures: false, wide: false },
       { heading: headingInUnit(words, t('field.unitPrice'), currency), figures: true, wide: false },
       ...(hasDiscounts
-        ? [{ heading: headingInUnit(words, t('paper.column.discount'), currency), figures: true, wide: false }]
+        ? [{ heading: headingInUnit(words, t('papers.column.discount'), currency), figures: true, wide: false }]
         : []),
       { heading: t('field.taxPercentage'), figures: true, wide: false },
-      { heading: headingInUnit(words, t('paper.column.amount'), currency), figures: true, wide: false },
+      { heading: headingInUnit(words, t('papers.column.amount'), currency), figures: true, wide: false },
     ],
     rows: elementsOf(body, 'lines').map((line, index) =>
       pricedRow(words, { kind, body, line, index, hasDiscounts, totals: totalsById.get(textOf(line, 'id') ?? '') }),
@@ -184,7 +184,7 @@ function pricedRow(words: PaperWords, { kind, body, line, index, hasDiscounts, t
   const reason = kind === 'return' ? (textOf(line, 'reason') ?? textOf(body, 'reason')) : null;
   const notes = [
     reason === null ? '' : valueLabel(t, 'salesDocuments', 'reason', reason),
-    textOf(line, 'freeBy') === null ? '' : t('paper.free'),
+    textOf(line, 'freeBy') === null ? '' : t('papers.free'),
     writtenWords(words, textOf(line, 'note')),
   ].filter((note) => note !== '');
   const discount = totals && totals.discount.amount !== 0 ? totals.discount : null;
@@ -218,26 +218,26 @@ function sumsOf(words: PaperWords, kind: SalesPaperKind, body: RecordBody, total
   const percentage = integerOf(body, 'discountPercentage') ?? 0;
   const isReduced = totals.discount.amount !== 0;
   const lines = [
-    { label: t('paper.sum.gross'), money: totals.gross, isShown: true },
+    { label: t('papers.sum.gross'), money: totals.gross, isShown: true },
     {
-      label: t('paper.sum.lineDiscount'),
+      label: t('papers.sum.lineDiscount'),
       money: negative(totals.lineDiscount),
       isShown: totals.lineDiscount.amount !== 0,
     },
     {
-      label: t('paper.sum.documentDiscount', { percentage: formats.percentage(percentage) }),
+      label: t('papers.sum.documentDiscount', { percentage: formats.percentage(percentage) }),
       money: negative(totals.documentDiscount),
       isShown: totals.documentDiscount.amount !== 0,
     },
-    { label: t('paper.sum.net'), money: totals.net, isShown: isReduced },
+    { label: t('papers.sum.net'), money: totals.net, isShown: isReduced },
     ...taxesOf(body, totals).map(({ rate, taxable, tax }) => ({
-      label: t('paper.sum.tax', { percentage: formats.percentage(rate), of: moneyWords(words, taxable) }),
+      label: t('papers.sum.tax', { percentage: formats.percentage(rate), of: moneyWords(words, taxable) }),
       money: tax,
       isShown: tax.amount !== 0,
     })),
-    { label: t('paper.sum.freight'), money: totals.freight, isShown: totals.freight.amount !== 0 },
+    { label: t('papers.sum.freight'), money: totals.freight, isShown: totals.freight.amount !== 0 },
   ];
-  const total = t(kind === 'return' ? 'paper.sum.credit' : 'paper.sum.total');
+  const total = t(kind === 'return' ? 'papers.sum.credit' : 'papers.sum.total');
   return {
     block: 'sums',
     lines: [
@@ -245,7 +245,7 @@ function sumsOf(words: PaperWords, kind: SalesPaperKind, body: RecordBody, total
       { label: total, value: moneyWords(words, totals.total), strong: true },
       ...(totals.isComplete ? [] : [{ label: t('orders.totals.incomplete'), value: '' }]),
     ],
-    inWords: { label: t('paper.inWords'), value: moneyInWords(words, totals.total) },
+    inWords: { label: t('papers.inWords'), value: moneyInWords(words, totals.total) },
   };
 }
 
@@ -286,11 +286,11 @@ export function textBlock(title: string, text: string): PaperBlock[] {
 }
 
 const SIGNERS: Readonly<Record<SalesPaperKind, readonly [first: MessageKey, second: MessageKey]>> = {
-  quote: ['paper.sign.seller', 'paper.sign.accepted'],
-  order: ['paper.sign.seller', 'paper.sign.buyer'],
-  delivery: ['paper.sign.delivered', 'paper.sign.received'],
-  invoice: ['paper.sign.seller', 'paper.sign.buyer'],
-  return: ['paper.sign.tookBack', 'paper.sign.gaveBack'],
+  quote: ['papers.sign.seller', 'papers.sign.accepted'],
+  order: ['papers.sign.seller', 'papers.sign.buyer'],
+  delivery: ['papers.sign.delivered', 'papers.sign.received'],
+  invoice: ['papers.sign.seller', 'papers.sign.buyer'],
+  return: ['papers.sign.tookBack', 'papers.sign.gaveBack'],
 };
 
 function signaturesOf(words: PaperWords, { kind, body }: SalesPaperFacts) {

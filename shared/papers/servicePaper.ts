@@ -42,23 +42,23 @@ export function servicePaper(words: PaperWords, facts: ServicePaperFacts): Paper
   const receivedAt = textOf(body, 'receivedAt');
   return {
     language,
-    title: t('paper.title.service'),
+    title: t('papers.title.service'),
     number: '',
-    mark: body['state'] === 'cancelled' ? t('paper.mark.cancelled') : null,
+    mark: body['state'] === 'cancelled' ? t('papers.mark.cancelled') : null,
     seller,
     buyer: customer,
     facts: knownFacts([
       [label('receivedAt'), instant('receivedAt')],
       [label('plannedOn'), textOf(body, 'plannedOn') === null ? null : formats.date(textOf(body, 'plannedOn') ?? '')],
-      [t('paper.service.state'), valueLabel(t, 'serviceRequests', 'state', textOf(body, 'state') ?? '')],
-      [t('paper.service.technician'), writtenWords(words, personName(textOf(body, 'assigneeId')))],
+      [t('papers.service.state'), valueLabel(t, 'serviceRequests', 'state', textOf(body, 'state') ?? '')],
+      [t('papers.service.technician'), writtenWords(words, personName(textOf(body, 'assigneeId')))],
       [label('contactName'), writtenWords(words, textOf(body, 'contactName'))],
     ]),
     blocks: withWords([
       ...machineBlocks(words, facts.facts),
       {
         block: 'facts',
-        title: t('paper.service.request'),
+        title: t('papers.service.request'),
         facts: knownFacts([
           [label('subject'), writtenWords(words, textOf(body, 'subject'))],
           [label('description'), writtenWords(words, textOf(body, 'description'))],
@@ -68,11 +68,11 @@ export function servicePaper(words: PaperWords, facts: ServicePaperFacts): Paper
       },
       {
         block: 'facts',
-        title: t('paper.service.work'),
+        title: t('papers.service.work'),
         facts: knownFacts([
           [label('workDone'), writtenWords(words, textOf(body, 'workDone'))],
           [label('outcome'), outcome === null ? null : valueLabel(t, 'serviceRequests', 'outcome', outcome)],
-          [t('paper.service.time'), timeWords(words, integerOf(body, 'workMinutes') ?? facts.facts.workedMinutes)],
+          [t('papers.service.time'), timeWords(words, integerOf(body, 'workMinutes') ?? facts.facts.workedMinutes)],
         ]),
       },
       ...checklistBlocks(words, body),
@@ -83,7 +83,7 @@ export function servicePaper(words: PaperWords, facts: ServicePaperFacts): Paper
     foot: footOf(words),
     pages: pagesOf(words),
     fileName: fileNameOf([
-      t('paper.title.service'),
+      t('papers.title.service'),
       receivedAt?.slice(0, 10) ?? '',
       customer?.name ?? '',
       textOf(body, 'subject') ?? '',
@@ -102,9 +102,9 @@ function machineBlocks(words: PaperWords, { coverage }: RequestFactsView): Paper
     {
       block: 'table',
       columns: [
-        { heading: t('paper.service.machine'), figures: false, wide: true },
-        { heading: t('paper.service.serial'), figures: false, wide: false },
-        { heading: t('paper.service.cover'), figures: false, wide: false },
+        { heading: t('papers.service.machine'), figures: false, wide: true },
+        { heading: t('papers.service.serial'), figures: false, wide: false },
+        { heading: t('papers.service.cover'), figures: false, wide: false },
       ],
       rows: machines.map(({ name, serial, coverage: cover }) => {
         const payers = [
@@ -114,7 +114,7 @@ function machineBlocks(words: PaperWords, { coverage }: RequestFactsView): Paper
           cells: [
             { text: writtenWords(words, name) },
             { text: serial === null ? '' : formats.code(serial) },
-            { text: payers.join(words.language === 'fa' ? '، ' : ', ') || t('paper.service.uncovered') },
+            { text: payers.join(words.language === 'fa' ? '، ' : ', ') || t('papers.service.uncovered') },
           ],
         };
       }),
@@ -124,17 +124,17 @@ function machineBlocks(words: PaperWords, { coverage }: RequestFactsView): Paper
 
 const payerWords = ({ t, formats }: PaperWords, payer: { by: 'warranty' | 'contract'; name: string }): string =>
   payer.by === 'warranty'
-    ? t('paper.service.byWarranty')
-    : t('paper.service.byContract', { name: isolated(formats.digits(payer.name)) });
+    ? t('papers.service.byWarranty')
+    : t('papers.service.byContract', { name: isolated(formats.digits(payer.name)) });
 
 function timeWords({ t, formats }: PaperWords, minutes: number): string | null {
   if (minutes === 0) return null;
   const hours = Math.floor(minutes / MINUTES_PER_HOUR);
   const rest = minutes % MINUTES_PER_HOUR;
-  if (hours === 0) return t('paper.service.minutes', { minutes: formats.number(rest) });
+  if (hours === 0) return t('papers.service.minutes', { minutes: formats.number(rest) });
   return rest === 0
-    ? t('paper.service.hours', { hours: formats.number(hours) })
-    : t('paper.service.hoursAndMinutes', { hours: formats.number(hours), minutes: formats.number(rest) });
+    ? t('papers.service.hours', { hours: formats.number(hours) })
+    : t('papers.service.hoursAndMinutes', { hours: formats.number(hours), minutes: formats.number(rest) });
 }
 
 const MINUTES_PER_HOUR = 60;
@@ -146,17 +146,17 @@ function checklistBlocks(words: PaperWords, body: RecordBody): PaperBlock[] {
   return [
     {
       block: 'table',
-      title: t('paper.service.checklist'),
+      title: t('papers.service.checklist'),
       columns: [
-        { heading: t('paper.service.item'), figures: false, wide: true },
-        { heading: t('paper.service.result'), figures: false, wide: false },
+        { heading: t('papers.service.item'), figures: false, wide: true },
+        { heading: t('papers.service.result'), figures: false, wide: false },
       ],
       rows: items.map((item) => {
         const note = writtenWords(words, textOf(item, 'note'));
         return {
           cells: [
             { text: writtenWords(words, textOf(item, 'name')), ...(note === '' ? {} : { note }) },
-            { text: t(item['done'] === true ? 'paper.service.done' : 'paper.service.notDone') },
+            { text: t(item['done'] === true ? 'papers.service.done' : 'papers.service.notDone') },
           ],
         };
       }),
@@ -173,26 +173,26 @@ function partBlocks(words: PaperWords, { facts: { charges }, currency: usual }: 
   return [
     {
       block: 'table',
-      title: t('paper.service.parts'),
+      title: t('papers.service.parts'),
       columns: [
-        { heading: t('paper.column.index'), figures: true, wide: false },
-        { heading: t('paper.column.goods'), figures: false, wide: true },
+        { heading: t('papers.column.index'), figures: true, wide: false },
+        { heading: t('papers.column.goods'), figures: false, wide: true },
         { heading: t('field.quantity'), figures: true, wide: false },
         { heading: t('field.unit'), figures: false, wide: false },
         { heading: headingInUnit(words, t('field.unitPrice'), currency), figures: true, wide: false },
-        { heading: headingInUnit(words, t('paper.column.amount'), currency), figures: true, wide: false },
+        { heading: headingInUnit(words, t('papers.column.amount'), currency), figures: true, wide: false },
       ],
       rows: charges.lines.map((line, index) => ({
         cells: [
           { text: formats.number(index + 1) },
           {
             text: writtenWords(words, line.productName),
-            ...(line.payer ? { note: t('paper.service.coveredBy', { by: payerWords(words, line.payer) }) } : {}),
+            ...(line.payer ? { note: t('papers.service.coveredBy', { by: payerWords(words, line.payer) }) } : {}),
           },
           { text: formats.quantity(line.quantity) },
           { text: writtenWords(words, line.unit) },
           { text: line.unitPrice ? amountFigures(words, line.unitPrice) : '' },
-          { text: line.total ? amountFigures(words, line.total) : t('paper.service.noPrice') },
+          { text: line.total ? amountFigures(words, line.total) : t('papers.service.noPrice') },
         ],
       })),
     },
@@ -203,7 +203,7 @@ function partBlocks(words: PaperWords, { facts: { charges }, currency: usual }: 
             lines: [{ label: t('service.parts.sum'), value: moneyWords(words, total), strong: true }],
             ...(total.amount === 0
               ? {}
-              : { inWords: { label: t('paper.inWords'), value: moneyInWords(words, total) } }),
+              : { inWords: { label: t('papers.inWords'), value: moneyInWords(words, total) } }),
           },
         ]
       : []),
@@ -217,9 +217,9 @@ function signatureBlock(words: PaperWords, { body, personName }: ServicePaperFac
   return {
     block: 'signatures',
     boxes: [
-      { label: t('paper.service.technician'), name: writtenWords(words, personName(textOf(body, 'assigneeId'))) },
+      { label: t('papers.service.technician'), name: writtenWords(words, personName(textOf(body, 'assigneeId'))) },
       {
-        label: t('paper.service.confirmed'),
+        label: t('papers.service.confirmed'),
         ...(name === null
           ? {}
           : { name: [isolated(formats.digits(name)), ...(at === null ? [] : [formats.dateTime(at)])].join(' · ') }),

@@ -40,7 +40,7 @@ export function statementPaper(words: PaperWords, { statement, from, until, cust
     seller,
     buyer: customer,
     facts: knownFacts([
-      [t('statement.from'), from === null ? t('paper.fromBeginning') : formats.date(from)],
+      [t('statement.from'), from === null ? t('papers.fromBeginning') : formats.date(from)],
       [t('statement.until'), formats.date(until)],
     ]),
     blocks: [
@@ -80,11 +80,11 @@ export function statementPaper(words: PaperWords, { statement, from, until, cust
           { label: t('statement.closing'), value: moneyWords(words, { amount: closing, currency }), strong: true },
         ],
         inWords: {
-          label: t(closing < 0 ? 'paper.inFavourInWords' : 'paper.inWords'),
+          label: t(closing < 0 ? 'papers.inFavourInWords' : 'papers.inWords'),
           value: moneyInWords(words, { amount: Math.abs(closing), currency }),
         },
       },
-      { block: 'signatures', boxes: [{ label: t('paper.sign.seller') }] },
+      { block: 'signatures', boxes: [{ label: t('papers.sign.seller') }] },
     ],
     foot: footOf(words),
     pages: pagesOf(words),

@@ -1,6 +1,5 @@
-/// <reference path="./libraries.d.ts" />
 /** A sheet to draw on: words in both directions, lines, boxes. Places are measured in points from the top left, as on the sheet. */
-import PDFDocument from 'pdfkit';
+import { PDFDocument } from 'pdfkit';
 import { directedFont, type Direction, type PaperFonts } from './faces.ts';
 import { typeset, typesetLine, type Line, type Measure } from './typeset.ts';
 

@@ -1,3 +1,5 @@
+// Every program that has this file has these types, whatever its own list of files says.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./libraries.d.ts" />
 /**
  * A font, once for each direction of writing. pdfkit lays text out by the script that it begins with, and writes down for whoever copies or searches the text

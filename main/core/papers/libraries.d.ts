@@ -68,7 +68,7 @@ declare module 'pdfkit' {
     pdfVersion: string;
     info: { Title: string; Author: string; Creator: string; CreationDate: Date };
   }
-  export default class PDFDocument {
+  export class PDFDocument {
     constructor(options: DocumentOptions);
     /** `font`: anything with a `layout` of its own is taken as it is. */
     registerFont(name: string, font: object): this;

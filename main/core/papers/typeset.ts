@@ -1,4 +1,3 @@
-/// <reference path="./libraries.d.ts" />
 /**
  * Text as lines: broken where the Unicode line breaking algorithm allows it, each line put in the order in which it is seen by the bidirectional algorithm,
  * and cut into runs of one direction. Whether a word is Persian, Latin or a number in the middle of either makes no difference to the caller.

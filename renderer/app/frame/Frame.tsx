@@ -71,7 +71,7 @@ export function Frame() {
         <DecisionNotice />
         <ReminderNotices />
         <KeysHelp />
-        <PrintedBy of="page" />
+        <PrintedBy />
       </PageHeaderSlot>
     </CommandsProvider>
   );

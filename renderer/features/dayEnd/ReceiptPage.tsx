@@ -1,16 +1,12 @@
 /** One receipt: its signature is checked each time it is opened, on this machine, with or without a line. It can be printed. */
-import { Button } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { toPeyvandError } from '../../data/follow.ts';
 import { Page } from '../../ui/layout/Page.tsx';
-import { PrintedBy } from '../watch/PrintedBy.tsx';
-import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import styles from './DayEnd.module.css';
 import { ReceiptPaper } from './ReceiptPaper.tsx';
 
@@ -23,8 +19,6 @@ export function ReceiptPage() {
     queryFn: ({ signal }) => core.dayEnd.receipt({ id }, { signal }),
     gcTime: 0,
   });
-  const print = (): void => window.print();
-  useCommands(data ? [{ id: 'dayEnd.print', label: t('dayEnd.receipt.print'), run: print }] : []);
   const back = (
     <Link to="/day-end" className={styles.link}>
       {t('dayEnd.receipt.back')}
@@ -35,13 +29,7 @@ export function ReceiptPage() {
     <Page
       title={data ? t('dayEnd.receipt.title', { day: formats.date(data.receipt.day) }) : t('dayEnd.receipt.heading')}
       tools={back}
-      actions={
-        data && (
-          <Button leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
-            {t('dayEnd.receipt.print')}
-          </Button>
-        )
-      }
+      actions={data && <PaperActions of={{ of: 'dayReceipt', id }} />}
     >
       <div className={styles.scroll} tabIndex={-1}>
         {failure?.code === 'not_found' && <EmptyState title={t('dayEnd.receipt.missing')} action={back} />}
@@ -53,12 +41,6 @@ export function ReceiptPage() {
           </div>
         )}
       </div>
-      {data && (
-        <Paper>
-          <ReceiptPaper kept={data} />
-          <PrintedBy of="paper" />
-        </Paper>
-      )}
     </Page>
   );
 }

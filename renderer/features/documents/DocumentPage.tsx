@@ -1,7 +1,6 @@
 /** A quote that is out, a delivery, an invoice or a return: what it says, where it stands in its order, what can be done with it. */
 import { useState } from 'react';
 import { Button } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
@@ -11,14 +10,12 @@ import {
   type ChainKind,
 } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
@@ -26,9 +23,9 @@ import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import orderStyles from '../orders/OrderDocument.module.css';
 import { DocumentLines, DocumentTerms } from '../orders/OrderDocumentParts.tsx';
-import { OrderPaper } from '../orders/OrderPaper.tsx';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
 import { TotalsPanel } from '../orders/TotalsPanel.tsx';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
@@ -64,8 +61,6 @@ export function DocumentPage({ record, kind, directory }: DocumentPageProps) {
     { enabled: orderId !== null },
   );
   const isOut = kind !== 'quote' && (kind === 'delivery' ? body['state'] === 'delivered' : body['state'] === 'issued');
-  const print = (): void => window.print();
-  useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   return (
     <Page
       title={
@@ -73,11 +68,7 @@ export function DocumentPage({ record, kind, directory }: DocumentPageProps) {
           ? t(`kind.${kind}`)
           : t('documents.numbered', { kind: t(`kind.${kind}`), number: formats.code(number) })
       }
-      actions={
-        <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
-          {t('orders.print')}
-        </Button>
-      }
+      actions={<PaperActions of={{ of: 'document', id: record.id }} />}
     >
       <div className={orderStyles.document}>
         <header className={orderStyles.header}>
@@ -109,9 +100,6 @@ export function DocumentPage({ record, kind, directory }: DocumentPageProps) {
           </aside>
         </div>
       </div>
-      <Paper>
-        <OrderPaper body={body} kind={kind} directory={directory} order={order?.body ?? null} />
-      </Paper>
     </Page>
   );
 }

@@ -1,32 +1,29 @@
 /** An order that is no draft any more: locked, with its number, its lines as they were agreed, and what can still be done. */
 import { useState } from 'react';
 import { Button, Textarea } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTransition } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { ApprovalNote } from '../approvals/ApprovalNote.tsx';
 import { NextPapers } from '../documents/NextPapers.tsx';
 import { OrderChain } from '../documents/OrderChain.tsx';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import styles from './OrderDocument.module.css';
 import { DocumentLines, DocumentTerms } from './OrderDocumentParts.tsx';
-import { OrderPaper } from './OrderPaper.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
@@ -44,15 +41,9 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
   const number = textOf(body, 'number');
   const totals = orderTotals(body);
   const { data: chain = null } = useLive(core.salesDocuments.chain, { orderId: record.id });
-  const print = (): void => window.print();
-  useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   return (
     <Page
-      actions={
-        <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
-          {t('orders.print')}
-        </Button>
-      }
+      actions={<PaperActions of={{ of: 'document', id: record.id }} />}
       title={number === null ? t('kind.order') : t('orders.numbered', { number: formats.code(number) })}
     >
       <div className={styles.document}>
@@ -97,9 +88,6 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
           </aside>
         </div>
       </div>
-      <Paper>
-        <OrderPaper body={body} kind="order" directory={directory} />
-      </Paper>
       {isCancelling && <CancelDialog record={record} onClose={() => setCancelling(false)} />}
     </Page>
   );

@@ -1,25 +1,22 @@
 /** One receipt: what was paid and how, what it pays for, and where it or its cheque stands. */
 import { Button } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, moneyOf, objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
-import { useCommands } from '../../app/commands.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { Paper } from '../../ui/layout/Paper.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import orderStyles from '../orders/OrderDocument.module.css';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import type { Directory } from '../records/useDirectory.ts';
-import { ReceiptPaper } from './ReceiptPaper.tsx';
 import { ReceiptSteps } from './ReceiptSteps.tsx';
 import styles from './Receipts.module.css';
 import { usePaidDocument } from './usePaidDocument.ts';
@@ -28,16 +25,10 @@ export function ReceiptPage({ record, directory }: { record: RecordView; directo
   const { t, formats } = useLocale();
   const { body } = record;
   const number = textOf(body, 'number');
-  const print = (): void => window.print();
-  useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   return (
     <Page
       title={number === null ? t('kind.receipt') : t('receipts.numbered', { number: formats.code(number) })}
-      actions={
-        <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
-          {t('orders.print')}
-        </Button>
-      }
+      actions={<PaperActions of={{ of: 'document', id: record.id }} />}
     >
       <div className={orderStyles.document}>
         <header className={orderStyles.header}>
@@ -61,9 +52,6 @@ export function ReceiptPage({ record, directory }: { record: RecordView; directo
           </div>
         </div>
       </div>
-      <Paper>
-        <ReceiptPaper record={record} directory={directory} />
-      </Paper>
     </Page>
   );
 }

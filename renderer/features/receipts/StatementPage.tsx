@@ -1,25 +1,19 @@
 /** A customer's statement of account, from one day to another: on the screen and on paper. */
 import { useMemo } from 'react';
-import { Button, Select } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { CustomerStatement } from '../../../shared/contract/receipts.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
-import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { useSession } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { DateField } from '../../ui/inputs/DateField.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { Paper } from '../../ui/layout/Paper.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText } from '../../ui/text/Text.tsx';
-import { CustomerLink } from '../customers/CustomerLink.tsx';
-import paperStyles from '../orders/OrderPaper.module.css';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import { useDirectory, useToday } from '../records/useDirectory.ts';
-import { PrintedBy } from '../watch/PrintedBy.tsx';
 import type { StatementSearch } from './receiptSearch.ts';
 import styles from './Receipts.module.css';
 
@@ -33,7 +27,6 @@ export function StatementPage() {
   const search = route.useSearch();
   const today = useToday();
   const { currency: usual } = useDirectory();
-  const { person } = useSession();
   const { data: customer } = useLive(core.records.observe, { collection: 'customers', id });
   const { data: accounts } = useLive(core.receipts.account, { customerId: id });
   const currencies = useMemo(() => {
@@ -50,17 +43,11 @@ export function StatementPage() {
   } = useLive(core.receipts.statement, { customerId: id, currency, from, until }, { enabled: accounts !== undefined });
   const narrow = (change: Partial<StatementSearch>): void =>
     void navigate({ to: '/statements/$id', params: { id }, search: { ...search, ...change }, replace: true });
-  const print = (): void => window.print();
-  useCommands([{ id: 'orders.print', label: t('orders.print'), run: print }]);
   const name = (customer && textOf(customer.body, 'name')) ?? '';
   return (
     <Page
       title={t('statement.of', { name })}
-      actions={
-        <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />} onClick={print}>
-          {t('orders.print')}
-        </Button>
-      }
+      actions={<PaperActions of={{ of: 'statement', customerId: id, currency, from, until }} />}
     >
       <div className={styles.statement} tabIndex={-1}>
         <div className={styles.terms}>
@@ -92,29 +79,6 @@ export function StatementPage() {
           <RecordSkeleton />
         )}
       </div>
-      {statement && (
-        <Paper>
-          <article className={paperStyles.paper}>
-            <header className={paperStyles.head}>
-              <strong className={paperStyles.company}>
-                <bdi>{person.company}</bdi>
-              </strong>
-              <h1 className={paperStyles.title}>{t('statement.title')}</h1>
-            </header>
-            <div className={paperStyles.whose}>
-              <strong>
-                <CustomerLink id={id} />
-              </strong>
-              <span>
-                {from !== null && `${t('statement.from')} ${formats.date(from)} `}
-                {t('statement.until')} {formats.date(until)}
-              </span>
-            </div>
-            <StatementTable statement={statement} />
-            <PrintedBy of="paper" />
-          </article>
-        </Paper>
-      )}
     </Page>
   );
 }

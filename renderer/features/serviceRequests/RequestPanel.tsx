@@ -18,7 +18,9 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, PhoneText, WrittenText } from '../../ui/text/Text.tsx';
+import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
+import { PaperActions } from '../papers/PaperActions.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { idOf } from '../records/bodyEdits.ts';
 import { GoneRecord } from '../records/GoneRecord.tsx';
@@ -111,10 +113,12 @@ function Request({ record, onClose }: { record: RecordView; onClose: () => void 
         {isRequestOpen(body) && <CoverageNotes facts={facts} />}
         <RequestSteps record={record} isCovered={facts?.charges.total?.amount === 0} />
         <Signature body={body} />
+        <PaperActions of={{ of: 'serviceRequest', id }} />
         <Facts body={body} kind={record.kind} directory={directory} facts={facts} />
         <TimeSection record={record} minutes={facts?.workedMinutes ?? 0} directory={directory} />
         <PartsSection record={record} facts={facts} edit={change} isOpen={isOpen} />
         <ChecklistSection record={record} edit={change} isOpen={isOpen} />
+        <AttachmentsSection attachedCollection="serviceRequests" attachedId={id} />
         <StepsSoFar body={body} directory={directory} />
       </div>
     </DetailPanel>

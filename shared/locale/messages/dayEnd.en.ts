@@ -65,7 +65,6 @@ export const dayEndEn = {
   'dayEnd.receipt.title': 'Receipt for {day}',
   'dayEnd.receipt.heading': 'Receipt of the day',
   'dayEnd.receipt.missing': 'This receipt is not on this machine.',
-  'dayEnd.receipt.print': 'Print',
   'dayEnd.receipt.back': 'Back to the day end',
   'dayEnd.receipt.genuine': 'Signature checked on this machine: genuine',
   'dayEnd.receipt.forged': 'The signature is not the server’s. Do not rely on this receipt.',

@@ -66,7 +66,6 @@ export const dayEndFa: Record<keyof typeof dayEndEn, string> = {
   'dayEnd.receipt.title': 'رسید {day}',
   'dayEnd.receipt.heading': 'رسید روز',
   'dayEnd.receipt.missing': 'این رسید روی این دستگاه نیست.',
-  'dayEnd.receipt.print': 'چاپ',
   'dayEnd.receipt.back': 'بازگشت به پایان روز',
   'dayEnd.receipt.genuine': 'امضا روی همین دستگاه بررسی شد: درست است',
   'dayEnd.receipt.forged': 'این امضای سرور نیست. به این رسید تکیه نکنید.',

@@ -85,7 +85,6 @@ export const receiptsEn = {
   'receipts.ownNote': 'Somebody else verifies what you took in.',
   'receipts.paper.title': 'Receipt',
   'receipts.paper.from': 'Received from',
-  'receipts.paper.inWords': 'In words',
   'receipts.paper.for': 'For',
   'receipts.paper.chequeNote': 'Valid once the cheque has cleared.',
   'receipts.paper.signature': 'Received by',

@@ -87,7 +87,6 @@ export const receiptsFa: TranslationOf<typeof receiptsEn> = {
   'receipts.ownNote': 'آنچه خودتان گرفته‌اید را کس دیگری تأیید می‌کند.',
   'receipts.paper.title': 'رسید دریافت وجه',
   'receipts.paper.from': 'از',
-  'receipts.paper.inWords': 'به حروف',
   'receipts.paper.for': 'بابت',
   'receipts.paper.chequeNote': 'این رسید پس از وصول چک معتبر است.',
   'receipts.paper.signature': 'امضای دریافت‌کننده',

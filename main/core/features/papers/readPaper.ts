@@ -32,7 +32,7 @@ export async function readPaper(
 ): Promise<Paper | null> {
   const { work } = context;
   const words = wordsOf(context, language);
-  const customer = (id: string | null, label: 'paper.buyer' | 'paper.customer') => {
+  const customer = (id: string | null, label: 'papers.buyer' | 'papers.customer') => {
     const body = mayRead(work.person().role, 'customers') ? bodyOf(work, 'customers', id) : null;
     if (id === null || body === null) return null;
     // With numbers and address, as on the customer's own page: a stack of papers is a list of customers.
@@ -42,11 +42,11 @@ export async function readPaper(
   switch (ask.of) {
     case 'document': {
       const record = heldOf(work, 'salesDocuments', ask.id);
-      return record && documentPaper(work, words, record, customer(textOf(record.body, 'customerId'), 'paper.buyer'));
+      return record && documentPaper(work, words, record, customer(textOf(record.body, 'customerId'), 'papers.buyer'));
     }
     case 'statement': {
       const { customerId, currency, from, until } = ask;
-      const party = customer(customerId, 'paper.customer');
+      const party = customer(customerId, 'papers.customer');
       if (!party) return null;
       const statement = await readStatement(work, { customerId, currency, from, until }, signal);
       return statementPaper(words, { statement, from, until, customer: party });
@@ -58,7 +58,7 @@ export async function readPaper(
       return servicePaper(words, {
         kind: record.kind,
         body: record.body,
-        customer: customer(textOf(record.body, 'customerId'), 'paper.customer'),
+        customer: customer(textOf(record.body, 'customerId'), 'papers.customer'),
         facts,
         personName: (id) => nameOf(work, id),
         currency: work.settings.defaultCurrency() ?? 'IRR',
