@@ -4,6 +4,7 @@ import {
   IconAdjustmentsHorizontal,
   IconBinaryTree,
   IconBuilding,
+  IconBuildingCommunity,
   IconBuildingWarehouse,
   IconCalendarCheck,
   IconCash,
@@ -93,6 +94,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { to: '/reviews', label: 'nav.reviews', icon: IconGitMerge, letter: 'R' },
       { to: '/approvals', label: 'nav.approvals', icon: IconRubberStamp, permission: 'contracts.write', letter: 'Y' },
+      { to: '/branch', label: 'nav.branch', icon: IconBuildingCommunity, permission: 'paper.enter' },
       { to: '/day-end', label: 'nav.dayEnd', icon: IconChecklist, permission: 'activities.write', letter: 'E' },
       { to: '/parking', label: 'nav.parking', icon: IconClockPause, permission: 'parking.decide', letter: 'H' },
       { to: '/imports', label: 'nav.imports', icon: IconFileImport, permission: 'import', letter: 'I' },

@@ -4,6 +4,7 @@ import { activitiesRoutes } from '../features/activities/routes.ts';
 import { administrationRoutes } from '../features/administration/routes.ts';
 import { approvalsRoute } from '../features/approvals/routes.ts';
 import { equipmentRoutes } from '../features/assets/routes.ts';
+import { branchRoutes } from '../features/branch/routes.ts';
 import { bundlesRoute } from '../features/bundles/routes.ts';
 import { companyRoute } from '../features/company/routes.ts';
 import { contractsRoutes } from '../features/contracts/routes.ts';
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
   bundlesRoute,
   ...dayRoutes,
   ...dayEndRoutes,
+  ...branchRoutes,
   reviewsRoute.addChildren([reviewRoute]),
   approvalsRoute,
   parkingRoute.addChildren([heldWorkRoute]),

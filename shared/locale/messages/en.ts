@@ -19,6 +19,7 @@ import { permissionWordsEn } from './permissionWords.en.ts';
 import { auditActionsEn } from './auditActions.en.ts';
 import { approvalsEn } from './approvals.en.ts';
 import { attachmentsEn } from './attachments.en.ts';
+import { branchEn } from './branch.en.ts';
 import { bundlesEn } from './bundles.en.ts';
 import { companyEn } from './company.en.ts';
 import { dayEn } from './day.en.ts';
@@ -65,6 +66,7 @@ export const en = {
   ...auditActionsEn,
   ...approvalsEn,
   ...attachmentsEn,
+  ...branchEn,
   ...bundlesEn,
   ...companyEn,
   ...dayEn,

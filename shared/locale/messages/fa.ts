@@ -20,6 +20,7 @@ import { permissionWordsFa } from './permissionWords.fa.ts';
 import { auditActionsFa } from './auditActions.fa.ts';
 import { approvalsFa } from './approvals.fa.ts';
 import { attachmentsFa } from './attachments.fa.ts';
+import { branchFa } from './branch.fa.ts';
 import { bundlesFa } from './bundles.fa.ts';
 import { companyFa } from './company.fa.ts';
 import { dayFa } from './day.fa.ts';
@@ -67,6 +68,7 @@ export const fa: TranslationOf<typeof en> = {
   ...auditActionsFa,
   ...approvalsFa,
   ...attachmentsFa,
+  ...branchFa,
   ...bundlesFa,
   ...companyFa,
   ...dayFa,

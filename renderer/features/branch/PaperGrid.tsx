@@ -1,0 +1,282 @@
+/** A grid of paper: what was entered stands on top with its number, below it rows to type into, as in a spreadsheet. Enter goes on, arrows go up and down. */
+import { Fragment, useRef, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
+import type { EnteredRow } from '../../../shared/contract/branch.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { Ltr, MoneyText, NameText, WrittenText } from '../../ui/text/Text.tsx';
+import { RecordLink } from './RecordLink.tsx';
+import { LookupCell } from './LookupCell.tsx';
+import styles from './Paper.module.css';
+import {
+  cellOf,
+  CHOICES,
+  COLUMNS,
+  groupRows,
+  isEmptyRow,
+  readBlock,
+  type PaperColumn,
+  type PaperKind,
+  type TypedRow,
+} from './paperRows.ts';
+import type { PaperRows } from './usePaperRows.ts';
+
+export interface PaperGridProps {
+  kind: PaperKind;
+  paper: PaperRows;
+  entered: readonly EnteredRow[];
+  onTakeBack: (row: EnteredRow) => void;
+}
+
+const LEFT_TO_RIGHT: ReadonlySet<PaperColumn> = new Set([
+  'slip',
+  'quantity',
+  'price',
+  'amount',
+  'reference',
+  'dueOn',
+  'time',
+]);
+
+export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) {
+  const { t } = useLocale();
+  const table = useRef<HTMLTableElement>(null);
+  const columns: readonly PaperColumn[] = COLUMNS[kind];
+  const rows = paper.rowsOf(kind);
+  const groups = groupRows(rows);
+  /** Rows of an order below its first. */
+  const following = new Set(groups.flatMap((group) => group.slice(1).map(({ id }) => id)));
+
+  function focusCell(row: number, column: number): void {
+    table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>, place: number, across: number): void {
+    const target = event.target as HTMLElement;
+    if (event.defaultPrevented || target.getAttribute('aria-expanded') === 'true') return;
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      const isLast = across === columns.length - 1;
+      // The next line of an order begins with its goods; a slip is typed for the next order.
+      if (isLast) focusCell(place + 1, kind === 'order' ? 2 : 0);
+      else focusCell(place, across + 1);
+    }
+    // A choice is changed by the arrows.
+    if (target.tagName === 'SELECT') return;
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      focusCell(place + 1, across);
+    }
+    if (event.key === 'ArrowUp' && place > 0) {
+      event.preventDefault();
+      focusCell(place - 1, across);
+    }
+  }
+
+  function onPaste(event: ClipboardEvent<HTMLElement>, place: number, across: number): void {
+    const block = readBlock(event.clipboardData.getData('text/plain'));
+    if (!block) return;
+    event.preventDefault();
+    void paper.paste(kind, { row: place, column: across }, block);
+  }
+
+  /** The rows of one order belong together: only whoever leaves all of them has left it. */
+  function onBlur(event: FocusEvent<HTMLElement>, row: TypedRow): void {
+    const next = event.relatedTarget instanceof HTMLElement ? event.relatedTarget.dataset['row'] : undefined;
+    const going = next === undefined ? undefined : rows[Number(next)];
+    const group = groups.find((candidate) => candidate.some(({ id }) => id === row.id)) ?? [row];
+    const staysInside = going !== undefined && group.some(({ id }) => id === going.id);
+    // The empty row below an order may become its next line.
+    const mayContinue =
+      kind === 'order' &&
+      going !== undefined &&
+      isEmptyRow(going) &&
+      event.relatedTarget?.getAttribute('data-column') === '2';
+    if (!staysInside && !mayContinue) paper.leave(row);
+  }
+
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.grid} ref={table} aria-label={t(`slips.kind.${kind}`)}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col" data-column={column}>
+                {t(`slips.column.${column}`)}
+              </th>
+            ))}
+            <th scope="col" data-column="state">
+              {t('slips.state')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entered.map((row) => (
+            <EnteredLine key={row.id} row={row} span={columns.length} onTakeBack={onTakeBack} />
+          ))}
+        </tbody>
+        <tbody>
+          {rows.map((row, place) => {
+            const problems = paper.problems.get(row.id) ?? [];
+            const refusal = paper.refusals.get(row.id);
+            const isBusy = paper.busy.has(row.id);
+            const number = place + 1;
+            return (
+              <Fragment key={row.id}>
+                <tr data-following={following.has(row.id) || undefined} aria-busy={isBusy}>
+                  {columns.map((column, across) => {
+                    const problem = problems.find((candidate) => candidate.column === column);
+                    const common = {
+                      'data-row': place,
+                      'data-column': across,
+                      'aria-label': t('slips.cell', { column: t(`slips.column.${column}`), row: number }),
+                      'aria-invalid': problem !== undefined,
+                      ...(problem ? { title: t(problem.words) } : {}),
+                      onKeyDown: (event: KeyboardEvent<HTMLElement>) => onKeyDown(event, place, across),
+                      onPaste: (event: ClipboardEvent<HTMLElement>) => onPaste(event, place, across),
+                      onBlur: (event: FocusEvent<HTMLElement>) => onBlur(event, row),
+                    };
+                    const choices = CHOICES[column];
+                    return (
+                      <td key={column} data-wrong={problem !== undefined || undefined}>
+                        {column === 'customer' || column === 'product' ? (
+                          <LookupCell
+                            cell={common}
+                            text={row.cells[column] ?? ''}
+                            isFound={(column === 'customer' ? row.customerId : row.productId) !== null}
+                            find={(text) => paper.find(column === 'customer' ? 'customers' : 'products', text)}
+                            onType={(text) => paper.type(row, column, text)}
+                            onChoose={(option) => paper.choose(row, column, option)}
+                          />
+                        ) : choices ? (
+                          <select
+                            {...common}
+                            className={styles.choice}
+                            value={cellOf(row, column)}
+                            onChange={(event) => paper.type(row, column, event.currentTarget.value)}
+                          >
+                            <option value="">{column === 'method' ? wordOf('method', 'cash') : ''}</option>
+                            {choices
+                              .filter((value) => column !== 'method' || value !== 'cash')
+                              .map((value) => (
+                                <option key={value} value={value}>
+                                  {wordOf(column, value)}
+                                </option>
+                              ))}
+                          </select>
+                        ) : (
+                          <input
+                            {...common}
+                            className={styles.input}
+                            dir={LEFT_TO_RIGHT.has(column) ? 'ltr' : 'auto'}
+                            autoComplete="off"
+                            value={row.cells[column] ?? ''}
+                            onChange={(event) => paper.type(row, column, event.currentTarget.value)}
+                          />
+                        )}
+                      </td>
+                    );
+                  })}
+                  <td className={styles.state}>
+                    {isBusy ? t('slips.entering') : problems[0] ? t(problems[0].words) : null}
+                    {!isEmptyRow(row) && !isBusy && (
+                      <ActionIcon
+                        variant="subtle"
+                        tabIndex={-1}
+                        aria-label={t('slips.removeRow', { row: number })}
+                        onClick={() => paper.remove(row)}
+                      >
+                        <IconTrash size={14} stroke={1.75} aria-hidden />
+                      </ActionIcon>
+                    )}
+                  </td>
+                </tr>
+                {refusal && (
+                  <tr>
+                    <td colSpan={columns.length + 1} className={styles.refusal} role="alert">
+                      {refusal.error.facts['reason'] === 'slip_entered' ? (
+                        <>
+                          {t('slips.slipEntered', {
+                            slip: String(refusal.error.facts['slip'] ?? ''),
+                            person: String(refusal.error.facts['person'] ?? ''),
+                            title: String(refusal.error.facts['title'] ?? ''),
+                          })}
+                          <Button size="compact-xs" variant="default" onClick={() => paper.enterAnyway(row)}>
+                            {t('slips.enterAnyway')}
+                          </Button>
+                        </>
+                      ) : (
+                        refusalWords(refusal.error)
+                      )}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+
+  function wordOf(column: PaperColumn, value: string): string {
+    return column === 'method'
+      ? valueLabel(t, 'salesDocuments', 'method', value)
+      : valueLabel(t, 'activities', column === 'reason' ? 'noOrderReason' : 'outcome', value);
+  }
+
+  function refusalWords(error: Parameters<typeof errorToWords>[1]): string {
+    const { title, help } = errorToWords(t, error);
+    return `${title} ${help}`;
+  }
+}
+
+function EnteredLine({
+  row,
+  span,
+  onTakeBack,
+}: {
+  row: EnteredRow;
+  span: number;
+  onTakeBack: (row: EnteredRow) => void;
+}) {
+  const { t } = useLocale();
+  const isGone = row.state === 'cancelled';
+  const how =
+    row.how === null
+      ? null
+      : row.collection === 'activities'
+        ? valueLabel(t, 'activities', 'outcome', row.how)
+        : valueLabel(t, 'salesDocuments', 'method', row.how);
+  return (
+    <tr className={styles.entered} data-gone={isGone || undefined}>
+      <th scope="row">{row.slip === null ? '–' : <Ltr>{row.slip}</Ltr>}</th>
+      <td>
+        <NameText>{row.customerName ?? ''}</NameText>
+      </td>
+      <td colSpan={span - 2} className={styles.what}>
+        {how !== null && <span>{how}</span>}
+        {row.amount && <MoneyText money={row.amount} />}
+      </td>
+      <td className={styles.state}>
+        <RecordLink collection={row.collection} id={row.id}>
+          {row.number ?? t(row.state === 'draft' ? 'slips.draft' : 'slips.entered')}
+        </RecordLink>
+        {isGone ? (
+          <span>{t('slips.takenBack')}</span>
+        ) : (
+          <ActionIcon
+            variant="subtle"
+            aria-label={t('slips.takeBack', { slip: row.slip ?? row.customerName ?? '' })}
+            onClick={() => onTakeBack(row)}
+          >
+            <IconArrowBackUp size={15} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )}
+        {row.enteredBy !== null && <WrittenText>{row.enteredBy}</WrittenText>}
+      </td>
+    </tr>
+  );
+}
