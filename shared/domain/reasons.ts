@@ -6,6 +6,7 @@ import type { Violation } from './kind.ts';
 
 export const REASONS = [
   'activity.timeMissing',
+  'attachment.empty',
   'attachment.nameUnfit',
   'attachment.noPicture',
   'attachment.runnable',
@@ -14,9 +15,12 @@ export const REASONS = [
   'contract.priceNegative',
   'contract.visitsNegative',
   'equipment.removedBeforeInstalled',
+  'document.differsFromOrder',
   'document.lineTwice',
   'document.linesMissing',
+  'document.moreThanOrdered',
   'document.orderLineMissing',
+  'document.orderUnknown',
   'opportunity.amountNegative',
   'opportunity.closedBeforeOpened',
   'opportunity.closedOnMissing',

@@ -72,15 +72,14 @@ export async function fetchFile(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  let file = files.begin({ id, size, origin: 'server' });
-  while (file.received < size) {
-    tell(file.received);
+  const { whole, received: before } = files.begin({ id, size, origin: 'server' });
+  for (let received = before; received < size;) {
+    tell(received);
     await turn(signal);
-    const reply = await ask('getAttachment', { id, offset: file.received }, signal);
-    const bytes = Buffer.from(reply.bytes, 'base64');
-    file = { ...file, received: takeChunk(files, id, file.received, bytes) };
+    const reply = await ask('getAttachment', { id, offset: received }, signal);
+    received = takeChunk(files, id, received, Buffer.from(reply.bytes, 'base64'));
   }
-  if (!file.whole) {
+  if (!whole) {
     if ((await files.hash(id)) !== sha256) {
       files.remove(id);
       throw createError('server_refused', { reason: 'attachment_hash' });

@@ -13,6 +13,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, WrittenText } from '../../ui/text/Text.tsx';
+import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
@@ -91,6 +92,7 @@ export function EquipmentPanel() {
           <h3 className={styles.heading}>{t('equipment.requests')}</h3>
           <RequestLines filter={{ customerId, assetId: id }} emptyText={t('equipment.requests.none')} />
         </section>
+        <AttachmentsSection attachedCollection="assets" attachedId={id} />
       </div>
     </DetailPanel>
   );

@@ -16,6 +16,7 @@ import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
+import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { useMaySee } from '../records/useRights.ts';
@@ -82,6 +83,7 @@ export function ContractPanel() {
         <ApprovalNote collection="contracts" id={record.id} />
         <Facts body={body} />
         <ContractService id={record.id} body={body} />
+        <AttachmentsSection attachedCollection="contracts" attachedId={record.id} />
       </div>
     </DetailPanel>
   );

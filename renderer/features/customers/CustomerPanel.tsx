@@ -12,6 +12,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
+import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
@@ -144,6 +145,7 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
             ...(seesSales ? [{ value: 'account', label: t('account.tab') }] : []),
             { value: 'service', label: t('service.tab') },
             { value: 'channel', label: t('customers.tab.channel') },
+            { value: 'files', label: t('attachments.tab') },
             { value: 'details', label: t('customers.tab.details') },
           ]}
         />
@@ -151,6 +153,9 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
         {tab === 'account' && <CustomerAccount customerId={record.id} />}
         {tab === 'service' && <CustomerService customerId={record.id} />}
         {tab === 'channel' && <CustomerChannel customerId={record.id} />}
+        {tab === 'files' && (
+          <AttachmentsSection attachedCollection="customers" attachedId={record.id} heading={false} />
+        )}
         {tab === 'details' && <CustomerDetails record={record} directory={directory} />}
       </div>
       {mayLog && <QuickLog customer={{ id: record.id, name }} />}

@@ -8,6 +8,7 @@ import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
+import { AttachmentTraffic } from '../attachments/AttachmentTraffic.tsx';
 import { DecisionsLink } from '../parking/DecisionsLink.tsx';
 import { CompanyTime } from './CompanyTime.tsx';
 import { HeldGroups } from './HeldGroups.tsx';
@@ -64,6 +65,7 @@ export function SyncPanel({ sync, onLeave }: { sync: SyncState; onLeave: () => v
         )}
         <SyncProgress sync={sync} />
         {sync.pending > 0 && <WaitingGroups count={sync.pending} onLeave={onLeave} />}
+        <AttachmentTraffic />
         {sync.reviews > 0 && (
           <Link to="/reviews" className={styles.link} onClick={onLeave}>
             {t('sync.panel.reviews', { count: sync.reviews })}

@@ -5,6 +5,7 @@ export type ReasonMessages = { readonly [Key in `reason.${Reason}`]: string };
 
 export const reasonsEn = {
   'reason.activity.timeMissing': 'Say when it happened, or when it is planned.',
+  'reason.attachment.empty': 'This file is empty. Choose another one.',
   'reason.attachment.nameUnfit': 'A file name cannot have slashes, colons or hidden characters. Take them out.',
   'reason.attachment.noPicture': 'This is no picture that can be shown. Attach it as a file.',
   'reason.attachment.runnable': 'Programs and web pages cannot be attached. Send it as a PDF or a picture.',
@@ -18,8 +19,12 @@ export const reasonsEn = {
   'reason.opportunity.closedOnMissing': 'Enter the day on which it was won or lost.',
   'reason.opportunity.closedOnUnexpected': 'It is still open: remove the closing day, or choose won or lost.',
   'reason.pipeline.stageReserved': 'That name is kept for the end of every pipeline. Choose another.',
+  'reason.document.differsFromOrder':
+    'The order has another value. Write it as the order has it, or make another order.',
   'reason.document.lineTwice': 'This line is there twice. Remove one of the two.',
   'reason.document.linesMissing': 'Choose what goes out, and how many.',
+  'reason.document.moreThanOrdered': 'That is more than was ordered.',
+  'reason.document.orderUnknown': 'The order is not here, or is not confirmed yet.',
   'reason.document.orderLineMissing': 'This line belongs to no line of the order.',
   'reason.quote.validUntilBeforeIssued': 'It would end before it begins. Check both dates.',
   'reason.receipt.allocatedTooMuch': 'More is spread over the documents than was paid.',

@@ -3,6 +3,7 @@ import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.activity.timeMissing': 'بنویسید کی انجام شده، یا برای کی برنامه‌ریزی شده است.',
+  'reason.attachment.empty': 'این فایل خالی است. فایل دیگری انتخاب کنید.',
   'reason.attachment.nameUnfit': 'نام فایل نمی‌تواند ممیز، دونقطه یا نویسهٔ پنهان داشته باشد. آن را بردارید.',
   'reason.attachment.noPicture': 'این تصویری نیست که بتوان نشانش داد. آن را به صورت فایل پیوست کنید.',
   'reason.attachment.runnable': 'برنامه و صفحهٔ وب را نمی‌توان پیوست کرد. آن را به صورت PDF یا عکس بفرستید.',
@@ -16,8 +17,12 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.opportunity.closedOnMissing': 'روزی را که به نتیجه رسید بنویسید.',
   'reason.opportunity.closedOnUnexpected': 'این فرصت هنوز باز است: تاریخ بسته شدن را بردارید، یا نتیجه را مشخص کنید.',
   'reason.pipeline.stageReserved': 'این نام برای پایان مسیر نگه داشته شده است؛ نام دیگری بگذارید.',
+  'reason.document.differsFromOrder':
+    'در سفارش چیز دیگری آمده است. همان را بنویسید که در سفارش است، یا سفارش دیگری ثبت کنید.',
   'reason.document.lineTwice': 'این قلم دو بار آمده است. یکی از آن دو را حذف کنید.',
   'reason.document.linesMissing': 'مشخص کنید چه کالایی و به چه مقدار.',
+  'reason.document.moreThanOrdered': 'بیش از مقدار سفارش است.',
+  'reason.document.orderUnknown': 'سفارش اینجا نیست، یا هنوز تأیید نشده است.',
   'reason.document.orderLineMissing': 'این قلم به هیچ قلمی از سفارش وصل نیست.',
   'reason.quote.validUntilBeforeIssued': 'پایان اعتبار پیش از تاریخ پیش‌فاکتور است. هر دو تاریخ را ببینید.',
   'reason.receipt.allocatedTooMuch': 'بیش از آنچه پرداخت شده میان سندها پخش شده است.',
