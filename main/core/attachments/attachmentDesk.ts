@@ -91,11 +91,8 @@ export function createAttachmentDesk(options: AttachmentDeskOptions): Attachment
         note(id, null);
         throw error;
       }
-      if (sha256 === null && error.code === 'not_found') {
-        // Head office never heard of it, and neither did this machine: it was never added.
-        store.files.remove(id);
-        return note(id, null);
-      }
+      // Its record may still be on its way by another road, as the sealed work of a machine that was repaired. What never comes is dropped in time.
+      if (sha256 === null && error.code === 'not_found') return note(id, null);
       log('attachments.not_sent', { code: error.code });
       note(id, { state: 'failed', done: 0, why: error.code });
       // The day is full: whatever comes behind it meets the same.

@@ -52,6 +52,8 @@ const OWN_DAYS = 7;
 const REMOVED_DAYS = 30;
 /** What was begun and given up. */
 const GIVEN_UP_DAYS = 1;
+/** Whole, and head office has not heard of its record since: as long as a lease, in which all work of this machine reaches it or never does. */
+const ORPHAN_DAYS = 30;
 
 /** All bytes of attachments on this machine. */
 export const bytesHere = (read: ReadHandle): number =>
@@ -69,9 +71,10 @@ export const filesToEvict = (read: ReadHandle, now: number): { id: RecordId; rec
 export const filesToDrop = (read: ReadHandle, now: number): { id: RecordId }[] =>
   read.all(
     `SELECT f.id FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
-     WHERE a.deleted = 1 OR a.body ->> '$.removedAt' < :removedBefore OR (a.id IS NULL AND f.whole = 0 AND f.begun_at < :begunBefore)`,
+     WHERE a.deleted = 1 OR a.body ->> '$.removedAt' < :removedBefore OR (a.id IS NULL AND f.begun_at < CASE f.whole WHEN 0 THEN :begunBefore ELSE :orphanBefore END)`,
     {
       removedBefore: instantFromMilliseconds(now - REMOVED_DAYS * DAY_MILLISECONDS),
       begunBefore: now - GIVEN_UP_DAYS * DAY_MILLISECONDS,
+      orphanBefore: now - ORPHAN_DAYS * DAY_MILLISECONDS,
     },
   );

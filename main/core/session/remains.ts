@@ -82,7 +82,15 @@ const KEPT_AREAS = new Set([
 /** Looked for by name in a store that is damaged in several places. */
 const NAMED_AREAS = [...KEPT_AREAS, DEVICE_AREA, LEASE_AREA];
 
-const NOTHING: SalvagedStore = { identity: null, groups: [], lost: [], chain: null, numberBlocks: [], localValues: [] };
+const NOTHING: SalvagedStore = {
+  identity: null,
+  groups: [],
+  lost: [],
+  chain: null,
+  numberBlocks: [],
+  localValues: [],
+  files: [],
+};
 
 /** Places of the chain whose group cannot be read; null when nobody can tell how many there were. */
 function unreadableOf({ identity, groups, lost, chain }: SalvagedStore): number | null {

@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { createError } from '../../../shared/base/errors.ts';
 import { createIdSource } from '../../../shared/base/id.ts';
 import type { RepairState } from '../../../shared/contract/storage.ts';
+import { offsetOf } from '../../../shared/domain/attachments/chunks.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts';
 import type { CoreOptions } from '../coreOptions.ts';
 import { createSealedCopy } from '../courier/sealedCopy.ts';
@@ -86,6 +87,7 @@ export async function rebuildBySignIn(parts: RepairParts, password: string): Pro
     },
     async (store) => {
       putBackValues(parts, store, ownValues(salvaged));
+      putBackFiles(store, salvaged);
       await sealUnsent(parts, store, salvaged);
     },
   );
@@ -123,6 +125,7 @@ export async function putBack(parts: RepairParts, { backup, passphrase }: Backup
     },
     async (store) => {
       putBackValues(parts, store, [...ownValues(salvaged), ...leaseValues(salvaged)]);
+      putBackFiles(store, salvaged);
       // Before it is another device: what is sealed must be of the groups that the backup does not have.
       await sealUnsent(parts, store, salvaged);
       becomeAnotherDevice(parts, store);
@@ -193,6 +196,15 @@ const storeOptions = ({ core, paths, dataKey }: RepairParts): StoreOptions => ({
 function putBackValues(parts: RepairParts, store: RecordStore, values: ReturnType<typeof ownValues>): void {
   store.sync.takeIdentity(store.identity, values);
   noteStep(parts, 'valuesPutBack');
+}
+
+/** Photos that are nowhere else, beside their records or before these: head office takes them from whoever added them. */
+function putBackFiles({ files }: RecordStore, salvaged: Remains['salvaged']): void {
+  for (const { id, size, chunks } of salvaged.files) {
+    if (files.begin({ id, size, origin: 'here' }).whole) continue;
+    for (const [n, bytes] of chunks.entries()) files.append(id, offsetOf(n), bytes);
+    if (files.of(id)?.received === size) files.settle(id);
+  }
 }
 
 /** Into the sealed copy go the unsent groups that the new store has not: the next contact delivers them, unread. */

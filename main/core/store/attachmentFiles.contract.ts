@@ -31,21 +31,24 @@ export function attachmentFilesContract(name: string, open: () => Promise<FilesU
       for (let n = 0; n < chunksOf(bytes.length); n += 1) files.append(id, offsetOf(n), piece(bytes, n));
     };
 
-    it.each([1, ATTACHMENT_CHUNK_BYTES - 1, ATTACHMENT_CHUNK_BYTES, ATTACHMENT_CHUNK_BYTES + 1, 3 * ATTACHMENT_CHUNK_BYTES])(
-      'ATT-1: gives back %i bytes as they came, and their hash',
-      async (length) => {
-        const bytes = bytesOf(length);
-        expect(files.of(ID)).toBeNull();
-        expect(files.begin({ id: ID, size: length, origin: 'here' })).toMatchObject({ received: 0, whole: false });
-        fill(ID, bytes);
-        expect(await files.hash(ID)).toBe(createHash('sha256').update(bytes).digest('hex'));
-        files.settle(ID);
-        expect(files.of(ID)).toEqual({ id: ID, size: length, received: length, whole: true, origin: 'here' });
-        const back = Array.from({ length: chunksOf(length) }, (_, n) => files.chunk(ID, n) ?? new Uint8Array());
-        expect(Buffer.concat(back).equals(bytes)).toBe(true);
-        expect(files.chunk(ID, chunksOf(length))).toBeNull();
-      },
-    );
+    it.each([
+      1,
+      ATTACHMENT_CHUNK_BYTES - 1,
+      ATTACHMENT_CHUNK_BYTES,
+      ATTACHMENT_CHUNK_BYTES + 1,
+      3 * ATTACHMENT_CHUNK_BYTES,
+    ])('ATT-1: gives back %i bytes as they came, and their hash', async (length) => {
+      const bytes = bytesOf(length);
+      expect(files.of(ID)).toBeNull();
+      expect(files.begin({ id: ID, size: length, origin: 'here' })).toMatchObject({ received: 0, whole: false });
+      fill(ID, bytes);
+      expect(await files.hash(ID)).toBe(createHash('sha256').update(bytes).digest('hex'));
+      files.settle(ID);
+      expect(files.of(ID)).toEqual({ id: ID, size: length, received: length, whole: true, origin: 'here' });
+      const back = Array.from({ length: chunksOf(length) }, (_, n) => files.chunk(ID, n) ?? new Uint8Array());
+      expect(Buffer.concat(back).equals(bytes)).toBe(true);
+      expect(files.chunk(ID, chunksOf(length))).toBeNull();
+    });
 
     it('ATT-3: goes on where it was, takes nothing twice, and says where to go on whatever it is offered', () => {
       const bytes = bytesOf(2 * ATTACHMENT_CHUNK_BYTES + 5);

@@ -48,11 +48,22 @@ export function writeSalvaged(connection: Connection, salvaged: SalvagedStore): 
       next,
     ]);
   for (const { area, key, value } of salvaged.localValues) putLocal(connection, area, key, value);
+  for (const file of salvaged.files) writeFile(connection, file);
   const newest = salvaged.groups.at(-1);
   const chain = salvaged.chain ?? (newest ? { n: newest.n, hash: newest.hash } : null);
   const meta = createMeta(connection);
   meta.set('chain', chain);
   meta.set('unsettled', true);
+}
+
+function writeFile(connection: Connection, { id, size, begunAt, chunks }: SalvagedStore['files'][number]): void {
+  connection.run(
+    `INSERT INTO attachment_files (id, size, received, whole, origin, begun_at, used_at) VALUES (?, ?, ?, 1, 'here', ?, ?)`,
+    [id, size, size, begunAt, begunAt],
+  );
+  const file = connection.get<{ file: number }>('SELECT file FROM attachment_files WHERE id = ?', [id])?.file ?? 0;
+  for (const [n, bytes] of chunks.entries())
+    connection.run('INSERT INTO attachment_chunks (file, n, bytes) VALUES (?, ?, ?)', [file, n, bytes]);
 }
 
 /** Shows the work that was salvaged. Needs the whole store, so it runs at the first opening, or the next if that is cut short. */

@@ -25,6 +25,15 @@ export interface SalvagedStore {
   readonly numberBlocks: readonly (NumberBlock & { readonly next: number })[];
   /** Drafts and settings of this device. */
   readonly localValues: readonly { readonly area: string; readonly key: string; readonly value: unknown }[];
+  /** Bytes of attachments that are nowhere else: a day's photos at the most, mostly none. */
+  readonly files: readonly SalvagedFile[];
+}
+
+export interface SalvagedFile {
+  readonly id: string;
+  readonly size: number;
+  readonly begunAt: number;
+  readonly chunks: readonly Uint8Array[];
 }
 
 /**
@@ -40,6 +49,7 @@ export function salvageStore(directory: string, key: Uint8Array, areas: readonly
     chain: null,
     numberBlocks: [],
     localValues: [],
+    files: [],
   };
   const path = storePaths(directory).database;
   if (!existsSync(path)) return nothing;
@@ -55,6 +65,7 @@ export function salvageStore(directory: string, key: Uint8Array, areas: readonly
       chain: attempt(() => meta.get('chain') ?? null, null),
       numberBlocks: attempt(() => connection.all('SELECT series, code, first, last, next FROM number_blocks'), []),
       localValues: salvageLocalValues(connection, areas),
+      files: salvageFiles(connection),
     };
   } finally {
     connection.close();
@@ -159,6 +170,29 @@ const valueAt = (connection: Connection, { area, key }: LocalKey): unknown =>
   attempt<unknown>(() => getLocal(connection, area, key), UNREADABLE);
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Those that were added here and have not reached head office. One of which a chunk cannot be read is lost; the others are not. */
+function salvageFiles(connection: Connection): SalvagedFile[] {
+  const unsent = attempt(
+    () =>
+      connection.all<{ file: number; id: string; size: number; begunAt: number }>(
+        `SELECT f.file, f.id, f.size, f.begun_at AS begunAt FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
+         WHERE f.whole = 1 AND f.origin = 'here' AND a.stored_at IS NULL ORDER BY f.file`,
+      ),
+    [],
+  );
+  return unsent.flatMap(({ file, id, size, begunAt }) => {
+    const chunks = attempt(
+      () =>
+        connection
+          .all<{ bytes: Uint8Array }>('SELECT bytes FROM attachment_chunks WHERE file = ? ORDER BY n', [file])
+          .map(({ bytes }) => bytes),
+      [],
+    );
+    const isWhole = chunks.reduce((sum, { length }) => sum + length, 0) === size;
+    return isWhole ? [{ id, size, begunAt, chunks }] : [];
+  });
+}
 
 /** `otherwise` for what damage keeps from being read; defects throw. */
 function attempt<Result>(work: () => Result, otherwise: Result): Result {
