@@ -31,6 +31,7 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'customers/channelRole': { channelRole: 'importer' },
   'customers/nationalId': { nationalId: '0012345678' },
   'customers/mergedIntoId': { mergedIntoId: '01900000-0000-7000-8000-00000000cafe' },
+  'customers/standsForIds': { standsForIds: ['01900000-0000-7000-8000-00000000beef'] },
   'customers/mergeTaken': { mergeTaken: [{ path: 'code', before: null, after: 'taken by a merge' }] },
   'contracts/price': { price: { amount: 654_321_987, currency: 'IRR' } },
 };

@@ -12,6 +12,7 @@ const pricingRecord = z.object({ id: z.string(), body: z.record(z.string(), z.js
 export const pricingTermsSchema = z.object({
   customer: z.object({
     id: z.string().nullable(),
+    sameIds: z.array(z.string()).optional(),
     groupIds: z.array(z.string()),
     territoryId: z.string().nullable(),
     channelRole: z.string().nullable(),

@@ -166,6 +166,7 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
     channelRole: 'customers.pricing',
     // To merge a customer into another takes it from every list, as to remove it does.
     mergedIntoId: 'customers.delete',
+    standsForIds: 'customers.delete',
     mergeTaken: 'customers.delete',
   },
   // What others wrote on paper is entered in their name by those who answer for them.

@@ -185,8 +185,8 @@ const DERIVED: readonly (readonly [string, string])[] = [
     differences(
       `SELECT customer_id, relation, other_id FROM customer_links WHERE relation IN ('parent', 'mergedInto')`,
       `SELECT id, 'parent', parent_id FROM customers
-         WHERE deleted = 0 AND parent_id <> id AND (merged_into_id IS NULL OR merged_into_id >= id)
-       UNION ALL SELECT id, 'mergedInto', merged_into_id FROM customers WHERE deleted = 0 AND merged_into_id < id`,
+         WHERE deleted = 0 AND parent_id <> id AND (merged_into_id IS NULL OR merged_into_id = id)
+       UNION ALL SELECT id, 'mergedInto', merged_into_id FROM customers WHERE deleted = 0 AND merged_into_id <> id`,
     ),
   ],
 ];

@@ -58,7 +58,6 @@ export interface MemoryServer {
 const EPOCH = 'memory';
 const SIGNING_KEY = publicSigningKey(bytesToBase64url(new Uint8Array(32).fill(1)));
 const SEALING_KEYS = sealingKeyPairFrom(new Uint8Array(32).fill(2));
-const AT = '2026-01-01T00:00:00.000Z';
 
 export const idOf = (name: string): RecordId => deterministicId('memory server', name);
 
@@ -300,9 +299,10 @@ export function createMemoryServer(users: readonly MemoryUser[], clock: Clock): 
     answer: null,
     groups,
     put(collection, kind, id, body) {
+      const at = instantFromMilliseconds(clock.now());
       const current =
-        held.get(`${collection}/${id}`)?.image ?? newImage({ collection, kind, id, author: idOf('office'), at: AT });
-      write({ ...current, body, updatedBy: idOf('office'), updatedAt: instantFromMilliseconds(clock.now()) });
+        held.get(`${collection}/${id}`)?.image ?? newImage({ collection, kind, id, author: idOf('office'), at });
+      write({ ...current, body, updatedBy: idOf('office'), updatedAt: at });
     },
     remove(collection, id) {
       const current = held.get(`${collection}/${id}`)?.image;

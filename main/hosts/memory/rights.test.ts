@@ -32,6 +32,7 @@ beforeAll(async () => {
     groupIds: [idOf('group')],
     channelRole: 'importer',
     mergedIntoId: idOf('bahar'),
+    standsForIds: [idOf('bahar')],
     mergeTaken: [],
   });
   held.products = idOf('dear');
@@ -247,6 +248,7 @@ const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
   channelRole: 'retailer',
   nationalId: '0099999999',
   mergedIntoId: idOf('bahar'),
+  standsForIds: [idOf('bahar')],
   mergeTaken: [],
 };
 

@@ -95,11 +95,10 @@ export const customerSchema = z.looseObject({
   note: noteField.optional(),
   /** Other names and codes that it is found by: those of the customers that were merged into it, and whatever else people call it. */
   alsoKnownAs: z.array(nameField).max(100).optional(),
-  /**
-   * Found to be the same as that customer, which is the one that people see since then. Always an older one (a smaller id), so that two devices
-   * can never merge two customers into each other; an id that is not smaller counts for nothing.
-   */
+  /** Found to be the same as that customer, the older of the two, which is the one that people see since then. */
   mergedIntoId: idField.optional(),
+  /** Those that were merged into it, also by way of others: what names one of them (a price list, say) means this one. */
+  standsForIds: z.array(idField).max(500).optional(),
   /** What the older one took over at the merge, so that it can be undone. */
   mergeTaken: mergeTakenField.optional(),
 });
@@ -120,6 +119,7 @@ const customerKind = (kind: (typeof CUSTOMER_KINDS)[number]): KindDefinition<typ
         supplierIds: 'union',
         sharedTerritoryIds: 'union',
         alsoKnownAs: 'union',
+        standsForIds: 'union',
         creditLimit: 'ask',
         chequeLimit: 'ask',
         source: 'locked',

@@ -2,7 +2,7 @@
 import { textOf, textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 
-export const CUSTOMER_RELATIONS = ['parent', 'supplier', 'referrer', 'mergedInto', 'group'] as const;
+export const CUSTOMER_RELATIONS = ['parent', 'supplier', 'referrer', 'mergedInto', 'standsFor', 'group'] as const;
 export type CustomerRelation = (typeof CUSTOMER_RELATIONS)[number];
 
 export interface CustomerLink {
@@ -10,17 +10,19 @@ export interface CustomerLink {
   readonly otherId: string;
 }
 
-/** Each once. A customer that is merged into another has that link alone: the other one stands for it. */
+/** Each once. A customer that is merged into another is joined to nobody else: the other one stands for it. */
 export function customerLinksOf(id: string, body: RecordBody): CustomerLink[] {
   const survivorId = survivorOf(id, body);
-  if (survivorId !== null) return [{ relation: 'mergedInto', otherId: survivorId }];
   const single = (relation: CustomerRelation, field: string): CustomerLink[] => {
     const otherId = textOf(body, field);
     return otherId === null || otherId === id ? [] : [{ relation, otherId }];
   };
   const several = (relation: CustomerRelation, field: string): CustomerLink[] =>
     [...new Set(textsOf(body, field))].filter((otherId) => otherId !== id).map((otherId) => ({ relation, otherId }));
+  const standsFor = several('standsFor', 'standsForIds');
+  if (survivorId !== null) return [{ relation: 'mergedInto', otherId: survivorId }, ...standsFor];
   return [
+    ...standsFor,
     ...single('parent', 'parentId'),
     ...several('supplier', 'supplierIds'),
     ...single('referrer', 'referredById'),
@@ -28,8 +30,8 @@ export function customerLinksOf(id: string, body: RecordBody): CustomerLink[] {
   ];
 }
 
-/** The customer that stands for this one since a merge; null for one that stands for itself. Only an older one counts (see the schema). */
+/** The customer that stands for this one since a merge; null for one that stands for itself. */
 export function survivorOf(id: string, body: RecordBody): string | null {
   const survivorId = textOf(body, 'mergedIntoId');
-  return survivorId !== null && survivorId < id ? survivorId : null;
+  return survivorId === id ? null : survivorId;
 }

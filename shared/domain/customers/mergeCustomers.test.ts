@@ -24,9 +24,28 @@ const merge = (survivor: MergeSide, merged: MergeSide, fromMerged: readonly stri
 
 describe('a merge', () => {
   it('keeps the older one, whichever is named first', () => {
-    const [older, younger] = [side('1', { name: 'a' }), side('2', { name: 'b' })];
-    expect(inOrderOfMerge(younger, older)).toEqual([older, younger]);
-    expect(inOrderOfMerge(older, younger)).toEqual([older, younger]);
+    const from = (at: string, id: string) => ({ ...side(id, { name: id }), createdAt: at });
+    // Ids of imports are in no order of time.
+    const [older, younger] = [from('2026-01-01T00:00:00.000Z', '9'), from('2026-02-01T00:00:00.000Z', '1')];
+    const [one, other] = [from('2026-01-01T00:00:00.000Z', '2'), from('2026-01-01T00:00:00.000Z', '3')];
+    for (const pair of [[older, younger] as const, [one, other] as const]) {
+      expect(inOrderOfMerge(pair[0], pair[1])).toEqual(pair);
+      expect(inOrderOfMerge(pair[1], pair[0])).toEqual(pair);
+    }
+  });
+
+  it('lets nobody lose the customer: an owner without a territory joins the team where it comes to lie in one', () => {
+    const [theirs, placed] = [
+      side('1', { name: 'a', ownerId: 'hamid' }),
+      side('2', { name: 'a', ownerId: 'ali', territoryId: 'north' }),
+    ];
+    expect(merge(theirs, placed)).toMatchObject({
+      ownerId: 'hamid',
+      territoryId: 'north',
+      accountTeam: ['ali', 'hamid'],
+    });
+    expect(merge(placed, theirs)).toMatchObject({ ownerId: 'ali', territoryId: 'north', accountTeam: ['hamid'] });
+    expect(merge(theirs, placed)['standsForIds']).toEqual([placed.id]);
   });
 
   it('fills what is empty, asks where both say something else, and takes what was chosen', () => {

@@ -4,6 +4,7 @@
  * older one, which stands for it from then on. What was taken is written down with it, so that the merge can be undone at any time, even where the
  * survivor was edited meanwhile: whatever was changed since stays.
  */
+import type { Instant } from '../../base/clock.ts';
 import type { JsonValue } from '../../base/leafPath.ts';
 import { joinPath, splitPath } from '../../base/leafPath.ts';
 import { phoneIdentity } from '../../base/phoneNumbers.ts';
@@ -37,9 +38,14 @@ export interface TakenLeaf {
   readonly after: JsonValue;
 }
 
-/** The older one stays. Two devices that merge the same two come to the same end. */
-export const inOrderOfMerge = <Side extends { readonly id: string }>(one: Side, other: Side): [Side, Side] =>
-  one.id < other.id ? [one, other] : [other, one];
+/** The older one stays, of two of one instant (of one import) the smaller id: two devices that merge the same two come to the same end. */
+export const inOrderOfMerge = <Side extends { readonly id: string; readonly createdAt: Instant }>(
+  one: Side,
+  other: Side,
+): [Side, Side] => {
+  const isFirst = one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
+  return isFirst ? [one, other] : [other, one];
+};
 
 /** Fields for which somebody has to choose, in the order of the form. */
 export function mergeClashes(definition: KindDefinition, survivor: RecordBody, merged: RecordBody): MergeClash[] {
@@ -68,6 +74,7 @@ export function mergedBody(
   }
   for (const [field, isSameElement] of LISTS) uniteElements(next, field, merged, isSameElement);
   for (const field of SETS) uniteSet(next, field, textsOf(merged.body, field));
+  uniteSet(next, 'standsForIds', [merged.id, ...textsOf(merged.body, 'standsForIds')]);
   keepWhatWasNotChosen(next, survivor.body, merged.body, fromMerged);
   leaveThemselvesOut(next, survivor.id, merged.id);
   return next;
@@ -234,7 +241,10 @@ function keepWhatWasNotChosen(
     ...others('name').filter((other) => identityOf(other) !== identityOf(name)),
     ...others('code'),
   ]);
-  uniteSet(next, 'accountTeam', others('ownerId'));
+  // An owner without a territory held theirs as its owner alone: that ends where it comes to lie in a territory.
+  const byOwner = [survivor, merged].filter((side) => textOf(side, 'territoryId') === null);
+  const ousted = textOf(next, 'territoryId') === null ? [] : byOwner.flatMap((side) => textOf(side, 'ownerId') ?? []);
+  uniteSet(next, 'accountTeam', [...others('ownerId'), ...ousted]);
   uniteSet(next, 'sharedTerritoryIds', others('territoryId'));
   const [mine, theirs] = [textOf(survivor, 'note'), textOf(merged, 'note')];
   if (mine !== null && theirs !== null && !mine.includes(theirs) && !fromMerged.has('note')) {

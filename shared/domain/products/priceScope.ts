@@ -31,6 +31,8 @@ export const scopedFields = {
 export interface CustomerPricing {
   /** null for nobody in particular: then only what is for everyone counts. */
   readonly id: string | null;
+  /** Those that it was merged with: what is meant for one of them is meant for it. */
+  readonly sameIds?: readonly string[];
   readonly groupIds: readonly string[];
   readonly territoryId: string | null;
   readonly channelRole: string | null;
@@ -41,6 +43,7 @@ export const NOBODY: CustomerPricing = { id: null, groupIds: [], territoryId: nu
 
 export const customerPricing = (id: string, body: RecordBody): CustomerPricing => ({
   id,
+  sameIds: [...textsOf(body, 'standsForIds'), textOf(body, 'mergedIntoId')].filter((same) => same !== null),
   groupIds: textsOf(body, 'groupIds'),
   territoryId: textOf(body, 'territoryId'),
   channelRole: textOf(body, 'channelRole'),
@@ -68,7 +71,7 @@ function namesOf(customer: CustomerPricing, scope: Exclude<PriceScope, 'everyone
   const one = (name: string | null): string[] => (name === null ? [] : [name]);
   switch (scope) {
     case 'customers':
-      return one(customer.id);
+      return [...one(customer.id), ...(customer.sameIds ?? [])];
     case 'groups':
       return customer.groupIds;
     case 'classes':

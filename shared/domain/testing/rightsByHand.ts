@@ -189,6 +189,12 @@ export const FIELDS_BY_HAND: readonly {
   },
   {
     collection: 'customers',
+    field: 'standsForIds',
+    seenBy: ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'],
+    changedBy: ['branchManager', 'headOffice', 'administrator'],
+  },
+  {
+    collection: 'customers',
     field: 'mergeTaken',
     seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'],
     changedBy: ['branchManager', 'headOffice', 'administrator'],

@@ -11,6 +11,7 @@ export const customerRecordsEn = {
   'field.referredById': 'Referred by',
   'field.sharedTerritoryIds': 'Also in territories',
   'field.mergedIntoId': 'Merged into',
+  'field.standsForIds': 'Stands for',
   'field.mergeTaken': 'Taken over by the merge',
   'field.organisation.key': 'Key',
   'field.organisation.type': 'Type',

@@ -13,6 +13,7 @@ export const customerRecordsFa: TranslationOf<typeof customerRecordsEn> = {
   'field.referredById': 'معرف',
   'field.sharedTerritoryIds': 'منطقه‌های دیگر',
   'field.mergedIntoId': 'ادغام‌شده در',
+  'field.standsForIds': 'به جای',
   'field.mergeTaken': 'آنچه با ادغام منتقل شد',
   'field.organisation.key': 'کلید',
   'field.organisation.type': 'نوع',

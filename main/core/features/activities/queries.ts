@@ -1,4 +1,5 @@
 /** The list of activities: what happened, or what is planned. It walks `activities_by_time`, or a customer's own index. */
+import { isOfFamily } from '../customers/family.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
 
@@ -26,7 +27,7 @@ export interface ActivityListInput {
 export function activityListQuery({ offset, limit, customerId, ownerId, planned }: ActivityListInput): ListQuery {
   const where = whereAll([
     'a.deleted = 0',
-    customerId !== undefined && 'a.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('a.customer_id'),
     ownerId !== undefined && 'a.owner_id = :ownerId',
     planned !== undefined && `a.happened_at IS ${planned ? '' : 'NOT '}NULL`,
     // A visit plan is no activity: it has neither time.

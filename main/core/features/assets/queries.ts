@@ -1,4 +1,5 @@
 /** The list of installed equipment. It walks an index that holds what it is filtered and sorted by. */
+import { isOfFamily } from '../customers/family.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, whereAll } from '../sql.ts';
@@ -32,7 +33,7 @@ export function assetListQuery(input: AssetListInput): ListQuery | null {
   const where = whereAll([
     'a.deleted = 0',
     !removed && 'a.removed_on IS NULL',
-    customerId !== undefined && 'a.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('a.customer_id'),
     match !== undefined && `(${searchRows('assets', '+a.rowid')} OR ${searchCondition('customers', '+a.customer_id')})`,
   ]);
   const way = direction(sort.descending);

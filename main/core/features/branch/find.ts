@@ -1,4 +1,5 @@
 /** What a word on paper means: the customer or the product of that code, number or telephone; else of that name; else those that a search finds. */
+import { standingId, standsForItself } from '../customers/family.ts';
 import type { FoundByWord } from '../../../../shared/contract/branch.ts';
 import { codeKey, idKey, nameKey, phoneKey } from '../../../../shared/domain/customers/matchKeys.ts';
 import { hitsOf, matchExpression } from '../../store/index.ts';
@@ -29,12 +30,12 @@ export function findByWords(work: Work, what: 'customers' | 'products', texts: r
 const KEYED_CUSTOMERS = `
   SELECT DISTINCT s.id, s.name, s.city AS detail
   FROM json_each(:keys) asked CROSS JOIN customer_match_keys k ON k.key = asked.value CROSS JOIN customers c ON c.id = k.customer_id
-  JOIN customers s ON s.id = CASE WHEN c.merged_into_id < c.id THEN c.merged_into_id ELSE c.id END
+  JOIN customers s ON s.id = ${standingId('c')}
   WHERE s.deleted = 0 LIMIT ${OFFERED}`;
 
 const SEARCHED_CUSTOMERS = `
   SELECT c.id, c.name, c.city AS detail FROM customers c
-  WHERE c.rowid IN (${hitsOf('customers')}) AND c.deleted = 0 AND (c.merged_into_id IS NULL OR c.merged_into_id >= c.id)
+  WHERE c.rowid IN (${hitsOf('customers')}) AND c.deleted = 0 AND ${standsForItself('c')}
   ORDER BY c.name_sort, c.id LIMIT ${OFFERED}`;
 
 function findCustomer(work: Work, text: string): Omit<FoundByWord, 'text'> {

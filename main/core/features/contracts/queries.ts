@@ -1,4 +1,5 @@
 /** The list of service contracts. */
+import { isOfFamily } from '../customers/family.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
@@ -33,7 +34,7 @@ export function contractListQuery({ offset, limit, search, customerId, renewal }
   if (match === null) return null;
   const where = whereAll([
     'k.deleted = 0',
-    customerId !== undefined && 'k.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('k.customer_id'),
     renewal !== undefined && `k.ends_on BETWEEN :from AND :to AND ${NOT_RENEWED}`,
     match !== undefined &&
       `(${searchRows('contracts', 'k.rowid')} OR ${searchCondition('customers', 'k.customer_id')})`,
@@ -57,4 +58,5 @@ export function contractListQuery({ offset, limit, search, customerId, renewal }
 
 /** A renewal is another contract of the same customer that says so. */
 const NOT_RENEWED = `NOT EXISTS (SELECT 1 FROM contracts n INDEXED BY contracts_by_customer
-  WHERE n.deleted = 0 AND n.customer_id = k.customer_id AND json_extract(n.body, '$.renewsContractId') = k.id)`;
+  WHERE n.deleted = 0 AND n.customer_id IN (
+      SELECT k.customer_id UNION ALL SELECT l.other_id FROM customer_links l WHERE l.customer_id = k.customer_id AND l.relation = 'mergedInto') AND json_extract(n.body, '$.renewsContractId') = k.id)`;

@@ -11,7 +11,7 @@ import type { CollectionName, RecordBody } from '../../../../shared/domain/recor
 import { createRecord, deleteRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readMoneyList } from '../moneyList.ts';
-import { familyOf, mergedQuery } from './family.ts';
+import { familyOf, mergedIntoOf, mergedQuery } from './family.ts';
 import { mergeTwo, takeApart } from './mergeTwo.ts';
 import { networkAbove, networkBelow, networkRoots } from './network.ts';
 import { createSetup, editSetup, readSetup, removeSetup, requireOwnFields } from './setup.ts';
@@ -150,7 +150,7 @@ export const customers = {
 };
 
 function mergedInto(work: Work, customerId: string) {
-  const ids = JSON.stringify(familyOf(work, customerId).slice(1));
+  const ids = JSON.stringify(mergedIntoOf(work, customerId));
   return work.store.read.all<{ id: string; name: string; intoId: string }>(mergedQuery, { ids });
 }
 

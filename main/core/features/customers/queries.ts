@@ -10,6 +10,7 @@ import { OPEN_REQUEST_STATES } from '../../../../shared/domain/serviceRequests/r
 import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import type { NameSearch } from '../../store/types.ts';
+import { standsForItself } from './family.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
 export interface CustomerListRow {
@@ -119,8 +120,7 @@ function countOf(from: string, conditions: readonly string[]): string {
   return `SELECT count(*) AS total FROM ${from}${whereAll(conditions)}`;
 }
 
-/** Not one that another customer stands for since a merge. */
-const STANDS_FOR_ITSELF = '(c.merged_into_id IS NULL OR c.merged_into_id >= c.id)';
+const STANDS_FOR_ITSELF = standsForItself('c');
 
 type CustomerSort = (typeof CUSTOMER_SORTS)[number];
 

@@ -15,7 +15,7 @@ import {
   type MatchReason,
 } from '../../../../shared/domain/customers/matchKeys.ts';
 import type { Work } from '../procedures.ts';
-import { familyOf } from './family.ts';
+import { familyOf, standingId } from './family.ts';
 
 /** More would not be looked at. */
 const SHOWN = 5;
@@ -71,7 +71,7 @@ const weightOf = (reasons: readonly MatchReason[]): number =>
   reasons.reduce((sum, reason) => sum + 2 ** (MATCH_REASONS.length - MATCH_REASONS.indexOf(reason)), 0);
 
 /** What a merged customer is known by leads to the one that stands for it; of a longer chain to the next in it, which is no matter: both are told apart there. */
-const STANDING = `CASE WHEN c.merged_into_id < c.id THEN c.merged_into_id ELSE c.id END AS id`;
+const STANDING = `${standingId('c')} AS id`;
 
 export const twinsByKey = `
   SELECT k.key, ${STANDING}

@@ -25,6 +25,7 @@ import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
+import { standingOf } from '../customers/family.ts';
 import type { Work } from '../procedures.ts';
 import { withMarks, type Marked } from '../records/marks.ts';
 import { readFacts, type CustomerFacts } from './customerFacts.ts';
@@ -105,7 +106,8 @@ export const atMinute = (startOfDay: Instant, minute: number): Instant =>
   instantFromMilliseconds(Date.parse(startOfDay) + minute * 60_000);
 
 /** Who is owed a visit, the most urgent first: found by the indexes, judged by the rule. */
-async function readDue(work: Work, rhythms: Rhythms, options: DayOptions, signal: AbortSignal): Promise<DueVisit[]> {
+async function readDue(work: Work, planned: Rhythms, options: DayOptions, signal: AbortSignal): Promise<DueVisit[]> {
+  const rhythms = ofStanding(work, planned);
   const { on, timeZone } = options;
   const parameters = {
     until: dayBounds(on, timeZone).until,
@@ -140,6 +142,15 @@ async function readDue(work: Work, rhythms: Rhythms, options: DayOptions, signal
     return visit === null ? [] : [visit];
   });
   return inOrderOfNeed(visits);
+}
+
+/** A plan may name a customer for whom another one stands since a merge: that one is visited. */
+function ofStanding(work: Work, rhythms: Rhythms): Rhythms {
+  const standing = standingOf(work, [...rhythms.byCustomer.keys()]);
+  return {
+    ...rhythms,
+    byCustomer: new Map([...rhythms.byCustomer].map(([id, days]) => [standing.get(id) ?? id, days])),
+  };
 }
 
 interface VisitInOrder extends OrderedVisit {

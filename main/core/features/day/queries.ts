@@ -2,6 +2,7 @@
  * What a day is made of, each by an index: the person's plans, what they planned and did, who is due, what is known of those customers, and jobs
  * that were given to them. `:owner` is the person, `:from` and `:until` the first instants of the day and the one after.
  */
+import { standsForItself } from '../customers/family.ts';
 
 export interface PlanRow {
   readonly id: string;
@@ -75,11 +76,14 @@ export interface DueRow {
   readonly total: number;
 }
 
+/** The customer `c`, and those that were merged into it. */
+const withMerged = (c: string): string => `(
+      SELECT ${c}.id UNION ALL SELECT l.customer_id FROM customer_links l WHERE l.other_id = ${c}.id AND l.relation = 'mergedInto')`;
 const LAST_VISIT = `(SELECT max(v.happened_at) FROM activities v INDEXED BY activities_by_kind
-      WHERE v.deleted = 0 AND v.kind = 'visit' AND v.customer_id = c.id)`;
+      WHERE v.deleted = 0 AND v.kind = 'visit' AND v.customer_id IN ${withMerged('c')})`;
 /** A visit to come, or one of the last weeks that nobody has done yet: whoever has it is not owed another. */
 const HAS_OPEN_VISIT = `EXISTS (SELECT 1 FROM activities p INDEXED BY activities_by_kind
-      WHERE p.deleted = 0 AND p.kind = 'visit' AND p.customer_id = d.id AND p.happened_at IS NULL AND p.planned_at >= :plannedFrom)`;
+      WHERE p.deleted = 0 AND p.kind = 'visit' AND p.customer_id IN ${withMerged('d')} AND p.happened_at IS NULL AND p.planned_at >= :plannedFrom)`;
 const DUE_AT_MOST = 300;
 
 const due = (candidates: string): string => `
@@ -98,14 +102,14 @@ const due = (candidates: string): string => `
 export const dueByClassQuery = due(`
     SELECT c.id, c.class, r.value AS everyDays, ${LAST_VISIT} AS lastVisitAt
     FROM customers c INDEXED BY customers_listed JOIN json_each(:rhythms) r ON r.key = c.class
-    WHERE c.deleted = 0 AND c.owner_id = :owner AND c.stage <> 'lost' AND c.merged_into_id IS NULL
+    WHERE c.deleted = 0 AND c.owner_id = :owner AND c.stage <> 'lost' AND ${standsForItself('c')}
       AND c.id NOT IN (SELECT value FROM json_each(:named))`);
 
 /** Customers named in a plan, with their own rhythm, or that of their class, or the usual one (`:named`: days by id). */
 export const dueByNameQuery = due(`
     SELECT c.id, c.class, n.value AS everyDays, ${LAST_VISIT} AS lastVisitAt
     FROM json_each(:named) n CROSS JOIN customers c ON c.id = n.key
-    WHERE c.deleted = 0 AND c.merged_into_id IS NULL`);
+    WHERE c.deleted = 0 AND ${standsForItself('c')}`);
 
 export interface CustomerFactsRow {
   readonly id: string;

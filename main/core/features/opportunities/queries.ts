@@ -1,4 +1,5 @@
 /** The list of opportunities, what stands in each stage of a board, and the story of one. */
+import { isOfFamily } from '../customers/family.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { SqlValue } from '../../store/types.ts';
 import type { ListQuery } from '../live.ts';
@@ -134,7 +135,7 @@ function conditionsOf(
       'p.deleted = 0',
       kind !== undefined && 'p.kind = :kind',
       pipelineId !== undefined && 'p.pipeline_id = :pipelineId',
-      customerId !== undefined && 'p.customer_id = :customerId',
+      customerId !== undefined && isOfFamily('p.customer_id'),
       ownerIds !== undefined && ownerIds.length > 0 && isAnyOf('p.owner_id', 'ownerIds'),
       territoryIds !== undefined &&
         territoryIds.length > 0 &&

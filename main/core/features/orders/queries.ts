@@ -1,4 +1,5 @@
 /** The list of orders. It walks `sales_documents_listed`, which holds what it is filtered and sorted by. */
+import { isOfFamily } from '../customers/family.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
@@ -37,7 +38,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
   const where = whereAll([
     'd.deleted = 0',
     `d.kind = 'order'`,
-    customerId !== undefined && 'd.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('d.customer_id'),
     states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
     match !== undefined &&
       `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,

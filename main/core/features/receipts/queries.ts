@@ -1,4 +1,5 @@
 /** Lists of receipts and cheques. They walk `sales_documents_listed`, or `sales_documents_by_due` where methods and due days are asked for. */
+import { isOfFamily } from '../customers/family.ts';
 import type { ReceiptListInput } from '../../../../shared/contract/receipts.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
@@ -30,7 +31,7 @@ export function receiptListQuery(input: ReceiptListInput): ListQuery | null {
   const where = whereAll([
     'd.deleted = 0',
     `d.kind = 'receipt'`,
-    customerId !== undefined && 'd.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('d.customer_id'),
     // Only cheques are due.
     (isByDue || method !== undefined) && 'd.method = :method',
     states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),

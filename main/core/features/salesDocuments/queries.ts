@@ -1,4 +1,5 @@
 /** The lists of quotes, deliveries, invoices and returns, a kind each; and all that belongs to one order. */
+import { isOfFamily } from '../customers/family.ts';
 import { CHAIN_KINDS } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
@@ -50,7 +51,7 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
   const where = whereAll([
     'd.deleted = 0',
     input.kind === undefined ? `d.kind IN (${CHAIN_KINDS.map((kind) => `'${kind}'`).join(', ')})` : 'd.kind = :kind',
-    customerId !== undefined && 'd.customer_id = :customerId',
+    customerId !== undefined && isOfFamily('d.customer_id'),
     states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
     match !== undefined &&
       `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,

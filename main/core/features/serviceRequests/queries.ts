@@ -1,4 +1,5 @@
 /** Requests for service: the list, what stands in each state, and what is known of a customer, a machine or a person. */
+import { isOfFamily } from '../customers/family.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
@@ -47,7 +48,7 @@ export function requestListQuery(input: RequestListInput): ListQuery | null {
     isByState && isAnyOf('r.state', 'states'),
     input.kinds !== undefined && input.kinds.length > 0 && isAnyOf('r.kind', 'kinds'),
     input.assigneeId !== undefined && 'r.assignee_id = :assigneeId',
-    input.customerId !== undefined && 'r.customer_id = :customerId',
+    input.customerId !== undefined && isOfFamily('r.customer_id'),
     input.contractId !== undefined && 'r.contract_id = :contractId',
     input.assetId !== undefined &&
       `EXISTS (SELECT 1 FROM json_each(r.body, '$.assetIds') machine WHERE machine.value = :assetId)`,
@@ -116,13 +117,13 @@ export const causesQuery = `
   GROUP BY n.cause ORDER BY count(*) DESC, n.cause`;
 
 export const requestsOfCustomerQuery = `
-  SELECT id, kind, body FROM service_requests WHERE customer_id = :customerId AND deleted = 0 ORDER BY received_at, id`;
+  SELECT id, kind, body FROM service_requests WHERE ${isOfFamily('customer_id')} AND deleted = 0 ORDER BY received_at, id`;
 
 export const contractsOfCustomerQuery = `
-  SELECT id, kind, body FROM contracts WHERE customer_id = :customerId AND deleted = 0 ORDER BY id`;
+  SELECT id, kind, body FROM contracts WHERE ${isOfFamily('customer_id')} AND deleted = 0 ORDER BY id`;
 
 export const assetsOfCustomerQuery = `
-  SELECT id, kind, body FROM assets WHERE customer_id = :customerId AND deleted = 0 AND removed_on IS NULL ORDER BY name_sort, id`;
+  SELECT id, kind, body FROM assets WHERE ${isOfFamily('customer_id')} AND deleted = 0 AND removed_on IS NULL ORDER BY name_sort, id`;
 
 export interface ServicePersonRow {
   readonly id: string;
