@@ -9,6 +9,7 @@
  * - A bracket in a line from right to left looks the other way, and is still the same character.
  * - A glyph for several letters (لا) stands for them in the order in which they are seen: every reader turns whole lines around.
  * - The zero-width non-joiner is there, though nothing is drawn.
+ * - The hamza of «صفحهٔ» is given back with its letter, as one (ۀ), and a vowel mark («لطفاً») not at all: readers tear words apart at marks.
  *
  * Two fonts, because one glyph may stand for one thing alone in each (a bracket stands for two). Each is cut down to the glyphs that are used.
  */
@@ -72,14 +73,20 @@ function tighten(font: fontkit.Font, glyph: fontkit.Glyph, position: fontkit.Gly
   position.xAdvance = width;
 }
 
+const HEH_AND_HAMZA = '\u0647\u0654';
+const HEH_WITH_HAMZA = 0x6c0;
+
 function standingFor(font: fontkit.Font, glyph: fontkit.Glyph, advance: number, direction: Direction): fontkit.Glyph {
   const [first = 0, ...others] = glyph.codePoints;
   // Whatever is not to be seen is drawn as a space of no width.
   if (first === SPACE && advance === 0)
     return withMeaning(font.glyphForCodePoint(ZERO_WIDTH_NON_JOINER), [ZERO_WIDTH_NON_JOINER]);
   if (direction === 'ltr') return glyph;
+  const text = String.fromCodePoint(first, ...others);
+  if (text === HEH_AND_HAMZA) return withMeaning(glyph, [HEH_WITH_HAMZA]);
+  if (/^\p{Mn}+$/u.test(text)) return withMeaning(glyph, [ZERO_WIDTH_NON_JOINER]);
   if (others.length > 0) return withMeaning(glyph, glyph.codePoints.toReversed());
-  const mirrored = bidi.getMirroredCharacter(String.fromCodePoint(first));
+  const mirrored = bidi.getMirroredCharacter(text);
   return mirrored === null ? glyph : withMeaning(font.glyphForCodePoint(mirrored.codePointAt(0) ?? first), [first]);
 }
 

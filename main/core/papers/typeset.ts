@@ -9,6 +9,8 @@ import type { Direction } from './faces.ts';
 
 export interface Run {
   readonly text: string;
+  /** Where it begins in the text: the order in which it is read. */
+  readonly at: number;
   readonly direction: Direction;
   readonly width: number;
 }
@@ -110,7 +112,7 @@ function logicalRuns(text: string, levels: Uint8Array, start: number, end: numbe
   for (let from = start; from < end;) {
     let to = from + 1;
     while (to < end && levels[to] === levels[from]) to += 1;
-    runs.push(...runOf(text.slice(from, to), levels[from] ?? 0, measure));
+    runs.push(...runOf(text, from, to, levels[from] ?? 0, measure));
     from = to;
   }
   return runs;
@@ -142,16 +144,17 @@ function orderedRuns(
     )
       to += 1;
     const places = order.slice(from, to);
-    runs.push(...runOf(text.slice(Math.min(...places), Math.max(...places) + 1), levels[places[0] ?? 0] ?? 0, measure));
+    const [first, last] = [Math.min(...places), Math.max(...places)];
+    runs.push(...runOf(text, first, last + 1, levels[first] ?? 0, measure));
     from = to;
   }
   return runs;
 }
 
-function runOf(text: string, level: number, measure: Measure): Run[] {
+function runOf(text: string, from: number, to: number, level: number, measure: Measure): Run[] {
   const direction = level % 2 === 0 ? 'ltr' : 'rtl';
-  const drawn = text.replaceAll(DIRECTION_MARKS, '').replaceAll('\t', ' ');
-  return drawn === '' ? [] : [{ text: drawn, direction, width: measure(drawn, direction) }];
+  const drawn = text.slice(from, to).replaceAll(DIRECTION_MARKS, '').replaceAll('\t', ' ');
+  return drawn === '' ? [] : [{ text: drawn, at: from, direction, width: measure(drawn, direction) }];
 }
 
 const sum = (runs: readonly Run[]): number => runs.reduce((total, run) => total + run.width, 0);
