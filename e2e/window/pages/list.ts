@@ -28,6 +28,11 @@ export class RecordList {
       .filter({ has: this.#window.page.getByRole('gridcell', { name: words }) });
   }
 
+  /** The check mark of a row on the screen, from the top. */
+  mark(index: number): Locator {
+    return this.grid().getByRole('gridcell').getByRole('checkbox').nth(index);
+  }
+
   /** What a row says beside the record's name: here only, held, needs you. */
   badge(words: string, says: 'state.pending' | 'state.held' | 'state.needsYou'): Locator {
     const name = new RegExp(`^${escapeForPattern(this.#window.t(says))}: `);

@@ -19,6 +19,10 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText, useNow } from '../../ui/text/Text.tsx';
 import type { ActivitySearch } from './activitySearch.ts';
+import { useActivityActs } from './activityBulk.ts';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
 
@@ -49,6 +53,8 @@ export function ActivitiesPage() {
   const query = { planned: isPlanned, ...(mine ? { mine } : {}) };
   const rows = useLiveRows(core.activities.list, query);
   const columns = useColumns(isPlanned);
+  const acts = useActivityActs(isPlanned);
+  const selection = useSelection(core.activities.list, query, rows, nameOfActivity);
   const show = (change: Partial<ActivitySearch>): void =>
     void navigate({ to: '/activities', search: { ...search, ...change }, replace: true });
   const add = (kind: string): void => void navigate({ to: '/activities/new/$kind', params: { kind }, search });
@@ -110,21 +116,25 @@ export function ActivitiesPage() {
           rows.error && rows.total === undefined ? (
             <ErrorState error={rows.error} onRetry={rows.retry} />
           ) : (
-            <DataTable
-              label={t('activities.title')}
-              columns={columns}
-              source={rows}
-              onOpen={(row) => void navigate({ to: '/activities/$id', params: { id: row.id }, search })}
-              openId={open?.id}
-              resetKey={JSON.stringify(search)}
-              empty={
-                <EmptyState
-                  icon={<IconCalendarCheck size={24} stroke={1.5} />}
-                  title={t(isPlanned ? 'activities.empty.planned' : 'activities.empty.done')}
-                  text={t(isPlanned ? 'activities.empty.plannedText' : 'activities.empty.doneText')}
-                />
-              }
-            />
+            <div className={bulkStyles.withBar}>
+              <BulkBar selection={selection} actions={acts} />
+              <DataTable
+                label={t('activities.title')}
+                columns={columns}
+                source={rows}
+                selection={acts.length > 0 ? selection : undefined}
+                onOpen={(row) => void navigate({ to: '/activities/$id', params: { id: row.id }, search })}
+                openId={open?.id}
+                resetKey={JSON.stringify(search)}
+                empty={
+                  <EmptyState
+                    icon={<IconCalendarCheck size={24} stroke={1.5} />}
+                    title={t(isPlanned ? 'activities.empty.planned' : 'activities.empty.done')}
+                    text={t(isPlanned ? 'activities.empty.plannedText' : 'activities.empty.doneText')}
+                  />
+                }
+              />
+            </div>
           )
         }
         detail={matches.length > 0 ? <Outlet /> : null}
@@ -132,6 +142,8 @@ export function ActivitiesPage() {
     </Page>
   );
 }
+
+const nameOfActivity = ({ subject }: ActivityRow): string => subject;
 
 function useColumns(isPlanned: boolean): readonly Column<ActivityRow>[] {
   const { t } = useLocale();

@@ -13,9 +13,13 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState } from '../../ui/state/States.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { SavedViews } from '../records/SavedViews.tsx';
 import { useCustomerColumns } from './customerColumns.tsx';
+import { nameOfCustomer, useCustomerActs } from './customerBulk.ts';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { isNarrowed, nextSort, readCustomerSearch, searchToListInput, type CustomerSearch } from './customerSearch.ts';
 import { ButtonLink } from '../records/links.tsx';
@@ -33,6 +37,8 @@ export function CustomersPage() {
   const openId = useChildMatches().at(-1)?.params as { id?: string } | undefined;
   const rows = useLiveRows(core.customers.list, searchToListInput(search));
   const columns = useCustomerColumns();
+  const acts = useCustomerActs();
+  const selection = useSelection(core.customers.list, searchToListInput(search), rows, nameOfCustomer);
 
   const narrow = useChangeSearch<CustomerSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -75,17 +81,21 @@ export function CustomersPage() {
           rows.error && (rows.total === undefined || rows.error.code === 'reading_paused') ? (
             <ReadError error={rows.error} onRetry={rows.retry} />
           ) : (
-            <DataTable
-              label={t('customers.title')}
-              columns={columns}
-              source={rows}
-              sort={{ by: search.sort ?? 'name', descending: search.descending ?? false }}
-              onSort={({ by }) => narrow(nextSort(search, by))}
-              onOpen={(row) => void navigate({ to: '/customers/$id', params: { id: row.id }, search })}
-              openId={openId?.id}
-              resetKey={JSON.stringify(search)}
-              empty={<NoCustomers isNarrowed={isNarrowed(search)} />}
-            />
+            <div className={bulkStyles.withBar}>
+              <BulkBar selection={selection} actions={acts} />
+              <DataTable
+                label={t('customers.title')}
+                columns={columns}
+                source={rows}
+                selection={acts.length > 0 ? selection : undefined}
+                sort={{ by: search.sort ?? 'name', descending: search.descending ?? false }}
+                onSort={({ by }) => narrow(nextSort(search, by))}
+                onOpen={(row) => void navigate({ to: '/customers/$id', params: { id: row.id }, search })}
+                openId={openId?.id}
+                resetKey={JSON.stringify(search)}
+                empty={<NoCustomers isNarrowed={isNarrowed(search)} />}
+              />
+            </div>
           )
         }
         detail={isDetailOpen ? <Outlet /> : null}

@@ -7,11 +7,13 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyListText, NameText, PhoneText, RelativeTime } from '../../ui/text/Text.tsx';
 import { useMayRead } from '../records/useRights.ts';
+import { usePhoneEdit } from './customerBulk.ts';
 import { StageBadge } from './StageBadge.tsx';
 
 export function useCustomerColumns(): readonly Column<CustomerRow>[] {
   const { t } = useLocale();
   const seesOrders = useMayRead('salesDocuments');
+  const phoneEdit = usePhoneEdit();
   return useMemo(() => {
     const columns: readonly Column<CustomerRow>[] = [
       {
@@ -47,6 +49,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         width: 130,
         grow: 0,
         hideBelow: 620,
+        ...(phoneEdit ? { edit: phoneEdit } : {}),
         cell: (row) => row.phone !== null && <PhoneText>{phoneInGroups(row.phone)}</PhoneText>,
       },
       {
@@ -93,7 +96,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
       },
     ];
     return seesOrders ? columns : columns.filter(({ id }) => !OF_ORDERS.has(id));
-  }, [t, seesOrders]);
+  }, [t, seesOrders, phoneEdit]);
 }
 
 /** Columns that only tell the truth to those whom orders reach. */

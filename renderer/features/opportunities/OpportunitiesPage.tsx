@@ -18,8 +18,12 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyText, NameText } from '../../ui/text/Text.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
+import { nameOfDeal, useDealActs, useNextStepEdit } from './opportunityBulk.ts';
 import { OpportunityStageBadge } from './OpportunityStageBadge.tsx';
 import { OpportunityBoard } from './OpportunityBoard.tsx';
 import { OpportunityFilters } from './OpportunityFilters.tsx';
@@ -62,6 +66,8 @@ function Opportunities() {
   const isBoard = search.view === 'board';
   const rows = useLiveRows(core.opportunities.list, query);
   const columns = useColumns();
+  const acts = useDealActs(pipelines, search.pipeline);
+  const selection = useSelection(core.opportunities.list, query, rows, nameOfDeal);
   const narrow = useChangeSearch<OpportunitySearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   const openRecord = (id: string): void => void navigate({ to: '/opportunities/$id', params: { id }, search });
@@ -140,25 +146,29 @@ function Opportunities() {
                 {rows.error && rows.total === undefined ? (
                   <ErrorState error={rows.error} onRetry={rows.retry} />
                 ) : (
-                  <DataTable
-                    label={t('opportunities.title')}
-                    columns={columns}
-                    source={rows}
-                    onOpen={(row) => openRecord(row.id)}
-                    openId={open?.id}
-                    resetKey={JSON.stringify(search)}
-                    empty={
-                      isNarrowed(search) ? (
-                        <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-                      ) : (
-                        <EmptyState
-                          icon={<IconTargetArrow size={24} stroke={1.5} />}
-                          title={t('opportunities.empty.title')}
-                          text={t('opportunities.empty.text')}
-                        />
-                      )
-                    }
-                  />
+                  <div className={bulkStyles.withBar}>
+                    <BulkBar selection={selection} actions={acts} />
+                    <DataTable
+                      label={t('opportunities.title')}
+                      columns={columns}
+                      source={rows}
+                      selection={acts.length > 0 ? selection : undefined}
+                      onOpen={(row) => openRecord(row.id)}
+                      openId={open?.id}
+                      resetKey={JSON.stringify(search)}
+                      empty={
+                        isNarrowed(search) ? (
+                          <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                        ) : (
+                          <EmptyState
+                            icon={<IconTargetArrow size={24} stroke={1.5} />}
+                            title={t('opportunities.empty.title')}
+                            text={t('opportunities.empty.text')}
+                          />
+                        )
+                      }
+                    />
+                  </div>
                 )}
               </div>
             </div>
@@ -172,6 +182,7 @@ function Opportunities() {
 
 function useColumns(): readonly Column<OpportunityRow>[] {
   const { t } = useLocale();
+  const nextStepEdit = useNextStepEdit();
   return useMemo(
     () => [
       {
@@ -205,6 +216,7 @@ function useColumns(): readonly Column<OpportunityRow>[] {
         width: 150,
         grow: 2,
         hideBelow: 980,
+        ...(nextStepEdit ? { edit: nextStepEdit } : {}),
         cell: (row) =>
           row.rotting && row.enteredAt !== null ? (
             <RottingMark enteredAt={row.enteredAt} />
@@ -237,6 +249,6 @@ function useColumns(): readonly Column<OpportunityRow>[] {
         cell: (row) => row.amount && <MoneyText money={row.amount} />,
       },
     ],
-    [t],
+    [t, nextStepEdit],
   );
 }

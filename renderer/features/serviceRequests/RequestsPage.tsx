@@ -20,9 +20,13 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
 import { ButtonLink } from '../records/links.tsx';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { CausesDialog } from './CausesDialog.tsx';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
+import { nameOfRequest, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
 import styles from './Service.module.css';
 
@@ -43,6 +47,8 @@ export function RequestsPage() {
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   const rows = useLiveRows(core.serviceRequests.list, toRequestQuery(search));
   const columns = useColumns();
+  const acts = useRequestActs();
+  const selection = useSelection(core.serviceRequests.list, toRequestQuery(search), rows, nameOfRequest);
   const [isAskingCauses, setAskingCauses] = useState(false);
   useKeys([
     {
@@ -85,15 +91,19 @@ export function RequestsPage() {
           rows.error && rows.total === undefined ? (
             <ErrorState error={rows.error} onRetry={rows.retry} />
           ) : (
-            <DataTable
-              label={t('nav.service')}
-              columns={columns}
-              source={rows}
-              onOpen={(row) => void navigate({ to: '/service/$id', params: { id: row.id }, search })}
-              openId={open?.id}
-              resetKey={JSON.stringify(search)}
-              empty={<Nothing search={search} />}
-            />
+            <div className={bulkStyles.withBar}>
+              <BulkBar selection={selection} actions={acts} />
+              <DataTable
+                label={t('nav.service')}
+                columns={columns}
+                source={rows}
+                selection={acts.length > 0 ? selection : undefined}
+                onOpen={(row) => void navigate({ to: '/service/$id', params: { id: row.id }, search })}
+                openId={open?.id}
+                resetKey={JSON.stringify(search)}
+                empty={<Nothing search={search} />}
+              />
+            </div>
           )
         }
         detail={matches.length > 0 ? <Outlet /> : null}

@@ -1,6 +1,7 @@
 /**
  * A list of any length. Only the rows on the screen exist; the others are asked for by index, and stand as grey bars until they come.
- * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens. An arrow pressed where nothing has the cursor leads here.
+ * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens. An arrow pressed where nothing has the cursor leads here. Where rows can be chosen,
+ * Space and Ctrl+click choose one, Shift chooses as far as there, Ctrl+A all, and Esc none. F2 and a double click edit a cell in its place.
  */
 import {
   useCallback,
@@ -12,6 +13,7 @@ import {
   useState,
   type CSSProperties,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
 } from 'react';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
@@ -23,7 +25,9 @@ import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
 import { columnWidths } from './columnWidths.ts';
 import styles from './DataTable.module.css';
-import { barWidth, TableRow } from './TableRow.tsx';
+import type { CellEdit } from './CellEditor.tsx';
+import type { RowSelection } from './selection.ts';
+import { barWidth, isEditable, TableRow } from './TableRow.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -40,6 +44,8 @@ export interface Column<Row> {
   /** Numbers and money stand at the end. */
   readonly align?: 'start' | 'end';
   readonly sortable?: boolean;
+  /** Its cells are edited in their place. */
+  readonly edit?: CellEdit<Row>;
   /** Left out while the table is narrower than this, in pixels: what matters least goes first. */
   readonly hideBelow?: number;
 }
@@ -74,6 +80,8 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   empty: ReactNode;
   /** 30 px rows instead of 36. */
   compact?: boolean;
+  /** With it, rows can be chosen. */
+  selection?: RowSelection<Row> | undefined;
   /** When this changes (another filter, another sort) the list starts from its top. */
   resetKey?: string;
 }
@@ -85,7 +93,7 @@ const SKELETON_ROWS = 12;
 const SLOT_STEP = 16;
 
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
-  const { columns, source, onOpen, compact = false, resetKey } = props;
+  const { columns, source, onOpen, compact = false, resetKey, selection } = props;
   const { t } = useLocale();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -94,6 +102,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const total = source.total ?? 0;
   const [active, setActive] = useState(0);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
+  const [editing, setEditing] = useState<{ readonly id: string; readonly column: string } | null>(null);
   const visibleColumns = useMemo(
     () => columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow),
     [columns, width],
@@ -118,6 +127,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
     setActive(0);
+    setEditing(null);
   }, [resetKey]);
   const canOpen = onOpen !== undefined;
   useKeys(
@@ -133,6 +143,17 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
         ]
       : [],
   );
+  const hasEdits = columns.some(({ edit }) => edit !== undefined);
+  useKeys([
+    ...(selection
+      ? [
+          { keys: ['Space'], label: t('lists.keys.choose') },
+          { keys: ['Shift', 'ArrowDown'], label: t('lists.keys.extend') },
+          { keys: ['Mod', 'A'], label: t('lists.keys.all') },
+        ]
+      : []),
+    ...(hasEdits ? [{ keys: ['F2'], label: t('lists.keys.edit') }] : []),
+  ]);
 
   useEffect(() => {
     if (!canOpen) return undefined;
@@ -150,14 +171,56 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   useLayoutEffect(() => {
     latest.current = props;
   });
-  const handleClick = useCallback((index: number) => {
+  const handleClick = useCallback((index: number, event: MouseEvent) => {
     setActive(index);
-    const row = latest.current.source.rowAt(index);
+    const { selection: chosen, source: rows } = latest.current;
+    if (chosen && (event.ctrlKey || event.metaKey)) return chosen.toggle(index);
+    if (chosen && event.shiftKey) return chosen.extendTo(index);
+    const row = rows.rowAt(index);
     if (row && !hasSelectedText()) latest.current.onOpen?.(row);
   }, []);
+  const handleToggle = useCallback((index: number, event: MouseEvent) => {
+    event.stopPropagation();
+    setActive(index);
+    if (event.shiftKey) latest.current.selection?.extendTo(index);
+    else latest.current.selection?.toggle(index);
+  }, []);
+  const handleEdit = useCallback((index: number, columnId: string) => {
+    const { columns: all, source: rows } = latest.current;
+    const row = rows.rowAt(index);
+    const column = all.find(({ id: candidate }) => candidate === columnId);
+    if (row && column && isEditable(column, row)) setEditing({ id: row.id, column: columnId });
+  }, []);
+  const handleEditEnd = useCallback((byKey: boolean) => {
+    setEditing(null);
+    if (byKey) scroller.current?.focus();
+  }, []);
+
+  /** True where the key was one of choosing or editing. */
+  function takeKey(event: KeyboardEvent): boolean {
+    const isMod = event.ctrlKey || event.metaKey;
+    if (event.key === 'F2' && !isMod) {
+      const row = source.rowAt(activeIndex);
+      const column = row && visibleColumns.find((candidate) => isEditable(candidate, row));
+      if (!row || !column) return false;
+      setEditing({ id: row.id, column: column.id });
+      return true;
+    }
+    if (!selection) return false;
+    if (isMod && event.code === 'KeyA') selection.all();
+    else if (event.key === ' ' && !isMod) selection.toggle(activeIndex);
+    else if (event.key === 'Escape' && selection.ids.size > 0) selection.clear();
+    else return false;
+    return true;
+  }
 
   function handleKey(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== event.currentTarget || event.altKey) return;
+    if (takeKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter') {
       const row = source.rowAt(activeIndex);
       if (!row || !onOpen) return;
@@ -170,10 +233,11 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     if (next === null) return;
     event.preventDefault();
     setActive(next);
+    if (event.shiftKey) selection?.extendTo(next, activeIndex);
     virtualizer.scrollToIndex(next, { align: 'auto' });
   }
 
-  const { template, minimum } = columnWidths(visibleColumns, width);
+  const { template, minimum } = columnWidths(selection ? [MARK_COLUMN, ...visibleColumns] : visibleColumns, width);
   const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimum } as CSSProperties;
   const isEmpty = source.total === 0;
   const activeRowId = items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined;
@@ -187,7 +251,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={source.total === undefined ? -1 : total + 1}
-        aria-colcount={visibleColumns.length}
+        aria-colcount={visibleColumns.length + (selection ? 1 : 0)}
+        aria-multiselectable={selection !== undefined || undefined}
         aria-busy={source.total === undefined || undefined}
         aria-activedescendant={activeRowId}
         onKeyDown={handleKey}
@@ -198,11 +263,14 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           style={{ ...style, height: isEmpty ? rowHeight : virtualizer.getTotalSize() }}
         >
           <div className={styles.head} role="row" aria-rowindex={1}>
+            {selection && <MarkHeader selection={selection} total={total} />}
             {visibleColumns.map((column) => (
               <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
           </div>
-          {source.total === undefined && <SkeletonRows columns={visibleColumns} rowHeight={rowHeight} />}
+          {source.total === undefined && (
+            <SkeletonRows columns={visibleColumns} rowHeight={rowHeight} hasMarks={selection !== undefined} />
+          )}
           {drawn.map((item) => {
             const row = source.rowAt(item.index);
             return (
@@ -217,7 +285,14 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
                 isActive={item.index === activeIndex}
                 isOpen={row !== undefined && row.id === props.openId}
                 isClickable={canOpen}
+                isSelected={selection ? row !== undefined && selection.ids.has(row.id) : null}
+                hasSelection={selection !== undefined && selection.ids.size > 0}
+                selectLabel={selection && row ? t('lists.choose', { name: selection.nameOf(row) }) : ''}
+                editing={editing !== null && editing.id === row?.id ? editing.column : null}
                 onClick={handleClick}
+                onToggle={handleToggle}
+                onEdit={handleEdit}
+                onEditEnd={handleEditEnd}
               />
             );
           })}
@@ -227,6 +302,30 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
       <span className={styles.announcement} role="status">
         {source.total === undefined ? '' : t('table.rows', { count: total })}
       </span>
+    </div>
+  );
+}
+
+const MARK_COLUMN = { width: 34, grow: 0 };
+
+/** Chooses all, or none. */
+function MarkHeader<Row>({ selection, total }: { selection: RowSelection<Row>; total: number }) {
+  const { t } = useLocale();
+  const { size } = selection.ids;
+  return (
+    <div className={styles.mark} role="columnheader">
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        className={styles.check}
+        aria-label={t('lists.chooseAll')}
+        checked={size > 0}
+        disabled={total === 0}
+        ref={(element) => {
+          if (element) element.indeterminate = size > 0 && size < total;
+        }}
+        onChange={() => (size > 0 ? selection.clear() : selection.all())}
+      />
     </div>
   );
 }
@@ -266,7 +365,15 @@ function HeaderCell<Row>({
 }
 
 /** The shape of what will come, after 150 ms. */
-function SkeletonRows<Row>({ columns, rowHeight }: { columns: readonly Column<Row>[]; rowHeight: number }) {
+function SkeletonRows<Row>({
+  columns,
+  rowHeight,
+  hasMarks,
+}: {
+  columns: readonly Column<Row>[];
+  rowHeight: number;
+  hasMarks: boolean;
+}) {
   const visible = useDelay();
   if (!visible) return null;
   return Array.from({ length: SKELETON_ROWS }, (_, index) => (
@@ -277,6 +384,7 @@ function SkeletonRows<Row>({ columns, rowHeight }: { columns: readonly Column<Ro
       aria-hidden
       style={{ transform: `translateY(${(index + 1) * rowHeight}px)` }}
     >
+      {hasMarks && <div className={styles.mark} role="gridcell" />}
       {columns.map((column) => (
         <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
           <span className={styles.bar} style={{ width: barWidth(index, column.id) }} />

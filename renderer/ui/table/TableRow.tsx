@@ -1,4 +1,5 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type MouseEvent, type ReactNode } from 'react';
+import { CellEditor } from './CellEditor.tsx';
 import type { Column } from './DataTable.tsx';
 import styles from './DataTable.module.css';
 
@@ -14,7 +15,17 @@ export interface TableRowProps<Row> {
   isActive: boolean;
   isOpen: boolean;
   isClickable: boolean;
-  onClick: (index: number) => void;
+  /** null where rows are not chosen. */
+  isSelected: boolean | null;
+  /** While something is chosen, that is what is marked, not what is open. */
+  hasSelection: boolean;
+  selectLabel: string;
+  /** The column whose cell is being edited. */
+  editing: string | null;
+  onClick: (index: number, event: MouseEvent) => void;
+  onToggle: (index: number, event: MouseEvent) => void;
+  onEdit: (index: number, column: string) => void;
+  onEditEnd: (byKey: boolean) => void;
 }
 
 /** While the list scrolls only rows that come are drawn; those that stay are left alone, also when their slice was asked for again. */
@@ -32,16 +43,44 @@ function PlainRow(props: TableRowProps<unknown>) {
       className={styles.row}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={props.isOpen}
+      aria-selected={props.hasSelection ? props.isSelected === true : props.isOpen}
+      data-open={(props.hasSelection && props.isOpen) || undefined}
       data-active={props.isActive || undefined}
       data-clickable={props.isClickable || undefined}
       style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onClick(index)}
+      onClick={(event) => props.onClick(index, event)}
     >
+      {props.isSelected !== null && (
+        <div className={styles.mark} role="gridcell" onClick={(event) => props.onToggle(index, event)}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            className={styles.check}
+            aria-label={props.selectLabel}
+            checked={props.isSelected}
+            disabled={row === undefined}
+            readOnly
+          />
+        </div>
+      )}
       {columns.map((column) => (
-        <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
+        <div
+          key={column.id}
+          className={styles.cell}
+          role="gridcell"
+          data-align={column.align}
+          data-editable={(row !== undefined && isEditable(column, row)) || undefined}
+          onDoubleClick={column.edit ? () => props.onEdit(index, column.id) : undefined}
+        >
           {row === undefined ? (
             <span className={styles.bar} style={{ width: barWidth(props.slot, column.id) }} />
+          ) : props.editing === column.id && column.edit ? (
+            <CellEditor
+              label={column.header}
+              text={column.edit.text(row)}
+              save={(text) => column.edit?.save(row, text) ?? Promise.resolve(null)}
+              onEnd={props.onEditEnd}
+            />
           ) : (
             column.cell(row)
           )}
@@ -50,6 +89,9 @@ function PlainRow(props: TableRowProps<unknown>) {
     </div>
   );
 }
+
+export const isEditable = <Row,>({ edit }: Column<Row>, row: Row): boolean =>
+  edit !== undefined && (edit.isOffered?.(row) ?? true);
 
 /** Uneven, but the same at each drawing: 40 to 75 percent. */
 export function barWidth(slot: number, column: string): string {

@@ -7,6 +7,7 @@ import { placesEn } from './places.en.ts';
 import { productsEn } from './products.en.ts';
 import { ordersEn } from './orders.en.ts';
 import { insightsEn } from './insights.en.ts';
+import { listsEn } from './lists.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
 import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
@@ -54,6 +55,7 @@ export const en = {
   ...productsEn,
   ...ordersEn,
   ...insightsEn,
+  ...listsEn,
   ...opportunitiesEn,
   ...importsEn,
   ...customersEn,

@@ -7,6 +7,7 @@ import { placesFa } from './places.fa.ts';
 import { productsFa } from './products.fa.ts';
 import { ordersFa } from './orders.fa.ts';
 import { insightsFa } from './insights.fa.ts';
+import { listsFa } from './lists.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
 import { importsFa } from './imports.fa.ts';
 import { customersFa } from './customers.fa.ts';
@@ -56,6 +57,7 @@ export const fa: TranslationOf<typeof en> = {
   ...productsFa,
   ...ordersFa,
   ...insightsFa,
+  ...listsFa,
   ...opportunitiesFa,
   ...importsFa,
   ...customersFa,

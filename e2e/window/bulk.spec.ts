@@ -1,0 +1,96 @@
+/** Many rows at once, and one cell in its place: chosen by keyboard and mouse, changed, taken back; never more than the list shows. */
+import { describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { BulkBar } from './pages/bulk.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { takePicture } from './pictures.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('many rows at once', () => {
+  const product = useProduct();
+  let window: AppWindow;
+  let customers: CustomersPage;
+  let bar: BulkBar;
+  const phones = () => customers.column(window.t('customers.column.phone'));
+
+  it('chooses by keyboard, and by Ctrl+A what the filter shows', async () => {
+    window = await signIn(await product().openMachine({ language: 'fa' }), 'ali');
+    customers = new CustomersPage(window);
+    bar = new BulkBar(window);
+    await customers.grid().focus();
+    await window.press('Space', 'ArrowDown', 'Shift+ArrowDown');
+    await bar.chosen(2).waitFor();
+    await takePicture(window, 'bulk-bar-fa');
+    await expectAccessible(window, 'a list with chosen rows');
+    await window.press('Escape');
+    await bar.region().waitFor({ state: 'hidden' });
+    await customers.filter(window.t('customers.filter.stage'), window.t('value.customers.stage.lead'));
+    await expect.poll(() => customers.total()).toBeLessThan(20);
+    await customers.grid().focus();
+    await window.press('Control+a');
+    await bar.chosen((await customers.total()) ?? 0).waitFor();
+    // Another list: nothing of the earlier one stays chosen.
+    await customers.clearFilter(window.t('customers.filter.stage'));
+    await bar.region().waitFor({ state: 'hidden' });
+  });
+
+  it('plans a visit for those that were chosen with the mouse, and takes all of them back', async () => {
+    const { t } = window;
+    await customers.mark(0).click();
+    await customers.mark(3).click({ modifiers: ['Shift'] });
+    await bar.chosen(4).waitFor();
+    await bar.act(t('lists.act.visit'));
+    await takePicture(window, 'bulk-ask-fa');
+    await bar.confirm(t('lists.act.visit'));
+    const changed = window.notice(t('lists.changed', { count: 4 }));
+    await changed.getByRole('button', { name: t('action.undo') }).click();
+    await window.notice(t('lists.takenBack', { count: 4 })).waitFor();
+    await window.press('Escape');
+  });
+
+  it('says of each record why it stayed as it was', async () => {
+    const { t } = window;
+    await window.goTo('nav.opportunities');
+    await window.page.getByRole('grid').getByRole('row').nth(2).waitFor();
+    await window.page.getByRole('grid').focus();
+    await window.press('Control+a');
+    await bar.region().waitFor();
+    await bar.act(t('lists.act.owner'));
+    await bar.choose(t('field.ownerId'), 'سارا محمدی');
+    await bar.confirm(t('lists.act.owner'));
+    await window.page
+      .getByRole('alert')
+      .getByRole('button', { name: t('action.undo') })
+      .last()
+      .click();
+    await window.page.getByRole('alert').filter({ hasText: /برگشت/ }).last().waitFor();
+    await window.goTo('nav.customers');
+  });
+
+  it('edits a cell where it stands: F2, Esc leaves it, Enter saves it, and undo brings it back', async () => {
+    const { t } = window;
+    const before = (await phones())[0] ?? '';
+    await customers.grid().focus();
+    await window.press('Home', 'F2');
+    const cell = customers.grid().getByRole('textbox', { name: t('customers.column.phone') });
+    await cell.fill('02188887777');
+    await window.press('Escape');
+    await cell.waitFor({ state: 'detached' });
+    expect((await phones())[0]).toBe(before);
+    await window.press('F2');
+    await cell.fill('12');
+    await window.press('Enter');
+    await expect.poll(() => cell.getAttribute('aria-invalid')).toBe('true');
+    await cell.fill('02188887777');
+    await window.press('Enter');
+    await window.notice(t('lists.saved')).waitFor();
+    await expect.poll(async () => (await phones())[0]).not.toBe(before);
+    await window
+      .notice(t('lists.saved'))
+      .getByRole('button', { name: t('action.undo') })
+      .click();
+    await expect.poll(async () => (await phones())[0]).toBe(before);
+  });
+});

@@ -1,0 +1,173 @@
+/** Above a list while rows of it are chosen: how many, what can be done with all of them, and the way out. */
+import { useState } from 'react';
+import { Button, Progress, Select, TextInput } from '@mantine/core';
+import { createError, ERROR_CODES } from '../../../shared/base/errors.ts';
+import type { IsoDate } from '../../../shared/base/clock.ts';
+import type { BulkAct, BulkRefused } from '../../../shared/contract/bulk.ts';
+import { useCommands } from '../../app/commands.tsx';
+import { Form } from '../../ui/form/Form.tsx';
+import { DateField } from '../../ui/inputs/DateField.tsx';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import type { RowSelection } from '../../ui/table/selection.ts';
+import styles from './BulkBar.module.css';
+import { useBulk } from './useBulk.ts';
+import { useToday } from './useDirectory.ts';
+
+interface ActionBase {
+  readonly id: string;
+  /** A verb. */
+  readonly label: string;
+}
+/** What an act needs to know is asked for first. */
+export type BulkAction = ActionBase &
+  (
+    | { readonly asks: 'nothing'; readonly act: BulkAct }
+    | {
+        readonly asks: 'choice';
+        readonly field: string;
+        readonly options: readonly { readonly value: string; readonly label: string }[];
+        readonly toAct: (value: string) => BulkAct;
+      }
+    | { readonly asks: 'text'; readonly field: string; readonly toAct: (text: string) => BulkAct }
+    | { readonly asks: 'day'; readonly field: string; readonly toAct: (day: IsoDate) => BulkAct }
+  );
+
+export function BulkBar<Row>({ selection, actions }: { selection: RowSelection<Row>; actions: readonly BulkAction[] }) {
+  const { t, formats } = useLocale();
+  const bulk = useBulk();
+  const [asking, setAsking] = useState<BulkAction | null>(null);
+  const ids = [...selection.ids];
+  const begin = (action: BulkAction): void => {
+    if (action.asks === 'nothing') void bulk.run(action.act, ids);
+    else setAsking(action);
+  };
+  useCommands(
+    ids.length === 0
+      ? []
+      : actions.map((action) => ({
+          id: `bulk ${action.id}`,
+          label: action.label,
+          hint: t('lists.chosen', { count: ids.length }),
+          run: () => begin(action),
+        })),
+  );
+  const { progress } = bulk;
+  return (
+    <>
+      {ids.length > 0 && (
+        <div className={styles.bar} role="toolbar" aria-label={t('lists.actions')}>
+          <span role="status">{t('lists.chosen', { count: ids.length })}</span>
+          {progress === null ? (
+            <>
+              {actions.map((action) => (
+                <Button key={action.id} variant="default" size="compact-sm" onClick={() => begin(action)}>
+                  {action.label}
+                </Button>
+              ))}
+              <Button variant="subtle" color="gray" size="compact-sm" onClick={selection.clear}>
+                {t('lists.chooseNone')}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Progress
+                className={styles.progress ?? ''}
+                value={(progress.done / progress.of) * 100}
+                aria-label={t('lists.running')}
+              />
+              <span>{`${formats.number(progress.done)} / ${formats.number(progress.of)}`}</span>
+              <Button variant="default" size="compact-sm" onClick={bulk.stop}>
+                {t('lists.stop')}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+      {asking && (
+        <AskDialog
+          action={asking}
+          count={ids.length}
+          onClose={() => setAsking(null)}
+          onAct={(act) => {
+            setAsking(null);
+            void bulk.run(act, ids);
+          }}
+        />
+      )}
+      {bulk.refused.length > 0 && <RefusedDialog refused={bulk.refused} onClose={bulk.closeReport} />}
+    </>
+  );
+}
+
+function AskDialog({
+  action,
+  count,
+  onClose,
+  onAct,
+}: {
+  action: BulkAction;
+  count: number;
+  onClose: () => void;
+  onAct: (act: BulkAct) => void;
+}) {
+  const { t } = useLocale();
+  const today = useToday();
+  const [value, setValue] = useState<string | null>(action.asks === 'day' ? today : null);
+  const submit = (): void => {
+    const given = value?.trim() ?? '';
+    if (given !== '' && action.asks !== 'nothing') onAct(action.toAct(given));
+  };
+  return (
+    <Dialog opened title={`${action.label} · ${t('lists.chosen', { count })}`} onClose={onClose}>
+      <Form submitLabel={action.label} onSubmit={submit} onCancel={onClose}>
+        {action.asks === 'choice' && (
+          <Select
+            label={action.field}
+            data={[...action.options]}
+            value={value}
+            onChange={setValue}
+            searchable
+            data-autofocus
+            withAsterisk
+            nothingFoundMessage={t('palette.nothing')}
+          />
+        )}
+        {action.asks === 'text' && (
+          <TextInput
+            label={action.field}
+            value={value ?? ''}
+            maxLength={60}
+            onChange={(event) => setValue(event.currentTarget.value)}
+            data-autofocus
+            withAsterisk
+          />
+        )}
+        {action.asks === 'day' && <DateField label={action.field} value={value} onChange={setValue} />}
+      </Form>
+    </Dialog>
+  );
+}
+
+/** Each record that stays as it was, by name, with the reason. */
+function RefusedDialog({ refused, onClose }: { refused: readonly BulkRefused[]; onClose: () => void }) {
+  const { t } = useLocale();
+  return (
+    <Dialog opened title={t('lists.refused', { count: refused.length })} onClose={onClose} width={520}>
+      <p className={styles.hint}>{t('lists.refusedText')}</p>
+      <ul className={styles.refused}>
+        {refused.map(({ id, title, code, facts }) => {
+          const known = ERROR_CODES.find((candidate) => candidate === code) ?? 'internal';
+          const words = errorToWords(t, createError(known, facts));
+          return (
+            <li key={id}>
+              <bdi className={styles.name}>{title === '' ? t('lists.unnamed') : title}</bdi>
+              <span className={styles.hint}>{words.title}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </Dialog>
+  );
+}
