@@ -95,16 +95,19 @@ describe('the reply', () => {
 
   test('SYNC-55: covers count only scopes that the person still holds, now and at a replay', async () => {
     const ali = await server.device('ali');
-    const id = await server.newCustomer();
+    const id = server.newId();
+    const body = { name: 'بی‌منطقه', stage: 'active', ownerId: idOf('ali') };
+    await ali.push(create('customers', 'company', id, body));
     const group = ali.write(
-      patch('customers', 'company', id, { version: 1 }, set('territoryId', idOf('south'), idOf('north'))),
+      patch('customers', 'company', id, { version: 1 }, set('ownerId', idOf('babak'), idOf('ali'))),
     );
     const [outcome] = (await ali.send([group])).outcomes;
-    expect(Object.keys(outcome?.outcome === 'applied' ? outcome.covers : {})).toEqual([NORTH]);
+    const [own, other] = [`person/${idOf('ali')}`, `person/${idOf('babak')}`];
+    expect(Object.keys(outcome?.outcome === 'applied' ? outcome.covers : {})).toEqual([own]);
     const ada = await server.device('ada');
     const brought = (await ada.send([group])).outcomes[0];
     expect(Object.keys(brought?.outcome === 'applied' ? brought.covers : {}).toSorted()).toEqual(
-      [NORTH, SOUTH].toSorted(),
+      [own, other].toSorted(),
     );
   });
 

@@ -1,6 +1,6 @@
 /**
  * Stands in the store's one road: whatever a person commits on this machine, by a command of a feature or through RxDB, is asked for here once more, by
- * collection, by field and by the rules of approval. Commands ask first, for a better word.
+ * collection, by field, by the rules of approval and by the order that a paper is of. Commands ask first, for a better word.
  */
 import { createError } from '../../../shared/base/errors.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
@@ -9,10 +9,13 @@ import { isApprovable } from '../../../shared/domain/approvals/judge.ts';
 import { permissionOfStep } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { receiptKind } from '../../../shared/domain/salesDocuments/receipt.ts';
 import { judgeReceipt } from '../../../shared/domain/salesDocuments/receiptStates.ts';
+import { isOut, isPaperOfOrder, paperViolations } from '../../../shared/domain/salesDocuments/paperOfOrder.ts';
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import type { LocalOperation } from '../store/types.ts';
+import { violationFacts } from './commands.ts';
 import { requireApproval, type Standing } from './approvals/standing.ts';
 import { requirePermission, requireRights } from './rights.ts';
+import { isOfPaperWith } from './stock/paperStock.ts';
 
 export type CommitGuard = (operations: readonly LocalOperation[]) => void;
 
@@ -21,12 +24,15 @@ export function createCommitGuard(standing: Standing): CommitGuard {
   return (operations) => {
     const fieldsAsked = new Set<string>();
     for (const operation of operations) {
+      // Whoever delivers from their van keeps no stock, and writes what the paper moves.
+      if (isOfPaperWith(standing, operation, operations)) continue;
       // Ten thousand customers of an import have the same few fields.
       const signature = signatureOf(operation);
       if (!fieldsAsked.has(signature)) requireRights(standing, operation);
       fieldsAsked.add(signature);
       requireApprovalOf(standing, operation);
       requireReceiptStep(standing, operation);
+      requireAsOrdered(standing, operation);
     }
   };
 }
@@ -49,6 +55,24 @@ function requireApprovalOf(standing: Standing, operation: LocalOperation): void 
   const before = held && !held.deleted ? held.body : null;
   const after = operation.act === 'create' ? operation.body : applyChanges(definition, before ?? {}, operation.changes);
   requireApproval(standing, kind, id, before, after);
+}
+
+/** Goods and prices of a paper are its order's: a draft is edited within them, and goes out with them. */
+function requireAsOrdered(standing: Standing, operation: LocalOperation): void {
+  const { collection, kind, id } = operation;
+  const definition = operation.act !== 'delete' && isPaperOfOrder(kind) ? kindOf(collection, kind) : null;
+  if (!definition || operation.act === 'delete' || !isPaperOfOrder(kind)) return;
+  const held = standing.store.read.record({ collection, id });
+  const before = held && !held.deleted ? held.body : null;
+  if (before && isOut(before)) return;
+  const after = operation.act === 'create' ? operation.body : applyChanges(definition, before ?? {}, operation.changes);
+  const orderId = textOf(after, 'orderId');
+  const order = orderId === null ? null : standing.store.read.record({ collection: 'salesDocuments', id: orderId });
+  const isThere = order !== null && !order.deleted && order.kind === 'order';
+  const isLeft = after['state'] === 'cancelled' || after['state'] === 'refused';
+  const violations = isLeft ? [] : paperViolations(kind, after, isThere ? order.body : null);
+  if (violations.length > 0)
+    throw createError('invalid_input', { reason: 'invariant_broken', violations: violationFacts(violations) });
 }
 
 /** Money: by whom each step of a receipt may be taken. */

@@ -52,6 +52,34 @@ async function confirmedOrder(): Promise<string> {
 const quoteOf = async (fields: Record<string, string> = {}): Promise<string> =>
   (await window.salesDocuments.createQuote({ kind: 'quote', body: { ...body, issuedOn: TODAY, ...fields } })).id;
 
+describe('SEC-85: a paper of an order', () => {
+  it('is at the order’s prices, and of no more than was ordered, however it is edited', async () => {
+    const orderId = await confirmedOrder();
+    const { id } = await window.salesDocuments.invoice({ orderId, asDraft: true });
+    const [first_] = (await bodyOf(id))['lines'] as { id: string; unitPrice: object }[];
+    const path = `lines/${first_?.id ?? ''}`;
+    const edit = (changes: Parameters<typeof window.salesDocuments.editDraft>[0]['changes']) =>
+      failure(window.salesDocuments.editDraft({ id, changes }));
+    const differs = (of: string, reason: string) => ({
+      code: 'invalid_input',
+      facts: { violations: [`${of}: document.${reason}`] },
+    });
+    const cheap = { amount: 1, currency: 'IRR' };
+    expect(await edit([{ do: 'set', path: `${path}/unitPrice`, value: cheap }])).toMatchObject(
+      differs(`${path}/unitPrice`, 'differsFromOrder'),
+    );
+    expect(await edit([{ do: 'set', path: `${path}/quantity`, value: 5_001 }])).toMatchObject(
+      differs(`${path}/quantity`, 'moreThanOrdered'),
+    );
+    expect(await edit([{ do: 'set', path: 'paymentDays', value: 90 }])).toMatchObject(
+      differs('paymentDays', 'differsFromOrder'),
+    );
+    await window.salesDocuments.editDraft({ id, changes: [{ do: 'set', path: 'note', value: 'فوری' }] });
+    await window.salesDocuments.issue({ id });
+    expect(await bodyOf(id)).toMatchObject({ state: 'issued', note: 'فوری' });
+  });
+});
+
 describe('a quote', () => {
   it('is sent with a number, accepted, and becomes an order at its prices, in one commit', async () => {
     const id = await quoteOf({ validUntil: '2026-12-21' });
