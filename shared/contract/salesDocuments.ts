@@ -94,6 +94,9 @@ const nextShape = {
   note: z.string().max(10_000).optional(),
 };
 
+/** Where the goods lie. null: nowhere that is kept here; left out: the person's van, else their branch's warehouse. What is out moves stock there. */
+const stockPlace = { stockPlaceId: z.string().max(64).nullable().optional() };
+
 const madeSchema = z.object({ id: z.string(), number: z.string().nullable() });
 
 export const salesDocumentsContract = {
@@ -124,7 +127,9 @@ export const salesDocumentsContract = {
   /** Makes the order that was agreed, a draft at the prices of the quote. Refused past the quote's last day. */
   acceptQuote: method.input(z.object({ id: z.string() })).output(z.object({ id: z.string(), orderId: z.string() })),
 
-  deliver: method.input(z.object({ ...nextShape, receivedBy: z.string().max(200).optional() })).output(madeSchema),
+  deliver: method
+    .input(z.object({ ...nextShape, ...stockPlace, receivedBy: z.string().max(200).optional() }))
+    .output(madeSchema),
   invoice: method.input(z.object({ ...nextShape, deliveryId: z.string().optional() })).output(madeSchema),
   takeBack: method
     .input(
@@ -140,11 +145,11 @@ export const salesDocumentsContract = {
     .output(madeSchema),
 
   /** A draft goes out: a delivery is delivered, an invoice issued, a return accepted. Its number is taken in the same commit. */
-  issue: method.input(z.object({ id: z.string() })).output(madeSchema),
+  issue: method.input(z.object({ id: z.string(), ...stockPlace })).output(madeSchema),
   /** An accepted return is back in store. */
-  receive: method.input(z.object({ id: z.string() })).output(savedSchema),
+  receive: method.input(z.object({ id: z.string(), ...stockPlace })).output(savedSchema),
   /** A return that is not taken. */
   refuse: method.input(z.object({ id: z.string(), reason: reasonSchema })).output(savedSchema),
-  /** A delivery or an invoice that does not hold. */
+  /** A delivery or an invoice that does not hold. What the delivery moved is taken back: by whoever holds the place, else `permission_denied`. */
   cancel: method.input(z.object({ id: z.string(), reason: reasonSchema })).output(savedSchema),
 };

@@ -82,6 +82,8 @@ export const movementRowSchema = z.object({
   quantity: z.number(),
   /** Of a count. */
   counted: z.number().nullable(),
+  /** Its paper was cancelled: the same goods the other way. */
+  isTakenBack: z.boolean(),
   occurredAt: z.string(),
   note: z.string().nullable(),
   by: z.string(),

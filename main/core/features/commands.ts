@@ -125,7 +125,7 @@ async function commit(work: Work, operation: LocalOperation): Promise<{ id: stri
   return { id: operation.id };
 }
 
-function requireKind(collection: CollectionName, kind: string): KindDefinition {
+export function requireKind(collection: CollectionName, kind: string): KindDefinition {
   const definition =
     collectionOf(collection) && Object.hasOwn(collectionOf(collection)?.kinds ?? {}, kind)
       ? kindOf(collection, kind)

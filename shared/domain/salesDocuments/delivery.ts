@@ -24,6 +24,8 @@ export const deliverySchema = z.looseObject({
   issuedOn: dateField,
   lines: linesOf(deliveryLineElement),
   deliveryAddress: z.string().max(1_000).optional(),
+  /** Where the goods lay: it moves stock there (`shared/domain/stock/paperMovements.ts`). Without it, it moves none. */
+  stockPlaceId: idField.optional(),
   /** Who took the goods in. */
   receivedBy: z.string().max(200).optional(),
   deliveredAt: instantField.optional(),
@@ -47,6 +49,7 @@ export const deliveryKind = defineKind({
         'customerId',
         'number',
         'receivedBy',
+        'stockPlaceId',
         'deliveredAt',
         'cancelledAt',
         'cancelReason',

@@ -10,7 +10,9 @@ export function documentReferences(body: RecordBody, lines: readonly RecordBody[
   const customerId = textOf(body, 'customerId');
   const links = LINKS.flatMap((field) => textOf(body, field) ?? []);
   const products = lines.flatMap((line) => textOf(line, 'productId') ?? []);
+  const placeId = textOf(body, 'stockPlaceId');
   return [
+    ...(placeId === null ? [] : [{ collection: 'organisation' as const, id: placeId }]),
     ...(customerId ? [{ collection: 'customers' as const, id: customerId }] : []),
     ...links.map((id) => ({ collection: 'salesDocuments' as const, id })),
     ...products.map((id) => ({ collection: 'products' as const, id })),

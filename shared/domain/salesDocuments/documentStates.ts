@@ -35,7 +35,7 @@ const FIELDS_OF_STEPS: Readonly<Record<ChainKind, readonly string[]>> = {
   quote: ['acceptedAt', 'declinedAt', 'declineReason', 'orderId', 'validUntil'],
   delivery: ['cancelledAt', 'cancelReason'],
   invoice: ['cancelledAt', 'cancelReason'],
-  return: ['receivedAt', 'refusedAt', 'refuseReason'],
+  return: ['receivedAt', 'stockPlaceId', 'refusedAt', 'refuseReason'],
 };
 
 export const isChainKind = (kind: string): kind is ChainKind => CHAIN_KINDS.some((known) => known === kind);

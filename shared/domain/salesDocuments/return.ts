@@ -36,6 +36,8 @@ export const returnSchema = z.looseObject({
   /** Of every line that has none of its own. */
   reason: returnReasonField.optional(),
   remedy: z.enum(REMEDIES),
+  /** Where the goods lie once they are back. */
+  stockPlaceId: idField.optional(),
   acceptedAt: instantField.optional(),
   receivedAt: instantField.optional(),
   refusedAt: instantField.optional(),
@@ -59,6 +61,7 @@ export const returnKind = defineKind({
         'discountPercentage',
         'reason',
         'remedy',
+        'stockPlaceId',
         'customerId',
         'number',
         'acceptedAt',

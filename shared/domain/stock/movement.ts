@@ -55,6 +55,8 @@ export const movementSchema = z.looseObject({
   transferId: idField.optional(),
   /** Where it came from, or went to. */
   otherPlaceId: idField.optional(),
+  /** The movement of a paper that was cancelled, which never was: the same goods the other way, at the same moment (`paperMovements.ts`). */
+  takesBack: idField.optional(),
   note: noteField.optional(),
 });
 export type Movement = z.infer<typeof movementSchema>;
@@ -82,6 +84,7 @@ export const movementKind = defineKind({
         'documentId',
         'transferId',
         'otherPlaceId',
+        'takesBack',
         'note',
       ],
     },
@@ -107,7 +110,7 @@ export function movementViolations(body: RecordBody): Violation[] {
     if (counted === null) return [violation('counted', 'stock.countMissing')];
     return counted < 0 ? [violation('counted', 'stock.countNegative')] : [];
   }
-  const direction = DIRECTION_BY_REASON[reason];
+  const direction = textOf(body, 'takesBack') === null ? DIRECTION_BY_REASON[reason] : -DIRECTION_BY_REASON[reason];
   if (quantity === 0) return [violation('quantity', 'stock.quantityMissing')];
   return direction !== 0 && Math.sign(quantity) !== direction ? [violation('quantity', 'stock.directionWrong')] : [];
 }

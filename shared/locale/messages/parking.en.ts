@@ -61,6 +61,7 @@ export const parkingEn = {
   'parking.cause.device_stopped':
     'Its device had been suspended, wiped or revoked before this came: whether its owner wrote it cannot be told.',
   'parking.cause.seen_ahead': 'It rests on a version of the record that never was.',
+  'parking.cause.paper_stock': 'It moves stock in the name of a delivery or return that says otherwise.',
   'parking.cause.kind': 'It is of a kind that this server does not know.',
 
   'parking.act.create': 'New',

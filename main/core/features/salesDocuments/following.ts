@@ -21,6 +21,7 @@ import type { HeldRecord } from '../../store/types.ts';
 import { requireHeld } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission, requireRights } from '../rights.ts';
+import { stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
 import { documentsOfOrder, requireOrder } from './chain.ts';
 
 export type FollowingKind = 'delivery' | 'invoice' | 'return';
@@ -41,13 +42,15 @@ export interface FollowingRequest {
   readonly issuedOn?: IsoDate | undefined;
   readonly asDraft?: boolean | undefined;
   readonly note?: string | undefined;
+  /** Of a delivery: where the goods lie. null: nowhere that is kept here; left out: where they most likely do. */
+  readonly stockPlaceId?: string | null | undefined;
 }
 
 /**
  * @param source The delivery or invoice that it is made from: all that is open of it is proposed, and its id stands on the new paper.
  * @param extra What only this kind has.
  * @throws PeyvandError `quantity_exceeds_open`, `document_empty`, `illegal_transition` for an order that is not confirmed, `not_found`,
- *   `permission_denied`, `number_block_exhausted`.
+ *   `permission_denied` (also a place that they do not hold), `number_block_exhausted`.
  */
 export async function follow(
   context: CoreContext & { readonly work: Work },
@@ -85,18 +88,26 @@ export async function follow(
     ...(source === null ? {} : { [source.field]: source.id }),
     ...extra,
     ...(request.note === undefined || request.note.trim() === '' ? {} : { note: request.note.trim() }),
+    ...placeFor(work, kind, request),
     ...(isDraft ? {} : { state: out, [at]: nowOf(context) }),
   };
   const operation = { act: 'create', collection: 'salesDocuments', kind, id, body } as const;
   requireRights(work, operation);
   const { number } = await work.store.commit({
     author: work.person().id,
-    operations: [operation],
+    operations: [operation, ...stockOfPaper(work, kind, id, body)],
     ...(isDraft
       ? {}
       : { number: { series: SERIES_BY_KIND[kind], reference: { collection: 'salesDocuments', id }, path: 'number' } }),
   });
   return { id, number };
+}
+
+/** What is prepared says where the goods lie once somebody said so; else it is found when it goes out, by whoever sends it. */
+function placeFor(work: Work, kind: FollowingKind, { asDraft, stockPlaceId }: FollowingRequest): RecordBody {
+  if (kind !== 'delivery' || (asDraft === true && stockPlaceId === undefined)) return {};
+  const placeId = stockPlaceOf(work, stockPlaceId);
+  return placeId === null ? {} : { stockPlaceId: placeId };
 }
 
 export interface SourceDocument {

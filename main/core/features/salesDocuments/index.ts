@@ -78,9 +78,9 @@ export const salesDocuments = {
   ),
 
   issue: atWork.salesDocuments.issue.handler(async ({ input, context }) => {
-    return issue(context, input.id);
+    return issue(context, input);
   }),
-  receive: atWork.salesDocuments.receive.handler(async ({ input, context }) => receive(context, input.id)),
+  receive: atWork.salesDocuments.receive.handler(async ({ input, context }) => receive(context, input)),
   refuse: atWork.salesDocuments.refuse.handler(async ({ input, context }) => refuse(context, input)),
   cancel: atWork.salesDocuments.cancel.handler(async ({ input, context }) => cancel(context, input)),
 };

@@ -12,10 +12,12 @@ import {
 import { requireOpen } from '../../../../shared/domain/salesDocuments/nextDocuments.ts';
 import { orderProgress } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
-import type { HeldRecord } from '../../store/types.ts';
-import { deleteRecord, requireHeld } from '../commands.ts';
+import { applyChanges } from '../../../../shared/sync/diff.ts';
+import type { HeldRecord, LocalOperation } from '../../store/types.ts';
+import { deleteRecord, requireHeld, requireKind } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
+import { stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
 import { documentsOfOrder, requireOrder } from './chain.ts';
 import { FOLLOWING, type FollowingKind } from './following.ts';
 
@@ -28,8 +30,14 @@ export function requireDocument(work: Work, id: string): HeldRecord & { readonly
   return { ...record, kind: record.kind };
 }
 
-/** A draft goes out, if its order is still open for it. */
-export async function issue(context: Context, id: string): Promise<{ id: string; number: string | null }> {
+/**
+ * A draft goes out, if its order is still open for it.
+ * @param stockPlaceId Of a delivery: where the goods lie; what was prepared says so when left out.
+ */
+export async function issue(
+  context: Context,
+  { id, stockPlaceId }: { id: string; stockPlaceId?: string | null | undefined },
+): Promise<{ id: string; number: string | null }> {
   const { work } = context;
   const record = requireFollowing(work, id);
   const { open, out, at } = FOLLOWING[record.kind];
@@ -44,28 +52,28 @@ export async function issue(context: Context, id: string): Promise<{ id: string;
     quantity: integerOf(line, 'quantity') ?? 0,
   }));
   requireOpen(orderProgress(order.body, documentsOfOrder(work, orderId)), open, chosen);
+  const changes: LeafChange[] = [
+    { do: 'set', path: 'state', value: out, seen: 'draft' },
+    { do: 'set', path: at, value: nowOf(context) },
+    ...(record.kind === 'delivery' ? placeChanges(work, record, stockPlaceId) : []),
+  ];
   const { number } = await work.store.commit({
     author: work.person().id,
-    operations: [
-      {
-        act: 'patch',
-        collection: 'salesDocuments',
-        kind: record.kind,
-        id,
-        changes: [
-          { do: 'set', path: 'state', value: out, seen: 'draft' },
-          { do: 'set', path: at, value: nowOf(context) },
-        ],
-      },
-    ],
+    operations: withStock(work, record, changes),
     number: { series: SERIES_BY_KIND[record.kind], reference: { collection: 'salesDocuments', id }, path: 'number' },
   });
   return { id, number };
 }
 
-export function receive(context: Context, id: string): Promise<{ id: string }> {
-  const record = requireFollowing(context.work, id, 'return');
-  return step(context, record, 'received', { at: 'receivedAt' });
+/** @param stockPlaceId Where the goods lie now. */
+export function receive(
+  context: Context,
+  { id, stockPlaceId }: { id: string; stockPlaceId?: string | null | undefined },
+): Promise<{ id: string }> {
+  const { work } = context;
+  const record = requireFollowing(work, id, 'return');
+  requireStep(record, 'received');
+  return step(context, record, 'received', { at: 'receivedAt' }, placeChanges(work, record, stockPlaceId));
 }
 
 export function refuse(context: Context, { id, reason }: { id: string; reason: string }): Promise<{ id: string }> {
@@ -105,7 +113,13 @@ interface Words {
   readonly why?: readonly [field: string, reason: string];
 }
 
-async function step(context: Context, record: Following, to: string, { at, why }: Words): Promise<{ id: string }> {
+async function step(
+  context: Context,
+  record: Following,
+  to: string,
+  { at, why }: Words,
+  more: readonly LeafChange[] = [],
+): Promise<{ id: string }> {
   const { work } = context;
   requireStep(record, to);
   requirePermission(work, permissionOfStep(record.kind, textOf(record.body, 'state'), to));
@@ -113,12 +127,30 @@ async function step(context: Context, record: Following, to: string, { at, why }
     { do: 'set', path: 'state', value: to, seen: record.body['state'] ?? null },
     { do: 'set', path: at, value: nowOf(context) },
     ...(why === undefined ? [] : [{ do: 'set' as const, path: why[0], value: why[1] }]),
+    ...more,
   ];
-  await work.store.commit({
-    author: work.person().id,
-    operations: [{ act: 'patch', collection: 'salesDocuments', kind: record.kind, id: record.id, changes }],
-  });
+  await work.store.commit({ author: work.person().id, operations: withStock(work, record, changes) });
   return { id: record.id };
+}
+
+/** null takes away what was prepared with. */
+function placeChanges(work: Work, { body }: Following, said: string | null | undefined): LeafChange[] {
+  const before = textOf(body, 'stockPlaceId');
+  const placeId = stockPlaceOf(work, said === undefined ? (before ?? undefined) : said);
+  if (placeId === before) return [];
+  const seen = before === null ? {} : { seen: before };
+  return placeId === null
+    ? [{ do: 'unset', path: 'stockPlaceId', ...seen }]
+    : [{ do: 'set', path: 'stockPlaceId', value: placeId, ...seen }];
+}
+
+/** The step and what it moves, in one commit. */
+function withStock(work: Work, { kind, id, body }: Following, changes: LeafChange[]): LocalOperation[] {
+  const definition = requireKind('salesDocuments', kind);
+  return [
+    { act: 'patch', collection: 'salesDocuments', kind, id, changes },
+    ...stockOfPaper(work, kind, id, applyChanges(definition, body, changes)),
+  ];
 }
 
 type Following = HeldRecord & { readonly kind: FollowingKind };

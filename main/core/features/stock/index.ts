@@ -242,6 +242,7 @@ function toMovement(row: MovementQueryRow): MovementRow {
     reason: MOVEMENT_REASONS.find((known) => known === body['reason']) ?? 'count',
     quantity: integerOf(body, 'quantity') ?? 0,
     counted: body['reason'] === 'count' ? integerOf(body, 'counted') : null,
+    isTakenBack: textOf(body, 'takesBack') !== null,
     occurredAt: textOf(body, 'occurredAt') ?? '',
     note: textOf(body, 'note'),
     by: row.byName ?? '',
