@@ -80,7 +80,10 @@ export async function runSimulation({
   } catch (error) {
     world.report('SYNC-0', error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
-    await world.close();
+    // Whatever closing stumbles over came of what was reported before.
+    await world
+      .close()
+      .catch((error: unknown) => world.report('SYNC-0', `the run could not be closed: ${String(error)}`));
   }
   const { violations, story, counts, trace } = world;
   return {

@@ -22,6 +22,16 @@ function writeChecksum(header: Buffer): void {
   header.writeUInt32BE(second, 28);
 }
 
+const placeOfFrame = (frame: number): number => 32 + frame * (24 + PAGE);
+
+/** The frames that end a commit, whatever became of it. */
+function commitFramesOf(log: Buffer): number[] {
+  const count = Math.floor((log.length - 32) / (24 + PAGE));
+  return Array.from({ length: count }, (_, frame) => frame).filter(
+    (frame) => log.readUInt32BE(placeOfFrame(frame) + 4) > 0,
+  );
+}
+
 /** Opens and reads everything: the number of customers, or the code of what went wrong. */
 async function readAll(directory: string, key = stores.original.options.key): Promise<number | string> {
   let store;
@@ -101,6 +111,25 @@ describe('SYNC-192: a store that cannot be opened as it was', () => {
     const log = join(folder, 'store.db-wal');
     truncateSync(log, readFileSync(log).length - 100);
     expect(await readAll(folder)).toBe(COUNT - 1);
+  });
+
+  it('takes two power failures in a row for what they are', async () => {
+    const folder = stores.copy('killed');
+    const log = join(folder, 'store.db-wal');
+    const commits = commitFramesOf(readFileSync(log));
+    // Of the last commit the end is on the disk, its beginning is not.
+    const beginning = (commits.at(-2) ?? 0) + 1;
+    expect((commits.at(-1) ?? 0) - beginning, 'frames behind the first').toBeGreaterThan(2);
+    flip(log, placeOfFrame(beginning) + 100);
+    const store = openRecordStore({ ...stores.original.options, directory: folder });
+    store.putLocal('drafts', 'one', 'short');
+    const again = stores.copyOf(folder);
+    await store.close();
+    // And so it is with the next: what the first failure left behind it was promised to nobody either.
+    const written = commitFramesOf(readFileSync(join(again, 'store.db-wal')));
+    const next = written.findIndex((frame) => frame >= beginning);
+    flip(join(again, 'store.db-wal'), placeOfFrame(written[Math.max(0, next)] ?? 0) + 100);
+    expect(await readAll(again)).toBe(COUNT - 1);
   });
 
   it('takes a log whose power went while its header was written anew for what it is: all of it is in the main file', async () => {

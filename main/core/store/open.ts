@@ -32,7 +32,7 @@ import { createMeta, type MetaValues } from './meta.ts';
 import { migrate, schemaVersionOf } from './migrations/index.ts';
 import { takeOpenerLock, type OpenerLock } from './openerLock.ts';
 import { isSqliteError, readSqliteError, withStoreErrors } from './sqliteErrors.ts';
-import { requireWholeLog, scanLog, type LogScan } from './writeAheadLog.ts';
+import { hasUnfinished, requireWholeLog, scanLog, type LogScan } from './writeAheadLog.ts';
 
 export interface StorePaths {
   readonly directory: string;
@@ -130,6 +130,7 @@ export function openFile(directory: string, key: Uint8Array, owner: Owner = 'per
     writer = openOrExplain(paths, salt, marker, key, 'write');
     if (schemaVersionOf(writer) === 0) throw createError('store_foreign', { reason: 'no_schema' });
     requireWhole(paths, writer);
+    dropUnfinished(writer, log);
     migrate(writer);
     requireOwner(writer, owner);
     if (marker === null || marker === 'unreadable') writeMarker(paths.marker, readyMarker(key, salt));
@@ -271,6 +272,19 @@ function requireWhole(paths: StorePaths, writer: Connection): void {
   if (existsSync(log) && statSync(log).size > 0) return;
   const expected = Number(writer.pragma('page_count')) * PAGE_BYTES;
   if (statSync(paths.database).size < expected) throw createError('store_damaged', { reason: 'file_cut_off' });
+}
+
+/**
+ * What a power failure left of a commit that was under way stands at the end of the log, under the same salts. Were the next commit cut off too, both would
+ * be counted, and a log that lost nothing pass for a damaged one. On a full disk it stays there.
+ */
+function dropUnfinished(writer: Connection, log: LogScan): void {
+  if (!hasUnfinished(writer, log)) return;
+  try {
+    writer.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isSqliteError(error, 'SQLITE_FULL')) throw error;
+  }
 }
 
 function requireOwner(writer: Connection, owner: Owner): void {

@@ -42,9 +42,17 @@ export function scanLog(path: string): LogScan {
 /** @throws PeyvandError `store_damaged` when SQLite, which has just read the log, dropped commits that were complete. */
 export function requireWholeLog(connection: Connection, { commitFrames }: LogScan): void {
   if (commitFrames.length < 2) return;
-  const [state] = connection.all<{ log: number }>('PRAGMA wal_checkpoint(NOOP)');
-  const dropped = commitFrames.filter((index) => index >= (state?.log ?? 0)).length;
+  const dropped = droppedCommits(connection, commitFrames);
   if (dropped >= 2) throw createError('store_damaged', { reason: 'log', commits: dropped - 1 });
+}
+
+/** Whether the end of a commit stands in the log that SQLite, which has just read it, did not take. */
+export const hasUnfinished = (connection: Connection, { commitFrames }: LogScan): boolean =>
+  commitFrames.length > 0 && droppedCommits(connection, commitFrames) > 0;
+
+function droppedCommits(connection: Connection, commitFrames: readonly number[]): number {
+  const [state] = connection.all<{ log: number }>('PRAGMA wal_checkpoint(NOOP)');
+  return commitFrames.filter((index) => index >= (state?.log ?? 0)).length;
 }
 
 const LOG_HEADER_BYTES = 32;
