@@ -2,6 +2,7 @@
 import { addDays, type IsoDate } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { PERCENT_SCALE, QUANTITY_SCALE } from '../../shared/base/money.ts';
+import { checkDigit } from '../../shared/domain/products/barcode.ts';
 import type { Product } from '../../shared/domain/products/product.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { instantAt, newYearBefore } from './calendar.ts';
@@ -82,6 +83,7 @@ function productBody(
     name: listed.name,
     code: `${listed.department.slice(0, 3).toUpperCase()}-${String(index + 1).padStart(4, '0')}`,
     unit: listed.unit,
+    ...(listed.kind === 'service' ? {} : { barcodes: [gtinOf(index)] }),
     category: CATEGORY_BY_DEPARTMENT[listed.department],
     taxPercentage: SAMPLE_TAX_PERCENTAGE,
     prices: amounts.map((amount, list) => {
@@ -113,6 +115,12 @@ function productBody(
           },
         }),
   };
+}
+
+/** A GTIN-13 as goods made in Iran bear, of no company. */
+function gtinOf(index: number): string {
+  const others = `6260000${String(index + 1).padStart(5, '0')}`;
+  return others + checkDigit(others);
 }
 
 /** Oldest first, in whole thousands of rials. */

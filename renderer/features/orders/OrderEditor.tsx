@@ -1,5 +1,5 @@
 /** A draft order or quote: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -7,6 +7,7 @@ import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/ap
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import { attempt } from '../../data/useCommand.ts';
+import { useDraft } from '../../data/useDraft.ts';
 import { Form } from '../../ui/form/Form.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
@@ -23,19 +24,23 @@ import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/Reco
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import { begunAgain, lineOf, withProduct } from './orderEdits.ts';
+import { begunAgain, proposalFor } from './orderEdits.ts';
+import { EntryLine } from './entry/EntryLine.tsx';
+import { QuickPicks } from './entry/QuickPicks.tsx';
+import { quantityAlone } from './entry/entryText.ts';
+import { useEntryFacts } from './entry/useEntryFacts.ts';
+import { useOrderEntry } from './entry/useOrderEntry.ts';
+import { useScanner } from './entry/useScanner.ts';
 import styles from './OrderEditor.module.css';
 import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { OrderTerms } from './OrderTerms.tsx';
 import { useEditedPaper, type EditedKind } from './useEditedPaper.ts';
 import { PriceCheck } from './PriceCheck.tsx';
-import { ProductSearch } from './ProductSearch.tsx';
 import { CreditLeft } from '../receipts/CreditLeft.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
 import { usePricing } from './usePricing.ts';
 import { WhyThisPrice } from './WhyThisPrice.tsx';
-import { newElementId } from '../records/newElementId.ts';
 
 export interface OrderEditorProps {
   kind: EditedKind;
@@ -78,24 +83,37 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
   const isNew = record === null;
   const busy = save.busy || finishing.busy;
 
-  const { change } = form;
-  const { termsWith } = pricing;
-  const addProduct = useCallback(
-    async (productId: string) => {
-      const terms = await termsWith(productId);
-      if (!terms) return;
-      const lineId = newElementId();
-      let focusOn = lineId;
-      change((before) => {
-        const existing = lineOf(before, productId);
-        if (existing === null) return withProduct(before, lineId, productId, terms);
-        focusOn = existing;
-        return before;
-      });
-      lines.current?.focusQuantity(focusOn);
+  const proposal = useMemo(() => pricing.terms && proposalFor(body, pricing.terms), [body, pricing.terms]);
+  /** What stands in the entry line: kept as the order is, until it is a line. */
+  const typed = useDraft<string>(`${kind}s/${record?.id ?? `new/${customerId ?? ''}`}/entry`, '');
+  const typedNow = useRef('');
+  const type = (text: string): void => {
+    typedNow.current = text;
+    if (text === '') typed.drop();
+    else typed.set(text);
+  };
+  useLayoutEffect(() => {
+    typedNow.current = typed.value ?? '';
+  });
+  const entry = useOrderEntry(form, pricing, (lineId) => {
+    // Digits that came before the line did are its quantity; what else was typed goes on.
+    const quantity = quantityAlone(typedNow.current);
+    if (typedNow.current !== '' && quantity === null) return;
+    if (quantity !== null) type('');
+    lines.current?.focusQuantity(lineId, quantity ?? undefined);
+  });
+  const { suggestions, stock, favourites, keepAtHand } = useEntryFacts(body);
+  useScanner({
+    onScan: (code) => {
+      productSearch.current?.focus();
+      entry.enter({ text: code, scanned: true });
     },
-    [termsWith, change],
-  );
+    focusEntry: () => productSearch.current?.focus(),
+    remember: () => {
+      const before = form.body;
+      return () => form.change(() => before);
+    },
+  });
 
   /** The order's id once it is saved. */
   async function saved(): Promise<string | null> {
@@ -136,6 +154,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
 
   async function removeDraft(): Promise<void> {
     const bringBack = form.discard();
+    typed.drop();
     void navigate(home.list);
     if (record === null) {
       notify(t('record.discarded'), {
@@ -263,21 +282,33 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
               {/* What was quoted holds, whatever the list says by now. */}
               {textOf(body, 'quoteId') === null && <PriceCheck form={form} pricing={pricing} />}
             </div>
+            <EntryLine
+              ref={productSearch}
+              body={body}
+              text={typed.value ?? ''}
+              onType={type}
+              entry={entry}
+              onDown={() => lines.current?.focusFirst()}
+            />
             <OrderLines
               ref={lines}
               form={form}
               totals={totals}
               obstacles={obstacles}
               terms={pricing.terms}
+              proposal={proposal}
+              stock={stock}
+              favourites={favourites}
+              onFavourite={keepAtHand}
               onAsk={setAsked}
               onDone={() => productSearch.current?.focus()}
             />
-            <ProductSearch ref={productSearch} body={body} onChoose={(id) => void addProduct(id)} />
             {obstacles.some(({ path }) => path === 'lines') && (
               <p className={styles.obstacle} role="alert">
                 {t.maybe(`reason.${obstacles.find(({ path }) => path === 'lines')?.reason ?? ''}`)}
               </p>
             )}
+            <QuickPicks body={body} suggestions={suggestions} entry={entry} />
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />

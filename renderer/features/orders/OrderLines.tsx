@@ -1,11 +1,16 @@
-/** The lines of a draft. Enter in a quantity goes back to the product search; arrows go to the line above or below. */
+/**
+ * The lines of a draft. Enter in a cell goes back to the entry line, and so does a letter in a quantity; arrows go to the line above or below; Delete in a quantity
+ * takes the line away.
+ */
 import { useCallback, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from 'react';
 import { ActionIcon } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconStar, IconStarFilled, IconTrash } from '@tabler/icons-react';
 import { joinPath } from '../../../shared/base/leafPath.ts';
 import { isCurrencyCode, type Money } from '../../../shared/base/money.ts';
+import type { LineStock } from '../../../shared/contract/sales.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
+import type { PricedDocument } from '../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { OrderLineTotals, OrderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
@@ -14,11 +19,14 @@ import { notify } from '../../ui/state/notify.tsx';
 import { MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { idOf, withElementBack } from '../records/bodyEdits.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
-import { withoutLine, withQuantity, withTyped, type Terms } from './orderEdits.ts';
+import { PriceNote, StockNote } from './entry/LineNotes.tsx';
+import { proposedFor, withoutLine, withQuantity, withTyped, type Terms } from './orderEdits.ts';
 import styles from './OrderLines.module.css';
 
 export interface OrderLinesHandle {
-  focusQuantity(lineId: string): void;
+  /** With `typed`, the digits that were meant for it are in it already. */
+  focusQuantity(lineId: string, typed?: number): void;
+  focusFirst(): void;
 }
 
 export interface OrderLinesProps {
@@ -30,12 +38,19 @@ export interface OrderLinesProps {
   terms: Terms | null;
   /** Why that line costs what it costs. */
   onAsk: (lineId: string) => void;
+  /** What is proposed for the order; null while prices are not known. */
+  proposal: PricedDocument | null;
+  stock: ReadonlyMap<string, LineStock>;
+  /** Products that this person keeps at hand. */
+  favourites: ReadonlySet<string>;
+  onFavourite: (productId: string, favourite: boolean) => void;
   /** The line is done: on to the next product. */
   onDone: () => void;
   ref?: Ref<OrderLinesHandle>;
 }
 
-export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref }: OrderLinesProps) {
+export function OrderLines(props: OrderLinesProps) {
+  const { form, totals, terms, onDone, ref } = props;
   const { t, formats } = useLocale();
   const table = useRef<HTMLTableElement>(null);
   /** The line whose quantity gets the cursor as soon as it is drawn. */
@@ -49,16 +64,21 @@ export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref 
     if (!input) return;
     wanted.current = null;
     input.focus();
+    input.closest('tr')?.scrollIntoView({ block: 'nearest' });
   }, []);
   useImperativeHandle(
     ref,
     () => ({
-      focusQuantity(lineId) {
+      focusQuantity(lineId, typed) {
+        if (typed !== undefined) form.change((body) => withQuantity(body, lineId, typed, terms));
         wanted.current = lineId;
         focusWanted();
       },
+      focusFirst() {
+        table.current?.querySelector<HTMLInputElement>('[data-cell="quantity"] input')?.focus();
+      },
     }),
-    [focusWanted],
+    [focusWanted, form, terms],
   );
   useLayoutEffect(focusWanted);
 
@@ -95,13 +115,10 @@ export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref 
         {lines.map((line, index) => (
           <Line
             key={idOf(line)}
+            {...props}
             index={formats.number(index + 1)}
             line={line}
-            form={form}
-            totals={totalsById.get(idOf(line))}
-            obstacles={obstacles}
-            terms={terms}
-            onAsk={onAsk}
+            own={totalsById.get(idOf(line))}
           />
         ))}
       </tbody>
@@ -111,7 +128,19 @@ export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref 
   function handleKey(event: KeyboardEvent<HTMLTableElement>): void {
     const input = event.target instanceof HTMLInputElement ? event.target : null;
     const cell = input?.closest<HTMLElement>('[data-cell]')?.dataset['cell'];
-    if (!input || cell === undefined || event.ctrlKey || event.metaKey) return;
+    if (!input || cell === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    // The next product: its first letter goes where the cursor goes.
+    if (cell === 'quantity' && /^\p{L}$/u.test(event.key)) onDone();
+    const isWhole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    if (event.key === 'Delete' && cell === 'quantity' && isWhole) {
+      event.preventDefault();
+      const row = input.closest('tr');
+      const next = row?.nextElementSibling ?? row?.previousElementSibling;
+      row?.querySelector<HTMLButtonElement>('[data-removes]')?.click();
+      const other = next?.querySelector<HTMLInputElement>('[data-cell="quantity"] input');
+      if (other) other.focus();
+      else onDone();
+    }
     if (event.key === 'Enter') {
       event.preventDefault();
       onDone();
@@ -121,21 +150,29 @@ export function OrderLines({ form, totals, obstacles, terms, onAsk, onDone, ref 
     const next = inputs[inputs.indexOf(input) + (event.key === 'ArrowDown' ? 1 : -1)];
     event.preventDefault();
     if (next) next.focus();
-    else if (event.key === 'ArrowDown') onDone();
+    else if (event.key === 'ArrowUp') onDone();
   }
 }
 
-interface LineProps {
+interface LineProps extends OrderLinesProps {
   index: string;
   line: RecordBody;
-  form: RecordForm;
-  totals: OrderLineTotals | undefined;
-  obstacles: readonly Violation[];
-  terms: Terms | null;
-  onAsk: (lineId: string) => void;
+  own: OrderLineTotals | undefined;
 }
 
-function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps) {
+function Line({
+  index,
+  line,
+  form,
+  own,
+  obstacles,
+  terms,
+  proposal,
+  stock,
+  favourites,
+  onFavourite,
+  onAsk,
+}: LineProps) {
   const { t, formats, direction } = useLocale();
   // Units under units: the end of a figure is its right in both languages.
   const figuresAlign = direction === 'rtl' ? 'start' : 'end';
@@ -152,6 +189,8 @@ function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps)
 
   const isFree = textOf(line, 'freeBy') !== null;
   const isTyped = line['typedPrice'] === true || line['typedDiscount'] === true;
+  const productId = textOf(line, 'productId') ?? '';
+  const isFavourite = favourites.has(productId);
 
   function remove(): void {
     change((body) => withoutLine(body, id, terms));
@@ -180,6 +219,7 @@ function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps)
           onChange={(quantity) => change((body) => withQuantity(body, id, quantity ?? 0, terms))}
           error={wordsAt('quantity')}
         />
+        <StockNote stock={stock.get(productId)} quantity={integerOf(line, 'quantity') ?? 0} />
       </td>
       <td className={styles.price} data-cell="price">
         {isCurrencyCode(currency) && (
@@ -203,6 +243,7 @@ function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps)
             error={price === null ? t('reason.order.priceMissing') : wordsAt('unitPrice')}
           />
         )}
+        <PriceNote proposed={proposedFor(proposal, line)} isTyped={isTyped} />
       </td>
       <td className={styles.share} data-cell="discount">
         <PercentageInput
@@ -215,21 +256,29 @@ function Line({ index, line, form, totals, obstacles, terms, onAsk }: LineProps)
       </td>
       <td className={styles.tax}>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
       <td className={styles.net}>
-        {totals && (
+        {own && (
           <button
             type="button"
             className={styles.why}
             title={t('pricing.why')}
             // Speech control takes what is read on it, so that its name holds it.
-            aria-label={`${t('pricing.why.of', { name })} ${formats.amount(totals.net)}`}
+            aria-label={`${t('pricing.why.of', { name })} ${formats.amount(own.net)}`}
             onClick={() => onAsk(id)}
           >
-            <MoneyText money={totals.net} withoutUnit />
+            <MoneyText money={own.net} withoutUnit />
           </button>
         )}
       </td>
       <td className={styles.remove}>
-        <ActionIcon aria-label={t('orders.removeLine', { name })} onClick={remove}>
+        <ActionIcon
+          size={26}
+          aria-label={t('orders.favourite', { name })}
+          aria-pressed={isFavourite}
+          onClick={() => onFavourite(productId, !isFavourite)}
+        >
+          {isFavourite ? <IconStarFilled size={15} aria-hidden /> : <IconStar size={15} stroke={1.75} aria-hidden />}
+        </ActionIcon>
+        <ActionIcon size={26} data-removes aria-label={t('orders.removeLine', { name })} onClick={remove}>
           <IconTrash size={15} stroke={1.75} aria-hidden />
         </ActionIcon>
       </td>

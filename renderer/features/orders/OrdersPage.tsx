@@ -24,6 +24,7 @@ import { useMayRead } from '../records/useRights.ts';
 import styles from './Orders.module.css';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { nextOrderSort, type OrderSearch } from './orderSearch.ts';
+import { ListViews } from '../records/SavedViews.tsx';
 import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/orders');
@@ -78,6 +79,7 @@ function Orders() {
               })),
             ]}
           />
+          <ListViews list="orders" query={search} />
         </>
       }
       actions={

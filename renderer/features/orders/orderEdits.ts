@@ -70,6 +70,20 @@ export function withProduct(body: RecordBody, lineId: string, productId: string,
   return followed(body, added, terms);
 }
 
+/** So much more of the product: on the line that sells it already, else on a new one of that id. */
+export function withMore(
+  body: RecordBody,
+  newLineId: string,
+  productId: string,
+  quantity: number,
+  terms: Terms,
+): RecordBody {
+  const lineId = lineOf(body, productId);
+  if (lineId === null) return withQuantity(withProduct(body, newLineId, productId, terms), newLineId, quantity, terms);
+  const line = boughtLines(body).find((one) => idOf(one) === lineId) ?? {};
+  return withQuantity(body, lineId, (integerOf(line, 'quantity') ?? 0) + quantity, terms);
+}
+
 /** @param terms null while they are not known: then only the quantity changes. */
 export const withQuantity = (body: RecordBody, lineId: string, quantity: number, terms: Terms | null): RecordBody =>
   followed(

@@ -11,8 +11,8 @@ import type { Terms } from './orderEdits.ts';
 export interface Pricing {
   /** What the order's prices depend on, as it is now; null until it is known for all of its lines, customer and day. */
   readonly terms: Terms | null;
-  /** The same with one product more, read at once; null where this machine does not hold the product, or the order has no day. */
-  termsWith(productId: string): Promise<Terms | null>;
+  /** The same with these products besides, read at once; without those that this machine does not hold. Null where the order has no day. */
+  termsWith(productIds: readonly string[]): Promise<Terms | null>;
 }
 
 /** Products, price lists and promotions for the lines of one order, live. */
@@ -40,15 +40,14 @@ export function usePricing(body: RecordBody): Pricing {
   );
 
   const termsWith = useCallback(
-    async (productId: string): Promise<Terms | null> => {
+    async (more: readonly string[]): Promise<Terms | null> => {
       if (!isAsked) return null;
-      const asked = { ...input, productIds: [...new Set([...input.productIds, productId])].toSorted() };
+      const asked = { ...input, productIds: [...new Set([...input.productIds, ...more])].toSorted() };
       const stream = await core.pricing.terms(asked);
       const first = await stream.next();
       await stream.return?.();
       if (first.done === true) return null;
       const found = toKnown(first.value, asked);
-      if (!found.terms.products.has(productId)) return null;
       setRead(found);
       return found.terms;
     },

@@ -1,0 +1,43 @@
+/** What stands small beneath a quantity and a price: what may be promised of the product, and where its price comes from. It keeps nobody from anything. */
+import type { LineStock } from '../../../../shared/contract/sales.ts';
+import type { PricedLine } from '../../../../shared/domain/pricing/pricing.ts';
+import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
+import { WrittenText } from '../../../ui/text/Text.tsx';
+import styles from './LineNotes.module.css';
+
+export function StockNote({ stock, quantity }: { stock: LineStock | undefined; quantity: number }) {
+  const { t, formats } = useLocale();
+  if (!stock) return null;
+  const { allotted, available } = stock;
+  return (
+    <span className={styles.note}>
+      {allotted !== null && (
+        <span data-short={quantity > allotted || undefined}>
+          {t('orders.line.allotted', { quantity: formats.quantity(Math.max(0, allotted)) })}
+        </span>
+      )}
+      <span data-short={quantity > available || undefined}>
+        {t('orders.line.stock', { quantity: formats.quantity(Math.max(0, available)) })}
+      </span>
+    </span>
+  );
+}
+
+export function PriceNote({ proposed, isTyped }: { proposed: PricedLine | undefined; isTyped: boolean }) {
+  const { t } = useLocale();
+  // What somebody typed says so beside the name.
+  if (!proposed || isTyped) return null;
+  const reasons = [...proposed.priceCauses.slice(-1), ...proposed.discountCauses];
+  // The price that everybody pays needs no reason.
+  const told = reasons.filter(({ cause }) => cause !== 'product');
+  if (told.length === 0) return null;
+  return (
+    <span className={styles.note}>
+      {told.map(({ cause, id, name }) => (
+        <span key={`${cause} ${id ?? ''}`}>
+          {name === undefined ? t(`pricing.cause.${cause}`) : <WrittenText>{name}</WrittenText>}
+        </span>
+      ))}
+    </span>
+  );
+}
