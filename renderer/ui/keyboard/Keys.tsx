@@ -21,9 +21,12 @@ import {
   type KeyBinding,
   type KeyRegistry,
 } from './keyRegistry.ts';
+import { createPressGuard } from './pressGuard.ts';
 
 /** How long the first of two keys is remembered. */
 const PREFIX_MILLISECONDS = 1_200;
+const SECOND_STEP_MILLISECONDS = 600;
+const BUTTON = 'button, [role="button"], [role="menuitem"], a[href]';
 const MODAL_OPEN = '[role="dialog"][aria-modal="true"]';
 const FLOATING_OPEN = `[aria-haspopup][aria-expanded="true"], ${MODAL_OPEN}`;
 
@@ -47,6 +50,26 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       onKeyDown(event);
       if (event.defaultPrevented) event.stopPropagation();
     };
+    const guard = createPressGuard();
+    // What a program presses stands for a wish that was looked at already.
+    const onClick = (event: MouseEvent): void => {
+      if (!event.isTrusted || !(event.target instanceof Element)) return;
+      const button = event.target.closest<HTMLElement>(BUTTON);
+      const target = button ?? event.target;
+      const words = button?.textContent ?? '';
+      const press = { target, words, isButton: button !== null, count: event.detail, at: event.timeStamp };
+      if (guard.allows(press)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    /** The step that Mod+Enter took last: a second press right after it does not take the next one. */
+    let step: { label: string; at: number } | null = null;
+    const isSecondPress = ({ keys, label }: KeyBinding, at: number): boolean => {
+      if (keys.at(-1) !== 'Enter') return false;
+      const isSecond = step !== null && step.label !== label && at - step.at <= SECOND_STEP_MILLISECONDS;
+      if (!isSecond) step = { label, at };
+      return isSecond;
+    };
     let prefix: { key: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || escapeIsTaken) return;
@@ -65,11 +88,14 @@ export function KeysProvider({ children }: { children: ReactNode }) {
         return;
       }
       event.preventDefault();
-      if (!event.repeat || goesOn(binding)) binding.run?.();
+      if (event.repeat && !goesOn(binding)) return;
+      if (!isSecondPress(binding, event.timeStamp)) binding.run?.();
     };
+    window.addEventListener('click', onClick, { capture: true });
     window.addEventListener('keydown', lookFirst, { capture: true });
     document.addEventListener('keydown', onKeyDown);
     return () => {
+      window.removeEventListener('click', onClick, { capture: true });
       window.removeEventListener('keydown', lookFirst, { capture: true });
       document.removeEventListener('keydown', onKeyDown);
     };
