@@ -8,6 +8,7 @@ import { findTitles, readRules, readTitles, untestedParts, type NamingTitle, typ
 const PAGES = [
   { letters: 'SYNC', page: 'docs/spec/sync.md', atLeast: 100 },
   { letters: 'SEC', page: 'docs/spec/security.md', atLeast: 2 },
+  { letters: 'ATT', page: 'docs/spec/attachments.md', atLeast: 5 },
 ];
 
 describe.each(PAGES)('the rules of $page', ({ letters, page, atLeast }) => {

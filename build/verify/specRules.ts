@@ -19,7 +19,7 @@ export interface NamingTitle {
 }
 
 const RULE_ROW = /^\|\s*(?<id>[A-Z]+-\d+)\s*\|(?<text>[^|]*)\|(?<status>[^|]*)\|(?<where>[^|]*)\|\s*$/gm;
-const RULE_ID = /\b(?:SYNC|SEC)-\d+\b/g;
+const RULE_ID = /\b(?:SYNC|SEC|ATT)-\d+\b/g;
 /** The first argument of a call, when it is a string: `it('…`, `it.each(rows)('…`, also on a line of its own. */
 const TITLE =
   /(?<callee>[\w.]*)(?:\((?:[^()]|\([^()]*\))*\))?\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>)[^\\])*)\k<quote>/gs;

@@ -155,7 +155,7 @@ describe('a photo of a customer', () => {
     expect(await failure(read(omid, id))).toMatchObject({ code: 'not_found' });
   });
 
-  it('SEC-10: no byte of it lies readable on any disk of theirs', async () => {
+  it('ATT-1: no byte of it lies readable on any disk of theirs', async () => {
     for (const machine of [ali, reza]) {
       const files = (await readdir(machine.directory, { recursive: true })).map((name) =>
         join(machine.directory, name),

@@ -101,7 +101,7 @@ describe('bytes of attachments in the file of the records', () => {
     expect([test.store.files.of(fetched), test.store.files.of(unsent)?.whole]).toEqual([null, true]);
   });
 
-  it('SEC-10: lie encrypted on the disk, in a backup and under another key, and come back whole from both', async () => {
+  it('ATT-1: lie encrypted on the disk, in a backup and under another key, and come back whole from both', async () => {
     const test = open();
     const { bytes, unsent } = await fill(test);
     const backup = join(test.directory, '..', 'backup.db');
