@@ -61,6 +61,8 @@ const savedViewSchema = z.object({
   list: z.string(),
   name: z.string().min(1).max(80),
   query: z.json(),
+  /** The list opens with it where its address asks for nothing: one of a list at most. */
+  isDefault: z.boolean().optional(),
 });
 const savedViewsContract = {
   list: method.input(z.object({ list: z.string() })).output(eventIterator(z.array(savedViewSchema))),

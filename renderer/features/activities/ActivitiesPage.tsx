@@ -24,6 +24,7 @@ import { BulkBar } from '../records/BulkBar.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
 import { useSelection } from '../records/useSelection.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { ListViews } from '../records/SavedViews.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
 
 const route = getRouteApi('/activities');
@@ -82,6 +83,7 @@ export function ActivitiesPage() {
             checked={mine}
             onChange={(event) => show({ everyone: event.currentTarget.checked ? undefined : true })}
           />
+          <ListViews list="activities" query={search} />
         </>
       }
       actions={

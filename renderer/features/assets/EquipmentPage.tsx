@@ -19,6 +19,7 @@ import { DateText, Ltr, NameText } from '../../ui/text/Text.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import type { EquipmentSearch } from './assetSearch.ts';
+import { ListViews } from '../records/SavedViews.tsx';
 import { WarrantyBadge } from './WarrantyBadge.tsx';
 
 const route = getRouteApi('/equipment');
@@ -58,6 +59,7 @@ export function EquipmentPage() {
             checked={search.removed === true}
             onChange={(event) => narrow({ removed: event.currentTarget.checked || undefined })}
           />
+          <ListViews list="equipment" query={search} />
         </>
       }
       actions={

@@ -22,6 +22,7 @@ import { CoverageChips } from './CoverageChips.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
+import { ListViews } from '../records/SavedViews.tsx';
 import type { ContractSearch } from './contractSearch.ts';
 
 const route = getRouteApi('/contracts');
@@ -63,6 +64,7 @@ export function ContractsPage() {
             checked={search.renewals === true}
             onChange={(event) => narrow({ renewals: event.currentTarget.checked || undefined })}
           />
+          <ListViews list="contracts" query={search} />
         </>
       }
       actions={

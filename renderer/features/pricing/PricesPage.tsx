@@ -20,6 +20,7 @@ import { ButtonLink } from '../records/links.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import type { PricingKind } from './pricingSearch.ts';
 import { PricingStateBadge } from './PricingStateBadge.tsx';
+import { ListViews } from '../records/SavedViews.tsx';
 import { useScopeWords } from './useScopeWords.ts';
 
 const route = getRouteApi('/prices');
@@ -65,6 +66,7 @@ export function PricesPage() {
             data={PRICING_KINDS.map((value) => ({ value, label: t(`pricing.kinds.${value}`) }))}
           />
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('pricing.search')} />
+          <ListViews list="prices" query={search} />
         </>
       }
       actions={

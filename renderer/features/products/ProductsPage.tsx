@@ -16,6 +16,7 @@ import { ExportButton } from '../exports/ExportButton.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { ProductFilters } from './ProductFilters.tsx';
 import styles from './Products.module.css';
+import { ListViews } from '../records/SavedViews.tsx';
 import { StockText } from './StockText.tsx';
 
 const route = getRouteApi('/products');
@@ -51,6 +52,7 @@ export function ProductsPage() {
         <>
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />
           <ProductFilters search={search} />
+          <ListViews list="products" query={search} />
         </>
       }
       actions={

@@ -31,6 +31,7 @@ import {
   type ReceiptListView,
   type ReceiptSearch,
 } from './receiptSearch.ts';
+import { ListViews } from '../records/SavedViews.tsx';
 import styles from './Receipts.module.css';
 
 const route = getRouteApi('/receipts');
@@ -98,6 +99,7 @@ function Receipts() {
             }))}
           />
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('receipts.search')} />
+          <ListViews list="receipts" query={search} />
         </>
       }
       actions={

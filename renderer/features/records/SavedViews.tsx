@@ -1,7 +1,9 @@
-/** Views of a list that a person keeps: what was searched, filtered and how it was sorted. */
-import { useState } from 'react';
+/** Views of a list that a person keeps: what was searched, filtered and how it was sorted. One of them may be what the list opens with. */
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
-import { IconBookmark, IconX } from '@tabler/icons-react';
+import { IconBookmark, IconPencil, IconPin, IconPinFilled, IconX } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useCommands } from '../../app/commands.tsx';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
@@ -27,10 +29,43 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
   const core = useCore();
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
+  /** The view whose name is being changed. */
+  const [renaming, setRenaming] = useState<{ readonly id: string; readonly name: string } | null>(null);
   const { data: views = [] } = useLive(core.savedViews.list, { list });
   const current = normalise(query);
   const active = views.find((view) => normalise(view.query as Query) === current);
   const canSave = current !== '{}' && active === undefined;
+  // Once, where the address asks for nothing: whoever clears the list afterwards has it whole.
+  const usual = views.find(({ isDefault }) => isDefault === true);
+  const isEntered = useRef(current !== '{}');
+  useEffect(() => {
+    if (isEntered.current || !usual) return;
+    isEntered.current = true;
+    if (current === '{}') onOpen(usual.query as Record<string, unknown>);
+  }, [usual, current, onOpen]);
+  useEffect(() => {
+    if (current !== '{}') isEntered.current = true;
+  }, [current]);
+  useCommands(
+    views.map((view) => ({
+      id: `view ${view.id}`,
+      label: t('views.open', { name: view.name }),
+      run: () => onOpen(view.query as Record<string, unknown>),
+    })),
+  );
+
+  async function put(view: (typeof views)[number]): Promise<void> {
+    const saved = await attempt(core.savedViews.save, view);
+    if (!saved.ok) notifyFailure(errorToWords(t, saved.error));
+  }
+
+  function rename(view: (typeof views)[number]): void {
+    const next = renaming?.name.trim() ?? '';
+    setRenaming(null);
+    if (next === '' || next === view.name) return;
+    void put({ ...view, name: next });
+    notify(t('views.renamed', { name: next }), { label: t('action.undo'), run: () => void put(view) });
+  }
 
   async function save(): Promise<void> {
     const trimmed = name.trim();
@@ -53,7 +88,7 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
   }
 
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus width={300}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus width={320}>
       <Popover.Target>
         <Button
           variant="subtle"
@@ -71,17 +106,56 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
         <ul className={styles.list}>
           {views.map((view) => (
             <li key={view.id} className={styles.view} data-active={view.id === active?.id || undefined}>
-              <button
-                type="button"
-                className={styles.open}
-                aria-current={view.id === active?.id || undefined}
-                onClick={() => {
-                  setOpened(false);
-                  onOpen(view.query as Record<string, unknown>);
-                }}
+              {renaming?.id === view.id ? (
+                <TextInput
+                  className={styles.open ?? ''}
+                  size="xs"
+                  aria-label={t('views.name')}
+                  value={renaming.name}
+                  maxLength={80}
+                  data-autofocus
+                  ref={focusIt}
+                  onChange={(event) => setRenaming({ id: view.id, name: event.currentTarget.value })}
+                  onBlur={() => rename(view)}
+                  onKeyDown={(event) => {
+                    if (event.key === 'Enter') rename(view);
+                    if (event.key !== 'Escape') return;
+                    event.stopPropagation();
+                    setRenaming(null);
+                  }}
+                />
+              ) : (
+                <button
+                  type="button"
+                  className={styles.open}
+                  aria-current={view.id === active?.id || undefined}
+                  onClick={() => {
+                    setOpened(false);
+                    onOpen(view.query as Record<string, unknown>);
+                  }}
+                >
+                  <bdi>{view.name}</bdi>
+                </button>
+              )}
+              <ActionIcon
+                size={22}
+                aria-label={t(view.isDefault === true ? 'views.unpin' : 'views.pin', { name: view.name })}
+                aria-pressed={view.isDefault === true}
+                onClick={() => void put({ ...view, isDefault: view.isDefault !== true })}
               >
-                <bdi>{view.name}</bdi>
-              </button>
+                {view.isDefault === true ? (
+                  <IconPinFilled size={13} aria-hidden />
+                ) : (
+                  <IconPin size={13} stroke={1.75} aria-hidden />
+                )}
+              </ActionIcon>
+              <ActionIcon
+                size={22}
+                aria-label={t('views.rename', { name: view.name })}
+                onClick={() => setRenaming({ id: view.id, name: view.name })}
+              >
+                <IconPencil size={13} stroke={1.75} aria-hidden />
+              </ActionIcon>
               <ActionIcon
                 size={22}
                 aria-label={t('views.remove', { name: view.name })}
@@ -117,6 +191,10 @@ export function SavedViews({ list, query, onOpen }: SavedViewsProps) {
   );
 }
 
+function focusIt(element: HTMLInputElement | null): void {
+  element?.focus();
+}
+
 /** The same view whatever the order in which it was put together. */
 function normalise(query: Query): string {
   const entries = Object.entries(query)
@@ -127,3 +205,13 @@ function normalise(query: Query): string {
 }
 
 const compareTexts = (one: unknown, other: unknown): number => (String(one) < String(other) ? -1 : 1);
+
+/** Views of a list whose address carries all that it shows; the route itself leaves out what it does not know. */
+export function ListViews({ list, query }: Pick<SavedViewsProps, 'list' | 'query'>) {
+  const navigate = useNavigate();
+  const open = useCallback(
+    (view: Record<string, unknown>) => void navigate({ to: '.', search: view as never, replace: true }),
+    [navigate],
+  );
+  return <SavedViews list={list} query={query} onOpen={open} />;
+}

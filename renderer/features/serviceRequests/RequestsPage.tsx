@@ -28,6 +28,7 @@ import { CausesDialog } from './CausesDialog.tsx';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
 import { nameOfRequest, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
+import { ListViews } from '../records/SavedViews.tsx';
 import styles from './Service.module.css';
 
 const route = getRouteApi('/service');
@@ -71,6 +72,7 @@ export function RequestsPage() {
             checked={search.mine === true}
             onChange={(event) => narrow({ mine: event.currentTarget.checked || undefined })}
           />
+          <ListViews list="serviceRequests" query={search} />
         </>
       }
       actions={

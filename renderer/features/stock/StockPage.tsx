@@ -24,6 +24,7 @@ import { CountDialog, type TypedCount } from './CountDialog.tsx';
 import { MoveDialog, type TypedMove } from './MoveDialog.tsx';
 import styles from './Stock.module.css';
 import { QuantityText, StockFigure, StockMarkBadge } from './StockFigure.tsx';
+import { ListViews } from '../records/SavedViews.tsx';
 import type { StockSearch } from './stockSearch.ts';
 
 const route = getRouteApi('/stock');
@@ -90,6 +91,7 @@ function Stock() {
             ]}
             onChange={(chosen) => narrow({ place: chosen === '' ? undefined : (chosen ?? undefined) })}
           />
+          <ListViews list="stock" query={search} />
         </>
       }
       actions={

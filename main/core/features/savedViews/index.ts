@@ -5,7 +5,12 @@ import { atWork, type Work } from '../procedures.ts';
 
 const AREA = 'savedViews';
 
-const storedSchema = z.object({ list: z.string(), name: z.string(), query: z.json() });
+const storedSchema = z.object({
+  list: z.string(),
+  name: z.string(),
+  query: z.json(),
+  isDefault: z.boolean().optional(),
+});
 
 export const savedViews = {
   list: atWork.savedViews.list.handler(({ input, context: { work }, signal }) =>
@@ -18,8 +23,11 @@ export const savedViews = {
       ),
     ),
   ),
-  save: atWork.savedViews.save.handler(({ input: { id, list, name, query }, context: { work } }) => {
-    work.store.putLocal(AREA, id, { list, name, query });
+  save: atWork.savedViews.save.handler(({ input: { id, list, name, query, isDefault }, context: { work } }) => {
+    if (isDefault === true)
+      for (const { id: other, isDefault: was, ...view } of viewsOf(work, list))
+        if (was === true && other !== id) work.store.putLocal(AREA, other, view);
+    work.store.putLocal(AREA, id, { list, name, query, ...(isDefault === true ? { isDefault } : {}) });
     work.localChanges.emit(AREA);
     return {};
   }),
@@ -33,6 +41,11 @@ export const savedViews = {
 function viewsOf(work: Work, list: string) {
   return work.store.listLocal(AREA).flatMap(({ key, value }) => {
     const read = storedSchema.safeParse(value);
-    return read.success && read.data.list === list ? [{ id: key, ...read.data }] : [];
+    return read.success && read.data.list === list ? [{ id: key, ...viewOf(read.data) }] : [];
   });
 }
+
+const viewOf = ({ isDefault, ...view }: z.infer<typeof storedSchema>) => ({
+  ...view,
+  ...(isDefault === true ? { isDefault } : {}),
+});
