@@ -217,6 +217,8 @@ export const serviceRequestsContract = {
         outcome: z.enum(REQUEST_OUTCOMES),
         workDone: serviceRequestSchema.shape.workDone,
         causes: z.array(z.enum(REQUEST_CAUSES)).optional(),
+        /** What stood there when the person began: only what they added or took out themselves is changed. */
+        causesSeen: z.array(z.string().max(60)).max(20).optional(),
       }),
     )
     .output(savedSchema),

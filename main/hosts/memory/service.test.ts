@@ -245,6 +245,21 @@ describe('the work', () => {
     await window.serviceRequests.edit({ id, changes: [set('causeNote', 'واشر کهنه بود')] });
   });
 
+  it('is signed for beside causes that somebody else wrote meanwhile: those stay', async () => {
+    const id = await newRequest({ causes: ['wear', 'power'] });
+    await workDone(id);
+    // Written while the dialog was open, which had shown the two.
+    await window.serviceRequests.edit({ id, changes: [{ do: 'add', path: 'causes', value: 'transport' }] });
+    await window.serviceRequests.confirm({
+      id,
+      name: 'خانم رضایی',
+      outcome: 'solved',
+      causes: ['wear', 'misuse'],
+      causesSeen: ['wear', 'power'],
+    });
+    expect(new Set((await bodyOf(id))['causes'] as string[])).toEqual(new Set(['wear', 'misuse', 'transport']));
+  });
+
   it('costs nothing where the contract pays, and its price where it does not', async () => {
     const id = await newRequest({
       partsUsed: [part('seal', 'کاسه‌نمد'), part('filter', 'فیلتر'), part('hour', 'ساعت کار')],

@@ -4,12 +4,14 @@ import { Radio, Textarea, TextInput } from '@mantine/core';
 import type { DayVisit } from '../../../shared/contract/day.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useDraftFields } from '../../data/useDraftFields.ts';
 import { Form } from '../../ui/form/Form.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
+import { RestoredDraftNote } from '../records/RecordNotes.tsx';
 import styles from './Day.module.css';
 import { outcomeWords, VISIT_OUTCOMES } from './outcomes.ts';
 import { withPosition } from './useDayActions.ts';
@@ -33,21 +35,23 @@ export function OutcomeDialog(props: OutcomeDialogProps) {
 function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
   const { t, formats } = useLocale();
   const checkOut = useCommand(useCore().day.checkOut);
-  const [digit, setDigit] = useState(
-    () =>
+  const [begun] = useState(() => ({
+    digit:
       VISIT_OUTCOMES.find(
         ({ outcome, reason }) => outcome === visit.outcome && (reason ?? null) === visit.noOrderReason,
       )?.digit ?? '',
-  );
-  const [words, setWords] = useState('');
-  const [note, setNote] = useState('');
+    words: '',
+    note: '',
+  }));
+  const draft = useDraftFields(`activities/${visit.activityId}/outcome`, begun);
+  const { digit, words, note } = draft.fields;
   const [wasTried, setTried] = useState(false);
   const chosen = VISIT_OUTCOMES.find((candidate) => candidate.digit === digit);
   useKeys(
     VISIT_OUTCOMES.map((candidate) => ({
       keys: [candidate.digit],
       label: outcomeWords(t, candidate.outcome, candidate.reason),
-      run: () => setDigit(candidate.digit),
+      run: () => draft.set({ digit: candidate.digit }),
     })),
   );
 
@@ -64,6 +68,7 @@ function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
       ...withPosition(here),
     });
     if (!saved.ok) return;
+    draft.drop();
     notify(t('day.checkedOut', { name: visit.name }));
     onClose();
   }
@@ -76,10 +81,11 @@ function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
       error={checkOut.error}
       submitLabel={t('day.checkOut')}
     >
+      <RestoredDraftNote draft={draft} />
       <Radio.Group
         label={t('field.outcome')}
         value={digit}
-        onChange={setDigit}
+        onChange={(chosen) => draft.set({ digit: chosen })}
         error={wasTried && !chosen ? t('day.outcome.missing') : undefined}
       >
         <div className={styles.outcomes}>
@@ -103,14 +109,14 @@ function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
           label={t('day.outcome.words')}
           maxLength={500}
           value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
+          onChange={(event) => draft.set({ words: event.currentTarget.value })}
         />
       )}
       <Textarea
         label={t('field.note')}
         maxLength={10_000}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={(event) => draft.set({ note: event.currentTarget.value })}
       />
     </Form>
   );

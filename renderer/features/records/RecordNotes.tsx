@@ -63,15 +63,20 @@ export function RecordMarks({ record }: { record: RecordView }) {
 
 /** Says that what the form shows was typed earlier. */
 export function RestoredNote({ form }: { form: RecordForm }) {
+  return <RestoredDraftNote draft={{ isRestored: form.isRestored, drop: () => void form.discard() }} />;
+}
+
+/** The same of a dialog's fields. */
+export function RestoredDraftNote({ draft }: { draft: { readonly isRestored: boolean; drop(): void } }) {
   const { t } = useLocale();
-  if (!form.isRestored) return null;
+  if (!draft.isRestored) return null;
   return (
     <Note
       tone="info"
       icon={<IconPencil size={16} stroke={1.75} aria-hidden />}
       title={t('record.restored.title')}
       action={
-        <Button variant="default" size="compact-sm" onClick={() => void form.discard()}>
+        <Button variant="default" size="compact-sm" onClick={draft.drop}>
           {t('record.restored.discard')}
         </Button>
       }

@@ -8,10 +8,12 @@ import { REQUEST_CAUSES, REQUEST_OUTCOMES } from '../../../shared/domain/service
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useDraftFields } from '../../data/useDraftFields.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { ChipsInput } from '../../ui/inputs/ChipsInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
+import { RestoredDraftNote } from '../records/RecordNotes.tsx';
 import styles from './Service.module.css';
 import { signatureText, SignaturePad } from './SignaturePad.tsx';
 
@@ -20,23 +22,31 @@ export function ConfirmWorkDialog({ record, onClose }: { record: RecordView; onC
   const core = useCore();
   const confirm = useCommand(core.serviceRequests.confirm);
   const hintId = useId();
-  const [name, setName] = useState(textOf(record.body, 'contactName') ?? '');
+  const [begun] = useState(() => ({
+    name: textOf(record.body, 'contactName') ?? '',
+    outcome: 'solved',
+    workDone: textOf(record.body, 'workDone') ?? '',
+    causes: textsOf(record.body, 'causes'),
+    causesSeen: textsOf(record.body, 'causes'),
+  }));
+  const draft = useDraftFields(`serviceRequests/${record.id}/confirm`, begun);
+  const { name, outcome, workDone, causes, causesSeen } = draft.fields;
+  // Never kept: a signature is for what stands above it, and for now.
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
-  const [outcome, setOutcome] = useState<(typeof REQUEST_OUTCOMES)[number]>('solved');
-  const [workDone, setWorkDone] = useState(textOf(record.body, 'workDone') ?? '');
-  const [causes, setCauses] = useState<readonly string[]>(textsOf(record.body, 'causes'));
 
   async function save(): Promise<void> {
     const drawn = signatureText(strokes);
     const saved = await confirm.run({
       id: record.id,
       name: name.trim(),
-      outcome,
+      outcome: REQUEST_OUTCOMES.find((known) => known === outcome) ?? 'solved',
       ...(drawn === '' ? {} : { drawn }),
       ...(workDone.trim() === '' ? {} : { workDone }),
       causes: REQUEST_CAUSES.filter((cause) => causes.includes(cause)),
+      causesSeen,
     });
     if (!saved.ok) return;
+    draft.drop();
     notify(t('service.confirm.saved'));
     onClose();
   }
@@ -46,7 +56,7 @@ export function ConfirmWorkDialog({ record, onClose }: { record: RecordView; onC
       title={t('service.confirm.title')}
       tone="plain"
       confirmLabel={t('service.confirm.save')}
-      ready={name.trim() !== ''}
+      ready={draft.isReady && name.trim() !== ''}
       busy={confirm.busy}
       error={confirm.error}
       onConfirm={() => void save()}
@@ -54,11 +64,12 @@ export function ConfirmWorkDialog({ record, onClose }: { record: RecordView; onC
     >
       <div className={styles.signing}>
         <p className={styles.dim}>{t('service.confirm.text')}</p>
+        <RestoredDraftNote draft={draft} />
         <Select
           label={t('field.serviceRequests.outcome')}
           allowDeselect={false}
           value={outcome}
-          onChange={(chosen) => setOutcome(REQUEST_OUTCOMES.find((known) => known === chosen) ?? 'solved')}
+          onChange={(chosen) => draft.set({ outcome: chosen ?? 'solved' })}
           data={REQUEST_OUTCOMES.map((value) => ({
             value,
             label: valueLabel(t, 'serviceRequests', 'outcome', value),
@@ -70,16 +81,16 @@ export function ConfirmWorkDialog({ record, onClose }: { record: RecordView; onC
           minRows={2}
           maxLength={10_000}
           value={workDone}
-          onChange={(event) => setWorkDone(event.currentTarget.value)}
+          onChange={(event) => draft.set({ workDone: event.currentTarget.value })}
         />
-        <CausesInput value={causes} onChange={setCauses} />
+        <CausesInput value={causes} onChange={(chosen) => draft.set({ causes: chosen })} />
         <TextInput
           label={t('service.confirm.name')}
           withAsterisk
           aria-required
           maxLength={200}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => draft.set({ name: event.currentTarget.value })}
         />
         <div>
           <div className={styles.headingRow}>

@@ -6,6 +6,7 @@ import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
+import { useDraft } from '../../data/useDraft.ts';
 import { useSession } from '../../data/session.tsx';
 import { useNow } from '../../ui/text/Text.tsx';
 import { useDiscard } from '../records/useDiscard.ts';
@@ -18,9 +19,11 @@ type Kind = (typeof REQUEST_KINDS)[number];
 
 export function NewRequestPanel() {
   const { t } = useLocale();
-  const { customer: _customer, asset: _asset, ...search } = route.useSearch();
+  const { customer, asset, ...search } = route.useSearch();
   const navigate = useNavigate();
-  const [kind, setKind] = useState<Kind>('job');
+  // Kept with what is typed: a complaint left half written comes back as one.
+  const draft = useDraft<string>(`serviceRequests/new/${customer ?? ''}/${asset ?? ''}/kind`, 'job');
+  const kind: Kind = REQUEST_KINDS.find((known) => known === draft.value) ?? 'job';
   const close = (): void => void navigate({ to: '/service', search });
   return (
     <DetailPanel title={t('service.new')} onClose={close}>
@@ -28,16 +31,16 @@ export function NewRequestPanel() {
         <SegmentedControl
           aria-label={t('service.kind')}
           value={kind}
-          onChange={(chosen) => setKind(REQUEST_KINDS.find((known) => known === chosen) ?? 'job')}
+          onChange={draft.set}
           data={REQUEST_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
         />
-        <NewRequest kind={kind} onClose={close} />
+        {draft.value !== undefined && <NewRequest kind={kind} onClose={close} onDone={draft.drop} />}
       </div>
     </DetailPanel>
   );
 }
 
-function NewRequest({ kind, onClose }: { kind: Kind; onClose: () => void }) {
+function NewRequest({ kind, onClose, onDone }: { kind: Kind; onClose: () => void; onDone: () => void }) {
   const { t } = useLocale();
   const search = route.useSearch();
   const { customer, asset, ...rest } = search;
@@ -70,6 +73,7 @@ function NewRequest({ kind, onClose }: { kind: Kind; onClose: () => void }) {
       kind={kind}
       onCancel={discard}
       onSaved={(id) => {
+        onDone();
         notify(t('notice.saved'));
         void navigate({ to: '/service/$id', params: { id }, search: rest, replace: true });
       }}

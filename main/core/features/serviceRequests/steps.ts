@@ -1,7 +1,7 @@
 /** The steps of a request's life. Each is one commit: the state, its place in the history, and the papers made with it. */
 import { createError } from '../../../../shared/base/errors.ts';
 import type { RecordId } from '../../../../shared/base/id.ts';
-import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { signatureViolations } from '../../../../shared/domain/serviceRequests/requestRules.ts';
@@ -81,6 +81,7 @@ export interface Confirmation {
   readonly outcome: string;
   readonly workDone?: string | undefined;
   readonly causes?: readonly string[] | undefined;
+  readonly causesSeen?: readonly string[] | undefined;
 }
 
 /** The customer signs for what was done. @throws PeyvandError `invalid_input` with what stands in the way. */
@@ -97,7 +98,9 @@ export async function confirm(context: CoreContext, work: Work, input: Confirmat
     },
     outcome: input.outcome,
     ...(input.workDone === undefined || input.workDone.trim() === '' ? {} : { workDone: input.workDone.trim() }),
-    ...(input.causes === undefined ? {} : { causes: [...input.causes] }),
+    ...(input.causes === undefined
+      ? {}
+      : { causes: causesAfter(textsOf(request.body, 'causes'), input.causes, input.causesSeen ?? []) }),
     stateHistory: historyWith(context, work, request, 'confirmed'),
   };
   const violations = signatureViolations(after);
@@ -166,6 +169,11 @@ export function requireStep(request: HeldRecord, to: RequestState): void {
   const from = stateOf(request);
   if (!requestTransition(from, to)) throw createError('illegal_transition', { from, to });
 }
+
+/** Somebody else may have written causes while the customer signed: those stay. */
+const causesAfter = (held: readonly string[], chosen: readonly string[], seen: readonly string[]): string[] => [
+  ...new Set([...held.filter((cause) => chosen.includes(cause) || !seen.includes(cause)), ...chosen]),
+];
 
 const stopped = (context: CoreContext, times: readonly RecordBody[]): RecordBody[] =>
   times.map((time) => (textOf(time, 'stoppedAt') === null ? { ...time, stoppedAt: nowOf(context) } : time));
