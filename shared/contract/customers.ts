@@ -63,6 +63,7 @@ export const STORY_COLLECTIONS = [
   'opportunities',
   'serviceRequests',
   'assets',
+  'attachments',
 ] as const;
 
 /** One line of a customer's story, newest first. */

@@ -19,6 +19,7 @@ const STATE_FIELD = {
   opportunities: 'stage',
   serviceRequests: 'state',
   assets: 'state',
+  attachments: 'state',
 } as const;
 
 const CODED: ReadonlySet<string> = new Set(['contracts', 'assets']);

@@ -11,7 +11,9 @@ import {
   IconMessage,
   IconMoodSad,
   IconNote,
+  IconPaperclip,
   IconPhone,
+  IconPhoto,
   IconShoppingCart,
   IconTargetArrow,
   IconTool,
@@ -42,6 +44,8 @@ const ICON_BY_KIND: Readonly<Record<string, Icon>> = {
   inquiry: IconHeadset,
   complaint: IconMoodSad,
   job: IconTool,
+  photo: IconPhoto,
+  file: IconPaperclip,
 };
 
 /** Keyed by collection, then by the value of its state, stage or outcome. */

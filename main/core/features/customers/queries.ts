@@ -215,6 +215,9 @@ type StoryCollection = (typeof STORY_COLLECTIONS)[number];
 /** The customer's own, and those of all that were merged into it. */
 const OF_FAMILY = 'customer_id IN (SELECT value FROM json_each(:customerIds))';
 
+const ATTACHED_TO_FAMILY = `attached_id IN (SELECT value FROM json_each(:customerIds)) AND attached_collection = 'customers'
+      AND json_extract(body, '$.removedAt') IS NULL`;
+
 /** What each collection tells of a customer. */
 const STORIES: Readonly<Record<StoryCollection, string>> = {
   activities: `
@@ -243,6 +246,11 @@ const STORIES: Readonly<Record<StoryCollection, string>> = {
     SELECT 'assets' AS collection, id, kind, coalesce(installed_on, created_at) AS at, name AS title, serial AS detail, NULL AS state,
       NULL AS amount, NULL AS currency, NULL AS contract, created_by AS author, pending
     FROM assets WHERE ${OF_FAMILY} AND deleted = 0`,
+  // Those of the customer itself: a request tells its own.
+  attachments: `
+    SELECT 'attachments' AS collection, id, kind, created_at AS at, name AS title, json_extract(body, '$.note') AS detail, NULL AS state,
+      NULL AS amount, NULL AS currency, NULL AS contract, created_by AS author, pending
+    FROM attachments WHERE ${ATTACHED_TO_FAMILY} AND deleted = 0`,
 };
 /** Everything that happened with one customer, newest first. Days and instants sort together: a day comes before its instants. */
 export const storyQuery = (collections: readonly StoryCollection[]): string => `
@@ -258,11 +266,15 @@ const TABLES: Readonly<Record<StoryCollection, string>> = {
   opportunities: 'opportunities',
   serviceRequests: 'service_requests',
   assets: 'assets',
+  attachments: 'attachments',
 };
 
 export const storyCountQuery = (collections: readonly StoryCollection[]): string =>
   `SELECT ${collections
-    .map((name) => `(SELECT count(*) FROM ${TABLES[name]} WHERE ${OF_FAMILY} AND deleted = 0)`)
+    .map(
+      (name) =>
+        `(SELECT count(*) FROM ${TABLES[name]} WHERE ${name === 'attachments' ? ATTACHED_TO_FAMILY : OF_FAMILY} AND deleted = 0)`,
+    )
     .join(' + ')} AS total`;
 
 export interface SummaryRow {
