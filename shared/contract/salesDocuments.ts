@@ -69,6 +69,16 @@ export const chainSchema = z.object({
 });
 export type DocumentChain = z.infer<typeof chainSchema>;
 
+const exceedingSchema = z.object({
+  orderId: z.string(),
+  orderNumber: z.string().nullable(),
+  customerName: z.string(),
+  day: z.string(),
+  delivered: z.boolean(),
+  invoiced: z.boolean(),
+});
+export type ExceedingOrder = z.infer<typeof exceedingSchema>;
+
 /** Quantities × 1,000; all that is open when left out. */
 const chosenSchema = z
   .array(
@@ -112,6 +122,8 @@ export const salesDocumentsContract = {
       }),
     )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(documentRowSchema) }))),
+  /** Orders of which more was delivered or invoiced than was ordered, newest first: two machines without a line both did the rest. Up to 100. */
+  exceeding: method.output(eventIterator(z.array(exceedingSchema))),
   /** null while the order is not here. */
   chain: method.input(z.object({ orderId: z.string() })).output(eventIterator(chainSchema.nullable())),
 
@@ -119,6 +131,10 @@ export const salesDocumentsContract = {
   createQuote: method.input(createInputSchema).output(savedSchema),
   /** Of a draft of any of these kinds. */
   editDraft: method.input(editInputSchema).output(savedSchema),
+  /** Other quantities on a delivery, invoice or return that is not out yet; of what is open without it. */
+  changeLines: method
+    .input(z.object({ id: z.string(), lines: chosenSchema.unwrap(), ...stockPlace }))
+    .output(savedSchema),
   removeDraft: method.input(z.object({ id: z.string() })).output(savedSchema),
   sendQuote: method.input(z.object({ id: z.string() })).output(madeSchema),
   /** A sent quote holds until a later (or earlier) day. */

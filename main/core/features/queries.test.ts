@@ -16,7 +16,7 @@ import { twinsByBeginning, twinsByKey } from './customers/twins.ts';
 import type { ListQuery } from './live.ts';
 import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
-import { documentListQuery } from './salesDocuments/queries.ts';
+import { documentListQuery, exceedingQuery } from './salesDocuments/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
 import { reviewListQuery, waitingReviewQuery } from './reviews/queries.ts';
@@ -276,5 +276,17 @@ describe('what is promised of an allotment', () => {
     expect(plan.filter((step) => step.startsWith('SCAN') && !step.startsWith('SCAN p'))).toEqual([]);
     const chains = store.read.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${chainsQuery}`, { orders: '[]' });
     expect(chains.map(({ detail }) => detail)).toContainEqual(expect.stringContaining('sales_documents_by_order'));
+  });
+});
+
+describe('orders of which more was delivered than ordered', () => {
+  it('are found by the index of what belongs to orders, and no paper is read but of orders with two of a kind', () => {
+    const plan = store.read.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${exceedingQuery}`).map(({ detail }) => detail);
+    expect(plan).toContainEqual(
+      expect.stringMatching(/^SEARCH sales_documents USING COVERING INDEX sales_documents_by_order/),
+    );
+    expect(plan.filter((step) => /^(SCAN [do]\b|SCAN sales_documents$|.*sales_documents_listed)/.test(step))).toEqual(
+      [],
+    );
   });
 });

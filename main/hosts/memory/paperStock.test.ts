@@ -145,3 +145,21 @@ it('who keeps no stock writes none by any other road', async () => {
     code: 'permission_denied',
   });
 });
+
+describe('a move that is asked for again', () => {
+  it('is the same one, and never another under its name', async () => {
+    await become('hamid');
+    const lines = [{ productId: PUMP, quantity: 1_000 }];
+    const move = { id: idOf('move'), fromId: STORE, toId: VAN, lines };
+    await window.stock.transfer(move);
+    await window.stock.transfer(move);
+    expect([await at(STORE), await at(VAN)]).toEqual([4_000, 1_000]);
+    expect(
+      await failure(window.stock.transfer({ ...move, lines: [{ productId: PUMP, quantity: 2_000 }] })),
+    ).toMatchObject({ code: 'locked' });
+    const count = { id: idOf('count'), placeId: STORE, lines: [{ productId: PUMP, counted: 7_000 }] };
+    await window.stock.count(count);
+    await window.stock.count(count);
+    expect(await at(STORE)).toBe(7_000);
+  });
+});

@@ -290,3 +290,59 @@ it('whoever may write no orders makes none of these papers', async () => {
   );
   expect(await codeOf(window.salesDocuments.deliver({ orderId }))).toBe('permission_denied');
 });
+
+describe('what is prepared', () => {
+  it('has other quantities as long as it is not out, of what is open without it', async () => {
+    const freight = { amount: 700, currency: 'IRR' };
+    const { id: orderId } = await window.orders.create({
+      kind: 'order',
+      body: { ...body, orderedOn: TODAY, freight },
+    });
+    await window.orders.confirm({ id: orderId });
+    const { id } = await window.salesDocuments.invoice({ orderId, asDraft: true });
+    expect(await bodyOf(id)).toMatchObject({ freight });
+    await window.salesDocuments.changeLines({ id, lines: [{ orderLineId: '2', quantity: 1_000 }] });
+    const changed = await bodyOf(id);
+    expect(changed['lines']).toMatchObject([{ orderLineId: '2', quantity: 1_000 }]);
+    expect(changed['freight']).toEqual({ amount: 100, currency: 'IRR' });
+    await window.salesDocuments.changeLines({ id, lines: [{ orderLineId: '1', quantity: 5_000 }] });
+    expect(
+      await codeOf(window.salesDocuments.changeLines({ id, lines: [{ orderLineId: '1', quantity: 5_001 }] })),
+    ).toBe('quantity_exceeds_open');
+    await window.salesDocuments.issue({ id });
+    expect(
+      await codeOf(window.salesDocuments.changeLines({ id, lines: [{ orderLineId: '1', quantity: 1_000 }] })),
+    ).toBe('locked');
+  });
+});
+
+describe('orders of which more was delivered or invoiced than was ordered', () => {
+  it('are gathered, until one of the papers is cancelled; a replacement is none', async () => {
+    const exceeding = async () =>
+      (await first(window.salesDocuments.exceeding())).map(({ orderId, delivered, invoiced }) => [
+        orderId,
+        delivered,
+        invoiced,
+      ]);
+    const orderId = await confirmedOrder();
+    const all = await window.salesDocuments.deliver({ orderId });
+    await window.salesDocuments.takeBack({
+      orderId,
+      lines: [{ orderLineId: '1', quantity: 1_000 }],
+      remedy: 'replacement',
+      reason: 'damaged',
+    });
+    await window.salesDocuments.deliver({ orderId, lines: [{ orderLineId: '1', quantity: 1_000 }] });
+    expect(await exceeding()).toEqual([]);
+    // Somebody else delivered the rest without a line, and their paper comes now.
+    company.server.put('salesDocuments', 'delivery', idOf('twice'), {
+      ...(await bodyOf(all.id)),
+      number: 'DLV-TWIN-0001',
+    });
+    company.server.reachable = true;
+    await window.sync.now();
+    expect(await exceeding()).toEqual([[orderId, true, false]]);
+    await window.salesDocuments.cancel({ id: idOf('twice'), reason: 'دوبار' });
+    expect(await exceeding()).toEqual([]);
+  });
+});

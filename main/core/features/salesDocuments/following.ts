@@ -1,9 +1,14 @@
 /** The papers that follow a confirmed order: made from its lines, refused beyond what is open here, numbered in the same commit. */
 import { createError } from '../../../../shared/base/errors.ts';
 import type { IsoDate } from '../../../../shared/base/clock.ts';
-import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { permissionOfStep, SERIES_BY_KIND } from '../../../../shared/domain/salesDocuments/documentStates.ts';
+import {
+  isDocumentEditable,
+  permissionOfStep,
+  SERIES_BY_KIND,
+} from '../../../../shared/domain/salesDocuments/documentStates.ts';
+import { RETURN_REASONS } from '../../../../shared/domain/salesDocuments/lines.ts';
 import {
   deliveryBody,
   invoiceBody,
@@ -17,8 +22,9 @@ import {
   type OpenField,
 } from '../../../../shared/domain/salesDocuments/nextDocuments.ts';
 import { orderProgress, type ChainDocument } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
+import { diffBodies } from '../../../../shared/sync/diff.ts';
 import type { HeldRecord } from '../../store/types.ts';
-import { requireHeld } from '../commands.ts';
+import { editRecord, requireHeld, requireKind } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission, requireRights } from '../rights.ts';
 import { stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
@@ -101,6 +107,43 @@ export async function follow(
       : { number: { series: SERIES_BY_KIND[kind], reference: { collection: 'salesDocuments', id }, path: 'number' } }),
   });
   return { id, number };
+}
+
+/**
+ * Other quantities on a paper that is prepared; its prices stay the order's, and its freight is reckoned anew.
+ * @throws PeyvandError as {@link follow}; `locked` for a paper that is out.
+ */
+export async function changeLines(
+  { work }: { readonly work: Work },
+  { id, lines, stockPlaceId }: { id: string; lines: readonly ChosenLine[]; stockPlaceId?: string | null | undefined },
+): Promise<{ id: string }> {
+  const held = requireHeld(work, { collection: 'salesDocuments', id });
+  const { kind } = held;
+  if (kind !== 'delivery' && kind !== 'invoice' && kind !== 'return')
+    throw createError('not_found', { collection: 'salesDocuments', id });
+  if (!isDocumentEditable(held.body)) throw createError('locked', { reason: 'record', id });
+  const orderId = textOf(held.body, 'orderId') ?? '';
+  const order = requireOrder(work, orderId);
+  const others = documentsOfOrder(work, orderId).filter((document) => document.id !== id);
+  requireOpen(orderProgress(order.body, others), FOLLOWING[kind].open, lines);
+  const reasons = new Map(elementsOf(held.body, 'lines').map((line) => [textOf(line, 'orderLineId'), line['reason']]));
+  const chosen = lines.map((line) => {
+    const reason = RETURN_REASONS.find((known) => known === (line.reason ?? reasons.get(line.orderLineId)));
+    return { ...line, ...(reason === undefined ? {} : { reason }) };
+  });
+  const issuedOn = textOf(held.body, 'issuedOn') ?? '';
+  const made = bodyOf(kind, { orderId, order: order.body, chosen, issuedOn }, others);
+  const { freight: _freight, lines: _lines, ...rest } = held.body;
+  const after: RecordBody = {
+    ...rest,
+    ...(made['freight'] === undefined ? {} : { freight: made['freight'] }),
+    ...(made['lines'] === undefined ? {} : { lines: made['lines'] }),
+    ...(stockPlaceId === undefined || stockPlaceId === null
+      ? {}
+      : { stockPlaceId: stockPlaceOf(work, stockPlaceId) ?? '' }),
+  };
+  const changes = diffBodies(requireKind('salesDocuments', kind), held.body, after);
+  return changes.length === 0 ? { id } : editRecord(work, 'salesDocuments', { id, changes });
 }
 
 /** What is prepared says where the goods lie once somebody said so; else it is found when it goes out, by whoever sends it. */

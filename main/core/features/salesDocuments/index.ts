@@ -7,8 +7,9 @@ import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork } from '../procedures.ts';
 import { readChain, toDocumentRows } from './chain.ts';
+import { readExceeding } from './exceeding.ts';
 import { refuseFieldOfStep } from './fieldsOfSteps.ts';
-import { follow } from './following.ts';
+import { changeLines, follow } from './following.ts';
 import { documentListQuery, type DocumentListRow } from './queries.ts';
 import { acceptQuote, declineQuote, prolongQuote, sendQuote } from './quotes.ts';
 import { cancel, issue, receive, refuse, removeDraft, requireDocument } from './steps.ts';
@@ -26,6 +27,15 @@ export const salesDocuments = {
         const { total, rows } = await readWindow<DocumentListRow>(work, query, ends);
         return { total, rows: await toDocumentRows(work, rows, ends) };
       },
+    }),
+  ),
+  exceeding: atWork.salesDocuments.exceeding.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['salesDocuments'],
+      dependencies: ['salesDocuments', 'customers'],
+      run: (ends) => readExceeding(work, ends),
     }),
   ),
   chain: atWork.salesDocuments.chain.handler(({ input, context: { work }, signal }) =>
@@ -51,6 +61,7 @@ export const salesDocuments = {
     if (!isDocumentEditable(record.body)) throw createError('locked', { reason: 'record', id: input.id });
     return editRecord(work, 'salesDocuments', input);
   }),
+  changeLines: atWork.salesDocuments.changeLines.handler(({ input, context }) => changeLines(context, input)),
   removeDraft: atWork.salesDocuments.removeDraft.handler(async ({ input, context: { work } }) =>
     removeDraft(work, input.id),
   ),

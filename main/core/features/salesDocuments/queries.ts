@@ -102,3 +102,43 @@ export const chainBodiesQuery = `
 export const chainRowsQuery = `
   SELECT ${COLUMNS} FROM sales_documents d INDEXED BY sales_documents_by_order${JOINS}
   WHERE d.deleted = 0 AND d.order_id = :orderId ORDER BY d.kind <> 'quote', d.dated_on, d.id`;
+
+export interface ExceedingRow {
+  readonly orderId: string;
+  readonly orderNumber: string | null;
+  readonly customerName: string | null;
+  readonly day: string | null;
+  /** JSON: the order's, and of all that belongs to it id, kind and body. */
+  readonly body: string;
+  readonly documents: string;
+}
+
+/**
+ * Orders with two papers of one kind, by the index alone, of which a line is on them more often than it was ordered. What belongs to them comes along: a line
+ * may be a replacement.
+ */
+export const exceedingQuery = `
+  WITH several AS MATERIALIZED (
+    SELECT order_id, kind FROM sales_documents INDEXED BY sales_documents_by_order
+    WHERE deleted = 0 AND order_id IS NOT NULL AND kind IN ('delivery', 'invoice') GROUP BY order_id, kind HAVING count(*) > 1
+  ), papers AS MATERIALIZED (
+    SELECT s.order_id, s.kind, d.body FROM several s
+      CROSS JOIN sales_documents d INDEXED BY sales_documents_by_order ON d.order_id = s.order_id AND d.kind = s.kind
+    WHERE d.deleted = 0 AND d.state IN ('delivered', 'issued')
+  ), sums AS (
+    SELECT p.order_id, json_extract(l.value, '$.orderLineId') AS line_id, sum(json_extract(l.value, '$.quantity')) AS quantity
+    FROM papers p, json_each(p.body, '$.lines') l GROUP BY p.order_id, p.kind, line_id
+  ), freights AS (
+    SELECT order_id, sum(json_extract(body, '$.freight.amount')) AS amount FROM papers WHERE kind = 'invoice' GROUP BY order_id
+  ), found AS MATERIALIZED (
+    SELECT u.order_id FROM sums u LEFT JOIN order_lines o ON o.order_id = u.order_id AND o.line_id = u.line_id
+    WHERE u.quantity > coalesce(o.quantity, 0)
+    UNION SELECT f.order_id FROM freights f CROSS JOIN sales_documents o ON o.id = f.order_id
+    WHERE f.amount > coalesce(json_extract(o.body, '$.freight.amount'), 0)
+  )
+  SELECT o.id AS orderId, o.number AS orderNumber, c.name AS customerName, o.dated_on AS day, o.body,
+    (SELECT json_group_array(json_object('id', d.id, 'kind', d.kind, 'body', json(d.body)))
+       FROM sales_documents d WHERE d.deleted = 0 AND d.order_id = o.id) AS documents
+  FROM found f CROSS JOIN sales_documents o ON o.id = f.order_id LEFT JOIN customers c ON c.id = o.customer_id
+  WHERE o.deleted = 0 AND o.kind = 'order' AND o.state = 'confirmed'
+  ORDER BY o.dated_on DESC, o.id DESC LIMIT 300`;

@@ -204,9 +204,8 @@ async function commitMovements(
 ): Promise<{ id: string }> {
   const { work } = context;
   const occurredAt = nowOf(context);
-  const ids = bodies.map((_, index): RecordId => deterministicId('stock movement', id, String(index)));
-  // The answer to an earlier try was lost.
-  if (work.store.read.record({ collection: COLLECTION, id: ids[0] ?? '' })) return { id };
+  const ids = bodies.map((_, index) => movementId(id, index));
+  if (isMadeAlready(work, id, ids, bodies)) return { id };
   await work.store.commit({
     author: work.person().id,
     operations: bodies.map((body, index): LocalOperation =>
@@ -219,6 +218,27 @@ async function commitMovements(
   });
   return { id };
 }
+
+/**
+ * The answer to an earlier try was lost.
+ * @throws PeyvandError `locked` for other lines under the same id: what was written down is not changed by asking for something else.
+ */
+function isMadeAlready(work: Work, id: string, ids: readonly RecordId[], bodies: readonly RecordBody[]): boolean {
+  const held = ids.map((movement) => work.store.read.record({ collection: COLLECTION, id: movement })?.body);
+  const isMore = work.store.read.record({ collection: COLLECTION, id: movementId(id, bodies.length) }) !== null;
+  if (held.every((body) => body === undefined)) return false;
+  // What a count was compared with may have changed since; what was counted has not.
+  const isSame = ({ quantity, ...asked }: RecordBody, made: RecordBody | undefined): boolean =>
+    made !== undefined &&
+    Object.entries(asked['reason'] === 'count' || quantity === undefined ? asked : { ...asked, quantity }).every(
+      ([field, value]) => made[field] === value,
+    );
+  if (isMore || !bodies.every((body, index) => isSame(body, held[index])))
+    throw createError('locked', { reason: 'record', id });
+  return true;
+}
+
+const movementId = (act: string, index: number): RecordId => deterministicId('stock movement', act, String(index));
 
 const noted = (note: string | undefined): { note?: string } =>
   note === undefined || note.trim() === '' ? {} : { note: note.trim() };
