@@ -32,7 +32,7 @@ export interface CustomerPricing {
   /** null for nobody in particular: then only what is for everyone counts. */
   readonly id: string | null;
   /** Those that it was merged with: what is meant for one of them is meant for it. */
-  readonly sameIds?: readonly string[];
+  readonly sameIds?: readonly string[] | undefined;
   readonly groupIds: readonly string[];
   readonly territoryId: string | null;
   readonly channelRole: string | null;

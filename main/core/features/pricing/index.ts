@@ -29,7 +29,11 @@ export const pricing = {
         const prices = await readPrices(work.store, customerId, day, productIds, ends);
         const products = readProducts(work.store, [...productIds, ...givenProducts(prices.promotions)]);
         return {
-          customer: { ...prices.customer, groupIds: [...prices.customer.groupIds] },
+          customer: {
+            ...prices.customer,
+            groupIds: [...prices.customer.groupIds],
+            sameIds: [...(prices.customer.sameIds ?? [])],
+          },
           products: [...products].map(([id, body]) => toWire({ id, body })),
           priceLists: prices.priceLists.map(toWire),
           promotions: prices.promotions.map(toWire),
