@@ -279,6 +279,20 @@ describe('SEC-87: a contract outside of the policy', () => {
     expect(await running()).toBe(1);
   });
 
+  it('that is in force covers nothing more, and no longer, without somebody’s word', async () => {
+    const id = await create('2027-06-30');
+    expect(await running()).toBe(1);
+    await window.contracts.edit({ id, changes: [{ do: 'set', path: 'endedOn', value: '2027-08-31' }] });
+    expect(await viewOf(id, 'contracts')).toMatchObject({
+      state: 'awaiting',
+      request: { reasons: [{ reason: 'period' }] },
+    });
+    expect(await running()).toBe(0);
+    await window.contracts.edit({ id, changes: [{ do: 'unset', path: 'endedOn', seen: '2027-08-31' }] });
+    expect(await viewOf(id, 'contracts')).toMatchObject({ state: 'none', needed: [] });
+    expect(await running()).toBe(1);
+  });
+
   it('is found among a thousand that were agreed to long ago', async () => {
     const approval = { reasons: [], terms: '0'.repeat(32), askedBy: idOf('ali'), askedAt: '2026-01-01T08:00:00.000Z' };
     const agreed = {

@@ -33,6 +33,9 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
       return t('approvals.reason.coverage', {
         coverage: coverage.map((item) => valueLabel(t, 'contracts', 'coverage', item)).join(separatorOf(language)),
       });
+    case 'equipment':
+    case 'period':
+      return t(`approvals.reason.${reason.reason}`);
     default:
       return t('approvals.reason.unknown');
   }

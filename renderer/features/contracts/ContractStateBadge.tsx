@@ -1,4 +1,4 @@
-import { approvalStateOf, contractTerms, type ApprovalState } from '../../../shared/domain/approvals/approval.ts';
+import { contractApprovalState, type ApprovalState } from '../../../shared/domain/approvals/approval.ts';
 import { contractDaysLeft, contractStateAs } from '../../../shared/domain/contracts/contractState.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -27,4 +27,4 @@ export function ContractStateBadge({ contract, agreed }: ContractStateBadgeProps
   );
 }
 
-export const agreedOf = (body: RecordBody): ApprovalState => approvalStateOf(body, contractTerms);
+export const agreedOf = (body: RecordBody): ApprovalState => contractApprovalState(body);

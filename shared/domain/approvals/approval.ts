@@ -19,7 +19,8 @@ import type { RecordBody } from '../record.ts';
  * - `discount`: a line is sold further below its list price than its seller may go (percent × 10,000)
  * - `credit`, `cheque`: the customer's limit does not cover the order beside what is open (minor units)
  * - `creditCurrency`: the limit is in another currency, and says nothing of this order
- * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy
+ * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy, or beyond what was in force
+ * - `equipment`, `period`: it covers machines, or days, that it did not cover when it was agreed to
  */
 export const APPROVAL_REASONS = [
   'discount',
@@ -30,6 +31,8 @@ export const APPROVAL_REASONS = [
   'visits',
   'responseHours',
   'coverage',
+  'equipment',
+  'period',
 ] as const;
 export type ApprovalReasonName = (typeof APPROVAL_REASONS)[number];
 
@@ -49,6 +52,17 @@ export interface ApprovalReason {
 
 const NOTE_LENGTH_MAXIMUM = 1_000;
 export const approvalNote = z.string().trim().max(NOTE_LENGTH_MAXIMUM);
+
+const agreedSchema = z.object({
+  startsOn: z.string().max(10),
+  lastDay: z.string().max(10),
+  coverage: z.array(z.string().max(60)).max(20),
+  /** Machines, each as one text; none stands for all that the customer has. */
+  things: z.array(z.string().max(300)).max(500),
+  visits: z.int().nullable(),
+});
+/** What a contract covers, and when. */
+export type AgreedTerms = z.infer<typeof agreedSchema>;
 
 /** Names that this version does not know are kept: a newer one may know more reasons. */
 export const approvalSchema = z.looseObject({
@@ -70,6 +84,8 @@ export const approvalSchema = z.looseObject({
   askedBy: idField,
   askedAt: instantField,
   askedNote: approvalNote.optional(),
+  /** Of a contract that was in force: what it covered then. Whatever is asked for is measured against it. */
+  agreed: agreedSchema.optional(),
   decision: z.enum(['approved', 'refused']).optional(),
   decidedBy: idField.optional(),
   decidedAt: instantField.optional(),
@@ -95,13 +111,20 @@ export function approvalOf(body: RecordBody): Approval | null {
 export const APPROVAL_STATES = ['none', 'awaiting', 'approved', 'refused', 'outdated'] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
-/** @param termsOf Takes the fingerprint of the body as it stands; asked only where there is a request. */
-export function approvalStateOf(body: RecordBody, termsOf: (body: RecordBody) => string): ApprovalState {
+/** @param termsOf Takes the fingerprint of the body as it stands, in each way in which programs took it; asked only where there is a request. */
+export function approvalStateOf(
+  body: RecordBody,
+  ...termsOf: readonly ((body: RecordBody) => string)[]
+): ApprovalState {
   const approval = approvalOf(body);
   if (approval === null) return body['approval'] === undefined ? 'none' : 'outdated';
-  if (approval.terms !== termsOf(body)) return 'outdated';
+  if (!termsOf.some((of) => approval.terms === of(body))) return 'outdated';
   return approval.decision ?? 'awaiting';
 }
+
+/** Of a contract as it stands. What was agreed to before machines and the last day were among its terms still is. */
+export const contractApprovalState = (contract: RecordBody): ApprovalState =>
+  approvalStateOf(contract, contractTerms, earlierContractTerms);
 
 /** What an approval of an order is about: whatever its price, its credit or its customer depends on. */
 export const orderTerms = (order: RecordBody): string =>
@@ -113,11 +136,45 @@ export const orderTerms = (order: RecordBody): string =>
   });
 
 /** Never the price: a fingerprint of it would tell it to those from whom it is hidden. */
-export const contractTerms = (contract: RecordBody): string =>
-  fingerprint({
-    ...pick(contract, ['customerId', 'startsOn', 'endsOn', 'visitsIncluded', 'responseHours']),
+export function contractTerms(contract: RecordBody): string {
+  const things = coveredThingsOf(contract);
+  return fingerprint({
+    ...pick(contract, [...CONTRACT_TERMS, 'endedOn']),
     coverage: textsSorted(contract['coverage']),
+    ...(things.length === 0 ? {} : { things }),
   });
+}
+
+const CONTRACT_TERMS = ['customerId', 'startsOn', 'endsOn', 'visitsIncluded', 'responseHours'];
+
+const earlierContractTerms = (contract: RecordBody): string =>
+  fingerprint({ ...pick(contract, CONTRACT_TERMS), coverage: textsSorted(contract['coverage']) });
+
+/** The machines that it names, each as one text: its record, else its serial number, else what kind of machine it is. */
+export const coveredThingsOf = (contract: RecordBody): string[] => [
+  ...new Set(
+    elementsOf(contract, 'coveredThings')
+      .map((thing) =>
+        canonicalJson(
+          pick(thing, [['assetId', 'serial', 'productId'].find((field) => thing[field] !== undefined) ?? 'name']),
+        ),
+      )
+      .toSorted(compareText),
+  ),
+];
+
+/** What it covers as it stands, and when. */
+export const agreedTermsOf = (contract: RecordBody): AgreedTerms => {
+  const text = (field: string): string => (typeof contract[field] === 'string' ? contract[field] : '');
+  const visits = contract['visitsIncluded'];
+  return {
+    startsOn: text('startsOn'),
+    lastDay: text('endedOn') === '' ? text('endsOn') : text('endedOn'),
+    coverage: textsSorted(contract['coverage']),
+    things: coveredThingsOf(contract),
+    visits: typeof visits === 'number' ? visits : null,
+  };
+};
 
 const fingerprint = (terms: JsonValue): string => sha256Hex(canonicalJson(terms)).slice(0, 32);
 

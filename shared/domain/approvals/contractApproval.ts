@@ -2,11 +2,46 @@
 import { addDays, isIsoDate } from '../../base/clock.ts';
 import { integerOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
-import type { ApprovalReason } from './approval.ts';
+import { agreedTermsOf, type AgreedTerms, type ApprovalReason } from './approval.ts';
 import type { ApprovalLimits } from './limits.ts';
 
-/** Empty when nobody needs to be asked. Only of fields that everybody sees who holds the contract. */
-export function contractApprovalReasons(contract: RecordBody, limits: ApprovalLimits): ApprovalReason[] {
+/**
+ * Empty when nobody needs to be asked. Only of fields that everybody sees who holds the contract.
+ * @param agreed What was in force before; null for a contract that nobody agreed to yet, which is measured by the policy alone.
+ */
+export function contractApprovalReasons(
+  contract: RecordBody,
+  limits: ApprovalLimits,
+  agreed: AgreedTerms | null = null,
+): ApprovalReason[] {
+  const policy = policyReasons(contract, limits);
+  const known = new Set(policy.map(({ reason }) => reason));
+  const isLimited = CONTRACT_LIMITS.some((limit) => limits[limit] !== undefined);
+  const wider = agreed && isLimited ? wideningReasons(agreedTermsOf(contract), agreed) : [];
+  return [...policy, ...wider.filter(({ reason }) => !known.has(reason))];
+}
+
+const CONTRACT_LIMITS = ['contractMonths', 'contractVisits', 'contractResponseHours', 'contractCoverage'] as const;
+
+/** What is covered beyond what was in force: the price was agreed to for less. */
+function wideningReasons(now: AgreedTerms, agreed: AgreedTerms): ApprovalReason[] {
+  const coverage = now.coverage.filter((item) => !agreed.coverage.includes(item));
+  const isForMore =
+    agreed.things.length > 0 && (now.things.length === 0 || now.things.some((thing) => !agreed.things.includes(thing)));
+  const isLonger = now.lastDay > agreed.lastDay || now.startsOn < agreed.startsOn;
+  // Without a number there are as many as it takes, where visits are covered at all.
+  const visits = (terms: AgreedTerms): number => terms.visits ?? (terms.coverage.includes('visits') ? Infinity : 0);
+  return [
+    ...(coverage.length > 0 ? [{ reason: 'coverage' as const, coverage }] : []),
+    ...(isForMore ? [{ reason: 'equipment' as const }] : []),
+    ...(isLonger ? [{ reason: 'period' as const }] : []),
+    ...(now.visits !== null && now.visits > visits(agreed)
+      ? [{ reason: 'visits' as const, found: now.visits, limit: agreed.visits ?? 0 }]
+      : []),
+  ];
+}
+
+function policyReasons(contract: RecordBody, limits: ApprovalLimits): ApprovalReason[] {
   return [
     monthsReason(contract, limits.contractMonths),
     mostReason('visits', integerOf(contract, 'visitsIncluded'), limits.contractVisits),
@@ -17,7 +52,7 @@ export function contractApprovalReasons(contract: RecordBody, limits: ApprovalLi
 
 function monthsReason(contract: RecordBody, limit: number | undefined): ApprovalReason | null {
   const startsOn = textOf(contract, 'startsOn');
-  const endsOn = textOf(contract, 'endsOn');
+  const endsOn = textOf(contract, 'endedOn') ?? textOf(contract, 'endsOn');
   if (!isIsoDate(startsOn) || !isIsoDate(endsOn)) return null;
   return mostReason('months', monthsOf(startsOn, endsOn), limit);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '../organisation/organisation.ts';
 import type { RecordBody } from '../record.ts';
-import { approvalStateOf, contractTerms, orderTerms } from './approval.ts';
+import { agreedTermsOf, approvalStateOf, contractApprovalState, contractTerms, orderTerms } from './approval.ts';
 import { contractApprovalReasons } from './contractApproval.ts';
 import { judgeApproval, type ApprovalStep } from './judge.ts';
 import { approvalLimitsOf } from './limits.ts';
@@ -189,6 +189,49 @@ describe('SEC-87: a contract outside of the policy', () => {
     expect(judge(asking(long), long, ali, 'serviceContract')).toBe('approval_missing');
     expect(judge(long, { ...long, title: 'دیگر' }, ali, 'serviceContract')).toBeNull();
     expect(judge(null, long, hamid, 'serviceContract')).toBeNull();
+  });
+
+  const named = (...things: string[]): RecordBody => ({
+    coveredThings: things.map((serial, place) => ({ id: `t${place}`, order: 'a0', name: 'پمپ', serial })),
+  });
+  it.each<[string, RecordBody, RecordBody]>([
+    ['another machine', named('1'), named('1', '2')],
+    ['every machine', named('1'), {}],
+    ['a later end', {}, { endsOn: '2027-01-31' }],
+    ['a later end that was agreed since', { endedOn: '2026-06-30' }, { endedOn: '2026-12-31' }],
+    ['an end that is taken back', { endedOn: '2026-06-30' }, {}],
+    ['an earlier beginning', { endsOn: '2026-10-31' }, { startsOn: '2025-12-31' }],
+    ['more visits', { visitsIncluded: 1_000 }, { visitsIncluded: 2_000 }],
+    ['something more', {}, { coverage: ['parts', 'visits'] }],
+  ])('covers no more than it did when it was in force without a word: %s', (_, before, after) => {
+    const inForce = contract({ endsOn: '2026-10-31', ...before });
+    const wider = contract({ endsOn: '2026-10-31', ...after });
+    expect(judge(inForce, wider, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(wider, inForce, ali, 'serviceContract')).toBeNull();
+    expect(judge(inForce, wider, { limits: {} }, 'serviceContract')).toBeNull();
+    // It says that it waits, and what it covered; taken back or written otherwise, it is measured all the same.
+    const agreed = { ...(asking(wider)['approval'] as RecordBody), agreed: agreedTermsOf(inForce) };
+    const waiting = { ...wider, approval: agreed };
+    expect(judge(inForce, waiting, ali, 'serviceContract')).toBeNull();
+    expect(judge(waiting, wider, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(waiting, inForce, ali, 'serviceContract')).toBeNull();
+    const forged = { ...wider, approval: { ...agreed, agreed: agreedTermsOf(wider) } };
+    expect(judge(inForce, forged, ali, 'serviceContract')).toBe('approval_foreign');
+    expect(judge(inForce, asking(wider), ali, 'serviceContract')).toBe('approval_foreign');
+  });
+
+  it('that was agreed to before machines were among its terms still is, and a change of them asks anew', () => {
+    const things = named('1');
+    const { coveredThings: _things, ...without } = contract({ ...things, endsOn: '2027-01-01' });
+    const approval = {
+      ...(asking(without)['approval'] as RecordBody),
+      decision: 'approved',
+      decidedBy: HAMID,
+      decidedAt: AT,
+    };
+    const agreed = { ...without, ...things, approval };
+    expect(contractApprovalState(agreed)).toBe('approved');
+    expect(judge(agreed, { ...agreed, ...named('1', '2') }, ali, 'serviceContract')).toBe('approval_missing');
   });
 
   it('is agreed to by the right person, for the terms that they saw', () => {

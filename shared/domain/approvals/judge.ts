@@ -10,10 +10,13 @@ import type { Role } from '../organisation/organisation.ts';
 import { hasPermission, type Permission } from '../permissions.ts';
 import type { RecordBody } from '../record.ts';
 import {
+  agreedTermsOf,
   approvalOf,
   approvalStateOf,
+  contractApprovalState,
   contractTerms,
   orderTerms,
+  type AgreedTerms,
   type Approval,
   type ApprovalReason,
 } from './approval.ts';
@@ -80,14 +83,22 @@ export function judgeApproval(step: ApprovalStep): ApprovalRefusal | null {
 export const termsOf = (kind: ApprovableKind, body: RecordBody): string =>
   kind === 'order' ? orderTerms(body) : contractTerms(body);
 
-/** Why this person may not do it alone. */
+/** Why this person may not do it alone. @param agreed Of a contract: what was in force, see {@link agreedBefore}. */
 export const approvalReasonsFor = (
   kind: ApprovableKind,
   body: RecordBody,
   limits: ApprovalLimits,
   facts: () => OrderFacts,
+  agreed: AgreedTerms | null = null,
 ): ApprovalReason[] =>
-  kind === 'order' ? orderApprovalReasons(body, limits, facts()) : contractApprovalReasons(body, limits);
+  kind === 'order' ? orderApprovalReasons(body, limits, facts()) : contractApprovalReasons(body, limits, agreed);
+
+/** What of a contract was in force last: as it stands, or what its open or refused request says it covered before. null where nobody agreed to it yet. */
+export function agreedBefore(contract: RecordBody | null): AgreedTerms | null {
+  if (contract === null) return null;
+  const state = contractApprovalState(contract);
+  return state === 'none' || state === 'approved' ? agreedTermsOf(contract) : (approvalOf(contract)?.agreed ?? null);
+}
 
 /** Is it somebody's who could not decide about it? What one asked for, and what one sells oneself. */
 export const isOwnRequest = (approval: Approval, body: RecordBody, person: RecordId): boolean =>
@@ -97,7 +108,12 @@ function judgeRequest({ kind, before, after, author, facts }: ApprovalStep): App
   const earlier = before && approvalOf(before);
   const approval = approvalOf(after);
   if (approval === null || isSame(before?.['approval'], after['approval'])) return null;
-  if (approval.decision === undefined) return approval.askedBy === author.id ? null : refuse('approval_foreign');
+  if (approval.decision === undefined) {
+    const isOfContract = kind === 'serviceContract';
+    // What was in force is nobody's to write otherwise than it was.
+    const isAgreed = !isOfContract || isSame(approval.agreed ?? null, agreedBefore(before));
+    return approval.askedBy === author.id && isAgreed ? null : refuse('approval_foreign');
+  }
   if (!hasPermission(author.role, APPROVE_PERMISSION[kind])) return refuse('approval_denied');
   if (isOwnRequest(approval, after, author.id)) return refuse('approval_own');
   if (approval.decidedBy !== author.id) return refuse('approval_foreign');
@@ -118,8 +134,10 @@ function judgeNeed({ kind, before, after, author, facts }: ApprovalStep): Approv
   const state = approvalStateOf(after, (body) => termsOf(kind, body));
   if (state === 'approved') return null;
   // A contract says by itself that it waits: it is written down, and covers nothing until somebody agrees.
-  if (kind === 'serviceContract' && approvalOf(after) !== null) return null;
-  const reasons = approvalReasonsFor(kind, after, author.limits, facts);
+  if (kind === 'serviceContract' && approvalOf(after) !== null && contractApprovalState(after) !== 'approved')
+    return null;
+  const agreed = kind === 'serviceContract' ? agreedBefore(before) : null;
+  const reasons = approvalReasonsFor(kind, after, author.limits, facts, agreed);
   return reasons.length > 0 ? refuse('approval_missing', reasons) : null;
 }
 

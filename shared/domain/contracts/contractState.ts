@@ -1,6 +1,6 @@
 /** Whether a contract runs. It is never stored: today decides, and whether its terms were agreed to. */
 import { addDays, isIsoDate, type IsoDate } from '../../base/clock.ts';
-import { approvalStateOf, contractTerms, type ApprovalState } from '../approvals/approval.ts';
+import { contractApprovalState, type ApprovalState } from '../approvals/approval.ts';
 import { textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import type { ServiceContract } from './serviceContract.ts';
@@ -17,7 +17,7 @@ export const EXPIRY_NOTICE_DAYS = 30;
  */
 export function contractState(body: RecordBody | ServiceContract, today: IsoDate): ContractState {
   const contract = body as RecordBody;
-  return contractStateAs(contract, approvalStateOf(contract, contractTerms), today);
+  return contractStateAs(contract, contractApprovalState(contract), today);
 }
 
 /** The same of a contract of which only its days are at hand. */

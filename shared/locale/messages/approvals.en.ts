@@ -58,6 +58,8 @@ export const approvalsEn = {
   'approvals.reason.visits': '{found} visits, limit {limit}',
   'approvals.reason.responseHours': 'Response within {found} hours, limit {limit}',
   'approvals.reason.coverage': 'Covers {coverage}',
+  'approvals.reason.equipment': 'Covers machines that it did not cover before',
+  'approvals.reason.period': 'Covers days that it did not cover before',
   'approvals.reason.unknown': 'Another term',
   'field.approval': 'Approval',
   'field.payment': 'Paid',

@@ -61,6 +61,8 @@ export const approvalsFa: TranslationOf<typeof approvalsEn> = {
   'approvals.reason.visits': '{found} بازدید، حد {limit}',
   'approvals.reason.responseHours': 'پاسخ در {found} ساعت، حد {limit}',
   'approvals.reason.coverage': 'پوشش {coverage}',
+  'approvals.reason.equipment': 'دستگاه‌هایی را می‌پوشاند که پیش‌تر نمی‌پوشاند',
+  'approvals.reason.period': 'روزهایی را می‌پوشاند که پیش‌تر نمی‌پوشاند',
   'approvals.reason.unknown': 'شرطی دیگر',
   'field.approval': 'موافقت',
   'field.payment': 'شیوهٔ پرداخت',

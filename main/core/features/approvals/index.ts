@@ -7,10 +7,14 @@ import type { ApprovalRow, ApprovalView } from '../../../../shared/contract/appr
 import {
   approvalOf,
   approvalStateOf,
+  contractApprovalState,
+  orderTerms,
+  type AgreedTerms,
   type Approval,
   type ApprovalReason,
 } from '../../../../shared/domain/approvals/approval.ts';
 import {
+  agreedBefore,
   APPROVE_PERMISSION,
   isApprovable,
   isOwnRequest,
@@ -115,7 +119,8 @@ function viewOf(work: Work, collection: Collection, id: string): ApprovalView | 
   const state = stateOf(kind, body);
   const { role } = work.person();
   const isOpen = kind === 'order' ? body['state'] === 'draft' : true;
-  const needed = isOpen && state !== 'approved' ? needOf(work, kind, id, body) : [];
+  const agreed = kind === 'order' ? null : agreedBefore(body);
+  const needed = isOpen && state !== 'approved' ? needOf(work, kind, id, body, { agreed }) : [];
   const asksLater = state !== 'awaiting' && state !== 'approved';
   return {
     state,
@@ -136,7 +141,8 @@ function viewOf(work: Work, collection: Collection, id: string): ApprovalView | 
   };
 }
 
-const stateOf = (kind: ApprovableKind, body: RecordBody) => approvalStateOf(body, (own) => termsOf(kind, own));
+const stateOf = (kind: ApprovableKind, body: RecordBody) =>
+  kind === 'order' ? approvalStateOf(body, orderTerms) : contractApprovalState(body);
 
 /** Whoever may not approve it, because it is beyond their own limits, may not refuse it either: it is another's to decide. */
 const mayDecide = (work: Work, kind: ApprovableKind, id: string, body: RecordBody, approval: Approval): boolean =>
@@ -164,7 +170,10 @@ function reasonsNow(
   body: RecordBody,
   approval: Approval,
 ): ApprovalRow['reasons'] {
-  const now = approval.terms === termsOf(kind, body) ? needOf(work, kind, id, body, approval.askedBy) : [];
+  const now =
+    approval.terms === termsOf(kind, body)
+      ? needOf(work, kind, id, body, { person: approval.askedBy, agreed: approval.agreed ?? null })
+      : [];
   return toReasons(approval.reasons.map((written) => now.find(({ reason }) => reason === written.reason) ?? written));
 }
 
@@ -193,7 +202,7 @@ export function newRequest(
   kind: ApprovableKind,
   body: RecordBody,
   reasons: readonly ApprovalReason[],
-  note = '',
+  { note = '', agreed = null }: { readonly note?: string; readonly agreed?: AgreedTerms | null } = {},
 ): RecordBody {
   return {
     reasons: reasons.map(toStored),
@@ -201,6 +210,7 @@ export function newRequest(
     askedBy: work.person().id,
     askedAt: nowOf(context),
     ...(note === '' ? {} : { askedNote: note }),
+    ...(agreed === null ? {} : { agreed }),
   };
 }
 
@@ -226,10 +236,13 @@ async function ask(
   requirePermission(work, ASK_PERMISSION[kind]);
   if (kind === 'order') requireConfirmable(held);
   const state = stateOf(kind, held.body);
-  const reasons = needOf(work, kind, id, held.body);
+  const agreed = kind === 'order' ? null : agreedBefore(held.body);
+  const reasons = needOf(work, kind, id, held.body, { agreed });
   if (reasons.length === 0 || state === 'awaiting' || state === 'approved')
     throw createError('illegal_transition', { from: state, to: 'awaiting' });
-  return commit(work, held, [setRequest(held.body, newRequest(context, work, kind, held.body, reasons, note))]);
+  return commit(work, held, [
+    setRequest(held.body, newRequest(context, work, kind, held.body, reasons, { note, agreed })),
+  ]);
 }
 
 async function withdraw(work: Work, id: string): Promise<{ id: string }> {

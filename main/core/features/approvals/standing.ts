@@ -12,7 +12,7 @@ import {
   type ApprovableKind,
   type ApprovalAuthor,
 } from '../../../../shared/domain/approvals/judge.ts';
-import type { ApprovalReason } from '../../../../shared/domain/approvals/approval.ts';
+import type { AgreedTerms, ApprovalReason } from '../../../../shared/domain/approvals/approval.ts';
 import type { RecordId } from '../../../../shared/base/id.ts';
 import {
   APPROVAL_LIMITS_SETTING,
@@ -122,16 +122,17 @@ export function creditFactsOf(
   };
 }
 
-/** Why this person may not do it alone; the one at work when nobody else is meant. */
+/** Why this person may not do it alone; the one at work when nobody else is meant. @param of `agreed`: of a contract, what was in force before. */
 export function needOf(
   standing: Standing,
   kind: ApprovableKind,
   id: string,
   body: RecordBody,
-  person: RecordId = standing.person().id,
+  of: { readonly person?: RecordId; readonly agreed?: AgreedTerms | null } = {},
 ): ApprovalReason[] {
+  const { person = standing.person().id, agreed = null } = of;
   const limits = person === standing.person().id ? authorOf(standing).limits : limitsOf(standing, person);
-  return approvalReasonsFor(kind, body, limits, orderFactsOf(standing, id, body));
+  return approvalReasonsFor(kind, body, limits, orderFactsOf(standing, id, body), agreed);
 }
 
 function limitsOf({ store, settings }: Standing, person: RecordId): ApprovalLimits {

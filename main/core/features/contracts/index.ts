@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
-import { approvalStateOf, contractTerms } from '../../../../shared/domain/approvals/approval.ts';
+import { approvalStateOf, contractApprovalState, contractTerms } from '../../../../shared/domain/approvals/approval.ts';
+import { agreedBefore } from '../../../../shared/domain/approvals/judge.ts';
 import { renewalWindow } from '../../../../shared/domain/contracts/entitlements.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -69,8 +70,9 @@ function requestOfEdit(context: CoreContext, work: Work, { id, changes }: Edit):
   const after = applyChanges(definition, held.body, changes);
   if (contractTerms(after) === contractTerms(held.body) || approvalStateOf(after, contractTerms) === 'approved')
     return [];
-  const reasons = needOf(work, KIND, id, after);
-  if (reasons.length > 0) return [setRequest(held.body, newRequest(context, work, KIND, after, reasons))];
+  const agreed = agreedBefore(held.body);
+  const reasons = needOf(work, KIND, id, after, { agreed });
+  if (reasons.length > 0) return [setRequest(held.body, newRequest(context, work, KIND, after, reasons, { agreed }))];
   const seen = held.body['approval'];
   return seen === undefined ? [] : [{ do: 'unset', path: 'approval', seen }];
 }
@@ -91,7 +93,7 @@ async function listContracts(work: Work, input: ContractListInput, signal: Abort
       startsOn: row.startsOn ?? '',
       endsOn: row.endsOn ?? '',
       coverage: row.coverage === null ? [] : z.array(z.string()).parse(JSON.parse(row.coverage)),
-      agreed: row.asked === null ? 'none' : approvalStateOf(JSON.parse(row.asked) as RecordBody, contractTerms),
+      agreed: row.asked === null ? 'none' : contractApprovalState(JSON.parse(row.asked) as RecordBody),
       pending: row.pending,
       held: row.held,
       needsYou: row.needsYou,
