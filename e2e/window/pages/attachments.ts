@@ -54,9 +54,7 @@ export class AttachmentsSection {
   }
 
   tile(name: string): Locator {
-    return this.region().getByRole('button', {
-      name: this.#window.t('attachments.open', { name: `\u2068${name}\u2069` }),
-    });
+    return this.region().getByRole('listitem').getByRole('button').filter({ hasText: name });
   }
 
   async open(name: string): Promise<Locator> {

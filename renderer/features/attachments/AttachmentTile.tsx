@@ -15,7 +15,7 @@ export function AttachmentTile({ row, onOpen }: { row: AttachmentRow; onOpen: ()
         type="button"
         className={styles.tile}
         onClick={onOpen}
-        aria-label={locale.t('attachments.open', { name: isolated(row.name) })}
+        title={locale.t('attachments.open', { name: isolated(row.name) })}
       >
         <span className={styles.picture} data-away={row.state === 'elsewhere' || row.state === 'underway' || undefined}>
           {row.thumbnail === null ? <KindIcon row={row} /> : <img src={row.thumbnail} alt="" />}

@@ -81,6 +81,11 @@ function Large({ row, mayWrite, onRemoved }: LargeProps) {
   const state = stateWords(locale, row);
   const why = whyWords(t, row.why);
 
+  async function send(): Promise<void> {
+    const sent = await attempt(core.attachments.send, undefined);
+    if (!sent.ok) notifyFailure(errorToWords(t, sent.error));
+  }
+
   async function remove(): Promise<void> {
     const removed = await attempt(core.attachments.remove, { id: row.id, removed: true });
     if (!removed.ok) return notifyFailure(errorToWords(t, removed.error));
@@ -127,7 +132,7 @@ function Large({ row, mayWrite, onRemoved }: LargeProps) {
           {t('attachments.saveAs')}
         </Button>
         {(row.state === 'waiting' || row.state === 'failed') && (
-          <Button variant="default" onClick={() => void attempt(core.attachments.send, undefined)}>
+          <Button variant="default" onClick={() => void send()}>
             {t('attachments.sendNow')}
           </Button>
         )}
