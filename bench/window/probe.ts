@@ -68,7 +68,7 @@ export function installProbe(): void {
       const seen = rows
         .map((row) => ({
           index: Number(row.getAttribute('aria-rowindex')) - 2,
-          name: row.querySelector('[role="gridcell"]')?.textContent ?? '',
+          name: row.querySelector('[role="gridcell"]:not(:has(input))')?.textContent ?? '',
         }))
         .toSorted((one, other) => one.index - other.index);
       const height = rows[0]?.getBoundingClientRect().height ?? 0;

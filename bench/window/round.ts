@@ -114,6 +114,10 @@ async function waitForLock(page: Page, url: string): Promise<void> {
 
 /** Milliseconds from Enter to the first rows. */
 async function unlock(page: Page): Promise<number> {
+  // The list, whatever page the role's day begins with.
+  await page.evaluate(() => {
+    location.hash = '#/customers';
+  });
   await page.locator('input[type="password"]').fill(PASSPHRASE);
   const drawnAt = page.evaluate(() => probe.drawn(() => (probe.rowsInSight() ?? []).length > 0));
   await page.keyboard.press('Enter');
@@ -170,7 +174,9 @@ async function openCustomers(
 async function openRow(page: Page, { nameOf, ordersOf, names }: Expected, place: number): Promise<number> {
   const row = (await checkRows(page, names))[place];
   if (!row) throw new Error('no row to open');
-  const target = page.locator(`[role="row"][aria-rowindex="${row.index + 2}"] [role="gridcell"]`).first();
+  const target = page
+    .locator(`[role="row"][aria-rowindex="${row.index + 2}"] [role="gridcell"]:not(:has(input))`)
+    .first();
   const box = await target.boundingBox();
   if (!box) throw new Error('the row is not in sight');
   const drawnAt = page.evaluate((name) => probe.drawn(() => probe.isComplete(name)), row.name);

@@ -9,7 +9,7 @@ import { findChromium } from '../../build/testing/chromium.ts';
 import { startLoopbackHost, type LoopbackHost } from '../../main/hosts/loopback/main.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { createTestCompany, type TestCompany } from '../sync/company.ts';
-import { PASSPHRASE } from '../window/flows.ts';
+import { PASSPHRASE, toCustomers } from '../window/flows.ts';
 import { AppWindow } from '../window/pages/appWindow.ts';
 import { CustomersPage } from '../window/pages/customers.ts';
 import { PassphrasePage, SignInPage } from '../window/pages/session.ts';
@@ -64,8 +64,7 @@ describe('SEC-30: the profile of the browser', () => {
       await new SignInPage(window).waitFor();
       await new SignInPage(window).signIn('ali', 'password-of-ali');
       await new PassphrasePage(window).choose(PASSPHRASE);
-      const customers = new CustomersPage(window);
-      await customers.grid().waitFor();
+      const customers = await toCustomers(window);
       const form = await customers.startNew();
       await form.name().fill(PLANTED.persianName);
       await form.fields.choose(window.t('field.territoryId'), 'شمال');

@@ -37,10 +37,18 @@ export async function chooseLanguage(machine: Machine): Promise<AppWindow> {
 
 /** Until the first data of the machine is whole. */
 export async function arrived(window: AppWindow): Promise<void> {
-  const customers = new CustomersPage(window);
-  await customers.grid().waitFor();
+  const customers = await toCustomers(window);
   await window.page.getByRole('region', { name: window.t('session.firstSync.title') }).waitFor({ state: 'hidden' });
   await customers.grid().getByRole('row').nth(1).waitFor();
+}
+
+/** The list of customers, wherever this person's window opened. */
+export async function toCustomers(window: AppWindow): Promise<CustomersPage> {
+  const customers = new CustomersPage(window);
+  await window.heading(window.t('customers.title')).or(window.rail()).first().waitFor();
+  await window.goTo('nav.customers');
+  await customers.grid().waitFor();
+  return customers;
 }
 
 /** Until head office has all that was saved here. */

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { digitsToLatin } from '../../shared/base/text.ts';
 import type { Language } from '../../shared/locale/format.ts';
-import { chooseLanguage, nameOf, signIn } from './flows.ts';
+import { chooseLanguage, nameOf, signIn, toCustomers } from './flows.ts';
 import { expectAccessible } from './accessible.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
@@ -157,7 +157,7 @@ describe('languages and themes', () => {
     await expect.poll(() => customers.searchField().inputValue()).toBe('دکتر');
 
     const second = new AppWindow(await machine.openWindow(), 'fa');
-    await new CustomersPage(second).search(name);
+    await (await toCustomers(second)).search(name);
     const there = await new CustomersPage(second).open(name);
     const form = await there.edit();
     await form.note().fill('از پنجرهٔ دوم');

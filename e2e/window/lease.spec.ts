@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLeaseFile, writeLeaseFile, type KeptLease } from '../../main/core/lease/keptLease.ts';
 import { expectAccessible } from './accessible.ts';
-import { nameOf, PASSPHRASE, signIn } from './flows.ts';
+import { nameOf, PASSPHRASE, signIn, toCustomers } from './flows.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { LockPage, SignInPage } from './pages/session.ts';
@@ -41,7 +41,7 @@ describe('a machine that the company stops', () => {
     await new LockPage(english).field().waitFor();
     await new LockPage(english).speak('fa');
     await lock.unlock(PASSPHRASE);
-    await new CustomersPage(window).grid().waitFor();
+    await toCustomers(window);
   });
 
   it('SEC-44 SEC-45: says why before the passphrase, without a line, and one contact opens it', async () => {
@@ -76,7 +76,7 @@ describe('a machine that the company stops', () => {
     machine.network.plugIn();
     await lock.field().fill(PASSPHRASE);
     await lock.unlockAndAsk().click();
-    await new CustomersPage(window).grid().waitFor();
+    await toCustomers(window);
   });
 
   it('SEC-47: outside of working hours it locks, and nothing of what was typed is on the screen', async () => {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { nameOf, PASSPHRASE, signIn } from './flows.ts';
+import { nameOf, PASSPHRASE, signIn, toCustomers } from './flows.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { LockPage } from './pages/session.ts';
@@ -52,7 +52,7 @@ describe('the passphrase of a machine', () => {
 
   it('locks every window of the machine', async () => {
     const second = new AppWindow(await machine.openWindow(), 'fa');
-    await new CustomersPage(second).grid().waitFor();
+    await toCustomers(second);
     await window.goTo('nav.settings');
     await new SettingsPage(window).lock();
     await new LockPage(second).waitFor(nameOf('ali'));
@@ -81,7 +81,7 @@ describe('the passphrase of a machine', () => {
 
     await lock.wait().waitFor({ state: 'hidden' });
     await lock.unlock(PASSPHRASE);
-    await new CustomersPage(window).grid().waitFor();
+    await toCustomers(window);
   });
 
   // But for the names of the people who work here, which the lock screen must show.

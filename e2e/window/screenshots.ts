@@ -144,7 +144,7 @@ async function bestCustomer(window: AppWindow): Promise<string> {
     sorted = (await customers.sorting(revenue)) ?? 'none';
   }
   const hospital = customers.grid().getByRole('row').filter({ hasText: 'بیمارستان' }).first();
-  return oneLine(await hospital.getByRole('gridcell').first().innerText());
+  return oneLine(await hospital.getByRole('gridcell').filter({ hasText: /\S/ }).first().innerText());
 }
 
 async function fillOrder(window: AppWindow): Promise<void> {

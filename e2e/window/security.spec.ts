@@ -1,7 +1,7 @@
 /** A person's own security in the window: what keeps their data closed, a new key for it, and the way back in with a forgotten passphrase. */
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { nameOf, PASSPHRASE, signIn } from './flows.ts';
+import { nameOf, PASSPHRASE, signIn, toCustomers } from './flows.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { ForgottenPassphrase, SecurityPage } from './pages/security.ts';
@@ -51,7 +51,7 @@ describe('a person’s own security', () => {
     await window.notice(window.t('security.rotate.done')).waitFor();
     await page.machine().waitFor();
     await window.goTo('nav.customers');
-    await new CustomersPage(window).grid().getByRole('row').nth(1).waitFor();
+    await (await toCustomers(window)).grid().getByRole('row').nth(1).waitFor();
   });
 
   it('SEC-14: switches recovery on, where the company offers it', async () => {
@@ -125,6 +125,6 @@ describe('a person’s own security', () => {
       .filter({ hasText: window.t('error.wrong_passphrase.title') })
       .waitFor();
     await lock.unlock(NEXT);
-    await new CustomersPage(window).grid().waitFor();
+    await toCustomers(window);
   });
 });

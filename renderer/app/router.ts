@@ -1,5 +1,5 @@
 /** Every page of the window and its address. Features bring their routes; this file only gathers them. */
-import { createHashHistory, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createHashHistory, createRoute, createRouter } from '@tanstack/react-router';
 import { activitiesRoutes } from '../features/activities/routes.ts';
 import { administrationRoutes } from '../features/administration/routes.ts';
 import { approvalsRoute } from '../features/approvals/routes.ts';
@@ -26,13 +26,13 @@ import { serviceRoutes } from '../features/serviceRequests/routes.ts';
 import { settingsRoute } from '../features/settings/routes.ts';
 import { stockRoutes } from '../features/stock/routes.ts';
 import { watchRoute } from '../features/watch/routes.ts';
-import { HOME } from './home.ts';
+import { HomePage } from './HomePage.tsx';
 import { rootRoute } from './rootRoute.ts';
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => redirect({ to: HOME, throw: true }),
+  component: HomePage,
 });
 
 const routeTree = rootRoute.addChildren([

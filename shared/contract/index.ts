@@ -41,6 +41,8 @@ export const preferencesSchema = z.object({
   moneyUnit: z.enum(['rial', 'toman']),
   theme: z.enum(['light', 'dark', 'system']),
   railCollapsed: z.boolean(),
+  /** Where the window opens; absent: by role. */
+  home: z.enum(['role', 'today', 'customers', 'branch', 'insights']).optional(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

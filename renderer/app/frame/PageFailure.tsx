@@ -3,7 +3,6 @@ import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { EmptyState } from '../../ui/state/States.tsx';
-import { HOME } from '../home.ts';
 import { CrashScreen } from './CrashScreen.tsx';
 
 /** An address that leads nowhere. */
@@ -15,7 +14,7 @@ export function NotFoundPage() {
         title={t('notFound.title')}
         text={t('notFound.text')}
         action={
-          <Button component={Link} to={HOME} variant="default">
+          <Button component={Link} to="/" variant="default">
             {t('notFound.home')}
           </Button>
         }

@@ -76,6 +76,15 @@ function Look() {
           onChange={(moneyUnit) => change({ moneyUnit })}
         />
       </Setting>
+      <Setting label={t('settings.home')}>
+        <Choice
+          label={t('settings.home')}
+          value={preferences.home ?? 'role'}
+          options={['role', 'today', 'customers', 'branch', 'insights']}
+          words={(home) => t(`settings.home.${home}`)}
+          onChange={(home) => change({ home })}
+        />
+      </Setting>
       <Setting label={t('settings.theme')}>
         <Choice
           label={t('settings.theme')}

@@ -103,9 +103,10 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const [active, setActive] = useState(0);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
   const [editing, setEditing] = useState<{ readonly id: string; readonly column: string } | null>(null);
+  const marks = selection ? MARK_COLUMN.width : 0;
   const visibleColumns = useMemo(
-    () => columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width >= hideBelow),
-    [columns, width],
+    () => columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width - marks >= hideBelow),
+    [columns, width, marks],
   );
   const virtualizer = useVirtualizer({
     count: total,
