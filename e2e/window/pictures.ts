@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../build/commands.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -13,4 +13,11 @@ export async function takePicture({ page }: AppWindow, name: string): Promise<vo
   if (size) await page.setViewportSize({ ...size, height: 1_700 });
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });
   if (size) await page.setViewportSize(size);
+}
+
+/** A file that a spec made, beside the pictures and on the same wish. */
+export async function keepFile(name: string, bytes: Uint8Array): Promise<void> {
+  if (process.env['PEYVAND_PICTURES'] === undefined) return;
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(join(FOLDER, name), bytes);
 }

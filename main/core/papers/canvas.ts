@@ -74,16 +74,16 @@ export function createCanvas({ fonts, language, title, author, at }: CanvasOptio
 
     /** @param y Of the top of the line. */
     drawLine({ runs }: Line, style: Style, x: number, y: number): void {
-      let left = x;
+      let next = x;
       const placed = runs.map((run) => {
-        const place = { run, left };
-        left += run.width;
-        return place;
+        const left = next;
+        next += run.width;
+        return { run, left };
       });
       document.fillColor(style.colour ?? INK);
       // As they are read, not as they are seen: readers that go by the order of the file then find sentences.
-      for (const { run, left: at } of placed.toSorted((a, b) => a.run.at - b.run.at))
-        document.font(nameOf(style, run.direction), style.size).text(run.text, at, y + style.size * BASELINE, {
+      for (const { run, left } of placed.toSorted((a, b) => a.run.at - b.run.at))
+        document.font(nameOf(style, run.direction), style.size).text(run.text, left, y + style.size * BASELINE, {
           lineBreak: false,
           baseline: 'alphabetic',
           features: featuresOf(style),
