@@ -125,6 +125,13 @@ describe('a job in another territory', () => {
     await request.step('service.step.confirm').click();
     const dialog = request.dialog();
     await dialog.getByRole('textbox', { name: t('field.workDone') }).fill('منبع تغذیه عوض شد.');
+    // Closed by a slip: what was typed is there again.
+    await field.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await request.step('service.step.confirm').click();
+    await expect
+      .poll(() => dialog.getByRole('textbox', { name: t('field.workDone') }).inputValue())
+      .toBe('منبع تغذیه عوض شد.');
     await dialog.getByText(valueLabel(t, 'serviceRequests', 'causes', 'power'), { exact: true }).click();
     await request.draw();
     await expectAccessible(field, 'signing');

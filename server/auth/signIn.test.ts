@@ -270,7 +270,7 @@ describe('the handshake', () => {
     const ali = await server.device('ali');
     const { code } = ali;
     const block = (series: string, first: number) => ({ series, code, first, last: first + 99 });
-    expect(NUMBER_SERIES).toEqual(expect.arrayContaining(['ORD', 'CON', 'QUO', 'DLV', 'INV', 'RET', 'RCT']));
+    expect(NUMBER_SERIES).toEqual(expect.arrayContaining(['ORD', 'CON', 'QUO', 'DLV', 'INV', 'RET', 'RCT', 'SRV']));
     const others = NUMBER_SERIES.filter((series) => series !== 'ORD');
     const inHand = (ofOrders: ReturnType<typeof block>[]) =>
       [...others.flatMap((series) => [block(series, 1), block(series, 101)]), ...ofOrders].toSorted(

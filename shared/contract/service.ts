@@ -85,6 +85,7 @@ export const requestRowSchema = z.object({
   id: z.string(),
   kind: z.string(),
   subject: z.string(),
+  number: z.string().nullable(),
   customerId: z.string().nullable(),
   customerName: z.string().nullable(),
   assigneeId: z.string().nullable(),

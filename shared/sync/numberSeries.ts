@@ -17,5 +17,7 @@ export const NUMBER_SERIES = [
   'RET',
   /** Receipts. */
   'RCT',
+  /** Requests for service: on the report that the customer signs. */
+  'SRV',
 ] as const;
 export type NumberSeries = (typeof NUMBER_SERIES)[number];

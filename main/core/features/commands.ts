@@ -8,7 +8,7 @@ import type { KindDefinition, Violation } from '../../../shared/domain/kind.ts';
 import type { CollectionName, RecordBody, RecordReference } from '../../../shared/domain/record.ts';
 import { applyChanges, diffBodies } from '../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
-import type { HeldRecord, LocalOperation, SeenRecord } from '../store/types.ts';
+import type { HeldRecord, LocalCommit, LocalOperation, SeenRecord } from '../store/types.ts';
 import type { Work } from './procedures.ts';
 import { requireRights } from './rights.ts';
 
@@ -35,6 +35,7 @@ export async function createRecord(
   collection: CollectionName,
   newId: string,
   { id = newId, kind, body }: NewRecord,
+  number?: LocalCommit['number'],
 ): Promise<{ id: string }> {
   const definition = requireKind(collection, kind);
   const held = work.store.read.record({ collection, id });
@@ -45,7 +46,7 @@ export async function createRecord(
   requireRights(work, { act: 'create', collection, kind, id, body });
   const read = readBody(definition, body);
   requireReferences(work, definition.references?.(read) ?? []);
-  return commit(work, { act: 'create', collection, kind, id, body: read });
+  return commit(work, { act: 'create', collection, kind, id, body: read }, number);
 }
 
 /**
@@ -120,8 +121,8 @@ export function creationOf(
   return { act: 'create', collection, kind, id, body: read };
 }
 
-async function commit(work: Work, operation: LocalOperation): Promise<{ id: string }> {
-  await work.store.commit({ author: work.person().id, operations: [operation] });
+async function commit(work: Work, operation: LocalOperation, number?: LocalCommit['number']): Promise<{ id: string }> {
+  await work.store.commit({ author: work.person().id, operations: [operation], ...(number ? { number } : {}) });
   return { id: operation.id };
 }
 

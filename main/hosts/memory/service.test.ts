@@ -104,7 +104,9 @@ describe('a request that comes in', () => {
       receivedAt: new Date(START).toISOString(),
       dueAt: new Date(START + 8 * 3_600_000).toISOString(),
       stateHistory: [{ state: 'inquiry', personId: idOf('hamid') }],
+      number: expect.stringMatching(/^SRV-.+-0001$/),
     });
+    expect((await bodyOf(await newRequest()))['number']).toMatch(/-0002$/);
   });
 
   it('counts promised hours only while the company works', async () => {

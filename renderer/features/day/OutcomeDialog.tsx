@@ -85,7 +85,7 @@ function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
       <Radio.Group
         label={t('field.outcome')}
         value={digit}
-        onChange={(chosen) => draft.set({ digit: chosen })}
+        onChange={(value) => draft.set({ digit: value })}
         error={wasTried && !chosen ? t('day.outcome.missing') : undefined}
       >
         <div className={styles.outcomes}>

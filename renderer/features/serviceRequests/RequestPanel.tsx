@@ -92,6 +92,9 @@ function Request({ record, onClose }: { record: RecordView; onClose: () => void 
             }}
           />
           <CustomerLink id={textOf(body, 'customerId')} />
+          {textOf(body, 'number') !== null && (
+            <span className={styles.dim}>{formats.code(textOf(body, 'number') ?? '')}</span>
+          )}
         </>
       }
       actions={

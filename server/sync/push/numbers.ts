@@ -8,7 +8,11 @@ import { keyOf } from '../storedRecord.ts';
 import type { ReceivedGroup } from './receive.ts';
 
 /** Where documents carry their number. */
-const NUMBER_FIELD: Partial<Record<CollectionName, string>> = { salesDocuments: 'number', contracts: 'number' };
+const NUMBER_FIELD: Partial<Record<CollectionName, string>> = {
+  salesDocuments: 'number',
+  contracts: 'number',
+  serviceRequests: 'number',
+};
 
 export interface NumberClaims {
   /** Why the operation may not have the number it brings; null when it brings none or may. */

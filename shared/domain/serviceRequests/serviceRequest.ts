@@ -96,6 +96,8 @@ export const serviceRequestSchema = z.looseObject({
   /** Who took it in and answers for it in the office. */
   ownerId: idField.optional(),
   subject: nameField,
+  /** Printed number `SRV-CODE-nnnn`, taken when it comes in; none where the device's leased block was used up. */
+  number: z.string().max(60).optional(),
   description: noteField.optional(),
   channel: z.enum(REQUEST_CHANNELS),
   priority: z.enum(REQUEST_PRIORITIES),
@@ -167,7 +169,11 @@ const requestKind = (kind: (typeof REQUEST_KINDS)[number]): KindDefinition<typeo
       },
     },
     scope: { ...followCustomer, shares: requestShares },
-    searchText: (body) => [textOf(body, 'subject') ?? '', textOf(body, 'contactName') ?? ''],
+    searchText: (body) => [
+      textOf(body, 'subject') ?? '',
+      textOf(body, 'contactName') ?? '',
+      textOf(body, 'number') ?? '',
+    ],
     invariants: requestViolations,
     isLocked: isRequestLocked,
     isTransitionAllowed: isRequestStep,

@@ -1,11 +1,12 @@
 /** Requests for service: what comes in, who goes, what was done, and what it comes to. */
-import { createError } from '../../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { RequestRow } from '../../../../shared/contract/service.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
+import type { NumberSeries } from '../../../../shared/sync/numberSeries.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
@@ -27,6 +28,8 @@ import {
 import { requireShare } from './sharing.ts';
 import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
 
+const NUMBER_SERIES_OF_REQUESTS: NumberSeries = 'SRV';
+
 /** What only the steps write: an edit that names one of these is no edit. */
 const FIELDS_OF_STEPS = new Set([
   'state',
@@ -38,6 +41,7 @@ const FIELDS_OF_STEPS = new Set([
   'earlierOrderIds',
   'invoiceId',
   'cancelReason',
+  'number',
 ]);
 
 export const serviceRequests = {
@@ -92,7 +96,7 @@ export const serviceRequests = {
       run: () => readFacts(context, context.work, input.id),
     }),
   ),
-  create: atWork.serviceRequests.create.handler(({ input, context }) => {
+  create: atWork.serviceRequests.create.handler(async ({ input, context }) => {
     const { state = 'inquiry', ...fields } = input.body;
     if (state !== 'inquiry')
       throw createError('illegal_transition', { from: '', to: textOf(input.body, 'state') ?? '' });
@@ -103,7 +107,15 @@ export const serviceRequests = {
     const body = held
       ? { ...held.body, ...fields }
       : newRequest(context, context.work, id, { ...fields, state: 'inquiry' });
-    return createRecord(context.work, COLLECTION, id, { ...input, id, body });
+    const asked = { ...input, id, body };
+    const number = { series: NUMBER_SERIES_OF_REQUESTS, reference: { collection: COLLECTION, id }, path: 'number' };
+    try {
+      return await createRecord(context.work, COLLECTION, id, asked, held ? undefined : number);
+    } catch (error) {
+      // Whoever calls is taken down all the same: without a number, where none is left.
+      if (!isPeyvandError(error) || error.code !== 'number_block_exhausted') throw error;
+      return createRecord(context.work, COLLECTION, id, asked);
+    }
   }),
   edit: atWork.serviceRequests.edit.handler(({ input, context: { work } }) => {
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
@@ -172,6 +184,7 @@ async function listRequests(
         state: row.state ?? '',
         priority: row.priority ?? '',
         receivedAt: row.receivedAt ?? '',
+        number: textOf(body, 'number'),
         dueAt: textOf(body, 'dueAt'),
         respondedAt: responseInstant(body),
       };
