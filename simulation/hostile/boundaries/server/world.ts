@@ -26,9 +26,13 @@ export interface World {
   readonly tables: TableWatch;
   readonly customer: string;
   readonly order: string;
+  /** Its bytes are {@link ATTACHED}, and have not come yet. */
+  readonly attachment: string;
   /** An administrator of ours has stopped whom we ask by. */
   isStopped: boolean;
 }
+
+const ATTACHED = Buffer.from('کارت ویزیت');
 
 /** How many may ask is another matter, and its own tests'. */
 const NO_RATES = { device: 1e9, person: 1e9, address: 1e9, identities: 1e9, rare: 1e9 };
@@ -57,10 +61,21 @@ export async function openWorld(postgres: MemoryPostgres, hasRealPasswords: bool
   const customer = await company.newCustomer();
   const order = company.newId();
   await devices.ali.push(create('salesDocuments', 'order', order, orderBody(customer)));
+  const attachment = company.newId();
+  await devices.ali.push(
+    create('attachments', 'file', attachment, {
+      attachedCollection: 'customers',
+      attachedId: customer,
+      name: 'کارت.txt',
+      mediaType: 'text/plain',
+      size: ATTACHED.length,
+      sha256: createHash('sha256').update(ATTACHED).digest('hex'),
+    }),
+  );
   // Something that is held back.
   await devices.ali.push(create('customers', 'company', company.newId(), customerBody('جنوبی', 'south')));
   const tables = await watchTables(company.database);
-  return { company, http, devices, logs, tables, customer, order, isStopped: false };
+  return { company, http, devices, logs, tables, customer, order, attachment, isStopped: false };
 }
 
 const cheapPasswords: Passwords = {
@@ -83,13 +98,19 @@ export async function replaceDevice(world: World): Promise<void> {
   }
 }
 
-export async function vocabularyOf({ devices: { ali, ada }, customer, order, company }: World): Promise<Vocabulary> {
+export async function vocabularyOf({
+  devices: { ali, ada },
+  customer,
+  order,
+  attachment,
+  company,
+}: World): Promise<Vocabulary> {
   const { view } = await ali.handshake();
   const { token, heads } = await ali.heads();
   const held = await company.app.call('heldWork', ada.token, { offset: 0, limit: 10, mine: false });
   const hashes = [...held.rows.map(({ hash }) => hash), ...(ali.last ? [ali.last.hash] : [])];
   const fresh = Array.from({ length: 12 }, () => company.newId());
-  const ids = [customer, order, ...['ali', 'ada', 'north', 'tehran', 'gone'].map(idOf), ...fresh];
+  const ids = [customer, order, attachment, ...['ali', 'ada', 'north', 'tehran', 'gone'].map(idOf), ...fresh];
   return {
     byField: {
       ...COMMON_WORDS,
@@ -104,6 +125,7 @@ export async function vocabularyOf({ devices: { ali, ada }, customer, order, com
       hash: hashes,
       parent: hashes,
       id: ids,
+      bytes: [ATTACHED.toString('base64'), Buffer.alloc(ATTACHED.length).toString('base64')],
       customerId: [customer],
       productId: [idOf('product')],
       person: [idOf('ali')],
