@@ -6,7 +6,7 @@ import type { CloseDayReply } from '../../shared/contract/dayEnd.ts';
 import type { DeviceCallInputs } from '../../shared/contract/server.ts';
 import { schemaVersions } from '../../shared/domain/catalogue.ts';
 import { hasPermission } from '../../shared/domain/permissions.ts';
-import { DAYS_BACK_MAXIMUM, RECEIPT_FORMAT, receiptText, timeZoneOr, type Receipt } from '../../shared/sync/receipt.ts';
+import { DAYS_BACK_MAXIMUM, receiptText, timeZoneOr, type Receipt } from '../../shared/sync/receipt.ts';
 import { createView } from '../../shared/sync/view.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import type { Device } from '../auth/devices.ts';
@@ -58,6 +58,7 @@ async function closeDay(
   transaction: Transaction,
   { device, member, input, id }: Closing,
 ): Promise<CloseDayReply> {
+  const { format = 1 } = input;
   // Everything below is of one moment, whatever is pushed meanwhile.
   await transaction.rows('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   const { timeZone, company, epoch } = await readInstallation(transaction);
@@ -70,9 +71,10 @@ async function closeDay(
     people: people.map((person) => person.id),
     view: createView(member.role, schemaVersions()),
     holds: member.holds,
+    countsMoney: format >= 2,
   });
   const receipt: Receipt = {
-    format: RECEIPT_FORMAT,
+    format,
     id,
     company,
     day: input.day,
@@ -86,7 +88,11 @@ async function closeDay(
     chain: { last: input.last, arrived: await hasArrived(transaction, input.last) },
     figures: day.figures,
     elsewhere: day.elsewhere,
-    people: people.map((person) => ({ ...person, records: day.recordsByPerson.get(person.id) ?? 0 })),
+    people: people.map((person) => ({
+      ...person,
+      records: day.recordsByPerson.get(person.id) ?? 0,
+      ...(format >= 2 ? { money: day.moneyOf(person.id) } : {}),
+    })),
   };
   const listed = { records: day.records, recordsLeftOut: day.figures.records - day.records.length };
   if (!input.sign) return { receipt, signed: null, ...listed };

@@ -33,7 +33,7 @@ afterAll(() => server.close());
 
 async function close(
   device: TestDevice,
-  more: { day?: string; of?: 'person' | 'branch'; sign?: boolean } = {},
+  more: { day?: string; of?: 'person' | 'branch'; sign?: boolean; format?: 1 | 2 } = {},
 ): Promise<CloseDayReply> {
   return server.app.call('closeDay', device.token, {
     day: TODAY,
@@ -215,4 +215,60 @@ test('SYNC-167: two machines that close the same day at once are its two closes'
   const replies = await Promise.all([close(one), close(two), close(one), close(two)]);
   const closings = replies.map(({ receipt }) => receipt.closing).toSorted((a, b) => a - b);
   expect(closings.map((closing) => closing - (closings[0] ?? 0))).toEqual([0, 1, 2, 3]);
+});
+
+test('SYNC-167: money is in the figures by method and person for whoever asks so, and what was signed before stays as it was', async () => {
+  const day = '2026-11-12';
+  // A second machine of Ali's: the first one's chain waits for what was never brought.
+  const device = await server.device('ali');
+  const payer = await server.newCustomer('north', { ownerId: idOf('ali') });
+  const receipt = (method: string, amount: number, more = {}) =>
+    create('salesDocuments', 'receipt', server.newId(), {
+      customerId: payer,
+      ownerId: ali.person,
+      state: 'collected',
+      method,
+      receivedOn: day,
+      currency: 'IRR',
+      amount: { amount, currency: 'IRR' },
+      collectedAt: '2026-11-12T07:00:00.000Z',
+      collectedBy: ali.person,
+      ...more,
+    });
+  expect(await device.push(receipt('cash', 40), receipt('cash', 2))).toMatchObject({ outcome: 'applied' });
+  await device.push(receipt('cheque', 500, { cheque: { number: '1', bank: 'ملت', dueOn: '2027-01-01' } }));
+  const earlier = await close(device, { day });
+  expect(earlier.receipt).toMatchObject({ format: 1, figures: { records: 0 } });
+  expect(earlier.receipt.people[0]).not.toHaveProperty('money');
+  const { receipt: counted, signed } = await close(device, { day, format: 2 });
+  expect(counted).toMatchObject({
+    format: 2,
+    figures: {
+      records: 3,
+      lines: [
+        { kind: 'receipt', state: 'collected', method: 'cash', count: 2, amounts: [{ currency: 'IRR', amount: '42' }] },
+        {
+          kind: 'receipt',
+          state: 'collected',
+          method: 'cheque',
+          count: 1,
+          amounts: [{ currency: 'IRR', amount: '500' }],
+        },
+      ],
+    },
+    people: [
+      {
+        id: ali.person,
+        records: 3,
+        money: [
+          { method: 'cash', currency: 'IRR', count: 2, amount: '42' },
+          { method: 'cheque', currency: 'IRR', count: 1, amount: '500' },
+        ],
+      },
+    ],
+  });
+  for (const kept of [earlier.signed, signed]) {
+    expect(kept && isSignedBy(kept)).toBe(true);
+    expect(kept && readReceipt(kept.text)).not.toBeNull();
+  }
 });

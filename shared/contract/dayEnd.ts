@@ -8,6 +8,7 @@ import {
   DAY_RECORDS_MAXIMUM,
   dayFiguresSchema,
   isoDateSchema,
+  RECEIPT_FORMATS,
   receiptSchema,
   signedReceiptSchema,
 } from '../sync/receipt.ts';
@@ -23,6 +24,8 @@ export const closeDayRequestSchema = z.strictObject({
   last: z.object({ n: z.int().min(1), hash: hashSchema }).nullable(),
   /** False only compares: nothing is written down. */
   sign: z.boolean(),
+  /** What is to be counted. A device of an earlier program does not say, and is told what it knows. */
+  format: z.literal(RECEIPT_FORMATS).default(1),
 });
 
 export const closeDayReplySchema = z.object({

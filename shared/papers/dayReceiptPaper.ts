@@ -62,13 +62,22 @@ export function dayReceiptPaper(
           { heading: t('dayEnd.people.name'), figures: false, wide: true },
           { heading: t('dayEnd.people.records'), figures: true, wide: false },
           { heading: t('dayEnd.people.open'), figures: true, wide: false },
+          { heading: t('dayEnd.people.money'), figures: false, wide: false },
           { heading: t('dayEnd.people.lastSync'), figures: false, wide: false },
         ],
-        rows: receipt.people.map(({ name, records, held, waiting, lastSyncAt }) => ({
+        rows: receipt.people.map(({ name, records, held, waiting, lastSyncAt, money = [] }) => ({
           cells: [
             { text: formats.digits(name) },
             { text: formats.number(records) },
             { text: formats.number(held + waiting) },
+            {
+              text: money
+                .map(
+                  ({ method, currency, amount }) =>
+                    `${t.maybe(`value.salesDocuments.method.${method}`) ?? method}: ${amountWords(words, { currency, amount })}`,
+                )
+                .join('\n'),
+            },
             { text: lastSyncAt === null ? t('dayEnd.people.never') : formats.dateTime(lastSyncAt) },
           ],
         })),
@@ -88,8 +97,10 @@ export function dayReceiptPaper(
   };
 }
 
-function lineWords({ t, language }: PaperWords, { kind, state }: DayLine): string {
-  const name = t.maybe(`kind.${kind}`) ?? kind;
+function lineWords({ t, language }: PaperWords, { kind, state, method }: DayLine): string {
+  const kindName = t.maybe(`kind.${kind}`) ?? kind;
+  const name =
+    method === undefined ? kindName : `${kindName} (${t.maybe(`value.salesDocuments.method.${method}`) ?? method})`;
   const word = state === null || state === '' ? null : (t.maybe(`value.salesDocuments.state.${state}`) ?? state);
   return word === null ? name : language === 'fa' ? `${name}، ${word}` : `${name}, ${word.toLowerCase()}`;
 }

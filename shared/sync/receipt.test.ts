@@ -52,6 +52,31 @@ const contract = (name: string, amount: number): DayRecord => ({
 });
 
 describe('the figures of a day', () => {
+  it('tell money apart by how it was paid', () => {
+    const receipt = (name: string, method: string, amount: number, state = 'collected'): DayRecord => ({
+      collection: 'salesDocuments',
+      kind: 'receipt',
+      id: id(name),
+      version: 1,
+      body: { state, method, amount: { amount, currency: 'IRR' } },
+    });
+    const figures = dayFigures([
+      receipt('cash', 'cash', 10),
+      receipt('more cash', 'cash', 5),
+      receipt('cheque', 'cheque', 70),
+      receipt('gone', 'cash', 900, 'cancelled'),
+    ]);
+    expect(
+      figures.lines.map(({ state, method, count, amounts }) => [state, method, count, amounts[0]?.amount]),
+    ).toEqual([
+      ['cancelled', 'cash', 1, '900'],
+      ['collected', 'cash', 2, '15'],
+      ['collected', 'cheque', 1, '70'],
+    ]);
+    // What is no money has no method, as receipts of the first format say.
+    expect(Object.keys(dayFigures([order('one', 10)]).lines[0] ?? {})).not.toContain('method');
+  });
+
   it('are the same in any order, and other ones for another version', () => {
     const records = [order('one', 10), order('two', 20, { state: 'draft' }), contract('three', 5), order('four', 30)];
     const figures = dayFigures(records);
@@ -153,6 +178,6 @@ describe('the text of a receipt', () => {
 
   it('is none when it is of another format or no JSON', () => {
     expect(readReceipt('{')).toBeNull();
-    expect(readReceipt(receiptText(receipt).replace('"format":1', '"format":2'))).toBeNull();
+    expect(readReceipt(receiptText(receipt).replace('"format":1', '"format":3'))).toBeNull();
   });
 });

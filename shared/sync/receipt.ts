@@ -25,7 +25,13 @@ import { addChecksum, checksumToHex, recordChecksum } from './checksum.ts';
 import { compareText } from './jsonValues.ts';
 import { hashSchema, instantSchema, recordIdSchema } from './operation.ts';
 
-export const RECEIPT_FORMAT = 1;
+/**
+ * What a receipt counts. 1: orders, contracts and activities. 2: money too, by method. Both are read and checked for good; which one is signed is for the
+ * device to say that asks for it.
+ */
+export const RECEIPT_FORMATS = [1, 2] as const;
+export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
+export const NEWEST_RECEIPT_FORMAT = 2 satisfies ReceiptFormat;
 /** The day of a company that has not said where it is. */
 export const COMPANY_TIME_ZONE = 'Asia/Tehran';
 /** Of one answer; the checksum is over all of them. */
@@ -46,6 +52,8 @@ export const dayLineSchema = z.object({
   kind: z.string(),
   /** Of a document; null for what has no state. */
   state: z.string().nullable(),
+  /** Of money alone: how it was paid. */
+  method: z.string().optional(),
   count: z.int().min(1),
   /** Documents' totals, contracts' prices: minor units in decimal digits, for a sum may exceed what a number holds. */
   amounts: z.array(z.object({ currency: z.string(), amount: z.string().regex(/^-?\d+$/) })),
@@ -73,10 +81,21 @@ const receiptPersonSchema = namedSchema.extend({
   /** Their groups that the server holds back, and that wait for others to arrive. Of any day. */
   held: z.int().min(0),
   waiting: z.int().min(0),
+  /** What they took in on the day and nobody cancelled; since format 2. */
+  money: z
+    .array(
+      z.object({
+        method: z.string(),
+        currency: z.string(),
+        count: z.int().min(1),
+        amount: z.string().regex(/^-?\d+$/),
+      }),
+    )
+    .optional(),
 });
 
 export const receiptSchema = z.object({
-  format: z.literal(RECEIPT_FORMAT),
+  format: z.literal(RECEIPT_FORMATS),
   id: recordIdSchema,
   company: namedSchema,
   day: isoDateSchema,
@@ -161,11 +180,13 @@ export function createDayTally(): DayTally {
       checksum = addChecksum(checksum, recordChecksum(record.id, record.version));
       const { collection, kind, body } = record;
       const state = collection === 'salesDocuments' ? (textOf(body, 'state') ?? '') : null;
-      const key = JSON.stringify([collection, kind, state]);
+      const method = kind === 'receipt' ? textOf(body, 'method') : null;
+      const key = JSON.stringify([collection, kind, state, method]);
       const line: OpenLine = lines.get(key) ?? {
         collection,
         kind,
         state,
+        ...(method === null ? {} : { method }),
         count: 0,
         unreckoned: 0,
         amounts: new Map<string, bigint>(),
@@ -191,23 +212,24 @@ export function dayFigures(records: Iterable<DayRecord>): DayFigures {
   return tally.figures();
 }
 
-interface OpenLine extends Pick<DayLine, 'collection' | 'kind' | 'state'> {
+interface OpenLine extends Pick<DayLine, 'collection' | 'kind' | 'state' | 'method'> {
   count: number;
   unreckoned: number;
   readonly amounts: Map<string, bigint>;
 }
 
-function amountOf({ collection, body }: DayRecord): {
+function amountOf({ collection, kind, body }: DayRecord): {
   amount: { currency: string; amount: number } | null;
   isComplete: boolean;
 } {
-  if (collection === 'salesDocuments') {
+  if (collection === 'salesDocuments' && kind !== 'receipt') {
     // In a currency that nobody knows it is no amount: least of all one of rials, which totals fall back to.
     if (!isCurrencyCode(textOf(body, 'currency'))) return { amount: null, isComplete: false };
     const { total, isComplete } = orderTotals(body);
     return { amount: total, isComplete };
   }
-  const price = collection === 'contracts' ? moneyOf(body, 'price') : null;
+  const price =
+    collection === 'contracts' ? moneyOf(body, 'price') : kind === 'receipt' ? moneyOf(body, 'amount') : null;
   return price === null || Number.isSafeInteger(price.amount)
     ? { amount: price, isComplete: true }
     : { amount: null, isComplete: false };
@@ -223,7 +245,8 @@ const closeLine = ({ amounts, ...line }: OpenLine): DayLine => ({
 const compareLines = (a: DayLine, b: DayLine): number =>
   DAY_COLLECTIONS.indexOf(a.collection) - DAY_COLLECTIONS.indexOf(b.collection) ||
   compareText(a.kind, b.kind) ||
-  compareText(a.state ?? '', b.state ?? '');
+  compareText(a.state ?? '', b.state ?? '') ||
+  compareText(a.method ?? '', b.method ?? '');
 
 const MINUTE = 60_000;
 

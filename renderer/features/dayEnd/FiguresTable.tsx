@@ -94,10 +94,12 @@ function Amounts({ amounts }: { amounts: DayLine['amounts'] }) {
 }
 
 const linesByKey = ({ lines }: DayFigures): ReadonlyMap<string, DayLine> =>
-  new Map(lines.map((line) => [`${line.collection}/${line.kind}/${line.state ?? ''}`, line]));
+  new Map(lines.map((line) => [`${line.collection}/${line.kind}/${line.state ?? ''}/${line.method ?? ''}`, line]));
 
-function lineName(t: Translator, { kind, state }: DayLine): string {
-  const name = t.maybe(`kind.${kind}`) ?? kind;
+function lineName(t: Translator, { kind, state, method }: DayLine): string {
+  const kindName = t.maybe(`kind.${kind}`) ?? kind;
+  const name =
+    method === undefined ? kindName : `${kindName} (${t.maybe(`value.salesDocuments.method.${method}`) ?? method})`;
   const word = state === null || state === '' ? null : (t.maybe(`value.salesDocuments.state.${state}`) ?? state);
   return word === null ? name : t.language === 'fa' ? `${name}، ${word}` : `${name}, ${word.toLowerCase()}`;
 }

@@ -83,6 +83,7 @@ export const dayEndEn = {
   'dayEnd.receipt.notArrived': 'Not all work of this machine had arrived',
   'dayEnd.people.title': 'People',
   'dayEnd.people.name': 'Name',
+  'dayEnd.people.money': 'Money taken in',
   'dayEnd.people.records': 'Records of the day',
   'dayEnd.people.open': 'Held or waiting',
   'dayEnd.people.lastSync': 'Last sync',

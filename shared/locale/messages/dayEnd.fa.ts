@@ -84,6 +84,7 @@ export const dayEndFa: Record<keyof typeof dayEndEn, string> = {
   'dayEnd.receipt.notArrived': 'همهٔ کار این دستگاه نرسیده بود',
   'dayEnd.people.title': 'افراد',
   'dayEnd.people.name': 'نام',
+  'dayEnd.people.money': 'پول گرفته‌شده',
   'dayEnd.people.records': 'موردهای روز',
   'dayEnd.people.open': 'نگه‌داشته یا منتظر',
   'dayEnd.people.lastSync': 'آخرین همگام‌سازی',

@@ -6,9 +6,11 @@ import type { RecordBody } from '../../../../shared/domain/record.ts';
 import {
   DAY_COLLECTIONS,
   dayBounds,
+  NEWEST_RECEIPT_FORMAT,
   workerOf,
   type DayCollection,
   type DayRecord,
+  type ReceiptFormat,
 } from '../../../../shared/sync/receipt.ts';
 import type { Work } from '../procedures.ts';
 
@@ -17,11 +19,11 @@ export interface DayRecordHere extends DayRecord {
   readonly isPending: boolean;
 }
 
-/** As on the server (server/receipts/readDay.ts): a document by its date, a contract by when it was written, an activity by when it happened. */
+/** As on the server (server/receipts/readDay.ts): an order and money by their date, a contract by when it was written, an activity by when it happened. */
 const QUERIES: Readonly<Record<DayCollection, string>> = {
   salesDocuments: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM sales_documents
-    WHERE deleted = 0 AND kind = 'order' AND dated_on = :day`,
+    WHERE deleted = 0 AND dated_on = :day AND (kind = 'order' OR (:money = 1 AND kind = 'receipt' AND state <> 'draft'))`,
   contracts: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM contracts
     WHERE deleted = 0 AND created_at >= :from AND created_at < :until`,
@@ -39,9 +41,17 @@ interface DayRow {
   readonly body: string;
 }
 
+export interface DayWantedHere {
+  readonly day: IsoDate;
+  readonly timeZone: string;
+  readonly people: readonly RecordId[];
+  /** Of the receipt that it is compared with: money is counted since the second. */
+  readonly format?: ReceiptFormat;
+}
+
 export async function readDayHere(
   work: Work,
-  { day, timeZone, people }: { readonly day: IsoDate; readonly timeZone: string; readonly people: readonly RecordId[] },
+  { day, timeZone, people, format = NEWEST_RECEIPT_FORMAT }: DayWantedHere,
   signal?: AbortSignal,
 ): Promise<DayRecordHere[]> {
   const { from, until } = dayBounds(day, timeZone);
@@ -49,7 +59,7 @@ export async function readDayHere(
   const counted = new Set(people);
   const found = await Promise.all(
     DAY_COLLECTIONS.filter((collection) => mayRead(role, collection)).map(async (collection) => {
-      const parameters = collection === 'salesDocuments' ? { day } : { from, until };
+      const parameters = collection === 'salesDocuments' ? { day, money: format >= 2 ? 1 : 0 } : { from, until };
       const rows = await work.store.readInWorker<DayRow>(QUERIES[collection], parameters, signal);
       return rows.flatMap(({ id, kind, version, createdBy, pending, body: text }): DayRecordHere[] => {
         const body = JSON.parse(text) as RecordBody;

@@ -6,7 +6,13 @@ import type { CloseDayReply, DayEndState } from '../../../../shared/contract/day
 import type { DeviceCallInputs } from '../../../../shared/contract/server.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
-import { readReceipt, timeZoneOr, DAY_COLLECTIONS, dayFigures } from '../../../../shared/sync/receipt.ts';
+import {
+  readReceipt,
+  timeZoneOr,
+  DAY_COLLECTIONS,
+  dayFigures,
+  NEWEST_RECEIPT_FORMAT,
+} from '../../../../shared/sync/receipt.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
@@ -77,17 +83,21 @@ async function stateOf(
   };
 }
 
-type Question = Omit<DeviceCallInputs['closeDay'], 'last'>;
+type Question = Omit<DeviceCallInputs['closeDay'], 'last' | 'format'>;
 
 async function ask(work: Work, question: Question, signal?: AbortSignal): Promise<CloseDayReply> {
   const last = work.store.sync.lastGroup();
-  return work.ask('closeDay', { ...question, last: last ? { n: last.n, hash: last.hash } : null }, signal);
+  return work.ask(
+    'closeDay',
+    { ...question, format: NEWEST_RECEIPT_FORMAT, last: last ? { n: last.n, hash: last.hash } : null },
+    signal,
+  );
 }
 
 /** Of a signed answer what counts is what was signed, not what came beside it. */
 async function compare(work: Work, reply: CloseDayReply, signal?: AbortSignal) {
   const receipt = reply.signed ? (readReceipt(reply.signed.text) ?? reply.receipt) : reply.receipt;
-  const { day, timeZone, people } = receipt;
-  const here = await readDayHere(work, { day, timeZone, people: people.map(({ id }) => id) }, signal);
+  const { day, timeZone, people, format } = receipt;
+  const here = await readDayHere(work, { day, timeZone, people: people.map(({ id }) => id), format }, signal);
   return compareDay(work, here, { ...reply, receipt });
 }
