@@ -1,5 +1,13 @@
 /** A cell of the grid that stands for a record: what is typed is looked for, arrows choose among what was found, Enter takes it. */
-import { useEffect, useRef, useState, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type FocusEvent,
+  type KeyboardEvent,
+} from 'react';
 import { Combobox, useCombobox } from '@mantine/core';
 import type { FoundByWord } from '../../../shared/contract/branch.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -35,6 +43,16 @@ export function LookupCell({ cell, text, isFound, find, onType, onChoose }: Look
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const options = found?.text === wanted.current ? found.options : [];
+  // What stands first is what Enter takes: as soon as it is drawn.
+  const shown = options.map(({ id }) => id).join();
+  const { dropdownOpened } = combobox;
+  const latest = useRef(combobox);
+  useLayoutEffect(() => {
+    latest.current = combobox;
+  });
+  useEffect(() => {
+    if (dropdownOpened && shown !== '') latest.current.selectFirstOption();
+  }, [dropdownOpened, shown]);
 
   function look(typed: string): void {
     wanted.current = typed;
@@ -43,10 +61,8 @@ export function LookupCell({ cell, text, isFound, find, onType, onChoose }: Look
       void find(typed).then((answer) => {
         if (wanted.current !== typed) return;
         setFound(answer);
-        if (answer && answer.options.length > 0) {
-          combobox.openDropdown();
-          combobox.selectFirstOption();
-        } else combobox.closeDropdown();
+        if (answer && answer.options.length > 0) combobox.openDropdown();
+        else combobox.closeDropdown();
       });
     }, PAUSE_MILLISECONDS);
   }

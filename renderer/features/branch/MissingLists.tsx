@@ -12,7 +12,7 @@ export function MissingLists({ lists }: { lists: BranchDay['missing'] }) {
   return (
     <>
       {lists.map(({ what, total, rows }) => (
-        <details key={what} className={styles.list} open={what !== 'notClosed'}>
+        <details key={what} className={styles.list} open>
           <summary>
             {t(`branch.missing.${what}`)} <span className={styles.count}>{formats.number(total)}</span>
           </summary>

@@ -6,7 +6,7 @@ import type { EnteredRow } from '../../../shared/contract/branch.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
-import { Ltr, MoneyText, NameText, WrittenText } from '../../ui/text/Text.tsx';
+import { MoneyText, NameText, WrittenText } from '../../ui/text/Text.tsx';
 import { RecordLink } from './RecordLink.tsx';
 import { LookupCell } from './LookupCell.tsx';
 import styles from './Paper.module.css';
@@ -157,7 +157,9 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                             value={cellOf(row, column)}
                             onChange={(event) => paper.type(row, column, event.currentTarget.value)}
                           >
-                            <option value="">{column === 'method' ? wordOf('method', 'cash') : ''}</option>
+                            <option value="">
+                              {column === 'method' && !isEmptyRow(row) ? wordOf('method', 'cash') : ''}
+                            </option>
                             {choices
                               .filter((value) => column !== 'method' || value !== 'cash')
                               .map((value) => (
@@ -252,7 +254,7 @@ function EnteredLine({
         : valueLabel(t, 'salesDocuments', 'method', row.how);
   return (
     <tr className={styles.entered} data-gone={isGone || undefined}>
-      <th scope="row">{row.slip === null ? '–' : <Ltr>{row.slip}</Ltr>}</th>
+      <th scope="row">{row.slip === null ? '–' : <span dir="ltr">{row.slip}</span>}</th>
       <td>
         <NameText>{row.customerName ?? ''}</NameText>
       </td>
