@@ -116,6 +116,12 @@ describe('a rep’s day', () => {
     await calendar.choose('calendar.view.month');
     await expect.poll(() => calendar.month().innerText()).toBe(persian);
     await calendar.grid().getByRole('gridcell').getByRole('button').first().press('ArrowDown');
+    // The other months have their entries too, before any of their days is chosen.
+    await page.getByRole('button', { name: t('calendar.before.month'), exact: true }).click();
+    await expect.poll(() => calendar.month().innerText()).not.toBe(persian);
+    await expect.poll(() => calendar.entries().count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: t('day.today'), exact: true }).click();
+    await expect.poll(() => calendar.month().innerText()).toBe(persian);
   });
 
   it('has a plan that can be read and changed', async () => {

@@ -59,6 +59,11 @@ export class CalendarPage {
     return this.#window.page.getByRole('application').getByRole('grid');
   }
 
+  /** What stands on its days, by the time that it begins with or not. */
+  entries(): Locator {
+    return this.grid().locator('[data-state]');
+  }
+
   async choose(label: 'calendar.view.week' | 'calendar.view.day' | 'calendar.view.month'): Promise<void> {
     await this.#window.page.getByText(this.#window.t(label), { exact: true }).click();
   }

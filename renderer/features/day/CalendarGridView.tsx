@@ -24,14 +24,17 @@ import type { CalendarView } from './daySearch.ts';
 export interface CalendarGridViewProps {
   view: CalendarView;
   on: IsoDate;
+  /** The day that is looked at: what is seen is around it. */
+  shown: IsoDate;
   entries: readonly CalendarEntry[];
+  onLook: (at: IsoDate) => void;
   onChoose: (on: IsoDate) => void;
 }
 
 const SHOWN: Readonly<Record<CalendarView, number>> = { month: 3, week: 14, day: 0 };
 const DURATION = { month: { months: 1 }, week: { weeks: 1 }, day: { days: 1 } } as const;
 
-export function CalendarGridView({ view, on, entries, onChoose }: CalendarGridViewProps) {
+export function CalendarGridView({ view, on, shown, entries, onLook, onChoose }: CalendarGridViewProps) {
   const { t, direction, calendar } = useLocale();
   const byDay = Map.groupBy(entries, (entry) => entry.on);
   const [Back, Forward] =
@@ -41,6 +44,8 @@ export function CalendarGridView({ view, on, entries, onChoose }: CalendarGridVi
       className={styles.calendar ?? ''}
       aria-label={t('nav.calendar')}
       value={calendarDay(on, calendar)}
+      focusedValue={calendarDay(shown, calendar)}
+      onFocusChange={(day: CalendarDate) => onLook(isoOf(day))}
       onChange={(day: CalendarDate) => onChoose(isoOf(day))}
       createCalendar={createCalendar}
       firstDayOfWeek={firstDayOfWeek(calendar)}

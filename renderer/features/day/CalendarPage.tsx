@@ -1,4 +1,5 @@
 /** One's own calendar by month, week or day, in either calendar of the world; and as a file for another program. */
+import { useState } from 'react';
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -34,11 +35,22 @@ export function CalendarPage() {
   const on = search.on ?? today;
   const view = search.view ?? 'month';
   const core = useCore();
-  const range = rangeOf(on, view, locale);
+  /** The arrows go to other months, and the keys to other days, before any of them is chosen. */
+  const [looked, setLooked] = useState({ at: on, from: on });
+  const shown = looked.from === on ? looked.at : on;
+  const range = rangeOf(shown, view, locale);
   const { data, error, retry } = useLive(core.day.calendar, range);
   const file = useCommand(core.day.calendarFile);
-  const show = (to: { on?: IsoDate; view?: CalendarView }): void =>
+  const show = (to: { on?: IsoDate; view?: CalendarView }): void => {
+    const next = to.on ?? on;
+    setLooked({ at: to.on ?? shown, from: next });
     void navigate({ to: '/calendar', search: searchOf({ on, view, ...to }, today), replace: true });
+  };
+  const look = (day: IsoDate): void => {
+    // With one day to be seen, to look at another is to choose it.
+    if (view === 'day') show({ on: day });
+    else setLooked({ at: day, from: on });
+  };
   useKeys([
     { keys: ['1'], label: t('calendar.view.month'), run: () => show({ view: 'month' }) },
     { keys: ['2'], label: t('calendar.view.week'), run: () => show({ view: 'week' }) },
@@ -77,7 +89,7 @@ export function CalendarPage() {
               { value: 'gregory', label: t('settings.calendar.gregory') },
             ]}
           />
-          {on !== today && (
+          {(on !== today || shown !== today) && (
             <Button variant="subtle" size="compact-sm" onClick={() => show({ on: today })}>
               {t('day.today')}
             </Button>
@@ -104,7 +116,9 @@ export function CalendarPage() {
               key={`${view} ${calendar}`}
               view={view}
               on={on}
+              shown={shown}
               entries={data ?? []}
+              onLook={look}
               onChoose={(chosen) => show({ on: chosen })}
             />
           </div>

@@ -8,6 +8,7 @@ import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.t
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useKept } from '../../data/useKept.ts';
 import { useLive } from '../../data/useLive.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
@@ -27,6 +28,8 @@ import { DocumentLines, DocumentTerms } from './OrderDocumentParts.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { TotalsPanel } from './TotalsPanel.tsx';
+import { usePricing } from './usePricing.ts';
+import { WhyThisPrice } from './WhyThisPrice.tsx';
 
 const REASON_LENGTH_MAXIMUM = 500;
 
@@ -36,10 +39,13 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
   const mayWrite = useMay('orders.write');
   const mayConfirm = useMay('orders.confirm');
   const [isCancelling, setCancelling] = useState(false);
+  /** The line whose price is asked about: told from the lists and promotions of the order's day, as they are held now. */
+  const [asked, setAsked] = useState<string | null>(null);
   const body = record.body;
   const state = textOf(body, 'state') ?? '';
   const number = textOf(body, 'number');
   const totals = orderTotals(body);
+  const { terms } = usePricing(body);
   const { data: chain = null } = useLive(core.salesDocuments.chain, { orderId: record.id });
   return (
     <Page
@@ -79,7 +85,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
           <div className={styles.main}>
             <RecordMarks record={record} />
             <ApprovalNote collection="salesDocuments" id={record.id} />
-            <DocumentLines body={body} />
+            <DocumentLines body={body} onAsk={setAsked} />
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />
@@ -88,6 +94,7 @@ export function OrderDocument({ record, directory }: { record: RecordView; direc
           </aside>
         </div>
       </div>
+      <WhyThisPrice body={body} totals={totals} terms={terms} lineId={asked} onClose={() => setAsked(null)} />
       {isCancelling && <CancelDialog record={record} onClose={() => setCancelling(false)} />}
     </Page>
   );
@@ -98,15 +105,18 @@ function CancelDialog({ record, onClose }: { record: RecordView; onClose: () => 
   const { t } = useLocale();
   const core = useCore();
   const cancelling = useCommand(core.orders.cancel);
-  const [reason, setReason] = useState('');
+  const kept = useKept(`documents/${record.id}/cancel`, { reason: '' });
+  const { reason } = kept.value;
 
   async function cancel(): Promise<void> {
     const cancelled = await cancelling.run({ id: record.id, reason: reason.trim() });
     if (!cancelled.ok) return;
+    kept.forget();
     onClose();
     notify(t('orders.cancelled'));
   }
 
+  if (!kept.ready) return null;
   return (
     <ConfirmDialog
       title={t('orders.cancel.title')}
@@ -116,6 +126,10 @@ function CancelDialog({ record, onClose }: { record: RecordView; onClose: () => 
       error={cancelling.error}
       onConfirm={() => void cancel()}
       onClose={onClose}
+      onCancel={() => {
+        kept.forget();
+        onClose();
+      }}
     >
       <p>{t('orders.cancel.text')}</p>
       <Textarea
@@ -123,7 +137,7 @@ function CancelDialog({ record, onClose }: { record: RecordView; onClose: () => 
         withAsterisk
         maxLength={REASON_LENGTH_MAXIMUM}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => kept.set({ reason: event.currentTarget.value })}
         data-autofocus
       />
     </ConfirmDialog>

@@ -9,10 +9,12 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { idOf } from '../records/bodyEdits.ts';
 import type { Directory } from '../records/useDirectory.ts';
+import { StockPlaceName } from '../stock/StockPlaceName.tsx';
 import styles from './OrderDocument.module.css';
 
-/** The lines as they were agreed. A delivery has no prices; what comes back says why. */
-export function DocumentLines({ body, kind = 'order' }: { body: RecordBody; kind?: string }) {
+/** The lines as they were agreed. A delivery has no prices; what comes back says why. With `onAsk`, each line tells why it costs what it costs. */
+export function DocumentLines(props: { body: RecordBody; kind?: string; onAsk?: (lineId: string) => void }) {
+  const { body, kind = 'order', onAsk } = props;
   const { t, formats } = useLocale();
   const isPriced = kind !== 'delivery';
   const reasonOf = (line: RecordBody): string => {
@@ -60,7 +62,21 @@ export function DocumentLines({ body, kind = 'order' }: { body: RecordBody; kind
                   <td>{price && <MoneyText money={price} withoutUnit />}</td>
                   <td>{discount === 0 ? '' : formats.percentage(discount)}</td>
                   <td>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
-                  <td className={styles.net}>{net && <MoneyText money={net} withoutUnit />}</td>
+                  <td className={styles.net}>
+                    {net && onAsk ? (
+                      <button
+                        type="button"
+                        className={styles.why}
+                        title={t('pricing.why')}
+                        aria-label={`${t('pricing.why.of', { name: textOf(line, 'productName') ?? '' })} ${formats.amount(net)}`}
+                        onClick={() => onAsk(idOf(line))}
+                      >
+                        <MoneyText money={net} withoutUnit />
+                      </button>
+                    ) : (
+                      net && <MoneyText money={net} withoutUnit />
+                    )}
+                  </td>
                 </>
               )}
               {kind === 'return' && <td>{reasonOf(line)}</td>}
@@ -99,6 +115,7 @@ export function DocumentTerms(props: { body: RecordBody; directory: Directory; o
     return value === null ? null : <bdi className={styles.text}>{formats.digits(value)}</bdi>;
   };
   const number = textOf(body, 'number');
+  const place = textOf(body, 'stockPlaceId');
   const own = objectOf(body['invoice']);
   const invoice = textOf(own, 'number') === null && order !== null ? objectOf(order['invoice']) : own;
   const legalNumber = textOf(invoice, 'number');
@@ -120,6 +137,11 @@ export function DocumentTerms(props: { body: RecordBody; directory: Directory; o
       {shown('declinedAt', t('field.salesDocuments.declinedAt'), date('declinedAt'))}
       {shown('declineReason', t('field.salesDocuments.declineReason'), text('declineReason'))}
       {shown('receivedBy', t('field.salesDocuments.receivedBy'), text('receivedBy'))}
+      {shown(
+        'stockPlaceId',
+        t('field.salesDocuments.stockPlaceId'),
+        place === null ? null : <StockPlaceName id={place} />,
+      )}
       {shown('remedy', t('field.salesDocuments.remedy'), word('remedy'))}
       {shown('receivedAt', t('field.salesDocuments.receivedAt'), date('receivedAt'))}
       {shown('refuseReason', t('field.salesDocuments.refuseReason'), text('refuseReason'))}

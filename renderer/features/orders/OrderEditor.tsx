@@ -6,6 +6,7 @@ import type { RecordView } from '../../../shared/contract/records.ts';
 import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useDraft } from '../../data/useDraft.ts';
 import { Form } from '../../ui/form/Form.tsx';
@@ -52,9 +53,13 @@ export interface OrderEditorProps {
   confirmAtOnce?: boolean;
 }
 
+/** Where what stands in the entry line is kept. */
+const entryKey = (kind: EditedKind, of: string): string => `${kind}s/${of}/entry`;
+
 export function OrderEditor({ kind, form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
   const { t, formats } = useLocale();
   const navigate = useNavigate();
+  const core = useCore();
   const paper = useEditedPaper(kind);
   const { finishing, mayFinish, obstaclesOf, words, home } = paper;
   const save = useRecordSave({
@@ -85,7 +90,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
 
   const proposal = useMemo(() => pricing.terms && proposalFor(body, pricing.terms), [body, pricing.terms]);
   /** What stands in the entry line: kept as the order is, until it is a line. */
-  const typed = useDraft<string>(`${kind}s/${record?.id ?? `new/${customerId ?? ''}`}/entry`, '');
+  const typed = useDraft<string>(entryKey(kind, record?.id ?? `new/${customerId ?? ''}`), '');
   const typedNow = useRef('');
   const type = (text: string): void => {
     typedNow.current = text;
@@ -119,7 +124,11 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
   async function saved(): Promise<string | null> {
     if (createdId.current !== null) return createdId.current;
     const id = await save.run();
-    if (record === null) createdId.current = id;
+    if (record !== null || id === null) return id;
+    createdId.current = id;
+    // What stands in the entry line goes along.
+    if (typedNow.current !== '') await attempt(core.drafts.put, { key: entryKey(kind, id), value: typedNow.current });
+    typed.drop();
     return id;
   }
 
@@ -317,7 +326,14 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
           </aside>
         </div>
       </Form>
-      <WhyThisPrice form={form} totals={totals} terms={pricing.terms} lineId={asked} onClose={() => setAsked(null)} />
+      <WhyThisPrice
+        body={body}
+        onChange={form.change}
+        totals={totals}
+        terms={pricing.terms}
+        lineId={asked}
+        onClose={() => setAsked(null)}
+      />
     </Page>
   );
 }

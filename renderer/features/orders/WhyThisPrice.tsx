@@ -1,19 +1,21 @@
-/** The explanation of one line of a draft, and the way back from a typed price to the proposed one. */
+/** The explanation of one line of an order, and in a draft the way back from a typed price to the proposed one. */
 import { Button } from '@mantine/core';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { explainLine } from '../../../shared/domain/pricing/explanation.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { OrderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { PriceExplanation } from '../pricing/PriceExplanation.tsx';
 import { idOf } from '../records/bodyEdits.ts';
-import type { RecordForm } from '../records/useRecordForm.ts';
 import { proposalFor, proposedFor, withProposal, type Terms } from './orderEdits.ts';
 import styles from './WhyThisPrice.module.css';
 
 export interface WhyThisPriceProps {
-  form: RecordForm;
+  body: RecordBody;
+  /** Absent where nothing is to be changed any more. */
+  onChange?: ((update: (body: RecordBody) => RecordBody) => void) | undefined;
   totals: OrderTotals;
   terms: Terms | null;
   /** null while nobody asks. */
@@ -21,9 +23,9 @@ export interface WhyThisPriceProps {
   onClose: () => void;
 }
 
-export function WhyThisPrice({ form, totals, terms, lineId, onClose }: WhyThisPriceProps) {
+export function WhyThisPrice({ lineId, onClose, ...rest }: WhyThisPriceProps) {
   const { t } = useLocale();
-  const line = elementsOf(form.body, 'lines').find((one) => idOf(one) === lineId);
+  const line = elementsOf(rest.body, 'lines').find((one) => idOf(one) === lineId);
   return (
     <Dialog
       opened={line !== undefined}
@@ -31,17 +33,17 @@ export function WhyThisPrice({ form, totals, terms, lineId, onClose }: WhyThisPr
       title={t('pricing.why.of', { name: (line && textOf(line, 'productName')) ?? '' })}
       width={480}
     >
-      {line && <Explanation form={form} totals={totals} terms={terms} lineId={idOf(line)} onClose={onClose} />}
+      {line && <Explanation {...rest} lineId={idOf(line)} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Explanation({ form, totals, terms, lineId, onClose }: WhyThisPriceProps & { lineId: string }) {
+function Explanation({ body, onChange, totals, terms, lineId, onClose }: WhyThisPriceProps & { lineId: string }) {
   const { t } = useLocale();
-  const line = elementsOf(form.body, 'lines').find((one) => idOf(one) === lineId) ?? {};
+  const line = elementsOf(body, 'lines').find((one) => idOf(one) === lineId) ?? {};
   const own = totals.lines.find(({ id }) => id === lineId);
   const price = moneyOf(line, 'unitPrice');
-  const proposal = terms && proposalFor(form.body, terms);
+  const proposal = terms && proposalFor(body, terms);
   const proposed = proposedFor(proposal, line);
   if (!own || price === null || !isCurrencyCode(price.currency) || !totals.isComplete)
     return <p className={styles.text}>{t('pricing.why.incomplete')}</p>;
@@ -53,7 +55,7 @@ function Explanation({ form, totals, terms, lineId, onClose }: WhyThisPriceProps
       quantity: integerOf(line, 'quantity') ?? 0,
       unitPrice: { amount: price.amount, currency: price.currency },
       discountPercentage,
-      documentPercentage: integerOf(form.body, 'discountPercentage') ?? 0,
+      documentPercentage: integerOf(body, 'discountPercentage') ?? 0,
     },
     totals: own,
   });
@@ -66,12 +68,12 @@ function Explanation({ form, totals, terms, lineId, onClose }: WhyThisPriceProps
         steps={steps}
         total={{ amount: own.taxable.amount + own.tax.amount, currency: price.currency }}
       />
-      {differs && terms && (
+      {differs && terms && onChange && (
         <Button
           variant="default"
           className={styles.use ?? ''}
           onClick={() => {
-            form.change((body) => withProposal(body, lineId, terms));
+            onChange((before) => withProposal(before, lineId, terms));
             onClose();
           }}
         >

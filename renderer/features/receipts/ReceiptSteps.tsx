@@ -10,6 +10,7 @@ import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay, useSession } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useKept } from '../../data/useKept.ts';
 import { useLive } from '../../data/useLive.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { DateField } from '../../ui/inputs/DateField.tsx';
@@ -48,9 +49,10 @@ export function ReceiptSteps({ record }: { record: RecordView }) {
     }) !== null;
   const steps = permitted.filter((to) => !isOwn(to));
 
-  async function take(input: ReceiptStepInput): Promise<void> {
+  async function take(input: ReceiptStepInput, done?: () => void): Promise<void> {
     const taken = await command.run(input);
     if (!taken.ok) return;
+    done?.();
     setAsking(null);
     notify(t('receipts.step.done'));
   }
@@ -86,7 +88,7 @@ export function ReceiptSteps({ record }: { record: RecordView }) {
           to={asking}
           busy={command.busy}
           error={command.error}
-          onTake={(input) => void take(input)}
+          onTake={(input, done) => void take(input, done)}
           onClose={() => setAsking(null)}
         />
       )}
@@ -94,12 +96,23 @@ export function ReceiptSteps({ record }: { record: RecordView }) {
   );
 }
 
+/** What the dialog of a step asks for. */
+type AskedOfStep = {
+  /** The day; '' is today, null none. */
+  readonly on: string | null;
+  readonly reason: string;
+  readonly depositedTo: string;
+  readonly replacedById: string | null;
+};
+const NOTHING_ASKED: AskedOfStep = { on: '', reason: '', depositedTo: '', replacedById: null };
+
 interface StepDialogProps {
   record: RecordView;
   to: Step;
   busy: boolean;
   error: ReturnType<typeof useCommand>['error'];
-  onTake: (input: ReceiptStepInput) => void;
+  /** `done` is called when the step was taken. */
+  onTake: (input: ReceiptStepInput, done: () => void) => void;
   onClose: () => void;
 }
 
@@ -108,16 +121,16 @@ const REASON_LENGTH_MAXIMUM = 500;
 function StepDialog({ record, to, busy, error, onTake, onClose }: StepDialogProps) {
   const { t } = useLocale();
   const today = useToday();
-  const [on, setOn] = useState<string | null>(today);
-  const [reason, setReason] = useState('');
-  const [depositedTo, setDepositedTo] = useState('');
-  const [replacedById, setReplacedById] = useState<string | null>(null);
+  const kept = useKept<AskedOfStep>(`documents/${record.id}/${to}`, NOTHING_ASKED);
+  const { reason, depositedTo, replacedById } = kept.value;
+  const on = kept.value.on === '' ? today : kept.value.on;
   const hasDay = to !== 'cancelled' && to !== 'replaced';
   const hasReason = to === 'cancelled' || to === 'bounced';
   const ready =
     (!hasDay || on !== null) &&
     (to !== 'cancelled' || reason.trim() !== '') &&
     (to !== 'replaced' || replacedById !== null);
+  if (!kept.ready) return null;
   return (
     <ConfirmDialog
       title={t(`receipts.step.${to}`)}
@@ -127,25 +140,34 @@ function StepDialog({ record, to, busy, error, onTake, onClose }: StepDialogProp
       busy={busy}
       error={error}
       onConfirm={() =>
-        onTake({
-          id: record.id,
-          to,
-          ...(hasDay && on !== null ? { on } : {}),
-          ...(hasReason && reason.trim() !== '' ? { reason: reason.trim() } : {}),
-          ...(to === 'deposited' && depositedTo.trim() !== '' ? { depositedTo: depositedTo.trim() } : {}),
-          ...(replacedById === null ? {} : { replacedById }),
-        })
+        onTake(
+          {
+            id: record.id,
+            to,
+            ...(hasDay && on !== null ? { on } : {}),
+            ...(hasReason && reason.trim() !== '' ? { reason: reason.trim() } : {}),
+            ...(to === 'deposited' && depositedTo.trim() !== '' ? { depositedTo: depositedTo.trim() } : {}),
+            ...(replacedById === null ? {} : { replacedById }),
+          },
+          kept.forget,
+        )
       }
       onClose={onClose}
+      onCancel={() => {
+        kept.forget();
+        onClose();
+      }}
     >
       <div className={styles.stack}>
-        {hasDay && <DateField label={t('receipts.step.on')} value={on} onChange={setOn} required />}
+        {hasDay && (
+          <DateField label={t('receipts.step.on')} value={on} onChange={(day) => kept.set({ on: day })} required />
+        )}
         {to === 'deposited' && (
           <TextInput
             label={t('receipts.step.depositedTo')}
             value={depositedTo}
             maxLength={100}
-            onChange={(event) => setDepositedTo(event.currentTarget.value)}
+            onChange={(event) => kept.set({ depositedTo: event.currentTarget.value })}
           />
         )}
         {hasReason && (
@@ -154,11 +176,13 @@ function StepDialog({ record, to, busy, error, onTake, onClose }: StepDialogProp
             withAsterisk={to === 'cancelled'}
             maxLength={REASON_LENGTH_MAXIMUM}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => kept.set({ reason: event.currentTarget.value })}
             data-autofocus
           />
         )}
-        {to === 'replaced' && <ReplacementPicker record={record} value={replacedById} onChange={setReplacedById} />}
+        {to === 'replaced' && (
+          <ReplacementPicker record={record} value={replacedById} onChange={(id) => kept.set({ replacedById: id })} />
+        )}
       </div>
     </ConfirmDialog>
   );

@@ -14,6 +14,8 @@ export interface ConfirmDialogProps {
   confirmLabel: string;
   onConfirm: () => void;
   onClose: () => void;
+  /** "Cancel" was chosen, where that is more than to close: what was typed is thrown away. */
+  onCancel?: () => void;
   /** `plain` for what is no loss, only binding. */
   tone?: 'danger' | 'plain';
   busy?: boolean;
@@ -48,7 +50,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           >
             {props.confirmLabel}
           </Button>
-          <Button variant="default" onClick={props.onClose}>
+          <Button variant="default" onClick={props.onCancel ?? props.onClose}>
             {t('action.cancel')}
           </Button>
         </div>

@@ -33,7 +33,7 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.ownField.choice': 'یکی از گزینه‌ها را انتخاب کنید.',
   'customers.ownField.text': 'اینجا باید متن باشد.',
   'customers.ownField.yesNo': 'بله یا خیر را انتخاب کنید.',
-  'customers.filter.class': 'رتبه',
+  'customers.filter.class': 'رده',
   'customers.filter.group': 'گروه',
 
   'customers.merge.action': 'ادغام با مشتری دیگر…',

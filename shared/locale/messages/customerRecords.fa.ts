@@ -6,7 +6,7 @@ export const customerRecordsFa: TranslationOf<typeof customerRecordsEn> = {
   'kind.customField': 'فیلد سفارشی',
 
   'field.alsoKnownAs': 'نام‌های دیگر',
-  'field.class': 'رتبه',
+  'field.class': 'رده',
   'field.economicCode': 'کد اقتصادی',
   'field.groupIds': 'گروه‌ها',
   'field.supplierIds': 'تأمین‌کننده',

@@ -22,7 +22,7 @@ export const listsFa: TranslationOf<typeof listsEn> = {
   'lists.keys.edit': 'ویرایش در همین فهرست',
   'lists.act.owner': 'تعیین مسئول',
   'lists.act.territory': 'بردن به منطقه',
-  'lists.act.class': 'تعیین رتبه',
+  'lists.act.class': 'تعیین رده',
   'lists.act.addTag': 'افزودن برچسب',
   'lists.act.removeTag': 'برداشتن برچسب',
   'lists.act.visit': 'برنامهٔ بازدید',
