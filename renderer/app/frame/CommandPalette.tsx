@@ -33,7 +33,7 @@ import { usePaletteRecords } from './paletteRecords.tsx';
 export function PaletteButton({ onClick }: { onClick: () => void }) {
   const { t } = useLocale();
   return (
-    <UnstyledButton className={styles.button} onClick={onClick}>
+    <UnstyledButton className={styles.button} data-tour="palette" onClick={onClick}>
       <IconSearch size={15} stroke={1.75} aria-hidden />
       <span className={styles.buttonLabel}>{t('palette.open')}</span>
       <Kbd keys={['Mod', 'K']} />

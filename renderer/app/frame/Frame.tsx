@@ -8,10 +8,12 @@ import { FirstSyncStrip } from '../../features/session/FirstSyncStrip.tsx';
 import { StorageStrip } from '../../features/storage/StorageStrip.tsx';
 import { SyncPill } from '../../features/sync/SyncPill.tsx';
 import { PrintedBy } from '../../features/watch/PrintedBy.tsx';
+import { Tour } from '../../features/tour/Tour.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { PageHeaderSlot } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CommandsProvider } from '../commands.tsx';
+import { useOfferedPages } from '../useOfferedPages.ts';
 import { CommandPalette, PaletteButton } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Frame.module.css';
@@ -28,6 +30,7 @@ export function Frame() {
   const canGoBack = useCanGoBack();
   useGoKeys();
   useNoteOpened();
+  const offered = useOfferedPages().map(({ to }) => to);
   usePreparedPages();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [paletteOpened, setPaletteOpened] = useState(false);
@@ -58,6 +61,7 @@ export function Frame() {
             <ConnectionBanner />
             <FirstSyncStrip />
             <StorageStrip />
+            <Tour offered={offered} />
             <main id="content" className={styles.content} tabIndex={-1}>
               <Outlet />
             </main>

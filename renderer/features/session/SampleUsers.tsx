@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
+import { Checkbox } from '@mantine/core';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { wishForTour } from '../tour/tourWish.ts';
 import styles from './SampleUsers.module.css';
 
 export interface SampleUser {
@@ -23,6 +25,12 @@ export function SampleUsers({ busy, onChoose }: { busy: boolean; onChoose: (user
         {t('session.sample.title')}
       </h2>
       <p className={styles.text}>{t('session.sample.text')}</p>
+      <Checkbox
+        className={styles.tour ?? ''}
+        label={t('tour.offer')}
+        description={t('tour.offerText')}
+        onChange={(event) => wishForTour(event.currentTarget.checked)}
+      />
       <ul className={styles.list}>
         {users.map((user) => (
           <li key={user.login}>

@@ -25,6 +25,7 @@ export function SyncPill() {
       <Popover.Target>
         <UnstyledButton
           className={styles.pill}
+          data-tour="sync"
           data-kind={summary.kind}
           aria-label={`${t('sync.pill.label')}: ${wordsOf(t, summary)}`}
           onClick={() => setOpened(!opened)}

@@ -8,6 +8,7 @@ import { productsEn } from './products.en.ts';
 import { ordersEn } from './orders.en.ts';
 import { insightsEn } from './insights.en.ts';
 import { listsEn } from './lists.en.ts';
+import { tourEn } from './tour.en.ts';
 import { opportunitiesEn } from './opportunities.en.ts';
 import { importsEn } from './imports.en.ts';
 import { customersEn } from './customers.en.ts';
@@ -56,6 +57,7 @@ export const en = {
   ...ordersEn,
   ...insightsEn,
   ...listsEn,
+  ...tourEn,
   ...opportunitiesEn,
   ...importsEn,
   ...customersEn,

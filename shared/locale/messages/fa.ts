@@ -8,6 +8,7 @@ import { productsFa } from './products.fa.ts';
 import { ordersFa } from './orders.fa.ts';
 import { insightsFa } from './insights.fa.ts';
 import { listsFa } from './lists.fa.ts';
+import { tourFa } from './tour.fa.ts';
 import { opportunitiesFa } from './opportunities.fa.ts';
 import { importsFa } from './imports.fa.ts';
 import { customersFa } from './customers.fa.ts';
@@ -58,6 +59,7 @@ export const fa: TranslationOf<typeof en> = {
   ...ordersFa,
   ...insightsFa,
   ...listsFa,
+  ...tourFa,
   ...opportunitiesFa,
   ...importsFa,
   ...customersFa,
