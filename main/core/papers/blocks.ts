@@ -15,22 +15,33 @@ const LABEL: Style = { size: 8.5, colour: DIM };
 const WHOLE = { inset: 0, width: CONTENT_WIDTH };
 const GAP = 16;
 
-export function drawBlock(sheet: Sheet, block: PaperBlock): void {
+/** @param next What follows: nobody signs a sheet on which nothing else stands, as far as that can be. */
+export function drawBlock(sheet: Sheet, block: PaperBlock, next: PaperBlock | undefined): void {
+  const heightBelow = next?.block === 'signatures' ? SIGNATURE_BOX_HEIGHT : 0;
+  if (block.block === 'text') return drawText(sheet, block, heightBelow);
   if ('title' in block && block.title !== undefined) drawHeading(sheet, block.title);
   switch (block.block) {
     case 'facts':
       return drawFacts(sheet, block.facts);
-    case 'text':
-      sheet.flow(sheet.canvas.lines(block.text, TEXT, CONTENT_WIDTH, sheet.direction), TEXT, WHOLE);
-      sheet.y += 8;
-      return;
     case 'table':
       return drawTable(sheet, block);
     case 'sums':
-      return drawSums(sheet, block);
+      return drawSums(sheet, block, heightBelow);
     case 'signatures':
       return drawSignatures(sheet, block);
   }
+}
+
+const LINES_TOGETHER = 8;
+
+/** A few lines stay with whatever is signed below them. */
+function drawText(sheet: Sheet, { title, text }: Extract<PaperBlock, { block: 'text' }>, heightBelow: number): void {
+  const lines = sheet.canvas.lines(text, TEXT, CONTENT_WIDTH, sheet.direction);
+  if (lines.length <= LINES_TOGETHER)
+    sheet.make((title === undefined ? 0 : lineHeight(HEADING)) + lines.length * lineHeight(TEXT) + 8 + heightBelow);
+  if (title !== undefined) drawHeading(sheet, title);
+  sheet.flow(lines, TEXT, WHOLE);
+  sheet.y += 8;
 }
 
 /** Never alone at the foot of a sheet. */
@@ -63,7 +74,7 @@ const SUMS_WIDTH = 300;
 const SUM_PADDING = 2;
 
 /** Together on one sheet: a total apart from what it is made of says little. */
-function drawSums(sheet: Sheet, { lines, inWords }: PaperSums): void {
+function drawSums(sheet: Sheet, { lines, inWords }: PaperSums, heightBelow: number): void {
   const { canvas, direction } = sheet;
   const styleOf = (strong = false): Style => ({ size: strong ? 10.5 : 9, bold: strong, figures: true });
   const values = lines.map(({ value, strong }) => canvas.line(value, styleOf(strong), direction));
@@ -77,7 +88,7 @@ function drawSums(sheet: Sheet, { lines, inWords }: PaperSums): void {
   );
   const words = inWords ? canvas.lines(`${inWords.label}: ${inWords.value}`, TEXT, CONTENT_WIDTH - 12, direction) : [];
   const wordsHeight = words.length === 0 ? 0 : words.length * lineHeight(TEXT) + 8;
-  sheet.make(heights.reduce((total, height) => total + height, 0) + wordsHeight + 8);
+  sheet.make(heights.reduce((total, height) => total + height, 0) + wordsHeight + 10 + heightBelow);
   const inset = CONTENT_WIDTH - SUMS_WIDTH;
   for (const [index, { strong }] of lines.entries()) {
     const style = styleOf(strong);
@@ -108,7 +119,7 @@ function drawSums(sheet: Sheet, { lines, inWords }: PaperSums): void {
 
 // ---- signatures ----------------------------------------------------------------------------------------------------
 
-const SIGNATURE_BOX_HEIGHT = 84;
+const SIGNATURE_BOX_HEIGHT = 72;
 
 function drawSignatures(sheet: Sheet, { boxes }: PaperSignatures): void {
   const { canvas, direction } = sheet;

@@ -17,8 +17,8 @@ export const FAINT = '#c8c8c8';
 export const SHADE = '#f3f3f3';
 
 /** Of the size: room for the marks above and below Persian letters. */
-const LINE_HEIGHT = 1.65;
-const BASELINE = 1.15;
+const LINE_HEIGHT = 1.58;
+const BASELINE = 1.12;
 
 export const lineHeight = ({ size }: Style): number => size * LINE_HEIGHT;
 

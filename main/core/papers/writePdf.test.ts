@@ -1,15 +1,20 @@
 /** PDFs, as a reader that others wrote finds them: pages, the order of words, letters that are whole. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Paper } from '../../../shared/papers/paper.ts';
-import { readPaperFonts } from '../../hosts/paperFonts.ts';
 import type { PaperFonts } from './faces.ts';
 import { writePdf } from './writePdf.ts';
 
 let fonts: PaperFonts;
 beforeAll(async () => {
-  fonts = await readPaperFonts();
+  const [regular, bold] = await Promise.all([fontOf('Regular'), fontOf('Bold')]);
+  fonts = { regular, bold };
 });
+
+const fontOf = (weight: string): Promise<Buffer> =>
+  readFile(createRequire(import.meta.url).resolve(`vazirmatn/fonts/ttf/Vazirmatn-${weight}.ttf`));
 
 const AT = new Date('2026-11-23T08:00:00Z');
 

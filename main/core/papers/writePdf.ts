@@ -22,7 +22,7 @@ export async function writePdf(papers: readonly Paper[], fonts: PaperFonts, at: 
     const from = canvas.pageCount();
     const sheet = createSheet(canvas, paper);
     drawHead(sheet, paper);
-    for (const block of paper.blocks) drawBlock(sheet, block);
+    for (const [index, block] of paper.blocks.entries()) drawBlock(sheet, block, paper.blocks[index + 1]);
     drawFeet(canvas, paper, from);
   }
   return canvas.finish();
