@@ -122,6 +122,8 @@ export const salesDocumentsContract = {
       }),
     )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(documentRowSchema) }))),
+  /** Where the goods of a paper lie when nobody says: of the person at work. null: nowhere. */
+  usualPlace: method.output(eventIterator(z.object({ id: z.string() }).nullable())),
   /** Orders of which more was delivered or invoiced than was ordered, newest first: two machines without a line both did the rest. Up to 100. */
   exceeding: method.output(eventIterator(z.array(exceedingSchema))),
   /** null while the order is not here. */

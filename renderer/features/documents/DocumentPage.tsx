@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
+import type { DocumentChain } from '../../../shared/contract/salesDocuments.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import {
   documentTransition,
@@ -31,10 +33,13 @@ import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useToday, type Directory } from '../records/useDirectory.ts';
 import { shownState } from './documentLooks.ts';
+import { NextPaperDialog, type NextKind } from './NextPaperDialog.tsx';
 import { NextPapers } from './NextPapers.tsx';
 import { OrderChain } from './OrderChain.tsx';
 import { QuoteAnswer } from './QuoteAnswer.tsx';
+import { ReceiveDialog } from './ReceiveDialog.tsx';
 import { StepDialog } from './StepDialog.tsx';
+import type { StockPlaceChoice } from './StockPlaceSelect.tsx';
 import { asksForReason, stepsOf, useStepCommand, type StepName } from './useSteps.ts';
 
 export interface DocumentPageProps {
@@ -85,6 +90,9 @@ export function DocumentPage({ record, kind, directory }: DocumentPageProps) {
             {chain && order && isOut && (
               <NextPapers chain={chain} order={order.body} source={{ kind, id: record.id, body }} />
             )}
+            {chain && order && kind !== 'quote' && body['state'] === 'draft' && (
+              <OtherQuantities record={record} kind={kind} chain={chain} order={order.body} />
+            )}
             <Steps record={record} kind={kind} />
           </div>
         </header>
@@ -104,6 +112,32 @@ export function DocumentPage({ record, kind, directory }: DocumentPageProps) {
   );
 }
 
+/** Of a paper that is prepared: how many of each line, of all that is open without it. */
+function OtherQuantities(props: { record: RecordView; kind: NextKind; chain: DocumentChain; order: RecordBody }) {
+  const { record, kind, chain, order } = props;
+  const { t } = useLocale();
+  const mayWrite = useMay('orders.write');
+  const [changing, setChanging] = useState(false);
+  if (!mayWrite) return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => setChanging(true)}>
+        {t('documents.change')}
+      </Button>
+      {changing && (
+        <NextPaperDialog
+          kind={kind}
+          chain={chain}
+          order={order}
+          source={null}
+          prepared={{ id: record.id, body: record.body }}
+          onClose={() => setChanging(false)}
+        />
+      )}
+    </>
+  );
+}
+
 /** Those that this person may take now. The first one, where it binds nobody further, has a key. */
 function Steps({ record, kind }: { record: RecordView; kind: ChainKind }) {
   const { t, formats } = useLocale();
@@ -111,16 +145,24 @@ function Steps({ record, kind }: { record: RecordView; kind: ChainKind }) {
   const mayConfirm = useMay('orders.confirm');
   const mayWrite = useMay('orders.write');
   const send = useStepCommand();
-  const command = useCommand((input: { step: StepName; reason: string }) => send(input.step, record.id, input.reason));
+  const command = useCommand((input: { step: StepName; reason: string; place: StockPlaceChoice['said'] }) =>
+    send(input.step, record.id, input.reason, input.place),
+  );
   const [asking, setAsking] = useState<StepName | null>(null);
   const state = textOf(record.body, 'state') ?? '';
   const steps = stepsOf(kind, state).filter((step) =>
     permissionOf(kind, state, step) === 'orders.confirm' ? mayConfirm : mayWrite,
   );
 
-  async function take(step: StepName, reason = ''): Promise<void> {
-    const taken = await command.run({ step, reason });
+  async function take(
+    step: StepName,
+    reason = '',
+    done?: () => void,
+    place: StockPlaceChoice['said'] = {},
+  ): Promise<void> {
+    const taken = await command.run({ step, reason, place });
     if (!taken.ok) return;
+    done?.();
     setAsking(null);
     if (step === 'removeDraft') {
       notify(t('orders.draftRemoved'));
@@ -135,7 +177,7 @@ function Steps({ record, kind }: { record: RecordView; kind: ChainKind }) {
     );
   }
   const begin = (step: StepName): void => {
-    if (asksForReason(step)) setAsking(step);
+    if (asksForReason(step) || step === 'receive') setAsking(step);
     else void take(step);
   };
   const [first] = steps;
@@ -159,12 +201,21 @@ function Steps({ record, kind }: { record: RecordView; kind: ChainKind }) {
           {t(labelOf(kind, step))}
         </Button>
       ))}
+      {asking === 'receive' && (
+        <ReceiveDialog
+          busy={command.busy}
+          error={command.error}
+          onConfirm={(place) => void take('receive', '', undefined, place)}
+          onClose={() => setAsking(null)}
+        />
+      )}
       {(asking === 'refuse' || asking === 'cancel' || asking === 'decline') && (
         <StepDialog
+          id={record.id}
           step={asking}
           busy={command.busy}
           error={command.error}
-          onConfirm={(reason) => void take(asking, reason)}
+          onConfirm={(reason, done) => void take(asking, reason, done)}
           onClose={() => setAsking(null)}
         />
       )}

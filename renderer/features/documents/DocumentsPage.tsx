@@ -26,6 +26,7 @@ import { useMayRead } from '../records/useRights.ts';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
 import styles from './Documents.module.css';
 import { shownState } from './documentLooks.ts';
+import { ExceedingOrders } from './ExceedingOrders.tsx';
 import { nextDocumentSort, readDocumentSearch, type DocumentSearch } from './documentSearch.ts';
 
 const route = getRouteApi('/documents');
@@ -104,6 +105,7 @@ function Documents() {
         )
       }
     >
+      {(kind === 'delivery' || kind === 'invoice') && <ExceedingOrders />}
       {rows.error && rows.total === undefined ? (
         <ErrorState error={rows.error} onRetry={rows.retry} />
       ) : (

@@ -4,7 +4,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { v7 as uuidv7 } from 'uuid';
 import type { DocumentChain } from '../../../shared/contract/salesDocuments.ts';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { RETURN_REASONS } from '../../../shared/domain/salesDocuments/lines.ts';
 import { openLines, openLinesOf, type OpenField } from '../../../shared/domain/salesDocuments/nextDocuments.ts';
@@ -12,6 +12,8 @@ import { REMEDIES, type Remedy } from '../../../shared/domain/salesDocuments/ret
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
+import { useKept } from '../../data/useKept.ts';
+import { Form } from '../../ui/form/Form.tsx';
 import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -20,6 +22,7 @@ import { ErrorNote } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { idOf } from '../records/bodyEdits.ts';
 import styles from './Documents.module.css';
+import { StockPlaceSelect, useStockPlace, type StockPlaceChoice } from './StockPlaceSelect.tsx';
 
 export type NextKind = 'delivery' | 'invoice' | 'return';
 
@@ -29,6 +32,18 @@ export const OPEN: Readonly<Record<NextKind, OpenField>> = {
   return: 'returnable',
 };
 
+/** What is asked, as it is kept while the dialog is closed without having been done. */
+type Asked = {
+  readonly id: string;
+  /** × 1,000, by line of the order; nothing comes back unasked. */
+  readonly quantities: Readonly<Record<string, number | null>>;
+  readonly reason: string | null;
+  readonly remedy: string;
+  readonly receivedBy: string;
+  /** What was open of each line then. */
+  readonly open: string;
+};
+
 export interface NextPaperDialogProps {
   kind: NextKind;
   chain: DocumentChain;
@@ -36,35 +51,68 @@ export interface NextPaperDialogProps {
   order: RecordBody;
   /** The delivery or invoice that it is made from; null: the order itself. */
   source: { readonly kind: string; readonly id: string; readonly body: RecordBody } | null;
+  /** A paper that is prepared, to have other quantities; else a new one is made. */
+  prepared?: { readonly id: string; readonly body: RecordBody } | undefined;
   onClose: () => void;
 }
 
-export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPaperDialogProps) {
+export function NextPaperDialog({ kind, chain, order, source, prepared, onClose }: NextPaperDialogProps) {
   const { t, formats } = useLocale();
   const navigate = useNavigate();
   const command = useNextCommand(kind);
-  // Kept until there is an answer: asking again makes no second paper of what is left.
-  const [id] = useState(() => uuidv7());
+  const changing = useCommand(useCore().salesDocuments.changeLines);
+  const busy = command.busy || changing.busy;
   const [open] = useState(() => {
     const field = OPEN[kind];
     return source === null ? openLines(chain.progress, field) : openLinesOf(chain.progress, field, source.body);
   });
-  /** × 1,000, by line; nothing comes back unasked. */
-  const [quantities, setQuantities] = useState<ReadonlyMap<string, number | null>>(
-    () => new Map(open.map(({ orderLineId, quantity }) => [orderLineId, kind === 'return' ? null : quantity])),
+  const [initial] = useState((): Asked => ({
+    // Kept until there is an answer: asking again makes no second paper of what is left.
+    id: uuidv7(),
+    quantities:
+      prepared === undefined
+        ? Object.fromEntries(
+            open.map(({ orderLineId, quantity }) => [orderLineId, kind === 'return' ? null : quantity]),
+          )
+        : Object.fromEntries(quantitiesOf(prepared.body)),
+    reason: null,
+    remedy: 'refund',
+    receivedBy: '',
+    open: open.map(({ orderLineId, quantity }) => `${orderLineId} ${String(quantity)}`).join('\n'),
+  }));
+  const kept = useKept<Asked>(
+    prepared === undefined
+      ? `documents/${source?.id ?? chain.orderId}/next/${kind}`
+      : `documents/${prepared.id}/quantities`,
+    initial,
   );
-  const [reason, setReason] = useState<(typeof RETURN_REASONS)[number] | null>(null);
-  const [remedy, setRemedy] = useState<Remedy>('refund');
-  const [receivedBy, setReceivedBy] = useState('');
+  // Once something else went out, came back or was invoiced, what was typed is about an order that is no more.
+  const asked = kept.value.open === initial.open ? kept.value : initial;
+  const { id, quantities, receivedBy } = asked;
+  const keep = (values: Partial<Asked>): void => kept.set({ ...asked, ...values });
+  const reason = RETURN_REASONS.find((known) => known === asked.reason) ?? null;
+  const remedy = REMEDIES.find((known) => known === asked.remedy) ?? 'refund';
   const linesById = new Map(elementsOf(order, 'lines').map((line) => [idOf(line), line]));
   const chosen = open.flatMap(({ orderLineId }) => {
-    const quantity = quantities.get(orderLineId) ?? 0;
+    const quantity = quantities[orderLineId] ?? 0;
     return quantity > 0 ? [{ orderLineId, quantity }] : [];
   });
-  const isReady = chosen.length > 0 && (kind !== 'return' || reason !== null);
+  const isReady = chosen.length > 0 && (kind !== 'return' || prepared !== undefined || reason !== null);
+  const place = useStockPlace(
+    prepared === undefined ? undefined : (textOf(prepared.body, 'stockPlaceId') ?? undefined),
+  );
 
-  async function make(asDraft = false): Promise<void> {
-    if (!isReady || command.busy) return;
+  async function change(of: string): Promise<void> {
+    if (!isReady || busy) return;
+    const saved = await changing.run({ id: of, lines: chosen, ...(kind === 'delivery' ? place.said : {}) });
+    if (!saved.ok) return;
+    kept.forget();
+    onClose();
+    notify(t('documents.changed'));
+  }
+
+  async function make(asDraft: boolean): Promise<void> {
+    if (!isReady || busy) return;
     const made = await command.run({
       id,
       orderId: chain.orderId,
@@ -73,10 +121,12 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
       ...(source?.kind === 'delivery' && kind !== 'delivery' ? { deliveryId: source.id } : {}),
       ...(source?.kind === 'invoice' && kind === 'return' ? { invoiceId: source.id } : {}),
       receivedBy: receivedBy.trim(),
+      place: place.said,
       remedy,
       reason,
     });
     if (made === null) return;
+    kept.forget();
     onClose();
     notify(
       made.number === null
@@ -86,17 +136,22 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
     void navigate({ to: '/orders/$id', params: { id: made.id } });
   }
 
+  if (!kept.ready) return null;
   return (
-    <Dialog opened onClose={onClose} title={t(`documents.make.${kind}`)} width={620}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          void make();
-        }}
+    <Dialog
+      opened
+      onClose={onClose}
+      title={t(prepared === undefined ? `documents.make.${kind}` : 'documents.change')}
+      width={620}
+    >
+      <Form
+        bareClassName={styles.form}
+        busy={busy}
+        onSubmit={(by) => void (prepared === undefined ? make(by === PREPARE) : change(prepared.id))}
       >
-        <p className={styles.hint}>{t(`documents.make.${kind}.text`)}</p>
+        <p className={styles.hint}>
+          {t(prepared === undefined ? `documents.make.${kind}.text` : 'documents.change.text')}
+        </p>
         <table className={styles.lines} aria-label={t('field.lines')}>
           <thead>
             <tr>
@@ -121,8 +176,8 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
                   <td className={styles.quantity}>
                     <QuantityInput
                       aria-label={t('orders.cell.quantity', { name })}
-                      value={quantities.get(orderLineId) ?? null}
-                      onChange={(value) => setQuantities(new Map(quantities).set(orderLineId, value))}
+                      value={quantities[orderLineId] ?? null}
+                      onChange={(value) => keep({ quantities: { ...quantities, [orderLineId]: value } })}
                       {...(index === 0 ? { 'data-autofocus': true } : {})}
                     />
                   </td>
@@ -131,21 +186,22 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
             })}
           </tbody>
         </table>
-        {kind === 'delivery' && (
+        {kind === 'delivery' && <StockPlaceSelect label={t('documents.from')} place={place} />}
+        {kind === 'delivery' && prepared === undefined && (
           <TextInput
             label={t('field.salesDocuments.receivedBy')}
             maxLength={200}
             value={receivedBy}
-            onChange={(event) => setReceivedBy(event.currentTarget.value)}
+            onChange={(event) => keep({ receivedBy: event.currentTarget.value })}
           />
         )}
-        {kind === 'return' && (
+        {kind === 'return' && prepared === undefined && (
           <>
             <Select
               label={t('field.salesDocuments.reason')}
               withAsterisk
               value={reason}
-              onChange={(value) => setReason(RETURN_REASONS.find((known) => known === value) ?? null)}
+              onChange={(value) => keep({ reason: value })}
               data={RETURN_REASONS.map((value) => ({
                 value,
                 label: valueLabel(t, 'salesDocuments', 'reason', value),
@@ -155,27 +211,35 @@ export function NextPaperDialog({ kind, chain, order, source, onClose }: NextPap
               label={t('field.salesDocuments.remedy')}
               allowDeselect={false}
               value={remedy}
-              onChange={(value) => setRemedy(REMEDIES.find((known) => known === value) ?? 'refund')}
+              onChange={(value) => keep({ remedy: value ?? 'refund' })}
               data={REMEDIES.map((value) => ({ value, label: valueLabel(t, 'salesDocuments', 'remedy', value) }))}
             />
           </>
         )}
-        <ErrorNote error={command.error} />
+        <ErrorNote error={command.error ?? changing.error} />
         <div className={styles.buttons}>
-          <Button type="submit" disabled={!isReady} aria-disabled={command.busy || undefined}>
-            {t(`documents.make.${kind}.button`)}
+          <Button type="submit" disabled={!isReady} aria-disabled={busy || undefined}>
+            {t(prepared === undefined ? `documents.make.${kind}.button` : 'documents.change.button')}
           </Button>
-          <Button variant="default" disabled={!isReady} onClick={() => void make(true)}>
-            {t('documents.prepare')}
-          </Button>
+          {prepared === undefined && (
+            <Button type="submit" value={PREPARE} variant="default" disabled={!isReady}>
+              {t('documents.prepare')}
+            </Button>
+          )}
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t('action.cancel')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }
+
+/** The button that prepares only. */
+const PREPARE = 'prepare';
+
+const quantitiesOf = (paper: RecordBody): Map<string, number | null> =>
+  new Map(elementsOf(paper, 'lines').map((line) => [textOf(line, 'orderLineId') ?? '', integerOf(line, 'quantity')]));
 
 interface NextInput {
   /** Of the paper that is made. */
@@ -186,6 +250,7 @@ interface NextInput {
   readonly deliveryId?: string;
   readonly invoiceId?: string;
   readonly receivedBy: string;
+  readonly place: StockPlaceChoice['said'];
   readonly remedy: Remedy;
   readonly reason: (typeof RETURN_REASONS)[number] | null;
 }
@@ -197,7 +262,7 @@ function useNextCommand(kind: NextKind) {
   const takingBack = useCommand(core.salesDocuments.takeBack);
   const { busy, error } = { delivery: delivering, invoice: invoicing, return: takingBack }[kind];
 
-  function send({ receivedBy, remedy, reason, ...input }: NextInput) {
+  function send({ receivedBy, remedy, reason, place, ...input }: NextInput) {
     const { invoiceId: _invoice, ...withoutInvoice } = input;
     switch (kind) {
       case 'delivery':
@@ -206,6 +271,7 @@ function useNextCommand(kind: NextKind) {
           orderId: input.orderId,
           lines: input.lines,
           asDraft: input.asDraft,
+          ...place,
           ...(receivedBy === '' ? {} : { receivedBy }),
         });
       case 'invoice':

@@ -1,7 +1,7 @@
 /** A step that cannot be taken back: the person says why first. */
-import { useState } from 'react';
 import { Textarea } from '@mantine/core';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
+import { useKept } from '../../data/useKept.ts';
 import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import type { StepName } from './useSteps.ts';
@@ -9,15 +9,20 @@ import type { StepName } from './useSteps.ts';
 const REASON_LENGTH_MAXIMUM = 500;
 
 export function StepDialog(props: {
+  /** Of the paper. */
+  id: string;
   step: Extract<StepName, 'refuse' | 'cancel' | 'decline'>;
   busy: boolean;
   error: PeyvandError | null;
-  onConfirm: (reason: string) => void;
+  /** `done` is called when the step was taken. */
+  onConfirm: (reason: string, done: () => void) => void;
   onClose: () => void;
 }) {
   const { t } = useLocale();
   const { step } = props;
-  const [reason, setReason] = useState('');
+  const kept = useKept(`documents/${props.id}/${step}`, { reason: '' });
+  const { reason } = kept.value;
+  if (!kept.ready) return null;
   return (
     <ConfirmDialog
       title={t(`documents.step.${step}.title`)}
@@ -25,8 +30,12 @@ export function StepDialog(props: {
       ready={reason.trim() !== ''}
       busy={props.busy}
       error={props.error}
-      onConfirm={() => props.onConfirm(reason.trim())}
+      onConfirm={() => props.onConfirm(reason.trim(), kept.forget)}
       onClose={props.onClose}
+      onCancel={() => {
+        kept.forget();
+        props.onClose();
+      }}
     >
       <p>{t(`documents.step.${step}.text`)}</p>
       <Textarea
@@ -34,7 +43,7 @@ export function StepDialog(props: {
         withAsterisk
         maxLength={REASON_LENGTH_MAXIMUM}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => kept.set({ reason: event.currentTarget.value })}
         data-autofocus
       />
     </ConfirmDialog>

@@ -1,6 +1,7 @@
 /** The steps of a paper that is there, by kind and state: what a button says, what it asks first, what is said when it is done. */
 import type { ChainKind } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import type { StockPlaceChoice } from './StockPlaceSelect.tsx';
 
 export type StepName = 'issue' | 'receive' | 'refuse' | 'cancel' | 'decline' | 'removeDraft';
 
@@ -19,12 +20,17 @@ export const stepsOf = (kind: ChainKind, state: string): readonly StepName[] =>
 
 export function useStepCommand() {
   const { salesDocuments } = useCore();
-  return (step: StepName, id: string, reason: string): PromiseLike<{ id: string; number?: string | null }> => {
+  return (
+    step: StepName,
+    id: string,
+    reason: string,
+    place: StockPlaceChoice['said'] = {},
+  ): PromiseLike<{ id: string; number?: string | null }> => {
     switch (step) {
       case 'issue':
         return salesDocuments.issue({ id });
       case 'receive':
-        return salesDocuments.receive({ id });
+        return salesDocuments.receive({ id, ...place });
       case 'refuse':
         return salesDocuments.refuse({ id, reason });
       case 'cancel':

@@ -15,6 +15,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import styles from './Stock.module.css';
 import { QuantityText } from './StockFigure.tsx';
+import { useTyped } from './useTyped.ts';
 
 const SHOWN = 200;
 
@@ -27,6 +28,8 @@ export interface CountDialogProps {
 }
 
 export interface TypedCount {
+  /** Of the whole count, kept until there is an answer: asking again counts nothing twice, also from a draft. */
+  readonly id: string;
   readonly place: string | null;
   /** By product. */
   readonly counted: Readonly<Record<string, number | null>>;
@@ -35,23 +38,26 @@ export interface TypedCount {
 export function CountDialog(props: CountDialogProps) {
   const { t } = useLocale();
   const { data: places } = useLive(useCore().stock.places, undefined);
-  const typed = useRef<TypedCount | null>(null);
+  const draft = useTyped<TypedCount>('stock/count');
   const discard = (): void => {
-    const left = typed.current;
-    if (left !== null && Object.values(left.counted).some((quantity) => quantity !== null))
-      notify(t('stock.discarded'), { label: t('action.undo'), run: () => props.onReopen(left) });
+    const left = draft.latest();
+    if (left !== null) notify(t('stock.discarded'), { label: t('action.undo'), run: () => props.onReopen(left) });
+    draft.drop();
     props.onClose();
   };
   return (
     <Dialog opened onClose={discard} width={640} title={t('stock.count.title')}>
-      {places ? (
+      {places && draft.isReady ? (
         <CountForm
           {...props}
+          typed={props.typed ?? draft.restored}
           placeId={props.placeId ?? (places.length === 1 ? (places[0]?.id ?? null) : null)}
           places={places.map(({ id, name }) => ({ value: id, label: name }))}
           onDiscard={discard}
-          onType={(count) => {
-            typed.current = count;
+          onType={draft.keep}
+          onSaved={() => {
+            draft.drop();
+            props.onClose();
           }}
         />
       ) : (
@@ -65,18 +71,22 @@ function CountForm(
   props: CountDialogProps & {
     places: { value: string; label: string }[];
     onDiscard: () => void;
-    onType: (count: TypedCount) => void;
+    onType: (count: TypedCount | null) => void;
+    onSaved: () => void;
   },
 ) {
   const { onType } = props;
   const { t, formats } = useLocale();
   const core = useCore();
   const count = useCommand(core.stock.count);
-  const [id] = useState(() => uuidv7());
+  const [id] = useState(() => props.typed?.id ?? uuidv7());
   const [place, setPlace] = useState(props.typed?.place ?? props.placeId);
   const [text, setText] = useState('');
   const [counted, setCounted] = useState<TypedCount['counted']>(props.typed?.counted ?? {});
-  useEffect(() => onType({ place, counted }));
+  useEffect(() => {
+    const isTyped = Object.values(counted).some((quantity) => quantity !== null);
+    onType(isTyped ? { id, place, counted } : null);
+  }, [onType, id, place, counted]);
   const table = useRef<HTMLTableElement>(null);
   const { data: found } = useLive(
     core.stock.list,
@@ -97,7 +107,7 @@ function CountForm(
         corrected: formats.number(saved.value.corrected),
       }),
     );
-    props.onClose();
+    props.onSaved();
   }
 
   function handleKey(event: KeyboardEvent): void {

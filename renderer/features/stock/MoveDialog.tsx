@@ -20,6 +20,7 @@ import { WrittenText } from '../../ui/text/Text.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import styles from './Stock.module.css';
+import { useTyped } from './useTyped.ts';
 
 export interface MoveDialogProps {
   act: 'record' | 'transfer';
@@ -32,6 +33,8 @@ export interface MoveDialogProps {
 }
 
 export interface TypedMove {
+  /** Of the whole act, kept until there is an answer: asking again moves nothing twice, also from a draft. */
+  readonly id: string;
   readonly place: string | null;
   readonly to: string | null;
   readonly reason: Reason;
@@ -42,11 +45,12 @@ export interface TypedMove {
 export function MoveDialog(props: MoveDialogProps) {
   const { t } = useLocale();
   const { data: places } = useLive(useCore().stock.places, undefined);
-  const typed = useRef<TypedMove | null>(null);
+  const draft = useTyped<TypedMove>(`stock/${props.act}`);
   const discard = (): void => {
-    const left = typed.current;
+    const left = draft.latest();
     if (left !== null && left.lines.length > 0)
       notify(t('stock.discarded'), { label: t('action.undo'), run: () => props.onReopen(left) });
+    draft.drop();
     props.onClose();
   };
   return (
@@ -56,13 +60,16 @@ export function MoveDialog(props: MoveDialogProps) {
       width={640}
       title={t(props.act === 'record' ? 'stock.record.title' : 'stock.transfer.title')}
     >
-      {places ? (
+      {places && draft.isReady ? (
         <MoveForm
           {...props}
+          typed={props.typed ?? draft.restored}
           places={places.map(({ id, name }) => ({ value: id, label: name }))}
           onDiscard={discard}
-          onType={(move) => {
-            typed.current = move;
+          onType={draft.keep}
+          onSaved={() => {
+            draft.drop();
+            props.onClose();
           }}
         />
       ) : (
@@ -83,17 +90,17 @@ function MoveForm(
   props: MoveDialogProps & {
     places: { value: string; label: string }[];
     onDiscard: () => void;
-    onType: (move: TypedMove) => void;
+    onType: (move: TypedMove | null) => void;
+    onSaved: () => void;
   },
 ) {
-  const { act, placeId, places, typed, onType, onClose } = props;
+  const { act, placeId, places, typed, onType, onSaved } = props;
   const { t, formats } = useLocale();
   const core = useCore();
   const record = useCommand(core.stock.record);
   const transfer = useCommand(core.stock.transfer);
   const command = act === 'record' ? record : transfer;
-  // Kept until there is an answer: asking again moves nothing twice.
-  const [id] = useState(() => uuidv7());
+  const [id] = useState(() => typed?.id ?? uuidv7());
   const [place, setPlace] = useState<string | null>(
     typed?.place ?? placeId ?? (places.length === 1 ? (places[0]?.value ?? null) : null),
   );
@@ -102,7 +109,10 @@ function MoveForm(
   const [lines, setLines] = useState<readonly Line[]>(typed?.lines ?? []);
   const [note, setNote] = useState(typed?.note ?? '');
   const [tried, setTried] = useState(false);
-  useEffect(() => onType({ place, to, reason, lines, note }));
+  useEffect(
+    () => onType(lines.length === 0 ? null : { id, place, to, reason, lines, note }),
+    [onType, id, place, to, reason, lines, note],
+  );
   const missing = (isMissing: boolean): { error?: string } => (tried && isMissing ? { error: t('stock.missing') } : {});
 
   async function save(): Promise<void> {
@@ -117,7 +127,7 @@ function MoveForm(
         : await transfer.run({ ...shared, fromId: place, toId: to ?? '' });
     if (!saved.ok) return;
     notify(t('stock.recorded', { count: formats.number(moved.length) }));
-    onClose();
+    onSaved();
   }
 
   return (

@@ -170,6 +170,7 @@ function Movements({ rows, unit }: { rows: readonly MovementRow[]; unit: string 
             </td>
             <td>
               {t(`value.stock.reason.${row.reason}`)} <RecordBadges pending={row.pending} />
+              {row.isTakenBack && <StateBadge tone="neutral">{t('stock.takenBack')}</StateBadge>}
               <span className={styles.under}>
                 <WrittenText>{row.placeName}</WrittenText>
                 {row.otherPlaceName !== null && (

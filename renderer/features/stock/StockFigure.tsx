@@ -6,7 +6,13 @@ import styles from './Stock.module.css';
 
 type Mark = NonNullable<StockAtPlace['mark']>;
 
-const TONES: Readonly<Record<Mark, Tone>> = { negative: 'bad', none: 'warn', promised: 'warn', low: 'info' };
+const TONES: Readonly<Record<Mark, Tone>> = {
+  negative: 'bad',
+  none: 'warn',
+  promised: 'warn',
+  belowMinimum: 'warn',
+  low: 'info',
+};
 
 /** How much, and how old that figure is. */
 export function StockFigure({ quantity, asOf, unit }: { quantity: number; asOf: string; unit: string }) {

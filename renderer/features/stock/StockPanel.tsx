@@ -9,6 +9,7 @@ import { WrittenText } from '../../ui/text/Text.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { ProductStock } from './ProductStock.tsx';
+import { StockMinimum } from './StockMinimum.tsx';
 
 const route = getRouteApi('/stock/$id');
 
@@ -40,6 +41,7 @@ export function StockPanel() {
       }
       onClose={close}
     >
+      <StockMinimum record={record} />
       <ProductStock key={id} productId={id} />
     </DetailPanel>
   );

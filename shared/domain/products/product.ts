@@ -47,6 +47,8 @@ export const productSchema = z.looseObject({
   /** Equipment that a part or kit fits. */
   fitsIds: z.array(idField).max(500).optional(),
   discontinued: z.boolean().optional(),
+  /** Of all places together: less than this is marked. */
+  stockMinimum: quantityField.min(0).optional(),
   /** What the company pays; hidden from roles that sell. */
   cost: moneyField.optional(),
   note: noteField.optional(),

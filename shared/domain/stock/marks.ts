@@ -6,16 +6,27 @@ import type { HeldBody } from './levels.ts';
  * - `negative`: more went out than is written down to have come
  * - `none`: nothing there
  * - `promised`: all that lies there is kept for others
+ * - `belowMinimum`: less than the product's own minimum
  * - `low`: less than goes out in a week
  */
-export const STOCK_MARKS = ['negative', 'none', 'promised', 'low'] as const;
+export const STOCK_MARKS = ['negative', 'none', 'promised', 'belowMinimum', 'low'] as const;
 export type StockMark = (typeof STOCK_MARKS)[number];
 
-/** @param weekly What goes out in a week, × 1,000. @returns null when there is nothing to notice. */
-export function stockMark(quantity: number, available: number, weekly: number): StockMark | null {
+/**
+ * @param weekly What goes out in a week, × 1,000.
+ * @param minimum The product's own, × 1,000, of what lies at all places together. Where there is one, it is the measure.
+ * @returns null when there is nothing to notice.
+ */
+export function stockMark(
+  quantity: number,
+  available: number,
+  weekly: number,
+  minimum: number | null = null,
+): StockMark | null {
   if (quantity < 0) return 'negative';
   if (quantity === 0) return 'none';
   if (available <= 0) return 'promised';
+  if (minimum !== null) return available < minimum ? 'belowMinimum' : null;
   return available < weekly ? 'low' : null;
 }
 

@@ -45,6 +45,13 @@ export const stockEn = {
   'stock.mark.none': 'Nothing there',
   'stock.mark.promised': 'All kept for others',
   'stock.mark.low': 'Under a week’s sales',
+  'stock.mark.belowMinimum': 'Below its minimum',
+  'stock.takenBack': 'cancelled',
+  'stock.minimum': 'Minimum',
+  'stock.minimum.none': 'none',
+  'stock.minimum.edit': 'Set the minimum',
+  'stock.minimum.text':
+    'What lies at all places together is marked when less of it is free to promise. Left empty, a week’s sales are the measure.',
   'stock.empty.title': 'No stock yet',
   'stock.empty.text': 'Record the first receipt, or count a place, and its figures stand here with their age.',
   'stock.toProduct': 'Price and details',

@@ -47,6 +47,13 @@ export const stockFa: TranslationOf<typeof stockEn> = {
   'stock.mark.none': 'موجود نیست',
   'stock.mark.promised': 'همه سهم دیگران است',
   'stock.mark.low': 'کمتر از فروش یک هفته',
+  'stock.mark.belowMinimum': 'کمتر از حداقل',
+  'stock.takenBack': 'لغوشده',
+  'stock.minimum': 'حداقل موجودی',
+  'stock.minimum.none': 'ندارد',
+  'stock.minimum.edit': 'تعیین حداقل',
+  'stock.minimum.text':
+    'وقتی قابل فروشِ همهٔ محل‌ها روی هم از این کمتر شود نشان‌دار می‌شود. اگر خالی بماند، فروش یک هفته ملاک است.',
   'stock.empty.title': 'هنوز موجودی‌ای ثبت نشده',
   'stock.empty.text': 'نخستین رسید را ثبت کنید یا یک محل را بشمارید تا موجودی با زمانش اینجا بیاید.',
   'stock.toProduct': 'قیمت و مشخصات',

@@ -7,6 +7,7 @@ import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork } from '../procedures.ts';
 import { readChain, toDocumentRows } from './chain.ts';
+import { stockPlaceOf } from '../stock/paperStock.ts';
 import { readExceeding } from './exceeding.ts';
 import { refuseFieldOfStep } from './fieldsOfSteps.ts';
 import { changeLines, follow } from './following.ts';
@@ -26,6 +27,18 @@ export const salesDocuments = {
         if (query === null) return { total: 0, rows: [] };
         const { total, rows } = await readWindow<DocumentListRow>(work, query, ends);
         return { total, rows: await toDocumentRows(work, rows, ends) };
+      },
+    }),
+  ),
+  usualPlace: atWork.salesDocuments.usualPlace.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['salesDocuments', 'stock'],
+      dependencies: ['organisation'],
+      run: () => {
+        const id = stockPlaceOf(work, undefined);
+        return id === null ? null : { id };
       },
     }),
   ),

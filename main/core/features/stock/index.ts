@@ -145,7 +145,7 @@ function readPlaces(work: Work): StockPlaceRow[] {
 
 /** Of one place its own figure; else the sum of all, as old as the oldest of them. */
 function toRow(
-  { id, name, code, unit }: ProductRow,
+  { id, name, code, unit, minimum }: ProductRow,
   known: ProductStock | undefined,
   placeId: string | undefined,
   me: string,
@@ -154,7 +154,7 @@ function toRow(
   const figures = [...(known?.figures ?? [])].flatMap(([place, figure]) =>
     placeId === undefined || place === placeId ? [figure] : [],
   );
-  const figure = sumOf(figures);
+  const figure = placeId === undefined ? sumOf(figures, minimum) : sumOf(figures, null);
   if (known === undefined || figure === null) return [];
   const mine = known.allotments.filter(
     ({ body }) =>
@@ -175,9 +175,11 @@ function toRow(
   ];
 }
 
-function sumOf(figures: readonly Figure[]): Figure | null {
+/** @param minimum Of the product; null where the measure is what goes out in a week. */
+function sumOf(figures: readonly Figure[], minimum: number | null): Figure | null {
   const [first] = figures;
-  if (first === undefined || figures.length === 1) return first ?? null;
+  if (first === undefined) return null;
+  if (figures.length === 1 && minimum === null) return first;
   const quantity = figures.reduce((sum, figure) => sum + figure.quantity, 0);
   const available = figures.reduce((sum, figure) => sum + figure.available, 0);
   return {
@@ -185,7 +187,7 @@ function sumOf(figures: readonly Figure[]): Figure | null {
     available,
     asOf: figures.map(({ asOf }) => asOf).reduce((oldest, asOf) => (asOf < oldest ? asOf : oldest)),
     // Less than nothing at one place is to be noticed, however much lies at another.
-    mark: figures.some(({ mark }) => mark === 'negative') ? 'negative' : stockMark(quantity, available, 0),
+    mark: figures.some(({ mark }) => mark === 'negative') ? 'negative' : stockMark(quantity, available, 0, minimum),
     pending: figures.some(({ pending }) => pending),
   };
 }
