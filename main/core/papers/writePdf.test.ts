@@ -94,11 +94,11 @@ describe('a PDF', () => {
 
   it('runs over pages with its columns named on each, and counts them', async () => {
     const pages = await written(paper({ blocks: [table(100), text('پایان')] }));
-    expect(pages).toHaveLength(4);
-    const digits = ['۱', '۲', '۳', '۴'];
+    const digits = ['۱', '۲', '۳'];
+    expect(pages).toHaveLength(digits.length);
     for (const [index, page] of pages.entries()) {
       expect(page.text).toContain('مبلغ (ریال)');
-      expect(letters(page.text)).toContain(letters(`صفحهٔ ${digits[index] ?? ''} از ۴`));
+      expect(letters(page.text)).toContain(letters(`صفحهٔ ${digits[index] ?? ''} از ۳`));
     }
     const rows = pages.flatMap(({ lines }) => lines.filter((line) => line.startsWith('کالای')));
     expect(rows).toHaveLength(100);

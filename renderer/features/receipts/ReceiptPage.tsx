@@ -1,5 +1,4 @@
 /** One receipt: what was paid and how, what it pays for, and where it or its cheque stands. */
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, moneyOf, objectOf, textOf } from '../../../shared/domain/bodyReads.ts';

@@ -20,7 +20,7 @@ import styles from './Receipts.module.css';
 const route = getRouteApi('/statements/$id');
 
 export function StatementPage() {
-  const { t, formats } = useLocale();
+  const { t } = useLocale();
   const core = useCore();
   const navigate = useNavigate();
   const { id } = route.useParams();
