@@ -234,9 +234,9 @@ it.each([1, 2, 3])(
 );
 
 describe('the database', () => {
-  it('has a collection for everything in the catalogue but reviews and sales credits, twelve at most, and opens each', async () => {
+  it('has a collection for everything in the catalogue but reviews, sales credits and attachments, twelve at most, and opens each', async () => {
     expect(DOCUMENT_COLLECTIONS.length).toBeLessThanOrEqual(12);
-    expect([...DOCUMENT_COLLECTIONS, 'reviews', 'salesCredits'].toSorted()).toEqual(
+    expect([...DOCUMENT_COLLECTIONS, 'reviews', 'salesCredits', 'attachments'].toSorted()).toEqual(
       collections.map(({ collection }) => collection).toSorted(),
     );
     const { test } = open();
