@@ -133,6 +133,8 @@ export function ActivitiesPage() {
                     icon={<IconCalendarCheck size={24} stroke={1.5} />}
                     title={t(isPlanned ? 'activities.empty.planned' : 'activities.empty.done')}
                     text={t(isPlanned ? 'activities.empty.plannedText' : 'activities.empty.doneText')}
+                    actKey={mayLog ? 'N' : undefined}
+                    action={mayLog && <Button onClick={() => add('call')}>{t('activities.new')}</Button>}
                   />
                 }
               />

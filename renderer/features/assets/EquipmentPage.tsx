@@ -88,6 +88,14 @@ export function EquipmentPage() {
                     icon={<IconDeviceDesktopAnalytics size={24} stroke={1.5} />}
                     title={t('equipment.empty.title')}
                     text={t('equipment.empty.text')}
+                    actKey={mayWrite ? 'N' : undefined}
+                    action={
+                      mayWrite && (
+                        <ButtonLink to="/equipment/new" search={search}>
+                          {t('equipment.new')}
+                        </ButtonLink>
+                      )
+                    }
                   />
                 ) : (
                   <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />

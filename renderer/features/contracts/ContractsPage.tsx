@@ -99,6 +99,7 @@ export function ContractsPage() {
                     icon={<IconFileCertificate size={24} stroke={1.5} />}
                     title={t('contracts.empty.title')}
                     text={t('contracts.empty.text')}
+                    actKey={mayWrite ? 'N' : undefined}
                   />
                 ) : (
                   <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />

@@ -128,6 +128,7 @@ function NoCustomers({ isNarrowed: narrowed }: { isNarrowed: boolean }) {
       icon={<IconUsers size={24} stroke={1.5} />}
       title={t('customers.empty.title')}
       text={t('customers.empty.text')}
+      actKey={mayWrite ? 'N' : undefined}
       action={
         <>
           {mayWrite && <ButtonLink to="/customers/new">{t('customers.new')}</ButtonLink>}

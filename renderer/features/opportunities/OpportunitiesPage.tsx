@@ -164,6 +164,14 @@ function Opportunities() {
                             icon={<IconTargetArrow size={24} stroke={1.5} />}
                             title={t('opportunities.empty.title')}
                             text={t('opportunities.empty.text')}
+                            actKey={mayWrite ? 'N' : undefined}
+                            action={
+                              mayWrite && (
+                                <ButtonLink to="/opportunities/new" search={search}>
+                                  {t('opportunities.new')}
+                                </ButtonLink>
+                              )
+                            }
                           />
                         )
                       }

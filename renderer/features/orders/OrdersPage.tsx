@@ -110,6 +110,8 @@ function Orders() {
                 icon={<IconShoppingCart size={24} stroke={1.5} />}
                 title={t('orders.empty.title')}
                 text={t('orders.empty.text')}
+                actKey={mayWrite ? 'N' : undefined}
+                action={mayWrite && <ButtonLink to="/orders/new">{t('orders.new')}</ButtonLink>}
               />
             ) : (
               <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />

@@ -127,6 +127,7 @@ function Receipts() {
                 icon={<IconCash size={24} stroke={1.5} />}
                 title={t('receipts.empty.title')}
                 text={t('receipts.empty.text')}
+                actKey={mayWrite ? 'N' : undefined}
               />
             ) : (
               <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />

@@ -152,6 +152,7 @@ function StateTabs({
 
 function Nothing({ search }: { search: RequestSearch }) {
   const { t } = useLocale();
+  const mayWrite = useMay('serviceRequests.write');
   if (search.q !== undefined || search.state !== undefined)
     return <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />;
   return (
@@ -159,6 +160,14 @@ function Nothing({ search }: { search: RequestSearch }) {
       icon={<IconHeadset size={24} stroke={1.5} />}
       title={t(search.mine ? 'service.empty.mine' : 'service.empty.title')}
       text={t(search.mine ? 'service.empty.mineText' : 'service.empty.text')}
+      actKey={mayWrite ? 'N' : undefined}
+      action={
+        mayWrite && (
+          <ButtonLink to="/service/new" search={search}>
+            {t('service.new')}
+          </ButtonLink>
+        )
+      }
     />
   );
 }

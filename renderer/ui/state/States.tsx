@@ -3,21 +3,26 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
 import { useLocale } from '../locale/LocaleProvider.tsx';
+import { Kbd } from '../text/Kbd.tsx';
 import { errorToWords } from './errorWords.ts';
 import styles from './States.module.css';
 
-/** Teaches in one sentence and offers the first act. `icon` is a 24 px outline icon. */
+/** Teaches in one sentence and offers the first act, with the key that does the same. `icon` is a 24 px outline icon. */
 export function EmptyState({
   icon,
   title,
   text,
   action,
+  actKey,
 }: {
   icon?: ReactNode;
   title: string;
   text?: string;
   action?: ReactNode;
+  /** Of the page: what `action` does, by one key. */
+  actKey?: string | undefined;
 }) {
+  const { t } = useLocale();
   return (
     <div className={styles.state}>
       {icon !== undefined && (
@@ -28,6 +33,11 @@ export function EmptyState({
       <h2 className={styles.title}>{title}</h2>
       {text !== undefined && <p className={styles.text}>{text}</p>}
       {action !== undefined && <div className={styles.action}>{action}</div>}
+      {actKey !== undefined && (
+        <p className={styles.text}>
+          {t('empty.orPress')} <Kbd keys={[actKey]} />
+        </p>
+      )}
     </div>
   );
 }

@@ -113,6 +113,7 @@ export const commonEn = {
 
   'detail.body': 'Details',
   'loading.label': 'Loading',
+  'empty.orPress': 'Or press',
   'empty.noMatch.title': 'Nothing matches',
   'empty.noMatch.text': 'Try fewer words, or clear the filters.',
   'notFound.title': 'This page does not exist',

@@ -115,6 +115,7 @@ export const commonFa: TranslationOf<typeof commonEn> = {
 
   'detail.body': 'جزئیات',
   'loading.label': 'در حال آوردن',
+  'empty.orPress': 'یا بزنید:',
   'empty.noMatch.title': 'چیزی پیدا نشد',
   'empty.noMatch.text': 'واژه‌های کمتری بنویسید، یا فیلترها را بردارید.',
   'notFound.title': 'چنین صفحه‌ای نیست',
