@@ -9,6 +9,12 @@ const PADDING_DOWN = 3;
 const NOTE_OF_SIZE = 0.85;
 /** Tried in turn until figures stand on one line and text has room. */
 const SIZES = [9, 8.5, 8, 7.5, 7, 6.5, 6];
+/** Headings on one line where there is room for that. */
+const TRIES = SIZES.flatMap((size) => [
+  { size, isWhole: true },
+  { size, isWhole: false },
+]);
+const WIDE_COMFORT = 180;
 const WIDE_MINIMUM = 130;
 /** Of the whole width: text that is no figure breaks beyond it. */
 const TEXT_SHARE = 0.2;
@@ -28,10 +34,12 @@ export function drawTable(sheet: Sheet, { columns, rows }: PaperTable): void {
 
 function placeColumns(sheet: Sheet, columns: readonly PaperColumn[], rows: readonly PaperRow[]) {
   const wide = columns.filter((column) => column.wide).length;
-  for (const size of SIZES) {
-    const fixed = columns.map((column, index) => (column.wide ? 0 : naturalWidth(sheet, column, rows, index, size)));
+  for (const { size, isWhole } of TRIES) {
+    const fixed = columns.map((column, index) =>
+      column.wide ? 0 : naturalWidth(sheet, column, rows, index, { size, isWhole }),
+    );
     const left = CONTENT_WIDTH - fixed.reduce((total, width) => total + width, 0);
-    if (left < wide * WIDE_MINIMUM && size !== SIZES.at(-1)) continue;
+    if (left < wide * (isWhole ? WIDE_COMFORT : WIDE_MINIMUM) && size !== SIZES.at(-1)) continue;
     let inset = 0;
     const placed = columns.map((column, index): Placed => {
       const width = column.wide ? left / wide : (fixed[index] ?? 0);
@@ -44,13 +52,13 @@ function placeColumns(sheet: Sheet, columns: readonly PaperColumn[], rows: reado
   throw new Error('no size');
 }
 
-/** Of figures: on one line. Of a heading: its longest word. */
+/** Of figures: on one line. Of a heading: all of it, or its longest word. */
 function naturalWidth(
   { canvas, direction }: Sheet,
   column: PaperColumn,
   rows: readonly PaperRow[],
   index: number,
-  size: number,
+  { size, isWhole }: { readonly size: number; readonly isWhole: boolean },
 ): number {
   const widths = rows.flatMap(({ cells, strong = false }) => {
     const cell = cells[index];
@@ -63,7 +71,9 @@ function naturalWidth(
     ];
   });
   const heading = Math.max(
-    ...column.heading.split(' ').map((word) => canvas.widthOf(word, { size: size - 0.5, bold: true }, direction)),
+    ...(isWhole ? [column.heading] : column.heading.split(' ')).map((word) =>
+      canvas.widthOf(word, { size: size - 0.5, bold: true }, direction),
+    ),
   );
   const content = Math.max(0, ...widths);
   const room = column.figures ? content : Math.min(content, CONTENT_WIDTH * TEXT_SHARE);
