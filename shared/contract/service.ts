@@ -239,9 +239,15 @@ export const serviceRequestsContract = {
     .output(z.object({ id: z.string(), documentId: z.string() })),
 };
 
+const amountBalanceSchema = z.object({ included: z.number(), used: z.number(), left: z.number() }).nullable();
+
 /** A contract, as far as it is not in the record: counted from what was served under it. */
 export const contractFactsSchema = z.object({
   visits: visitBalanceSchema,
+  /** In minutes; null where they are not counted. */
+  hours: amountBalanceSchema,
+  /** In minor units of the currency of `partsUpTo`; null where they are not counted. */
+  parts: amountBalanceSchema,
   renewalDue: z.boolean(),
   /** The contract that takes its place. */
   renewedById: z.string().nullable(),

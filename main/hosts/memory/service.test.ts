@@ -278,6 +278,34 @@ describe('the work', () => {
     ]);
   });
 
+  it("has parts up to an amount: what goes beyond it is the customer's, and what was paid is written down with the signature", async () => {
+    company.server.put(
+      'contracts',
+      'serviceContract',
+      CONTRACT,
+      contractBody({ coverage: ['labour'], partsUpTo: { amount: 1_500_000, currency: 'IRR' } }),
+    );
+    await window.sync.now();
+    const partsUsed = [part('seal', 'کاسه‌نمد'), { ...part('seal', 'کاسه‌نمد'), id: 'second', order: 'b0' }];
+    const id = await newRequest({ partsUsed });
+    const { charges } = await factsOf(id);
+    expect(charges.lines.map(({ payer, total }) => [payer?.by ?? null, total?.amount])).toEqual([
+      ['contract', 0],
+      [null, 1_000_000],
+    ]);
+    await workDone(id);
+    await sign(id);
+    expect((await bodyOf(id))['partsUsed']).toMatchObject([
+      { id: 'seal', paidById: CONTRACT, worth: { amount: 1_000_000, currency: 'IRR' } },
+      { id: 'second' },
+    ]);
+    expect((await first(window.contracts.facts({ id: CONTRACT })))?.parts).toEqual({
+      included: 1_500_000,
+      used: 1_000_000,
+      left: 500_000,
+    });
+  });
+
   it('on a lapsed contract is said to be, and costs what it costs', async () => {
     company.server.put('contracts', 'serviceContract', CONTRACT, contractBody({ endsOn: '2026-11-20' }));
     await window.sync.now();

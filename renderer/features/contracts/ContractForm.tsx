@@ -76,6 +76,10 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
           <WholeNumberBox form={form} path="responseHours" />
         </FieldRow>
         <FieldRow>
+          <WholeNumberBox form={form} path="hoursIncluded" />
+          <MoneyBox form={form} path="partsUpTo" currency={directory.currency} />
+        </FieldRow>
+        <FieldRow>
           <MoneyBox form={form} path="price" currency={directory.currency} />
           <TextBox form={form} path="number" leftToRight />
         </FieldRow>

@@ -1,6 +1,6 @@
 /** What a contract comes to so far: visits used and left, the machines under it, what was asked, and whether to offer it anew. */
 import { Link } from '@tanstack/react-router';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { elementsOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -8,7 +8,7 @@ import { useLive } from '../../data/useLive.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { Skeleton } from '../../ui/state/States.tsx';
-import { Ltr, WrittenText } from '../../ui/text/Text.tsx';
+import { Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { idOf } from '../records/bodyEdits.ts';
 import { ButtonLink } from '../records/links.tsx';
 import { visitWords } from '../serviceRequests/CoverageNote.tsx';
@@ -22,6 +22,7 @@ export function ContractService({ id, body }: { id: string; body: RecordBody }) 
   const { data: facts, isPrevious } = useLive(core.contracts.facts, { id });
   if (!facts || isPrevious) return <Skeleton width="60%" />;
   const { visits } = facts;
+  const upTo = moneyOf(body, 'partsUpTo');
   const customerId = textOf(body, 'customerId') ?? '';
   // What the paper names, and nobody has taken into the installed base.
   const named = elementsOf(body, 'coveredThings').filter(
@@ -51,6 +52,21 @@ export function ContractService({ id, body }: { id: string; body: RecordBody }) 
           {' · '}
           {t('contracts.usedText', { used: formats.number(visits.used), booked: formats.number(visits.booked) })}
         </p>
+        {facts.hours && (
+          <p className={styles.dim}>
+            {t('contracts.usedHours', {
+              used: formats.number(Math.round(facts.hours.used / 6) / 10),
+              included: formats.number(facts.hours.included / 60),
+            })}
+          </p>
+        )}
+        {facts.parts && upTo && (
+          <p className={styles.dim}>
+            {t('contracts.usedParts')} <MoneyText money={{ amount: facts.parts.used, currency: upTo.currency }} />
+            {' / '}
+            <MoneyText money={upTo} />
+          </p>
+        )}
       </section>
       <section>
         <h3 className={styles.heading}>{t('contracts.covers')}</h3>

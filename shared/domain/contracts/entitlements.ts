@@ -1,8 +1,8 @@
 /** What of a contract's period is used and left: counted from the requests that were served under it, never stored and never sent. */
-import { addDays, isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
+import { addDays, instantToMilliseconds, isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
 import { QUANTITY_SCALE } from '../../base/money.ts';
-import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
+import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { contractLastDay, contractState, EXPIRY_NOTICE_DAYS } from './contractState.ts';
 
@@ -76,3 +76,68 @@ export const renewalWindow = (today: IsoDate): { readonly from: IsoDate; readonl
   from: addDays(today, -RENEWAL_DAYS_AFTER),
   to: addDays(today, EXPIRY_NOTICE_DAYS),
 });
+
+/** Of hours, in whole minutes; of parts, in minor units of the contract's currency. Below zero where more was used than was promised. */
+export interface AmountBalance {
+  readonly included: number;
+  readonly used: number;
+  readonly left: number;
+}
+
+/** Hours of work on requests of this contract within its period: what was agreed to count (`workMinutes`), else what the clock says. null where they are not counted. */
+export function hoursOf(contract: ServedContract, requests: readonly RequestFacts[]): AmountBalance | null {
+  const hours = integerOf(contract.body, 'hoursIncluded');
+  return hours === null ? null : balance(hours * 60, servedUnder(contract, requests).map(minutesOfWork));
+}
+
+/**
+ * Parts that this contract paid for, as it was written down when the customer signed: so it says the same when prices have changed, and whichever
+ * of several contracts the request itself names. null where they are not counted.
+ */
+export function partsOf({ id, body }: ServedContract, requests: readonly RequestFacts[]): AmountBalance | null {
+  const upTo = moneyOf(body, 'partsUpTo');
+  if (upTo === null) return null;
+  const worths = requests
+    .filter(({ kind }) => kind !== 'complaint')
+    .flatMap((request) => elementsOf(request.body, 'partsUsed'))
+    .filter((part) => textOf(part, 'paidById') === id)
+    .flatMap((part) => {
+      const worth = moneyOf(part, 'worth');
+      return worth?.currency === upTo.currency ? [worth.amount] : [];
+    });
+  return balance(upTo.amount, worths);
+}
+
+type ServedContract = { readonly id: RecordId; readonly body: RecordBody };
+
+function balance(included: number, uses: readonly number[]): AmountBalance {
+  const used = uses.reduce((sum, use) => sum + use, 0);
+  return { included, used, left: included - used };
+}
+
+function servedUnder(contract: ServedContract, requests: readonly RequestFacts[]): RecordBody[] {
+  const startsOn = textOf(contract.body, 'startsOn') ?? '9999';
+  const lastDay = contractLastDay(contract.body) ?? '';
+  return requests
+    .filter(({ kind, body }) => kind !== 'complaint' && textOf(body, 'contractId') === contract.id)
+    .map(({ body }) => body)
+    .filter((body) => {
+      const first = elementsOf(body, 'workTimes')
+        .flatMap((time) => textOf(time, 'startedAt') ?? [])
+        .toSorted()[0];
+      const day = first?.slice(0, 10) ?? '';
+      return SERVED.has(textOf(body, 'state') ?? '') && startsOn <= day && day <= lastDay;
+    });
+}
+
+/** Whole minutes, each begun one counting; of a stretch that goes on, none yet. */
+export function minutesOfWork(request: RecordBody): number {
+  const agreed = integerOf(request, 'workMinutes');
+  return agreed ?? Math.ceil(workedMilliseconds(request) / 60_000);
+}
+
+export const workedMilliseconds = (request: RecordBody): number =>
+  elementsOf(request, 'workTimes').reduce((sum, time) => {
+    const [from, to] = [time['startedAt'], time['stoppedAt']];
+    return isInstant(from) && isInstant(to) ? sum + instantToMilliseconds(to) - instantToMilliseconds(from) : sum;
+  }, 0);

@@ -39,6 +39,10 @@ export const serviceContractSchema = z.looseObject({
   coveredThings: z.array(coveredThingElement).max(500).optional(),
   /** Visits included in the period, × 1,000 like every quantity. */
   visitsIncluded: quantityField.optional(),
+  /** Hours of work included in the period. */
+  hoursIncluded: z.int().min(0).max(100_000).optional(),
+  /** Parts included in the period, up to so much at the prices of the day of signing. */
+  partsUpTo: moneyField.optional(),
   responseHours: z.int().min(0).max(10_000).optional(),
   price: moneyField.optional(),
   /** A day, not a state: whether the contract runs is computed from today. */

@@ -66,6 +66,31 @@ describe('what is covered', () => {
     expect(ask({ contracts, preferredContractId: 'parts' }).payers.labour).toEqual(by('parts'));
   });
 
+  it('is work as long as there are hours left, counted from what was worked under the contract', () => {
+    const contracts = [contract('gold', { coverage: [], hoursIncluded: 2 })];
+    const worked = (minutes: number) => {
+      const { body, ...rest } = job('old', 'closed', ['2026-05-01']);
+      return { ...rest, body: { ...body, workMinutes: minutes } };
+    };
+    expect(ask({ contracts, requests: [worked(119)] }).payers.labour).toMatchObject({ contractId: 'gold' });
+    expect(ask({ contracts, requests: [worked(120)] }).payers.labour).toBeNull();
+    expect(warningsOf({ contracts, requests: [worked(120)] })).toEqual(['hoursUsedUp gold']);
+    // What was put right after a complaint uses nothing up.
+    expect(ask({ contracts, requests: [{ ...worked(500), kind: 'complaint' }] }).payers.labour).not.toBeNull();
+  });
+
+  it('is parts up to an amount, as it was written down when they were signed for', () => {
+    const contracts = [contract('gold', { coverage: [], partsUpTo: { amount: 1_000, currency: 'IRR' } })];
+    const used = (amount: number, paidById = 'gold') => {
+      const { body, ...rest } = job('old', 'closed', ['2026-05-01']);
+      const part = { id: 'p', order: 'a0', paidById, worth: { amount, currency: 'IRR' } };
+      return { ...rest, body: { ...body, partsUsed: [part] } };
+    };
+    expect([...ask({ contracts, requests: [used(400)] }).partsLeft]).toEqual([['gold', 600]]);
+    expect([...ask({ contracts, requests: [used(400, 'other')] }).partsLeft]).toEqual([['gold', 1_000]]);
+    expect(warningsOf({ contracts, requests: [used(1_000)] })).toEqual(['partsUsedUp gold']);
+  });
+
   it('is what the running contract says', () => {
     const found = ask({ contracts: [contract('old', { endsOn: '2026-11-21' }), contract('gold')] });
     expect(found).toMatchObject({

@@ -11,7 +11,7 @@ import { foldText } from '../../base/text.ts';
 import { elementsOf, textOf, textsOf } from '../bodyReads.ts';
 import { contractDaysLeft, contractState, type ContractState } from '../contracts/contractState.ts';
 import { COVERAGES } from '../contracts/serviceContract.ts';
-import { visitsOf, type RequestFacts, type VisitBalance } from '../contracts/entitlements.ts';
+import { hoursOf, partsOf, visitsOf, type RequestFacts, type VisitBalance } from '../contracts/entitlements.ts';
 import type { RecordBody } from '../record.ts';
 
 export type CoveredThing = (typeof COVERAGES)[number];
@@ -31,7 +31,7 @@ export type Payer =
  * What a technician must be told before the work.
  * - `lapsed`: a contract that covered this is over; `notYet`: it has not begun; `notAgreed`: nobody has agreed to its terms
  * - `otherEquipment`: there is a contract that runs, but not for this machine
- * - `visitsUsedUp`: the visits of the period are used; `endsSoon`: the contract ends within the notice
+ * - `visitsUsedUp`, `hoursUsedUp`, `partsUsedUp`: what the period has of them is used; `endsSoon`: the contract ends within the notice
  */
 export const COVERAGE_WARNINGS = [
   'lapsed',
@@ -39,6 +39,8 @@ export const COVERAGE_WARNINGS = [
   'notAgreed',
   'otherEquipment',
   'visitsUsedUp',
+  'hoursUsedUp',
+  'partsUsedUp',
   'endsSoon',
 ] as const;
 export type CoverageWarning = (typeof COVERAGE_WARNINGS)[number];
@@ -56,6 +58,8 @@ export interface Coverage {
   /** The contract that decides: the one that covers, else the one of which there is a warning. */
   readonly contractId: RecordId | null;
   readonly visits: VisitBalance | null;
+  /** Of contracts that have parts up to an amount: what is left, in minor units. */
+  readonly partsLeft: ReadonlyMap<RecordId, number>;
 }
 
 export interface CoverageQuestion {
@@ -82,7 +86,7 @@ export function coverageOn(question: CoverageQuestion): Coverage {
   const contracts = inOrderOfUse(question);
   const mine = contracts.filter(({ body }) => coversAsset(body, asset));
   const others = question.requests.filter(({ id }) => id !== question.requestId);
-  const running = mine.filter(isRunning).map((contract) => cover(contract, visitsOf(contract, others, question)));
+  const running = mine.filter(isRunning).map((contract) => cover(contract, others, question));
   const payerOf = (thing: CoveredThing): Payer => {
     if (warranty?.runs && thing !== 'consumables') return { by: 'warranty' };
     const payer = running.find(({ covered }) => covered.has(thing))?.contract;
@@ -94,14 +98,19 @@ export function coverageOn(question: CoverageQuestion): Coverage {
   const visiting = running.find(({ contract }) => isPaidBy(payers.visits, contract.id)) ?? deciding;
   const troubled = deciding ? null : (mine[0] ?? null);
   const elsewhere = deciding || troubled ? null : (contracts.find(isRunning) ?? null);
-  const usedUp = running.find(({ isOutOfVisits }) => isOutOfVisits);
+  // Another contract may have some left.
+  const usedUp = (thing: CoveredThing, warning: CoverageWarning) => {
+    const out = payers[thing] === null && running.find(({ usedUpThings }) => usedUpThings.has(thing));
+    return out ? warn(out.contract, warning, day) : [];
+  };
   return {
     payers,
     warnings: [
       ...(troubled ? warn(troubled, troubleOf(troubled.state), day) : []),
       ...(elsewhere ? warn(elsewhere, 'otherEquipment', day) : []),
-      // Another contract may have some left.
-      ...(usedUp && payers.visits?.by !== 'contract' ? warn(usedUp.contract, 'visitsUsedUp', day) : []),
+      ...usedUp('visits', 'visitsUsedUp'),
+      ...usedUp('labour', 'hoursUsedUp'),
+      ...usedUp('parts', 'partsUsedUp'),
       ...running
         .filter(
           ({ contract }) => contract.state === 'expiring' && (pays(contract.id) || contract === deciding?.contract),
@@ -111,23 +120,38 @@ export function coverageOn(question: CoverageQuestion): Coverage {
     warranty,
     contractId: deciding?.contract.id ?? troubled?.id ?? null,
     visits: visiting?.visits ?? null,
+    partsLeft: new Map(
+      running.flatMap(({ contract, partsLeft }) => (partsLeft === null ? [] : [[contract.id, partsLeft]])),
+    ),
   };
 }
 
 interface RunningContract {
   readonly contract: StandingContract;
   readonly visits: VisitBalance;
-  readonly isOutOfVisits: boolean;
+  readonly partsLeft: number | null;
   readonly covered: ReadonlySet<string>;
+  /** What it promises so much of, and nothing is left. */
+  readonly usedUpThings: ReadonlySet<string>;
 }
 
-function cover(contract: StandingContract, visits: VisitBalance): RunningContract {
-  const isOutOfVisits = visits.left !== null && visits.left <= 0;
+function cover(
+  contract: StandingContract,
+  requests: readonly RequestFacts[],
+  question: CoverageQuestion,
+): RunningContract {
+  const visits = visitsOf(contract, requests, question);
+  const parts = partsOf(contract, requests);
+  const counted = [
+    { thing: 'visits', left: visits.left },
+    { thing: 'labour', left: hoursOf(contract, requests)?.left ?? null },
+    { thing: 'parts', left: parts?.left ?? null },
+  ];
   const covered = new Set(textsOf(contract.body, 'coverage'));
-  // Visits that are counted are promised, whether or not they are ticked beside it.
-  if (visits.included !== null) covered.add('visits');
-  if (isOutOfVisits) covered.delete('visits');
-  return { contract, visits, isOutOfVisits, covered };
+  // What is counted is promised, whether or not it is ticked beside it.
+  for (const { thing, left } of counted) if (left !== null) covered.add(thing);
+  const usedUpThings = new Set(counted.flatMap(({ thing, left }) => (left !== null && left <= 0 ? [thing] : [])));
+  return { contract, visits, partsLeft: parts?.left ?? null, covered: covered.difference(usedUpThings), usedUpThings };
 }
 
 const isRunning = ({ state }: StandingContract): boolean => state === 'running' || state === 'expiring';

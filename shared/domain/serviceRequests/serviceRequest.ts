@@ -7,6 +7,7 @@ import {
   elementFields,
   idField,
   instantField,
+  moneyField,
   nameField,
   noteField,
   quantityField,
@@ -74,6 +75,9 @@ const partElement = z.looseObject({
   quantity: quantityField.positive(),
   /** The machine that it went into, where there are several. */
   assetId: idField.optional(),
+  /** Written when the customer signs: the contract that paid for it, and what it would have cost. */
+  paidById: idField.optional(),
+  worth: moneyField.optional(),
   note: z.string().max(1_000).optional(),
 });
 

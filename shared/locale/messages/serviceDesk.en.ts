@@ -79,6 +79,10 @@ export const serviceDeskEn = {
   'service.warning.notAgreed': 'Nobody has agreed to the terms of {name} yet: it covers nothing.',
   'service.warning.otherEquipment': 'The contract {name} is for other equipment, not for this.',
   'service.warning.visitsUsedUp': 'The visits of {name} are used up: this one the customer pays.',
+  'service.warning.hoursUsedUp': 'The hours of {name} are used up: this work the customer pays.',
+  'service.warning.partsUsedUp': 'The parts of {name} are used up: these the customer pays.',
+  'contracts.usedHours': '{used} of {included} hours of work used',
+  'contracts.usedParts': 'Parts used',
   'service.warning.endsSoon':
     'The contract {name} ends in {days, plural, =0 {the course of today} one {# day} other {# days}}.',
   'service.noCoverage': 'No contract and no warranty: the customer pays for everything.',

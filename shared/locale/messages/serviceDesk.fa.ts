@@ -80,6 +80,10 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.warning.notAgreed': 'شرایط {name} هنوز تأیید نشده است؛ چیزی را پوشش نمی‌دهد.',
   'service.warning.otherEquipment': 'قرارداد {name} برای دستگاه‌های دیگری است، نه این دستگاه.',
   'service.warning.visitsUsedUp': 'بازدیدهای {name} تمام شده است؛ هزینهٔ این بازدید با مشتری است.',
+  'service.warning.hoursUsedUp': 'ساعت‌های کار {name} تمام شده است؛ هزینهٔ این کار با مشتری است.',
+  'service.warning.partsUsedUp': 'سقف قطعه‌های {name} پر شده است؛ هزینهٔ این قطعه‌ها با مشتری است.',
+  'contracts.usedHours': '{used} ساعت از {included} ساعت کار مصرف شده',
+  'contracts.usedParts': 'قطعه‌های مصرف‌شده:',
   'service.warning.endsSoon': 'قرارداد {name} {days, plural, =0 {امروز} other {تا # روز دیگر}} تمام می‌شود.',
   'service.noCoverage': 'نه قراردادی هست و نه گارانتی؛ همهٔ هزینه با مشتری است.',
 

@@ -1,7 +1,7 @@
 /** What a contract comes to: counted from what was served under it, never in its record. */
 import type { ContractFacts } from '../../../../shared/contract/service.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
-import { isRenewalDue, visitsOf } from '../../../../shared/domain/contracts/entitlements.ts';
+import { hoursOf, isRenewalDue, partsOf, visitsOf } from '../../../../shared/domain/contracts/entitlements.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { coversAsset } from '../../../../shared/domain/serviceRequests/coverage.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -21,6 +21,8 @@ export function readContractFacts(context: CoreContext, work: Work, id: string):
     .filter((asset) => coversAsset(contract.body, asset));
   return {
     visits: visitsOf(contract, requests, { timeZone: timeZoneOf(context, work) }),
+    hours: hoursOf(contract, requests),
+    parts: partsOf(contract, requests),
     renewalDue: isRenewalDue(contract, todayOf(context, work), new Set(renewals.length > 0 ? [id] : [])),
     renewedById: renewals[0]?.id ?? null,
     equipment: equipment.map(({ id: assetId, body }) => ({

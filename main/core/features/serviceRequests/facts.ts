@@ -1,8 +1,10 @@
 /** What is known of a request today: what is covered, what was used and who pays for it, where it may go from here. */
-import { instantToMilliseconds, isInstant, isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
+import { isInstant, isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
 import type { CurrencyCode } from '../../../../shared/base/currency.ts';
+import type { Money } from '../../../../shared/base/money.ts';
 import type { RequestFactsView } from '../../../../shared/contract/service.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { workedMilliseconds } from '../../../../shared/domain/contracts/entitlements.ts';
 import { priceDocument, type PricedDocument } from '../../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { usedLines, type UsedLine } from '../../../../shared/domain/serviceRequests/charges.ts';
@@ -12,7 +14,7 @@ import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { coverageOfRequest, timeZoneOf, toCoverageView, toPayerView, type CoveredAsset } from './covering.ts';
 import { sharedWith } from './sharing.ts';
-import { COLLECTION, stateOf } from './steps.ts';
+import { COLLECTION, requireRequest, stateOf } from './steps.ts';
 
 export function readFacts(context: CoreContext, work: Work, id: string): RequestFactsView | null {
   const request = work.store.read.record({ collection: COLLECTION, id });
@@ -44,7 +46,7 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
       total: priced.totals.isComplete && priced.lines.every(({ total }) => total !== null) ? priced.totals.total : null,
     },
     next: [...nextRequestStates(stateOf(request))],
-    workedMinutes: workedMinutes(request.body),
+    workedMinutes: Math.ceil(workedMilliseconds(request.body) / 60_000),
     sharedWithId: sharedWith(work, request.body),
   };
 }
@@ -55,23 +57,67 @@ export function priceOfUse(
   work: Work,
   request: HeldRecord,
   covered: readonly CoveredAsset[],
-): { readonly lines: readonly UsedLine[]; readonly priced: PricedDocument; readonly currency: CurrencyCode } {
+): {
+  readonly lines: readonly UsedLine[];
+  readonly priced: PricedDocument;
+  readonly currency: CurrencyCode;
+  /** By line: what it costs where nobody covers it; null without a price. */
+  readonly worths: ReadonlyMap<string, Money | null>;
+} {
   const coverageOf = (assetId: string | null) =>
     (covered.find(({ asset }) => assetId !== null && asset?.id === assetId) ?? covered[0])?.coverage ?? null;
-  const lines = usedLines(request.body, coverageOf, (productId) => productKind(work, productId));
-  const productIds = lines.map(({ line }) => line.productId);
+  const kindOf = (productId: string) => productKind(work, productId);
+  const productIds = elementsOf(request.body, 'partsUsed').flatMap((part) => textOf(part, 'productId') ?? []);
   const day = todayOf(context, work);
   const currency = work.settings.defaultCurrency() ?? 'IRR';
-  const priced = priceDocument({
+  const terms = {
     ...readPricesNow(work.store, textOf(request.body, 'customerId'), day, productIds),
     // What a promotion gives is the business of the paper that comes of it, never of a job.
     promotions: [],
     products: readProducts(work.store, productIds),
     day,
     currency,
-    lines: lines.map(({ line }) => line),
+  };
+  const uncovered = usedLines(request.body, () => null, kindOf).map(({ line }) => line);
+  const worths = new Map(priceDocument({ ...terms, lines: uncovered }).lines.map(({ id, total }) => [id, total]));
+  const lines = withinAmounts(usedLines(request.body, coverageOf, kindOf), worths, covered);
+  return { lines, priced: priceDocument({ ...terms, lines: lines.map(({ line }) => line) }), currency, worths };
+}
+
+/** Parts that a contract has up to an amount: in their order, as far as it reaches. A part that goes beyond it is the customer's. */
+function withinAmounts(
+  lines: readonly UsedLine[],
+  worths: ReadonlyMap<string, Money | null>,
+  covered: readonly CoveredAsset[],
+): UsedLine[] {
+  const left = new Map(covered.flatMap(({ coverage }) => [...coverage.partsLeft]));
+  return lines.map((used) => {
+    const { payer, thing, line } = used;
+    const still = payer?.by === 'contract' && thing === 'parts' ? left.get(payer.contractId) : undefined;
+    if (still === undefined || payer?.by !== 'contract') return used;
+    const worth = worths.get(line.id)?.amount ?? 0;
+    if (worth <= still) {
+      left.set(payer.contractId, still - worth);
+      return used;
+    }
+    const { coveredBy: _covered, ...uncovered } = line;
+    return { ...used, payer: null, line: uncovered };
   });
-  return { lines, priced, currency };
+}
+
+/** The parts of a request, with what a contract pays for each of them as things stand: written down when the customer signs. */
+export function partsWithPayers(context: CoreContext, work: Work, id: string): RecordBody[] {
+  const request = requireRequest(work, id);
+  const covered = coverageOfRequest(context, work, request, dayOfWork(context, work, request));
+  const { lines, worths } = priceOfUse(context, work, request, covered);
+  return elementsOf(request.body, 'partsUsed').map((part) => {
+    const partId = textOf(part, 'id') ?? '';
+    const payer = lines.find(({ line }) => line.id === partId)?.payer;
+    const worth = worths.get(partId) ?? null;
+    return payer?.by === 'contract'
+      ? { ...part, paidById: payer.contractId, ...(worth === null ? {} : { worth: { ...worth } }) }
+      : part;
+  });
 }
 
 /** Coverage is asked of the day on which somebody first worked; before that, of today. */
@@ -81,15 +127,6 @@ export function dayOfWork(context: CoreContext, work: Work, { body }: HeldRecord
     .filter(isInstant)
     .toSorted()[0];
   return first === undefined ? todayOf(context, work) : isoDateFromInstant(first, timeZoneOf(context, work));
-}
-
-/** Of all stretches that have ended, in whole minutes, each begun one counting. */
-function workedMinutes(body: RecordBody): number {
-  const milliseconds = elementsOf(body, 'workTimes').reduce((sum, time) => {
-    const [from, to] = [time['startedAt'], time['stoppedAt']];
-    return isInstant(from) && isInstant(to) ? sum + instantToMilliseconds(to) - instantToMilliseconds(from) : sum;
-  }, 0);
-  return Math.ceil(milliseconds / 60_000);
 }
 
 function productKind({ store: { read } }: Work, id: string): string | null {

@@ -15,7 +15,7 @@ import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
-import { readFacts } from './facts.ts';
+import { partsWithPayers, readFacts } from './facts.ts';
 import { propose } from './proposing.ts';
 import {
   causesQuery,
@@ -131,7 +131,9 @@ export const serviceRequests = {
   assign: atWork.serviceRequests.assign.handler(({ input, context }) => assign(context, context.work, input)),
   start: atWork.serviceRequests.start.handler(({ input, context }) => start(context, context.work, input.id)),
   stop: atWork.serviceRequests.stop.handler(({ input, context }) => stop(context, context.work, input.id)),
-  confirm: atWork.serviceRequests.confirm.handler(({ input, context }) => confirm(context, context.work, input)),
+  confirm: atWork.serviceRequests.confirm.handler(({ input, context }) =>
+    confirm(context, context.work, input, partsWithPayers(context, context.work, input.id)),
+  ),
   move: atWork.serviceRequests.move.handler(({ input, context }) => move(context, context.work, input)),
   makeDocument: atWork.serviceRequests.makeDocument.handler(({ input, context }) =>
     makeDocument(context, context.work, input),
