@@ -1,14 +1,12 @@
 /** A draft order or quote: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
-import { useDraft } from '../../data/useDraft.ts';
 import { Form } from '../../ui/form/Form.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
@@ -28,10 +26,8 @@ import { useRecordSave } from '../records/useRecordSave.ts';
 import { begunAgain, proposalFor } from './orderEdits.ts';
 import { EntryLine } from './entry/EntryLine.tsx';
 import { QuickPicks } from './entry/QuickPicks.tsx';
-import { quantityAlone } from './entry/entryText.ts';
+import { useEntryLine } from './entry/useEntryLine.ts';
 import { useEntryFacts } from './entry/useEntryFacts.ts';
-import { useOrderEntry } from './entry/useOrderEntry.ts';
-import { useScanner } from './entry/useScanner.ts';
 import styles from './OrderEditor.module.css';
 import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
@@ -53,13 +49,9 @@ export interface OrderEditorProps {
   confirmAtOnce?: boolean;
 }
 
-/** Where what stands in the entry line is kept. */
-const entryKey = (kind: EditedKind, of: string): string => `${kind}s/${of}/entry`;
-
 export function OrderEditor({ kind, form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
   const { t, formats } = useLocale();
   const navigate = useNavigate();
-  const core = useCore();
   const paper = useEditedPaper(kind);
   const { finishing, mayFinish, obstaclesOf, words, home } = paper;
   const save = useRecordSave({
@@ -89,36 +81,15 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
   const busy = save.busy || finishing.busy;
 
   const proposal = useMemo(() => pricing.terms && proposalFor(body, pricing.terms), [body, pricing.terms]);
-  /** What stands in the entry line: kept as the order is, until it is a line. */
-  const typed = useDraft<string>(entryKey(kind, record?.id ?? `new/${customerId ?? ''}`), '');
-  const typedNow = useRef('');
-  const type = (text: string): void => {
-    typedNow.current = text;
-    if (text === '') typed.drop();
-    else typed.set(text);
-  };
-  useLayoutEffect(() => {
-    typedNow.current = typed.value ?? '';
-  });
-  const entry = useOrderEntry(form, pricing, (lineId) => {
-    // Digits that came before the line did are its quantity; what else was typed goes on.
-    const quantity = quantityAlone(typedNow.current);
-    if (typedNow.current !== '' && quantity === null) return;
-    if (quantity !== null) type('');
-    lines.current?.focusQuantity(lineId, quantity ?? undefined);
+  const line = useEntryLine({
+    kind,
+    of: record === null ? { customerId: customerId ?? '' } : { id: record.id },
+    form,
+    pricing,
+    input: productSearch,
+    lines,
   });
   const { suggestions, stock, favourites, keepAtHand } = useEntryFacts(body);
-  useScanner({
-    onScan: (code) => {
-      productSearch.current?.focus();
-      entry.enter({ text: code, scanned: true });
-    },
-    focusEntry: () => productSearch.current?.focus(),
-    remember: () => {
-      const before = form.body;
-      return () => form.change(() => before);
-    },
-  });
 
   /** The order's id once it is saved. */
   async function saved(): Promise<string | null> {
@@ -126,9 +97,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     const id = await save.run();
     if (record !== null || id === null) return id;
     createdId.current = id;
-    // What stands in the entry line goes along.
-    if (typedNow.current !== '') await attempt(core.drafts.put, { key: entryKey(kind, id), value: typedNow.current });
-    typed.drop();
+    await line.goAlong(id);
     return id;
   }
 
@@ -163,7 +132,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
 
   async function removeDraft(): Promise<void> {
     const bringBack = form.discard();
-    typed.drop();
+    line.forget();
     void navigate(home.list);
     if (record === null) {
       notify(t('record.discarded'), {
@@ -294,9 +263,9 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
             <EntryLine
               ref={productSearch}
               body={body}
-              text={typed.value ?? ''}
-              onType={type}
-              entry={entry}
+              text={line.text}
+              onType={line.type}
+              entry={line.entry}
               onDown={() => lines.current?.focusFirst()}
             />
             <OrderLines
@@ -317,7 +286,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
                 {t.maybe(`reason.${obstacles.find(({ path }) => path === 'lines')?.reason ?? ''}`)}
               </p>
             )}
-            <QuickPicks body={body} suggestions={suggestions} entry={entry} />
+            <QuickPicks body={body} suggestions={suggestions} entry={line.entry} />
           </div>
           <aside className={styles.side}>
             <TotalsPanel totals={totals} />

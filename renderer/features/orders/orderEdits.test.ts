@@ -6,6 +6,7 @@ import {
   differences,
   lineOf,
   repriced,
+  withMore,
   withoutLine,
   withProduct,
   withProposal,
@@ -215,5 +216,37 @@ describe('another day', () => {
     expect(line(withQuantity(withFilter, 'l1', 3_000, list))).toMatchObject({ unitPrice: { amount: 100 } });
     expect(differences(withFilter, list)).toBe(1);
     expect(line(repriced(withFilter, list))).toMatchObject({ unitPrice: { amount: 70 } });
+  });
+});
+
+describe('more of a product', () => {
+  it('is a line of its own, in so much of it, priced for that quantity', () => {
+    const body = withMore(draft, 'l1', 'filter', 10_000, terms);
+    expect(line(body)).toMatchObject({
+      id: 'l1',
+      quantity: 10_000,
+      unitPrice: { amount: 80, currency: 'IRR' },
+      discountPercentage: 50_000,
+    });
+  });
+
+  it('goes on the line that is there, and reaches the next step with it', () => {
+    const body = withMore(withMore(draft, 'l1', 'filter', 4_000, terms), 'l2', 'filter', 2_000, terms);
+    expect(linesIn(body)).toHaveLength(1);
+    expect(line(body)).toMatchObject({ id: 'l1', quantity: 6_000, discountPercentage: 50_000 });
+  });
+
+  it('leaves what was typed by hand as it was typed', () => {
+    const typed = withTyped(
+      withMore(draft, 'l1', 'filter', 4_000, terms),
+      'l1',
+      'unitPrice',
+      { amount: 7, currency: 'IRR' },
+      terms,
+    );
+    expect(line(withMore(typed, 'l2', 'filter', 8_000, terms))).toMatchObject({
+      quantity: 12_000,
+      unitPrice: { amount: 7, currency: 'IRR' },
+    });
   });
 });

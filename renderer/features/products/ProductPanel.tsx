@@ -19,6 +19,7 @@ import { GoneRecord } from '../records/GoneRecord.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { ProductStock } from '../stock/ProductStock.tsx';
+import { Barcodes } from './Barcodes.tsx';
 import { DiscountStepsForm } from './DiscountStepsForm.tsx';
 import { Fitting } from './Fitting.tsx';
 import styles from './Products.module.css';
@@ -66,6 +67,7 @@ export function ProductPanel() {
         <Property label={t('field.taxPercentage')}>{tax !== null && formats.percentage(tax)}</Property>
         {note !== null && <Property label={t('field.note')}>{formats.digits(note)}</Property>}
       </Properties>
+      <Barcodes key={`barcodes ${id}`} record={record} />
       <Prices body={body} />
       <DiscountSteps key={record.id} record={record} />
       <Fitting record={record} />
