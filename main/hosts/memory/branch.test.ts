@@ -110,6 +110,18 @@ describe('who is where', () => {
     expect(await missing('visitsNotMade')).toMatchObject([{ id: idOf('next'), personName: 'علی رضایی' }]);
   });
 
+  it('shows the day of somebody of the branch as they have it, and nobody else’s', async () => {
+    put('next', 'visit', { ownerId: idOf('ali'), customerId: idOf('karimi'), plannedAt: '2026-11-21T09:00:00.000Z' });
+    await window.sync.now();
+    expect((await first(window.day.list({ on: TODAY, of: idOf('ali') }))).visits.map(({ name }) => name)).toEqual([
+      'کریمی',
+    ]);
+    expect((await first(window.day.list({ on: TODAY }))).visits).toEqual([]);
+    expect(await failure(first(window.day.list({ on: TODAY, of: idOf('darius') })))).toMatchObject({
+      code: 'permission_denied',
+    });
+  });
+
   it('is for a branch manager of their own branch, and for nobody who sells', async () => {
     expect(await failure(first(window.branch.day({ branchId: idOf('other') })))).toMatchObject({
       code: 'permission_denied',

@@ -23,7 +23,14 @@ export function WhoIsWhere({ people }: { people: readonly BranchPerson[] }) {
         {people.map((person) => (
           <tr key={person.id}>
             <th scope="row">
-              <NameText>{person.name}</NameText>
+              <Link
+                className={styles.link}
+                to="/today"
+                search={{ of: person.id }}
+                title={t('branch.toDay', { name: person.name })}
+              >
+                <NameText>{person.name}</NameText>
+              </Link>
               <span className={styles.dim}>{t.maybe(`role.${person.role}`) ?? person.role}</span>
             </th>
             <td>

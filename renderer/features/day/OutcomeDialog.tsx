@@ -76,7 +76,10 @@ function OutcomeForm({ visit, position, onClose }: OutcomeDialogProps) {
   return (
     <Form
       onSubmit={() => void save()}
-      onCancel={onClose}
+      onCancel={() => {
+        draft.drop();
+        onClose();
+      }}
       busy={checkOut.busy}
       error={checkOut.error}
       submitLabel={t('day.checkOut')}

@@ -21,7 +21,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { ButtonLink } from '../records/links.tsx';
-import { useToday } from '../records/useDirectory.ts';
+import { useDirectory, useToday } from '../records/useDirectory.ts';
 import { ReadError } from '../watch/ReadingPause.tsx';
 import styles from './Day.module.css';
 import { DayJobs, DayTasks } from './DayTasks.tsx';
@@ -40,11 +40,17 @@ export function TodayPage() {
   const { t, formats, language, direction } = useLocale();
   const navigate = useNavigate();
   const today = useToday();
-  const { on = today } = route.useSearch();
+  const { on = today, of } = route.useSearch();
+  const { personName } = useDirectory();
   const [isPlanning, setPlanning] = useState(false);
-  const mayWrite = useMay('activities.write');
-  const { data, error, retry, isPrevious } = useLive(useCore().day.list, { on });
-  const go = (to: IsoDate): void => void navigate({ to: '/today', search: to === today ? {} : { on: to } });
+  // Of others' days one sees all and changes nothing.
+  const mayWrite = useMay('activities.write') && of === undefined;
+  const { data, error, retry, isPrevious } = useLive(useCore().day.list, { on, ...(of === undefined ? {} : { of }) });
+  const go = (to: IsoDate): void =>
+    void navigate({
+      to: '/today',
+      search: { ...(to === today ? {} : { on: to }), ...(of === undefined ? {} : { of }) },
+    });
   const [Back, Forward] =
     direction === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
   useKeys([
@@ -59,6 +65,7 @@ export function TodayPage() {
       title={t('nav.today')}
       tools={
         <>
+          {of !== undefined && <strong>{t('day.ofSomebody', { name: personName(of) ?? '…' })}</strong>}
           <ActionIcon aria-label={t('day.before')} onClick={() => go(addDays(on, -1))}>
             <Back size={16} stroke={1.75} aria-hidden />
           </ActionIcon>
@@ -104,7 +111,7 @@ export function TodayPage() {
       ) : !data || (isPrevious && data.on !== on) ? (
         <RecordSkeleton rows={10} />
       ) : (
-        <Day key={data.on} day={data} mayWrite={mayWrite} onPlan={() => setPlanning(true)} />
+        <Day key={`${data.on} ${of ?? ''}`} day={data} mayWrite={mayWrite} onPlan={() => setPlanning(true)} />
       )}
       {isPlanning && <PlanVisitDialog on={on} onClose={() => setPlanning(false)} />}
     </Page>

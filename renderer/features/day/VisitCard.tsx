@@ -2,11 +2,14 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconLogin2, IconLogout2, IconPhone } from '@tabler/icons-react';
 import type { DayVisit } from '../../../shared/contract/day.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { DateText, MoneyText, PhoneText, WrittenText } from '../../ui/text/Text.tsx';
+import { DateText, MoneyListText, MoneyText, PhoneText, WrittenText } from '../../ui/text/Text.tsx';
 import { ButtonLink } from '../records/links.tsx';
+import { useMayRead } from '../records/useRights.ts';
 import styles from './Day.module.css';
 import { outcomeWords } from './outcomes.ts';
 import { whyWords } from './whyWords.ts';
@@ -21,6 +24,29 @@ export interface VisitCardProps {
   /** To another place on the route; undefined at its ends. */
   onUp: (() => void) | undefined;
   onDown: (() => void) | undefined;
+}
+
+/** What the customer owes today, and how much of it should have been paid: of what is held here. Nothing for whom orders do not reach. */
+function OpenBalance({ customerId }: { customerId: string }) {
+  const { t } = useLocale();
+  const mayRead = useMayRead('salesDocuments');
+  const { data, isPrevious } = useLive(useCore().receipts.account, { customerId }, { enabled: mayRead });
+  const open = data?.filter(({ balance }) => balance > 0) ?? [];
+  if (isPrevious || open.length === 0) return null;
+  const late = open
+    .map(({ currency, ages }) => ({ currency, amount: ages.days30 + ages.days60 + ages.days90 + ages.older }))
+    .filter(({ amount }) => amount > 0);
+  return (
+    <Property label={t('day.openBalance')}>
+      <MoneyListText amounts={open.map(({ currency, balance }) => ({ currency, amount: balance }))} />
+      {late.length > 0 && (
+        <>
+          {' · '}
+          {t('day.openLate')} <MoneyListText amounts={late} />
+        </>
+      )}
+    </Property>
+  );
 }
 
 export function VisitCard(props: VisitCardProps) {
@@ -110,6 +136,7 @@ export function VisitCard(props: VisitCardProps) {
             )}
           </Property>
         )}
+        {visit.customerId !== null && <OpenBalance customerId={visit.customerId} />}
         {visit.checkedInAt !== null && (
           <Property label={t('field.checkedInAt')}>{formats.time(visit.checkedInAt)}</Property>
         )}

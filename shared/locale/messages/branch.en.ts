@@ -7,6 +7,7 @@ export const branchEn = {
   'branch.toPaper': 'Enter paper',
   'branch.asked': 'Head office was asked',
   'branch.neverAsked': 'Head office was not asked today: who was heard of is not known',
+  'branch.toDay': 'The day of {name}',
   'branch.people': 'Who is where',
   'branch.person': 'Person',
   'branch.where': 'Last known place',

@@ -9,6 +9,7 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'branch.toPaper': 'ورود برگه‌ها',
   'branch.asked': 'از دفتر مرکزی پرسیده شد:',
   'branch.neverAsked': 'امروز از دفتر مرکزی پرسیده نشده است: معلوم نیست از چه کسی خبر هست',
+  'branch.toDay': 'روزِ {name}',
   'branch.people': 'چه کسی کجاست',
   'branch.person': 'فرد',
   'branch.where': 'آخرین جای شناخته',

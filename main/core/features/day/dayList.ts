@@ -43,6 +43,8 @@ import {
 
 export interface DayOptions {
   readonly on: IsoDate;
+  /** Whose day it is. */
+  readonly of: string;
   readonly today: IsoDate;
   readonly now: Instant;
   readonly timeZone: string;
@@ -52,8 +54,8 @@ export interface DayOptions {
 export const CARRIED_DAYS = 30;
 
 export async function readDay(work: Work, options: DayOptions, signal: AbortSignal): Promise<DayList> {
-  const { on, today, timeZone } = options;
-  const { id: owner, role } = work.person();
+  const { on, of: owner, today, timeZone } = options;
+  const { role } = work.person();
   const { from, until } = dayBounds(on, timeZone);
   const plannedFrom = on === today ? dayBounds(addDays(today, -CARRIED_DAYS), timeZone).from : from;
   const read = <Row>(sql: string, parameters: Readonly<Record<string, string | number>>): Promise<Row[]> =>
@@ -120,7 +122,7 @@ async function readDue(work: Work, planned: Rhythms, options: DayOptions, signal
       ? []
       : work.store.readInWorker<DueRow>(
           dueByClassQuery,
-          { ...parameters, owner: work.person().id, named: JSON.stringify([...rhythms.byCustomer.keys()]) },
+          { ...parameters, owner: options.of, named: JSON.stringify([...rhythms.byCustomer.keys()]) },
           signal,
         ),
     named.length === 0

@@ -1,4 +1,5 @@
 import { addDays, instantFromMilliseconds } from '../../../../shared/base/clock.ts';
+import { createError } from '../../../../shared/base/errors.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { WEEKDAYS } from '../../../../shared/domain/activities/visitPlan.ts';
 import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
@@ -8,7 +9,7 @@ import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
-import { requireReadable } from '../rights.ts';
+import { requirePermission, requireReadable } from '../rights.ts';
 import { readCalendar, requireRange, type CalendarRange } from './calendar.ts';
 import { calendarToText } from './calendarFile.ts';
 import { CARRIED_DAYS, readDay } from './dayList.ts';
@@ -27,7 +28,7 @@ const READABLE: readonly CollectionName[] = ['activities', 'customers'];
 const DAY = 86_400_000;
 
 export const day = {
-  list: atWork.day.list.handler(({ input: { on }, context, signal }) => {
+  list: atWork.day.list.handler(({ input: { on, of }, context, signal }) => {
     const { work } = context;
     return liveQuery({
       work,
@@ -35,7 +36,7 @@ export const day = {
       readable: READABLE,
       dependencies: dependenciesOf(work, ['activities', 'customers', 'salesDocuments', 'serviceRequests', 'reviews']),
       alsoSync: true,
-      run: (ends) => readDay(work, { on, ...timesOf(context, work) }, ends),
+      run: (ends) => readDay(work, { on, of: requireOwnOrBranch(work, of), ...timesOf(context, work) }, ends),
     });
   }),
   calendar: atWork.day.calendar.handler(({ input, context, signal }) => {
@@ -80,6 +81,20 @@ export const day = {
   suggestOrder: atWork.day.suggestOrder.handler(({ input, context }) => suggestOrder(context.work, input)),
   calendarFile: atWork.day.calendarFile.handler(({ input, context }) => writeCalendar(context, context.work, input)),
 };
+
+/** @throws PeyvandError `permission_denied` for the day of somebody for whom the person does not answer. */
+function requireOwnOrBranch(work: Work, of: string | undefined): string {
+  const { id, role } = work.person();
+  if (of === undefined || of === id) return id;
+  requirePermission(work, 'paper.enter');
+  const branchOf = (person: string): string | null => {
+    const record = work.store.read.record({ collection: 'organisation', id: person });
+    return record && !record.deleted ? textOf(record.body, 'branchId') : null;
+  };
+  if (role === 'branchManager' && (branchOf(of) === null || branchOf(of) !== branchOf(id)))
+    throw createError('permission_denied', { reason: 'branch_day' });
+  return of;
+}
 
 /** Whom orders do not reach, they do not move either. */
 const dependenciesOf = (work: Work, collections: readonly CollectionName[]): CollectionName[] =>
