@@ -10,10 +10,11 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
+import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { Section, Setting } from '../settings/Section.tsx';
 import { ownFieldName } from './OwnFields.tsx';
 import { SetupForm, type SetupKind } from './SetupForm.tsx';
@@ -33,9 +34,14 @@ function SetupPage() {
   const [editing, setEditing] = useState<Editing | null>(null);
   const removal = useCommand(core.customers.removeSetup);
 
+  const [removing, setRemoving] = useState<{ readonly id: string; readonly name: string } | null>(null);
+
+  /** A group that comes back would be another one, without its customers: nothing is offered back. */
   async function remove(id: string, name: string): Promise<void> {
     const removed = await removal.run({ id });
-    if (removed.ok) notify(`${t('customerSetup.removed', { name })}. ${t('customerSetup.keptValues')}`);
+    if (!removed.ok) return;
+    setRemoving(null);
+    notify(`${t('customerSetup.removed', { name })}. ${t('customerSetup.keptValues')}`);
   }
 
   return (
@@ -45,7 +51,6 @@ function SetupPage() {
       {may && !error && !setup && <RecordSkeleton rows={6} />}
       {setup && (
         <PageBody>
-          <ErrorNote error={removal.error} />
           <Section
             title={t('customerSetup.groups')}
             text={t('customerSetup.groups.text')}
@@ -66,7 +71,7 @@ function SetupPage() {
                 <RowActions
                   name={name}
                   onEdit={() => setEditing({ kind: 'customerGroup', id })}
-                  onRemove={() => void remove(id, name)}
+                  onRemove={() => setRemoving({ id, name })}
                 />
               </Setting>
             ))}
@@ -89,12 +94,24 @@ function SetupPage() {
                   <RowActions
                     name={name}
                     onEdit={() => setEditing({ kind: 'customField', id: field.id })}
-                    onRemove={() => void remove(field.id, name)}
+                    onRemove={() => setRemoving({ id: field.id, name })}
                   />
                 </Setting>
               );
             })}
           </Section>
+          {removing && (
+            <ConfirmDialog
+              title={t('customerSetup.remove', { name: removing.name })}
+              confirmLabel={t('action.remove')}
+              busy={removal.busy}
+              error={removal.error}
+              onConfirm={() => void remove(removing.id, removing.name)}
+              onClose={() => setRemoving(null)}
+            >
+              {t('customerSetup.keptValues')}
+            </ConfirmDialog>
+          )}
           {editing && (
             <SetupForm
               key={`${editing.kind} ${editing.id ?? ''}`}
