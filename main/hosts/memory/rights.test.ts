@@ -28,6 +28,7 @@ beforeAll(async () => {
     creditLimit: { amount: 987_654_321, currency: 'IRR' },
     chequeLimit: { amount: 876_543_219, currency: 'IRR' },
     nationalId: '0012345678',
+    creditSlices: [],
     class: 'A',
     groupIds: [idOf('group')],
     channelRole: 'importer',
@@ -58,6 +59,15 @@ beforeAll(async () => {
   server.put('assets', 'equipment', held.assets, bodies.assets());
   held.serviceRequests = idOf('request');
   server.put('serviceRequests', 'job', held.serviceRequests, { ...bodies.serviceRequests(), state: 'inquiry' });
+  held.attachments = idOf('photo');
+  server.put('attachments', 'photo', held.attachments, {
+    attachedCollection: 'customers',
+    attachedId: idOf('bahar'),
+    name: 'دکان.jpg',
+    mediaType: 'image/jpeg',
+    size: 4,
+    sha256: 'ab'.repeat(32),
+  });
   held.organisation = idOf('tehran');
   held.stock = idOf('stock 1');
   await window.sync.now();
@@ -141,6 +151,11 @@ const QUESTIONS: readonly (readonly [CollectionName, string, () => PromiseLike<u
   ['activities', 'list', () => first(window.activities.list(NEVER_BEFORE))],
   ['organisation', 'directory', () => first(window.organisation.directory())],
   ['reviews', 'list', () => first(window.reviews.list({ ...NEVER_BEFORE, open: true }))],
+  [
+    'attachments',
+    'list',
+    () => first(window.attachments.list({ attachedCollection: 'customers', attachedId: idOf('bahar') })),
+  ],
   ['salesCredits', 'own', () => first(window.salesCredits.own({ from: TODAY, to: TODAY }))],
 ];
 
@@ -176,6 +191,45 @@ describe('SEC-81: the core', () => {
     expect(story.total).toBeGreaterThanOrEqual(story.rows.length);
     const summary = await first(window.customers.summary({ customerId: idOf('bahar') }));
     expect(summary.openOpportunities > 0).toBe(RIGHTS_BY_HAND.opportunities[role].includes('r'));
+  });
+
+  it.each(ROLES)('lets %s add, change and take away files as the role may, and nothing else', async (role) => {
+    await become(role);
+    const id = idOf(`a file of ${role}`);
+    const bytes = Buffer.from('یک فایل');
+    const found = [
+      await answerOf(() => window.attachments.begin({ id, size: bytes.length })),
+      await answerOf(() => window.attachments.put({ id, offset: 0, bytes: bytes.toString('base64') })),
+      await answerOf(() =>
+        window.attachments.add({
+          id,
+          attachedCollection: 'customers',
+          attachedId: idOf('bahar'),
+          name: 'یادداشت.txt',
+          mediaType: 'text/plain',
+        }),
+      ),
+      await answerOf(() =>
+        window.attachments.edit({ id: held.attachments ?? '', changes: [{ do: 'set', path: 'note', value: role }] }),
+      ),
+      await answerOf(() => window.attachments.remove({ id: held.attachments ?? '', removed: true })),
+      await answerOf(() => window.attachments.remove({ id: held.attachments ?? '', removed: false })),
+    ];
+    const may = RIGHTS_BY_HAND.attachments[role].includes('c');
+    expect({ role, found }).toEqual({
+      role,
+      found: may
+        ? Array.from({ length: 6 }, () => 'answered')
+        : // What is not there cannot be added; to take back what nobody could take away changes nothing.
+          [
+            'permission_denied',
+            'permission_denied',
+            'invalid_input',
+            'permission_denied',
+            'permission_denied',
+            'answered',
+          ],
+    });
   });
 
   it.each(ROLES)('lets %s do by commands what the role may, and nothing else', async (role) => {
@@ -243,6 +297,7 @@ describe('SEC-81: the core', () => {
 
 /** Of fields that are no money. */
 const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
+  creditSlices: [],
   class: 'B',
   groupIds: [],
   channelRole: 'retailer',
