@@ -26,6 +26,19 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'products/cost': { cost: { amount: 765_432_198, currency: 'IRR' } },
   'customers/creditLimit': { creditLimit: { amount: 987_654_321, currency: 'IRR' } },
   'customers/chequeLimit': { chequeLimit: { amount: 876_543_219, currency: 'IRR' } },
+  'customers/creditSlices': {
+    creditSlices: [
+      {
+        id: 'slice',
+        order: 'a0',
+        holderId: '01900000-0000-7000-8000-0000000051ce',
+        side: 'account',
+        amount: { amount: 1, currency: 'IRR' },
+        from: '2026-11-01',
+        to: '2026-11-30',
+      },
+    ],
+  },
   'customers/class': { class: 'A' },
   'customers/groupIds': { groupIds: ['01900000-0000-7000-8000-00000000beef'] },
   'customers/channelRole': { channelRole: 'importer' },
@@ -37,7 +50,12 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
 };
 const canaryText = (name: string): string => {
   const [value] = Object.values(CANARIES[name] ?? {});
-  if (Array.isArray(value)) return typeof value[0] === 'string' ? value[0] : (value[0] as { after: string }).after;
+  const [first] = Array.isArray(value) ? value : [];
+  if (typeof first === 'string') return first;
+  if (typeof first === 'object') {
+    const { after, holderId } = first as { after?: string; holderId?: string };
+    return after ?? holderId ?? '';
+  }
   return typeof value === 'string' ? value : String((value as { amount: number } | undefined)?.amount);
 };
 const canariesOf = (collection: CollectionName): RecordBody =>

@@ -66,7 +66,9 @@ describe('SEC-80: the table of rights', () => {
       });
     const unnamed = PERMISSIONS.filter((permission) => !(permission in PERMISSIONS_BY_HAND));
     expect(
-      unnamed.filter((permission) => !/\.write$|^customers\.(credit|pricing|delete)$|^reviews\.decide$/.test(permission)),
+      unnamed.filter(
+        (permission) => !/\.write$|^customers\.(credit|pricing|delete)$|^reviews\.decide$/.test(permission),
+      ),
     ).toEqual([]);
   });
 

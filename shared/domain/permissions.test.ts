@@ -89,7 +89,7 @@ describe('permissions', () => {
     const hidden = pairs.flatMap(({ role, collection }) =>
       hiddenFields(role, collection).map((field) => ({ role, collection, field })),
     );
-    expect([unseen.length, hidden.length]).toEqual([6, 12]);
+    expect([unseen.length, hidden.length]).toEqual([6, 14]);
     expect(unseen.filter(({ role, collection }) => mayWrite(role, collection, null))).toEqual([]);
     expect(
       hidden.filter(

@@ -126,11 +126,14 @@ const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<Colle
   rep: { products: ['cost'] },
   technician: {
     products: ['cost'],
-    customers: ['creditLimit', 'chequeLimit', 'nationalId', 'mergeTaken'],
+    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
     contracts: ['price'],
   },
   branchManager: {},
-  marketing: { products: ['cost'], customers: ['creditLimit', 'chequeLimit', 'nationalId', 'mergeTaken'] },
+  marketing: {
+    products: ['cost'],
+    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
+  },
   headOffice: {},
   administrator: {},
   auditor: {},
@@ -160,6 +163,7 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
   customers: {
     creditLimit: 'customers.credit',
     chequeLimit: 'customers.credit',
+    creditSlices: 'customers.credit',
     // Price lists and promotions go by them: whoever sells at a price does not choose it with the customer's class.
     class: 'customers.pricing',
     groupIds: 'customers.pricing',

@@ -10,6 +10,7 @@ export const REASONS = [
   'attachment.nameUnfit',
   'attachment.noPicture',
   'attachment.runnable',
+  'customer.slicesBeyondLimit',
   'contract.coverageMissing',
   'contract.endsBeforeStart',
   'contract.priceNegative',

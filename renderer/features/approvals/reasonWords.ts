@@ -11,7 +11,10 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
   const money = (amount: number): string =>
     isCurrencyCode(currency) ? formats.money({ amount, currency }) : formats.number(amount);
   // Whoever does not see the customer's limits is told that they do not suffice.
-  if (reason.found === undefined && (reason.reason === 'credit' || reason.reason === 'cheque'))
+  if (
+    reason.found === undefined &&
+    (reason.reason === 'credit' || reason.reason === 'cheque' || reason.reason === 'slice')
+  )
     return t(`approvals.reason.${reason.reason}Alone`);
   switch (reason.reason) {
     case 'discount':
@@ -33,6 +36,10 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
       return t('approvals.reason.coverage', {
         coverage: coverage.map((item) => valueLabel(t, 'contracts', 'coverage', item)).join(separatorOf(language)),
       });
+    case 'slice':
+      return t('approvals.reason.slice', { found: money(found), limit: money(limit) });
+    case 'stock':
+      return t('approvals.reason.stock', { found: formats.quantity(found), limit: formats.quantity(limit) });
     case 'equipment':
     case 'period':
       return t(`approvals.reason.${reason.reason}`);

@@ -105,6 +105,24 @@ export function LimitForm({ who, settings, onClose }: LimitFormProps) {
             value={wordOf(filling.limits.withinCredit, role === null)}
             onChange={(value) => set('withinCredit', value === 'yes' ? true : value === 'no' ? false : null)}
           />
+          <Select
+            label={t('company.limits.withinAllotment')}
+            description={t('company.limits.withinAllotment.help')}
+            allowDeselect={false}
+            data={[
+              { value: UNSAID, label: t(`company.limits.withinCredit.unsaid.${role === null ? 'person' : 'role'}`) },
+              { value: 'yes', label: t('company.limits.withinAllotment.yes') },
+              ...(role === null ? [{ value: 'no', label: t('company.limits.withinCredit.no') }] : []),
+            ]}
+            value={wordOf(filling.limits.withinAllotment, role === null)}
+            onChange={(value) => set('withinAllotment', value === 'yes' ? true : value === 'no' ? false : null)}
+          />
+          <WholeNumberInput
+            label={t('company.limits.paperDays')}
+            description={t('company.limits.paperDays.help')}
+            value={filling.limits.paperDays}
+            onChange={(value) => set('paperDays', value)}
+          />
           <FieldRow>
             <WholeNumberInput
               label={t('company.limits.contractMonths')}

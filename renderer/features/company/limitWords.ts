@@ -27,6 +27,7 @@ export const limitedPeople = (setting: JsonValue | undefined): string[] =>
   Object.keys(objectOf(objectOf(setting)['people']));
 
 export function limitWords({ t, formats, language }: Locale, limits: ApprovalLimits): string {
+  const { paperDays, withinAllotment } = limits;
   const { discountPercentage, withinCredit, contractMonths, contractVisits, contractResponseHours, contractCoverage } =
     limits;
   const words = [
@@ -34,6 +35,9 @@ export function limitWords({ t, formats, language }: Locale, limits: ApprovalLim
       t('company.limits.words.discount', { value: formats.percentage(discountPercentage) }),
     withinCredit === true && t('company.limits.words.credit'),
     withinCredit === false && t('company.limits.words.noCredit'),
+    paperDays !== undefined && t('company.limits.words.paperDays', { count: paperDays }),
+    withinAllotment === true && t('company.limits.words.allotment'),
+    withinAllotment === false && t('company.limits.words.noAllotment'),
     contractMonths !== undefined && t('company.limits.words.months', { count: contractMonths }),
     contractVisits !== undefined && t('company.limits.words.visits', { value: formats.quantity(contractVisits) }),
     contractResponseHours !== undefined && t('company.limits.words.response', { count: contractResponseHours }),

@@ -16,7 +16,9 @@ import { useSaveSettings } from './useSaveSettings.ts';
 /** Every limit, null where there is none. */
 export type LimitFilling = {
   discountPercentage: number | null;
+  paperDays: number | null;
   withinCredit: boolean | null;
+  withinAllotment: boolean | null;
   contractMonths: number | null;
   contractVisits: number | null;
   contractResponseHours: number | null;
@@ -127,7 +129,9 @@ export function useLimitForm({ who, settings, what }: FormOptions): LimitForm {
 
 const toFilling = (limits: ApprovalLimits): LimitFilling => ({
   discountPercentage: limits.discountPercentage ?? null,
+  paperDays: limits.paperDays ?? null,
   withinCredit: limits.withinCredit ?? null,
+  withinAllotment: limits.withinAllotment ?? null,
   contractMonths: limits.contractMonths ?? null,
   contractVisits: limits.contractVisits ?? null,
   contractResponseHours: limits.contractResponseHours ?? null,

@@ -17,6 +17,7 @@ import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
 import { ChannelFields } from './ChannelFields.tsx';
+import { CreditSlicesEditor } from './CreditSlicesEditor.tsx';
 import { WarnedField } from './WarnedField.tsx';
 import { OwnFields } from './OwnFields.tsx';
 import { AddressesEditor, ContactsEditor, PhonesEditor } from './ReachEditors.tsx';
@@ -139,6 +140,7 @@ export function CustomerForm(props: CustomerFormProps) {
           <MoneyBox form={form} path="creditLimit" currency={directory.currency} disabled={!mayGrantCredit} />
           <MoneyBox form={form} path="chequeLimit" currency={directory.currency} disabled={!mayGrantCredit} />
         </FieldRow>
+        {mayGrantCredit && <CreditSlicesEditor form={form} directory={directory} />}
       </FormSection>
       <FormSection title={t('customers.form.consent')}>
         <FieldRow>

@@ -1,5 +1,6 @@
 /** Applies one group in memory, or says why it cannot be. Rights and scopes are judged here; what prevails is the merge's to say. */
 import { joinPath } from '../../../shared/base/leafPath.ts';
+import type { RecordId } from '../../../shared/base/id.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { collectionOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
@@ -21,6 +22,7 @@ import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { NumberClaims } from './numbers.ts';
 import { judgePaperStock } from './paperStock.ts';
 import { settleAssignments } from './assignments.ts';
+import { paperProblem } from './papers.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,6 +40,8 @@ export interface Surroundings {
   readonly ancestry: Ancestry;
   readonly numbers: NumberClaims;
   readonly approvals: ApprovalReads;
+  /** Of which the batch has papers, by id. */
+  readonly orders: ReadonlyMap<RecordId, RecordBody>;
   /** Number of a group in its device's chain; 0 for one that is not known. */
   readonly numberOf: (hash: string) => number;
   /** Ordinal of the epoch that runs. */
@@ -109,6 +113,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   const rules =
     refuseByState(member, definition, before, outcome.body) ??
     refuseByReceipt(work, member, definition, before, outcome) ??
+    refuseByOrder(surroundings, work, definition, before, outcome) ??
     refuseByPlace(workspace, work, member, definition, before, outcome) ??
     refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
   if (rules) return rules;
@@ -214,6 +219,20 @@ function refuseByState(
   if (collection !== 'salesDocuments' || before?.body['state'] === body['state']) return null;
   const permission = permissionOfStep(kind, before && textOf(before.body, 'state'), textOf(body, 'state') ?? '');
   return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
+}
+
+/** A paper goes out as its order has it. */
+function refuseByOrder(
+  { orders, workspace }: Surroundings,
+  work: GroupWork,
+  { kind }: KindDefinition,
+  before: StoredRecord | null,
+  { body, deleted }: Merged,
+): Parking | null {
+  const problem = deleted
+    ? null
+    : paperProblem(orders, workspace, work, { kind, before: before?.body ?? null, after: body });
+  return problem && park('invalid', { violation: problem.reason, path: problem.path });
 }
 
 /** Who takes money in does not vouch for it. An administrator who lets it through vouches for it themselves. */

@@ -28,6 +28,10 @@ export interface ApprovalReads {
   readonly quotes: ReadonlyMap<RecordId, StoredQuote>;
   /** Jobs, contracts and machines of the customers of whom an order bills a job; keyed by the customer's id. */
   readonly service: ReadonlyMap<RecordId, readonly ServiceRow[]>;
+  /** What is kept of these products for anybody, at whatever place. */
+  readonly allotments: readonly RecordBody[];
+  /** Confirmed orders of these authors since the first day of any allotment. */
+  readonly promises: readonly { readonly id: RecordId; readonly body: RecordBody }[];
   /** Confirmed orders, and what was paid and taken back; keyed by the customer's id. */
   readonly accounts: ReadonlyMap<RecordId, readonly StoredDocument[]>;
   /** See `OrderFacts`. */
@@ -61,6 +65,8 @@ const NOTHING: ApprovalReads = {
   prices: { priceLists: [], promotions: [] },
   quotes: new Map(),
   service: new Map(),
+  allotments: [],
+  promises: [],
   accounts: new Map(),
   earliestDay: null,
 };
@@ -91,7 +97,14 @@ export async function readForApprovals(
   const customers = new Set([...orders.flatMap(customersIn), ...bodies.flatMap(customerOf)].filter(isId));
   const prices = await readPrices(transaction, [...products]);
   const given = prices.promotions.flatMap(({ body }) => promotionProductIds(body)).filter(isId);
+  const allotments = await readAllotments(transaction, [...products]);
   return {
+    allotments,
+    promises: await readPromises(
+      transaction,
+      groups.map(({ group }) => group.author),
+      allotments,
+    ),
     ...(await readProducts(transaction, [...new Set([...products, ...given])])),
     prices,
     quotes: await readQuotes(transaction, [...orders.flatMap(quotesIn), ...bodies.flatMap(quoteIdOf)].filter(isId)),
@@ -213,6 +226,31 @@ async function readService(
   );
   const found = rows.map(({ created_by, ...row }) => ({ ...row, createdBy: created_by }));
   return Map.groupBy(found, ({ customer }) => customer);
+}
+
+async function readAllotments(transaction: Transaction, products: readonly string[]): Promise<RecordBody[]> {
+  if (products.length === 0) return [];
+  const rows = await transaction.rows<{ body: RecordBody }>(
+    `SELECT body FROM records WHERE collection = 'stock' AND kind = 'allotment' AND body ->> 'productId' = ANY($1::text[]) AND NOT deleted`,
+    [products],
+  );
+  return rows.map(({ body }) => body);
+}
+
+/** Nothing where nothing is kept for anybody. */
+async function readPromises(
+  transaction: Transaction,
+  authors: readonly RecordId[],
+  allotments: readonly RecordBody[],
+): Promise<{ id: RecordId; body: RecordBody }[]> {
+  if (allotments.length === 0) return [];
+  const [since = ''] = allotments.map((allotment) => textOf(allotment, 'from') ?? '').toSorted();
+  return transaction.rows<{ id: string; body: RecordBody }>(
+    `SELECT id, body FROM records
+     WHERE collection = 'salesDocuments' AND kind = 'order' AND body ->> 'state' = 'confirmed'
+       AND body ->> 'ownerId' = ANY($1::text[]) AND body ->> 'confirmedAt' >= $2 AND NOT deleted`,
+    [[...new Set(authors)], since],
+  );
 }
 
 async function readAccounts(

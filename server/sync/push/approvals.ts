@@ -12,8 +12,9 @@ import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.
 import { approvalOf } from '../../../shared/domain/approvals/approval.ts';
 import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../shared/domain/receivables/receiptsFrom.ts';
 import type { CreditDocument } from '../../../shared/domain/receivables/credit.ts';
-import type { CollectionName, RecordBody } from '../../../shared/domain/record.ts';
+import { stockScope, type CollectionName, type RecordBody } from '../../../shared/domain/record.ts';
 import { coveredLines } from '../../../shared/domain/serviceRequests/coveredLines.ts';
+import { stockLeft } from '../../../shared/domain/stock/slices.ts';
 import { timeZoneOr } from '../../../shared/sync/receipt.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -51,7 +52,7 @@ export function refusedApproval(
     after: record.after,
     // Let through by an administrator it is done with their rights, and still what its author did.
     author: { id: author, role: member.role, limits },
-    facts: () => factsOf(reads, workspace, work, author, record),
+    facts: () => factsOf(reads, workspace, work, member, author, record),
   });
 }
 
@@ -88,6 +89,7 @@ function factsOf(
   reads: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
+  member: Member,
   author: RecordId,
   { id, after }: { readonly id: RecordId; readonly after: RecordBody },
 ): OrderFacts {
@@ -104,9 +106,29 @@ function factsOf(
     quote: quoteFor(reads, workspace, work, id, after),
     covered: coveredFor(reads, workspace, work, author, id, after),
     credit: creditOf(reads, workspace, work, author, customerId, id),
+    stockLeft: () => stockLeftFor(reads, workspace, work, member, author, id),
     confirmedOn: work.at.slice(0, 10),
     earliestDay: reads.earliestDay,
   };
+}
+
+/** What the author may still promise: of allotments those at places that they hold, of orders those that they sell. */
+function stockLeftFor(
+  { allotments, promises }: ApprovalReads,
+  workspace: Workspace,
+  work: GroupWork,
+  member: Member,
+  author: RecordId,
+  own: RecordId,
+): ReadonlyMap<RecordId, number> {
+  const day = work.at.slice(0, 10);
+  const kept = allotments.filter((allotment) => member.holds(stockScope(textOf(allotment, 'placeId') ?? '')));
+  if (kept.length === 0) return new Map();
+  const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
+  const inHand = [...here.values()].filter(({ kind, deleted, id }) => kind === 'order' && !deleted && id !== own);
+  const stored = promises.filter(({ id }) => id !== own && !here.has(keyOf({ collection: 'salesDocuments', id })));
+  const orders = [...stored, ...inHand].map(({ body }) => body).filter((body) => textOf(body, 'ownerId') === author);
+  return stockLeft({ personId: author, day, allotments: kept, orders });
 }
 
 /** As it is behind what the group did before: a quote that is accepted makes its order in the same commit. */

@@ -20,6 +20,7 @@ import type { RecordBody } from '../record.ts';
  * - `credit`, `cheque`: the customer's limit does not cover the order beside what is open (minor units)
  * - `creditCurrency`: the limit is in another currency, and says nothing of this order
  * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy, or beyond what was in force
+ * - `stock`: a line promises more than is kept for its seller (quantities × 1,000); `slice`: more than their slice of the customer's credit (minor units)
  * - `equipment`, `period`: it covers machines, or days, that it did not cover when it was agreed to
  */
 export const APPROVAL_REASONS = [
@@ -33,6 +34,8 @@ export const APPROVAL_REASONS = [
   'coverage',
   'equipment',
   'period',
+  'stock',
+  'slice',
 ] as const;
 export type ApprovalReasonName = (typeof APPROVAL_REASONS)[number];
 

@@ -59,6 +59,7 @@ const judge = (
       isListed: () => false,
       quote: null,
       covered: new Map(),
+      stockLeft: () => new Map(),
       credit: { orderId: '', others: [], elsewhere: [], payments: [], person: ALI, since: null },
       confirmedOn: '2026-11-21',
       earliestDay: null,

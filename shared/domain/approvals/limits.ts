@@ -18,6 +18,8 @@ export interface ApprovalLimits {
   readonly paperDays?: number;
   /** True: what a customer has open on account or by cheque must stay within the limits that stand on the customer. */
   readonly withinCredit?: boolean;
+  /** True: of products that are divided among sellers they promise what is kept for them. */
+  readonly withinAllotment?: boolean;
   /** Longest contract, in months. */
   readonly contractMonths?: number;
   /** Most visits included, × 1,000. */
@@ -58,6 +60,7 @@ const LIMITS: ReadonlySet<string> = new Set<keyof ApprovalLimits>([
   'discountPercentage',
   'paperDays',
   'withinCredit',
+  'withinAllotment',
   'contractMonths',
   'contractVisits',
   'contractResponseHours',
@@ -74,6 +77,7 @@ function readLimits(value: JsonValue | undefined): ApprovalLimits {
     ...(has('discountPercentage') ? { discountPercentage: number('discountPercentage', 0) } : {}),
     ...(has('paperDays') ? { paperDays: number('paperDays', 0) } : {}),
     ...(has('withinCredit') ? { withinCredit: entry(value, 'withinCredit') !== false } : {}),
+    ...(has('withinAllotment') ? { withinAllotment: entry(value, 'withinAllotment') !== false } : {}),
     ...(has('contractMonths') ? { contractMonths: number('contractMonths', 0) } : {}),
     ...(has('contractVisits') ? { contractVisits: number('contractVisits', 0) } : {}),
     ...(has('contractResponseHours')

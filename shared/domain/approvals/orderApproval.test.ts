@@ -37,6 +37,7 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   isListed: () => false,
   quote: null,
   covered: new Map(),
+  stockLeft: () => new Map(),
   credit: { orderId: 'own', others: [], elsewhere: [], payments: [], person: ALI, since: null },
   confirmedOn: '2026-11-21',
   earliestDay: null,

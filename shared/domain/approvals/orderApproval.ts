@@ -3,12 +3,14 @@ import { isIsoDate, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
 import { moneyOf, textOf } from '../bodyReads.ts';
 import type { ContractCoverage, PricingTerms } from '../pricing/pricing.ts';
-import { creditTaken, isOnCredit, LIMIT_FIELDS, sideOf, type CreditAsked } from '../receivables/credit.ts';
+import { slicesOn } from '../customers/creditSlices.ts';
+import { creditTaken, isOnCredit, LIMIT_FIELDS, sideOf, sliceTaken, type CreditAsked } from '../receivables/credit.ts';
 import { bookedOn } from '../receivables/postings.ts';
 import type { RecordBody } from '../record.ts';
 import { orderTotals } from '../salesDocuments/orderTotals.ts';
 import type { ApprovalReason } from './approval.ts';
 import { discountReason } from './discountReason.ts';
+import { stockReasons } from './stockReasons.ts';
 import type { ApprovalLimits } from './limits.ts';
 
 /** What the order is measured by, besides its seller's limits. */
@@ -31,6 +33,8 @@ export interface OrderFacts {
   readonly credit: Pick<CreditAsked, 'others' | 'elsewhere' | 'payments' | 'person' | 'since'> & {
     readonly orderId: RecordId;
   };
+  /** What its author may still promise of products that are divided among sellers, × 1,000; see `stockLeft`. */
+  readonly stockLeft: () => ReadonlyMap<RecordId, number>;
   /** The day on which its author confirms it, or would. What credit is open is asked of this day, whatever day the order bears. */
   readonly confirmedOn: IsoDate;
   /** No order that is confirmed truthfully bears days before this one; null where the program itself writes them. */
@@ -40,8 +44,8 @@ export interface OrderFacts {
 /** Empty when nobody needs to be asked. What could not be confirmed at all is for others to say. */
 export function orderApprovalReasons(order: RecordBody, limits: ApprovalLimits, facts: OrderFacts): ApprovalReason[] {
   const discount = discountReason(order, limits, facts);
-  const credit = limits.withinCredit === true ? creditReason(order, facts) : null;
-  return [discount, credit].filter((reason) => reason !== null);
+  const credit = limits.withinCredit === true ? [creditReason(order, facts), sliceReason(order, facts)] : [];
+  return [...[discount, ...credit].filter((reason) => reason !== null), ...stockReasons(order, limits, facts)];
 }
 
 // ---- credit --------------------------------------------------------------------------------------------------
@@ -71,6 +75,28 @@ function creditReason(order: RecordBody, { customer, credit, ...facts }: OrderFa
   })[side];
   if (found <= BigInt(limit.amount)) return null;
   return { reason, found: toSafe(found), limit: limit.amount, currency };
+}
+
+/** A limit that is divided: whoever sells keeps to their own slice of it, and who has none, or sells in another's name, has nothing. */
+function sliceReason(order: RecordBody, { customer, credit, ...facts }: OrderFacts): ApprovalReason | null {
+  if (!isOnCredit(order) || customer === null) return null;
+  const side = sideOf(order);
+  const slices = slicesOn(customer, side, facts.confirmedOn);
+  const currency = moneyOf(customer, LIMIT_FIELDS[side])?.currency;
+  if (slices === null || currency === undefined || orderTotals(order).total.currency !== currency) return null;
+  const granted = textOf(order, 'ownerId') === credit.person ? (slices.get(credit.person) ?? 0n) : 0n;
+  const found = sliceTaken(
+    {
+      ...credit,
+      order: { id: credit.orderId, kind: 'order', body: order },
+      customer,
+      currency,
+      today: facts.confirmedOn,
+      day: facts.confirmedOn,
+    },
+    side,
+  );
+  return found <= granted ? null : { reason: 'slice', found: toSafe(found), limit: toSafe(granted), currency };
 }
 
 const toSafe = (amount: bigint): number =>

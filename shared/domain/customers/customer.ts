@@ -13,6 +13,7 @@ import {
   phoneElement,
   tagsField,
 } from '../fields.ts';
+import { creditSliceElement, sliceViolations } from './creditSlices.ts';
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { oneValue } from '../leafShape.ts';
 import {
@@ -90,6 +91,8 @@ export const customerSchema = z.looseObject({
     .optional(),
   creditLimit: moneyField.optional(),
   chequeLimit: moneyField.optional(),
+  /** Who may take how much of them without a line; see `creditSlices.ts`. */
+  creditSlices: z.array(creditSliceElement).max(200).optional(),
   customerSince: dateField.optional(),
   tags: tagsField.optional(),
   note: noteField.optional(),
@@ -127,6 +130,7 @@ const customerKind = (kind: (typeof CUSTOMER_KINDS)[number]): KindDefinition<typ
     },
     scope: { home: customerHome, shares: customerShares },
     searchText: (body) => (textOf(body, 'mergedIntoId') === null ? customerWords(body) : []),
+    invariants: sliceViolations,
     references: customerReferences,
   });
 

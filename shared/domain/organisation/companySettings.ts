@@ -31,6 +31,7 @@ const limitsSchema = z.looseObject({
   discountPercentage: z.int().min(0).max(WHOLE).optional(),
   paperDays: z.int().min(0).max(366).optional(),
   withinCredit: z.boolean().optional(),
+  withinAllotment: z.boolean().optional(),
   contractMonths: z.int().min(0).max(1_200).optional(),
   contractVisits: z.int().min(0).optional(),
   contractResponseHours: z.int().min(0).max(10_000).optional(),

@@ -11,7 +11,7 @@
  */
 import { addDays, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
-import { integerOf, moneyOf } from '../bodyReads.ts';
+import { integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import {
   bookedOn,
@@ -26,14 +26,10 @@ import {
   type OwedDocument,
   type PayingDocument,
 } from './postings.ts';
+import { LIMIT_FIELDS, type CreditSide } from '../customers/creditSlices.ts';
 import { settle } from './settle.ts';
 
-export type CreditSide = 'account' | 'cheque';
-
-export const LIMIT_FIELDS: Readonly<Record<CreditSide, 'creditLimit' | 'chequeLimit'>> = {
-  account: 'creditLimit',
-  cheque: 'chequeLimit',
-};
+export { LIMIT_FIELDS, type CreditSide };
 
 /** A document, and who wrote it first. */
 export interface CreditDocument extends AccountDocument {
@@ -127,6 +123,29 @@ const withoutNamed = (payments: readonly PayingDocument[], debts: readonly Credi
     const later = payment.named.filter(({ debtIds }) => debtIds.some(isForLater));
     return { ...payment, amount: largest(0n, payment.amount - sum(later)) };
   });
+
+/**
+ * What a person's own orders on credit take of their slice of a limit: what is open of each when nothing but money that somebody verified pays for it, and only what
+ * names it. Money that names nothing would make room for two people at once who do not hear of each other; a cheque makes none before the bank has paid it.
+ */
+export function sliceTaken(asked: CreditAsked, side: CreditSide): bigint {
+  const { order, others, payments, person } = asked;
+  const own = [...others.filter(({ body }) => textOf(body, 'ownerId') === person), ...(order ? [order] : [])].filter(
+    ({ body }) => isOnCredit(body) && sideOf(body) === side && isOpen(body, asked),
+  );
+  const paid = paymentsOf(
+    asked,
+    payments.filter(
+      (document) => isInBooks(document, asked) && makesRoom(document, person) && !isUnclearedCheque(document),
+    ),
+  );
+  const named = settle(
+    own.flatMap(toOwed).filter((debt) => debt.currency === asked.currency),
+    paid,
+    (credit, debt) => credit.named.some(({ debtIds }) => debtIds.includes(debt.id)),
+  );
+  return [...named.open.values()].reduce((total, open) => total + open, 0n);
+}
 
 export const isOnCredit = (order: RecordBody): boolean => (integerOf(order, 'paymentDays') ?? 0) > 0;
 

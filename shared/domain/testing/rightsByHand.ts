@@ -162,7 +162,7 @@ export const FIELDS_BY_HAND: readonly {
     seenBy: ['branchManager', 'headOffice', 'administrator', 'auditor'],
     changedBy: ['headOffice', 'administrator'],
   },
-  ...(['creditLimit', 'chequeLimit'] as const).map((field) => ({
+  ...(['creditLimit', 'chequeLimit', 'creditSlices'] as const).map((field) => ({
     collection: 'customers' as const,
     field,
     seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'] as const,

@@ -61,6 +61,10 @@ export const customersEn = {
     'Price lists and promotions go by role, class and groups: only those who answer for prices can change them.',
   'customers.form.territoryHint': 'It has prices of its own: those who answer for prices move a customer.',
   'customers.form.credit': 'Credit',
+  'customers.form.addSlice': 'Add a slice',
+  'customers.form.removeSlice': 'Remove this slice',
+  'customers.form.slicesHint':
+    'A seller with a slice sells on credit within it without a line, and it is firm; whoever has none asks. Together they are no more than the limit.',
   'customers.form.creditHint': 'Only those who may grant credit can change these.',
   'customers.form.consent': 'Consent',
   'customers.form.consent.phone': 'By phone',

@@ -64,6 +64,10 @@ export const customersFa: TranslationOf<typeof customersEn> = {
     'فهرست قیمت و تخفیف‌ها از نقش، رده و گروه می‌آید: فقط کسی که پاسخ‌گوی قیمت است می‌تواند این‌ها را تغییر دهد.',
   'customers.form.territoryHint': 'هر منطقه قیمت خود را دارد: جابه‌جایی مشتری با کسی است که پاسخ‌گوی قیمت است.',
   'customers.form.credit': 'اعتبار',
+  'customers.form.addSlice': 'افزودن سهم',
+  'customers.form.removeSlice': 'حذف این سهم',
+  'customers.form.slicesHint':
+    'فروشنده تا اندازهٔ سهم خود بدون ارتباط هم نسیه می‌فروشد و فروشش قطعی است؛ هر که سهم ندارد باید بپرسد. جمع سهم‌ها از سقف بیشتر نمی‌شود.',
   'customers.form.creditHint': 'فقط کسی که اجازهٔ دادن اعتبار دارد می‌تواند این‌ها را تغییر دهد.',
   'customers.form.consent': 'رضایت به ارتباط',
   'customers.form.consent.phone': 'با تلفن',

@@ -19,6 +19,7 @@ export const reasonsEn = {
   'reason.opportunity.closedOnMissing': 'Enter the day on which it was won or lost.',
   'reason.opportunity.closedOnUnexpected': 'It is still open: remove the closing day, or choose won or lost.',
   'reason.pipeline.stageReserved': 'That name is kept for the end of every pipeline. Choose another.',
+  'reason.customer.slicesBeyondLimit': 'The slices are more than the limit on some day, or in another currency.',
   'reason.document.differsFromOrder':
     'The order has another value. Write it as the order has it, or make another order.',
   'reason.document.lineTwice': 'This line is there twice. Remove one of the two.',

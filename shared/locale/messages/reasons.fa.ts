@@ -17,6 +17,7 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.opportunity.closedOnMissing': 'روزی را که به نتیجه رسید بنویسید.',
   'reason.opportunity.closedOnUnexpected': 'این فرصت هنوز باز است: تاریخ بسته شدن را بردارید، یا نتیجه را مشخص کنید.',
   'reason.pipeline.stageReserved': 'این نام برای پایان مسیر نگه داشته شده است؛ نام دیگری بگذارید.',
+  'reason.customer.slicesBeyondLimit': 'جمع سهم‌ها در روزی بیش از سقف است، یا ارز دیگری دارد.',
   'reason.document.differsFromOrder':
     'در سفارش چیز دیگری آمده است. همان را بنویسید که در سفارش است، یا سفارش دیگری ثبت کنید.',
   'reason.document.lineTwice': 'این قلم دو بار آمده است. یکی از آن دو را حذف کنید.',

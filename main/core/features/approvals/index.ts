@@ -174,7 +174,14 @@ function reasonsNow(
     approval.terms === termsOf(kind, body)
       ? needOf(work, kind, id, body, { person: approval.askedBy, agreed: approval.agreed ?? null })
       : [];
-  return toReasons(approval.reasons.map((written) => now.find(({ reason }) => reason === written.reason) ?? written));
+  return toReasons(
+    approval.reasons.map(
+      (written) =>
+        now.find(
+          ({ reason, lineId }) => reason === written.reason && (reason !== 'stock' || lineId === written.lineId),
+        ) ?? written,
+    ),
+  );
 }
 
 const toReasons = (reasons: readonly (ApprovalReason | Approval['reasons'][number])[]): ApprovalRow['reasons'] =>
@@ -220,7 +227,7 @@ export function newRequest(
  */
 const toStored = (reason: ApprovalReason): RecordBody =>
   REASONS_OF_CREDIT.has(reason.reason) ? { reason: reason.reason } : { ...reason };
-const REASONS_OF_CREDIT: ReadonlySet<string> = new Set(['credit', 'cheque', 'creditCurrency']);
+const REASONS_OF_CREDIT: ReadonlySet<string> = new Set(['credit', 'cheque', 'creditCurrency', 'slice']);
 
 interface Target {
   readonly collection: Collection;

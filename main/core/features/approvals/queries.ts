@@ -1,5 +1,6 @@
 /** Orders and contracts on which somebody was asked. */
 import { isOfFamily } from '../customers/family.ts';
+import { isAnyOf } from '../sql.ts';
 
 /** The customer's other orders that count against its credit, and what was paid and taken back. */
 export const creditDocumentsQuery = `
@@ -15,6 +16,17 @@ export const serviceOfCustomerQuery = `
   SELECT 'contracts', id, kind, created_by, body FROM contracts WHERE ${isOfFamily('customer_id')} AND deleted = 0
   UNION ALL
   SELECT 'assets', id, kind, created_by, body FROM assets WHERE ${isOfFamily('customer_id')} AND deleted = 0`;
+
+/** What is kept of these products for anybody, at places that are held here. */
+export const allotmentsQuery = `
+  SELECT body FROM stock WHERE deleted = 0 AND kind = 'allotment' AND ${isAnyOf('product_id', 'products')}`;
+
+/** A seller's other orders that were confirmed since a day, with one of these products. */
+export const promisesOfSellerQuery = `
+  SELECT d.body FROM sales_documents d
+  WHERE d.id IN (SELECT order_id FROM order_lines WHERE ${isAnyOf('product_id', 'products')})
+    AND d.deleted = 0 AND d.kind = 'order' AND d.state = 'confirmed' AND d.owner_id = :personId AND d.id <> :id
+    AND coalesce(json_extract(d.body, '$.confirmedAt'), d.ordered_on) >= :since`;
 
 export interface RequestRow {
   readonly collection: 'salesDocuments' | 'contracts';

@@ -5,6 +5,7 @@ import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { coveredLines, type JobRequest } from '../../../../shared/domain/serviceRequests/coveredLines.ts';
 import type { HeldBody } from '../../../../shared/domain/serviceRequests/coverage.ts';
 import { quoteOf } from '../../../../shared/domain/approvals/discountReason.ts';
+import { promisesSince, stockLeft } from '../../../../shared/domain/stock/slices.ts';
 import { timeZoneOr } from '../../../../shared/sync/receipt.ts';
 import {
   approvalReasonsFor,
@@ -28,7 +29,7 @@ import type { RecordStore } from '../../store/types.ts';
 import type { Settings } from '../organisation/settings.ts';
 import { isListedAnywhere, readPricesNow } from '../pricing/terms.ts';
 import type { PersonAtWork } from '../rights.ts';
-import { creditDocumentsQuery, serviceOfCustomerQuery } from './queries.ts';
+import { allotmentsQuery, creditDocumentsQuery, promisesOfSellerQuery, serviceOfCustomerQuery } from './queries.ts';
 
 /** As much of a session as rights are judged by. */
 export interface Standing {
@@ -66,10 +67,28 @@ export function orderFactsOf(standing: Standing, id: string, order: RecordBody):
       quote: quoteOf(quoteId === null ? null : read.record({ collection: 'salesDocuments', id: quoteId }), id),
       covered: coveredFor(standing, id, order, confirmedOn),
       credit: { orderId: id, ...creditFactsOf(standing, customerId, id) },
+      stockLeft: () => stockLeftFor(standing, id, productIds, confirmedOn),
       confirmedOn,
       earliestDay: null,
     };
   };
+}
+
+/** What the person at work may still promise of these products, as far as it is known here. */
+function stockLeftFor(
+  { store: { read }, person }: Standing,
+  id: string,
+  productIds: readonly string[],
+  day: IsoDate,
+): ReadonlyMap<RecordId, number> {
+  const products = JSON.stringify([...new Set(productIds)]);
+  const bodiesOf = (rows: readonly { body: string }[]) => rows.map(({ body }) => JSON.parse(body) as RecordBody);
+  const allotments = bodiesOf(read.all(allotmentsQuery, { products }));
+  const since = promisesSince(allotments, day);
+  if (since === null) return new Map();
+  const personId = person().id;
+  const orders = bodiesOf(read.all(promisesOfSellerQuery, { products, personId, since, id }));
+  return stockLeft({ personId, day, allotments, orders });
 }
 
 /** What contracts and guarantees pay for of it, by the jobs that it bills. */
