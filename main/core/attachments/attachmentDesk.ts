@@ -62,6 +62,7 @@ export interface AttachmentDeskOptions {
 }
 
 const KEPT_BYTES = 512 * 1024 * 1024;
+const AHEAD_COLLECTIONS = ['attachments', 'customers', 'serviceRequests'] as const;
 /** At the same time: one alone leaves a fast line idle between its chunks, many starve everything else. */
 const AT_ONCE = 2;
 
@@ -73,6 +74,11 @@ export function createAttachmentDesk(options: AttachmentDeskOptions): Attachment
   const moved = createEmitter<null>((error) => log('attachments.listener_failed', { error: String(error) }));
   const transfer = { files: store.files, ask, turn: (ends: AbortSignal) => whenSyncRests(sync, ends) };
   let sending: Promise<void> | null = null;
+  /** Whether it is worth asking again what could be fetched ahead: a question that looks at every attachment. */
+  let mayBeNew = true;
+  const stopListening = store.onChange(({ collections }) => {
+    mayBeNew ||= AHEAD_COLLECTIONS.some((name) => collections.has(name));
+  });
 
   const note = (id: RecordId, passage: Passage | null): void => {
     if (passage) passages.set(id, passage);
@@ -140,7 +146,20 @@ export function createAttachmentDesk(options: AttachmentDeskOptions): Attachment
   }
 
   async function fetchAhead(): Promise<void> {
-    for (const { id, size } of photosToFetch(store.read, options.person())) {
+    if (!mayBeNew) return;
+    mayBeNew = false;
+    try {
+      await fetchPhotos(await photosToFetch(store, options.person(), signal));
+    } catch (error) {
+      mayBeNew = true;
+      throw error;
+    }
+  }
+
+  async function fetchPhotos(photos: readonly { readonly id: RecordId; readonly size: number }[]): Promise<void> {
+    // There were more than are asked for at a time.
+    if (photos.length > 0) mayBeNew = true;
+    for (const { id, size } of photos) {
       if (signal.aborted || bytesHere(store.read) + size > keptBytes) return;
       try {
         await fetch(id, signal);
@@ -196,6 +215,7 @@ export function createAttachmentDesk(options: AttachmentDeskOptions): Attachment
       tidy();
     },
     async stop() {
+      stopListening();
       await Promise.allSettled([sending, ...fetching.values()]);
     },
   };

@@ -1,7 +1,7 @@
 /** Which bytes are to be sent, which to be fetched ahead, and which may go: asked of the store each time, for it is what remembers. */
 import type { RecordId } from '../../../shared/base/id.ts';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
-import type { ReadHandle } from '../store/types.ts';
+import type { ReadHandle, RecordStore } from '../store/types.ts';
 
 export interface ToSend {
   readonly id: RecordId;
@@ -34,15 +34,21 @@ export const waitingFiles = (read: ReadHandle): { readonly id: RecordId; readonl
 const AHEAD_BYTES = 2 * 1024 * 1024;
 const AHEAD_AT_ONCE = 50;
 
-/** Photos of the person's own customers, and of what they are sent to: what they will want to see where there is no line. Newest first. */
-export const photosToFetch = (read: ReadHandle, person: RecordId): { id: RecordId; size: number; sha256: string }[] =>
-  read.all(
-    `SELECT a.id, a.size, json_extract(a.body, '$.sha256') AS sha256 FROM attachments a LEFT JOIN attachment_files f ON f.id = a.id
-     WHERE a.deleted = 0 AND a.body ->> '$.removedAt' IS NULL AND a.kind = 'photo' AND a.stored_at IS NOT NULL AND a.size <= :most AND coalesce(f.whole, 0) = 0 AND (
+/** Photos of the person's own customers, and of what they are sent to: what they will want to see where there is no line. Newest first, read beside the core's thread. */
+export const photosToFetch = (
+  { readInWorker }: Pick<RecordStore, 'readInWorker'>,
+  person: RecordId,
+  signal: AbortSignal,
+): Promise<{ id: RecordId; size: number }[]> =>
+  readInWorker(
+    `SELECT a.id, a.size FROM attachments a LEFT JOIN attachment_files f ON f.id = a.id
+     WHERE a.deleted = 0 AND a.kind = 'photo' AND a.stored_at IS NOT NULL AND a.size <= :most AND coalesce(f.whole, 0) = 0 AND (
        (a.attached_collection = 'customers' AND EXISTS (SELECT 1 FROM customers c WHERE c.id = a.attached_id AND c.owner_id = :person))
        OR (a.attached_collection = 'serviceRequests' AND EXISTS (SELECT 1 FROM service_requests s WHERE s.id = a.attached_id AND s.assignee_id = :person)))
+       AND a.body ->> '$.removedAt' IS NULL
      ORDER BY a.id DESC LIMIT ${AHEAD_AT_ONCE}`,
     { most: AHEAD_BYTES, person },
+    signal,
   );
 
 const DAY_MILLISECONDS = 86_400_000;

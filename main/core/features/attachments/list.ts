@@ -45,10 +45,11 @@ export async function listAttachments(
     signal,
   );
   const marked = await withMarks(work, rows, () => 'attachments', signal);
+  const isMetered = work.sync.state().metered === true;
   return marked.map(({ storedAt, received, whole, note, ...row }) => ({
     ...row,
     note: note ?? '',
-    ...standingOf(work, row, { storedAt, received: received ?? 0, whole: whole === 1 }),
+    ...standingOf(work, row, { storedAt, received: received ?? 0, whole: whole === 1, isMetered }),
   }));
 }
 
@@ -57,7 +58,12 @@ type Standing = Pick<AttachmentRow, 'state' | 'progress' | 'why'>;
 function standingOf(
   work: Work,
   { id, size }: { readonly id: string; readonly size: number },
-  { storedAt, received, whole }: { storedAt: string | null; received: number; whole: boolean },
+  {
+    storedAt,
+    received,
+    whole,
+    isMetered,
+  }: { storedAt: string | null; received: number; whole: boolean; isMetered: boolean },
 ): Standing {
   const passage = work.attachments.passageOf(id);
   const share = (done: number): number => (size > 0 ? Math.min(1, done / size) : 0);
@@ -65,7 +71,7 @@ function standingOf(
   if (whole) {
     if (passage?.state === 'sending') return { state: 'sending', progress: share(passage.done), why: null };
     if (passage?.state === 'failed') return { state: 'failed', progress: 0, why: passage.why };
-    return { state: 'waiting', progress: 0, why: work.attachments.traffic().metered ? 'metered' : null };
+    return { state: 'waiting', progress: 0, why: isMetered ? 'metered' : null };
   }
   if (storedAt === null) return { state: 'underway', progress: 0, why: null };
   if (passage?.state === 'fetching') return { state: 'fetching', progress: share(passage.done), why: null };
