@@ -18,10 +18,13 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { PaperBar } from '../papers/PaperBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
 import { ButtonLink } from '../records/links.tsx';
 import { SavedViews } from '../records/SavedViews.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useToday } from '../records/useDirectory.ts';
+import { useSelection } from '../records/useSelection.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
 import styles from './Documents.module.css';
@@ -49,12 +52,14 @@ function Documents() {
   const search = route.useSearch();
   const kind = search.kind ?? 'quote';
   const sort = { by: search.sort ?? ('day' as const), descending: search.ascending !== true };
-  const rows = useLiveRows(core.salesDocuments.list, {
+  const shown = {
     kind,
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.state === undefined ? {} : { states: [search.state] }),
     sort,
-  });
+  };
+  const rows = useLiveRows(core.salesDocuments.list, shown);
+  const selection = useSelection(core.salesDocuments.list, shown, rows, nameOfDocument);
   const columns = useColumns(kind);
   const narrow = useChangeSearch<DocumentSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -109,30 +114,36 @@ function Documents() {
       {rows.error && rows.total === undefined ? (
         <ErrorState error={rows.error} onRetry={rows.retry} />
       ) : (
-        <DataTable
-          label={t(`documents.list.${kind}`)}
-          columns={columns}
-          source={rows}
-          sort={sort}
-          onSort={({ by }) => narrow(nextDocumentSort(search, by))}
-          onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
-          resetKey={JSON.stringify(search)}
-          empty={
-            search.q === undefined && search.state === undefined ? (
-              <EmptyState
-                icon={<IconFileText size={24} stroke={1.5} />}
-                title={t(`documents.empty.${kind}.title`)}
-                text={t(`documents.empty.${kind}.text`)}
-              />
-            ) : (
-              <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-            )
-          }
-        />
+        <div className={bulkStyles.withBar}>
+          <PaperBar selection={selection} />
+          <DataTable
+            label={t(`documents.list.${kind}`)}
+            columns={columns}
+            source={rows}
+            selection={selection}
+            sort={sort}
+            onSort={({ by }) => narrow(nextDocumentSort(search, by))}
+            onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
+            resetKey={JSON.stringify(search)}
+            empty={
+              search.q === undefined && search.state === undefined ? (
+                <EmptyState
+                  icon={<IconFileText size={24} stroke={1.5} />}
+                  title={t(`documents.empty.${kind}.title`)}
+                  text={t(`documents.empty.${kind}.text`)}
+                />
+              ) : (
+                <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+              )
+            }
+          />
+        </div>
       )}
     </Page>
   );
 }
+
+const nameOfDocument = ({ number, customerName }: DocumentRow): string => number ?? customerName;
 
 function useColumns(kind: ChainKind): readonly Column<DocumentRow>[] {
   const { t, formats } = useLocale();

@@ -20,11 +20,14 @@ import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
+import { useSelection } from '../records/useSelection.ts';
 import { useMayRead } from '../records/useRights.ts';
 import styles from './Orders.module.css';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { nextOrderSort, type OrderSearch } from './orderSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { PaperBar } from '../papers/PaperBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
 import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/orders');
@@ -53,6 +56,7 @@ function Orders() {
     sort,
   };
   const rows = useLiveRows(core.orders.list, query);
+  const selection = useSelection(core.orders.list, query, rows, nameOfOrder);
   const columns = useColumns();
   const narrow = useChangeSearch<OrderSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -96,32 +100,38 @@ function Orders() {
       {rows.error && rows.total === undefined ? (
         <ErrorState error={rows.error} onRetry={rows.retry} />
       ) : (
-        <DataTable
-          label={t('orders.title')}
-          columns={columns}
-          source={rows}
-          sort={sort}
-          onSort={({ by }) => narrow(nextOrderSort(search, by))}
-          onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
-          resetKey={JSON.stringify(search)}
-          empty={
-            search.q === undefined && search.state === undefined ? (
-              <EmptyState
-                icon={<IconShoppingCart size={24} stroke={1.5} />}
-                title={t('orders.empty.title')}
-                text={t('orders.empty.text')}
-                actKey={mayWrite ? 'N' : undefined}
-                action={mayWrite && <ButtonLink to="/orders/new">{t('orders.new')}</ButtonLink>}
-              />
-            ) : (
-              <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-            )
-          }
-        />
+        <div className={bulkStyles.withBar}>
+          <PaperBar selection={selection} />
+          <DataTable
+            label={t('orders.title')}
+            columns={columns}
+            source={rows}
+            selection={selection}
+            sort={sort}
+            onSort={({ by }) => narrow(nextOrderSort(search, by))}
+            onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
+            resetKey={JSON.stringify(search)}
+            empty={
+              search.q === undefined && search.state === undefined ? (
+                <EmptyState
+                  icon={<IconShoppingCart size={24} stroke={1.5} />}
+                  title={t('orders.empty.title')}
+                  text={t('orders.empty.text')}
+                  actKey={mayWrite ? 'N' : undefined}
+                  action={mayWrite && <ButtonLink to="/orders/new">{t('orders.new')}</ButtonLink>}
+                />
+              ) : (
+                <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+              )
+            }
+          />
+        </div>
       )}
     </Page>
   );
 }
+
+const nameOfOrder = ({ number, customerName }: OrderRow): string => number ?? customerName;
 
 function useColumns(): readonly Column<OrderRow>[] {
   const { t, formats } = useLocale();
@@ -161,7 +171,7 @@ function useColumns(): readonly Column<OrderRow>[] {
         header: t('field.state'),
         width: 130,
         grow: 0,
-        cell: (row) => <OrderStateBadge state={row.state} asked={row.asked} />,
+        cell: (row) => <OrderStateBadge state={row.state} asked={row.asked} reasons={row.askedFor} />,
       },
       {
         id: 'lineCount',
