@@ -78,7 +78,8 @@ export async function photoOf(
       const canvas = document.createElement('canvas');
       canvas.width = wide;
       canvas.height = high;
-      const context = canvas.getContext('2d')!;
+      const context = canvas.getContext('2d');
+      if (!context) return '';
       const sky = context.createLinearGradient(0, 0, 0, high);
       sky.addColorStop(0, `hsl(${colour} 60% 80%)`);
       sky.addColorStop(1, `hsl(${colour + 40} 45% 40%)`);

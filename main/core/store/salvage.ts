@@ -189,8 +189,8 @@ function salvageFiles(connection: Connection): SalvagedFile[] {
           .map(({ bytes }) => bytes),
       [],
     );
-    const isWhole = chunks.reduce((sum, { length }) => sum + length, 0) === size;
-    return isWhole ? [{ id, size, begunAt, chunks }] : [];
+    const isAllThere = chunks.reduce((sum, { length }) => sum + length, 0) === size;
+    return isAllThere ? [{ id, size, begunAt, chunks }] : [];
   });
 }
 
