@@ -45,7 +45,9 @@ export async function arrived(window: AppWindow): Promise<void> {
 /** The list of customers, wherever this person's window opened. */
 export async function toCustomers(window: AppWindow): Promise<CustomersPage> {
   const customers = new CustomersPage(window);
-  await window.heading(window.t('customers.title')).or(window.rail()).first().waitFor();
+  await window.rail().waitFor();
+  // It has opened somewhere by now.
+  await window.page.waitForFunction(() => location.hash.length > '#/'.length);
   await window.goTo('nav.customers');
   await customers.grid().waitFor();
   return customers;

@@ -55,6 +55,7 @@ describe('a view of a list', () => {
       .notice(t('notice.removed'))
       .getByRole('button', { name: t('action.undo') })
       .click();
+    await views.open();
     await views.view('درمان').waitFor();
   });
 });

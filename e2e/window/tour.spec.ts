@@ -1,7 +1,7 @@
 /** The tour of the sample company: asked for before one is let in, led by keyboard, left and gone on with where it was. */
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { arrived, chooseLanguage, nameOf, PASSPHRASE } from './flows.ts';
+import { chooseLanguage, nameOf, PASSPHRASE } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CommandPalette } from './pages/palette.ts';
 import { PassphrasePage, SignInPage } from './pages/session.ts';
@@ -24,7 +24,8 @@ describe('the tour', () => {
       await new SignInPage(window).card(nameOf('ali', language)).click();
       await new PassphrasePage(window).waitFor();
       await new PassphrasePage(window).choose(PASSPHRASE);
-      await arrived(window);
+      await window.rail().waitFor();
+      await window.page.getByRole('region', { name: t('session.firstSync.title') }).waitFor({ state: 'hidden' });
 
       // Enter on "Next", again and again: nobody needs the mouse.
       await tour.step('tour.today.title').waitFor();

@@ -1,9 +1,12 @@
-import { Navigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useHome } from './home.ts';
 import { useOfferedPages } from './useOfferedPages.ts';
 
-/** No page of its own: leads to where this person's day begins. */
+/** No page of its own: leads to where this person's day begins. Once: whoever goes elsewhere while that page is being fetched is not brought back. */
 export function HomePage() {
+  const navigate = useNavigate();
   const home = useHome(useOfferedPages().map(({ to }) => to));
-  return <Navigate to={home} replace />;
+  useEffect(() => void navigate({ to: home, replace: true }), [navigate, home]);
+  return null;
 }

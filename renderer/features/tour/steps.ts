@@ -14,7 +14,7 @@ export interface TourStep {
 const ROWS = 'main [role="grid"]';
 
 export const TOUR_STEPS = [
-  { id: 'today', page: '/today', at: 'nav a[href="#/today"]', title: 'tour.today.title', text: 'tour.today.text' },
+  { id: 'today', page: '/today', at: 'nav a[href$="#/today"]', title: 'tour.today.title', text: 'tour.today.text' },
   { id: 'customers', page: '/customers', at: ROWS, title: 'tour.customers.title', text: 'tour.customers.text' },
   {
     id: 'open',
@@ -42,7 +42,7 @@ export const TOUR_STEPS = [
   { id: 'service', page: '/service', at: ROWS, title: 'tour.service.title', text: 'tour.service.text' },
   { id: 'stock', page: '/stock', at: ROWS, title: 'tour.stock.title', text: 'tour.stock.text' },
   { id: 'sync', at: '[data-tour="sync"]', title: 'tour.sync.title', text: 'tour.sync.text' },
-  { id: 'keys', at: 'nav a[href="#/settings"]', title: 'tour.keys.title', text: 'tour.keys.text' },
+  { id: 'keys', at: 'nav a[href$="#/settings"]', title: 'tour.keys.title', text: 'tour.keys.text' },
 ] as const satisfies readonly TourStep[];
 
 export const stepsFor = (offered: readonly string[]): readonly TourStep[] =>
