@@ -13,7 +13,9 @@ describe('a view of a list', () => {
   const product = useProduct();
   let window: AppWindow;
   let views: SavedViews;
-  const isSearched = (words: string) => expect.poll(() => list().searchField().inputValue()).toBe(words);
+  const isSearched = async (words: string): Promise<void> => {
+    await expect.poll(() => list().searchField().inputValue()).toBe(words);
+  };
   const list = () => new RecordList(window, window.t('orders.title'));
 
   it('is saved from what the list shows, and renamed', async () => {
