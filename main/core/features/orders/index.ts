@@ -13,7 +13,7 @@ import { orderTransition } from '../../../../shared/domain/salesDocuments/orderR
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord } from '../../store/types.ts';
 import { requireApproval } from '../approvals/standing.ts';
-import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands.ts';
+import { createRecord, editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
@@ -21,6 +21,7 @@ import { requirePermission } from '../rights.ts';
 import { confirmationOf, requireConfirmable } from './confirmation.ts';
 import { refuseFieldOfStep } from '../salesDocuments/fieldsOfSteps.ts';
 import { documentsOfOrder } from '../salesDocuments/chain.ts';
+import { removeOrderOfQuote } from '../salesDocuments/quotes.ts';
 import { readLineStock } from './lineStock.ts';
 import { readSuggestions } from './suggestions.ts';
 import { orderListQuery, type OrderListInput, type OrderListRow } from './queries.ts';
@@ -78,7 +79,7 @@ export const orders = {
     const order = requireOrder(work, input.id);
     if (order.body['state'] !== 'draft')
       throw createError('illegal_transition', { from: stateOf(order), to: 'removed' });
-    return deleteRecord(work, order);
+    return removeOrderOfQuote(work, order);
   }),
 };
 
