@@ -6,12 +6,14 @@ import { method } from './errors.ts';
 import { moneySchema, windowInputSchema } from './lists.ts';
 import { savedSchema } from './records.ts';
 
-const reasonSchema = z.object({
+export const reasonSchema = z.object({
   reason: z.string(),
   found: z.number().optional(),
   limit: z.number().optional(),
   currency: z.string().optional(),
   lineId: z.string().optional(),
+  /** What the line is called. */
+  lineName: z.string().optional(),
   coverage: z.array(z.string()).optional(),
   /** Of a discount: no list price measures it. */
   unmeasured: z.boolean().optional(),
@@ -56,6 +58,8 @@ export const approvalViewSchema = z.object({
       decidedNote: z.string(),
     })
     .nullable(),
+  /** It is held against slices of stock or credit, and within them: firm, whoever else sells meanwhile. */
+  firm: z.boolean(),
   mayAsk: z.boolean(),
   mayDecide: z.boolean(),
   /** Why somebody who otherwise decides may not here: it is their own, or beyond their own limits. */

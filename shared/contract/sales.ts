@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
 import { PRODUCT_KINDS } from '../domain/products/product.ts';
+import { reasonSchema } from './approvals.ts';
 import { method } from './errors.ts';
 import { contractFactsSchema } from './service.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
@@ -79,6 +80,8 @@ export const orderRowSchema = z.object({
   lineCount: z.number(),
   /** How a draft stands on which somebody's word was asked for. */
   asked: z.enum(APPROVAL_STATES),
+  /** Why, as it was written down when somebody was asked. */
+  askedFor: z.array(reasonSchema),
   ...markedShape,
 });
 export type OrderRow = z.infer<typeof orderRowSchema>;

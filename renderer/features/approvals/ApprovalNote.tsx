@@ -1,7 +1,7 @@
 /** On the page of an order or contract: that it needs somebody's word, who was asked, what was decided; and what this person can do about it. */
 import { useState, type ReactNode } from 'react';
 import { Button, Group } from '@mantine/core';
-import { IconHourglass, IconRubberStamp } from '@tabler/icons-react';
+import { IconCircleCheck, IconHourglass, IconRubberStamp } from '@tabler/icons-react';
 import type { ApprovalView } from '../../../shared/contract/approvals.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
@@ -91,7 +91,7 @@ interface StandingProps {
 
 function Standing({ view, collection, actions }: StandingProps) {
   const { t } = useLocale();
-  const { state, needed, request, notHere } = view;
+  const { state, needed, request, notHere, firm } = view;
   if (state === 'awaiting' && request) {
     return (
       <Note tone="info" icon={<WaitIcon />} title={t('approvals.note.awaiting.title')} action={actions}>
@@ -131,6 +131,12 @@ function Standing({ view, collection, actions }: StandingProps) {
       </Note>
     );
   }
+  if (firm && state === 'none')
+    return (
+      <Note tone="info" icon={<FirmIcon />} title={t('approvals.note.firm.title')}>
+        <p className={styles.text}>{t('approvals.note.firm.text')}</p>
+      </Note>
+    );
   // A contract whose terms moved on counts for nothing, whoever looks at it.
   if (needed.length === 0 && !(state === 'outdated' && collection === 'contracts')) return null;
   const title =
@@ -145,6 +151,7 @@ function Standing({ view, collection, actions }: StandingProps) {
   );
 }
 
+const FirmIcon = () => <IconCircleCheck size={16} stroke={1.75} aria-hidden />;
 const StampIcon = () => <IconRubberStamp size={16} stroke={1.75} aria-hidden />;
 const WaitIcon = () => <IconHourglass size={16} stroke={1.75} aria-hidden />;
 
@@ -179,7 +186,7 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   return (
     <ul className={styles.reasons}>
       {reasons.map((reason) => (
-        <li key={reason.reason}>{reasonWords(locale, reason)}</li>
+        <li key={`${reason.reason} ${reason.lineId ?? ''}`}>{reasonWords(locale, reason)}</li>
       ))}
     </ul>
   );

@@ -39,7 +39,11 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
     case 'slice':
       return t('approvals.reason.slice', { found: money(found), limit: money(limit) });
     case 'stock':
-      return t('approvals.reason.stock', { found: formats.quantity(found), limit: formats.quantity(limit) });
+      return t('approvals.reason.stock', {
+        name: reason.lineName ?? '',
+        found: formats.quantity(found),
+        limit: formats.quantity(limit),
+      });
     case 'equipment':
     case 'period':
       return t(`approvals.reason.${reason.reason}`);

@@ -17,6 +17,9 @@ export const approvalsEn = {
   'approvals.state.approved': 'Approved',
   'approvals.state.refused': 'Refused',
   'approvals.state.outdated': 'Changed since',
+  'approvals.note.firm.title': 'Firm',
+  'approvals.note.firm.text':
+    'Within the stock and credit that are kept for you: it holds without a line, whoever else sells meanwhile.',
   'approvals.note.needed.title': 'Needs approval before it is confirmed',
   'approvals.note.neededContract.title': 'Needs approval before it covers anything',
   'approvals.note.awaiting.title': 'Waits for approval',
@@ -62,7 +65,7 @@ export const approvalsEn = {
   'approvals.reason.period': 'Covers days that it did not cover before',
   'approvals.reason.slice': 'Open on your slice of the credit {found}, slice {limit}',
   'approvals.reason.sliceAlone': 'Beyond the seller’s slice of the credit',
-  'approvals.reason.stock': '{found} promised, {limit} kept for the seller',
+  'approvals.reason.stock': '{name}: {found} promised, {limit} kept for the seller',
   'approvals.reason.unknown': 'Another term',
   'field.approval': 'Approval',
   'field.payment': 'Paid',

@@ -20,6 +20,9 @@ export const approvalsFa: TranslationOf<typeof approvalsEn> = {
   'approvals.state.approved': 'موافقت‌شده',
   'approvals.state.refused': 'ردشده',
   'approvals.state.outdated': 'پس از آن عوض شده',
+  'approvals.note.firm.title': 'قطعی',
+  'approvals.note.firm.text':
+    'درون کالا و اعتباری است که برای شما کنار گذاشته شده: بدون ارتباط هم برقرار است، هر که هم‌زمان چه بفروشد.',
   'approvals.note.needed.title': 'پیش از تأیید، موافقت کس دیگری لازم است',
   'approvals.note.neededContract.title': 'تا کس دیگری موافقت نکند پوششی نمی‌دهد',
   'approvals.note.awaiting.title': 'در انتظار موافقت است',
@@ -65,7 +68,7 @@ export const approvalsFa: TranslationOf<typeof approvalsEn> = {
   'approvals.reason.period': 'روزهایی را می‌پوشاند که پیش‌تر نمی‌پوشاند',
   'approvals.reason.slice': 'باز از سهم اعتبار {found}، سهم {limit}',
   'approvals.reason.sliceAlone': 'بیش از سهم فروشنده از اعتبار',
-  'approvals.reason.stock': '{found} وعده داده شده، {limit} برای فروشنده کنار گذاشته شده',
+  'approvals.reason.stock': '{name}: {found} وعده داده شده، {limit} برای فروشنده کنار گذاشته شده',
   'approvals.reason.unknown': 'شرطی دیگر',
   'field.approval': 'موافقت',
   'field.payment': 'شیوهٔ پرداخت',

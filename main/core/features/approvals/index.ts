@@ -33,7 +33,8 @@ import { confirmationOf, requireConfirmable } from '../orders/confirmation.ts';
 import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { openRequestsQuery, type RequestRow } from './queries.ts';
-import { authorOf, needOf } from './standing.ts';
+import { toReasons } from './reasons.ts';
+import { authorOf, isWithinSlices, needOf } from './standing.ts';
 
 type Collection = 'salesDocuments' | 'contracts';
 
@@ -124,7 +125,7 @@ function viewOf(work: Work, collection: Collection, id: string): ApprovalView | 
   const asksLater = state !== 'awaiting' && state !== 'approved';
   return {
     state,
-    needed: toReasons(needed),
+    needed: toReasons(body, needed),
     request: approval && {
       reasons: reasonsNow(work, kind, id, body, approval),
       askedByName: nameOf(work, approval.askedBy),
@@ -135,6 +136,7 @@ function viewOf(work: Work, collection: Collection, id: string): ApprovalView | 
       decidedAt: approval.decidedAt ?? null,
       decidedNote: approval.decidedNote ?? '',
     },
+    firm: kind === 'order' && isOpen && needed.length === 0 && isWithinSlices(work, id, body),
     mayAsk: isOpen && asksLater && needed.length > 0 && hasPermission(role, ASK_PERMISSION[kind]),
     mayDecide: approval !== null && mayDecide(work, kind, id, body, approval),
     notHere: approval === null || state !== 'awaiting' ? null : notHere(work, kind, id, body, approval),
@@ -175,6 +177,7 @@ function reasonsNow(
       ? needOf(work, kind, id, body, { person: approval.askedBy, agreed: approval.agreed ?? null })
       : [];
   return toReasons(
+    body,
     approval.reasons.map(
       (written) =>
         now.find(
@@ -183,17 +186,6 @@ function reasonsNow(
     ),
   );
 }
-
-const toReasons = (reasons: readonly (ApprovalReason | Approval['reasons'][number])[]): ApprovalRow['reasons'] =>
-  reasons.map(({ reason, found, limit, currency, lineId, coverage, unmeasured }) => ({
-    reason,
-    ...(found === undefined ? {} : { found }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(currency === undefined ? {} : { currency }),
-    ...(lineId === undefined ? {} : { lineId }),
-    ...(coverage === undefined ? {} : { coverage: [...coverage] }),
-    ...(unmeasured === undefined ? {} : { unmeasured }),
-  }));
 
 function nameOf({ store: { read } }: Work, person: string): string {
   const record = read.record({ collection: 'organisation', id: person });

@@ -22,6 +22,8 @@ import {
 } from '../../../../shared/domain/approvals/limits.ts';
 import type { OrderFacts } from '../../../../shared/domain/approvals/orderApproval.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
+import { slicesOn } from '../../../../shared/domain/customers/creditSlices.ts';
+import { isOnCredit, sideOf } from '../../../../shared/domain/receivables/credit.ts';
 import type { CreditAsked, CreditDocument } from '../../../../shared/domain/receivables/credit.ts';
 import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../../shared/domain/receivables/receiptsFrom.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -139,6 +141,22 @@ export function creditFactsOf(
     person: person().id,
     since: receiptsFromOf(settings.all()[RECEIPTS_FROM_SETTING]),
   };
+}
+
+/**
+ * Of an order that needs nobody's word: is anything of it held against what is kept for its seller? Then it is firm, whoever else sells meanwhile without a line.
+ */
+export function isWithinSlices(standing: Standing, id: string, order: RecordBody): boolean {
+  const { limits } = authorOf(standing);
+  const facts = orderFactsOf(standing, id, order)();
+  const stock = limits.withinAllotment === true ? facts.stockLeft() : new Map<string, number>();
+  const isOfStock = elementsOf(order, 'lines').some((line) => stock.has(textOf(line, 'productId') ?? ''));
+  const isOfCredit =
+    limits.withinCredit === true &&
+    isOnCredit(order) &&
+    facts.customer !== null &&
+    slicesOn(facts.customer, sideOf(order), facts.confirmedOn) !== null;
+  return isOfStock || isOfCredit;
 }
 
 /** Why this person may not do it alone; the one at work when nobody else is meant. @param of `agreed`: of a contract, what was in force before. */

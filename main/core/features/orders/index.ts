@@ -4,7 +4,7 @@ import { isCurrencyCode } from '../../../../shared/base/currency.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { OrderRow } from '../../../../shared/contract/sales.ts';
-import { approvalStateOf, orderTerms } from '../../../../shared/domain/approvals/approval.ts';
+import { approvalOf, approvalStateOf, orderTerms } from '../../../../shared/domain/approvals/approval.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -12,6 +12,7 @@ import { isOut } from '../../../../shared/domain/salesDocuments/orderProgress.ts
 import { orderTransition } from '../../../../shared/domain/salesDocuments/orderRules.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord } from '../../store/types.ts';
+import { toReasons } from '../approvals/reasons.ts';
 import { requireApproval } from '../approvals/standing.ts';
 import { createRecord, editRecord, requireHeld } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
@@ -103,12 +104,19 @@ async function listOrders(
       state: row.state ?? '',
       total: { amount: row.total ?? 0, currency: row.currency ?? '' },
       lineCount: row.lineCount ?? 0,
-      asked: row.asked === null ? 'none' : approvalStateOf(JSON.parse(row.asked) as RecordBody, orderTerms),
+      ...askedOf(row.asked),
       pending: row.pending,
       held: row.held,
       needsYou: row.needsYou,
     })),
   };
+}
+
+/** @param asked The body of a draft on which somebody was asked. */
+function askedOf(asked: string | null): Pick<OrderRow, 'asked' | 'askedFor'> {
+  if (asked === null) return { asked: 'none', askedFor: [] };
+  const body = JSON.parse(asked) as RecordBody;
+  return { asked: approvalStateOf(body, orderTerms), askedFor: toReasons(body, approvalOf(body)?.reasons ?? []) };
 }
 
 /** draft → confirmed, by whoever may do it alone, or has somebody's word for it. */
