@@ -127,6 +127,7 @@ export class RequestPage {
   /** A stroke across the sheet, as with a pen. */
   async draw(): Promise<void> {
     const sheet = this.dialog().getByRole('img', { name: this.#window.t('service.confirm.draw') });
+    await sheet.scrollIntoViewIfNeeded();
     const box = await sheet.boundingBox();
     if (!box) throw new Error('There is no sheet to draw on');
     const { mouse } = this.#window.page;

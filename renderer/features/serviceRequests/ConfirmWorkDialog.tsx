@@ -61,6 +61,10 @@ export function ConfirmWorkDialog({ record, onClose }: { record: RecordView; onC
       error={confirm.error}
       onConfirm={() => void save()}
       onClose={onClose}
+      onCancel={() => {
+        draft.drop();
+        onClose();
+      }}
     >
       <div className={styles.signing}>
         <p className={styles.dim}>{t('service.confirm.text')}</p>

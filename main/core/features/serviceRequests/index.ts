@@ -3,10 +3,14 @@ import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { RequestRow } from '../../../../shared/contract/service.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { isRequestOpen } from '../../../../shared/domain/serviceRequests/requestRules.ts';
 import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
+import { applyChanges } from '../../../../shared/sync/diff.ts';
 import type { NumberSeries } from '../../../../shared/sync/numberSeries.ts';
+import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
@@ -117,9 +121,11 @@ export const serviceRequests = {
       return createRecord(context.work, COLLECTION, id, asked);
     }
   }),
-  edit: atWork.serviceRequests.edit.handler(({ input, context: { work } }) => {
+  edit: atWork.serviceRequests.edit.handler(({ input, context }) => {
+    const { work } = context;
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
-    return editRecord(work, COLLECTION, input, (before, after) => {
+    const changes = [...input.changes, ...promiseChanges(context, work, input.id, input.changes)];
+    return editRecord(work, COLLECTION, { ...input, changes }, (before, after) => {
       if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, after);
     });
   }),
@@ -150,14 +156,53 @@ function newRequest(context: CoreContext, work: Work, id: string, given: RecordB
     ...given,
     stateHistory: historyWith(context, work, { body: {} }, 'inquiry'),
   };
-  const covered = coverageOfRequest(context, work, { id, body }, todayOf(context, work));
-  const contractId =
-    textOf(body, 'contractId') ??
-    covered.find(({ coverage }) => Object.values(coverage.payers).some((payer) => payer?.by === 'contract'))?.coverage
-      .contractId ??
-    null;
+  const contractId = textOf(body, 'contractId') ?? answeringContract(context, work, { id, body });
   const dueAt = textOf(body, 'dueAt') ?? promisedInstant(work, contractId, textOf(body, 'receivedAt') ?? '');
   return { ...body, ...(contractId === null ? {} : { contractId }), ...(dueAt === null ? {} : { dueAt }) };
+}
+
+/** The contract that pays for something of it today. */
+function answeringContract(
+  context: CoreContext,
+  work: Work,
+  request: { readonly id: string; readonly body: RecordBody },
+): string | null {
+  const covered = coverageOfRequest(context, work, request, todayOf(context, work));
+  const paying = covered.find(({ coverage }) =>
+    Object.values(coverage.payers).some((payer) => payer?.by === 'contract'),
+  );
+  return paying?.coverage.contractId ?? null;
+}
+
+/**
+ * With another customer, or another machine, the contract that answers for it may be another, and so may its promise. What was promised already, and a
+ * contract that somebody chose in the same edit, stay.
+ */
+function promiseChanges(
+  context: CoreContext,
+  work: Work,
+  id: string,
+  changes: readonly LeafChange[],
+): Extract<LeafChange, { do: 'set' | 'unset' }>[] {
+  const fields = new Set(changes.map(({ path }) => splitPath(path)[0]));
+  const request = work.store.read.record({ collection: COLLECTION, id });
+  const definition = kindOf(COLLECTION, request?.kind ?? '');
+  const isAsked = (fields.has('customerId') || fields.has('assetIds')) && !fields.has('contractId');
+  if (!request || !definition || !isAsked || !isRequestOpen(request.body)) return [];
+  const { contractId: before, ...body } = applyChanges(definition, request.body, changes);
+  const contractId = answeringContract(context, work, { id, body });
+  const held = typeof before === 'string' ? { seen: before } : {};
+  const contract: Extract<LeafChange, { do: 'set' | 'unset' }>[] =
+    contractId === (before ?? null)
+      ? []
+      : contractId === null
+        ? [{ do: 'unset', path: 'contractId', ...held }]
+        : [{ do: 'set', path: 'contractId', value: contractId, ...held }];
+  const dueAt =
+    fields.has('dueAt') || textOf(body, 'dueAt') !== null
+      ? null
+      : promisedInstant(work, contractId, textOf(body, 'receivedAt') ?? '');
+  return dueAt === null ? contract : [...contract, { do: 'set', path: 'dueAt', value: dueAt }];
 }
 
 function promisedInstant(work: Work, contractId: string | null, receivedAt: string): string | null {
