@@ -101,6 +101,11 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     const loseTouch = await listenToCore();
     await papers.chain().waitFor();
     await press('d');
+    // What cannot be read goes out as nothing, least of all as what stood there before.
+    await papers.quantity(goods).fill('three');
+    await press('Enter');
+    await expect.poll(() => papers.quantity(goods).getAttribute('aria-invalid')).toBe('true');
+    expect(await papers.dialog().getByRole('alert').count()).toBe(0);
     await papers.quantity(goods).fill('3');
     await expectAccessible(window, 'what is delivered');
     await takePicture(window, `deliver-${language}`);
@@ -124,6 +129,19 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     // Prepared, and out with one key.
     await papers.dialog().waitFor({ state: 'hidden' });
     await papers.button('orders.removeDraft').waitFor();
+    // And changed as long as it is not: to one, and to the two that are left.
+    for (const pieces of ['1', '2']) {
+      await papers.button('documents.change').click();
+      await papers.quantity(goods).fill(pieces);
+      await takePicture(window, `delivery-quantities-${language}`);
+      await press('Enter');
+      await papers.dialog().waitFor({ state: 'hidden' });
+      await window.page
+        .getByRole('cell')
+        .filter({ hasText: digits(pieces) })
+        .first()
+        .waitFor();
+    }
     await press('Control+Enter');
     await papers.number('delivery');
   });
@@ -149,6 +167,17 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
       .click();
     expect(await papers.number('return')).toMatch(/^RET-/);
     await papers.button('documents.step.receive').click();
+    // Into the van of whoever takes it in, unless they say otherwise.
+    await papers
+      .dialog()
+      .getByRole('combobox', { name: window.t('documents.into') })
+      .waitFor();
+    await expectAccessible(window, 'where goods come back to');
+    await takePicture(window, `receive-${language}`);
+    await papers
+      .dialog()
+      .getByRole('button', { name: window.t('documents.step.receive'), exact: true })
+      .click();
     await window.notice(window.t('documents.step.receive.done')).waitFor();
     await takePicture(window, `return-${language}`);
   });

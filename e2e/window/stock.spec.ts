@@ -61,6 +61,12 @@ describe('stock', () => {
       .getByRole('button', { name: t('action.undo') })
       .click();
     await expect.poll(() => quantity.inputValue()).toContain('۴۰');
+    // Nor with the window.
+    await fields.text(t('field.note')).fill('بارنامهٔ ۱۲');
+    await hamid.reload();
+    await page.getByRole('button', { name: t('stock.record'), exact: true }).click();
+    await expect.poll(() => quantity.inputValue()).toContain('۴۰');
+    await expect.poll(() => fields.text(t('field.note')).inputValue()).toContain('۱۲');
     await fields.text(t('field.note')).click();
     await expectAccessible(hamid, 'what came or went');
     await takePicture(hamid, 'stock-record-fa');

@@ -142,8 +142,13 @@ export const salesDocumentsContract = {
   /** A sent quote holds until a later (or earlier) day. */
   prolongQuote: method.input(z.object({ id: z.string(), validUntil: dateSchema })).output(savedSchema),
   declineQuote: method.input(z.object({ id: z.string(), reason: reasonSchema })).output(savedSchema),
-  /** Makes the order that was agreed, a draft at the prices of the quote. Refused past the quote's last day. */
-  acceptQuote: method.input(z.object({ id: z.string() })).output(z.object({ id: z.string(), orderId: z.string() })),
+  /**
+   * Makes the order that was agreed, a draft at the prices of the quote; `draft` is what it says instead, where it was removed and comes back. Refused past the
+   * quote's last day.
+   */
+  acceptQuote: method
+    .input(z.object({ id: z.string(), draft: createInputSchema.shape.body.optional() }))
+    .output(z.object({ id: z.string(), orderId: z.string() })),
 
   deliver: method
     .input(z.object({ ...nextShape, ...stockPlace, receivedBy: z.string().max(200).optional() }))

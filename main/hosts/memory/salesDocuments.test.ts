@@ -99,6 +99,37 @@ describe('a quote', () => {
     ]);
   });
 
+  it('whose order is removed is as it was sent, and the order comes back as it was typed, of the same quote', async () => {
+    const id = await quoteOf();
+    await window.salesDocuments.sendQuote({ id });
+    const { orderId } = await window.salesDocuments.acceptQuote({ id });
+    await window.orders.removeDraft({ id: orderId });
+    const open = await bodyOf(id);
+    expect(open).toMatchObject({ state: 'sent' });
+    expect(Object.keys(open)).not.toContain('orderId');
+    const again = await window.salesDocuments.acceptQuote({ id, draft: { note: 'با آسانسور' } });
+    expect(again.orderId).not.toBe(orderId);
+    expect(await bodyOf(again.orderId)).toMatchObject({ quoteId: id, state: 'draft', note: 'با آسانسور', lines });
+    expect(await bodyOf(id)).toMatchObject({ state: 'accepted', orderId: again.orderId });
+    const stolen = window.salesDocuments.acceptQuote({ id, draft: { state: 'confirmed' } });
+    expect(await codeOf(stolen)).toBe('illegal_transition');
+    company.server.reachable = true;
+    await window.sync.now();
+    expect(await bodyOf(id)).toMatchObject({ state: 'accepted', orderId: again.orderId });
+  });
+
+  it('that an earlier program left accepted for an order that is gone is accepted anew', async () => {
+    const id = await quoteOf();
+    await window.salesDocuments.sendQuote({ id });
+    const { orderId } = await window.salesDocuments.acceptQuote({ id });
+    await window.orders.removeDraft({ id: orderId });
+    company.server.reachable = true;
+    await window.sync.now();
+    company.server.put('salesDocuments', 'quote', id, { ...(await bodyOf(id)), state: 'accepted', orderId });
+    await window.sync.now();
+    expect((await window.salesDocuments.acceptQuote({ id })).orderId).not.toBe(orderId);
+  });
+
   it('that has run out makes no order until it is prolonged', async () => {
     const id = await quoteOf({ issuedOn: '2026-11-01', validUntil: '2026-11-20' });
     await window.salesDocuments.sendQuote({ id });

@@ -23,7 +23,7 @@ import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/Reco
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import { begunAgain, proposalFor } from './orderEdits.ts';
+import { proposalFor } from './orderEdits.ts';
 import { EntryLine } from './entry/EntryLine.tsx';
 import { QuickPicks } from './entry/QuickPicks.tsx';
 import { useEntryLine } from './entry/useEntryLine.ts';
@@ -152,7 +152,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     notify(t('orders.draftRemoved'), {
       label: t('action.undo'),
       run: () =>
-        void attempt(paper.create, { kind, body: begunAgain(body) as never }).then((created) => {
+        void paper.beginAgain(body).then((created) => {
           if (created.ok) void navigate({ to: '/orders/$id', params: { id: created.value.id } });
           else notifyFailure(errorToWords(t, created.error));
         }),

@@ -1,4 +1,6 @@
 /** Orders and quotes are edited alike. What differs stands here: their commands, their words, and where they live. */
+import type { Result } from '../../../shared/base/result.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
@@ -6,7 +8,8 @@ import { confirmationViolations } from '../../../shared/domain/salesDocuments/or
 import { quoteKind, sendingViolations } from '../../../shared/domain/salesDocuments/quote.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
-import { useCommand } from '../../data/useCommand.ts';
+import { attempt, useCommand } from '../../data/useCommand.ts';
+import { begunAgain } from './orderEdits.ts';
 
 export type EditedKind = 'order' | 'quote';
 
@@ -58,6 +61,16 @@ export function useEditedPaper(kind: EditedKind) {
     create,
     edit,
     removeDraft,
+    /** One that was removed comes back: of the quote that it came of, while that still holds, else as one of its own. */
+    async beginAgain(body: RecordBody): Promise<Result<{ id: string }>> {
+      const quoteId = textOf(body, 'quoteId');
+      const { state, ...draft } = begunAgain(body);
+      if (quoteId !== null) {
+        const accepted = await attempt(core.salesDocuments.acceptQuote, { id: quoteId, draft: draft as never });
+        if (accepted.ok) return { ok: true, value: { id: accepted.value.orderId } };
+      }
+      return attempt(create, { kind, body: { ...draft, ...(state === undefined ? {} : { state }) } as never });
+    },
     /** draft → confirmed, or → sent. */
     finishing: kind === 'order' ? confirming : sending,
     mayFinish: kind === 'order' ? mayConfirm : mayWrite,

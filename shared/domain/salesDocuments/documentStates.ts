@@ -23,7 +23,8 @@ export const STATES_BY_KIND = {
 } as const satisfies Readonly<Record<ChainKind | 'order', readonly string[]>>;
 
 const TRANSITIONS: Readonly<Record<ChainKind, Readonly<Record<string, readonly string[]>>>> = {
-  quote: { draft: ['sent'], sent: ['accepted', 'declined'], declined: [], accepted: [] },
+  // The order that came of it was a draft and is removed: the customer's yes is open again.
+  quote: { draft: ['sent'], sent: ['accepted', 'declined'], declined: [], accepted: ['sent'] },
   delivery: { draft: ['delivered', 'cancelled'], delivered: ['cancelled'], cancelled: [] },
   invoice: { draft: ['issued', 'cancelled'], issued: ['cancelled'], cancelled: [] },
   return: { draft: ['accepted', 'refused'], accepted: ['received', 'refused'], received: [], refused: [] },

@@ -86,6 +86,7 @@ describe('the states of quotes, deliveries, invoices and returns', () => {
       'quote draft → sent',
       'quote sent → accepted',
       'quote sent → declined',
+      'quote accepted → sent',
       'delivery draft → delivered',
       'delivery draft → cancelled',
       'delivery delivered → cancelled',

@@ -81,7 +81,7 @@ export const salesDocuments = {
   sendQuote: atWork.salesDocuments.sendQuote.handler(({ input, context }) => sendQuote(context, input.id)),
   prolongQuote: atWork.salesDocuments.prolongQuote.handler(({ input, context }) => prolongQuote(context, input)),
   declineQuote: atWork.salesDocuments.declineQuote.handler(({ input, context }) => declineQuote(context, input)),
-  acceptQuote: atWork.salesDocuments.acceptQuote.handler(({ input, context }) => acceptQuote(context, input.id)),
+  acceptQuote: atWork.salesDocuments.acceptQuote.handler(({ input, context }) => acceptQuote(context, input)),
 
   deliver: atWork.salesDocuments.deliver.handler(({ input: { receivedBy, ...request }, context }) =>
     follow(context, 'delivery', request, null, receivedBy === undefined || receivedBy === '' ? {} : { receivedBy }),

@@ -7,9 +7,11 @@ import { orderOfQuote } from '../../../../shared/domain/salesDocuments/nextDocum
 import { isQuoteExpired, sendingViolations } from '../../../../shared/domain/salesDocuments/quote.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
-import { requireHeld, violationFacts } from '../commands.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { deleteRecord, requireHeld, violationFacts } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
+import { refuseFieldOfStep } from './fieldsOfSteps.ts';
 
 type Context = CoreContext & { readonly work: Work };
 
@@ -64,13 +66,24 @@ export async function declineQuote(
   ]);
 }
 
-/** The quote and its order in one commit: never one without the other. The order is a draft: it is numbered, and judged by limits, when it is confirmed. */
-export async function acceptQuote(context: Context, id: string): Promise<{ id: string; orderId: string }> {
+/**
+ * The quote and its order in one commit: never one without the other. The order is a draft: it is numbered, and judged by limits, when it is confirmed.
+ * @param draft What the order says instead of what was quoted: one that was removed comes back as it was. Steps are not in it.
+ */
+export async function acceptQuote(
+  context: Context,
+  { id, draft = {} }: { id: string; draft?: RecordBody | undefined },
+): Promise<{ id: string; orderId: string }> {
   const { work } = context;
-  const quote = requireQuote(work, id);
-  const made = textOf(quote.body, 'orderId');
+  for (const field of Object.keys(draft)) refuseFieldOfStep(field);
+  const held = requireQuote(work, id);
+  const made = textOf(held.body, 'orderId');
+  const isMade = held.body['state'] === 'accepted' && made !== null;
   // The answer to an earlier try was lost.
-  if (quote.body['state'] === 'accepted' && made !== null) return { id, orderId: made };
+  if (isMade && !isGone(work, made)) return { id, orderId: made };
+  // Its order was removed by a program that left the quote as it was.
+  if (isMade) await write(work, held, reopening(held));
+  const quote = isMade ? requireQuote(work, id) : held;
   requireStep(quote, 'accepted');
   const today = todayOf(context, work);
   if (isQuoteExpired(quote.body, today))
@@ -86,13 +99,37 @@ export async function acceptQuote(context: Context, id: string): Promise<{ id: s
     collection: 'salesDocuments',
     kind: 'order',
     id: orderId,
-    body: orderOfQuote(id, quote.body, today),
+    body: { ...orderOfQuote(id, quote.body, today), ...draft },
   };
   requireRights(work, order);
   requireRights(work, accepted);
   await work.store.commit({ author: work.person().id, operations: [order, accepted] });
   return { id, orderId };
 }
+
+/** A draft of an order that came of a quote is removed with the customer's yes to it: the quote is as it was sent. */
+export async function removeOrderOfQuote(work: Work, order: HeldRecord): Promise<{ id: string }> {
+  const quoteId = textOf(order.body, 'quoteId');
+  const quote = quoteId === null ? null : work.store.read.record({ collection: 'salesDocuments', id: quoteId });
+  const isItsOwn =
+    quote !== null && !quote.deleted && quote.body['state'] === 'accepted' && quote.body['orderId'] === order.id;
+  if (!isItsOwn) return deleteRecord(work, order);
+  const { collection, kind, id } = order;
+  const operations: LocalOperation[] = [{ act: 'delete', collection, kind, id }, patch(quote, reopening(quote))];
+  for (const operation of operations) requireRights(work, operation);
+  await work.store.commit({ author: work.person().id, operations });
+  return { id };
+}
+
+const isGone = (work: Work, orderId: string): boolean =>
+  work.store.read.record({ collection: 'salesDocuments', id: orderId })?.deleted === true;
+
+const reopening = ({ body }: HeldRecord): LeafChange[] => [
+  { do: 'set', path: 'state', value: 'sent', seen: 'accepted' },
+  ...(['acceptedAt', 'orderId'] as const).flatMap((path): LeafChange[] =>
+    body[path] === undefined ? [] : [{ do: 'unset', path, seen: body[path] }],
+  ),
+];
 
 function requireQuote(work: Work, id: string): HeldRecord {
   const quote = requireHeld(work, { collection: 'salesDocuments', id });
