@@ -1,6 +1,7 @@
 /** What was done about a deal, also while it was a lead; and a line to note a call without leaving it. */
 import { useState } from 'react';
 import { Button, TextInput } from '@mantine/core';
+import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
@@ -53,10 +54,13 @@ function NoteCall({ record }: { record: RecordView }) {
   const { person } = useSession();
   const logging = useCommand(core.activities.log);
   const [subject, setSubject] = useState('');
+  // Kept until there is an answer: asking again notes no second call.
+  const [id, setId] = useState(() => uuidv7());
   const customerId = textOf(record.body, 'customerId');
 
   async function note(): Promise<void> {
     const logged = await logging.run({
+      id,
       kind: 'call',
       body: {
         subject: subject.trim(),
@@ -66,7 +70,9 @@ function NoteCall({ record }: { record: RecordView }) {
         ...(customerId === null ? {} : { customerId }),
       },
     });
-    if (logged.ok) setSubject('');
+    if (!logged.ok) return;
+    setSubject('');
+    setId(uuidv7());
   }
 
   return (
