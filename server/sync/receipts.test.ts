@@ -55,8 +55,17 @@ describe('SEC-85: money that nobody else has seen', () => {
     expect(await hamid.push(take(own, receipt(customer, 5, 'hamid')))).toMatchObject({ outcome: 'applied' });
     expect(await hamid.push(verify(own, 'hamid'))).toMatchObject(held('receipt_own'));
     // A colleague is named as the one who took it in: who wrote it first the server knows.
-    expect(await hamid.push(take(babaks, receipt(customer, 5, 'hamid', { ownerId: idOf('ali') })))).toMatchObject({
+    const ofAli = { ownerId: idOf('ali') };
+    expect(await push(hamid, receipt(customer, 5, 'hamid', ofAli))).toMatchObject(held('receipt_foreign'));
+    // From a slip it may be: that is a right of its own, which nobody who sells has.
+    const paper = { number: '77', row: babaks };
+    expect(await hamid.push(take(babaks, receipt(customer, 5, 'hamid', { ...ofAli, paper })))).toMatchObject({
       outcome: 'applied',
+    });
+    expect(await push(ali, receipt(customer, 5, 'ali', { ownerId: idOf('babak'), paper }))).toMatchObject({
+      outcome: 'parked',
+      reason: 'permission_denied',
+      facts: { path: 'paper' },
     });
     expect(await hamid.push(verify(babaks, 'hamid'))).toMatchObject(held('receipt_own'));
     expect(await ali.push(take(forged, receipt(customer, 5, 'ali')))).toMatchObject({ outcome: 'applied' });
