@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
-import { AppWindow } from './pages/appWindow.ts';
+import { AppWindow, oneLine } from './pages/appWindow.ts';
 import { CalendarPage, DayPage } from './pages/day.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { takePicture } from './pictures.ts';
@@ -122,6 +122,22 @@ describe('a rep’s day', () => {
     await expect.poll(() => calendar.entries().count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: t('day.today'), exact: true }).click();
     await expect.poll(() => calendar.month().innerText()).toBe(persian);
+  });
+
+  it('puts what is planned off to the next day by a key, from the calendar, and takes that back', async () => {
+    const { t, page } = window;
+    const [words = ''] = t('calendar.putOff', { name: '\n' }).split('\n');
+    const planned = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: new RegExp(`^${words}`) }) })
+      .first();
+    const name = oneLine(await planned.getByRole('link').locator('bdi').first().innerText());
+    await planned.getByRole('link').focus();
+    await window.press('m');
+    const entry = page.getByRole('listitem').filter({ hasText: name });
+    await entry.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: t('action.undo') }).click();
+    await entry.waitFor();
   });
 
   it('has a plan that can be read and changed', async () => {

@@ -183,8 +183,10 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                   })}
                   <td className={styles.state}>
                     {isBusy ? t('slips.entering') : problems[0] ? t(problems[0].words) : null}
-                    {!isEmptyRow(row) && !isBusy && (
+                    {!isEmptyRow(row) && (
                       <ActionIcon
+                        // Whoever goes there has not left the row.
+                        data-row={place}
                         variant="subtle"
                         tabIndex={-1}
                         aria-label={t('slips.removeRow', { row: number })}
@@ -205,7 +207,12 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                             person: String(refusal.error.facts['person'] ?? ''),
                             title: String(refusal.error.facts['title'] ?? ''),
                           })}
-                          <Button size="compact-xs" variant="default" onClick={() => paper.enterAnyway(row)}>
+                          <Button
+                            data-row={place}
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() => paper.enterAnyway(row)}
+                          >
                             {t('slips.enterAnyway')}
                           </Button>
                         </>

@@ -1,10 +1,17 @@
 /** What stands on one day of the calendar, in order of time. */
-import { IconCalendarOff, IconTool } from '@tabler/icons-react';
+import { IconCalendarOff, IconCalendarShare, IconTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { IsoDate } from '../../../shared/base/clock.ts';
+import { useRef } from 'react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { addDays, type IsoDate } from '../../../shared/base/clock.ts';
 import type { CalendarEntry } from '../../../shared/contract/day.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
+import { attempt } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { EmptyState } from '../../ui/state/States.tsx';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { NameText } from '../../ui/text/Text.tsx';
@@ -15,7 +22,26 @@ import styles from './Calendar.module.css';
 const TONES: Readonly<Record<CalendarEntry['state'], Tone>> = { planned: 'info', overdue: 'warn', done: 'good' };
 
 export function CalendarEntries({ entries, on }: { entries: readonly CalendarEntry[]; on: IsoDate }) {
-  const { t } = useLocale();
+  const { t, formats } = useLocale();
+  const core = useCore();
+  const mayWrite = useMay('activities.write');
+  /** One at a time: a key that is held down does a thing once. */
+  const isBusy = useRef(false);
+
+  /** An agreed hour stays the hour, on the day after. */
+  async function putOff({ id, subject, customerName }: CalendarEntry): Promise<void> {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    const to = addDays(on, 1);
+    const moved = await attempt(core.day.move, { visit: { activityId: id }, to, subject });
+    isBusy.current = false;
+    if (!moved.ok) return notifyFailure(errorToWords(t, moved.error));
+    notify(t('day.moved', { name: customerName ?? subject, date: formats.date(to) }), {
+      label: t('action.undo'),
+      run: () => void attempt(core.day.move, { visit: { activityId: id }, to: on, subject }),
+    });
+  }
+
   if (entries.length === 0)
     return (
       <EmptyState
@@ -33,8 +59,28 @@ export function CalendarEntries({ entries, on }: { entries: readonly CalendarEnt
     <>
       <ul className={styles.entries}>
         {entries.map((entry) => (
-          <li key={entry.id}>
+          <li
+            key={entry.id}
+            className={styles.item}
+            onKeyDown={(event) => {
+              const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+              if (!mayWrite || !mayPutOff(entry) || !isPlain || event.code !== 'KeyM') return;
+              event.preventDefault();
+              event.stopPropagation();
+              void putOff(entry);
+            }}
+          >
             <Entry entry={entry} />
+            {mayWrite && mayPutOff(entry) && (
+              <Tooltip label={t('calendar.putOffHint')}>
+                <ActionIcon
+                  aria-label={t('calendar.putOff', { name: entry.customerName ?? entry.subject })}
+                  onClick={() => void putOff(entry)}
+                >
+                  <IconCalendarShare size={15} stroke={1.75} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
           </li>
         ))}
       </ul>
@@ -44,6 +90,9 @@ export function CalendarEntries({ entries, on }: { entries: readonly CalendarEnt
     </>
   );
 }
+
+/** What is done has been on its day; a job's day is agreed to on the job. */
+const mayPutOff = ({ collection, state }: CalendarEntry): boolean => collection === 'activities' && state !== 'done';
 
 function Entry({ entry }: { entry: CalendarEntry }) {
   const { t, formats } = useLocale();

@@ -101,6 +101,8 @@ export const dayEn = {
   'calendar.file': 'Save as iCalendar',
   'calendar.saved': '{count, plural, one {# entry} other {# entries}} written',
   'kind.visitPlan': 'Visit plan',
+  'calendar.putOff': 'Put off to the next day: {name}',
+  'calendar.putOffHint': 'To the next day (M)',
   'day.openBalance': 'Open balance',
   'day.openLate': 'overdue:',
   'day.ofSomebody': 'The day of {name}',
