@@ -24,7 +24,10 @@ export default defineConfig({
     },
     // fflate (in write-excel-file) has a build for Node that declares a `require` of its own, which the bundler confuses with its own. Without the
     // threads that it needs that for, the other build does the same.
-    resolve: { alias: { fflate: 'fflate/browser' } },
+    // pdfkit's for Node asks at run time for typefaces beside itself, which its other build has none of, and neither have papers.
+    resolve: {
+      alias: { fflate: 'fflate/browser', pdfkit: `${root}node_modules/pdfkit/js/pdfkit.browser.mjs` },
+    },
     build: {
       outDir: 'out/electron/main',
       emptyOutDir: true,

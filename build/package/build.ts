@@ -48,6 +48,10 @@ export async function ensureElectronBuilt(announce: () => void = () => undefined
   await cp(renderer, join(ELECTRON_OUTPUT, 'renderer'), { recursive: true });
   await cp(join(ROOT, 'resources', 'runtime'), join(ELECTRON_OUTPUT, 'icons'), { recursive: true });
   await copyFonts(join(ELECTRON_OUTPUT, 'fonts'));
+  // pdfkit names a profile of colours beside itself: for a format that no paper is written in, but nothing that is packed may name what is not there.
+  await cp(join(ROOT, 'node_modules', 'pdfkit', 'js', 'data'), join(ELECTRON_OUTPUT, 'main', 'data'), {
+    recursive: true,
+  });
   await writeFile(STAMP, fingerprint);
   return ELECTRON_OUTPUT;
 }

@@ -90,6 +90,20 @@ describe.each(['fa', 'en'] as const)('the paper of an order, in %s', (language) 
     await keepFile(`order-in-${language}-${wanted}.pdf`, bytes);
   });
 
+  it('is one of several that are chosen in the list, in one file', async () => {
+    await window.goTo('nav.orders');
+    const marks = window.page.getByRole('grid').getByRole('gridcell').getByRole('checkbox');
+    await marks.nth(0).click();
+    await marks.nth(1).click();
+    await takePicture(window, `orders-chosen-${language}`);
+    const { name, bytes } = await papers.saveChosen('en');
+    expect(name).toMatch(/\+1\.pdf$/);
+    const pages = await read(Uint8Array.from(bytes));
+    expect(pages.filter((page) => essence(page).includes('Page1of'))).toHaveLength(2);
+    await window.page.goBack();
+    expect(await order.number()).toBe(number);
+  });
+
   it('is what the printer gets, sheet by sheet', async () => {
     await papers.choose(language);
     await papers.print();

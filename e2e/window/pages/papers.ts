@@ -41,11 +41,25 @@ export class PaperTools {
   }
 
   /** As the person gets the file. */
-  async save(): Promise<{ name: string; bytes: Uint8Array }> {
+  save(): Promise<SavedFile> {
+    return this.savedBy(this.window.t('papers.savePdf'));
+  }
+
+  /** Of the rows that are chosen in a list. */
+  saveChosen(language: Language): Promise<SavedFile> {
+    return this.savedBy(this.window.t(`papers.savePdf.${language}`));
+  }
+
+  private async savedBy(button: string): Promise<SavedFile> {
     const [download] = await Promise.all([
       this.window.page.waitForEvent('download'),
-      this.window.page.getByRole('button', { name: this.window.t('papers.savePdf') }).click(),
+      this.window.page.getByRole('button', { name: button, exact: true }).click(),
     ]);
     return { name: download.suggestedFilename(), bytes: new Uint8Array(await readFile(await download.path())) };
   }
+}
+
+export interface SavedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }

@@ -36,6 +36,8 @@ export function createCanvas({ fonts, language, title, author, at }: CanvasOptio
   const document = new PDFDocument({
     size: 'A4',
     margin: 0,
+    // It would begin with one of its own, which the packed program has not.
+    font: null,
     lang: language,
     displayTitle: true,
     bufferPages: true,

@@ -61,6 +61,8 @@ declare module 'pdfkit' {
   export interface DocumentOptions {
     size: string;
     margin: number;
+    /** null: none until one is asked for. */
+    font: null;
     lang: string;
     displayTitle: boolean;
     bufferPages: boolean;
