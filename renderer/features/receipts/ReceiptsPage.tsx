@@ -32,6 +32,9 @@ import {
   type ReceiptSearch,
 } from './receiptSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
+import { ReceiptsBulk } from './ReceiptsBulk.tsx';
 import styles from './Receipts.module.css';
 
 const route = getRouteApi('/receipts');
@@ -56,11 +59,10 @@ function Receipts() {
   const search = route.useSearch();
   const view = search.view ?? 'all';
   const sort = sortOfSearch(search);
-  const rows = useLiveRows(core.receipts.list, {
-    ...filterOf(view, today),
-    ...(search.q === undefined ? {} : { search: search.q }),
-    sort,
-  });
+  const input = { ...filterOf(view, today), ...(search.q === undefined ? {} : { search: search.q }), sort };
+  const rows = useLiveRows(core.receipts.list, input);
+  const maySettle = useMay('receipts.settle');
+  const selection = useSelection(core.receipts.list, input, rows, nameOf);
   const { data: waiting } = useLive(core.receipts.waiting, undefined);
   const columns = useColumns();
   const narrow = useChangeSearch<ReceiptSearch>();
@@ -113,31 +115,37 @@ function Receipts() {
       {rows.error && rows.total === undefined ? (
         <ErrorState error={rows.error} onRetry={rows.retry} />
       ) : (
-        <DataTable
-          label={t('receipts.title')}
-          columns={columns}
-          source={rows}
-          sort={sort}
-          onSort={({ by }) => narrow(nextReceiptSort(search, by))}
-          onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
-          resetKey={JSON.stringify(search)}
-          empty={
-            search.q === undefined && view === 'all' ? (
-              <EmptyState
-                icon={<IconCash size={24} stroke={1.5} />}
-                title={t('receipts.empty.title')}
-                text={t('receipts.empty.text')}
-                actKey={mayWrite ? 'N' : undefined}
-              />
-            ) : (
-              <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-            )
-          }
-        />
+        <div className={bulkStyles.withBar}>
+          {maySettle && <ReceiptsBulk selection={selection} />}
+          <DataTable
+            selection={maySettle ? selection : undefined}
+            label={t('receipts.title')}
+            columns={columns}
+            source={rows}
+            sort={sort}
+            onSort={({ by }) => narrow(nextReceiptSort(search, by))}
+            onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.id } })}
+            resetKey={JSON.stringify(search)}
+            empty={
+              search.q === undefined && view === 'all' ? (
+                <EmptyState
+                  icon={<IconCash size={24} stroke={1.5} />}
+                  title={t('receipts.empty.title')}
+                  text={t('receipts.empty.text')}
+                  actKey={mayWrite ? 'N' : undefined}
+                />
+              ) : (
+                <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+              )
+            }
+          />
+        </div>
       )}
     </Page>
   );
 }
+
+const nameOf = ({ number, customerName }: ReceiptRow): string => number ?? customerName;
 
 const UNCLEARED = ['collected', 'verified', 'deposited'] as const;
 
