@@ -19,6 +19,8 @@ import { readUpdateSource } from './updateSource.ts';
 
 export const ELECTRON_OUTPUT = join(ROOT, 'out', 'electron');
 const STAMP = join(ROOT, 'out', 'electron.stamp');
+/** Of pdfkit, from the file that names it. */
+const COLOURS = join('data', 'sRGB_IEC61966_2_1.icc');
 const MAIN_PROGRAM = join(ELECTRON_OUTPUT, 'main', 'main.mjs');
 
 /** What the programs are made from, beside what the window is made from. */
@@ -49,9 +51,7 @@ export async function ensureElectronBuilt(announce: () => void = () => undefined
   await cp(join(ROOT, 'resources', 'runtime'), join(ELECTRON_OUTPUT, 'icons'), { recursive: true });
   await copyFonts(join(ELECTRON_OUTPUT, 'fonts'));
   // pdfkit names a profile of colours beside itself: for a format that no paper is written in, but nothing that is packed may name what is not there.
-  await cp(join(ROOT, 'node_modules', 'pdfkit', 'js', 'data'), join(ELECTRON_OUTPUT, 'main', 'data'), {
-    recursive: true,
-  });
+  await cp(join(ROOT, 'node_modules', 'pdfkit', 'js', COLOURS), join(ELECTRON_OUTPUT, 'main', COLOURS));
   await writeFile(STAMP, fingerprint);
   return ELECTRON_OUTPUT;
 }
