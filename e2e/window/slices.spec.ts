@@ -1,0 +1,64 @@
+/** What a rep promises without a line: firm within the stock that is kept for them, and beyond it asked for, line by line. */
+import { describe, it } from 'vitest';
+import { personId } from '../../server/sample/company.ts';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { takePicture } from './pictures.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('an order within what is kept for its seller', () => {
+  const product = useProduct();
+
+  it.each(['fa', 'en'] as const)(
+    'is firm without a line, and beyond it waits for somebody, in %s',
+    async (language) => {
+      await product().sqlAtServer(
+        `UPDATE records SET body = jsonb_set(body, '{value,roles,rep,withinAllotment}', 'true')
+       WHERE collection = 'organisation' AND kind = 'setting' AND body ->> 'key' = 'approvalLimits'`,
+      );
+      const [kept] = await product().sqlAtServer<{ name: string; pieces: number }>(
+        `SELECT p.body ->> 'name' AS name, (a.body ->> 'quantity')::int / 1000 AS pieces
+       FROM records a JOIN records p ON p.collection = 'products' AND p.id::text = a.body ->> 'productId'
+       WHERE a.collection = 'stock' AND a.kind = 'allotment' AND a.body ->> 'holderId' = $1 AND p.kind = 'consumable'
+       ORDER BY a.id LIMIT 1`,
+        [personId('ali')],
+      );
+      if (!kept) throw new Error('Nothing is kept for Ali in the sample company');
+      const ali = await signIn(await product().openMachine({ language }), 'ali');
+      const { t, formats } = ali;
+      await product().stopServer();
+      const customers = new CustomersPage(ali);
+      const customer = await customers.firstOf(t('customers.column.name'));
+      await (await customers.open(customer)).newOrder();
+      const order = new OrderPage(ali);
+      await order.waitForEditor();
+      const line = await order.addProduct(kept.name, kept.name);
+      await order.quantity(line).fill('1');
+      const { page } = ali;
+      await page.getByText(t('approvals.note.firm.title'), { exact: true }).waitFor();
+      await expectAccessible(ali, 'an order that is firm');
+      await takePicture(ali, `order-firm-${language}`);
+      const beyond = 900;
+      await order.quantity(line).fill(String(beyond));
+      await page.getByText(t('approvals.note.needed.title'), { exact: true }).waitFor();
+      await page
+        .getByText(formats.quantity(beyond * 1_000), { exact: false })
+        .first()
+        .waitFor();
+      await takePicture(ali, `order-beyond-${language}`);
+      await page.getByRole('button', { name: t('approvals.ask'), exact: true }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('approvals.ask'), exact: true })
+        .click();
+      await page.getByText(t('approvals.note.awaiting.title'), { exact: true }).waitFor();
+      await ali.goTo('nav.orders');
+      await page.getByText(t('approvals.state.awaiting'), { exact: true }).first().waitFor();
+      await takePicture(ali, `orders-beyond-${language}`);
+      await product().startServer();
+    },
+  );
+});
