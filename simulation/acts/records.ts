@@ -3,6 +3,7 @@ import { idOf } from '../../e2e/sync/openCompany.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { Actor } from '../actorTypes.ts';
 import { ROSTER, TERRITORIES } from '../company.ts';
+import { FILES } from './attachments.ts';
 import {
   addElement,
   addMember,
@@ -170,6 +171,7 @@ export const EDITABLE: readonly Editable[] = [
   },
   ...PAPERS,
   ...SERVICE,
+  ...FILES,
 ];
 
 /** Mostly one's own. */
