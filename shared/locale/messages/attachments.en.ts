@@ -33,7 +33,6 @@ export const attachmentsEn = {
   'attachments.added': 'Saved on this machine: {name}',
   'attachments.failed': '{name} was not saved',
   'attachments.open': 'Open {name}',
-  'attachments.fetch': 'Fetch from head office',
   'attachments.saveAs': 'Save a copy',
   'attachments.remove': 'Remove',
   'attachments.removed': 'Removed: {name}',
@@ -63,5 +62,4 @@ export const attachmentsEn = {
   'attachments.why.other': 'Head office did not take it. It is tried again with the next sync.',
   'attachments.sendNow': 'Send now',
   'attachments.waiting': '{count, plural, one {# file waits} other {# files wait}} to be sent ({size})',
-  'attachments.story': '{name}',
 } as const;

@@ -35,7 +35,6 @@ export const attachmentsFa: TranslationOf<typeof attachmentsEn> = {
   'attachments.added': 'روی این دستگاه ذخیره شد: {name}',
   'attachments.failed': '{name} ذخیره نشد',
   'attachments.open': 'باز کردن {name}',
-  'attachments.fetch': 'گرفتن از دفتر مرکزی',
   'attachments.saveAs': 'ذخیرهٔ نسخه',
   'attachments.remove': 'حذف',
   'attachments.removed': 'حذف شد: {name}',
@@ -65,5 +64,4 @@ export const attachmentsFa: TranslationOf<typeof attachmentsEn> = {
   'attachments.why.other': 'دفتر مرکزی آن را نپذیرفت. با همگام‌سازی بعدی دوباره فرستاده می‌شود.',
   'attachments.sendNow': 'همین حالا بفرست',
   'attachments.waiting': '{count, plural, one {# فایل} other {# فایل}} در انتظار ارسال ({size})',
-  'attachments.story': '{name}',
 };
