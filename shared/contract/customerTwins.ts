@@ -32,9 +32,19 @@ export const twinSchema = z.object({
 });
 export type Twin = z.infer<typeof twinSchema>;
 
+export const twinPairSchema = z.object({
+  /** The older one first: it would stay. */
+  pair: z.tuple([twinSchema.omit({ reasons: true }), twinSchema.omit({ reasons: true })]),
+  /** What they have in common, the weightiest first. */
+  reasons: z.array(z.enum(MATCH_REASONS)).min(1),
+});
+export type TwinPair = z.infer<typeof twinPairSchema>;
+
 export const customerTwinsContract = {
   /** Those most alike, the likeliest first; live. */
   twins: method.input(twinInputSchema).output(eventIterator(z.array(twinSchema))),
+  /** Those of the company that are likely the same, two by two, the likeliest first, to be worked through; live. `isMore`: there are more than are shown. */
+  twinPairs: method.output(eventIterator(z.object({ pairs: z.array(twinPairSchema), isMore: z.boolean() }))),
   /**
    * Makes two customers one, in one commit. The older one stays. `fromMerged` names fields of which the younger one's value is taken.
    * @throws `not_found`, `permission_denied`, `invalid_input` (the same one twice, or one that is merged already).

@@ -59,6 +59,29 @@ describe('twins', () => {
     expect(await twins({ name: 'نف' })).toEqual([]);
   });
 
+  it('are listed two by two for whoever may merge, the likeliest first, until they are one', async () => {
+    pair();
+    put(YOUNGEST, { name: 'ساروج', email: 'info@pars.ir' });
+    window = await signIn(company, 'hamid');
+    const own = new Set([OLDER, YOUNGER, YOUNGEST]);
+    const pairs = async () =>
+      (await first(window.customers.twinPairs())).pairs.filter(({ pair: both }) => both.every(({ id }) => own.has(id)));
+    expect((await pairs()).map(({ pair: both, reasons }) => [both.map(({ id }) => id), reasons])).toEqual([
+      [
+        [OLDER, YOUNGER],
+        ['phone', 'name'],
+      ],
+      [[YOUNGER, YOUNGEST], ['email']],
+    ]);
+    await window.customers.merge({ ids: [OLDER, YOUNGER], fromMerged: [] });
+    expect((await pairs()).map(({ pair: both }) => both.map(({ id }) => id))).toEqual([[OLDER, YOUNGEST]]);
+  });
+
+  it('are listed for nobody who may not merge', async () => {
+    window = await signIn(company);
+    expect((await failure(first(window.customers.twinPairs()))).code).toBe('permission_denied');
+  });
+
   it('are live', async () => {
     window = await signIn(company);
     const answers = await window.customers.twins({ name: 'ساروج بندر' });

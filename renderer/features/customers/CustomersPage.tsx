@@ -1,5 +1,6 @@
 /** The list of customers: searched, filtered and sorted by its address, of any length. The open record stands beside it. */
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
+import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -23,6 +24,7 @@ import { nameOfCustomer, useCustomerActs } from './customerBulk.ts';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { isNarrowed, nextSort, readCustomerSearch, searchToListInput, type CustomerSearch } from './customerSearch.ts';
 import { ButtonLink } from '../records/links.tsx';
+import { TwinsDialog } from './TwinsDialog.tsx';
 import { ReadError } from '../watch/ReadingPause.tsx';
 
 const route = getRouteApi('/customers');
@@ -67,6 +69,7 @@ export function CustomersPage() {
       }
       actions={
         <>
+          <TwinsButton />
           <ExportButton of={{ list: 'customers', query: searchToListInput(search) }} rows={rows.total} />
           {mayWrite && (
             <ButtonLink to="/customers/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
@@ -140,5 +143,19 @@ function NoCustomers({ isNarrowed: narrowed }: { isNarrowed: boolean }) {
         </>
       }
     />
+  );
+}
+
+function TwinsButton() {
+  const { t } = useLocale();
+  const [isOpen, setOpen] = useState(false);
+  if (!useMay('customers.delete')) return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {t('customers.pairs.action')}
+      </Button>
+      {isOpen && <TwinsDialog onClose={() => setOpen(false)} />}
+    </>
   );
 }

@@ -21,15 +21,17 @@ import styles from './MergeDialog.module.css';
 
 export interface MergeDialogProps {
   record: RecordView;
+  /** With whom, where that is known already. */
+  otherId?: string;
   onClose: () => void;
   /** The one that stays: another page than this, where this one is the younger. */
   onMerged: (id: string) => void;
 }
 
-export function MergeDialog({ record, onClose, onMerged }: MergeDialogProps) {
+export function MergeDialog({ record, otherId: known, onClose, onMerged }: MergeDialogProps) {
   const { t } = useLocale();
   const core = useCore();
-  const [otherId, setOtherId] = useState<string | null>(null);
+  const [otherId, setOtherId] = useState<string | null>(known ?? null);
   const { data: other } = useLive(
     core.records.observe,
     { collection: 'customers', id: otherId ?? '' },

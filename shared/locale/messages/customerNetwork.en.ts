@@ -34,6 +34,13 @@ export const customerNetworkEn = {
   'customers.filter.class': 'Class',
   'customers.filter.group': 'Group',
 
+  'customers.pairs.action': 'Twins',
+  'customers.pairs.title': 'Likely the same customer',
+  'customers.pairs.text':
+    'What they have in common stands beside them. The older of the two stays; nothing is lost, and it can be undone.',
+  'customers.pairs.none': 'No two customers share a name, a number or an address.',
+  'customers.pairs.more': 'There are more: they come up when these are done.',
+  'customers.pairs.merge': 'Merge',
   'customers.merge.action': 'Merge with another…',
   'customers.merge.title': 'Merge {name}',
   'customers.merge.choose': 'Which one is the same customer?',

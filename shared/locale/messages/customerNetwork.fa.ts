@@ -36,6 +36,12 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.filter.class': 'رده',
   'customers.filter.group': 'گروه',
 
+  'customers.pairs.action': 'تکراری‌ها',
+  'customers.pairs.title': 'مشتریان احتمالاً یکسان',
+  'customers.pairs.text': 'وجه مشترک کنار هر جفت آمده است. مشتری قدیمی‌تر می‌ماند؛ چیزی گم نمی‌شود و کار برگشت‌پذیر است.',
+  'customers.pairs.none': 'هیچ دو مشتری نام، شماره یا نشانی مشترک ندارند.',
+  'customers.pairs.more': 'جفت‌های دیگری هم هست؛ با تمام شدن این‌ها نشان داده می‌شوند.',
+  'customers.pairs.merge': 'ادغام',
   'customers.merge.action': 'ادغام با مشتری دیگر…',
   'customers.merge.title': 'ادغام {name}',
   'customers.merge.choose': 'کدام مشتری همین است؟',

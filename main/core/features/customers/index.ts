@@ -15,6 +15,8 @@ import { familyOf, mergedIntoOf, mergedQuery } from './family.ts';
 import { mergeTwo, takeApart } from './mergeTwo.ts';
 import { networkAbove, networkBelow, networkRoots } from './network.ts';
 import { createSetup, editSetup, readSetup, removeSetup, requireOwnFields } from './setup.ts';
+import { readTwinPairs } from './twinPairs.ts';
+import { requirePermission } from '../rights.ts';
 import { findTwins } from './twins.ts';
 import { withMarks } from '../records/marks.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -85,6 +87,19 @@ export const customers = {
   ),
   remove: atWork.customers.remove.handler(({ input, context }) =>
     deleteRecord(context.work, { collection: 'customers', id: input.id }),
+  ),
+  twinPairs: atWork.customers.twinPairs.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['customers'],
+      dependencies: ['customers'],
+      run: (ends) => {
+        // A list to work through is for whoever may merge.
+        requirePermission(work, 'customers.delete');
+        return readTwinPairs(work, ends);
+      },
+    }),
   ),
   twins: atWork.customers.twins.handler(({ input, context: { work }, signal }) =>
     liveQuery({

@@ -1,0 +1,73 @@
+/** Likely twins of the company, to be worked through: two side by side with what they have in common, and the way to make them one. */
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { TwinPair } from '../../../shared/contract/customerTwins.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
+import { useLive } from '../../data/useLive.ts';
+import { Dialog } from '../../ui/layout/Dialog.tsx';
+import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { RecordSkeleton } from '../../ui/state/States.tsx';
+import { WrittenText } from '../../ui/text/Text.tsx';
+import { MergeDialog } from './MergeDialog.tsx';
+import styles from './TwinsDialog.module.css';
+
+export function TwinsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useLocale();
+  const core = useCore();
+  const [chosen, setChosen] = useState<TwinPair['pair'] | null>(null);
+  const { data } = useLive(core.customers.twinPairs, undefined);
+  const { data: record } = useLive(
+    core.records.observe,
+    { collection: 'customers', id: chosen?.[0].id ?? '' },
+    { enabled: chosen !== null },
+  );
+  const back = (): void => setChosen(null);
+  if (chosen && record && record.id === chosen[0].id)
+    return <MergeDialog record={record} otherId={chosen[1].id} onClose={back} onMerged={back} />;
+  return (
+    <Dialog opened onClose={onClose} title={t('customers.pairs.title')} width={760}>
+      <p className={styles.text}>{data?.pairs.length === 0 ? t('customers.pairs.none') : t('customers.pairs.text')}</p>
+      {data === undefined && <RecordSkeleton rows={6} />}
+      <ul className={styles.pairs} aria-label={t('customers.pairs.title')}>
+        {(data?.pairs ?? []).map(({ pair, reasons }) => (
+          <PairLine
+            key={`${pair[0].id} ${pair[1].id}`}
+            pair={pair}
+            reasons={reasons}
+            onChoose={() => setChosen(pair)}
+          />
+        ))}
+      </ul>
+      {data?.isMore && <p className={styles.text}>{t('customers.pairs.more')}</p>}
+    </Dialog>
+  );
+}
+
+function PairLine({ pair, reasons, onChoose }: TwinPair & { onChoose: () => void }) {
+  const { t, language } = useLocale();
+  const names = `${pair[0].name} · ${pair[1].name}`;
+  return (
+    <li className={styles.pair}>
+      {pair.map(({ id, name, city, territoryName }) => (
+        <span key={id} className={styles.side}>
+          <Link to="/customers/$id" params={{ id }}>
+            <WrittenText>{name}</WrittenText>
+          </Link>
+          <bdi className={styles.dim}>{city ?? territoryName ?? ''}</bdi>
+        </span>
+      ))}
+      <span className={styles.dim}>
+        {reasons.map((reason) => t(`customers.twins.reason.${reason}`)).join(language === 'fa' ? '، ' : ', ')}
+      </span>
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={`${t('customers.pairs.merge')} ${names}`}
+        onClick={onChoose}
+      >
+        {t('customers.pairs.merge')}
+      </Button>
+    </li>
+  );
+}
