@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
-import { createTestCompany, failure, first, pumpOrder, signIn, TODAY, type TestCompany } from './company.ts';
+import { createTestCompany, failure, first, pumpOrder, signIn, START, TODAY, type TestCompany } from './company.ts';
 import { idOf } from './memoryServer.ts';
 
 let company: TestCompany;
@@ -161,5 +161,36 @@ describe('a move that is asked for again', () => {
     await window.stock.count(count);
     await window.stock.count(count);
     expect(await at(STORE)).toBe(7_000);
+  });
+});
+
+describe('a machine whose clock is behind', () => {
+  const counted = (occurredAt: string): void =>
+    company.server.put('stock', 'movement', idOf('count by another'), {
+      productId: PUMP,
+      placeId: VAN,
+      reason: 'count',
+      counted: 9_000,
+      quantity: 9_000,
+      occurredAt,
+    });
+  const IN_FIVE_MINUTES = new Date(START + 300_000).toISOString();
+
+  it('writes behind a count that it has seen, never before it', async () => {
+    counted(IN_FIVE_MINUTES);
+    company.server.reachable = true;
+    await window.sync.now();
+    company.server.reachable = false;
+    expect(await at(VAN)).toBe(9_000);
+    await window.salesDocuments.deliver({ orderId: ORDER, lines: await pieces(2_000) });
+    expect(await at(VAN)).toBe(7_000);
+  });
+
+  it('and follows no moment that cannot be', async () => {
+    counted('2036-01-01T00:00:00.000Z');
+    company.server.reachable = true;
+    await window.sync.now();
+    const { id } = await window.salesDocuments.deliver({ orderId: ORDER, lines: await pieces(2_000) });
+    expect(String((await bodyOf(id))['deliveredAt'])).toMatch(/^2026-11-/);
   });
 });

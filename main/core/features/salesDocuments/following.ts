@@ -27,7 +27,7 @@ import type { HeldRecord } from '../../store/types.ts';
 import { editRecord, requireHeld, requireKind } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission, requireRights } from '../rights.ts';
-import { stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
+import { paperMoment, stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
 import { documentsOfOrder, requireOrder } from './chain.ts';
 
 export type FollowingKind = 'delivery' | 'invoice' | 'return';
@@ -89,14 +89,14 @@ export async function follow(
     chosen,
     issuedOn: request.issuedOn ?? todayOf(context, work),
   };
-  const body: RecordBody = {
+  const prepared: RecordBody = {
     ...bodyOf(kind, next, documents),
     ...(source === null ? {} : { [source.field]: source.id }),
     ...extra,
     ...(request.note === undefined || request.note.trim() === '' ? {} : { note: request.note.trim() }),
     ...placeFor(work, kind, request),
-    ...(isDraft ? {} : { state: out, [at]: nowOf(context) }),
   };
+  const body = isDraft ? prepared : { ...prepared, state: out, [at]: paperMoment(work, nowOf(context), prepared) };
   const operation = { act: 'create', collection: 'salesDocuments', kind, id, body } as const;
   requireRights(work, operation);
   const { number } = await work.store.commit({

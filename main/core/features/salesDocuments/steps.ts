@@ -1,4 +1,5 @@
 /** What happens to a delivery, an invoice or a return that is there: it goes out, comes in, is refused or cancelled. */
+import type { Instant } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { integerOf, elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import {
@@ -17,7 +18,7 @@ import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { deleteRecord, requireHeld, requireKind } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
-import { stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
+import { paperMoment, stockOfPaper, stockPlaceOf } from '../stock/paperStock.ts';
 import { documentsOfOrder, requireOrder } from './chain.ts';
 import { FOLLOWING, type FollowingKind } from './following.ts';
 
@@ -52,10 +53,11 @@ export async function issue(
     quantity: integerOf(line, 'quantity') ?? 0,
   }));
   requireOpen(orderProgress(order.body, documentsOfOrder(work, orderId)), open, chosen);
+  const place = record.kind === 'delivery' ? placeChanges(work, record, stockPlaceId) : [];
   const changes: LeafChange[] = [
     { do: 'set', path: 'state', value: out, seen: 'draft' },
-    { do: 'set', path: at, value: nowOf(context) },
-    ...(record.kind === 'delivery' ? placeChanges(work, record, stockPlaceId) : []),
+    { do: 'set', path: at, value: momentOf(context, record, place) },
+    ...place,
   ];
   const { number } = await work.store.commit({
     author: work.person().id,
@@ -125,7 +127,7 @@ async function step(
   requirePermission(work, permissionOfStep(record.kind, textOf(record.body, 'state'), to));
   const changes: LeafChange[] = [
     { do: 'set', path: 'state', value: to, seen: record.body['state'] ?? null },
-    { do: 'set', path: at, value: nowOf(context) },
+    { do: 'set', path: at, value: momentOf(context, record, more) },
     ...(why === undefined ? [] : [{ do: 'set' as const, path: why[0], value: why[1] }]),
     ...more,
   ];
@@ -142,6 +144,11 @@ function placeChanges(work: Work, { body }: Following, said: string | null | und
   return placeId === null
     ? [{ do: 'unset', path: 'stockPlaceId', ...seen }]
     : [{ do: 'set', path: 'stockPlaceId', value: placeId, ...seen }];
+}
+
+function momentOf(context: Context, { kind, body }: Following, place: readonly LeafChange[]): Instant {
+  const after = applyChanges(requireKind('salesDocuments', kind), body, place);
+  return paperMoment(context.work, nowOf(context), after);
 }
 
 /** The step and what it moves, in one commit. */

@@ -117,9 +117,15 @@ function levelOf(here: readonly Known[]): StockLevel | null {
   const balance = here.find(({ kind }) => kind === 'balance');
   return stockLevel(
     balance ? openingOf(balance) : null,
-    here.filter(({ kind }) => kind === 'movement'),
+    here.filter(({ kind }) => kind === 'movement').map(untilTaken),
   );
 }
+
+/** What the server has not taken yet happened when it says: this machine's clock may be behind those of others whose work it follows. */
+const untilTaken = (movement: Known): Known =>
+  movement.pending === 1
+    ? { ...movement, createdAt: textOf(movement.body, 'occurredAt') ?? movement.createdAt }
+    : movement;
 
 type Known = Omit<StockRecordRow, 'body'> & { readonly body: RecordBody };
 type Promised = ((period: Period) => number) | null;

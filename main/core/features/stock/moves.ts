@@ -1,5 +1,6 @@
 /** What people write down of stock. Each act is one commit, however many lines it has; asked again with its id it moves nothing twice. */
 import { createError } from '../../../../shared/base/errors.ts';
+import type { Instant } from '../../../../shared/base/clock.ts';
 import { deterministicId, type RecordId } from '../../../../shared/base/id.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { ROLES } from '../../../../shared/domain/organisation/organisation.ts';
@@ -12,6 +13,7 @@ import { createRecord, creationOf, deleteRecord, editRecord, requireHeld, type E
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { readStock } from './levels.ts';
+import { momentBehind } from './moment.ts';
 
 const COLLECTION = 'stock';
 
@@ -203,9 +205,9 @@ async function commitMovements(
   bodies: readonly RecordBody[],
 ): Promise<{ id: string }> {
   const { work } = context;
-  const occurredAt = nowOf(context);
   const ids = bodies.map((_, index) => movementId(id, index));
   if (isMadeAlready(work, id, ids, bodies)) return { id };
+  const occurredAt = momentOf(work, nowOf(context), bodies);
   await work.store.commit({
     author: work.person().id,
     operations: bodies.map((body, index): LocalOperation =>
@@ -217,6 +219,21 @@ async function commitMovements(
     ),
   });
   return { id };
+}
+
+/** One moment for both ends of a move. */
+function momentOf(work: Work, now: Instant, bodies: readonly RecordBody[]): Instant {
+  const byPlace = Map.groupBy(bodies, (body) => textOf(body, 'placeId') ?? '');
+  return [...byPlace].reduce(
+    (moment, [placeId, here]) =>
+      momentBehind(
+        work,
+        moment,
+        placeId,
+        here.map((body) => textOf(body, 'productId') ?? ''),
+      ),
+    now,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The stock that a delivery or a return moves, in the commit that writes the paper: so it is right without a line, and made once. */
 import { createError } from '../../../../shared/base/errors.ts';
-import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import type { Instant } from '../../../../shared/base/clock.ts';
+import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { hasPermission } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { isMovementOf, movementsOfPaper } from '../../../../shared/domain/stock/paperMovements.ts';
@@ -9,6 +10,7 @@ import { applyChanges } from '../../../../shared/sync/diff.ts';
 import type { LocalOperation, ReadHandle } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 import type { PersonAtWork } from '../rights.ts';
+import { momentBehind } from './moment.ts';
 import { holdsPlace } from './moves.ts';
 import { placesQuery, type PlaceRow } from './queries.ts';
 
@@ -60,6 +62,14 @@ export function stockOfPaper(work: Work, kind: string, id: string, paper: Record
     id: movementId,
     body,
   }));
+}
+
+/** When a paper goes out, or comes in: behind what is known to have happened at its place. */
+export function paperMoment(work: Work, now: Instant, paper: RecordBody): Instant {
+  const placeId = textOf(paper, 'stockPlaceId');
+  if (placeId === null) return now;
+  const products = elementsOf(paper, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
+  return momentBehind(work, now, placeId, products);
 }
 
 /** A service lies nowhere; and only what was moved is taken back. */

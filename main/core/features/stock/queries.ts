@@ -84,6 +84,12 @@ export const stockOfProductsQuery = `
   SELECT id, kind, product_id AS productId, place_id AS placeId, created_at AS createdAt, pending, body FROM stock
   WHERE deleted = 0 AND ${isAnyOf('product_id', 'products')} ORDER BY id`;
 
+/** When the latest of them happened, as levels read it: what the server has taken is never ahead of when it was written down. */
+export const latestMovementQuery = `
+  SELECT max(CASE WHEN pending = 1 THEN json_extract(body, '$.occurredAt') ELSE min(json_extract(body, '$.occurredAt'), created_at) END) AS latest
+  FROM stock INDEXED BY stock_by_product
+  WHERE deleted = 0 AND kind = 'movement' AND place_id = :placeId AND ${isAnyOf('product_id', 'products')}`;
+
 export interface PromiseRow {
   readonly id: string;
   readonly ownerId: string | null;
