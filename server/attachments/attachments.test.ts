@@ -1,10 +1,15 @@
 /** Bytes of attachments at the server: taken in whatever pieces the line leaves, kept only when they are the right ones, given to those alone who hold the record. */
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import { ATTACHMENT_CHUNK_BYTES } from '../../shared/domain/attachments/attachment.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import { restoreBackup } from '../backup/restoreBackup.ts';
+import { writeBackup } from '../backup/writeBackup.ts';
 import { collectAttachments } from '../jobs/collectAttachments.ts';
 import {
   create,
@@ -15,6 +20,8 @@ import {
   type TestDevice,
   type TestServer,
 } from '../testing/testCompany.ts';
+import { openDatabase } from '../store/database.ts';
+import { readChunk, readStanding } from './files.ts';
 
 let server: TestServer;
 let ali: TestDevice;
@@ -264,5 +271,27 @@ describe('what was removed', () => {
     expect(await collectAttachments(server.database, server.clock)).toMatchObject({ removed: 1 });
     expect(await left()).toHaveLength(0);
     server.clock.advance(-91 * 86_400_000);
+  });
+});
+
+describe('a backup of the server', () => {
+  test('ATT-4: has the bytes, and gives them back as they were', async () => {
+    const bytes = randomness.bytes(ATTACHMENT_CHUNK_BYTES + 9);
+    const { id } = await attach(bytes);
+    await putAll(ali, id, bytes);
+    const folder = await mkdtemp(join(tmpdir(), 'peyvand-backup-'));
+    const elsewhere = await createTestDatabase();
+    const database = openDatabase({ url: elsewhere.url });
+    try {
+      await writeBackup(server.database, server.clock, join(folder, 'b'));
+      await restoreBackup(database, server.clock, join(folder, 'b'));
+      expect(await readStanding(database, id)).toEqual({ received: bytes.length, stored: true });
+      const chunks = await Promise.all([0, ATTACHMENT_CHUNK_BYTES].map((offset) => readChunk(database, id, offset)));
+      expect(Buffer.concat(chunks.map((chunk) => chunk ?? Buffer.alloc(0))).equals(bytes)).toBe(true);
+    } finally {
+      await database.close();
+      await elsewhere.drop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
