@@ -3,7 +3,6 @@ import { describe, it } from 'vitest';
 import { personId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
 import { signIn } from './flows.ts';
-import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { takePicture } from './pictures.ts';

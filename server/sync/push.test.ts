@@ -10,7 +10,6 @@ import {
   orderBody,
   patch,
   set,
-  SOUTH,
   type TestServer,
 } from '../testing/testCompany.ts';
 import { beginEpoch } from './epochs.ts';

@@ -4,7 +4,7 @@ import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { GroupOutcome } from '../../shared/sync/protocol.ts';
-import { create, createTestServer, idOf, orderBody, patch, set, type TestServer } from '../testing/testCompany.ts';
+import { create, createTestServer, idOf, orderBody, patch, type TestServer } from '../testing/testCompany.ts';
 
 const AT = '2026-11-21T08:00:00.000Z';
 const PUMP = idOf('pump');

@@ -2,7 +2,6 @@
  * Which lines of an order promise more than is kept for their seller. Of a product that is divided among sellers nobody promises without asking what is kept for
  * somebody else, or for nobody: two people without a line would each promise the same piece.
  */
-import type { RecordId } from '../../base/id.ts';
 import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import type { ApprovalReason } from './approval.ts';
