@@ -34,7 +34,10 @@ export const palette = {
       signal,
       readable: [],
       dependencies: [...PALETTE_COLLECTIONS],
-      run: () => ({ rows: readOpened(work).slice(0, input.limit) }),
+      run: (ends) => {
+        void warmUp(work, ends);
+        return { rows: readOpened(work).slice(0, input.limit) };
+      },
     }),
   ),
   opened: atWork.palette.opened.handler(({ input, context: { work } }) => {
@@ -42,6 +45,22 @@ export const palette = {
     return {};
   }),
 };
+
+const warmed = new WeakSet<Work['store']>();
+
+/**
+ * The first search of a session reads the order of all names and the index of words from the disk: about a second at 100,000 customers, once. The palette asks
+ * for what was opened lately when it opens, so that this is done while the first letters are typed.
+ */
+async function warmUp(work: Work, signal: AbortSignal): Promise<void> {
+  if (warmed.has(work.store)) return;
+  warmed.add(work.store);
+  // Whatever fails here fails again where somebody waits for it.
+  await find(work, NOBODY, signal).catch(() => undefined);
+}
+
+/** Words that nothing is called. */
+const NOBODY = 'ڬڬ';
 
 const readableOf = (work: Work): PaletteCollection[] =>
   PALETTE_COLLECTIONS.filter((collection) => mayRead(work.person().role, collection));

@@ -1,6 +1,7 @@
 /**
  * All that the palette finds, in one text for one trip to the reading thread. Each collection gives a bounded number of rows: the index of words is walked
- * from its newest row and left as soon as enough are found, and papers of a customer come from the index by customer.
+ * from its newest row and left as soon as enough are found, and papers of a customer come from the index by customer. Measured over a window's own line at
+ * 100,000 customers and as many orders: 5 to 20 ms for begun words, telephone numbers and whole names.
  */
 import { ACTIVITY_KINDS } from '../../../../shared/domain/activities/activity.ts';
 import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
