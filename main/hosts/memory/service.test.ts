@@ -1,5 +1,5 @@
 /** A job from the phone call to the signature, through the core's API; and what a technician is told on the way. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { first, signIn, START } from './company.ts';
 import { idOf } from './memoryServer.ts';
 import {
@@ -16,10 +16,12 @@ import {
   set,
   sign,
   workDone,
-  useServiceDesk,
+  closeServiceDesk,
+  openServiceDesk,
 } from './testing/serviceDesk.ts';
 
-useServiceDesk();
+beforeEach(openServiceDesk);
+afterEach(closeServiceDesk);
 
 describe('a request that comes in', () => {
   it('knows its contract and by when somebody must be there, and begins its story', async () => {

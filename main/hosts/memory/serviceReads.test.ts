@@ -1,5 +1,5 @@
 /** The papers of a request, and what is read of requests: lists, contracts, quality. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { failure, first } from './company.ts';
 import { idOf } from './memoryServer.ts';
@@ -14,15 +14,16 @@ import {
   factsOf,
   newRequest,
   part,
-  product,
   quantitiesOf,
   set,
   sign,
   workDone,
-  useServiceDesk,
+  closeServiceDesk,
+  openServiceDesk,
 } from './testing/serviceDesk.ts';
 
-useServiceDesk();
+beforeEach(openServiceDesk);
+afterEach(closeServiceDesk);
 
 describe('the papers of a request', () => {
   it('are a quote before the work, with what is covered at nothing', async () => {

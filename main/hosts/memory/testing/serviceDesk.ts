@@ -1,5 +1,4 @@
 /** A customer with a contract and a machine, two technicians and what they use up: where the tests of service begin. */
-import { afterEach, beforeEach } from 'vitest';
 import type { CoreClient } from '../../../../shared/rpc/client.ts';
 import { createTestCompany, failure, first, signIn, type TestCompany } from '../company.ts';
 import { idOf } from '../memoryServer.ts';
@@ -7,39 +6,39 @@ import { idOf } from '../memoryServer.ts';
 /** As it stands within a test. */
 export const desk = {} as { company: TestCompany; window: CoreClient };
 
-/** Before and after each test of the file. */
-export function useServiceDesk(): void {
-  beforeEach(async () => {
-    desk.company = await createTestCompany();
-    const { server } = desk.company;
-    server.put('organisation', 'person', idOf('tara'), {
-      name: 'تارا فنی',
-      role: 'technician',
-      active: true,
-      territoryIds: [idOf('north')],
-      skills: ['دیالیز'],
-    });
-    server.put('organisation', 'person', idOf('saman'), {
-      name: 'سامان سرویس',
-      role: 'technician',
-      active: true,
-      territoryIds: [idOf('south')],
-      skills: ['پمپ'],
-    });
-    server.put('customers', 'company', CUSTOMER, {
-      name: 'بیمارستان مهر',
-      stage: 'active',
-      territoryId: idOf('north'),
-    });
-    server.put('products', 'sparePart', idOf('seal'), product('کاسه‌نمد', 500_000));
-    server.put('products', 'consumable', idOf('filter'), product('فیلتر', 100_000));
-    server.put('products', 'service', idOf('hour'), product('ساعت کار', 900_000));
-    server.put('assets', 'equipment', MACHINE, { name: 'دستگاه دیالیز', customerId: CUSTOMER, serial: 'SN-7' });
-    server.put('contracts', 'serviceContract', CONTRACT, contractBody());
-    desk.window = await signIn(desk.company, 'hamid');
+/** Before each test. */
+export async function openServiceDesk(): Promise<void> {
+  desk.company = await createTestCompany();
+  const { server } = desk.company;
+  server.put('organisation', 'person', idOf('tara'), {
+    name: 'تارا فنی',
+    role: 'technician',
+    active: true,
+    territoryIds: [idOf('north')],
+    skills: ['دیالیز'],
   });
-  afterEach(() => desk.company.close());
+  server.put('organisation', 'person', idOf('saman'), {
+    name: 'سامان سرویس',
+    role: 'technician',
+    active: true,
+    territoryIds: [idOf('south')],
+    skills: ['پمپ'],
+  });
+  server.put('customers', 'company', CUSTOMER, {
+    name: 'بیمارستان مهر',
+    stage: 'active',
+    territoryId: idOf('north'),
+  });
+  server.put('products', 'sparePart', idOf('seal'), product('کاسه‌نمد', 500_000));
+  server.put('products', 'consumable', idOf('filter'), product('فیلتر', 100_000));
+  server.put('products', 'service', idOf('hour'), product('ساعت کار', 900_000));
+  server.put('assets', 'equipment', MACHINE, { name: 'دستگاه دیالیز', customerId: CUSTOMER, serial: 'SN-7' });
+  server.put('contracts', 'serviceContract', CONTRACT, contractBody());
+  desk.window = await signIn(desk.company, 'hamid');
 }
+
+/** After each test. */
+export const closeServiceDesk = (): Promise<void> => desk.company.close();
 
 export const [CUSTOMER, MACHINE, CONTRACT] = [idOf('mehr'), idOf('machine'), idOf('gold')];
 export const product = (name: string, amount: number) => ({
