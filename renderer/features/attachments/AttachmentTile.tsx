@@ -20,7 +20,9 @@ export function AttachmentTile({ row, onOpen }: { row: AttachmentRow; onOpen: ()
         <span className={styles.picture} data-away={row.state === 'elsewhere' || row.state === 'underway' || undefined}>
           {row.thumbnail === null ? <KindIcon row={row} /> : <img src={row.thumbnail} alt="" />}
         </span>
-        <bdi className={styles.name}>{row.name}</bdi>
+        <span className={styles.name}>
+          <bdi>{row.name}</bdi>
+        </span>
         <span className={styles.facts}>
           {state ? <StateBadge tone={state.tone}>{state.words}</StateBadge> : sizeWords(locale, row.size)}
         </span>
@@ -42,7 +44,9 @@ export function SavingTile({ file }: { file: SavingFile }) {
       <span className={styles.picture}>
         <IconFile size={36} stroke={1.25} aria-hidden />
       </span>
-      <bdi className={styles.name}>{file.name}</bdi>
+      <span className={styles.name}>
+        <bdi>{file.name}</bdi>
+      </span>
       <span className={styles.facts} role="status">
         {t('attachments.saving', { name: formats.percentage(Math.round(file.share * 100) * 10_000) })}
       </span>
