@@ -304,6 +304,10 @@ describe('paper', () => {
     expect(await failure(window.branch.enter(order({ on: '2026-11-22' })))).toMatchObject({
       facts: { reason: 'day_ahead' },
     });
+    // Of another branch, or of none.
+    expect(await failure(window.branch.enter(order({ personId: idOf('darius') })))).toMatchObject({
+      code: 'permission_denied',
+    });
     expect(await failure(window.branch.enter(order({ personId: idOf('bahar') })))).toMatchObject({ code: 'not_found' });
   });
 

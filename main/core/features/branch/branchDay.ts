@@ -72,7 +72,8 @@ export function chooseBranch(work: Work, wanted: string | null): Pick<BranchDay,
   return { branches: all, branch: all.find(({ id }) => id === (wanted ?? own)) ?? all[0] ?? null };
 }
 
-function ownBranch(work: Work): string | null {
+/** null for whoever is of none. */
+export function ownBranch(work: Work): string | null {
   const record = work.store.read.record({ collection: 'organisation', id: work.person().id });
   return record ? textOf(record.body, 'branchId') : null;
 }

@@ -25,6 +25,7 @@ import { confirmationOf, requireConfirmable } from '../orders/confirmation.ts';
 import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
+import { ownBranch } from './branchDay.ts';
 import { earlierSlip } from './entered.ts';
 
 type RowOf<Kind extends PaperRow['kind']> = Extract<PaperRow, { kind: Kind }>;
@@ -34,6 +35,10 @@ export async function enterRow(context: CoreContext, work: Work, row: PaperRow):
   requirePermission(work, 'paper.enter');
   const person = requireHeld(work, { collection: 'organisation', id: row.personId });
   if (person.kind !== 'person') throw createError('not_found', { collection: 'organisation', id: row.personId });
+  // A manager answers for the people of the branch; head office for everybody.
+  const { role } = work.person();
+  if (role === 'branchManager' && textOf(person.body, 'branchId') !== ownBranch(work))
+    throw createError('permission_denied', { reason: 'branch_day' });
   if (row.on > todayOf(context, work)) throw createError('invalid_input', { reason: 'day_ahead', path: 'on' });
   requireNewSlip(work, row);
   switch (row.kind) {
