@@ -4,8 +4,9 @@ import { textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { expectAccessible } from './accessible.ts';
 import { signIn } from './flows.ts';
-import type { AppWindow } from './pages/appWindow.ts';
+import { AppWindow } from './pages/appWindow.ts';
 import { OrderPage } from './pages/orders.ts';
+import { SettingsPage } from './pages/settings.ts';
 import { takePicture } from './pictures.ts';
 import type { Machine } from './product.ts';
 import { scan } from './scanner.ts';
@@ -154,6 +155,23 @@ describe('an order at speed', () => {
     await window.press('Alt+a');
     await expect.poll(() => lineCount()).toBeGreaterThan(Math.min(1, offered - 1));
     await expectAccessible(window, 'what an order begins with');
+  });
+
+  it('reads in English and in the dark too', async () => {
+    await window.goTo('nav.settings');
+    await new SettingsPage(window).chooseLanguage('en');
+    window = new AppWindow(window.page, 'en');
+    await window.page.emulateMedia({ colorScheme: 'dark' });
+    await beginOrder();
+    for (const { code } of sold.slice(0, 4)) {
+      await write(`3*${code}`);
+      await window.press('Enter');
+    }
+    await expect.poll(() => lineCount()).toBe(4);
+    await scan(window, '6269999999993');
+    await window.page.getByRole('list', { name: window.t('orders.entry.refused') }).waitFor();
+    await expectAccessible(window, 'an order at speed, in English and in the dark');
+    await takePicture(window, 'order-entry-en-dark');
   });
 
   /** From Enter to the line that it makes, as the page sees it. */
