@@ -38,6 +38,8 @@ export interface Product {
   readonly serverUrl: string;
   /** What head office holds of a collection, the deleted left out. */
   recordsAtServer(collection: CollectionName): Promise<{ id: string; body: RecordBody }[]>;
+  /** Asks head office's database itself, beside whatever the program says of it. */
+  sqlAtServer<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,14 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
         const open = openDatabase({ url: database.url, connections: 1 });
         try {
           return await open.rows('SELECT id, body FROM records WHERE collection = $1 AND NOT deleted', [collection]);
+        } finally {
+          await open.close();
+        }
+      },
+      async sqlAtServer<Row extends object>(sql: string, parameters: readonly unknown[] = []) {
+        const open = openDatabase({ url: database.url, connections: 1 });
+        try {
+          return [...(await open.rows<Row>(sql, parameters))];
         } finally {
           await open.close();
         }
