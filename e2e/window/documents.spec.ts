@@ -105,7 +105,6 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     await papers.quantity(goods).fill('three');
     await press('Enter');
     await expect.poll(() => papers.quantity(goods).getAttribute('aria-invalid')).toBe('true');
-    expect(await papers.dialog().getByRole('alert').count()).toBe(0);
     await papers.quantity(goods).fill('3');
     await expectAccessible(window, 'what is delivered');
     await takePicture(window, `deliver-${language}`);
