@@ -19,6 +19,7 @@ import { findLostUrls } from '../../build/package/entryUrls.ts';
 import { FUSES } from '../../build/package/fuses.ts';
 import { UPDATE_KEY_VARIABLE, UPDATE_URL_VARIABLE } from '../../build/package/updateSource.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
+import { AppWindow } from '../window/pages/appWindow.ts';
 import { createSampleDatabase } from '../window/sampleDatabase.ts';
 import { namesImportedFrom, offencesOfPage, packagesAskedFor } from './builtCode.ts';
 import { writeElectronDouble } from './electronDouble.ts';
@@ -317,12 +318,24 @@ describe('the packed core', () => {
     expect(facets?.stages.length).toBeGreaterThan(1);
   });
 
+  it('writes a PDF in a thread of its own, in the typeface that lies beside it', async () => {
+    const window = core.connect();
+    const [list] = await take(await window.customers.list({ offset: 0, limit: 1 }), 1);
+    const customerId = list?.rows[0]?.id ?? '';
+    const statement = { of: 'statement', customerId, currency: 'IRR', from: null, until: '2026-12-31' } as const;
+    const { fileName, pieces } = await window.papers.write({ papers: [statement], language: 'fa' });
+    expect(fileName).toMatch(/\.pdf$/);
+    expect(Buffer.from(pieces.join(''), 'base64').subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
   it('shows the packed window, under the policy of the shell, without a breach of it', async () => {
     const window = await openPackedWindow({
       rendererDirectory: join(packed.extracted, 'out', 'electron', 'renderer'),
       openPort: () => core.openPort(),
     });
     try {
+      // It opens where the day of a rep begins.
+      await new AppWindow(window.page, 'fa').goTo('nav.customers');
       await window.page.getByRole('grid').getByRole('row').nth(1).waitFor();
       expect(window.violations).toEqual([]);
       expect(window.errors).toEqual([]);
