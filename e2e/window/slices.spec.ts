@@ -22,6 +22,9 @@ describe('an order within what is kept for its seller', () => {
         `SELECT p.body ->> 'name' AS name, (a.body ->> 'quantity')::int / 1000 AS pieces
        FROM records a JOIN records p ON p.collection = 'products' AND p.id::text = a.body ->> 'productId'
        WHERE a.collection = 'stock' AND a.kind = 'allotment' AND a.body ->> 'holderId' = $1 AND p.kind = 'consumable'
+         AND NOT EXISTS (SELECT 1 FROM records o, jsonb_array_elements(o.body -> 'lines') l
+           WHERE o.kind = 'order' AND o.body ->> 'ownerId' = $1 AND o.body ->> 'state' = 'confirmed'
+             AND o.body ->> 'confirmedAt' >= a.body ->> 'from' AND l ->> 'productId' = a.body ->> 'productId')
        ORDER BY a.id LIMIT 1`,
         [personId('ali')],
       );
