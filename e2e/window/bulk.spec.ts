@@ -50,7 +50,7 @@ describe('many rows at once', () => {
     await window.press('Escape');
   });
 
-  it('says of each record why it stayed as it was', async () => {
+  it('gives every deal of the list to a colleague, and all of them back', async () => {
     const { t } = window;
     await window.goTo('nav.opportunities');
     await window.page.getByRole('grid').getByRole('row').nth(2).waitFor();
