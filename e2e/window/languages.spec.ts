@@ -115,7 +115,7 @@ describe('languages and themes', () => {
       await window.goTo(`nav.${list}`);
       if (list === 'activities') await page.getByRole('checkbox', { name: t('activities.mine') }).press('Space');
       await page.getByRole('grid').getByRole('row').nth(1).click();
-      await page.getByRole('region').getByRole('heading', { level: 2 }).waitFor();
+      await page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor();
       // The list is measured anew once the panel stands beside it.
       await expect.poll(async () => ({ list, ...(await whatIsCut(page)) })).toEqual({ list, columns: 0, values: [] });
     }
@@ -150,7 +150,7 @@ describe('languages and themes', () => {
     await customers.grid().getByRole('row').nth(1).click();
     await expect.poll(() => window.address()).toMatch(/^\/customers\/[0-9a-f-]{36}\?/);
     const address = window.address();
-    const name = await window.page.getByRole('region').getByRole('heading', { level: 2 }).innerText();
+    const name = await window.page.getByRole('region').getByRole('heading', { level: 2 }).first().innerText();
     await window.reload();
     await new CustomerPage(window, name).waitFor();
     expect(window.address()).toBe(address);
