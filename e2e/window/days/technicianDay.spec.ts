@@ -1,0 +1,189 @@
+/**
+ * A technician's day without a line from eight to six: a job that the office gave them is done, timed, signed for and put on paper, a complaint is taken in.
+ * Then the cable is plugged in, and head office's own database is asked what was used, how long it took, and what of the contract is used up.
+ */
+import { describe, expect, it } from 'vitest';
+import { objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import { coverageOn } from '../../../shared/domain/serviceRequests/coverage.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { personId, territoryId } from '../../../server/sample/company.ts';
+import { allSent, nameOf, signIn } from '../flows.ts';
+import type { AppWindow } from '../pages/appWindow.ts';
+import { CustomersPage } from '../pages/customers.ts';
+import { PaperTools } from '../pages/papers.ts';
+import { RequestPage, RequestsPage } from '../pages/service.ts';
+import { SyncPanel } from '../pages/sync.ts';
+import { takePicture } from '../pictures.ts';
+import type { Machine } from '../product.ts';
+import { useProduct } from '../useProduct.ts';
+
+const SUBJECT = 'لرزش محور در دور بالا، روز تکنیسین';
+const COMPLAINT = 'دوباره از کار افتاد، روز تکنیسین';
+const POINT = 'آزمون ایمنی الکتریکی';
+
+describe('a technician’s day', () => {
+  const product = useProduct();
+  let office: AppWindow;
+  let machine: Machine;
+  let field: AppWindow;
+  let customer: { id: string; name: string; machine: string };
+  let requestId = '';
+
+  it('08:00 the office has sent a job, and the cable is pulled', async () => {
+    customer = await coveredCustomer();
+    office = await signIn(await product().openMachine(), 'hamid');
+    const { t } = office;
+    await office.goTo('nav.service');
+    const form = await new RequestsPage(office).startNew();
+    await form.fields.text(t('field.subject')).waitFor();
+    await form.chooseCustomer(customer.name);
+    await form.fields.text(t('field.subject')).fill(SUBJECT);
+    await form.chooseEquipment(customer.machine);
+    await form.fields.text(t('field.contactName')).fill('خانم رضایی');
+    await form.save();
+    const request = new RequestPage(office, SUBJECT);
+    await request.waitFor();
+    await request.step('service.step.assign').click();
+    await request
+      .proposals()
+      .filter({ hasText: nameOf('kaveh') })
+      .getByRole('button', { name: t('service.assign.send', { name: nameOf('kaveh') }) })
+      .click();
+    await request.state('assigned').waitFor();
+    await allSent(office);
+    const made = (await product().recordsAtServer('serviceRequests')).find(({ body }) => body['subject'] === SUBJECT);
+    requestId = made?.id ?? '';
+
+    machine = await product().openMachine();
+    field = await signIn(machine, 'kaveh');
+    await new SyncPanel(field).syncNow();
+    await field.goTo('nav.today');
+    await field.page.getByText(SUBJECT).first().waitFor();
+    await allSent(field);
+    machine.network.pullOut();
+  });
+
+  it('10:00 is worked on, timed, with parts and points', async () => {
+    await field.goTo('nav.service');
+    const request = await new RequestsPage(field).open(SUBJECT);
+    await request.step('service.step.start').click();
+    await request.state('inProgress').waitFor();
+    await request.step('service.step.stop').waitFor();
+    await request.addPoint(POINT);
+    await request.point(POINT).click();
+    await expect.poll(() => request.point(POINT).isChecked()).toBe(true);
+    await request.addPart('سرویس دوره‌ای تجهیزات');
+    await request.region().getByText(field.t('service.parts.free'), { exact: true }).first().waitFor();
+    await request.addPart('دستکش');
+    await expect.poll(() => request.region().getByText('دستکش').count()).toBeGreaterThan(0);
+    await request.step('service.step.stop').click();
+    await request.step('service.step.confirm').waitFor();
+    await takePicture(field, 'technician-day-job-fa');
+  });
+
+  it('12:00 is signed for, and the report is on paper', async () => {
+    const { t } = field;
+    const request = new RequestPage(field, SUBJECT);
+    await request.step('service.step.confirm').click();
+    const dialog = request.dialog();
+    await dialog.getByRole('textbox', { name: t('field.workDone') }).fill('یاتاقان روغن‌کاری شد.');
+    await request.draw();
+    await dialog.getByRole('button', { name: t('service.confirm.save'), exact: true }).click();
+    await request.state('confirmed').waitFor();
+    const tools = new PaperTools(field);
+    await tools.print();
+    await tools.sheet().getByText('یاتاقان روغن‌کاری شد.').first().waitFor();
+    await takePicture(field, 'technician-day-report-fa');
+    await tools.putDown();
+  });
+
+  it('15:00 a complaint of the customer is taken in', async () => {
+    const { t } = field;
+    await field.goTo('nav.service');
+    const form = await new RequestsPage(field).startNew();
+    await form.fields.pick(t('kind.complaint'));
+    await form.fields.text(t('field.subject')).waitFor();
+    await form.chooseCustomer(customer.name);
+    await form.fields.text(t('field.subject')).fill(COMPLAINT);
+    await form.save();
+    await new RequestPage(field, COMPLAINT).waitFor();
+  });
+
+  it('18:00 the cable is plugged in, and head office’s database holds the job', async () => {
+    machine.network.plugIn();
+    await new SyncPanel(field).syncNow();
+    await allSent(field);
+    const [job] = await product().sqlAtServer<{
+      state: string;
+      times: number;
+      open: number;
+      parts: number;
+      points: number;
+      signed: boolean;
+      body: RecordBody;
+    }>(
+      `SELECT body->>'state' AS state, jsonb_array_length(body->'workTimes') AS times,
+         (SELECT count(*)::int FROM jsonb_array_elements(body->'workTimes') w WHERE w->>'stoppedAt' IS NULL) AS open,
+         jsonb_array_length(body->'partsUsed') AS parts,
+         (SELECT count(*)::int FROM jsonb_array_elements(body->'checklist') c WHERE c->>'done' = 'true' OR c->>'doneAt' IS NOT NULL) AS points,
+         body->'signature'->>'drawn' IS NOT NULL AS signed, body
+       FROM records WHERE id = $1`,
+      [requestId],
+    );
+    expect(job).toMatchObject({ state: 'confirmed', times: 1, open: 0, parts: 2, points: 1, signed: true });
+    expect(textOf(objectOf(job?.body['signature']), 'drawn')).not.toBeNull();
+    expect(job?.body['assigneeId']).toBe(personId('kaveh'));
+    // What of the contract is used up: its jobs that were done, this one among them.
+    const [used] = await product().sqlAtServer<{ done: number }>(
+      `SELECT count(*)::int AS done FROM records WHERE collection = 'serviceRequests' AND NOT deleted AND body->>'contractId' = $1 AND id = $2
+         AND body->>'state' IN ('confirmed', 'invoiced', 'closed')`,
+      [textOf(job?.body ?? {}, 'contractId'), requestId],
+    );
+    expect(used).toEqual({ done: 1 });
+    const complaints = await product().sqlAtServer(
+      `SELECT kind, created_by FROM records WHERE collection = 'serviceRequests' AND body->>'subject' = $1`,
+      [COMPLAINT],
+    );
+    expect(complaints).toEqual([{ kind: 'complaint', created_by: personId('kaveh') }]);
+  });
+
+  it('the office sees it on another machine, in the customer’s story', async () => {
+    await new SyncPanel(office).syncNow();
+    const request = new RequestPage(office, SUBJECT);
+    await request.state('confirmed').waitFor();
+    await office.goTo('nav.customers');
+    const list = new CustomersPage(office);
+    await list.search(customer.name);
+    const page = await list.open(customer.name);
+    await page.storyLine(SUBJECT).first().waitFor();
+    await page.storyLine(COMPLAINT).first().waitFor();
+    await expect
+      .poll(() => page.storyLine(SUBJECT).first().innerText())
+      .toContain(valueLabel(office.t, 'serviceRequests', 'state', 'confirmed'));
+  });
+
+  /** Of one of Kaveh's territories, with a machine that a contract covers today. */
+  async function coveredCustomer(): Promise<typeof customer> {
+    const [customers, assets, contracts] = await Promise.all(
+      (['customers', 'assets', 'contracts'] as const).map((collection) => product().recordsAtServer(collection)),
+    );
+    const day = new Date().toISOString().slice(0, 10);
+    const names = (customers ?? []).map(({ body }) => textOf(body, 'name') ?? '');
+    const near = new Set(['tehran-north', 'tehran-south'].map((key) => territoryId(key)));
+    for (const { id, body } of customers ?? []) {
+      const name = textOf(body, 'name') ?? '';
+      const isAlone = names.filter((other) => other.startsWith(name)).length === 1;
+      if (!near.has(textOf(body, 'territoryId') ?? '') || !isAlone) continue;
+      const own = (contracts ?? []).filter((contract) => contract.body['customerId'] === id);
+      const found = (assets ?? []).find(
+        (asset) =>
+          asset.body['customerId'] === id &&
+          coverageOn({ day, timeZone: 'Asia/Tehran', asset, contracts: own, requests: [] }).payers.labour?.by ===
+            'contract',
+      );
+      if (found) return { id, name, machine: textOf(found.body, 'name') ?? '' };
+    }
+    throw new Error('The sample company has no covered machine in the technician’s territories');
+  }
+});
