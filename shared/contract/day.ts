@@ -152,9 +152,7 @@ const newVisitShape = {
 
 export const dayContract = {
   /** One's own, or that of somebody of one's branch: for branch managers and head office, to look at. @throws `permission_denied`. */
-  list: method
-    .input(z.object({ on: dateField, of: recordIdSchema.optional() }))
-    .output(eventIterator(dayListSchema)),
+  list: method.input(z.object({ on: dateField, of: recordIdSchema.optional() })).output(eventIterator(dayListSchema)),
   /** What one planned and did, in order of time. @throws `invalid_input` for a range that is too long. */
   calendar: method.input(rangeInput).output(eventIterator(z.array(calendarEntrySchema))),
   /** What one wants to be reminded of until a day from now and is not done, the earliest first. */
