@@ -29,8 +29,9 @@ function putCustomer(id: string, name: string, body: object = {}): void {
   company.server.put('customers', 'company', id, { name, stage: 'active', territoryId: idOf('north'), ...body });
   company.clock.advance(60_000);
 }
-const idsOf = async (answer: Promise<AsyncIterable<{ rows: readonly { id: string }[] }>>): Promise<string[]> =>
-  (await first(answer)).rows.map(({ id }) => id);
+const idsOf = async (
+  answer: PromiseLike<AsyncIterator<{ rows: readonly { id: string }[] }, unknown>>,
+): Promise<string[]> => (await first(answer)).rows.map(({ id }) => id);
 const line = { id: 'l', order: 'a0', productId: PRODUCT, productName: 'پیچ', unit: 'عدد', quantity: 1_000 };
 const sold = { ...line, unitPrice: IRR(100), discountPercentage: 0, taxPercentage: 0 };
 const paper = { customerId: YOUNGER, ownerId: idOf('ali'), currency: 'IRR', lines: [sold] };
