@@ -11,7 +11,6 @@ import { startServer, type RunningServer } from '../../server/main.ts';
 import { createTestCompany, type TestCompany } from '../sync/company.ts';
 import { PASSPHRASE, toCustomers } from '../window/flows.ts';
 import { AppWindow } from '../window/pages/appWindow.ts';
-import { CustomersPage } from '../window/pages/customers.ts';
 import { PassphrasePage, SignInPage } from '../window/pages/session.ts';
 import { PLANTED } from './planted.ts';
 import { createScanner } from './scan.ts';

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { allSent, chooseLanguage, nameOf, PASSPHRASE, toCustomers } from './flows.ts';
 import { oneLine, type AppWindow } from './pages/appWindow.ts';
-import { CustomersPage } from './pages/customers.ts';
 import { FirstSync, PassphrasePage, SignInPage } from './pages/session.ts';
 import { SyncPanel } from './pages/sync.ts';
 import type { Machine } from './product.ts';
