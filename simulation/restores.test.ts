@@ -46,6 +46,26 @@ describe('a restored server', () => {
     await expectConverged(database, ali, sara);
   });
 
+  it('SYNC-32 SEC-131: head office goes back again just when a device has proven its key to it: it is proven once more, in the same round', async () => {
+    await syncWell(ali, sara);
+    await backUpServer(database);
+    await database.rows("UPDATE devices SET token_at = token_at - interval '2 hours'");
+    // The next token is offered, and used: the backup knows neither.
+    await syncWell(ali, ali);
+    await save(ali, setCustom('unknown', 'typed'));
+    await restoreServer(database, 'restored for the first time');
+    const { enrol } = ali.network;
+    ali.network.enrol = async (...proof) => {
+      ali.network.enrol = enrol;
+      const reply = await enrol(...proof);
+      await restoreServer(database, 'restored behind the proof');
+      return reply;
+    };
+    await syncWell(ali, sara);
+    expect(sara.record('customers', PARS)?.body['custom']).toMatchObject({ unknown: 'typed' });
+    await expectConverged(database, ali, sara);
+  });
+
   it('SYNC-34 SYNC-132: what waits on the server keeps nothing behind it from being sent, in the same round', async () => {
     for (const value of ['one', 'two', 'three']) await save(sara, setCustom('waits', value));
     const { push } = sara.network;

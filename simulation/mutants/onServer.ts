@@ -87,9 +87,9 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/sync/push/workspace.ts',
-        passage: `  const locked = await lockRoots(transaction, roots, touched);`,
+        passage: `  const locked = await lockRoots(transaction, roots, written);`,
         replacement: `  for (const key of await listFollowers(transaction, plan.movers)) guessed.set(key, { parent: null });
-  const locked = await lockRoots(transaction, roots, touched);`,
+  const locked = await lockRoots(transaction, roots, written);`,
       },
       {
         file: 'server/sync/push/workspace.ts',

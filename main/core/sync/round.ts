@@ -44,6 +44,8 @@ interface RoundContext {
 
 /** Grants, view or epoch may change under a pull; then the round begins anew, but not for ever. */
 const RESTARTS_MAXIMUM = 5;
+/** A server that takes a proof and knows nothing of it again and again is not worth asking in circles. */
+const PROOFS_MAXIMUM = 3;
 /** Bytes of groups in one push, well under the server's message limit. */
 const PUSH_BYTES_MAXIMUM = 4 * 1024 * 1024;
 
@@ -53,17 +55,30 @@ export const bearerOf = ({ identities, token }: Pick<SyncEngineOptions, 'identit
 
 export async function runRound(options: SyncEngineOptions, context: RoundContext): Promise<RoundReport> {
   const repaired = new Set<ScopeId>();
-  try {
-    return await tryRound(options, context, repaired);
-  } catch (error) {
-    if (!isPeyvandError(error) || error.code !== 'not_enrolled' || !options.identities) throw error;
-    // The token was changed by another disk of this device, or for one that this disk has lost again.
-    if (await options.identities.proveKey(error, context.signal)) options.log('sync.key_proven', {});
-    // The server may be older than this device's new identity: it was restored.
-    else if (await options.identities.enrolAgain(context.signal)) options.log('sync.identity_enrolled_again', {});
-    else throw error;
-    return tryRound(options, context, repaired);
+  // A server that is restored just behind a proof has forgotten that too.
+  for (let proofs = 0; ; proofs += 1) {
+    try {
+      return await tryRound(options, context, repaired);
+    } catch (error) {
+      const isUnknown = isPeyvandError(error) && error.code === 'not_enrolled' && proofs < PROOFS_MAXIMUM;
+      if (!isUnknown || !(await becomeKnown(options, context, error))) throw error;
+    }
   }
+}
+
+/** The server did not take this device's token. @returns false when there is nothing to change that by. */
+async function becomeKnown(
+  { identities, log }: SyncEngineOptions,
+  { signal }: RoundContext,
+  refusal: PeyvandError,
+): Promise<boolean> {
+  if (!identities) return false;
+  // The token was changed by another disk of this device, or for one that this disk has lost again.
+  if (await identities.proveKey(refusal, signal)) log('sync.key_proven', {});
+  // The server may be older than this device's new identity: it was restored.
+  else if (await identities.enrolAgain(signal)) log('sync.identity_enrolled_again', {});
+  else return false;
+  return true;
 }
 
 async function tryRound(
