@@ -148,6 +148,7 @@ describe('the desktop shell', () => {
       const again = new AppWindow(await shell().startProgram(), 'fa');
       await new LockPage(again).waitFor(nameOf('sara'));
       await new LockPage(again).unlock(PASSPHRASE);
+      await again.goTo('nav.customers');
       const list = new CustomersPage(again);
       await list.search(name);
       await list
@@ -181,6 +182,7 @@ describe('the desktop shell', () => {
     window = new AppWindow(await machine.startProgram(), 'fa');
     await new LockPage(window).waitFor(nameOf('sara'));
     await new LockPage(window).unlock(PASSPHRASE);
+    await window.goTo('nav.customers');
     customers = new CustomersPage(window);
     const again = await customers.startNew();
     await again.restoredNote().waitFor();

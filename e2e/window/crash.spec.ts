@@ -59,6 +59,7 @@ describe('what was typed and not saved', () => {
     const lock = new LockPage(window);
     await lock.waitFor(nameOf('sara'));
     await lock.unlock(PASSPHRASE);
+    await window.goTo('nav.customers');
     customers = new CustomersPage(window);
     const again = await customers.open(name);
     const form = await again.edit();
@@ -98,6 +99,7 @@ describe('what was typed and not saved', () => {
     await form.fields.choose(t('field.territoryId'), 'تهران جنوب و شرق');
     await form.save();
     await window.notice(t('customers.created', { name: 'بازرگانی قطع و وصل' })).waitFor();
+    await second.goTo('nav.customers');
     await new CustomersPage(second).search('قطع و وصل');
     await new CustomersPage(second).row('بازرگانی قطع و وصل').waitFor();
   });

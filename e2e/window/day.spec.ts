@@ -136,7 +136,8 @@ describe('a rep’s day', () => {
     await window.press('m');
     const entry = page.getByRole('listitem').filter({ hasText: name });
     await entry.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: t('action.undo') }).click();
+    // The notice of an earlier step may still stand there.
+    await page.getByRole('alert').last().getByRole('button', { name: t('action.undo') }).click();
     await entry.waitFor();
   });
 

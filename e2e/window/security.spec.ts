@@ -116,6 +116,7 @@ describe('a person’s own security', () => {
     await forgotten.approved().waitFor({ timeout: 45_000 });
     await takePicture(window, 'forgot-approved-fa');
     await forgotten.finish(PASSWORD, NEXT);
+    await window.goTo('nav.customers');
     await new CustomersPage(window).grid().getByRole('row').nth(1).waitFor();
     window = new AppWindow(await machine.restart(), 'fa');
     const lock = new LockPage(window);
