@@ -84,10 +84,17 @@ export interface AmountBalance {
   readonly left: number;
 }
 
-/** Hours of work on requests of this contract within its period: what was agreed to count (`workMinutes`), else what the clock says. null where they are not counted. */
-export function hoursOf(contract: ServedContract, requests: readonly RequestFacts[]): AmountBalance | null {
+/**
+ * Hours of work on requests of this contract within its period: what was agreed to count (`workMinutes`), else what the clock says. null where they are not
+ * counted. @param zone The time zone in which days are counted.
+ */
+export function hoursOf(
+  contract: ServedContract,
+  requests: readonly RequestFacts[],
+  { timeZone }: { readonly timeZone: string },
+): AmountBalance | null {
   const hours = integerOf(contract.body, 'hoursIncluded');
-  return hours === null ? null : balance(hours * 60, servedUnder(contract, requests).map(minutesOfWork));
+  return hours === null ? null : balance(hours * 60, servedUnder(contract, requests, timeZone).map(minutesOfWork));
 }
 
 /**
@@ -115,17 +122,14 @@ function balance(included: number, uses: readonly number[]): AmountBalance {
   return { included, used, left: included - used };
 }
 
-function servedUnder(contract: ServedContract, requests: readonly RequestFacts[]): RecordBody[] {
+function servedUnder(contract: ServedContract, requests: readonly RequestFacts[], timeZone: string): RecordBody[] {
   const startsOn = textOf(contract.body, 'startsOn') ?? '9999';
   const lastDay = contractLastDay(contract.body) ?? '';
   return requests
     .filter(({ kind, body }) => kind !== 'complaint' && textOf(body, 'contractId') === contract.id)
     .map(({ body }) => body)
     .filter((body) => {
-      const first = elementsOf(body, 'workTimes')
-        .flatMap((time) => textOf(time, 'startedAt') ?? [])
-        .toSorted()[0];
-      const day = first?.slice(0, 10) ?? '';
+      const [day = ''] = daysOfWork(body, timeZone);
       return SERVED.has(textOf(body, 'state') ?? '') && startsOn <= day && day <= lastDay;
     });
 }

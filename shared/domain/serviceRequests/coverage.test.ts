@@ -79,6 +79,28 @@ describe('what is covered', () => {
     expect(ask({ contracts, requests: [{ ...worked(500), kind: 'complaint' }] }).payers.labour).not.toBeNull();
   });
 
+  it('counts hours by the days of the company: those of its first night are of the contract, those of the night before its end are not', () => {
+    const contracts = [contract('gold', { coverage: [], hoursIncluded: 2, endsOn: '2026-11-30' })];
+    const at = (startedAt: string) => [
+      {
+        id: 'old',
+        kind: 'job',
+        body: {
+          state: 'closed',
+          contractId: 'gold',
+          workMinutes: 120,
+          workTimes: [{ id: '0', order: 'a0', startedAt }],
+        },
+      },
+    ];
+    const labour = (startedAt: string, timeZone = 'Asia/Tehran') =>
+      ask({ contracts, requests: at(startedAt), timeZone }).payers.labour;
+    expect(labour('2026-03-20T21:00:00.000Z')).toBeNull();
+    expect(labour('2026-03-20T21:00:00.000Z', 'UTC')).not.toBeNull();
+    expect(labour('2026-11-30T21:00:00.000Z')).not.toBeNull();
+    expect(labour('2026-11-30T21:00:00.000Z', 'UTC')).toBeNull();
+  });
+
   it('is parts up to an amount, as it was written down when they were signed for', () => {
     const contracts = [contract('gold', { coverage: [], partsUpTo: { amount: 1_000, currency: 'IRR' } })];
     const used = (amount: number, paidById = 'gold') => {

@@ -144,7 +144,7 @@ function cover(
   const parts = partsOf(contract, requests);
   const counted = [
     { thing: 'visits', left: visits.left },
-    { thing: 'labour', left: hoursOf(contract, requests)?.left ?? null },
+    { thing: 'labour', left: hoursOf(contract, requests, question)?.left ?? null },
     { thing: 'parts', left: parts?.left ?? null },
   ];
   const covered = new Set(textsOf(contract.body, 'coverage'));

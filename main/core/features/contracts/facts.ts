@@ -19,9 +19,10 @@ export function readContractFacts(context: CoreContext, work: Work, id: string):
     .all<{ id: string; body: string }>(assetsOfCustomerQuery, { customerId })
     .map((row) => ({ id: row.id, body: JSON.parse(row.body) as RecordBody }))
     .filter((asset) => coversAsset(contract.body, asset));
+  const timeZone = timeZoneOf(context, work);
   return {
-    visits: visitsOf(contract, requests, { timeZone: timeZoneOf(context, work) }),
-    hours: hoursOf(contract, requests),
+    visits: visitsOf(contract, requests, { timeZone }),
+    hours: hoursOf(contract, requests, { timeZone }),
     parts: partsOf(contract, requests),
     renewalDue: isRenewalDue(contract, todayOf(context, work), new Set(renewals.length > 0 ? [id] : [])),
     renewedById: renewals[0]?.id ?? null,
