@@ -219,6 +219,17 @@ describe('SEC-81: every write of every role', () => {
   });
 });
 
+test.each(ROLES)('ATT-2: %s hangs a file on nothing that hides a field of what it costs or is worth', async (role) => {
+  const contract = server.newId();
+  await server.load([
+    { collection: 'contracts', kind: 'serviceContract', id: contract, body: bodyOf('contracts', 'in') },
+  ]);
+  const attached = { ...bodyOf('attachments', 'in'), attachedCollection: 'contracts', attachedId: contract };
+  const [outcome] = await send(deviceOf(role), [create('attachments', 'photo', server.newId(), attached)]);
+  const may = RIGHTS_BY_HAND.attachments[role].includes('c');
+  expect({ role, was: wordOf(outcome) }).toEqual({ role, was: may ? 'invalid' : 'permission_denied' });
+});
+
 function expectedWrite(role: Role, { collection, act, place }: Case): string {
   const isIn = place === 'in' || HOLDS_ALL.has(role);
   const may = RIGHTS_BY_HAND[collection][role].includes(act);

@@ -146,7 +146,6 @@ describe('bytes that come in', () => {
       { name: 'setup.exe' },
       { name: 'page.html' },
       { thumbnail: 'data:image/svg+xml;base64,AAAA' },
-      { attachedCollection: 'salesDocuments' },
       { mediaType: 'text/html; charset=utf-8' },
     ])
       expect({ rest, outcome: await outcomeOf(rest) }).toMatchObject({
@@ -155,6 +154,22 @@ describe('bytes that come in', () => {
     expect(await outcomeOf({ mediaType: 'image/svg+xml' }, 'photo')).toMatchObject({ outcome: 'parked' });
     // What only the server says.
     expect(await outcomeOf({ storedAt: '2026-11-21T08:00:00.000Z' })).toMatchObject({ outcome: 'parked' });
+  });
+
+  test('ATT-2: nothing hangs on a paper, whoever asks: a scan of one shows prices that not every role may see', async () => {
+    const customer = await server.newCustomer('north');
+    for (const attachedCollection of ['salesDocuments', 'contracts', 'opportunities'])
+      for (const device of [ali, sara, darius])
+        expect(
+          await device.push(
+            create(
+              'attachments',
+              'file',
+              server.newId(),
+              bodyOf(customer, randomness.bytes(3), { attachedCollection }),
+            ),
+          ),
+        ).toMatchObject({ outcome: 'parked', reason: 'invalid' });
   });
 
   test('ATT-4: hash, size and owner of an attachment stay what they were', async () => {

@@ -13,7 +13,7 @@ export {
 } from './replacement.ts';
 export { salvageStore, type SalvagedStore } from './salvage.ts';
 export { createLiveQuery, type LiveQueryOptions, type Timers } from './liveQuery.ts';
-export { hitsOf, matchExpression, searchCondition, searchRows } from './search.ts';
+export { hitsOf, matchExpression, searchCondition, searchRows, wholeWordsExpression } from './search.ts';
 export {
   getRxStorageEncryptedSqlite,
   type EncryptedSqliteOptions,

@@ -1,5 +1,5 @@
 /** Full-text search over folded words. The index holds words only; texts stay in their records. */
-import { searchIndexText, searchTerms } from '../../../shared/base/text.ts';
+import { searchIndexText, searchTerms, searchTokens } from '../../../shared/base/text.ts';
 import type { CollectionName, RecordImage, RecordReference } from '../../../shared/domain/record.ts';
 import type { Connection } from './connection.ts';
 import { tableOf, type Catalogue } from './recordTables.ts';
@@ -12,6 +12,12 @@ export function matchExpression(text: string): string | null {
   const terms = searchTerms(text).slice(0, MOST_TERMS);
   if (terms.length === 0) return null;
   return terms.map((alternatives) => `(${alternatives.map(prefixQuery).join(' OR ')})`).join(' AND ');
+}
+
+/** As {@link matchExpression}, of whole words as they are spelt: for a number that is looked up, where `1` must not walk through everything that begins with it. */
+export function wholeWordsExpression(text: string): string | null {
+  const words = searchTokens(text).slice(0, MOST_TERMS);
+  return words.length === 0 ? null : words.map(quoted).join(' AND ');
 }
 
 /**
@@ -114,4 +120,5 @@ export function searchWords(catalogue: Catalogue, record: RecordImage): string {
 /** More words than anyone types; a pasted page must not become a query of thousands of terms. */
 const MOST_TERMS = 16;
 
-const prefixQuery = (word: string): string => `"${word.replaceAll('"', '""')}"*`;
+const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`;
+const prefixQuery = (word: string): string => `${quoted(word)}*`;

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGroup } from '../../../shared/sync/group.ts';
 import { createError, type PeyvandError } from '../../../shared/base/errors.ts';
-import { createRecordStore, matchExpression, openRecordStore, searchCondition, type StoreChange } from './index.ts';
+import {
+  createRecordStore,
+  matchExpression,
+  openRecordStore,
+  searchCondition,
+  wholeWordsExpression,
+  type StoreChange,
+} from './index.ts';
 import { createCompany, orderBody, setLeaf, testStoreOpener, type TestStore } from './testing/testStore.ts';
 
 const open = testStoreOpener(afterEach);
@@ -251,5 +258,20 @@ describe('search', () => {
     expect(find('فرو ۱۲')).toEqual(['فروشگاه ۱۲۳']);
     expect(find('"فرو* OR')).toEqual([]);
     expect(matchExpression(' - ')).toBeNull();
+    // Whole words alone: what a number begins with is another number.
+    const exactly = (text: string): string[] =>
+      test.store.read
+        .all<{ name: string }>(`SELECT name FROM customers WHERE ${searchCondition('customers', 'id')}`, {
+          match: wholeWordsExpression(text),
+        })
+        .map((row) => row.name);
+    expect([exactly('123'), exactly('۱۲۳'), exactly('12'), exactly('فرو'), exactly('"123* OR')]).toEqual([
+      ['فروشگاه ۱۲۳'],
+      ['فروشگاه ۱۲۳'],
+      [],
+      [],
+      [],
+    ]);
+    expect(wholeWordsExpression(' - ')).toBeNull();
   });
 });

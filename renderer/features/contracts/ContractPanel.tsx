@@ -16,7 +16,6 @@ import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
-import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { useMaySee } from '../records/useRights.ts';
@@ -83,7 +82,6 @@ export function ContractPanel() {
         <ApprovalNote collection="contracts" id={record.id} />
         <Facts body={body} />
         <ContractService id={record.id} body={body} />
-        <AttachmentsSection attachedCollection="contracts" attachedId={record.id} />
       </div>
     </DetailPanel>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../organisation/organisation.ts';
 import { mayRead } from '../permissions.ts';
+import { FIELDS_BY_HAND } from '../testing/rightsByHand.ts';
 import { ATTACHABLE, attachedTo, ATTACHMENT_CHUNK_BYTES, attachmentsCollection } from './attachment.ts';
 import { attachmentViolations, endingOf, fileNameOf, isRunnable, pictureTypeOf } from './attachmentRules.ts';
 import { chunkAt, chunksOf, offsetOf, requireChunk } from './chunks.ts';
@@ -10,6 +11,21 @@ describe('an attachment', () => {
     for (const role of ROLES.filter((one) => mayRead(one, 'attachments')))
       for (const collection of ATTACHABLE)
         expect({ role, collection, reads: mayRead(role, collection) }).toMatchObject({ reads: true });
+  });
+
+  it('ATT-2: hangs on nothing that tells only some roles what it costs or is worth', () => {
+    const told = FIELDS_BY_HAND.filter(({ collection, seenBy }) =>
+      ROLES.some((role) => mayRead(role, 'attachments') && mayRead(role, collection) && !seenBy.includes(role)),
+    ).map(({ collection, field }) => `${collection}/${field}`);
+    // Whoever visits a customer photographs the shop, not what it owes: what else hangs there is for whoever hangs it to weigh.
+    expect(told.filter((name) => ATTACHABLE.some((owner) => name.startsWith(`${owner}/`)))).toEqual([
+      'customers/creditLimit',
+      'customers/chequeLimit',
+      'customers/creditSlices',
+      'customers/nationalId',
+      'customers/mergeTaken',
+    ]);
+    expect(told).toContain('contracts/price');
   });
 
   it('ATT-2: lies where its owner lies, and in nobody’s scope without one', () => {

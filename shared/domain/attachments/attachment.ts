@@ -3,7 +3,7 @@
  * (docs/decisions/0032-attachments.md), and are only ever those that `sha256` names.
  *
  * It lies where its owner lies and moves with it, shares included. Its owners are of collections that every role reads, so that nobody holds the photo of what
- * they may not see.
+ * they may not see; and no field of them that is told to some roles alone is what their papers are about.
  */
 import { z } from 'zod';
 import { integerOf, textOf } from '../bodyReads.ts';
@@ -12,8 +12,8 @@ import { defineKind, type CollectionDefinition, type KindDefinition } from '../k
 import { personScope, type RecordBody, type RecordReference } from '../record.ts';
 import { attachmentViolations } from './attachmentRules.ts';
 
-/** What something can be attached to. */
-export const ATTACHABLE = ['customers', 'serviceRequests', 'assets', 'contracts'] as const;
+/** What something can be attached to. Not a contract: its scan shows the price, which the contract itself hides from technicians. */
+export const ATTACHABLE = ['customers', 'serviceRequests', 'assets'] as const;
 export type Attachable = (typeof ATTACHABLE)[number];
 
 export const ATTACHMENT_KINDS = ['photo', 'file'] as const;
