@@ -184,8 +184,8 @@ export const enteredSchema = z.object({
   id: z.string(),
   /** Of an order or a receipt. */
   number: z.string().nullable(),
-  /** An order that needs somebody's word stays a draft: why. null: all is done. */
-  draftBecause: z.enum(['approval_needed', 'price_missing']).nullable(),
+  /** An order that needs somebody's word stays a draft. null: all is done. */
+  draftBecause: z.enum(['approval_needed']).nullable(),
   total: moneySchema.nullable(),
 });
 export type Entered = z.infer<typeof enteredSchema>;
@@ -211,9 +211,17 @@ export type EnteredRow = z.infer<typeof enteredRowSchema>;
 /** What a typed or pasted word may mean. */
 const foundSchema = z.object({
   text: z.string(),
-  /** The one that it means beyond doubt. */
+  /** The one that it means beyond doubt: of that code, number, telephone or name, and no other is. */
   match: z.string().nullable(),
-  options: z.array(z.object({ id: z.string(), name: z.string(), detail: z.string().nullable() })),
+  options: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      detail: z.string().nullable(),
+      /** Of a product that is no longer sold. */
+      discontinued: z.boolean().optional(),
+    }),
+  ),
 });
 export type FoundByWord = z.infer<typeof foundSchema>;
 
@@ -222,7 +230,10 @@ export const branchContract = {
   day: method.input(z.object({ branchId: idField.nullable() })).output(eventIterator(branchDaySchema)),
   /** Asks the server when everybody was last heard of. Needs a line. */
   askContacts: method.input(z.object({ branchId: idField.nullable() })).output(z.object({ at: instantField })),
-  /** One row of paper in somebody else's name, in a commit of its own. @throws `invalid_input` with the reason `slip_entered` for a number that was entered before. */
+  /**
+   * One row of paper in somebody else's name, in a commit of its own. @throws `invalid_input` with the reason `slip_entered` for a number that was entered
+   * before, `row_entered` for a row that was and says something else now or was taken back; `price_missing` with the places of the `lines`.
+   */
   enter: method.input(paperRowSchema).output(enteredSchema),
   /** What was entered by mistake: a draft and a visit go, an order and a receipt are cancelled, a plan is a plan again. */
   takeBack: method

@@ -225,19 +225,54 @@ describe('paper', () => {
     expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toHaveLength(3);
   });
 
-  it('keeps an order without a price as a draft, and says why', async () => {
-    const entered = await window.branch.enter(order({ lines: [{ productId: idOf('filter'), quantity: 1_000 }] }));
-    expect(entered).toMatchObject({ number: null, draftBecause: 'price_missing' });
-    // With the price of the slip it is an order.
-    const priced = order({
-      id: idOf('row 4'),
-      slip: '1202',
-      lines: [{ productId: idOf('filter'), quantity: 1_000, unitPrice: 70 }],
+  it('with a product without a price is refused, line by line, and leaves nothing behind: the row is mended and entered once', async () => {
+    const priceless = order({ lines: [{ productId: idOf('filter'), quantity: 1_000 }] });
+    expect(await failure(window.branch.enter(priceless))).toMatchObject({
+      code: 'price_missing',
+      facts: { lines: ['0'] },
     });
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toEqual([]);
+    // With the price of the slip it is an order.
+    const priced = order({ lines: [{ productId: idOf('filter'), quantity: 1_000, unitPrice: 70 }] });
     expect(await window.branch.enter(priced)).toMatchObject({
       draftBecause: null,
       total: { amount: 70, currency: 'IRR' },
     });
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toHaveLength(1);
+  });
+
+  it('that was corrected after a lost answer is not answered with what it said before', async () => {
+    const rows = [
+      [order(), order({ lines: [{ productId: idOf('pump'), quantity: 3_000 }] })],
+      [receipt({ slip: '78' }), receipt({ slip: '78', amount: 600_000 })],
+      [visit(), visit({ customerId: idOf('part') })],
+      [visit({ id: idOf('row 6'), kind: 'call' }), visit({ id: idOf('row 6'), kind: 'call', outcome: 'ordered' })],
+    ] as const;
+    for (const [said, corrected] of rows) {
+      const { id, number, collection } = await window.branch.enter(said);
+      expect(await failure(window.branch.enter(corrected)), said.kind).toMatchObject({
+        code: 'invalid_input',
+        facts: { reason: 'row_entered', id, collection, title: number ?? '', isTakenBack: false },
+      });
+      expect((await window.branch.enter(said)).id).toBe(id);
+      // Taken back, the row is no answer any more: it is entered anew, with an id of its own.
+      await window.branch.takeBack({ collection, id, reason: 'اشتباه' });
+      expect(await failure(window.branch.enter(said)), said.kind).toMatchObject({
+        facts: { reason: 'row_entered', isTakenBack: true },
+      });
+      const anew = { ...corrected, id: idOf(`${said.kind} anew`) };
+      expect((await window.branch.enter(anew)).id).toBe(anew.id);
+    }
+  });
+
+  it('finds a visit that was written into a plan again, whatever customer the row says now', async () => {
+    put('planned', 'visit', { ownerId: idOf('ali'), customerId: idOf('bahar'), plannedAt: '2026-11-21T05:30:00.000Z' });
+    await window.sync.now();
+    await window.branch.enter(visit());
+    expect(await failure(window.branch.enter(visit({ customerId: idOf('part') })))).toMatchObject({
+      facts: { reason: 'row_entered', id: idOf('planned') },
+    });
+    expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toHaveLength(1);
   });
 
   it('is money that its seller took and the manager holds: a cheque only with bank, number and day', async () => {
@@ -311,12 +346,52 @@ describe('paper', () => {
     expect(await failure(window.branch.enter(order({ personId: idOf('bahar') })))).toMatchObject({ code: 'not_found' });
   });
 
-  it('finds customers by telephone, name or a part of it, and products by code', async () => {
-    const found = await window.branch.find({
-      what: 'customers',
-      texts: ['02188776655', 'بهار شیمی', 'گلستان', 'هیچ‌کس', ''],
+  it('is entered for nobody by a manager who is of no branch, as whom they would enter for is of none', async () => {
+    company.server.put('organisation', 'person', idOf('hamid'), {
+      name: 'حمید مدیر',
+      role: 'branchManager',
+      active: true,
     });
-    expect(found.map(({ match }) => match)).toEqual([idOf('bahar'), idOf('bahar'), idOf('golestan'), null, null]);
-    expect(await window.branch.find({ what: 'products', texts: ['P-10'] })).toMatchObject([{ match: idOf('pump') }]);
+    await window.sync.now();
+    for (const one of [order({ personId: idOf('darius') }), order()])
+      expect(await failure(window.branch.enter(one))).toMatchObject({ code: 'permission_denied' });
+  });
+
+  it('takes as certain what is equal alone: a code, a telephone, a name, a barcode, in digits of any script', async () => {
+    const customers = ['02188776655', '۰۲۱۸۸۷۷۶۶۵۵', 'بهار شیمی', 'گلستان', 'هیچ‌کس', ''];
+    const found = await window.branch.find({ what: 'customers', texts: customers });
+    expect(found.map(({ match }) => match)).toEqual([idOf('bahar'), idOf('bahar'), idOf('bahar'), null, null, null]);
+    // A part of one name finds it, and does not mean it.
+    expect(found[3]?.options.map(({ id }) => id)).toEqual([idOf('golestan')]);
+
+    company.server.put('products', 'consumable', idOf('valve'), {
+      name: 'شیر برقی',
+      code: 'V-200',
+      barcodes: ['6260000000013'],
+      unit: 'عدد',
+    });
+    company.server.put('products', 'consumable', idOf('old valve'), {
+      name: 'شیر برقی قدیمی',
+      code: 'V-20',
+      unit: 'عدد',
+      discontinued: true,
+    });
+    await window.sync.now();
+    const texts = ['P-10', 'p-۱۰', '۶۲۶۰۰۰۰۰۰۰۰۱۳', 'شير برقي', 'V-2', 'شیر', 'V-20'];
+    const products = await window.branch.find({ what: 'products', texts });
+    expect(products.map(({ match }) => match)).toEqual([
+      idOf('pump'),
+      idOf('pump'),
+      idOf('valve'),
+      idOf('valve'),
+      null,
+      null,
+      null,
+    ]);
+    expect(products[4]?.options.map(({ id }) => id)).toEqual([idOf('valve')]);
+    // What is sold no more is offered by its own code, and says so; nothing else is taken in its place.
+    expect(products[6]?.options).toEqual([
+      { id: idOf('old valve'), name: 'شیر برقی قدیمی', detail: 'V-20', discontinued: true },
+    ]);
   });
 });

@@ -78,7 +78,6 @@ export const branchEn = {
   'slips.restored': 'These rows were typed earlier and not entered yet.',
   'slips.hint': 'A row is entered when you leave it. Rows can be pasted from a spreadsheet.',
   'slips.draftBecause.approval_needed': 'Kept as a draft: the order goes beyond what you may confirm alone.',
-  'slips.draftBecause.price_missing': 'Kept as a draft: a product has no price. Type the price of the slip.',
   'slips.how.order':
     'Customer by code, telephone or name. A row without slip and customer is a further line of the order above. Without a price the price of the day holds.',
   'slips.how.receipt': 'A cheque needs its number, bank and due day (1405/10/1 or 2026-12-22).',
@@ -87,6 +86,14 @@ export const branchEn = {
   'slips.removeRow': 'Remove row {row, number}',
   'slips.slipEntered': 'Slip {slip} was entered before, for {person} {title}.',
   'slips.enterAnyway': 'It is another slip',
+  'slips.rowEntered': 'This row was entered before, and said something else then:',
+  'slips.replace': 'Take that back and enter this',
+  'slips.rowTakenBack': 'This row was entered before, and taken back:',
+  'slips.enterAnew': 'Enter it anew',
+  'slips.rowRemoved': 'Row removed.',
+  'slips.openDays': 'Typed and not entered yet:',
+  'slips.openRows': '{count, plural, one {# row} other {# rows}}',
+  'slips.noLongerSold': 'no longer sold',
   'slips.takeBack': 'Take back {slip}',
   'slips.takenBack': 'taken back',
   'slips.takenBackReason': 'Entered from paper by mistake',
@@ -104,6 +111,7 @@ export const branchEn = {
   'slips.wrong.unknown': 'Choose one of those found',
   'slips.wrong.product': 'Say which product',
   'slips.wrong.quantity': 'A quantity above zero',
+  'slips.wrong.price': 'No price on this day: type the price of the slip',
   'slips.wrong.amount': 'An amount above zero',
   'slips.wrong.chequeNumber': 'Say the cheque’s number',
   'slips.wrong.bank': 'Say the cheque’s bank',
@@ -113,4 +121,5 @@ export const branchEn = {
 
   'field.row': 'Row of the entry',
   'reason.slip_entered': 'A slip of that number was entered before.',
+  'reason.row_entered': 'This row was entered before, and says something else now.',
 } as const;

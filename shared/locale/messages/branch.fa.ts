@@ -80,7 +80,6 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'slips.restored': 'این ردیف‌ها پیش‌تر نوشته شده و هنوز ثبت نشده‌اند.',
   'slips.hint': 'هر ردیف با بیرون رفتن از آن ثبت می‌شود. از صفحه‌گسترده هم می‌توان چسباند.',
   'slips.draftBecause.approval_needed': 'پیش‌نویس ماند: سفارش از آنچه خودتان می‌توانید تأیید کنید فراتر است.',
-  'slips.draftBecause.price_missing': 'پیش‌نویس ماند: کالایی قیمت ندارد. قیمت روی برگه را بنویسید.',
   'slips.how.order':
     'مشتری با کد، تلفن یا نام. ردیفِ بی‌برگه و بی‌مشتری، قلم دیگری از سفارش بالایی است. بی‌قیمت، قیمت روز به کار می‌رود.',
   'slips.how.receipt': 'چک شماره، بانک و روز سررسید می‌خواهد (مانند ۱۴۰۵/۱۰/۱).',
@@ -89,6 +88,14 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'slips.removeRow': 'برداشتن ردیف {row, number}',
   'slips.slipEntered': 'برگهٔ {slip} پیش‌تر ثبت شده است، برای {person} {title}.',
   'slips.enterAnyway': 'برگهٔ دیگری است',
+  'slips.rowEntered': 'این ردیف پیش‌تر ثبت شده و آن‌گاه چیز دیگری می‌گفت:',
+  'slips.replace': 'آن را پس بگیر و این را ثبت کن',
+  'slips.rowTakenBack': 'این ردیف پیش‌تر ثبت و پس گرفته شده است:',
+  'slips.enterAnew': 'از نو ثبت کن',
+  'slips.rowRemoved': 'ردیف برداشته شد.',
+  'slips.openDays': 'نوشته‌شده و هنوز ثبت‌نشده:',
+  'slips.openRows': '{count, plural, other {# ردیف}}',
+  'slips.noLongerSold': 'دیگر فروخته نمی‌شود',
   'slips.takeBack': 'پس گرفتن {slip}',
   'slips.takenBack': 'پس گرفته شد',
   'slips.takenBackReason': 'به اشتباه از روی کاغذ ثبت شده بود',
@@ -106,6 +113,7 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'slips.wrong.unknown': 'یکی از یافته‌ها را برگزینید',
   'slips.wrong.product': 'کالا را بنویسید',
   'slips.wrong.quantity': 'مقداری بیش از صفر',
+  'slips.wrong.price': 'در این روز قیمت ندارد: قیمت برگه را بنویسید',
   'slips.wrong.amount': 'مبلغی بیش از صفر',
   'slips.wrong.chequeNumber': 'شمارهٔ چک را بنویسید',
   'slips.wrong.bank': 'بانک چک را بنویسید',
@@ -115,4 +123,5 @@ export const branchFa: TranslationOf<typeof branchEn> = {
 
   'field.row': 'ردیف ورود',
   'reason.slip_entered': 'برگه‌ای با این شماره پیش‌تر ثبت شده است.',
+  'reason.row_entered': 'این ردیف پیش‌تر ثبت شده و اکنون چیز دیگری می‌گوید.',
 };

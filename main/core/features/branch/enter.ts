@@ -7,7 +7,7 @@ import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import { deterministicId } from '../../../../shared/base/id.ts';
 import { isCurrencyCode } from '../../../../shared/base/currency.ts';
 import type { Entered, PaperRow } from '../../../../shared/contract/branch.ts';
-import { moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { elementsOf, moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { priceDocument } from '../../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -21,26 +21,29 @@ import { requireApproval } from '../approvals/standing.ts';
 import { createRecord, creationOf, editRecord, requireHeld, violationFacts } from '../commands.ts';
 import { openVisitQuery } from '../day/queries.ts';
 import { zoneOf } from '../day/zone.ts';
+import type { HeldRecord } from '../../store/types.ts';
 import { confirmationOf, requireConfirmable } from '../orders/confirmation.ts';
 import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { ownBranch } from './branchDay.ts';
 import { earlierSlip } from './entered.ts';
+import { requireSameRow } from './sameRow.ts';
 
 type RowOf<Kind extends PaperRow['kind']> = Extract<PaperRow, { kind: Kind }>;
 
-/** @throws PeyvandError `invalid_input` (`slip_entered` with `id`, `title`, `person`; `day_ahead`; `violations`), `permission_denied`, `not_found`, `number_block_exhausted`. */
+/** @throws PeyvandError `invalid_input` (`slip_entered` with `id`, `title`, `person`; `row_entered`; `day_ahead`; `violations`), `price_missing`, `permission_denied`, `not_found`, `number_block_exhausted`. */
 export async function enterRow(context: CoreContext, work: Work, row: PaperRow): Promise<Entered> {
   requirePermission(work, 'paper.enter');
   const person = requireHeld(work, { collection: 'organisation', id: row.personId });
   if (person.kind !== 'person') throw createError('not_found', { collection: 'organisation', id: row.personId });
   // A manager answers for the people of the branch; head office for everybody.
   const { role } = work.person();
-  if (role === 'branchManager' && textOf(person.body, 'branchId') !== ownBranch(work))
+  const own = ownBranch(work);
+  if (role === 'branchManager' && (own === null || textOf(person.body, 'branchId') !== own))
     throw createError('permission_denied', { reason: 'branch_day' });
   if (row.on > todayOf(context, work)) throw createError('invalid_input', { reason: 'day_ahead', path: 'on' });
-  requireNewSlip(work, row);
+  await requireNewSlip(work, row);
   switch (row.kind) {
     case 'order':
       return enterOrder(context, work, row);
@@ -53,10 +56,10 @@ export async function enterRow(context: CoreContext, work: Work, row: PaperRow):
 }
 
 /** A warning, not a wall: two books of slips may count alike. */
-function requireNewSlip(work: Work, { kind, slip, id, isAnother }: PaperRow): void {
+async function requireNewSlip(work: Work, { kind, slip, id, isAnother }: PaperRow): Promise<void> {
   if (slip === undefined || slip === '' || isAnother === true) return;
   const collection = kind === 'order' || kind === 'receipt' ? 'salesDocuments' : 'activities';
-  const earlier = earlierSlip(work, collection, { kind, slip, rowId: id });
+  const earlier = await earlierSlip(work, collection, { kind, slip, rowId: id });
   if (earlier)
     throw createError('invalid_input', {
       reason: 'slip_entered',
@@ -65,6 +68,18 @@ function requireNewSlip(work: Work, { kind, slip, id, isAnother }: PaperRow): vo
       title: earlier.title ?? '',
       person: earlier.personName ?? '',
     });
+}
+
+/** What an earlier entry of the row made, if it still says the same. @throws PeyvandError `invalid_input`, reason `row_entered`. */
+function heldOfRow(
+  context: CoreContext,
+  work: Work,
+  row: PaperRow,
+  held: HeldRecord | null | undefined,
+): HeldRecord | null {
+  if (!held) return null;
+  requireSameRow(work, row, held, Date.parse(dayBounds(row.on, zoneOf(context, work)).from));
+  return held;
 }
 
 const paperOf = ({ slip, id }: PaperRow): RecordBody => ({
@@ -77,12 +92,19 @@ const noteOf = ({ note }: PaperRow): RecordBody =>
 
 // ---- orders ----------------------------------------------------------------------------------------------------
 
-/** A draft first, then confirmed with a number: where that needs somebody's word, or a price is missing, the draft stays and says so. */
+/**
+ * A draft first, then confirmed with a number: where that needs somebody's word, the draft stays and says so. What cannot become an order at all leaves
+ * nothing behind: its row is there to be mended.
+ */
 async function enterOrder(context: CoreContext, work: Work, row: RowOf<'order'>): Promise<Entered> {
   const { id } = row;
-  const held = work.store.read.record({ collection: 'salesDocuments', id });
-  if (!held || held.deleted)
-    await createRecord(work, 'salesDocuments', id, { id, kind: 'order', body: orderBody(work, row) });
+  const held = heldOfRow(context, work, row, work.store.read.record({ collection: 'salesDocuments', id }));
+  if (!held) {
+    const body = orderBody(work, row);
+    requirePrices(body);
+    requireConfirmable({ body });
+    await createRecord(work, 'salesDocuments', id, { id, kind: 'order', body });
+  }
   const order = requireHeld(work, { collection: 'salesDocuments', id });
   const entered = (body: RecordBody, draftBecause: Entered['draftBecause']): Entered => ({
     collection: 'salesDocuments',
@@ -92,16 +114,24 @@ async function enterOrder(context: CoreContext, work: Work, row: RowOf<'order'>)
     total: { ...orderTotals(body).total },
   });
   if (order.body['state'] !== 'draft') return entered(order.body, null);
+  requireConfirmable(order);
   try {
-    requireConfirmable(order);
     requireApproval(work, 'order', id, order.body, { ...order.body, state: 'confirmed' });
   } catch (error) {
-    if (!isPeyvandError(error) || (error.code !== 'approval_needed' && error.code !== 'price_missing')) throw error;
+    if (!isPeyvandError(error) || error.code !== 'approval_needed') throw error;
     return entered(order.body, error.code);
   }
   const { operation, number } = confirmationOf(context, order);
   await work.store.commit({ author: work.person().id, operations: [operation], number });
   return entered(requireHeld(work, { collection: 'salesDocuments', id }).body, null);
+}
+
+/** @throws PeyvandError `price_missing` with the places of the `lines` that have neither the price of the day nor that of the slip. */
+function requirePrices(body: RecordBody): void {
+  const lines = elementsOf(body, 'lines').flatMap((line, place) =>
+    (moneyOf(line, 'unitPrice')?.amount ?? 0) === 0 ? [String(place)] : [],
+  );
+  if (lines.length > 0) throw createError('price_missing', { lines });
 }
 
 /** Priced as the customer's price of that day is; what the slip says of a price stands. */
@@ -164,10 +194,10 @@ function currencyOf(work: Work) {
 /** The money is at the branch: whoever enters it holds it, and somebody else verifies it. */
 async function enterReceipt(context: CoreContext, work: Work, row: RowOf<'receipt'>): Promise<Entered> {
   const { id, customerId, personId, on, method, reference, cheque } = row;
-  const held = work.store.read.record({ collection: 'salesDocuments', id });
+  const held = heldOfRow(context, work, row, work.store.read.record({ collection: 'salesDocuments', id }));
   const currency = currencyOf(work);
   const me = work.person().id;
-  if (!held || held.deleted) {
+  if (!held) {
     const body: RecordBody = {
       customerId,
       ownerId: personId,
@@ -226,7 +256,14 @@ async function enterActivity(context: CoreContext, work: Work, row: RowOf<'visit
     total: null,
   });
   const { from, until } = dayBounds(on, zoneOf(context, work));
-  const again = work.store.read.get<{ id: string }>(BY_ROW, { customer: customerId, kind, row: id });
+  const { read } = work.store;
+  const made =
+    read.record({ collection: 'activities', id }) ??
+    read.record({
+      collection: 'activities',
+      id: read.get<{ id: string }>(BY_ROW, { owner: personId, from, until, row: id })?.id ?? '',
+    });
+  const again = heldOfRow(context, work, row, made);
   if (again) return entered(again.id);
   // Of today's noon nothing is known yet in the morning.
   const at = Math.min(Date.parse(from) + minute * MINUTE, Math.max(Date.parse(nowOf(context)), Date.parse(from)));
@@ -257,7 +294,9 @@ async function enterActivity(context: CoreContext, work: Work, row: RowOf<'visit
   return entered(visit.id);
 }
 
+/** A plan of the day that the row was written into: whoever was visited, it is the row's. */
 const BY_ROW = `
-  SELECT a.id FROM activities a INDEXED BY activities_by_kind
-  WHERE a.deleted = 0 AND a.kind = :kind AND a.customer_id = :customer AND a.happened_at IS NOT NULL AND json_extract(a.body, '$.paper.row') = :row
+  SELECT a.id FROM activities a INDEXED BY activities_by_time
+  WHERE a.deleted = 0 AND a.happened_at >= :from AND a.happened_at < :until AND a.owner_id = :owner
+    AND json_extract(a.body, '$.paper.row') = :row
   LIMIT 1`;

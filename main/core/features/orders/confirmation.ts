@@ -11,7 +11,7 @@ import { nowOf, type CoreContext } from '../procedures.ts';
  * @throws PeyvandError `illegal_transition` for what is no draft; `price_missing` when that alone is missing, else `invalid_input`; both with
  *   `violations`, line by line.
  */
-export function requireConfirmable({ body }: HeldRecord): void {
+export function requireConfirmable({ body }: Pick<HeldRecord, 'body'>): void {
   const from = textOf(body, 'state') ?? '';
   if (!orderTransition(from, 'confirmed')) throw createError('illegal_transition', { from, to: 'confirmed' });
   const violations = confirmationViolations(body);
