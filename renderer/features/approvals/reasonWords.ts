@@ -16,6 +16,10 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
     (reason.reason === 'credit' || reason.reason === 'cheque' || reason.reason === 'slice')
   )
     return t(`approvals.reason.${reason.reason}Alone`);
+  if (reason.found === undefined && isCounted(reason.reason))
+    return t('approvals.reason.unlimited', {
+      coverage: valueLabel(t, 'contracts', 'coverage', COUNTED_THINGS[reason.reason]),
+    });
   switch (reason.reason) {
     case 'discount':
       if (reason.unmeasured) return t('approvals.reason.unmeasured');
@@ -29,7 +33,10 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
       });
     case 'visits':
       return t('approvals.reason.visits', { found: formats.quantity(found), limit: formats.quantity(limit) });
+    case 'parts':
+      return t('approvals.reason.parts', { found: money(found), limit: money(limit) });
     case 'months':
+    case 'hours':
     case 'responseHours':
       return t(`approvals.reason.${reason.reason}`, { found: formats.number(found), limit: formats.number(limit) });
     case 'coverage':
@@ -51,6 +58,11 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
       return t('approvals.reason.unknown');
   }
 }
+
+/** What a contract covers so much of, by the reason that there is more of it. */
+const COUNTED_THINGS = { visits: 'visits', hours: 'labour', parts: 'parts' } as const;
+
+const isCounted = (reason: string): reason is keyof typeof COUNTED_THINGS => Object.hasOwn(COUNTED_THINGS, reason);
 
 export const reasonsInOneLine = (locale: Locale, reasons: readonly Reason[]): string =>
   reasons.map((reason) => reasonWords(locale, reason)).join(' · ');

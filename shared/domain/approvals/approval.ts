@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { sha256Hex } from '../../base/bytes.ts';
 import { canonicalJson } from '../../base/canonicalJson.ts';
 import type { JsonValue } from '../../base/leafPath.ts';
-import { elementsOf } from '../bodyReads.ts';
+import { elementsOf, integerOf, moneyOf } from '../bodyReads.ts';
 import { idField, instantField } from '../fields.ts';
 import { oneValue } from '../leafShape.ts';
 import type { RecordBody } from '../record.ts';
@@ -22,6 +22,7 @@ import type { RecordBody } from '../record.ts';
  * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy, or beyond what was in force
  * - `stock`: a line promises more than is kept for its seller (quantities × 1,000); `slice`: more than their slice of the customer's credit (minor units)
  * - `equipment`, `period`: it covers machines, or days, that it did not cover when it was agreed to
+ * - `hours`, `parts`: more hours of work, or dearer parts (minor units), than when it was agreed to; without `found`, as many as it takes
  */
 export const APPROVAL_REASONS = [
   'discount',
@@ -34,6 +35,8 @@ export const APPROVAL_REASONS = [
   'coverage',
   'equipment',
   'period',
+  'hours',
+  'parts',
   'stock',
   'slice',
 ] as const;
@@ -63,6 +66,8 @@ const agreedSchema = z.object({
   /** Machines, each as one text; none stands for all that the customer has. */
   things: z.array(z.string().max(300)).max(500),
   visits: z.int().nullable(),
+  hours: z.exactOptional(z.int()),
+  parts: z.exactOptional(z.object({ amount: z.int(), currency: z.string().max(3) })),
 });
 /** What a contract covers, and when. */
 export type AgreedTerms = z.infer<typeof agreedSchema>;
@@ -125,9 +130,16 @@ export function approvalStateOf(
   return approval.decision ?? 'awaiting';
 }
 
-/** Of a contract as it stands. What was agreed to before machines and the last day were among its terms still is. */
-export const contractApprovalState = (contract: RecordBody): ApprovalState =>
-  approvalStateOf(contract, contractTerms, earlierContractTerms);
+/**
+ * Of a contract as it stands. What was decided before machines, the last day, hours and parts were among its terms still is; a request that leaves them out is
+ * none about what stands there.
+ */
+export function contractApprovalState(contract: RecordBody): ApprovalState {
+  const state = approvalStateOf(contract, contractTerms);
+  if (state !== 'outdated') return state;
+  const decided = approvalStateOf(contract, termsBeforeAmounts, termsBeforeMachines);
+  return decided === 'awaiting' ? 'outdated' : decided;
+}
 
 /** What an approval of an order is about: whatever its price, its credit or its customer depends on. */
 export const orderTerms = (order: RecordBody): string =>
@@ -139,19 +151,24 @@ export const orderTerms = (order: RecordBody): string =>
   });
 
 /** Never the price: a fingerprint of it would tell it to those from whom it is hidden. */
-export function contractTerms(contract: RecordBody): string {
-  const things = coveredThingsOf(contract);
-  return fingerprint({
-    ...pick(contract, [...CONTRACT_TERMS, 'endedOn']),
-    coverage: textsSorted(contract['coverage']),
-    ...(things.length === 0 ? {} : { things }),
-  });
-}
+export const contractTerms = (contract: RecordBody): string =>
+  fingerprint({ ...termsWithMachines(contract), ...pick(contract, ['hoursIncluded', 'partsUpTo']) });
 
 const CONTRACT_TERMS = ['customerId', 'startsOn', 'endsOn', 'visitsIncluded', 'responseHours'];
 
-const earlierContractTerms = (contract: RecordBody): string =>
+const termsBeforeAmounts = (contract: RecordBody): string => fingerprint(termsWithMachines(contract));
+
+const termsBeforeMachines = (contract: RecordBody): string =>
   fingerprint({ ...pick(contract, CONTRACT_TERMS), coverage: textsSorted(contract['coverage']) });
+
+function termsWithMachines(contract: RecordBody): Record<string, JsonValue> {
+  const things = coveredThingsOf(contract);
+  return {
+    ...pick(contract, [...CONTRACT_TERMS, 'endedOn']),
+    coverage: textsSorted(contract['coverage']),
+    ...(things.length === 0 ? {} : { things }),
+  };
+}
 
 /** The machines that it names, each as one text: its record, else its serial number, else what kind of machine it is. */
 export const coveredThingsOf = (contract: RecordBody): string[] => [
@@ -170,13 +187,26 @@ export const coveredThingsOf = (contract: RecordBody): string[] => [
 export const agreedTermsOf = (contract: RecordBody): AgreedTerms => {
   const text = (field: string): string => (typeof contract[field] === 'string' ? contract[field] : '');
   const visits = contract['visitsIncluded'];
+  const hours = integerOf(contract, 'hoursIncluded');
+  const parts = moneyOf(contract, 'partsUpTo');
   return {
     startsOn: text('startsOn'),
     lastDay: text('endedOn') === '' ? text('endsOn') : text('endedOn'),
     coverage: textsSorted(contract['coverage']),
     things: coveredThingsOf(contract),
     visits: typeof visits === 'number' ? visits : null,
+    ...(hours === null ? {} : { hours }),
+    ...(parts === null ? {} : { parts }),
   };
+};
+
+/** Where it is not known any more what was in force: whatever is covered is more than this. */
+export const NOTHING_AGREED: AgreedTerms = {
+  startsOn: '9999-12-31',
+  lastDay: '',
+  coverage: [],
+  things: [],
+  visits: null,
 };
 
 const fingerprint = (terms: JsonValue): string => sha256Hex(canonicalJson(terms)).slice(0, 32);

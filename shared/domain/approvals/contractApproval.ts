@@ -1,6 +1,6 @@
 /** Which terms of a service contract are outside of the policy for whoever wrote them. The same on the laptop and on the server. */
 import { addDays, isIsoDate } from '../../base/clock.ts';
-import { integerOf, textOf, textsOf } from '../bodyReads.ts';
+import { integerOf, moneyOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { agreedTermsOf, type AgreedTerms, type ApprovalReason } from './approval.ts';
 import type { ApprovalLimits } from './limits.ts';
@@ -29,16 +29,44 @@ function wideningReasons(now: AgreedTerms, agreed: AgreedTerms): ApprovalReason[
   const isForMore =
     agreed.things.length > 0 && (now.things.length === 0 || now.things.some((thing) => !agreed.things.includes(thing)));
   const isLonger = now.lastDay > agreed.lastDay || now.startsOn < agreed.startsOn;
-  // Without a number there are as many as it takes, where visits are covered at all.
-  const visits = (terms: AgreedTerms): number => terms.visits ?? (terms.coverage.includes('visits') ? Infinity : 0);
   return [
     ...(coverage.length > 0 ? [{ reason: 'coverage' as const, coverage }] : []),
     ...(isForMore ? [{ reason: 'equipment' as const }] : []),
     ...(isLonger ? [{ reason: 'period' as const }] : []),
-    ...(now.visits !== null && now.visits > visits(agreed)
-      ? [{ reason: 'visits' as const, found: now.visits, limit: agreed.visits ?? 0 }]
-      : []),
+    ...moreReason('visits', amountOf(now, 'visits', now.visits), amountOf(agreed, 'visits', agreed.visits)),
+    ...moreReason('hours', amountOf(now, 'labour', now.hours), amountOf(agreed, 'labour', agreed.hours)),
+    ...partsReason(now, agreed),
   ];
+}
+
+/** Without a number there is as much as it takes, where it is covered at all. */
+const amountOf = (terms: AgreedTerms, thing: string, amount: number | null | undefined): number =>
+  amount ?? (terms.coverage.includes(thing) ? Infinity : 0);
+
+/** Nothing where what is covered anew says it already. */
+function moreReason(
+  reason: 'visits' | 'hours' | 'parts',
+  found: number,
+  limit: number,
+  currency?: string,
+): ApprovalReason[] {
+  if (found <= limit || (found === Infinity && limit === 0)) return [];
+  return [
+    {
+      reason,
+      ...(found === Infinity ? {} : { found }),
+      limit,
+      ...(currency === undefined ? {} : { currency }),
+    },
+  ];
+}
+
+/** In other money it is another promise. */
+function partsReason(now: AgreedTerms, agreed: AgreedTerms): ApprovalReason[] {
+  const isOther = now.parts !== undefined && agreed.parts !== undefined && now.parts.currency !== agreed.parts.currency;
+  const found = amountOf(now, 'parts', now.parts?.amount);
+  const limit = isOther ? 0 : amountOf(agreed, 'parts', agreed.parts?.amount);
+  return moreReason('parts', found, limit, now.parts?.currency ?? agreed.parts?.currency);
 }
 
 function policyReasons(contract: RecordBody, limits: ApprovalLimits): ApprovalReason[] {
@@ -78,6 +106,21 @@ function responseReason(contract: RecordBody, limit: number | undefined): Approv
 }
 
 function coverageReason(contract: RecordBody, allowed: readonly string[] | undefined): ApprovalReason | null {
-  const beyond = allowed === undefined ? [] : textsOf(contract, 'coverage').filter((item) => !allowed.includes(item));
+  const beyond = allowed === undefined ? [] : promisedBy(contract).filter((item) => !allowed.includes(item));
   return beyond.length === 0 ? null : { reason: 'coverage', coverage: beyond };
+}
+
+/** What is counted is promised, whether or not it is ticked beside it. */
+function promisedBy(contract: RecordBody): string[] {
+  const counted = [
+    { thing: 'visits', amount: integerOf(contract, 'visitsIncluded') },
+    { thing: 'labour', amount: integerOf(contract, 'hoursIncluded') },
+    { thing: 'parts', amount: moneyOf(contract, 'partsUpTo')?.amount ?? null },
+  ];
+  return [
+    ...new Set([
+      ...textsOf(contract, 'coverage'),
+      ...counted.flatMap(({ thing, amount }) => (amount !== null && amount > 0 ? [thing] : [])),
+    ]),
+  ];
 }

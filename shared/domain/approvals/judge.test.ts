@@ -4,7 +4,7 @@ import { ROLES, type Role } from '../organisation/organisation.ts';
 import type { RecordBody } from '../record.ts';
 import { agreedTermsOf, approvalStateOf, contractApprovalState, contractTerms, orderTerms } from './approval.ts';
 import { contractApprovalReasons } from './contractApproval.ts';
-import { judgeApproval, type ApprovalStep } from './judge.ts';
+import { agreedBefore, judgeApproval, type ApprovalStep } from './judge.ts';
 import { approvalLimitsOf } from './limits.ts';
 
 const ALI = '00000000-0000-7000-8000-00000000000a';
@@ -153,7 +153,7 @@ describe('SEC-87: a contract outside of the policy', () => {
     contractMonths: 12,
     contractVisits: 4_000,
     contractResponseHours: 24,
-    contractCoverage: ['parts', 'visits'],
+    contractCoverage: ['parts', 'visits', 'labour'],
   };
   const contract = (rest: RecordBody = {}): RecordBody => ({
     customerId: DARIUS,
@@ -192,6 +192,7 @@ describe('SEC-87: a contract outside of the policy', () => {
     expect(judge(null, long, hamid, 'serviceContract')).toBeNull();
   });
 
+  const rials = (amount: number): RecordBody => ({ partsUpTo: { amount, currency: 'IRR' } });
   const named = (...things: string[]): RecordBody => ({
     coveredThings: things.map((serial, place) => ({ id: `t${place}`, order: 'a0', name: 'پمپ', serial })),
   });
@@ -203,7 +204,16 @@ describe('SEC-87: a contract outside of the policy', () => {
     ['an end that is taken back', { endedOn: '2026-06-30' }, {}],
     ['an earlier beginning', { endsOn: '2026-10-31' }, { startsOn: '2025-12-31' }],
     ['more visits', { visitsIncluded: 1_000 }, { visitsIncluded: 2_000 }],
+    [
+      'as many visits as it takes',
+      { coverage: ['parts', 'visits'], visitsIncluded: 1_000 },
+      { coverage: ['parts', 'visits'] },
+    ],
     ['something more', {}, { coverage: ['parts', 'visits'] }],
+    ['more hours', { hoursIncluded: 2 }, { hoursIncluded: 3 }],
+    ['hours where there were none', {}, { hoursIncluded: 3 }],
+    ['dearer parts', rials(1_000), rials(1_001)],
+    ['parts of whatever worth', rials(1_000), {}],
   ])('covers no more than it did when it was in force without a word: %s', (_, before, after) => {
     const inForce = contract({ endsOn: '2026-10-31', ...before });
     const wider = contract({ endsOn: '2026-10-31', ...after });
@@ -233,6 +243,103 @@ describe('SEC-87: a contract outside of the policy', () => {
     const agreed = { ...without, ...things, approval };
     expect(contractApprovalState(agreed)).toBe('approved');
     expect(judge(agreed, { ...agreed, ...named('1', '2') }, ali, 'serviceContract')).toBe('approval_missing');
+  });
+
+  it('counts what is promised so much of as covered', () => {
+    const allowsVisits = { contractCoverage: ['visits'] };
+    const body = contract({ coverage: ['visits'], hoursIncluded: 2, ...rials(1), visitsIncluded: 1_000 });
+    expect(contractApprovalReasons(body, allowsVisits)).toEqual([
+      { reason: 'coverage', coverage: ['labour', 'parts'] },
+    ]);
+    expect(contractApprovalReasons({ ...body, hoursIncluded: 0, ...rials(0) }, allowsVisits)).toEqual([]);
+    expect(
+      contractApprovalReasons(contract({ coverage: [], visitsIncluded: 1_000 }), { contractCoverage: [] }),
+    ).toEqual([{ reason: 'coverage', coverage: ['visits'] }]);
+  });
+
+  it('says by how much it goes further than what was in force', () => {
+    const agreed = agreedTermsOf(contract({ hoursIncluded: 2, ...rials(1_000) }));
+    const reasons = (rest: RecordBody) =>
+      contractApprovalReasons(contract({ hoursIncluded: 2, ...rials(1_000), ...rest }), POLICY, agreed);
+    expect(reasons({})).toEqual([]);
+    expect(reasons({ hoursIncluded: 3 })).toEqual([{ reason: 'hours', found: 3, limit: 2 }]);
+    expect(reasons(rials(1_001))).toEqual([{ reason: 'parts', found: 1_001, limit: 1_000, currency: 'IRR' }]);
+    expect(reasons({ partsUpTo: { amount: 1, currency: 'EUR' } })).toEqual([
+      { reason: 'parts', found: 1, limit: 0, currency: 'EUR' },
+    ]);
+    const { partsUpTo: _parts, ...unlimited } = contract({ hoursIncluded: 2 });
+    expect(contractApprovalReasons(unlimited, POLICY, agreed)).toEqual([
+      { reason: 'parts', limit: 1_000, currency: 'IRR' },
+    ]);
+  });
+
+  it('that was agreed to before hours and parts were among its terms still is, and more of them asks anew', () => {
+    const inForce = contract({ ...named('1'), hoursIncluded: 2, ...rials(1_000) });
+    const { hoursIncluded: _hours, partsUpTo: _parts, ...counted } = inForce;
+    const approval = {
+      ...(asking(counted)['approval'] as RecordBody),
+      decision: 'approved',
+      decidedBy: HAMID,
+      decidedAt: AT,
+    };
+    const agreed: RecordBody = { ...inForce, approval };
+    expect(contractApprovalState(agreed)).toBe('approved');
+    expect(judge(agreed, { ...agreed, hoursIncluded: 3 }, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(agreed, { ...agreed, ...rials(1_001) }, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(agreed, { ...agreed, hoursIncluded: 1 }, ali, 'serviceContract')).toBeNull();
+    // A request that leaves them out is none about what stands there, and agreeing to it agrees to nothing.
+    const { decision: _decision, decidedBy: _by, decidedAt: _at, ...open } = approval as RecordBody;
+    const waiting: RecordBody = { ...inForce, approval: open };
+    expect(contractApprovalState(waiting)).toBe('outdated');
+    expect(judge(waiting, agreed, { ...hamid, limits: {} }, 'serviceContract')).toBe('approval_unasked');
+  });
+
+  it.each<[string, RecordBody, RecordBody]>([
+    ['through narrower terms', { coverage: ['parts'], endsOn: '2026-12-31' }, { coverage: ['parts', 'visits'] }],
+    ['through other terms', { coverage: ['labour'] }, { coverage: ['parts', 'visits'], endsOn: '2026-12-31' }],
+  ])('that was agreed to is not widened by two steps either: %s', (_, first, second) => {
+    const agreed = decided(asking(long), 'approved');
+    const between = { ...agreed, ...first };
+    const wider = { ...between, ...second };
+    const { approval: _approval, ...bare } = wider;
+    const { approval: _asked, ...narrow } = between;
+    // It may lie there, and covers nothing.
+    expect(contractApprovalState(between)).toBe('outdated');
+    expect(judge(between, bare, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(between, narrow, ali, 'serviceContract')).toBe('approval_missing');
+    expect(judge(between, agreed, ali, 'serviceContract')).toBeNull();
+    expect(judge(between, bare, { limits: {} }, 'serviceContract')).toBeNull();
+    // What was in force is not known any more, so all of it is asked anew.
+    const anew = { ...bare, approval: { ...(asking(bare)['approval'] as RecordBody), agreed: agreedTermsOf(between) } };
+    expect(judge(between, anew, ali, 'serviceContract')).toBe('approval_foreign');
+    const known = agreedBefore(between);
+    const right = { ...bare, approval: { ...(asking(bare)['approval'] as RecordBody), agreed: known } };
+    expect(judge(between, right, ali, 'serviceContract')).toBeNull();
+    expect(judge(right, bare, ali, 'serviceContract')).toBe('approval_missing');
+  });
+
+  it('that was agreed to before machines were among its terms is not widened by a detour', () => {
+    const { coveredThings: _things, ...without } = contract(named('1'));
+    const approval = {
+      ...(asking(without)['approval'] as RecordBody),
+      decision: 'approved',
+      decidedBy: HAMID,
+      decidedAt: AT,
+    };
+    const agreed: RecordBody = { ...without, ...named('1'), approval };
+    const between = { ...agreed, coverage: ['labour'], ...named('1', '2') };
+    const back = { ...agreed, ...named('1', '2') };
+    expect(judge(between, back, ali, 'serviceContract')).toBe('approval_missing');
+  });
+
+  it('a decision is about what it was asked beside, too', () => {
+    const wider = contract({ visitsIncluded: 2_000 });
+    const agreed = agreedTermsOf(contract({ visitsIncluded: 1_000 }));
+    const waiting: RecordBody = { ...wider, approval: { ...(asking(wider)['approval'] as RecordBody), agreed } };
+    const refused = decided(waiting, 'refused');
+    expect(judge(waiting, refused, hamid, 'serviceContract')).toBeNull();
+    const forged = { ...refused, approval: { ...(refused['approval'] as RecordBody), agreed: agreedTermsOf(wider) } };
+    expect(judge(waiting, forged, hamid, 'serviceContract')).toBe('approval_unasked');
   });
 
   it('is agreed to by the right person, for the terms that they saw', () => {

@@ -4,7 +4,6 @@
  */
 import { canonicalJson } from '../../base/canonicalJson.ts';
 import type { RecordId } from '../../base/id.ts';
-import type { JsonValue } from '../../base/leafPath.ts';
 import { textOf } from '../bodyReads.ts';
 import type { Role } from '../organisation/organisation.ts';
 import { hasPermission, type Permission } from '../permissions.ts';
@@ -15,6 +14,7 @@ import {
   approvalStateOf,
   contractApprovalState,
   contractTerms,
+  NOTHING_AGREED,
   orderTerms,
   type AgreedTerms,
   type Approval,
@@ -93,11 +93,17 @@ export const approvalReasonsFor = (
 ): ApprovalReason[] =>
   kind === 'order' ? orderApprovalReasons(body, limits, facts()) : contractApprovalReasons(body, limits, agreed);
 
-/** What of a contract was in force last: as it stands, or what its open or refused request says it covered before. null where nobody agreed to it yet. */
+/**
+ * What of a contract was in force last: as it stands, or what its open or refused request says it covered before. null where nobody agreed to it yet. Where
+ * somebody agreed to other terms than stand there, it is not known as what it was in force, so it counts as nothing: to step out of what was agreed and back
+ * in elsewhere must not be a way around being asked.
+ */
 export function agreedBefore(contract: RecordBody | null): AgreedTerms | null {
   if (contract === null) return null;
   const state = contractApprovalState(contract);
-  return state === 'none' || state === 'approved' ? agreedTermsOf(contract) : (approvalOf(contract)?.agreed ?? null);
+  if (state === 'none' || state === 'approved') return agreedTermsOf(contract);
+  const approval = approvalOf(contract);
+  return approval === null || approval.decision === 'approved' ? NOTHING_AGREED : (approval.agreed ?? null);
 }
 
 /** Is it somebody's who could not decide about it? What one asked for, and what one sells oneself. */
@@ -119,15 +125,24 @@ function judgeRequest({ kind, before, after, author, facts }: ApprovalStep): App
   if (approval.decidedBy !== author.id) return refuse('approval_foreign');
   if (!earlier || !isSameRequest(earlier, approval)) return refuse('approval_unasked');
   if (approval.decision === 'refused') return null;
+  // By how programs took the terms before: of what such a request leaves out nobody was asked.
+  if (
+    kind === 'serviceContract' &&
+    approval.terms !== contractTerms(after) &&
+    contractApprovalState(after) === 'approved'
+  )
+    return refuse('approval_unasked');
   const beyond = approvalReasonsFor(kind, after, author.limits, facts);
   return beyond.length > 0 ? refuse('approval_beyond', beyond) : null;
 }
 
-const isSame = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
-  canonicalJson(one ?? null) === canonicalJson(other ?? null);
+const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one ?? null) === canonicalJson(other ?? null);
 
 const isSameRequest = (one: Approval, other: Approval): boolean =>
-  one.askedBy === other.askedBy && one.askedAt === other.askedAt && one.terms === other.terms;
+  one.askedBy === other.askedBy &&
+  one.askedAt === other.askedAt &&
+  one.terms === other.terms &&
+  isSame(one.agreed, other.agreed);
 
 function judgeNeed({ kind, before, after, author, facts }: ApprovalStep): ApprovalRefusal | null {
   if (!isStepThatBinds(kind, before, after)) return null;
@@ -145,7 +160,7 @@ function judgeNeed({ kind, before, after, author, facts }: ApprovalStep): Approv
 function isStepThatBinds(kind: ApprovableKind, before: RecordBody | null, after: RecordBody): boolean {
   if (kind === 'order') return after['state'] === 'confirmed' && before?.['state'] !== 'confirmed';
   if (before === null || termsOf(kind, before) !== termsOf(kind, after)) return true;
-  return approvalOf(before) !== null && approvalOf(after) === null;
+  return before['approval'] !== undefined && after['approval'] === undefined;
 }
 
 const refuse = (cause: ApprovalRefusalCause, reasons: readonly ApprovalReason[] = []): ApprovalRefusal => ({
