@@ -272,4 +272,53 @@ describe('SEC-85: an order at the company’s own prices', () => {
     expect(await push(server.newId(), 1_000)).toBe('parked');
     expect(await push(orderId, 1_000)).toBe('applied');
   });
+
+  test('covers by a quote the one order that came of it, and each part once, whatever the job says by now', async () => {
+    const customer = await server.newCustomer();
+    const [hamid, ali] = [await server.device('hamid'), await server.device('ali')];
+    const contract = {
+      title: 'طلایی',
+      customerId: customer,
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+      coverage: ['replacement'],
+    };
+    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    const [job, quoteId, ofQuote] = [server.newId(), server.newId(), server.newId()];
+    const offered = line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 1_000_000, quantity: 1_000 });
+    const quote = {
+      customerId: customer,
+      state: 'accepted',
+      issuedOn: '2026-11-20',
+      sentAt: AT,
+      acceptedAt: AT,
+      currency: 'IRR',
+      lines: [offered],
+      orderId: ofQuote,
+    };
+    await hamid.push(
+      create('salesDocuments', 'quote', quoteId, quote),
+      create('serviceRequests', 'job', job, {
+        subject: 'تعویض',
+        channel: 'phone',
+        priority: 'normal',
+        receivedAt: AT,
+        customerId: customer,
+        state: 'inquiry',
+        partsUsed: [{ id: 'l', order: 'a0', productId: PUMP, productName: 'پمپ', unit: 'عدد', quantity: 1_000 }],
+        quoteId,
+      }),
+    );
+    const confirm = async (id: string, rest: RecordBody) => {
+      const body = { ...orderBody(customer), ownerId: idOf('ali'), state: 'confirmed', confirmedAt: AT, ...rest };
+      return (await ali.push(create('salesDocuments', 'order', id, { ...body, lines: [offered] }))).outcome;
+    };
+    expect(await confirm(server.newId(), { quoteId })).toBe('parked');
+    expect(await confirm(ofQuote, { quoteId })).toBe('applied');
+    // The job is told of another order: its part was given already.
+    const another = server.newId();
+    await hamid.push(patch('serviceRequests', 'job', job, { version: 1 }, set('orderId', another)));
+    expect((await server.record('serviceRequests', job))?.body['orderId']).toBe(another);
+    expect(await confirm(another, {})).toBe('parked');
+  });
 });

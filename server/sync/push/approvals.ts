@@ -175,11 +175,8 @@ function coveredFor(
     contracts: of('contracts'),
     assets: of('assets'),
     kindOf: (productId) => reads.kinds.get(productId) ?? null,
-    confirmedOrder: (id) => {
-      const inWork = recordIn(workspace, work, keyOf({ collection: 'salesDocuments', id }));
-      if (inWork) return !inWork.deleted && inWork.body['state'] === 'confirmed' ? inWork.body : null;
-      return (reads.accounts.get(customerId) ?? []).find((document) => document.id === id)?.body ?? null;
-    },
+    isOfItsQuote: quoteFor(reads, workspace, work, orderId, order) !== null,
+    confirmed: accountOf(reads, workspace, work, customerId).filter(isConfirmedOrder),
     today: work.at.slice(0, 10),
     timeZone: timeZoneOr(work.organisation.setting('timeZone')),
   });
@@ -193,30 +190,22 @@ const isOfService = (collection: string): boolean =>
  * who each stayed within the limit while neither could know of the other are not held for it.
  */
 function creditOf(
-  { accounts }: ApprovalReads,
+  reads: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
   author: RecordId,
   customerId: RecordId | null,
   own: RecordId,
 ): OrderFacts['credit'] {
-  const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const read = customerId === null ? [] : (accounts.get(customerId) ?? []);
-  const stored = read.filter(({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })));
-  const inHand = [...here.values()].filter(
-    ({ collection, deleted, body }) =>
-      collection === 'salesDocuments' && !deleted && customerId !== null && body['customerId'] === customerId,
-  );
+  const read = customerId === null ? [] : (reads.accounts.get(customerId) ?? []);
   const written = new Set([
     ...read.filter(({ authors }) => authors.includes(author)).map(({ id }) => id),
     ...[...workspace.versions, ...work.versions]
       .filter((version) => version.author === author)
       .map(({ record }) => record.id),
   ]);
-  const documents: readonly CreditDocument[] = [...stored, ...inHand];
-  const orders = documents.filter(
-    ({ id, kind, body }) => kind === 'order' && body['state'] === 'confirmed' && id !== own,
-  );
+  const documents = accountOf(reads, workspace, work, customerId);
+  const orders = documents.filter((document) => isConfirmedOrder(document) && document.id !== own);
   const isKnown = ({ id, body, createdBy }: CreditDocument): boolean =>
     createdBy === author || textOf(body, 'ownerId') === author || written.has(id);
   return {
@@ -228,3 +217,23 @@ function creditOf(
     since: receiptsFromOf(work.organisation.setting(RECEIPTS_FROM_SETTING)),
   };
 }
+
+/** The customer's documents: as they were stored, and as this batch left them. */
+function accountOf(
+  { accounts }: ApprovalReads,
+  workspace: Workspace,
+  work: GroupWork,
+  customerId: RecordId | null,
+): readonly CreditDocument[] {
+  if (customerId === null) return [];
+  const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
+  const stored = (accounts.get(customerId) ?? []).filter(
+    ({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })),
+  );
+  const inHand = [...here.values()].filter(
+    ({ collection, deleted, body }) => collection === 'salesDocuments' && !deleted && body['customerId'] === customerId,
+  );
+  return [...stored, ...inHand];
+}
+
+const isConfirmedOrder = ({ kind, body }: CreditDocument): boolean => kind === 'order' && body['state'] === 'confirmed';

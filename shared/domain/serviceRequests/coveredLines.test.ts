@@ -36,7 +36,8 @@ const covered = (lines: RecordBody[], rest: Partial<CoveredOrder> = {}) => [
     contracts: [contract],
     assets: [],
     kindOf: () => 'sparePart',
-    confirmedOrder: () => null,
+    isOfItsQuote: false,
+    confirmed: [],
     today: TODAY,
     timeZone: 'Asia/Tehran',
     ...rest,
@@ -62,16 +63,38 @@ describe('SEC-85: a line that nobody pays for', () => {
 
   it('is covered once, whatever other orders the job has', () => {
     const requests = [job({ earlierOrderIds: ['before'] })];
-    const before = (quantity: number) => ({ requests, confirmedOrder: () => ({ lines: [line('part', quantity)] }) });
+    const before = (quantity: number) => ({
+      requests,
+      confirmed: [{ id: 'before', body: { lines: [line('part', quantity)] } }],
+    });
     expect(covered([line('part', 1_000)], before(1_000))).toEqual(['part']);
     expect(covered([line('part', 1_000)], before(2_000))).toEqual([]);
   });
 
   it('is found by the quote that the order came of', () => {
     const requests = [job({ orderId: 'another', quoteId: 'quote' })];
+    const body = { quoteId: 'quote', lines: [line('part', 1_000)] };
     expect(covered([line('part', 1_000)], { requests })).toEqual([]);
+    expect(covered([], { requests, body, isOfItsQuote: true })).toEqual(['part']);
+    // The quote says that another order came of it.
+    expect(covered([], { requests, body })).toEqual([]);
+  });
+
+  it('is covered once, whatever the job says by now, and whichever orders name its quote', () => {
+    const other = (body: RecordBody) => [{ id: 'other', body: { lines: [line('part', 1_500)], ...body } }];
+    // The job names this order alone: its link to the other was overwritten.
+    expect(covered([line('part', 1_000)], { confirmed: other({}) })).toEqual([]);
+    expect(covered([line('part', 500)], { confirmed: other({}) })).toEqual(['part']);
+    const requests = [job({ quoteId: 'quote' })];
+    const renamed = other({ quoteId: 'quote', lines: [line('another name', 1_500)] });
+    expect(covered([line('part', 1_000)], { requests, confirmed: renamed })).toEqual([]);
+    // What the customer bought beside it is no part of the job, nor is what they paid for.
+    expect(covered([line('part', 1_000)], { confirmed: other({ lines: [line('gift', 2_000)] }) })).toEqual(['part']);
+    const paid = other({ lines: [line('part', 2_000, { discountPercentage: 0 })] });
+    expect(covered([line('part', 2_000)], { confirmed: paid })).toEqual(['part']);
+    // Itself, as it was before, takes nothing.
     expect(
-      covered([line('part', 1_000)], { requests, body: { quoteId: 'quote', lines: [line('part', 1_000)] } }),
+      covered([line('part', 2_000)], { confirmed: [{ id: 'order', body: { lines: [line('part', 2_000)] } }] }),
     ).toEqual(['part']);
   });
 

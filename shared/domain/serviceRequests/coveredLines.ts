@@ -26,8 +26,10 @@ export interface CoveredOrder {
   readonly contracts: readonly HeldBody[];
   readonly assets: readonly HeldBody[];
   readonly kindOf: (productId: RecordId) => string | null;
-  /** Another order of the job; null for one that is not confirmed, or not here. */
-  readonly confirmedOrder: (id: RecordId) => RecordBody | null;
+  /** Does the quote that it names say that this order came of it? Another order that names the quote bills nothing of the job by it. */
+  readonly isOfItsQuote: boolean;
+  /** The customer's other orders that are confirmed. */
+  readonly confirmed: readonly HeldBody[];
   /** Where nobody has worked yet, the day that coverage is asked of. */
   readonly today: IsoDate;
   readonly timeZone: string;
@@ -44,7 +46,7 @@ export function coveredLines(order: CoveredOrder): Map<string, ContractCoverage>
 /** Does the order bill this job, by itself or by the quote that it came of? */
 function isBilledBy({ body }: JobRequest, order: CoveredOrder): boolean {
   const quoteId = textOf(order.body, 'quoteId');
-  return ordersOf(body).includes(order.id) || (quoteId !== null && textOf(body, 'quoteId') === quoteId);
+  return ordersOf(body).includes(order.id) || (order.isOfItsQuote && textOf(body, 'quoteId') === quoteId);
 }
 
 const ordersOf = (request: RecordBody): string[] => [
@@ -78,13 +80,23 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
   const left = new Map<RecordId, number>();
   for (const { line } of used)
     if (line.coveredBy) left.set(line.productId, (left.get(line.productId) ?? 0) + line.quantity);
-  for (const id of ordersOf(request.body).filter((one) => one !== order.id))
-    for (const line of givenLines(order.confirmedOrder(id) ?? {})) take(left, line);
+  const partOf = (line: RecordBody) =>
+    used.find((one) => one.line.id === line['id'] && one.line.productId === line['productId']);
+  // Whatever the request says by now: what an order has of these very parts was given by it.
+  for (const other of order.confirmed.filter(({ id }) => id !== order.id)) {
+    const isOfJob = isOrderOf(request.body, other);
+    for (const line of givenLines(other.body)) if (isOfJob || partOf(line)) take(left, line);
+  }
   return givenLines(order.body).flatMap((line): [string, ContractCoverage][] => {
-    const by = used.find((one) => one.line.id === line['id'] && one.line.productId === line['productId'])?.line
-      .coveredBy;
+    const by = partOf(line)?.line.coveredBy;
     return by && take(left, line) ? [[textOf(line, 'id') ?? '', by]] : [];
   });
+}
+
+/** An order that the job names, or that names its quote. */
+function isOrderOf(request: RecordBody, { id, body }: HeldBody): boolean {
+  const quoteId = textOf(request, 'quoteId');
+  return ordersOf(request).includes(id) || (quoteId !== null && textOf(body, 'quoteId') === quoteId);
 }
 
 const givenLines = (order: RecordBody): RecordBody[] =>

@@ -2,7 +2,11 @@
 import { instantFromMilliseconds, type Clock, type IsoDate } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
-import { coveredLines, type JobRequest } from '../../../../shared/domain/serviceRequests/coveredLines.ts';
+import {
+  coveredLines,
+  type CoveredOrder,
+  type JobRequest,
+} from '../../../../shared/domain/serviceRequests/coveredLines.ts';
 import type { HeldBody } from '../../../../shared/domain/serviceRequests/coverage.ts';
 import { quoteOf } from '../../../../shared/domain/approvals/discountReason.ts';
 import { promisesSince, stockLeft } from '../../../../shared/domain/stock/slices.ts';
@@ -58,6 +62,8 @@ export function orderFactsOf(standing: Standing, id: string, order: RecordBody):
     const productIds = elementsOf(order, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
     const quoteId = textOf(order, 'quoteId');
     const confirmedOn = instantFromMilliseconds(clock.now()).slice(0, 10);
+    const quote = quoteOf(quoteId === null ? null : read.record({ collection: 'salesDocuments', id: quoteId }), id);
+    const credit = creditFactsOf(standing, customerId, id);
     return {
       product(product) {
         const known = product === '' ? null : read.record({ collection: 'products', id: product });
@@ -66,9 +72,9 @@ export function orderFactsOf(standing: Standing, id: string, order: RecordBody):
       customer: customer && !customer.deleted ? customer.body : null,
       prices: (day) => readPricesNow({ read }, customerId, day, productIds),
       isListed: (productId) => isListedAnywhere({ read }, productId),
-      quote: quoteOf(quoteId === null ? null : read.record({ collection: 'salesDocuments', id: quoteId }), id),
-      covered: coveredFor(standing, id, order, confirmedOn),
-      credit: { orderId: id, ...creditFactsOf(standing, customerId, id) },
+      quote,
+      covered: coveredFor(standing, id, order, { confirmedOn, isOfItsQuote: quote !== null, confirmed: credit.others }),
+      credit: { orderId: id, ...credit },
       stockLeft: () => stockLeftFor(standing, id, productIds, confirmedOn),
       confirmedOn,
       earliestDay: null,
@@ -94,7 +100,12 @@ function stockLeftFor(
 }
 
 /** What contracts and guarantees pay for of it, by the jobs that it bills. */
-function coveredFor({ store: { read }, settings, person }: Standing, id: string, order: RecordBody, today: IsoDate) {
+function coveredFor(
+  { store: { read }, settings, person }: Standing,
+  id: string,
+  order: RecordBody,
+  { confirmedOn, ...known }: { readonly confirmedOn: IsoDate } & Pick<CoveredOrder, 'isOfItsQuote' | 'confirmed'>,
+) {
   const customerId = textOf(order, 'customerId');
   if (customerId === null) return new Map();
   const rows = read
@@ -114,11 +125,8 @@ function coveredFor({ store: { read }, settings, person }: Standing, id: string,
       const product = productId === '' ? null : read.record({ collection: 'products', id: productId });
       return product && !product.deleted ? product.kind : null;
     },
-    confirmedOrder(orderId) {
-      const other = read.record({ collection: 'salesDocuments', id: orderId });
-      return other && !other.deleted && other.body['state'] === 'confirmed' ? other.body : null;
-    },
-    today,
+    ...known,
+    today: confirmedOn,
     timeZone: timeZoneOr(settings.all()['timeZone']),
   });
 }
