@@ -73,6 +73,21 @@ describe('SEC-85: money that nobody else has seen', () => {
     expect(await hamid.push(verify(forged, 'ali'))).toMatchObject(held('receipt_foreign'));
   });
 
+  test('is taken in in nobody else’s name by way of a draft either, in one group or in two', async () => {
+    const hamid = await server.device('hamid');
+    const customer = await server.newCustomer();
+    const draft = receipt(customer, 5, 'hamid', { ownerId: idOf('ali'), state: 'draft' });
+    const { collectedBy: _by, collectedAt: _at, ...open } = draft;
+    const collect = (id: string, version: number) =>
+      step(id, version, 'draft', 'collected', set('collectedBy', idOf('hamid')), set('collectedAt', AT));
+    const [together, apart] = [server.newId(), server.newId()];
+    expect(await hamid.push(take(together, open), collect(together, 0))).toMatchObject(held('receipt_foreign'));
+    const device = await server.device('hamid');
+    expect(await device.push(take(apart, open))).toMatchObject({ outcome: 'applied' });
+    expect(await device.push(collect(apart, 1))).toMatchObject(held('receipt_foreign'));
+    expect((await server.record('salesDocuments', apart))?.body['state']).toBe('draft');
+  });
+
   test('is changed by no step but what that step says', async () => {
     const [ali, hamid] = [await server.device('ali'), await server.device('hamid')];
     const id = server.newId();

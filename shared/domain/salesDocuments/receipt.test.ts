@@ -133,6 +133,18 @@ describe('the steps of a receipt', () => {
     ).toBeNull();
   });
 
+  it('of another are no more taken in by way of a draft than at once', () => {
+    const collect = (draft: RecordBody, author: string, createdBy: string) =>
+      judgeReceipt({ before: draft, after: { ...draft, state: 'collected', collectedBy: author }, author, createdBy });
+    const ofAli = { ...cash, state: 'draft', ownerId: 'ali' };
+    expect(collect(ofAli, 'sara', 'sara')).toBe('receipt_foreign');
+    expect(collect(ofAli, 'sara', 'babak')).toBe('receipt_foreign');
+    expect(collect({ ...ofAli, paper: { number: '7', row: 'r' } }, 'sara', 'sara')).toBeNull();
+    // What somebody drafted is taken in by whoever has the money, and what was drafted for somebody by them.
+    expect(collect(ofAli, 'sara', 'ali')).toBeNull();
+    expect(collect(ofAli, 'ali', 'sara')).toBeNull();
+  });
+
   it('are nobody’s to vouch for who has had the money in hand', () => {
     const taken = { ...cheque, ownerId: 'ali', collectedBy: 'sara' };
     const verify = (author: string, createdBy = 'babak') =>

@@ -100,8 +100,8 @@ export function judgeReceipt({ before, after, author, createdBy }: ReceiptStep):
   if ((from === null || from === 'draft') && to !== 'draft' && to !== 'collected') return 'receipt_begins';
   if (to === 'collected') {
     const takenBy = textOf(after, 'ownerId') ?? author;
-    // What somebody drafted for another is taken in by whoever has the money.
-    const isOwn = from !== null || takenBy === author || after['paper'] !== undefined;
+    // What somebody drafted as their own is taken in by whoever has the money; what was drafted in another's name, by that other.
+    const isOwn = takenBy === author || takenBy === createdBy || after['paper'] !== undefined;
     return isOwn && textOf(after, 'collectedBy') === author ? null : 'receipt_foreign';
   }
   if (to === 'verified' && textOf(after, 'verifiedBy') !== author) return 'receipt_foreign';
