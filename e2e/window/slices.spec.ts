@@ -2,7 +2,8 @@
 import { describe, it } from 'vitest';
 import { personId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
-import { signIn } from './flows.ts';
+import { allSent, signIn } from './flows.ts';
+import { CompanyPage } from './pages/company.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { takePicture } from './pictures.ts';
@@ -11,13 +12,19 @@ import { useProduct } from './useProduct.ts';
 describe('an order within what is kept for its seller', () => {
   const product = useProduct();
 
+  it('keeps to it because an administrator said so', async () => {
+    const admin = await signIn(await product().openMachine({ language: 'en' }), 'admin');
+    const company = new CompanyPage(admin);
+    await company.open();
+    const rep = await company.changeLimits(admin.t('role.rep'));
+    await rep.fields.choose(admin.t('company.limits.withinAllotment'), admin.t('company.limits.withinAllotment.yes'));
+    await rep.save();
+    await allSent(admin);
+  });
+
   it.each(['fa', 'en'] as const)(
     'is firm without a line, and beyond it waits for somebody, in %s',
     async (language) => {
-      await product().sqlAtServer(
-        `UPDATE records SET body = jsonb_set(body, '{value,roles,rep,withinAllotment}', 'true')
-       WHERE collection = 'organisation' AND kind = 'setting' AND body ->> 'key' = 'approvalLimits'`,
-      );
       const [kept] = await product().sqlAtServer<{ name: string; pieces: number }>(
         `SELECT p.body ->> 'name' AS name, (a.body ->> 'quantity')::int / 1000 AS pieces
        FROM records a JOIN records p ON p.collection = 'products' AND p.id::text = a.body ->> 'productId'
@@ -39,12 +46,14 @@ describe('an order within what is kept for its seller', () => {
       await order.waitForEditor();
       const line = await order.addProduct(kept.name, kept.name);
       await order.quantity(line).fill('1');
+      await order.saveDraft();
       const { page } = ali;
       await page.getByText(t('approvals.note.firm.title'), { exact: true }).waitFor();
       await expectAccessible(ali, 'an order that is firm');
       await takePicture(ali, `order-firm-${language}`);
       const beyond = 900;
       await order.quantity(line).fill(String(beyond));
+      await order.saveDraft();
       await page.getByText(t('approvals.note.needed.title'), { exact: true }).waitFor();
       await page
         .getByText(formats.quantity(beyond * 1_000), { exact: false })
