@@ -3,6 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { textsOf } from '../../../shared/domain/bodyReads.ts';
 import { collections } from '../../../shared/domain/catalogue.ts';
 import type { CollectionName } from '../../../shared/domain/record.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
@@ -278,4 +279,71 @@ it('what a merge shares is taken back with it', async () => {
   });
   await window.customers.unmerge({ id: YOUNGER });
   expect(await body()).toEqual(before);
+});
+
+describe('a customer that is taken out of a longer chain', () => {
+  const ELDEST = 'a1900000-0000-8000-8000-000000000001';
+  const bodyOf = async (id: string) =>
+    (await first(window.records.observe({ collection: 'customers', id })))?.body ?? {};
+  const stoodFor = async (id: string) => new Set(textsOf(await bodyOf(id), 'standsForIds'));
+  const callsOf = (customerId: string) => idsOf(window.activities.list({ ...PAGE, customerId }));
+  const merge = (one: string, other: string) => window.customers.merge({ ids: [one, other], fromMerged: [] });
+
+  beforeEach(async () => {
+    putCustomer(ELDEST, 'نفت پارس');
+    putCustomer(OLDER, 'پارس نفت');
+    putCustomer(YOUNGER, 'نفت پارس جنوب');
+    putCustomer(YOUNGEST, 'نفت پارس شمال', {
+      phones: [{ id: 'p', order: 'a0', label: 'office', number: '021-88776655' }],
+      email: 'x@y.ir',
+    });
+    company.server.put('activities', 'call', idOf('call of the youngest'), {
+      subject: 'تماس',
+      customerId: YOUNGEST,
+      ownerId: idOf('ali'),
+      happenedAt: NOW,
+    });
+    window = await signIn(company, 'hamid');
+    await merge(YOUNGER, YOUNGEST);
+    await merge(OLDER, YOUNGER);
+    await merge(ELDEST, OLDER);
+  });
+
+  it('takes along whoever went into it: nobody above speaks for them', async () => {
+    expect(await callsOf(ELDEST)).toEqual([idOf('call of the youngest')]);
+    await window.customers.unmerge({ id: YOUNGER });
+    expect(await callsOf(ELDEST)).toEqual([]);
+    expect(await callsOf(OLDER)).toEqual([]);
+    expect(await callsOf(YOUNGER)).toEqual([idOf('call of the youngest')]);
+    expect((await bodyOf(ELDEST))['standsForIds']).toEqual([OLDER]);
+    expect(await bodyOf(OLDER)).not.toHaveProperty('standsForIds');
+    expect((await bodyOf(YOUNGER))['standsForIds']).toEqual([YOUNGEST]);
+    // What came through it goes with it, all the way up.
+    for (const id of [ELDEST, OLDER]) {
+      expect(await bodyOf(id)).not.toHaveProperty('phones');
+      expect(await bodyOf(id)).not.toHaveProperty('email');
+    }
+    expect(await bodyOf(YOUNGER)).toMatchObject({ email: 'x@y.ir' });
+  });
+
+  it('is spoken for by nobody, were it the lowest', async () => {
+    await window.customers.unmerge({ id: YOUNGEST });
+    expect(await callsOf(ELDEST)).toEqual([]);
+    expect(await stoodFor(ELDEST)).toEqual(new Set([OLDER, YOUNGER]));
+    // Merged elsewhere meanwhile, it stays there when the one that it was in is taken out.
+    await merge(ELDEST, YOUNGEST);
+    await window.customers.unmerge({ id: YOUNGER });
+    expect(await callsOf(ELDEST)).toEqual([idOf('call of the youngest')]);
+    expect(await stoodFor(ELDEST)).toEqual(new Set([OLDER, YOUNGEST]));
+  });
+
+  it('can be merged again, and is the same as before', async () => {
+    await window.customers.unmerge({ id: YOUNGER });
+    await merge(ELDEST, YOUNGER);
+    expect(await callsOf(ELDEST)).toEqual([idOf('call of the youngest')]);
+    expect(await stoodFor(ELDEST)).toEqual(new Set([OLDER, YOUNGER, YOUNGEST]));
+    await window.customers.unmerge({ id: OLDER });
+    expect(await stoodFor(ELDEST)).toEqual(new Set([YOUNGER, YOUNGEST]));
+    expect(await callsOf(OLDER)).toEqual([]);
+  });
 });

@@ -182,8 +182,8 @@ export async function applyInMemory(
     results.push({ item, work: parking ? null : work, parking });
   }
   // All that was missing at once: a push that moves a thousand customers begins again once and not a thousand times.
-  if (workspace.learnt.parents.size + workspace.learnt.movers.size > 0)
-    throw new PlanGrew(workspace.plan, workspace.learnt);
+  const { parents, movers, written } = workspace.learnt;
+  if (parents.size + movers.size + written.size > 0) throw new PlanGrew(workspace.plan, workspace.learnt);
   return results;
 }
 

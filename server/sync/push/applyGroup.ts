@@ -23,6 +23,7 @@ import type { NumberClaims } from './numbers.ts';
 import { judgePaperStock } from './paperStock.ts';
 import { settleAssignments } from './assignments.ts';
 import { paperProblem } from './papers.ts';
+import { settleTakenApart } from './takenApart.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -66,6 +67,7 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
         facts: { collection: operation.collection, id: operation.id, ...parking.facts },
       };
   }
+  settleTakenApart(surroundings.workspace, work);
   const unshared = settleAssignments(surroundings.workspace, work);
   return unshared ? park('permission_denied', unshared) : refuseBySize(work);
 }

@@ -29,19 +29,25 @@ export interface Plan {
   readonly parents: ReadonlySet<string>;
   /** Records whose scopes change, so that what follows them must be locked and moved too. */
   readonly movers: ReadonlySet<string>;
+  /** Scope roots that no operation names and that are changed all the same. */
+  readonly written: ReadonlySet<string>;
 }
 
-export const EMPTY_PLAN: Plan = { parents: new Set(), movers: new Set() };
+export const EMPTY_PLAN: Plan = { parents: new Set(), movers: new Set(), written: new Set() };
 
 /** Not a failure: the transaction rolls back and begins again with a larger plan. */
 export class PlanGrew extends Error {
   readonly plan: Plan;
 
-  constructor(plan: Plan, added: { parents?: Iterable<string>; movers?: Iterable<string> }) {
+  constructor(
+    plan: Plan,
+    added: { parents?: Iterable<string>; movers?: Iterable<string>; written?: Iterable<string> },
+  ) {
     super('The plan of a push grew');
     this.plan = {
       parents: plan.parents.union(new Set(added.parents)),
       movers: plan.movers.union(new Set(added.movers)),
+      written: plan.written.union(new Set(added.written)),
     };
   }
 }
@@ -66,7 +72,7 @@ export interface ReviewOrigin {
 export interface Workspace {
   readonly plan: Plan;
   /** What turned out to be missing from the plan while the batch was applied. Once there is anything, nothing of this try may be kept. */
-  readonly learnt: { readonly parents: Set<string>; readonly movers: Set<string> };
+  readonly learnt: { readonly parents: Set<string>; readonly movers: Set<string>; readonly written: Set<string> };
   /** As they are now, this batch's work included. Keyed by `keyOf`. */
   readonly records: Map<string, StoredRecord>;
   /** As they were when locked. */
@@ -95,12 +101,21 @@ export async function loadWorkspace(
 ): Promise<Workspace> {
   const touched = new Set(groups.flatMap(({ group }) => group.operations.map(keyOf)));
   const named = namedByAssignments(groups.map(({ group }) => group));
-  const parents = new Set([...plan.parents, ...parentsOfCreations(groups), ...named.customers, ...named.requests]);
+  const parents = new Set([
+    ...plan.parents,
+    ...plan.written,
+    ...parentsOfCreations(groups),
+    ...named.customers,
+    ...named.requests,
+  ]);
 
   const guessed = await readWithParents(transaction, new Set([...touched, ...parents]));
   const roots = new Set([...touched, ...parents].flatMap((key) => rootOf(key, guessed) ?? []));
   // Whoever is sent on a job gets a share of its customer: that is written with the request.
-  const written = touched.union(new Set(named.customers)).union(customersOfRequests(touched, guessed));
+  const written = touched
+    .union(plan.written)
+    .union(new Set(named.customers))
+    .union(customersOfRequests(touched, guessed));
   const locked = await lockRoots(transaction, roots, written);
   for (const [key, record] of await lockOthers(transaction, plan, guessed, new Set([...touched, ...parents]), roots))
     locked.set(key, record);
@@ -110,7 +125,7 @@ export async function loadWorkspace(
   const { reviewsOf, reviewOrigins } = await readReviewOrigins(transaction, locked);
   return {
     plan,
-    learnt: { parents: new Set(), movers: new Set() },
+    learnt: { parents: new Set(), movers: new Set(), written: new Set() },
     records: new Map(locked),
     before: locked,
     lookedFor,

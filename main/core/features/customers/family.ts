@@ -48,6 +48,15 @@ export function mergedIntoOf({ store }: Work, customerId: RecordId): RecordId[] 
     .flatMap(({ id }) => (id === customerId ? [] : [id]));
 }
 
+/** All that say to stand for a customer, whether or not it points to them. */
+export const claimantsOf = ({ store }: Work, customerId: RecordId): RecordId[] =>
+  store.read
+    .all<{ id: string }>(
+      `SELECT customer_id AS id FROM customer_links WHERE other_id = :customerId AND relation = 'standsFor'`,
+      { customerId },
+    )
+    .map(({ id }) => id);
+
 /** Customers by id, with the one that each was merged into. */
 export const mergedQuery = `
   SELECT c.id, coalesce(c.name, '') AS name, c.merged_into_id AS intoId

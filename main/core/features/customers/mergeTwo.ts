@@ -1,5 +1,6 @@
 /** Two customers become one, or are taken apart again: one commit of two records, each checked as every command's is. */
 import { createError } from '../../../../shared/base/errors.ts';
+import { canonicalJson } from '../../../../shared/base/canonicalJson.ts';
 import type { JsonValue } from '../../../../shared/base/leafPath.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { survivorOf } from '../../../../shared/domain/customers/customerLinks.ts';
@@ -9,13 +10,17 @@ import {
   mergedBody,
   takenOfMerge,
   unmergeChanges,
+  type TakenLeaf,
 } from '../../../../shared/domain/customers/mergeCustomers.ts';
+import { customersAbove, leavingWith, stillStoodFor } from '../../../../shared/domain/customers/standsFor.ts';
 import type { KindDefinition } from '../../../../shared/domain/kind.ts';
+import { applyChanges, diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { requireHeld } from '../commands.ts';
 import type { Work } from '../procedures.ts';
 import { requirePermission, requireRights } from '../rights.ts';
+import { claimantsOf, mergedIntoOf } from './family.ts';
 
 /** @throws PeyvandError `permission_denied`, `not_found`, `invalid_input`. */
 export async function mergeTwo(
@@ -46,17 +51,56 @@ export async function takeApart(work: Work, { id }: { readonly id: string }): Pr
   const merged = requireCustomer(work, id);
   const survivorId = survivorOf(id, merged.body);
   if (survivorId === null) throw createError('invalid_input', { reason: 'not_merged', id });
-  const survivor = work.store.read.record({ collection: 'customers', id: survivorId });
-  const given =
-    survivor && !survivor.deleted
-      ? unmergeChanges(definitionOf(survivor), survivor.body, takenOfMerge(merged.body))
-      : [];
+  const { above, claimants, leaving, intoAfter } = familyWithout(work, merged, survivorId);
+  const without = (holder: HeldRecord, taken: readonly TakenLeaf[]): LocalOperation =>
+    patch(holder, unmergedChanges(holder, taken, stillStoodFor(holder, leaving, intoAfter)));
+  let taken = takenOfMerge(merged.body);
+  const given = above.map((holder) => {
+    const operation = without(holder, taken);
+    // Farther up only what came through this one goes.
+    taken = takenOfMerge(holder.body).filter((leaf) => taken.some((came) => isSameTaken(leaf, came)));
+    return operation;
+  });
   await commitBoth(work, [
-    ...(survivor ? [patch(survivor, given)] : []),
+    ...given,
+    ...claimants.map((holder) => without(holder, [])),
     patch(merged, [unsetLeaf(merged, 'mergedIntoId'), unsetLeaf(merged, 'mergeTaken')]),
   ]);
   return { id };
 }
+
+/** Whoever stands above a customer that is taken out, nearest first; others who say to stand for it; and who leaves with it. */
+function familyWithout(work: Work, merged: HeldRecord, survivorId: string) {
+  const held = (ids: Iterable<string>): HeldRecord[] =>
+    [...ids].flatMap((id) => {
+      const record = work.store.read.record({ collection: 'customers', id });
+      return record && !record.deleted ? [record] : [];
+    });
+  const intoAfter = (id: string): string | null =>
+    id === merged.id ? null : (held([id]).map(({ body }) => survivorOf(id, body))[0] ?? null);
+  const above = new Set([survivorId, ...customersAbove(survivorId, intoAfter)].filter((id) => id !== merged.id));
+  return {
+    above: held(above),
+    claimants: held(new Set(claimantsOf(work, merged.id)).difference(above)),
+    leaving: [...new Set([...leavingWith(merged.id, merged.body), ...mergedIntoOf(work, merged.id)])],
+    intoAfter,
+  };
+}
+
+function unmergedChanges(holder: HeldRecord, taken: readonly TakenLeaf[], standsForIds: string[]): LeafChange[] {
+  const definition = definitionOf(holder);
+  // For whom it stands is told by who points to it now, not by what was written at the merge.
+  const others = taken.filter(({ path }) => path !== 'standsForIds');
+  const { standsForIds: _before, ...rest } = applyChanges(
+    definition,
+    holder.body,
+    unmergeChanges(definition, holder.body, others),
+  );
+  return diffBodies(definition, holder.body, standsForIds.length === 0 ? rest : { ...rest, standsForIds });
+}
+
+const isSameTaken = (one: TakenLeaf, other: TakenLeaf): boolean =>
+  one.path === other.path && canonicalJson(one.after) === canonicalJson(other.after);
 
 const requireCustomer = (work: Work, id: string): HeldRecord => requireHeld(work, { collection: 'customers', id });
 
