@@ -14,6 +14,7 @@ import { createAttachmentDesk, type AttachmentDesk } from './attachmentDesk.ts';
 import type { AskServer } from './transfer.ts';
 
 const HERE = 'territory/here';
+const DAY = 86_400_000;
 const open = testStoreOpener(afterEach);
 const ending: AbortController[] = [];
 afterEach(() => ending.splice(0).forEach((one) => one.abort()));
@@ -234,6 +235,95 @@ describe('bytes on their way', () => {
     test.store.files.touch(others[0] ?? '');
     await desk.afterRound();
     expect([unsent, ...others].map((id) => test.store.files.of(id) !== null)).toEqual([true, true, false]);
+  });
+
+  it('ATT-5: bytes whose record left before they could go are kept until they are handed in, however long ago they were added', async () => {
+    const { test, server, desk, sync, add } = await setting();
+    const id = await add(photo(800), 'here');
+    test.clock.advance(40 * DAY);
+    await test.store.sync.purgeScope(HERE);
+    sync.become({ metered: true });
+    await desk.afterRound();
+    expect([test.store.read.record({ collection: 'attachments', id }), test.store.files.of(id)?.whole]).toEqual([
+      null,
+      true,
+    ]);
+    sync.become({ metered: false });
+    await desk.afterRound();
+    expect([server.stored.has(id), test.store.files.of(id)]).toEqual([true, null]);
+  });
+
+  it('ATT-5: what head office does not know is kept a month from the first time that it said so, and goes when it says so again', async () => {
+    const { test, server, desk, add } = await setting();
+    const id = await add(photo(800), 'here');
+    const known = server.hashes.get(id);
+    server.hashes.delete(id);
+    test.clock.advance(40 * DAY);
+    await test.store.sync.purgeScope(HERE);
+    const isHere = async (): Promise<boolean> => {
+      await desk.afterRound();
+      return test.store.files.of(id)?.whole === true;
+    };
+    expect(await isHere()).toBe(true);
+    test.clock.advance(29 * DAY);
+    expect(await isHere()).toBe(true);
+    test.clock.advance(2 * DAY);
+    // Time alone takes nothing: head office is asked once more, and by now has its record by another road.
+    if (known) server.hashes.set(id, known);
+    expect([await isHere(), server.stored.has(id)]).toEqual([false, true]);
+
+    const unwanted = await add(photo(801), 'here');
+    server.hashes.delete(unwanted);
+    await test.store.sync.purgeScope(HERE);
+    await desk.afterRound();
+    test.clock.advance(31 * DAY);
+    await desk.afterRound();
+    expect(test.store.files.of(unwanted)).toBeNull();
+  });
+
+  it('ATT-6: what was removed is kept a month from when it is known here, whatever the clock of whoever removed it says', async () => {
+    const { test, desk, add } = await setting();
+    const body = { removedAt: '2020-01-01T00:00:00.000Z' };
+    const [unsent, fetched] = [await add(photo(800), 'here', { body }), await add(photo(801), 'server', { body })];
+    await desk.fetch(fetched, never);
+    const here = async () => {
+      await desk.afterRound();
+      return [unsent, fetched].map((id) => test.store.files.of(id) !== null);
+    };
+    expect(await here()).toEqual([true, true]);
+    test.clock.advance(29 * DAY);
+    expect(await here()).toEqual([true, true]);
+    test.clock.advance(2 * DAY);
+    expect(await here()).toEqual([false, false]);
+  });
+
+  it('ATT-5: a removal that head office has not agreed to takes no bytes: it may be refused', async () => {
+    const { test, desk, add } = await setting();
+    const [removed, deleted] = [await add(photo(800), 'here'), await add(photo(801), 'here')];
+    const of = (id: string) => ({ collection: 'attachments', kind: 'photo', id }) as const;
+    await test.store.commit({
+      author: test.person,
+      operations: [
+        {
+          act: 'patch',
+          ...of(removed),
+          changes: [{ do: 'set', path: 'removedAt', value: '2020-01-01T00:00:00.000Z' }],
+        },
+        { act: 'delete', ...of(deleted) },
+      ],
+    });
+    test.clock.advance(60 * DAY);
+    await desk.afterRound();
+    expect([removed, deleted].map((id) => test.store.files.of(id)?.whole)).toEqual([true, true]);
+  });
+
+  it('ATT-5: what is left of fetching what was withdrawn meanwhile goes at once', async () => {
+    const { test, desk, add } = await setting();
+    const id = await add(photo(800), 'server', { owner: 'others' });
+    await test.store.sync.purgeScope(HERE);
+    test.store.files.begin({ id, size: 800, origin: 'server' });
+    await desk.afterRound();
+    expect(test.store.files.of(id)).toBeNull();
   });
 
   it('ATT-4: a server that sends other bytes, other lengths or no end of them is refused, and nothing of it is kept', async () => {

@@ -16,6 +16,7 @@ import {
   filesToDrop,
   filesToEvict,
   filesToSend,
+  MISSED_MILLISECONDS,
   photosToFetch,
   waitingFiles,
   type ToSend,
@@ -97,13 +98,22 @@ export function createAttachmentDesk(options: AttachmentDeskOptions): Attachment
         note(id, null);
         throw error;
       }
-      // Its record may still be on its way by another road, as the sealed work of a machine that was repaired. What never comes is dropped in time.
-      if (sha256 === null && error.code === 'not_found') return note(id, null);
+      if (sha256 === null && error.code === 'not_found') return dropUnknown(id);
       log('attachments.not_sent', { code: error.code });
       note(id, { state: 'failed', done: 0, why: error.code });
       // The day is full: whatever comes behind it meets the same.
       if (error.code === 'throttled') throw error;
     }
+  }
+
+  /**
+   * Head office has no record of it and neither have we. That may still be on its way by another road, as the sealed work of a machine that was repaired:
+   * only when it is missed as long afterwards does nobody want the bytes.
+   */
+  function dropUnknown(id: RecordId): void {
+    const now = clock.now();
+    if (now - store.files.miss(id, now) >= MISSED_MILLISECONDS) store.files.remove(id);
+    note(id, null);
   }
 
   /** Whatever is added meanwhile goes along; what failed waits for the next time. */

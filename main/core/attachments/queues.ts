@@ -58,8 +58,8 @@ const OWN_DAYS = 7;
 const REMOVED_DAYS = 30;
 /** What was begun and given up. */
 const GIVEN_UP_DAYS = 1;
-/** Whole, and head office has not heard of its record since: as long as a lease, in which all work of this machine reaches it or never does. */
-const ORPHAN_DAYS = 30;
+/** Whole, and head office knows nothing of its record: as long as a lease, in which all work of this machine reaches it or never does. */
+export const MISSED_MILLISECONDS = 30 * DAY_MILLISECONDS;
 
 /** All bytes of attachments on this machine. */
 export const bytesHere = (read: ReadHandle): number =>
@@ -73,14 +73,15 @@ export const filesToEvict = (read: ReadHandle, now: number): { id: RecordId; rec
     { ownBefore: instantFromMilliseconds(now - OWN_DAYS * DAY_MILLISECONDS) },
   );
 
-/** Of what was removed long ago, and of what was begun and given up. */
+/**
+ * Of what was removed long ago, by this machine's clock and not by that of whoever removed it; and of what was begun and given up. A removal counts once head
+ * office has it: until then it may be refused, and the record comes back. What was added here whole, and of which there is no record, is never among them: head
+ * office is asked first (`MISSED_MILLISECONDS`).
+ */
 export const filesToDrop = (read: ReadHandle, now: number): { id: RecordId }[] =>
   read.all(
     `SELECT f.id FROM attachment_files f LEFT JOIN attachments a ON a.id = f.id
-     WHERE a.deleted = 1 OR a.body ->> '$.removedAt' < :removedBefore OR (a.id IS NULL AND f.begun_at < CASE f.whole WHEN 0 THEN :begunBefore ELSE :orphanBefore END)`,
-    {
-      removedBefore: instantFromMilliseconds(now - REMOVED_DAYS * DAY_MILLISECONDS),
-      begunBefore: now - GIVEN_UP_DAYS * DAY_MILLISECONDS,
-      orphanBefore: now - ORPHAN_DAYS * DAY_MILLISECONDS,
-    },
+     WHERE (a.pending = 0 AND (a.deleted = 1 OR (a.body ->> '$.removedAt' IS NOT NULL AND a.written_at < :removedBefore)))
+        OR (a.id IS NULL AND (f.origin = 'server' OR (f.whole = 0 AND f.begun_at < :begunBefore)))`,
+    { removedBefore: now - REMOVED_DAYS * DAY_MILLISECONDS, begunBefore: now - GIVEN_UP_DAYS * DAY_MILLISECONDS },
   );

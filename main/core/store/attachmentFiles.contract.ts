@@ -78,6 +78,14 @@ export function attachmentFilesContract(name: string, open: () => Promise<FilesU
       await expect(files.hash(OTHER)).rejects.toThrow('not_found');
     });
 
+    it('ATT-5: remembers since when head office misses one, for as long as it is here', () => {
+      files.begin({ id: ID, size: 10, origin: 'here' });
+      expect([files.miss(ID, 1_000), files.miss(ID, 2_000), files.miss(OTHER, 3_000)]).toEqual([1_000, 1_000, 3_000]);
+      files.remove(ID);
+      files.begin({ id: ID, size: 10, origin: 'here' });
+      expect([files.miss(ID, 4_000), files.miss(OTHER, 5_000)]).toEqual([4_000, 5_000]);
+    });
+
     it('ATT-4: what is whole is not written again; what was removed is gone, and nothing else with it', () => {
       const bytes = bytesOf(10);
       for (const id of [ID, OTHER]) {

@@ -45,6 +45,8 @@ export interface AttachmentFiles {
   chunk(id: RecordId, n: number): Uint8Array | null;
   /** Somebody looked at it. */
   touch(id: RecordId): void;
+  /** Head office knows no such attachment. @returns when it first said so, `now` unless it was before; both in milliseconds. */
+  miss(id: RecordId, now: number): number;
   remove(id: RecordId): void;
 }
 
@@ -136,6 +138,15 @@ export function createAttachmentFiles({ connection, writer, clock }: AttachmentF
       writer.write(
         () => void connection.run('UPDATE attachment_files SET used_at = ? WHERE id = ?', [clock.now(), id]),
       ),
+    miss: (id, now) =>
+      writer.write(() => {
+        connection.run('UPDATE attachment_files SET missed_at = coalesce(missed_at, ?) WHERE id = ?', [now, id]);
+        const row = connection.get<{ missedAt: number }>(
+          'SELECT missed_at AS missedAt FROM attachment_files WHERE id = ?',
+          [id],
+        );
+        return row?.missedAt ?? now;
+      }),
     remove: (id) => writer.write(() => void connection.run('DELETE FROM attachment_files WHERE id = ?', [id])),
   };
 }

@@ -6,6 +6,7 @@ import type { AttachmentFile, AttachmentFiles } from './attachmentFiles.ts';
 
 export function createMemoryAttachmentFiles(): AttachmentFiles {
   const files = new Map<string, { file: AttachmentFile; chunks: Uint8Array[] }>();
+  const missed = new Map<string, number>();
   const require = (id: string): { file: AttachmentFile; chunks: Uint8Array[] } => {
     const known = files.get(id);
     if (!known) throw createError('not_found', { what: 'attachment_file' });
@@ -44,6 +45,14 @@ export function createMemoryAttachmentFiles(): AttachmentFiles {
     },
     chunk: (id, n) => files.get(id)?.chunks[n] ?? null,
     touch() {},
-    remove: (id) => void files.delete(id),
+    miss(id, now) {
+      const since = missed.get(id) ?? now;
+      if (files.has(id)) missed.set(id, since);
+      return since;
+    },
+    remove(id) {
+      files.delete(id);
+      missed.delete(id);
+    },
   };
 }

@@ -46,6 +46,7 @@ CREATE VIRTUAL TABLE attachments_search USING fts5(
 
 -- The bytes of an attachment, under its id, whose record may not be here: not yet, or no more. received: how many of them are here, from the first on.
 -- whole: all of them, and they are those of its hash. origin: added here, or fetched; used_at: when somebody last looked, in milliseconds, by which room is made.
+-- missed_at: when head office first said, in milliseconds, that it knows no such attachment.
 CREATE TABLE attachment_files (
   file INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -54,7 +55,8 @@ CREATE TABLE attachment_files (
   whole INTEGER NOT NULL DEFAULT 0,
   origin TEXT NOT NULL CHECK (origin IN ('here', 'server')),
   begun_at INTEGER NOT NULL,
-  used_at INTEGER NOT NULL
+  used_at INTEGER NOT NULL,
+  missed_at INTEGER
 ) STRICT;
 CREATE TABLE attachment_chunks (
   file INTEGER NOT NULL REFERENCES attachment_files (file) ON DELETE CASCADE,
