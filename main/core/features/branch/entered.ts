@@ -3,7 +3,7 @@ import type { EnteredRow } from '../../../../shared/contract/branch.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { zoneOf } from '../day/zone.ts';
-import { hitsOf, matchExpression } from '../../store/index.ts';
+import { hitsOf, wholeWordsExpression } from '../../store/index.ts';
 import type { CoreContext, Work } from '../procedures.ts';
 
 const PAPER = `json_extract(r.body, '$.paper.row') AS rowId, json_extract(r.body, '$.paper.number') AS slip`;
@@ -71,15 +71,19 @@ const EARLIER = {
       AND json_extract(r.body, '$.paper.number') = :slip LIMIT 5`,
 } as const;
 
-/** The record that was entered from a slip of this number and kind, found by the words of the search; null: none that is held here. */
-export function earlierSlip(
+/** The record that was entered from a slip of this number and kind, found by the words of the search, beside the core's thread; null: none that is held here. */
+export async function earlierSlip(
   work: Work,
   collection: keyof typeof EARLIER,
   { kind, slip, rowId }: { readonly kind: string; readonly slip: string; readonly rowId: string },
-): EarlierSlip | null {
-  const match = matchExpression(slip);
+): Promise<EarlierSlip | null> {
+  const match = wholeWordsExpression(slip);
   if (match === null) return null;
-  const rows = work.store.read.all<EarlierSlip & { body: string }>(EARLIER[collection], { match, kind, slip });
+  const rows = await work.store.readInWorker<EarlierSlip & { body: string }>(
+    EARLIER[collection],
+    { match, kind, slip },
+    work.ended,
+  );
   const other = rows.find(({ body }) => textOf((JSON.parse(body) as { paper?: never }).paper ?? {}, 'row') !== rowId);
   if (!other) return null;
   const { body: _body, ...earlier } = other;
