@@ -98,6 +98,39 @@ describe('SEC-85: a line that nobody pays for', () => {
     ).toEqual(['part']);
   });
 
+  it('is one of parts that a contract has up to an amount as far as was signed for, and as far as it reaches', () => {
+    const upTo = {
+      ...contract,
+      body: { ...contract.body, coverage: [], partsUpTo: { amount: 1_000, currency: 'IRR' } },
+    };
+    const part = (id: string, rest: RecordBody = {}): RecordBody => ({
+      id,
+      order: id,
+      productId: 'filter',
+      productName: 'فیلتر',
+      unit: 'عدد',
+      quantity: 1_000,
+      ...rest,
+    });
+    const paid = (amount: number, paidById = 'gold') => ({ paidById, worth: { amount, currency: 'IRR' } });
+    const of = (...partsUsed: RecordBody[]) =>
+      covered(
+        partsUsed.map(({ id }) => line(`${id as string}`, 1_000)),
+        { contracts: [upTo], requests: [job({ partsUsed }), spent] },
+      );
+    let spent = { ...job({ orderId: 'other', partsUsed: [] }), id: 'other job' };
+    expect(of(part('a', paid(1_000)))).toEqual(['a']);
+    expect(of(part('a', paid(600)), part('b', paid(400)), part('c'))).toEqual(['a', 'b']);
+    expect(of(part('a', paid(600)), part('b', paid(401)), part('c', paid(400)))).toEqual(['a', 'c']);
+    // Nobody signed for it, or another contract paid, or nobody wrote down how much.
+    expect(of(part('a'))).toEqual([]);
+    expect(of(part('a', paid(1, 'silver')))).toEqual([]);
+    expect(of(part('a', { paidById: 'gold' }))).toEqual([]);
+    expect(of(part('a', { paidById: 'gold', worth: { amount: 1, currency: 'EUR' } }))).toEqual([]);
+    spent = { ...spent, body: { ...spent.body, partsUsed: [part('x', paid(500))] } as never };
+    expect(of(part('a', paid(501)), part('b', paid(500)))).toEqual(['b']);
+  });
+
   it('is none of a job in which only its seller had a hand', () => {
     expect(covered([line('part', 1_000)], { requests: [job({}, 'ali')] })).toEqual([]);
     expect(covered([line('part', 1_000)], { requests: [job({ assigneeId: 'ali' }, 'ali')] })).toEqual([]);

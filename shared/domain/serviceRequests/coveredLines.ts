@@ -5,11 +5,11 @@
 import { isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
 import { HUNDRED_PERCENT } from '../../base/money.ts';
-import { elementsOf, integerOf, textOf, textsOf } from '../bodyReads.ts';
+import { elementsOf, integerOf, moneyOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RequestFacts } from '../contracts/entitlements.ts';
 import type { ContractCoverage } from '../pricing/pricing.ts';
 import type { RecordBody } from '../record.ts';
-import { usedLines } from './charges.ts';
+import { usedLines, type UsedLine } from './charges.ts';
 import { coverageOn, type HeldBody } from './coverage.ts';
 
 export interface JobRequest extends RequestFacts {
@@ -61,8 +61,9 @@ const isSharedWork = ({ createdBy, body }: JobRequest, author: RecordId): boolea
 /** The lines at nothing of parts that were used and are covered, as many as were used: what the job's other orders have is covered once. */
 function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractCoverage][] {
   const day = dayOfWork(request.body, order);
-  const coverageOf = (asset: HeldBody | null) =>
-    coverageOn({
+  const partsLeft = new Map<RecordId, number>();
+  const coverageOf = (asset: HeldBody | null) => {
+    const coverage = coverageOn({
       day,
       timeZone: order.timeZone,
       asset,
@@ -71,17 +72,21 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
       preferredContractId: textOf(request.body, 'contractId'),
       requestId: request.id,
     });
+    for (const [id, amount] of coverage.partsLeft) partsLeft.set(id, amount);
+    return coverage;
+  };
   const machines = textsOf(request.body, 'assetIds').flatMap((id) => order.assets.filter((asset) => asset.id === id));
   const used = usedLines(
     request.body,
     (assetId) => coverageOf(machines.find(({ id }) => id === assetId) ?? machines[0] ?? null),
     order.kindOf,
   );
+  const within = partsWithinAmounts(request.body, used, order.contracts, partsLeft);
   const left = new Map<RecordId, number>();
-  for (const { line } of used)
+  for (const { line } of within)
     if (line.coveredBy) left.set(line.productId, (left.get(line.productId) ?? 0) + line.quantity);
   const partOf = (line: RecordBody) =>
-    used.find((one) => one.line.id === line['id'] && one.line.productId === line['productId']);
+    within.find((one) => one.line.id === line['id'] && one.line.productId === line['productId']);
   // Whatever the request says by now: what an order has of these very parts was given by it.
   for (const other of order.confirmed.filter(({ id }) => id !== order.id)) {
     const isOfJob = isOrderOf(request.body, other);
@@ -91,6 +96,42 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
     const by = partOf(line)?.line.coveredBy;
     return by && take(left, line) ? [[textOf(line, 'id') ?? '', by]] : [];
   });
+}
+
+/**
+ * Of a contract that has parts up to an amount, those that it paid for when the customer signed, as far as it reaches: until then nobody has written down how
+ * much of it they take.
+ */
+function partsWithinAmounts(
+  request: RecordBody,
+  used: readonly UsedLine[],
+  contracts: readonly HeldBody[],
+  partsLeft: Map<RecordId, number>,
+): UsedLine[] {
+  const parts = new Map(elementsOf(request, 'partsUsed').map((part) => [textOf(part, 'id') ?? '', part]));
+  return used.map((one) => {
+    const { line, payer, thing } = one;
+    const contract = payer?.by === 'contract' && thing === 'parts' ? payer.contractId : '';
+    const left = partsLeft.get(contract);
+    if (left === undefined) return one;
+    const worth = signedWorth(
+      parts.get(line.id) ?? {},
+      contracts.find(({ id }) => id === contract),
+    );
+    if (worth !== null && worth >= 0 && worth <= left) {
+      partsLeft.set(contract, left - worth);
+      return one;
+    }
+    const { coveredBy: _covered, ...uncovered } = line;
+    return { ...one, payer: null, line: uncovered };
+  });
+}
+
+/** In minor units; null where nobody signed that this contract pays for the part. */
+function signedWorth(part: RecordBody, contract: HeldBody | undefined): number | null {
+  const worth = moneyOf(part, 'worth');
+  const isSigned = contract !== undefined && textOf(part, 'paidById') === contract.id;
+  return isSigned && worth?.currency === moneyOf(contract.body, 'partsUpTo')?.currency ? (worth?.amount ?? null) : null;
 }
 
 /** An order that the job names, or that names its quote. */
