@@ -1,4 +1,5 @@
 import { isCurrencyCode } from '../../../shared/base/currency.ts';
+import { isolateName } from '../../../shared/base/direction.ts';
 import type { ApprovalRow } from '../../../shared/contract/approvals.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import type { Locale } from '../../ui/locale/LocaleProvider.tsx';
@@ -47,7 +48,7 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
       return t('approvals.reason.slice', { found: money(found), limit: money(limit) });
     case 'stock':
       return t('approvals.reason.stock', {
-        name: reason.lineName ?? '',
+        name: isolateName(reason.lineName ?? ''),
         found: formats.quantity(found),
         limit: formats.quantity(limit),
       });
