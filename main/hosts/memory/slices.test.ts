@@ -1,7 +1,16 @@
 /** What a seller may promise without a line: within what is kept for them it is firm, beyond it somebody is asked, line by line. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
-import { createTestCompany, failure, first, pumpOrder, signIn, TODAY, type TestCompany } from './company.ts';
+import {
+  createTestCompany,
+  failure,
+  first,
+  firstWhere,
+  pumpOrder,
+  signIn,
+  TODAY,
+  type TestCompany,
+} from './company.ts';
 import { idOf } from './memoryServer.ts';
 
 let company: TestCompany;
@@ -88,5 +97,28 @@ describe('SEC-85: an order without a line', () => {
     expect(JSON.stringify(body?.['approval'])).not.toContain('3000000');
     // Paid at once, it takes none.
     expect((await viewOf(await draft([1], { customerId: idOf('divided') })))?.needed).toEqual([]);
+  });
+
+  it('is firm as soon as more is kept for its seller, in a window that stands open', async () => {
+    const { server } = company;
+    const beyond = await draft([12]);
+    expect(await viewOf(beyond)).toMatchObject({ needed: [{ reason: 'stock', limit: 10_000 }], firm: false });
+    server.reachable = true;
+    // What is sent changes the order itself: nothing but the allotment comes after it.
+    await window.sync.now();
+    const firm = firstWhere(
+      window.approvals.of({ collection: 'salesDocuments', id: beyond }),
+      (view) => view?.firm === true,
+    );
+    server.put('stock', 'allotment', idOf('more for ali'), {
+      productId: idOf('pump'),
+      placeId: idOf('store'),
+      holderId: idOf('ali'),
+      quantity: 5_000,
+      from: '2026-11-01',
+      to: '2026-11-30',
+    });
+    await window.sync.now();
+    expect((await firm)?.needed).toEqual([]);
   });
 });
