@@ -6,6 +6,7 @@ import { textIn } from '../server/sync/storedRecord.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { checkDevice } from './checks/device.ts';
+import { checkFamilies, countFamilies } from './checks/families.ts';
 import { checkGroups } from './checks/groups.ts';
 import { checkMerges } from './checks/merges.ts';
 import { checkServer } from './checks/server.ts';
@@ -13,6 +14,7 @@ import { checkSalesCredits } from './checks/salesCredits.ts';
 import { checkSearch } from './checks/search.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
+import { checkShares } from './checks/shares.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import { readServerState, type ServerState } from './checks/serverState.ts';
 import { CALM } from './roughNetwork.ts';
@@ -187,13 +189,16 @@ async function checkEverything(world: World): Promise<void> {
       world.count(`reviews: ${textIn(body, 'status')}, ${version > 1 ? 'moved on' : 'as made'}`);
   }
   countChanges(world, state);
+  countFamilies(world, state);
   await checkServer(world, state);
+  checkShares(world, state);
   checkSalesCredits(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
   for (const actor of world.actors) {
     await checkDevice(world, actor, state);
     checkReadModels(world, actor);
+    checkFamilies(world, actor);
     checkSearch(world, actor, state);
   }
 }

@@ -80,7 +80,11 @@ describe('many devices over bad lines', () => {
   it('SYNC-187 SYNC-63 SYNC-70 SYNC-73 SYNC-85: a clash leaves one winner and one review, never a mixture', expectKept);
   it('SYNC-188 SYNC-77: nothing deleted or taken out rises again', expectKept);
   it('SYNC-150 SYNC-151: printed numbers are unique and without gaps', expectKept);
-  it('SYNC-102 SYNC-88: what follows a record moves with it, reviews too', expectKept);
+  it(
+    'SYNC-102 SYNC-88 SYNC-101: what follows a record moves with it, reviews too, and everything is where its content says',
+    expectKept,
+  );
+  it('SYNC-103: whoever is sent on a job holds its customer while it lasts, and nobody else does for it', expectKept);
   it('SYNC-90 SYNC-21: history is whole and ends in the record', expectKept);
   it(
     'SYNC-40 SYNC-52 SYNC-55 SYNC-10: work is held for known reasons alone, and every group gets its answer',

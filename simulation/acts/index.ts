@@ -27,7 +27,7 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 2, act: mergeCustomers },
   { weight: 1, act: takeCustomersApart },
   { weight: 5, act: stepPaper },
-  { weight: 5, act: stepRequest },
+  { weight: 9, act: stepRequest },
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },

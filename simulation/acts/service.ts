@@ -62,7 +62,7 @@ export const SERVICE: readonly Editable[] = [
   },
   {
     collection: 'serviceRequests',
-    weight: 4,
+    weight: 8,
     condition: "state NOT IN ('closed', 'cancelled')",
     kinds: ['inquiry', 'complaint', 'job'],
     changes: () => REQUEST_CHANGES,

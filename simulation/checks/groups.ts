@@ -46,7 +46,7 @@ function checkGroup(
     return;
   }
   for (const [key, own] of Map.groupBy(group.operations, keyOf)) {
-    const made = versions.filter((version) => keyOf(version) === key && version.changedPaths.length > 0);
+    const made = versions.filter((version) => keyOf(version) === key && version.changedPaths.some(isOfPeople));
     // A decision on a review may stand beside a change that moves the same review on.
     const most = key.startsWith('reviews/') ? group.operations.length : own.length;
     if (made.length > most) report('SYNC-20', `${name}: group ${group.n} changed ${key} ${made.length} times`);
@@ -56,6 +56,9 @@ function checkGroup(
         report('SYNC-180', `${name}: ${token} of group ${group.n} is in no version and no review of ${key}`);
   }
 }
+
+/** Not what the server puts right behind a group: whom a customer is shared with for a job, and for whom it stands. */
+const isOfPeople = (path: string): boolean => path !== 'standsForIds' && !path.startsWith('serviceTeam');
 
 /** By record: everything that its versions and those of its reviews ever held. */
 function textsOf(state: ServerState): Map<string, string> {

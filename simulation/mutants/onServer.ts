@@ -29,6 +29,22 @@ import { line } from './acts/editable.ts';`,
   },
 ];
 
+/** Jobs are given out more often than elsewhere, and end. */
+const MANY_JOBS: readonly Edit[] = [
+  {
+    file: 'simulation/acts/index.ts',
+    passage: `  { weight: 9, act: stepRequest },`,
+    replacement: `  { weight: 40, act: stepRequest },`,
+  },
+  {
+    file: 'simulation/acts/service.ts',
+    passage: `    collection: 'serviceRequests',
+    weight: 8,`,
+    replacement: `    collection: 'serviceRequests',
+    weight: 40,`,
+  },
+];
+
 export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'naive-feed',
@@ -202,6 +218,32 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   return record;`,
         replacement: `  }
   return record;`,
+      },
+    ],
+  },
+  {
+    name: 'assignments-not-settled',
+    breaks: 'whoever is sent on a job is not let in to its customer, and holds it for good where a program let them in',
+    arena: 'simulation',
+    prepares: MANY_JOBS,
+    edits: [
+      {
+        file: 'server/sync/push/applyGroup.ts',
+        passage: `  const unshared = settleAssignments(surroundings.workspace, work);`,
+        replacement: `  const unshared: ReturnType<typeof settleAssignments> = null;`,
+      },
+    ],
+  },
+  {
+    name: 'share-outlives-its-job',
+    breaks: 'whoever was sent on a job holds its customer when it is over',
+    arena: 'simulation',
+    prepares: MANY_JOBS,
+    edits: [
+      {
+        file: 'server/sync/push/assignments.ts',
+        passage: `  if (!request || request.deleted || !isRequestOpen(request.body)) return [];`,
+        replacement: `  if (!request || request.deleted) return [];`,
       },
     ],
   },
