@@ -1,16 +1,20 @@
 /** People who are quicker than the window, and answers that never come: everything is done once, and nothing is forgotten. */
 import { describe, expect, it } from 'vitest';
+import { elementsOf, textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { allSent, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { SyncPanel } from './pages/sync.ts';
+import { scan } from './scanner.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('haste', () => {
   const product = useProduct();
   let window: AppWindow;
   let order: OrderPage;
+  /** What stands on the one line of an order that was started. */
+  let lineName: string;
 
   it('confirms an order that is still being saved, once', async () => {
     window = await signIn(await product().openMachine(), 'ali');
@@ -32,6 +36,57 @@ describe('haste', () => {
     await confirmWhen(String.raw`/^#\/orders\/[0-9a-f-]{36}/.test(location.hash)`);
     await window.press('Control+s');
     expect(await ordersAfterConfirming()).toBe(before + 1);
+  });
+
+  it('confirms with all that was entered before, however late the catalogue answers', async () => {
+    const held = await holdableAnswers();
+    const before = await startOrder();
+    const emptyOrder = window.address();
+    const known = new Set((await product().recordsAtServer('salesDocuments')).map(({ id }) => id));
+    const sold = (await product().recordsAtServer('products')).filter(
+      ({ body }) => body['barcodes'] !== undefined && body['discontinued'] !== true && body['name'] !== lineName,
+    );
+    await order.productSearch().focus();
+    held.hold();
+    for (const { body } of sold.slice(0, 5)) {
+      // As fingers do: quicker is a scanner.
+      await window.page.keyboard.type(`2*${textOf(body, 'code')}`, { delay: 60 });
+      await window.press('Enter');
+    }
+    await scan(window, textsOf(sold[5]?.body ?? {}, 'barcodes')[0] ?? '');
+    await window.press('Control+Enter');
+    held.release();
+    expect(await ordersAfterConfirming()).toBe(before + 1);
+    const confirmed = (await product().recordsAtServer('salesDocuments')).find(({ id }) => !known.has(id));
+    const ids = elementsOf(confirmed?.body ?? {}, 'lines').map((line) => textOf(line, 'productId'));
+    expect(ids).toEqual(expect.arrayContaining(sold.slice(0, 6).map(({ id }) => id)));
+    // Nothing of it began another order.
+    await window.page.evaluate((hash) => (location.hash = hash), emptyOrder);
+    await order.waitForEditor();
+    await window.text(window.t('orders.noLines')).waitFor();
+  });
+
+  it('confirms nothing while something stands in the entry line, or could not be entered', async () => {
+    const held = await holdableAnswers();
+    await startOrder();
+    await order.productSearch().fill('نیمه‌کاره');
+    await order.quantity(lineName).focus();
+    await window.press('Control+Enter');
+    await window.page.getByRole('status').filter({ hasText: 'نیمه‌کاره' }).waitFor();
+    await expect.poll(() => window.hasCursor(order.productSearch())).toBe(true);
+    await order.productSearch().fill('');
+    held.hold();
+    await scan(window, '6269999999993');
+    await window.press('Control+Enter');
+    held.release();
+    await window.page
+      .getByRole('list', { name: window.t('orders.entry.refused') })
+      .getByRole('listitem')
+      .waitFor();
+    await order.savedState(window.t('record.unsaved')).waitFor();
+    // Seen, it holds nobody up any more.
+    await window.press('Control+Enter');
+    expect(await order.number()).toMatch(/^ORD-/);
   });
 
   it('creates once, although the answer was lost and the window was reloaded', async () => {
@@ -75,9 +130,31 @@ describe('haste', () => {
     await window.page.getByRole('link', { name: window.t('customers.action.order') }).click();
     order = new OrderPage(window);
     await order.waitForEditor();
-    await order.addProduct('ماسک', 'سه‌لایه');
+    lineName = await order.addProduct('ماسک', 'سه‌لایه');
     await sendAll();
     return (await product().recordsAtServer('salesDocuments')).length;
+  }
+
+  /** A window whose core can be made to answer late: everything it says comes in the end, in its order. */
+  async function holdableAnswers(): Promise<{ hold: () => void; release: () => void }> {
+    let kept: (() => void)[] | null = null;
+    await window.page.context().routeWebSocket(/./, (socket) => {
+      const core = socket.connectToServer();
+      socket.onMessage((message) => core.send(message));
+      core.onMessage((message) => {
+        if (kept) kept.push(() => socket.send(message));
+        else socket.send(message);
+      });
+    });
+    await window.reload();
+    return {
+      hold: () => (kept = []),
+      release() {
+        const late = kept ?? [];
+        kept = null;
+        for (const send of late) send();
+      },
+    };
   }
 
   /** Presses Ctrl+Enter within the page, at the first change after which `condition` holds. */

@@ -122,6 +122,31 @@ describe('an order at speed', () => {
     await expect.poll(() => order.productSearch().inputValue()).toBe('6269999999993');
   });
 
+  it('reads how much on either side of a code, and takes no number for a name', async () => {
+    const { t, page } = window;
+    const { barcode, name } = sold[31] ?? former;
+    await order.productSearch().fill('');
+    await write(`${barcode}*3`);
+    await window.press('Enter');
+    await expect.poll(() => order.quantity(name).inputValue()).toBe(window.formats.number(3));
+    await expect.poll(() => window.hasCursor(order.productSearch())).toBe(true);
+    const count = await lineCount();
+    // Either may be how much, and neither is a code: nothing is guessed.
+    await write('7*12');
+    await window.press('Enter');
+    const kept = page.getByRole('list', { name: t('orders.entry.refused') });
+    await kept.getByRole('button', { name: window.formats.code('7*12'), exact: true }).waitFor();
+    expect(await lineCount()).toBe(count);
+    // Enter once more leaves the product at one, however late it comes, and what follows is the next.
+    await write(sold[32]?.code ?? '');
+    await window.press('Enter', 'Enter');
+    await write(sold[33]?.barcode ?? '');
+    await window.press('Enter');
+    for (const at of [32, 33])
+      await expect.poll(() => order.quantity(sold[at]?.name ?? '').inputValue()).toBe(window.formats.number(1));
+    await expect.poll(() => window.hasCursor(order.quantity(sold[33]?.name ?? ''))).toBe(true);
+  });
+
   it('is there after a reload, with what stood in the entry line', async () => {
     await order.productSearch().fill('نیمه‌کاره');
     const count = await lineCount();

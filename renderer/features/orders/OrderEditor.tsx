@@ -1,5 +1,5 @@
 /** A draft order or quote: lines entered by keyboard, totals reckoned as one types, saved on request and kept as a draft in any case. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -66,19 +66,23 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
   const productSearch = useRef<HTMLInputElement>(null);
   const submitMeans = useRef<'save' | 'confirm'>('save');
   const confirmButton = useRef<HTMLButtonElement>(null);
+  /** Saving or confirming was asked for, and is not done. */
+  const [isAsked, setAsked] = useState(false);
   /** Confirming was asked for while a save was under way. */
   const confirmNext = useRef(false);
+  const [confirmSoon, setConfirmSoon] = useState(false);
   /** Set from the save of a new order until its own page is here. */
   const createdId = useRef<string | null>(null);
+  const isFinished = useRef(false);
   const { body } = form;
   const pricing = usePricing(body);
   /** The line whose price is asked about. */
-  const [asked, setAsked] = useState<string | null>(null);
+  const [lineAsked, setLineAsked] = useState<string | null>(null);
   const totals = useMemo(() => orderTotals(body), [body]);
   const obstacles = useMemo(() => (triedToConfirm ? obstaclesOf(body) : []), [triedToConfirm, obstaclesOf, body]);
   const customerId = textOf(body, 'customerId');
   const isNew = record === null;
-  const busy = save.busy || finishing.busy;
+  const busy = isAsked || save.busy || finishing.busy;
 
   const proposal = useMemo(() => pricing.terms && proposalFor(body, pricing.terms), [body, pricing.terms]);
   const line = useEntryLine({
@@ -88,6 +92,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     pricing,
     input: productSearch,
     lines,
+    isOver: () => createdId.current !== null || isFinished.current,
   });
   const { suggestions, stock, favourites, keepAtHand } = useEntryFacts(body);
 
@@ -107,16 +112,17 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
 
   async function saveOrder(): Promise<void> {
     const id = await saved();
-    if (id !== null && !confirmNext.current) {
-      notify(t('orders.draftSaved'));
-      openCreated(id);
-    }
-    if (!confirmNext.current) return;
-    confirmNext.current = false;
-    if (id !== null) await confirmOrder();
+    if (id === null) confirmNext.current = false;
+    if (id === null || confirmNext.current) return;
+    // Ctrl+Enter of somebody who reads that it is saved finds a page that waits for nothing.
+    setAsked(false);
+    notify(t('orders.draftSaved'));
+    openCreated(id);
   }
 
-  async function confirmOrder(): Promise<void> {
+  async function confirmOrder(isComplete: boolean): Promise<void> {
+    // What could not be entered is told of below the entry line: whoever pressed before it was cannot have seen that.
+    if (!isComplete || !line.isEmpty()) return;
     setTriedToConfirm(true);
     const obstaclesNow = obstaclesOf(form.tidied);
     if (obstaclesNow.length > 0) {
@@ -126,8 +132,25 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     const id = await saved();
     if (id === null) return;
     const finished = await finishing.run({ id });
+    isFinished.current = finished.ok;
     if (finished.ok) notify(t(words.finished, { number: formats.code(finished.value.number ?? '') }));
     openCreated(id);
+  }
+
+  /** What is done is that of the drawing in which its turn comes: with the lines that were still on their way when it was asked for. */
+  const acts = useRef({ save: saveOrder, confirm: confirmOrder });
+  useLayoutEffect(() => {
+    acts.current = { save: saveOrder, confirm: confirmOrder };
+  });
+  async function submit(act: 'save' | 'confirm'): Promise<void> {
+    confirmNext.current = false;
+    setAsked(true);
+    try {
+      await line.entry.inTurn((isComplete) => acts.current[act](isComplete));
+    } finally {
+      setAsked(false);
+      setConfirmSoon(act === 'save' && confirmNext.current);
+    }
   }
 
   async function removeDraft(): Promise<void> {
@@ -173,12 +196,17 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
   /** The line that the cursor is in; the first one when it is in none. */
   function askAboutLine(): void {
     const here = document.activeElement?.closest<HTMLElement>('[data-line]')?.dataset['line'];
-    setAsked(here ?? textOf(elementsOf(body, 'lines')[0] ?? {}, 'id'));
+    setLineAsked(here ?? textOf(elementsOf(body, 'lines')[0] ?? {}, 'id'));
   }
 
   useEffect(() => {
     if (confirmAtOnce) confirmButton.current?.click();
   }, [confirmAtOnce]);
+  useEffect(() => {
+    if (!confirmSoon || busy) return;
+    setConfirmSoon(false);
+    confirmButton.current?.click();
+  }, [confirmSoon, busy]);
 
   useKeys([
     {
@@ -197,9 +225,9 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
         bareClassName={styles.form}
         busy={busy}
         onSubmit={() => {
-          const wantsToConfirm = submitMeans.current === 'confirm';
+          const act = submitMeans.current;
           submitMeans.current = 'save';
-          void (wantsToConfirm ? confirmOrder() : saveOrder());
+          void submit(act);
         }}
       >
         <header className={styles.header}>
@@ -278,7 +306,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
               stock={stock}
               favourites={favourites}
               onFavourite={keepAtHand}
-              onAsk={setAsked}
+              onAsk={setLineAsked}
               onDone={() => productSearch.current?.focus()}
             />
             {obstacles.some(({ path }) => path === 'lines') && (
@@ -300,8 +328,8 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
         onChange={form.change}
         totals={totals}
         terms={pricing.terms}
-        lineId={asked}
-        onClose={() => setAsked(null)}
+        lineId={lineAsked}
+        onClose={() => setLineAsked(null)}
       />
     </Page>
   );

@@ -1,18 +1,24 @@
 import { useCallback, useMemo, useState } from 'react';
 import { isIsoDate } from '../../../shared/base/clock.ts';
 import { isCurrencyCode } from '../../../shared/base/money.ts';
+import { ok, type Result } from '../../../shared/base/result.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { firstValue } from '../../data/firstValue.ts';
+import { attempt } from '../../data/useCommand.ts';
 import { useLiveAs } from '../../data/useLive.ts';
 import type { Terms } from './orderEdits.ts';
 
 export interface Pricing {
   /** What the order's prices depend on, as it is now; null until it is known for all of its lines, customer and day. */
   readonly terms: Terms | null;
-  /** The same with these products besides, read at once; without those that this machine does not hold. Null where the order has no day. */
-  termsWith(productIds: readonly string[]): Promise<Terms | null>;
+  /**
+   * The same with these products besides, read at once; without those that this machine does not hold. Null where the order has no day or no currency that we
+   * know. Never rejects: what the core refuses, or a core that is gone, is a value.
+   */
+  termsWith(productIds: readonly string[]): Promise<Result<Terms | null>>;
 }
 
 /** Products, price lists and promotions for the lines of one order, live. */
@@ -40,16 +46,15 @@ export function usePricing(body: RecordBody): Pricing {
   );
 
   const termsWith = useCallback(
-    async (more: readonly string[]): Promise<Terms | null> => {
-      if (!isAsked) return null;
+    async (more: readonly string[]): Promise<Result<Terms | null>> => {
+      if (!isAsked) return ok(null);
       const asked = { ...input, productIds: [...new Set([...input.productIds, ...more])].toSorted() };
-      const stream = await core.pricing.terms(asked);
-      const first = await stream.next();
-      await stream.return?.();
-      if (first.done === true) return null;
-      const found = toKnown(first.value, asked);
+      const answer = await attempt(() => firstValue(core.pricing.terms, asked), undefined);
+      if (!answer.ok) return answer;
+      if (answer.value === undefined) return ok(null);
+      const found = toKnown(answer.value, asked);
       setRead(found);
-      return found.terms;
+      return ok(found.terms);
     },
     [core, input, isAsked],
   );

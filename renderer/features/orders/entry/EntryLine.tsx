@@ -14,7 +14,8 @@ import { ProductOption } from '../../products/ProductOption.tsx';
 import { useToday } from '../../records/useDirectory.ts';
 import styles from './EntryLine.module.css';
 import { readingsOf } from './entryText.ts';
-import type { Entry, OrderEntry, Outcome } from './useOrderEntry.ts';
+import type { Entry } from './findProduct.ts';
+import type { OrderEntry, Outcome } from './useOrderEntry.ts';
 
 const OFFERED = 20;
 const PAUSE_MILLISECONDS = 60;
@@ -114,7 +115,8 @@ export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineP
               if (moved && combobox.dropdownOpened && !isStale) return;
               event.preventDefault();
               event.stopPropagation();
-              if (text.trim() !== '') send({ text: text.trim(), scanned: false });
+              if (text.trim() === '') entry.leaveAtOne();
+              else send({ text: text.trim(), scanned: false });
             }}
           />
         </Combobox.Target>
@@ -179,6 +181,9 @@ function EntryOutcome({ outcome }: { outcome: Outcome | null }) {
               : quantity}{' '}
             {formats.digits(outcome.unit)}
           </bdi>
+          {outcome.namesake !== undefined && (
+            <WrittenText>{t('orders.entry.namesake', { quantity, name: outcome.namesake })}</WrittenText>
+          )}
         </span>
       )}
       {outcome?.is === 'refused' && (

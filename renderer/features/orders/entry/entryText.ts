@@ -15,17 +15,24 @@ const LAST_WORD = /^(.+?)\s+([\d.,٫٬]+)$/su;
 const MOST_DIGITS = 6;
 
 /**
- * The likeliest first. `12*CODE` and `CODE*12` say how much; `CODE 12` may, where no product is called so as a whole. None for a blank text.
+ * The likeliest first. `12*CODE` and `CODE*12` say how much; where both sides are numbers the first one does, unless only the other reading names a product.
+ * `CODE 12` may say how much, where no product is called so as a whole. None for a blank text.
  */
 export function readingsOf(text: string): Reading[] {
   const plain = digitsToLatin(text).trim();
   const before = BEFORE.exec(plain);
-  if (before) return split(before[2], before[1]) ?? whole(plain);
   const behind = BEHIND.exec(plain);
-  if (behind) return split(behind[1], behind[2]) ?? whole(plain);
+  if (before || behind) {
+    const said = [...split(before?.[2], before?.[1]), ...split(behind?.[1], behind?.[2])];
+    return said.length > 0 ? said : whole(plain);
+  }
   const last = LAST_WORD.exec(plain);
-  return [...whole(plain), ...(last ? (split(last[1], last[2]) ?? []) : [])];
+  return [...whole(plain), ...split(last?.[1], last?.[2])];
 }
+
+/** Numbers on both sides: only a code may say which of them is the product, never the first thing in whose name a number stands. */
+export const isNumbersAlone = (readings: readonly Reading[]): boolean =>
+  readings.every(({ find, quantity }) => quantity !== null && /^\d+$/u.test(find));
 
 /** A quantity by itself, as it is typed right after a product; null for anything else. */
 export function quantityAlone(text: string): number | null {
@@ -35,9 +42,9 @@ export function quantityAlone(text: string): number | null {
 
 const whole = (find: string): Reading[] => (find === '' ? [] : [{ find, quantity: null }]);
 
-function split(find = '', typed = ''): Reading[] | null {
+function split(find = '', typed = ''): Reading[] {
   const quantity = quantityOf(typed);
-  return quantity === null || find.trim() === '' ? null : [{ find: find.trim(), quantity }];
+  return quantity === null || find.trim() === '' ? [] : [{ find: find.trim(), quantity }];
 }
 
 function quantityOf(typed: string): number | null {

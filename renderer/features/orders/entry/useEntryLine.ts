@@ -3,6 +3,9 @@ import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { useDraft } from '../../../data/useDraft.ts';
+import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../../ui/state/errorWords.ts';
+import { notifyFailure } from '../../../ui/state/notify.tsx';
 import type { RecordForm } from '../../records/useRecordForm.ts';
 import type { OrderLinesHandle } from '../OrderLines.tsx';
 import type { EditedKind } from '../useEditedPaper.ts';
@@ -15,6 +18,8 @@ export interface EntryLineState {
   readonly text: string;
   type(text: string): void;
   readonly entry: OrderEntry;
+  /** Nothing stands in the line. What does is told of, and has the cursor. */
+  isEmpty(): boolean;
   /** The order has become a record: what stands in the line goes along. */
   goAlong(orderId: string): Promise<void>;
   forget(): void;
@@ -28,9 +33,13 @@ export interface EntryLineOptions {
   readonly pricing: Pricing;
   readonly input: RefObject<HTMLInputElement | null>;
   readonly lines: RefObject<OrderLinesHandle | null>;
+  /** The order is saved under another address, or finished: nothing more is entered here. */
+  readonly isOver: () => boolean;
 }
 
-export function useEntryLine({ kind, of, form, pricing, input, lines }: EntryLineOptions): EntryLineState {
+export function useEntryLine(options: EntryLineOptions): EntryLineState {
+  const { kind, of, form, pricing, input, lines, isOver } = options;
+  const { t } = useLocale();
   const core = useCore();
   const draft = useDraft<string>(keyOf(kind, 'id' in of ? of.id : `new/${of.customerId}`), '');
   const text = draft.value ?? '';
@@ -43,12 +52,21 @@ export function useEntryLine({ kind, of, form, pricing, input, lines }: EntryLin
     if (next === '') draft.drop();
     else draft.set(next);
   };
-  const entry = useOrderEntry(form, pricing, (lineId) => {
-    // Digits that came before the line did are its quantity; what else was typed goes on.
-    const quantity = quantityAlone(latest.current);
-    if (latest.current !== '' && quantity === null) return;
-    if (quantity !== null) type('');
-    lines.current?.focusQuantity(lineId, quantity ?? undefined);
+  const entry = useOrderEntry(form, pricing, {
+    onAdded(lineId) {
+      // Digits that came before the line did are its quantity; what else was typed goes on.
+      const quantity = quantityAlone(latest.current);
+      if (latest.current !== '' && quantity === null) return;
+      if (quantity !== null) type('');
+      lines.current?.focusQuantity(lineId, quantity ?? undefined);
+    },
+    isOver,
+    onLate: (late) =>
+      notifyFailure({
+        title: t('orders.entry.late.title', { text: `\u2068${late}\u2069` }),
+        help: t('orders.entry.late.help'),
+      }),
+    onFailure: (error) => notifyFailure(errorToWords(t, error)),
   });
   useScanner({
     onScan: (code) => {
@@ -65,6 +83,13 @@ export function useEntryLine({ kind, of, form, pricing, input, lines }: EntryLin
     text,
     type,
     entry,
+    isEmpty() {
+      const standing = latest.current.trim();
+      if (standing === '') return true;
+      entry.tellStanding(standing);
+      input.current?.focus();
+      return false;
+    },
     async goAlong(orderId) {
       if (latest.current !== '') await attempt(core.drafts.put, { key: keyOf(kind, orderId), value: latest.current });
       draft.drop();

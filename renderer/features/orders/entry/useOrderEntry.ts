@@ -1,14 +1,12 @@
 /**
- * Entries of an order, one after the other in the order in which they came, however fast they come: a code or a barcode as a whole, else what a search finds first.
- * What nothing is called is told and kept, and nothing that was typed is lost.
+ * Entries of an order, one after the other in the order in which they came, however fast they come. What nothing is called is told and kept, and nothing that was
+ * typed is lost. What keys mean does not depend on how soon the catalogue answers.
  */
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { ProductRow } from '../../../../shared/contract/sales.ts';
+import type { PeyvandError } from '../../../../shared/base/errors.ts';
 import { elementsOf, integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
-import { looksMisread } from '../../../../shared/domain/products/barcode.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { documentDay } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { idOf } from '../../records/bodyEdits.ts';
@@ -16,15 +14,9 @@ import { newElementId } from '../../records/newElementId.ts';
 import type { RecordForm } from '../../records/useRecordForm.ts';
 import { lineOf, withMore, withoutLine, withQuantity } from '../orderEdits.ts';
 import type { Pricing } from '../usePricing.ts';
-import { quantityAlone, readingsOf } from './entryText.ts';
+import { quantityAlone } from './entryText.ts';
+import { findProduct, type Entry, type Refusal } from './findProduct.ts';
 import { play } from './sounds.ts';
-
-export interface Entry {
-  readonly text: string;
-  /** What was chosen among the offered ones, in place of what the text would find. */
-  readonly chosen?: ProductRow | undefined;
-  readonly scanned: boolean;
-}
 
 /** What an entry led to. */
 export type Outcome =
@@ -35,22 +27,33 @@ export type Outcome =
       readonly unit: string;
       readonly before: number;
       readonly quantity: number;
+      /** A product whose code the number is that was taken for how much. */
+      readonly namesake?: string | undefined;
     }
   | { readonly is: 'refused'; readonly text: string; readonly why: Refusal; readonly name?: string };
-export type Refusal = 'unknown' | 'misread' | 'discontinued' | 'notHere';
 
 /** Products to take in at once. */
 export interface WantedLine {
   readonly productId: string;
+  readonly name: string;
   readonly quantity: number;
 }
 
 export interface OrderEntry {
   enter(entry: Entry): void;
+  /** Enter in the empty entry line: the product that is still being looked up stays at one piece. */
+  leaveAtOne(): void;
   /** Takes in those that the order does not have yet, together. */
   enterAll(lines: readonly WantedLine[]): Promise<{ added: number; undo: () => void }>;
   /** More of one product. */
   enterOne(line: WantedLine): Promise<void>;
+  /**
+   * Done after everything that was entered before stands in the order, and before what is entered after it.
+   * @param work told whether all of what it waited for could be entered.
+   */
+  inTurn(work: (isComplete: boolean) => Promise<void>): Promise<void>;
+  /** Says of what stands in the entry line that it is no line yet. */
+  tellStanding(text: string): void;
   /** True while an entry is looked up. */
   readonly busy: boolean;
   /** The last thing that was entered. */
@@ -60,60 +63,50 @@ export interface OrderEntry {
   dismiss(text: string): void;
 }
 
+export interface OrderEntryHooks {
+  /** Told of a line for which no quantity was typed: the cursor may go there. */
+  readonly onAdded: (lineId: string) => void;
+  /** The order is no longer edited here: a line that came now would begin another one. */
+  readonly isOver: () => boolean;
+  /** Told of what came when it was over. */
+  readonly onLate: (text: string) => void;
+  /** Told of what the core refused of lines that nobody typed. */
+  readonly onFailure: (error: PeyvandError) => void;
+}
+
 const ONE_PIECE = 1_000;
 const MOST_REFUSED = 8;
+const NOTHING_ADDED = { added: 0, undo: () => {} };
 
-/** @param onAdded told of a line for which no quantity was typed: the cursor may go there. */
-export function useOrderEntry(form: RecordForm, pricing: Pricing, onAdded: (lineId: string) => void): OrderEntry {
+export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEntryHooks): OrderEntry {
   const core = useCore();
-  const [busy, setBusy] = useState(false);
+  const { busy, waiting, inTurn: queued } = useTurns();
   const [last, setLast] = useState<Outcome | null>(null);
   const [refused, setRefused] = useState<OrderEntry['refused']>([]);
-  const latest = useRef({ form, pricing, onAdded });
+  const latest = useRef({ form, pricing, ...hooks });
   useLayoutEffect(() => {
-    latest.current = { form, pricing, onAdded };
+    latest.current = { form, pricing, ...hooks };
   });
-  const queue = useRef(Promise.resolve());
-  const waiting = useRef(0);
   /** The line that a quantity right after belongs to. */
   const lastLine = useRef<string | null>(null);
+  /** Enter was pressed once more since the last product: its line stays at one piece. */
+  const isLeftAtOne = useRef(false);
+  const refusals = useRef(0);
 
-  const find = useCallback(
-    async ({ text, chosen, scanned }: Entry): Promise<Found> => {
-      const readings = scanned ? [{ find: text, quantity: null }] : readingsOf(text);
-      if (chosen) {
-        const quantity = readings.find((reading) => reading.quantity !== null)?.quantity ?? null;
-        return {
-          productId: chosen.id,
-          name: chosen.name,
-          unit: chosen.unit,
-          quantity: isExplicit(text) ? quantity : null,
-        };
-      }
-      const coded = await attempt(core.products.byCode, {
-        codes: readings.map((reading) => reading.find.slice(0, 100)),
-      });
-      const [exact] = coded.ok ? coded.value.rows : [];
-      if (exact) {
-        if (exact.discontinued) return { why: 'discontinued', name: exact.name };
-        const quantity = readings.find((reading) => reading.find === exact.code)?.quantity ?? null;
-        return { productId: exact.id, name: exact.name, unit: exact.unit, quantity };
-      }
-      if (readings.some((reading) => looksMisread(reading.find))) return { why: 'misread' };
-      if (scanned || readings.some((reading) => /^\d{8,}$/.test(reading.find))) return { why: 'unknown' };
-      for (const reading of readings) {
-        const first = await firstFound(core, latest.current.form.body, reading.find);
-        if (first) return { productId: first.id, name: first.name, unit: first.unit, quantity: reading.quantity };
-      }
-      return { why: 'unknown' };
-    },
-    [core],
-  );
+  const refuse = useCallback((text: string, why: Refusal, name?: string): void => {
+    const outcome = { is: 'refused' as const, text, why, ...(name === undefined ? {} : { name }) };
+    refusals.current += 1;
+    lastLine.current = null;
+    setLast(outcome);
+    setRefused((before) => [...before.filter((one) => one.text !== text), outcome].slice(-MOST_REFUSED));
+  }, []);
 
   const add = useCallback(
-    async (productId: string, quantity: number): Promise<{ lineId: string; before: number } | null> => {
+    async (productId: string, quantity: number): Promise<{ lineId: string; before: number } | Refusal> => {
       const terms = await latest.current.pricing.termsWith([productId]);
-      if (!terms?.products.has(productId)) return null;
+      if (!terms.ok) return 'failed';
+      const known = terms.value;
+      if (!known?.products.has(productId)) return 'notHere';
       const newId = newElementId();
       let lineId = newId;
       let before = 0;
@@ -122,70 +115,78 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, onAdded: (line
         latest.current.form.change((body) => {
           lineId = lineOf(body, productId) ?? newId;
           before = quantityIn(body, lineId);
-          return withMore(body, newId, productId, quantity, terms);
+          return withMore(body, newId, productId, quantity, known);
         }),
       );
-      lastLine.current = lineId;
       return { lineId, before };
     },
     [],
   );
 
-  const inTurn = useCallback(<Value>(work: () => Promise<Value>): Promise<Value> => {
-    waiting.current += 1;
-    setBusy(true);
-    const done = queue.current.then(work);
-    queue.current = done.then(
-      () => {},
-      () => {},
-    );
-    return done.finally(() => {
-      waiting.current -= 1;
-      if (waiting.current === 0) setBusy(false);
-    });
-  }, []);
-
-  const refuse = useCallback((text: string, why: Refusal, name?: string): void => {
-    const outcome = { is: 'refused' as const, text, why, ...(name === undefined ? {} : { name }) };
-    setLast(outcome);
-    setRefused((before) => [...before.filter((one) => one.text !== text), outcome].slice(-MOST_REFUSED));
-  }, []);
+  /** Typed while the product before it was still being looked up: how much of that. */
+  const enterQuantity = useCallback(
+    async (text: string, lineId: string, quantity: number): Promise<void> => {
+      flushSync(() =>
+        latest.current.form.change((body) => withQuantity(body, lineId, quantity, latest.current.pricing.terms)),
+      );
+      lastLine.current = null;
+      const coded = await attempt(core.products.byCode, { codes: [text] });
+      const namesake = coded.ok ? coded.value.rows[0]?.name : undefined;
+      setLast({ is: 'added', lineId, ...wordsOf(latest.current.form.body, lineId), before: 0, quantity, namesake });
+    },
+    [core],
+  );
 
   const enter = useCallback(
     (entry: Entry): void => {
       const alone = entry.scanned || entry.chosen ? null : quantityAlone(entry.text);
-      const mayFollow = waiting.current > 0;
-      void inTurn(async () => {
-        // Typed while the product before it was still being looked up: how much of that.
-        const lineId = lastLine.current;
-        if (alone !== null && mayFollow && lineId !== null) {
-          flushSync(() =>
-            latest.current.form.change((body) => withQuantity(body, lineId, alone, latest.current.pricing.terms)),
-          );
+      const mayFollow = waiting.current > 0 && !isLeftAtOne.current;
+      isLeftAtOne.current = false;
+      void queued(async () => {
+        if (latest.current.isOver()) {
+          if (entry.scanned) play('bad');
+          latest.current.onLate(entry.text);
           return;
         }
-        const found = await find(entry);
-        const added = 'why' in found ? null : await add(found.productId, found.quantity ?? ONE_PIECE);
-        if ('why' in found || added === null) {
+        const lineBefore = lastLine.current;
+        if (alone !== null && mayFollow && lineBefore !== null) return enterQuantity(entry.text, lineBefore, alone);
+        const found = await findProduct(core, latest.current.form.body, entry);
+        const added = 'why' in found ? found.why : await add(found.productId, found.quantity ?? ONE_PIECE);
+        if ('why' in found || typeof added === 'string') {
           if (entry.scanned) play('bad');
-          refuse(entry.text, 'why' in found ? found.why : 'notHere', found.name);
+          refuse(entry.text, typeof added === 'string' ? added : 'unknown', found.name);
           return;
         }
         if (entry.scanned) play('good');
         const { name, unit, quantity } = found;
         setRefused((before) => before.filter((one) => one.text !== entry.text));
         setLast({ is: 'added', ...added, name, unit, quantity: added.before + (quantity ?? ONE_PIECE) });
-        if (quantity === null && !entry.scanned && waiting.current === 1) latest.current.onAdded(added.lineId);
+        const asksHowMuch = quantity === null && !entry.scanned;
+        lastLine.current = asksHowMuch ? added.lineId : null;
+        // Drawn at once, too: what comes next in the queue may be the end of this order.
+        if (asksHowMuch && waiting.current === 1 && !isLeftAtOne.current)
+          flushSync(() => latest.current.onAdded(added.lineId));
       });
     },
-    [find, add, inTurn, refuse],
+    [core, add, enterQuantity, queued, refuse, waiting],
   );
+
+  const leaveAtOne = useCallback(() => {
+    if (waiting.current > 0) isLeftAtOne.current = true;
+  }, [waiting]);
 
   const enterAll = useCallback(
     (wanted: readonly WantedLine[]) =>
-      inTurn(async () => {
-        const terms = await latest.current.pricing.termsWith(wanted.map(({ productId }) => productId));
-        if (!terms) return { added: 0, undo: () => {} };
+      queued(async () => {
+        if (latest.current.isOver()) {
+          latest.current.onLate(wanted.map(({ name }) => name).join(', '));
+          return NOTHING_ADDED;
+        }
+        const answer = await latest.current.pricing.termsWith(wanted.map(({ productId }) => productId));
+        if (!answer.ok) latest.current.onFailure(answer.error);
+        const terms = answer.ok ? answer.value : null;
+        if (!terms) return NOTHING_ADDED;
+        lastLine.current = null;
         const added: string[] = [];
         flushSync(() =>
           latest.current.form.change((before) => {
@@ -204,56 +205,62 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, onAdded: (line
           );
         return { added: added.length, undo };
       }),
-    [inTurn],
+    [queued],
   );
 
   const enterOne = useCallback(
-    ({ productId, quantity }: WantedLine) =>
-      inTurn(async () => {
+    ({ productId, name, quantity }: WantedLine) =>
+      queued(async () => {
+        if (latest.current.isOver()) return latest.current.onLate(name);
         const added = await add(productId, quantity);
-        if (added === null) return;
-        const line = elementsOf(latest.current.form.body, 'lines').find((one) => idOf(one) === added.lineId) ?? {};
-        setLast({
-          is: 'added',
-          ...added,
-          name: textOf(line, 'productName') ?? '',
-          unit: textOf(line, 'unit') ?? '',
-          quantity: added.before + quantity,
-        });
+        if (typeof added === 'string') return refuse(name, added, name);
+        lastLine.current = null;
+        const words = wordsOf(latest.current.form.body, added.lineId);
+        setLast({ is: 'added', ...added, ...words, quantity: added.before + quantity });
       }),
-    [add, inTurn],
+    [add, queued, refuse],
   );
 
+  const inTurn = useCallback(
+    (work: (isComplete: boolean) => Promise<void>) => {
+      const refusedBefore = refusals.current;
+      return queued(() => work(refusals.current === refusedBefore));
+    },
+    [queued],
+  );
+
+  const tellStanding = useCallback((text: string) => setLast({ is: 'refused', text, why: 'standing' }), []);
   const dismiss = useCallback((text: string) => setRefused((before) => before.filter((one) => one.text !== text)), []);
-  return { enter, enterAll, enterOne, busy, last, refused, dismiss };
+  return { enter, leaveAtOne, enterAll, enterOne, inTurn, tellStanding, busy, last, refused, dismiss };
 }
 
-type Found =
-  | { readonly productId: string; readonly name: string; readonly unit: string; readonly quantity: number | null }
-  | { readonly why: Refusal; readonly name?: string };
-
-/** `12*` says outright how much; a number at the end may be a part of the name that was chosen. */
-const isExplicit = (text: string): boolean => /[*×]/u.test(text);
-
-function quantityIn(body: RecordBody, lineId: string): number {
-  const line = elementsOf(body, 'lines').find((one) => idOf(one) === lineId);
-  return line ? (integerOf(line, 'quantity') ?? 0) : 0;
+/** Work that is done one after the other. */
+function useTurns() {
+  const [busy, setBusy] = useState(false);
+  const queue = useRef(Promise.resolve());
+  const waiting = useRef(0);
+  const inTurn = useCallback(<Value>(work: () => Promise<Value>): Promise<Value> => {
+    waiting.current += 1;
+    setBusy(true);
+    const done = queue.current.then(work);
+    queue.current = done.then(
+      () => {},
+      () => {},
+    );
+    return done.finally(() => {
+      waiting.current -= 1;
+      if (waiting.current === 0) setBusy(false);
+    });
+  }, []);
+  return { busy, waiting, inTurn };
 }
 
-/** What a search for these words finds first, on the order's day. */
-async function firstFound(
-  core: ReturnType<typeof useCore>,
-  body: RecordBody,
-  text: string,
-): Promise<ProductRow | null> {
-  const stream = await attempt(core.products.search, {
-    text: text.slice(0, 200),
-    on: documentDay(body) ?? new Date().toISOString().slice(0, 10),
-    offset: 0,
-    limit: 1,
-  });
-  if (!stream.ok) return null;
-  const first = await stream.value.next();
-  await stream.value.return?.();
-  return first.done === true ? null : (first.value.rows[0] ?? null);
+const lineIn = (body: RecordBody, lineId: string): RecordBody =>
+  elementsOf(body, 'lines').find((one) => idOf(one) === lineId) ?? {};
+
+const quantityIn = (body: RecordBody, lineId: string): number => integerOf(lineIn(body, lineId), 'quantity') ?? 0;
+
+function wordsOf(body: RecordBody, lineId: string): { name: string; unit: string } {
+  const line = lineIn(body, lineId);
+  return { name: textOf(line, 'productName') ?? '', unit: textOf(line, 'unit') ?? '' };
 }
