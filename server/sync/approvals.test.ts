@@ -145,7 +145,8 @@ describe('SEC-85: an order beyond its author’s limits', () => {
       async (customer) => {
         const id = server.newId();
         const outcome = await ali.push(create('salesDocuments', 'order', id, onCredit(customer, confirmed)));
-        await ali.push(order(id, 1, set('ownerId', idOf('babak'), idOf('ali'))));
+        if (outcome.outcome === 'applied')
+          await (await server.device('hamid')).push(order(id, 1, set('ownerId', idOf('babak'), idOf('ali'))));
         return outcome;
       },
       // A colleague's draft.
@@ -169,6 +170,17 @@ describe('SEC-85: an order beyond its author’s limits', () => {
       ),
     );
     expect((await ali.send(groups)).outcomes.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'parked']);
+  });
+
+  test('stays its seller’s once it is confirmed, until somebody who approves orders hands it over', async () => {
+    const [ali, hamid] = [await server.device('ali'), await server.device('hamid')];
+    const id = server.newId();
+    const body = withDiscount(await server.newCustomer(), 0, { state: 'confirmed', confirmedAt: AT });
+    await ali.push(create('salesDocuments', 'order', id, body));
+    const toBabak = order(id, 1, set('ownerId', idOf('babak'), idOf('ali')));
+    expect(await ali.push(toBabak)).toMatchObject(held('approval_seller'));
+    expect(await hamid.push(toBabak)).toMatchObject({ outcome: 'applied' });
+    expect((await server.record('salesDocuments', id))?.body['ownerId']).toBe(idOf('babak'));
   });
 
   test.each<[string, string[]]>([

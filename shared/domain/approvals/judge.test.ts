@@ -94,6 +94,31 @@ describe('SEC-85: an order beyond its author’s limits', () => {
   });
 });
 
+describe('SEC-85: whose sale a confirmed order is', () => {
+  const of = (ownerId: string | null, state = 'confirmed'): RecordBody => {
+    const { ownerId: _owner, ...rest } = draft(0);
+    return { ...rest, state, ...(ownerId === null ? {} : { ownerId }) };
+  };
+
+  it('is not for its seller to change: what it takes of their slices would be free again', () => {
+    expect(judge(of(ALI), of(DARIUS))).toBe('approval_seller');
+    expect(judge(of(ALI), of(null))).toBe('approval_seller');
+    expect(judge(of(ALI), { ...of(DARIUS), state: 'cancelled' })).toBe('approval_seller');
+    expect(judge(of(DARIUS), of(ALI))).toBe('approval_seller');
+    expect(judge(of(HAMID), of(DARIUS), hamid)).toBe('approval_seller');
+    expect(judge(of(ALI, 'cancelled'), of(DARIUS, 'cancelled'))).toBe('approval_seller');
+  });
+
+  it('is changed by those who approve orders, stays through every other step, and is anybody’s who says so first', () => {
+    expect(judge(of(ALI), of(DARIUS), hamid)).toBeNull();
+    expect(judge(of(ALI), { ...of(ALI), note: 'x', state: 'cancelled' })).toBeNull();
+    expect(judge(of(ALI, 'draft'), of(DARIUS, 'draft'))).toBeNull();
+    expect(judge(of(null), of(ALI))).toBeNull();
+    expect(judge(of(null), of(DARIUS))).toBe('approval_seller');
+    expect(judge(of(null), of(DARIUS), hamid)).toBeNull();
+  });
+});
+
 describe('SEC-86: a decision', () => {
   const request = asked(draft(150_000));
 

@@ -49,6 +49,7 @@ export interface ApprovalAuthor {
  * - `approval_beyond`: an approval of what the one who approves may not do either
  * - `approval_foreign`: a request or a decision in another's name
  * - `approval_unasked`: a decision on what nobody asked
+ * - `approval_seller`: an order that is no draft any more, made another seller's by who may not say so
  */
 export type ApprovalRefusalCause =
   | 'approval_missing'
@@ -56,7 +57,8 @@ export type ApprovalRefusalCause =
   | 'approval_own'
   | 'approval_beyond'
   | 'approval_foreign'
-  | 'approval_unasked';
+  | 'approval_unasked'
+  | 'approval_seller';
 
 export interface ApprovalRefusal {
   readonly cause: ApprovalRefusalCause;
@@ -76,7 +78,7 @@ export interface ApprovalStep {
 
 /** null when the step may be taken. */
 export function judgeApproval(step: ApprovalStep): ApprovalRefusal | null {
-  return judgeRequest(step) ?? judgeNeed(step);
+  return judgeSeller(step) ?? judgeRequest(step) ?? judgeNeed(step);
 }
 
 /** Fingerprint of the terms as they stand. */
@@ -109,6 +111,17 @@ export function agreedBefore(contract: RecordBody | null): AgreedTerms | null {
 /** Is it somebody's who could not decide about it? What one asked for, and what one sells oneself. */
 export const isOwnRequest = (approval: Approval, body: RecordBody, person: RecordId): boolean =>
   approval.askedBy === person || textOf(body, 'ownerId') === person;
+
+/**
+ * A confirmed order takes from the slices of its seller, and would be measured by nobody's once it is another's. It is handed over by whoever approves orders;
+ * nobody hands over their own.
+ */
+function judgeSeller({ kind, before, after, author }: ApprovalStep): ApprovalRefusal | null {
+  if (kind !== 'order' || before === null || before['state'] === 'draft') return null;
+  const [from, to] = [textOf(before, 'ownerId'), textOf(after, 'ownerId')];
+  if (from === to || (from === null && to === author.id)) return null;
+  return from !== author.id && hasPermission(author.role, APPROVE_PERMISSION.order) ? null : refuse('approval_seller');
+}
 
 function judgeRequest({ kind, before, after, author, facts }: ApprovalStep): ApprovalRefusal | null {
   const earlier = before && approvalOf(before);

@@ -115,7 +115,7 @@ describe('SEC-85: a line that nobody pays for', () => {
     const paid = (amount: number, paidById = 'gold') => ({ paidById, worth: { amount, currency: 'IRR' } });
     const of = (...partsUsed: RecordBody[]) =>
       covered(
-        partsUsed.map(({ id }) => line(`${id as string}`, 1_000)),
+        partsUsed.map(({ id }) => line(id as string, 1_000)),
         { contracts: [upTo], requests: [job({ partsUsed }), spent] },
       );
     let spent = { ...job({ orderId: 'other', partsUsed: [] }), id: 'other job' };

@@ -80,4 +80,5 @@ export const approvalsEn = {
   'parking.cause.approval_beyond': 'An approval beyond the limits of the one who gave it.',
   'parking.cause.approval_foreign': 'A request or decision in another person’s name.',
   'parking.cause.approval_unasked': 'A decision on something that nobody asked.',
+  'parking.cause.approval_seller': 'An order that is confirmed was made another seller’s.',
 };

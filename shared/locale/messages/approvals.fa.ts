@@ -83,4 +83,5 @@ export const approvalsFa: TranslationOf<typeof approvalsEn> = {
   'parking.cause.approval_beyond': 'موافقتی بیش از حد کسی که موافقت کرده است.',
   'parking.cause.approval_foreign': 'درخواست یا پاسخی به نام کسی دیگر.',
   'parking.cause.approval_unasked': 'پاسخ به چیزی که کسی درخواست نکرده بود.',
+  'parking.cause.approval_seller': 'سفارش تأییدشده به نام فروشندهٔ دیگری شده است.',
 };
