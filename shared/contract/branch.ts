@@ -208,6 +208,28 @@ export const enteredRowSchema = z.object({
 });
 export type EnteredRow = z.infer<typeof enteredRowSchema>;
 
+const PAPER_DRAFTS = 'branch/paper/';
+
+/** Under which the rows of one person and day are kept while they are typed. */
+export const paperDraftKey = ({ personId, on }: { readonly personId: string; readonly on: string }): string =>
+  `${PAPER_DRAFTS}${personId}/${on}`;
+
+/** Whose rows, and of which day, are kept under a key; null: it is the key of something else. */
+export function paperOfDraft(key: string): { personId: string; on: string } | null {
+  if (!key.startsWith(PAPER_DRAFTS)) return null;
+  const [personId, on, ...more] = key.slice(PAPER_DRAFTS.length).split('/');
+  return personId !== undefined && on !== undefined && more.length === 0 ? { personId, on } : null;
+}
+
+/** Rows of one person and day that were typed on this machine and not entered yet. */
+export const openPaperSchema = z.object({
+  personId: z.string(),
+  personName: z.string(),
+  on: z.string(),
+  rows: z.int().positive(),
+});
+export type OpenPaper = z.infer<typeof openPaperSchema>;
+
 /** What a typed or pasted word may mean. */
 const foundSchema = z.object({
   text: z.string(),
@@ -245,6 +267,8 @@ export const branchContract = {
   entered: method
     .input(z.object({ personId: idField, on: dateField }))
     .output(eventIterator(z.array(enteredRowSchema))),
+  /** Days with rows that were typed and not entered yet, the newest first. */
+  open: method.output(eventIterator(z.array(openPaperSchema))),
   /** Customers or products by code, number, name or telephone; all words of a pasted column at once. */
   find: method
     .input(z.object({ what: z.enum(['customers', 'products']), texts: z.array(z.string().max(200)).max(500) }))

@@ -1,6 +1,6 @@
 /** A branch on its day, as windows see it: who is where, what is missing, and paper that is entered for others. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BranchDay, Missing, PaperRow } from '../../../shared/contract/branch.ts';
+import { paperDraftKey, type BranchDay, type Missing, type PaperRow } from '../../../shared/contract/branch.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, failure, first, signIn, START, TODAY, USERS, type TestCompany } from './company.ts';
 import { idOf } from './memoryServer.ts';
@@ -393,5 +393,22 @@ describe('paper', () => {
     expect(products[6]?.options).toEqual([
       { id: idOf('old valve'), name: 'شیر برقی قدیمی', detail: 'V-20', discontinued: true },
     ]);
+  });
+
+  it('that was begun and not entered is listed with its person and day until nothing of it is left', async () => {
+    const rows = [{ id: idOf('row 1'), kind: 'order', cells: { slip: '1' } }];
+    const ofDay = (on: string) => paperDraftKey({ personId: idOf('ali'), on });
+    await window.drafts.put({ key: ofDay(TODAY), value: { rows, said: {} } });
+    await window.drafts.put({ key: ofDay('2026-11-20'), value: { rows: [...rows, ...rows], said: {} } });
+    // Nothing is left of a day of which the sums alone stand there; another form's draft is none.
+    await window.drafts.put({ key: ofDay('2026-11-19'), value: { rows: [], said: { cash: '1' } } });
+    await window.drafts.put({ key: 'customers/new', value: { rows } });
+    const ali = { personId: idOf('ali'), personName: 'علی رضایی' };
+    expect(await first(window.branch.open())).toEqual([
+      { ...ali, on: TODAY, rows: 1 },
+      { ...ali, on: '2026-11-20', rows: 2 },
+    ]);
+    await window.drafts.drop({ key: ofDay(TODAY) });
+    expect(await first(window.branch.open())).toEqual([{ ...ali, on: '2026-11-20', rows: 2 }]);
   });
 });

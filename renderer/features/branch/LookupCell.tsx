@@ -115,11 +115,12 @@ export function LookupCell({ cell, text, isFound, find, onType, onChoose }: Look
       </Combobox.Target>
       <Combobox.Dropdown hidden={options.length === 0}>
         <Combobox.Options aria-label={t('action.choose')}>
-          {options.map(({ id, name, detail }) => (
+          {options.map(({ id, name, detail, discontinued = false }) => (
             <Combobox.Option key={id} value={id}>
               <span className={styles.option}>
                 <bdi>{name}</bdi>
                 {detail !== null && <bdi className={styles.dim}>{detail}</bdi>}
+                {discontinued && <span className={styles.dim}>{t('slips.noLongerSold')}</span>}
               </span>
             </Combobox.Option>
           ))}

@@ -1,11 +1,11 @@
 /** A grid of paper: what was entered stands on top with its number, below it rows to type into, as in a spreadsheet. Enter goes on, arrows go up and down. */
-import { Fragment, useRef, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from 'react';
-import { ActionIcon, Button } from '@mantine/core';
+import { Fragment, useLayoutEffect, useRef, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from 'react';
+import { ActionIcon } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import type { EnteredRow } from '../../../shared/contract/branch.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify } from '../../ui/state/notify.tsx';
 import { MoneyText, NameText, WrittenText } from '../../ui/text/Text.tsx';
 import { RecordLink } from './RecordLink.tsx';
 import { LookupCell } from './LookupCell.tsx';
@@ -14,6 +14,8 @@ import {
   cellOf,
   CHOICES,
   COLUMNS,
+  FIRST_GOODS_COLUMN,
+  groupAt,
   groupRows,
   isEmptyRow,
   readBlock,
@@ -21,6 +23,7 @@ import {
   type PaperKind,
   type TypedRow,
 } from './paperRows.ts';
+import { RefusedRow } from './RefusedRow.tsx';
 import type { PaperRows } from './usePaperRows.ts';
 
 export interface PaperGridProps {
@@ -59,8 +62,11 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       const isLast = across === columns.length - 1;
-      // The next line of an order begins with its goods; a slip is typed for the next order.
-      if (isLast) focusCell(place + 1, kind === 'order' ? 2 : 0);
+      const row = rows[place];
+      // The next line of an order begins with its goods; without any, the next slip begins.
+      if (isLast) focusCell(place + 1, kind === 'order' ? FIRST_GOODS_COLUMN : 0);
+      else if (kind === 'order' && across === FIRST_GOODS_COLUMN && place > 0 && row && isEmptyRow(row))
+        focusCell(place, 0);
       else focusCell(place, across + 1);
     }
     // A choice is changed by the arrows.
@@ -83,23 +89,40 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
   }
 
   /** The rows of one order belong together: only whoever leaves all of them has left it. */
-  function onBlur(event: FocusEvent<HTMLElement>, row: TypedRow): void {
-    const next = event.relatedTarget instanceof HTMLElement ? event.relatedTarget.dataset['row'] : undefined;
-    const going = next === undefined ? undefined : rows[Number(next)];
-    const group = groups.find((candidate) => candidate.some(({ id }) => id === row.id)) ?? [row];
-    const staysInside = going !== undefined && group.some(({ id }) => id === going.id);
-    // The empty row below an order may become its next line.
-    const mayContinue =
-      kind === 'order' &&
-      going !== undefined &&
-      isEmptyRow(going) &&
-      event.relatedTarget?.getAttribute('data-column') === '2';
-    if (!staysInside && !mayContinue) paper.leave(row);
+  function onBlur(event: FocusEvent<HTMLElement>, place: number, across: number): void {
+    if (isOfWindow(event)) return;
+    const [left] = groupAt(rows, place, across);
+    const next = event.relatedTarget instanceof HTMLElement ? event.relatedTarget.dataset : {};
+    const [going] = next['row'] === undefined ? [] : groupAt(rows, Number(next['row']), Number(next['column'] ?? 0));
+    if (left && left.id !== going?.id) paper.leave(left);
+  }
+
+  /** In which row the cursor is. A row that is entered goes, and with it its cursor: that goes on in the empty row. */
+  const cursorIn = useRef<string | null>(null);
+  const lastPlace = rows.length - 1;
+  const isGone = (id: string | null): boolean => id !== null && rows.every((row) => row.id !== id);
+  useLayoutEffect(() => {
+    if (isGone(cursorIn.current) && document.activeElement === document.body) focusCell(lastPlace, 0);
+  });
+
+  function remove(row: TypedRow): void {
+    const putBack = paper.remove(row);
+    notify(t('slips.rowRemoved'), { label: t('action.undo'), run: putBack });
   }
 
   return (
     <div className={styles.scroll}>
-      <table className={styles.grid} ref={table} aria-label={t(`slips.kind.${kind}`)}>
+      <table
+        className={styles.grid}
+        ref={table}
+        aria-label={t(`slips.kind.${kind}`)}
+        onFocus={({ target }) => {
+          cursorIn.current = rows[Number(target.dataset['row'] ?? -1)]?.id ?? null;
+        }}
+        onBlur={(event) => {
+          if (!isOfWindow(event) && !event.currentTarget.contains(event.relatedTarget)) cursorIn.current = null;
+        }}
+      >
         <thead>
           <tr>
             {columns.map((column) => (
@@ -136,7 +159,7 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                       ...(problem ? { title: t(problem.words) } : {}),
                       onKeyDown: (event: KeyboardEvent<HTMLElement>) => onKeyDown(event, place, across),
                       onPaste: (event: ClipboardEvent<HTMLElement>) => onPaste(event, place, across),
-                      onBlur: (event: FocusEvent<HTMLElement>) => onBlur(event, row),
+                      onBlur: (event: FocusEvent<HTMLElement>) => onBlur(event, place, across),
                     };
                     const choices = CHOICES[column];
                     return (
@@ -190,7 +213,7 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                         variant="subtle"
                         tabIndex={-1}
                         aria-label={t('slips.removeRow', { row: number })}
-                        onClick={() => paper.remove(row)}
+                        onClick={() => remove(row)}
                       >
                         <IconTrash size={14} stroke={1.75} aria-hidden />
                       </ActionIcon>
@@ -200,25 +223,12 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                 {refusal && (
                   <tr>
                     <td colSpan={columns.length + 1} className={styles.refusal} role="alert">
-                      {refusal.error.facts['reason'] === 'slip_entered' ? (
-                        <>
-                          {t('slips.slipEntered', {
-                            slip: String(refusal.error.facts['slip'] ?? ''),
-                            person: String(refusal.error.facts['person'] ?? ''),
-                            title: String(refusal.error.facts['title'] ?? ''),
-                          })}
-                          <Button
-                            data-row={place}
-                            size="compact-xs"
-                            variant="default"
-                            onClick={() => paper.enterAnyway(row)}
-                          >
-                            {t('slips.enterAnyway')}
-                          </Button>
-                        </>
-                      ) : (
-                        refusalWords(refusal.error)
-                      )}
+                      <RefusedRow
+                        refusal={refusal}
+                        place={place}
+                        onAnyway={() => paper.enterAnyway(row)}
+                        onReplace={() => void paper.replace(row)}
+                      />
                     </td>
                   </tr>
                 )}
@@ -235,12 +245,11 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
       ? valueLabel(t, 'salesDocuments', 'method', value)
       : valueLabel(t, 'activities', column === 'reason' ? 'noOrderReason' : 'outcome', value);
   }
-
-  function refusalWords(error: Parameters<typeof errorToWords>[1]): string {
-    const { title, help } = errorToWords(t, error);
-    return `${title} ${help}`;
-  }
 }
+
+/** The window lost the cursor, not the cell: whoever looks something up in another program has not left the row. */
+const isOfWindow = ({ relatedTarget, target }: FocusEvent<HTMLElement>): boolean =>
+  relatedTarget === null && (!document.hasFocus() || document.activeElement === target);
 
 function EnteredLine({
   row,

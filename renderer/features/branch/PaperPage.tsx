@@ -22,6 +22,7 @@ import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useDirectory, useToday } from '../records/useDirectory.ts';
 import styles from './Paper.module.css';
+import { OpenDays } from './OpenDays.tsx';
 import { PaperGrid } from './PaperGrid.tsx';
 import { PaperSums } from './PaperSums.tsx';
 import { PAPER_KINDS, type PaperColumn, type Reading } from './paperRows.ts';
@@ -79,11 +80,14 @@ function Paper() {
       }
     >
       {person === undefined ? (
-        <EmptyState
-          icon={<IconUserQuestion size={24} stroke={1.5} />}
-          title={t('slips.chooseFirst')}
-          text={t('slips.chooseFirstText')}
-        />
+        <div className={styles.main}>
+          <OpenDays />
+          <EmptyState
+            icon={<IconUserQuestion size={24} stroke={1.5} />}
+            title={t('slips.chooseFirst')}
+            text={t('slips.chooseFirstText')}
+          />
+        </div>
       ) : (
         <PaperOf key={`${person} ${on}`} personId={person} on={on} />
       )}
@@ -92,7 +96,7 @@ function Paper() {
 }
 
 function PaperOf({ personId, on }: { personId: string; on: string }) {
-  const { t } = useLocale();
+  const { t, language } = useLocale();
   const core = useCore();
   const { kind = 'order' } = route.useSearch();
   const change = useChangeSearch<PaperSearch>();
@@ -101,7 +105,7 @@ function PaperOf({ personId, on }: { personId: string; on: string }) {
   const { data: entered = NOTHING, error, retry } = useLive(core.branch.entered, { personId, on });
   const [last, setLast] = useState<Entered | null>(null);
   const reading: Reading = { personId, on, currency, moneyUnit, subject: (of) => t(`kind.${of}`) };
-  const paper = usePaperRows(reading, labelOf, setLast);
+  const paper = usePaperRows(reading, { language, labelOf, takenBackReason: t('slips.takenBackReason') }, setLast);
   useKeys([
     { keys: ['Mod', 'Enter'], label: t('slips.enterAll'), run: () => void paper.enterAll(kind), inFields: true },
     ...PAPER_KINDS.map((of, index) => ({
@@ -130,6 +134,7 @@ function PaperOf({ personId, on }: { personId: string; on: string }) {
   return (
     <div className={styles.page}>
       <div className={styles.main}>
+        <OpenDays except={{ personId, on }} />
         <div className={styles.bar}>
           <SegmentedControl
             size="xs"

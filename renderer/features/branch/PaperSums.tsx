@@ -8,7 +8,7 @@ import { usePreferences } from '../../data/preferences.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { MoneyText } from '../../ui/text/Text.tsx';
 import styles from './Paper.module.css';
-import type { PaperSaid } from './usePaperRows.ts';
+import type { PaperSaid } from './paperDraft.ts';
 
 interface Props {
   entered: readonly EnteredRow[];

@@ -53,8 +53,7 @@ export const cellOf = ({ cells }: TypedRow, column: PaperColumn): string => (cel
 export const isEmptyRow = (row: TypedRow): boolean => COLUMNS[row.kind].every((column) => cellOf(row, column) === '');
 
 /** A line of an order without a slip and a customer of its own goes on with the order above it. */
-const continues = (row: TypedRow): boolean =>
-  row.kind === 'order' && cellOf(row, 'slip') === '' && cellOf(row, 'customer') === '' && !isEmptyRow(row);
+const continues = (row: TypedRow): boolean => row.kind === 'order' && !isHead(row) && !isEmptyRow(row);
 
 /** Rows that are entered together, in their order: an order with its lines, anything else by itself. Empty rows are none. */
 export function groupRows(rows: readonly TypedRow[]): TypedRow[][] {
@@ -66,6 +65,20 @@ export function groupRows(rows: readonly TypedRow[]): TypedRow[][] {
     else groups.push([row]);
   }
   return groups;
+}
+
+/** The first column of an order's own goods: those before it are of the slip. */
+export const FIRST_GOODS_COLUMN = COLUMNS.order.indexOf('product');
+
+/** A row that begins an order of its own. */
+export const isHead = (row: TypedRow): boolean => cellOf(row, 'slip') !== '' || cellOf(row, 'customer') !== '';
+
+/** Of one kind: what somebody at this cell works on. The empty row below an order is its next line, until a slip or a customer is begun there. */
+export function groupAt(rows: readonly TypedRow[], place: number, column: number): readonly TypedRow[] {
+  const row = rows[place];
+  if (!row) return [];
+  if (!isEmptyRow(row)) return groupRows(rows).find((group) => group.some(({ id }) => id === row.id)) ?? [];
+  return row.kind === 'order' && column >= FIRST_GOODS_COLUMN ? (groupRows(rows.slice(0, place)).at(-1) ?? []) : [];
 }
 
 export interface Reading {

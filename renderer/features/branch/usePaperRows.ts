@@ -1,16 +1,20 @@
 /** The grid's rows: kept as a draft at each key, matched with customers and products, and entered one after the other as soon as they are whole. */
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
-import type { Entered, FoundByWord, PaperRow } from '../../../shared/contract/branch.ts';
+import { paperDraftKey, type Entered, type FoundByWord, type PaperRow } from '../../../shared/contract/branch.ts';
+import type { Language } from '../../../shared/locale/format.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useDraft } from '../../data/useDraft.ts';
+import { findWord, matchWords } from './matchWords.ts';
+import { groupOfRow, inUnit, removeRow, standsStill, swapRow, type Kept, type PaperSaid } from './paperDraft.ts';
 import {
   cellOf,
   emptyRow,
   groupRows,
   isEmptyRow,
+  isHead,
   pasteBlock,
   readGroup,
   type PaperColumn,
@@ -19,14 +23,6 @@ import {
   type Reading,
   type TypedRow,
 } from './paperRows.ts';
-
-/** What the paper's own sums say, as typed: to be compared with what was entered. */
-export type PaperSaid = Readonly<Record<string, string>>;
-
-interface Kept {
-  readonly rows: readonly TypedRow[];
-  readonly said: PaperSaid;
-}
 
 /** Why a whole row was not taken. */
 export interface Refusal {
@@ -43,7 +39,8 @@ export interface PaperRows {
   type(row: TypedRow, column: PaperColumn, text: string): void;
   choose(row: TypedRow, column: 'customer' | 'product', option: { id: string; name: string }): void;
   paste(kind: PaperKind, at: { row: number; column: number }, block: string[][]): Promise<void>;
-  remove(row: TypedRow): void;
+  /** @returns the way back. */
+  remove(row: TypedRow): () => void;
   /** Offers for what is typed in a cell. */
   find(what: 'customers' | 'products', text: string): Promise<FoundByWord | null>;
   /** Whoever leaves a row has it entered, if it is whole; else it says what is missing. */
@@ -51,85 +48,108 @@ export interface PaperRows {
   enterAll(kind: PaperKind): Promise<void>;
   /** The slip is another one of that number. */
   enterAnyway(row: TypedRow): void;
+  /** What an earlier entry of the row made is taken back, and the row entered as it is now. */
+  replace(row: TypedRow): Promise<void>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly refusals: ReadonlyMap<string, Refusal>;
   readonly busy: ReadonlySet<string>;
+}
+
+export interface PaperWords {
+  readonly language: Language;
+  readonly labelOf: (column: PaperColumn, value: string) => string;
+  /** Why something is taken back that is entered anew. */
+  readonly takenBackReason: string;
 }
 
 const KEPT: Kept = { rows: [], said: {} };
 
 export function usePaperRows(
   reading: Reading,
-  labelOf: (column: PaperColumn, value: string) => string,
+  words: PaperWords,
   onEntered: (entered: Entered, row: PaperRow) => void,
 ): PaperRows {
   const core = useCore();
-  const draft = useDraft<never>(`branch/paper/${reading.personId}/${reading.on}`, KEPT as never);
-  const kept = (draft.value as Kept | undefined) ?? KEPT;
+  const draft = useDraft<never>(paperDraftKey(reading), KEPT as never);
+  const { currency, moneyUnit } = reading;
+  const { language } = words;
+  const typed = (draft.value as Kept | undefined) ?? KEPT;
+  const kept = useMemo(() => inUnit(typed, { currency, moneyUnit, language }), [typed, currency, moneyUnit, language]);
   const latest = useRef({ kept, reading, draft, onEntered });
   useLayoutEffect(() => {
     latest.current = { kept, reading, draft, onEntered };
   });
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const [refusals, setRefusals] = useState<ReadonlyMap<string, Refusal>>(new Map());
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const underWay = useRef(new Set<string>());
+  /** Left again while they were being entered: they may say something else by now. */
+  const leftAgain = useRef(new Set<string>());
+  /** Lines without a price of that day, which the slip does not say either. */
+  const [priceless, setPriceless] = useState<ReadonlySet<string>>(new Set());
   /** The empty rows at the end of each grid keep their ids until something is typed into them. */
   const [trailing, setTrailing] = useState(() => freshRows());
 
   const change = useCallback((to: (before: Kept) => Kept, now = false) => {
-    const next = to(latest.current.kept);
+    const next = { ...to(latest.current.kept), unit: latest.current.reading.moneyUnit };
     latest.current.kept = next;
     const { draft: current } = latest.current;
     (now ? current.keepNow : current.set)(next as never);
   }, []);
 
+  const changeRows = useCallback(
+    (to: (rows: readonly TypedRow[]) => readonly TypedRow[], now = false) =>
+      change((before) => ({ ...before, rows: to(before.rows) }), now),
+    [change],
+  );
+
   const replaceRow = useCallback(
     (row: TypedRow) =>
-      change(({ rows, said }) => ({
-        said,
-        rows: rows.some(({ id }) => id === row.id)
+      changeRows((rows) =>
+        rows.some(({ id }) => id === row.id)
           ? rows.map((other) => (other.id === row.id ? row : other))
           : [...rows, row],
-      })),
-    [change],
+      ),
+    [changeRows],
   );
 
   const rowsOf = (kind: PaperKind): TypedRow[] => [...kept.rows.filter((row) => row.kind === kind), trailing[kind]];
 
-  function put(row: TypedRow): void {
+  /** @param shown as it was drawn: what is known of it by now is changed. */
+  function put(shown: TypedRow, to: (now: TypedRow) => TypedRow): void {
+    const before = latest.current.kept.rows.find(({ id }) => id === shown.id);
+    const row = to(before ?? shown);
     replaceRow(row);
     if (trailing[row.kind].id === row.id)
-      setTrailing((before) => ({ ...before, [row.kind]: emptyRow(row.kind, uuidv7()) }));
-    setRefusals((before) => without(before, row.id));
+      setTrailing((fresh) => ({ ...fresh, [row.kind]: emptyRow(row.kind, uuidv7()) }));
+    setRefusals((refused) => without(refused, row.id));
+    // Whoever begins the next slip is done with the one above.
+    if (row.kind === 'order' && isHead(row) && !(before && isHead(before))) leaveGroup(orderAbove(row));
   }
 
-  const find = useCallback(
-    async (what: 'customers' | 'products', text: string): Promise<FoundByWord | null> => {
-      if (text.trim() === '') return null;
-      const found = await attempt(core.branch.find, { what, texts: [text] });
-      return found.ok ? (found.value[0] ?? null) : null;
-    },
-    [core],
-  );
+  function orderAbove({ id }: TypedRow): readonly TypedRow[] {
+    const { rows } = latest.current.kept;
+    const above = rows
+      .slice(
+        0,
+        rows.findIndex((row) => row.id === id),
+      )
+      .findLast((row) => row.kind === 'order');
+    return above ? groupOfRow(rows, above) : [];
+  }
 
-  /** What a word means beyond doubt, for rows that have none yet; the name stands in the cell then. */
-  async function match(rows: readonly TypedRow[]): Promise<TypedRow[]> {
-    const matched = [...rows];
-    for (const [what, column, field] of MATCHED) {
-      const open = matched.filter((row) => row[field] === null && cellOf(row, column) !== '');
-      if (open.length === 0) continue;
-      const found = await attempt(core.branch.find, { what, texts: open.map((row) => cellOf(row, column)) });
-      if (!found.ok) continue;
-      for (const [index, row] of open.entries()) {
-        const { match: id = null, options = [] } = found.value[index] ?? {};
-        const option = options.find((candidate) => candidate.id === id);
-        const place = matched.indexOf(row);
-        if (id !== null && option && place >= 0)
-          matched[place] = { ...row, [field]: id, cells: { ...row.cells, [column]: option.name } };
-      }
-    }
-    return matched;
+  function leaveGroup(group: readonly TypedRow[]): void {
+    const [first] = group;
+    if (!first) return;
+    if (underWay.current.has(first.id)) leftAgain.current.add(first.id);
+    else void enter(group);
   }
 
   async function enter(group: readonly TypedRow[]): Promise<boolean> {
@@ -139,100 +159,119 @@ export function usePaperRows(
     for (const id of ids) underWay.current.add(id);
     setBusy(new Set(underWay.current));
     try {
-      const whole = await match(group);
-      for (const row of whole) if (!group.includes(row)) replaceRow(row);
+      const whole = await matchWords(core, group);
+      changeRows((rows) => whole.reduce((swapped, row, place) => swapRow(swapped, group[place] ?? row, row), rows));
+      // Typed on meanwhile: it is entered when it is left again.
+      if (!standsStill(latest.current.kept.rows, whole)) return false;
       setAsked((before) => new Set([...before, ...ids]));
       const read = readGroup(whole, latest.current.reading);
       if ('problems' in read) return false;
       const entered = await attempt(core.branch.enter, read.row);
       if (!entered.ok) {
-        setRefusals((before) => new Map([...before, [first.id, { error: entered.error }]]));
+        const { code, facts } = entered.error;
+        if (code === 'price_missing' && Array.isArray(facts['lines'])) {
+          const lines = facts['lines'].flatMap((place) => whole[Number(place)]?.id ?? []);
+          setPriceless((before) => new Set([...before, ...lines]));
+        } else setRefusals((before) => new Map([...before, [first.id, { error: entered.error }]]));
         return false;
       }
-      change(({ rows, said }) => ({ said, rows: rows.filter(({ id }) => !ids.includes(id)) }), true);
+      // What was typed on while it was sent is not what was entered: it stays, and says so when it is entered again.
+      if (standsStill(latest.current.kept.rows, whole))
+        changeRows((rows) => rows.filter((row) => !whole.includes(row)), true);
       setRefusals((before) => without(before, first.id));
       latest.current.onEntered(entered.value, read.row);
       return true;
     } finally {
       for (const id of ids) underWay.current.delete(id);
       setBusy(new Set(underWay.current));
+      if (leftAgain.current.delete(first.id)) leaveGroup(groupOfRow(latest.current.kept.rows, first));
     }
   }
-
-  const groupOf = (row: TypedRow): readonly TypedRow[] =>
-    groupRows(latest.current.kept.rows.filter(({ kind }) => kind === row.kind)).find((group) =>
-      group.some(({ id }) => id === row.id),
-    ) ?? [];
 
   const problems = new Map<string, readonly Problem[]>();
   for (const kind of ['order', 'receipt', 'visit', 'call'] as const)
     for (const group of groupRows(kept.rows.filter((row) => row.kind === kind))) {
       const read = readGroup(group, reading);
-      if ('problems' in read)
-        for (const row of group)
-          if (asked.has(row.id))
-            problems.set(
-              row.id,
-              read.problems.filter(({ rowId }) => rowId === row.id),
-            );
+      for (const row of group) {
+        const own = 'problems' in read ? read.problems.filter(({ rowId }) => rowId === row.id) : [];
+        if (priceless.has(row.id) && cellOf(row, 'price') === '')
+          own.push({ rowId: row.id, column: 'price', words: 'slips.wrong.price' });
+        if (asked.has(row.id) && own.length > 0) problems.set(row.id, own);
+      }
     }
 
   return {
     isReady: draft.value !== undefined,
     isRestored: draft.isRestored && kept.rows.length > 0,
     said: kept.said,
-    say: (name, text) => change(({ rows, said }) => ({ rows, said: { ...said, [name]: text } })),
+    say: (name, text) => change((before) => ({ ...before, said: { ...before.said, [name]: text } })),
     rowsOf,
     type: (row, column, text) =>
-      put({
-        ...row,
-        cells: { ...row.cells, [column]: text },
+      put(row, (now) => ({
+        ...now,
+        cells: { ...now.cells, [column]: text },
         ...(column === 'customer' ? { customerId: null } : {}),
         ...(column === 'product' ? { productId: null } : {}),
         ...(column === 'slip' ? { isAnother: false } : {}),
-      }),
+      })),
     choose: (row, column, { id, name }) =>
-      put({
-        ...row,
-        cells: { ...row.cells, [column]: name },
+      put(row, (now) => ({
+        ...now,
+        cells: { ...now.cells, [column]: name },
         ...(column === 'customer' ? { customerId: id } : { productId: id }),
-      }),
+      })),
     async paste(kind, at, block) {
-      const own = rowsOf(kind);
-      const pasted = await match(pasteBlock(kind, { rows: own, at, block, newId: uuidv7, labelOf }));
-      change(({ rows, said }) => ({
-        said,
-        rows: [...rows.filter((row) => row.kind !== kind), ...pasted.filter((row) => !isEmptyRow(row))],
-      }));
+      const { labelOf } = words;
+      const own = [...latest.current.kept.rows.filter((row) => row.kind === kind), trailing[kind]];
+      const pasted = pasteBlock(kind, { rows: own, at, block, newId: uuidv7, labelOf }).filter(
+        (row) => !isEmptyRow(row),
+      );
+      // Laid down at once: what is typed while their words are looked up is typed into these rows.
+      changeRows((rows) => [...rows.filter((row) => row.kind !== kind), ...pasted]);
       setTrailing((before) => ({ ...before, [kind]: emptyRow(kind, uuidv7()) }));
       setAsked((before) => new Set([...before, ...pasted.map(({ id }) => id)]));
+      const matched = await matchWords(core, pasted);
+      changeRows((rows) => matched.reduce((swapped, row, place) => swapRow(swapped, pasted[place] ?? row, row), rows));
     },
-    remove: (row) => change(({ rows, said }) => ({ said, rows: rows.filter(({ id }) => id !== row.id) })),
-    find,
-    leave: (row) => {
-      const group = groupOf(row);
-      if (group.length > 0) void enter(group);
+    remove: (row) => {
+      const { rows, putBack } = removeRow(latest.current.kept.rows, row);
+      changeRows(() => rows);
+      return () => {
+        if (isShown.current) changeRows(putBack);
+      };
     },
+    find: (what, text) => findWord(core, what, text),
+    leave: (row) => leaveGroup(groupOfRow(latest.current.kept.rows, row)),
     async enterAll(kind) {
       // One after the other, as they stand: numbers go up with the slips.
       for (const group of groupRows(latest.current.kept.rows.filter((row) => row.kind === kind))) await enter(group);
     },
     enterAnyway: (row) => {
-      const another = { ...row, isAnother: true };
-      replaceRow(another);
-      const group = groupOf(row).map((other) => (other.id === row.id ? another : other));
-      void enter(group);
+      replaceRow({ ...row, isAnother: true });
+      leaveGroup(groupOfRow(latest.current.kept.rows, row));
+    },
+    async replace(row) {
+      const facts = refusals.get(row.id)?.error.facts ?? {};
+      const { collection, id, isTakenBack } = facts;
+      if (isTakenBack === false && (collection === 'salesDocuments' || collection === 'activities')) {
+        const input = { collection, id: String(id), reason: words.takenBackReason } as const;
+        const taken = await attempt(core.branch.takeBack, input);
+        if (!taken.ok) {
+          setRefusals((before) => new Map([...before, [row.id, { error: taken.error }]]));
+          return;
+        }
+      }
+      // A record of its own: what was taken back keeps its number.
+      const anew = uuidv7();
+      changeRows((rows) => rows.map((other) => (other.id === row.id ? { ...other, id: anew } : other)));
+      setRefusals((before) => without(before, row.id));
+      leaveGroup(groupOfRow(latest.current.kept.rows, { id: anew, kind: row.kind }));
     },
     problems,
     refusals,
     busy,
   };
 }
-
-const MATCHED = [
-  ['customers', 'customer', 'customerId'],
-  ['products', 'product', 'productId'],
-] as const;
 
 const freshRows = (): Readonly<Record<PaperKind, TypedRow>> => ({
   order: emptyRow('order', uuidv7()),

@@ -2,11 +2,13 @@
 import { createError } from '../../../../shared/base/errors.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { liveQuery } from '../live.ts';
+import { DRAFTS_AREA } from '../drafts/index.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { chooseBranch, CONTACTS_AREA, keepContacts, readBranchDay } from './branchDay.ts';
 import { enterRow } from './enter.ts';
 import { readEntered } from './entered.ts';
+import { readOpen } from './openPapers.ts';
 import { findByWords } from './find.ts';
 import { takeBack } from './takeBack.ts';
 
@@ -43,6 +45,20 @@ export const branch = {
       run: (ends) => {
         requirePermission(work, 'paper.enter');
         return readEntered(context, work, input, ends);
+      },
+    });
+  }),
+  open: atWork.branch.open.handler(({ context, signal }) => {
+    const { work } = context;
+    return liveQuery({
+      work,
+      signal,
+      readable: READS,
+      dependencies: [],
+      alsoOn: (listener) => work.localChanges.subscribe((area) => area === DRAFTS_AREA && listener()),
+      run: () => {
+        requirePermission(work, 'paper.enter');
+        return readOpen(work);
       },
     });
   }),
