@@ -42,6 +42,8 @@ const outcomeSchema = z.object({
   /** Those that were as wanted before. */
   unchanged: z.number(),
   refused: z.array(refusedSchema),
+  /** Something of it was saved without its safety copy: done all the same, and the person is to know. */
+  withoutCopy: z.boolean(),
 });
 
 export const bulkContract = {

@@ -49,7 +49,10 @@ export function useAddFiles({ attachedCollection, attachedId }: Owner): {
         });
         notify(t('attachments.added', { name: isolated(name) }));
       } catch (thrown) {
-        const words = errorToWords(t, toPeyvandError(thrown));
+        const error = toPeyvandError(thrown);
+        const words = errorToWords(t, error);
+        // It is on the disk and will be sent, as these words say: nobody must add it twice.
+        if (error.code === 'saved_without_copy') return notifyFailure(words);
         notifyFailure({ title: t('attachments.failed', { name: isolated(file.name) }), help: words.help });
         await core.attachments.forget({ id }).catch(() => undefined);
       } finally {

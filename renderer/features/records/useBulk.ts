@@ -1,5 +1,6 @@
 /** Runs one act over what is chosen, a hundred at a time: how far it is, a way back for all of it, and what was refused. */
 import { useState } from 'react';
+import { createError } from '../../../shared/base/errors.ts';
 import { BULK_STEP, type BulkAct, type BulkRefused } from '../../../shared/contract/bulk.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
@@ -29,6 +30,7 @@ export function useBulk(): Bulk {
     const undos: string[] = [];
     const problems: BulkRefused[] = [];
     let changed = 0;
+    let withoutCopy = false;
     for (let at = 0; at < ids.length && !stopping.isAsked; at += BULK_STEP) {
       setProgress({ done: at, of: ids.length });
       const outcome = await attempt(core.bulk.run, { act, ids: ids.slice(at, at + BULK_STEP) });
@@ -37,12 +39,14 @@ export function useBulk(): Bulk {
         break;
       }
       const { done, refused: refusedNow, undo } = outcome.value;
+      withoutCopy ||= outcome.value.withoutCopy;
       changed += done.length;
       problems.push(...refusedNow);
       if (undo !== null) undos.push(undo);
     }
     setProgress(null);
     setRefused(problems);
+    if (withoutCopy) notifyFailure(errorToWords(t, createError('saved_without_copy')));
     if (changed === 0) {
       if (problems.length === 0) notify(t('lists.nothingToDo'));
       return;
@@ -54,13 +58,16 @@ export function useBulk(): Bulk {
   async function takeBack(undos: readonly string[]): Promise<void> {
     const problems: BulkRefused[] = [];
     let given = 0;
+    let withoutCopy = false;
     for (const undo of undos.toReversed()) {
       const outcome = await attempt(core.bulk.undo, { undo });
       if (!outcome.ok) return notifyFailure(errorToWords(t, outcome.error));
       given += outcome.value.done.length;
+      withoutCopy ||= outcome.value.withoutCopy;
       problems.push(...outcome.value.refused);
     }
     setRefused(problems);
+    if (withoutCopy) notifyFailure(errorToWords(t, createError('saved_without_copy')));
     notify(t('lists.takenBack', { count: given }));
   }
 

@@ -53,8 +53,12 @@ export const attachments = {
       throw createError('invalid_input', { reason: 'invariant', violations: violationFacts(violations) });
     const sha256 = await work.store.files.hash(id);
     work.store.files.settle(id);
-    await createRecord(work, COLLECTION, id, { id, kind, body: { ...body, sha256 } });
-    work.attachments.settle(id);
+    try {
+      await createRecord(work, COLLECTION, id, { id, kind, body: { ...body, sha256 } });
+    } finally {
+      // Also where the record was saved and only its safety copy was not; of one that was refused the window gives the bytes up.
+      work.attachments.settle(id);
+    }
     return { id };
   }),
   forget: atWork.attachments.forget.handler(({ input: { id }, context: { work } }) => {

@@ -17,6 +17,8 @@ interface Outcome {
   readonly done: string[];
   readonly unchanged: number;
   readonly refused: BulkRefused[];
+  /** Saved, and not in the sealed copy. */
+  readonly withoutCopy: boolean;
 }
 
 export const bulk = {
@@ -50,6 +52,7 @@ export const bulk = {
       done: [...outcome.done, ...given.done],
       unchanged: outcome.unchanged,
       refused: [...outcome.refused, ...given.refused],
+      withoutCopy: outcome.withoutCopy || given.withoutCopy,
     };
   }),
 };
@@ -75,7 +78,10 @@ async function commitAll(work: Work, wanted: readonly Wanted[]): Promise<Outcome
       refused.push(toRefused(work, item, error));
     }
   }
-  const commit = (operations: LocalOperation[]) => work.store.commit({ author: work.person().id, operations });
+  let withoutCopy = false;
+  const commit = async (operations: LocalOperation[]): Promise<void> => {
+    if (await isSavedAlone(() => work.store.commit({ author: work.person().id, operations }))) withoutCopy = true;
+  };
   const done: typeof ready = [];
   if (ready.length > 0) {
     try {
@@ -93,10 +99,27 @@ async function commitAll(work: Work, wanted: readonly Wanted[]): Promise<Outcome
       }
     }
   }
-  return { done: done.map((item) => item.wanted.id), unchanged, refused, steps: done.map(({ step }) => step) };
+  return {
+    done: done.map((item) => item.wanted.id),
+    unchanged,
+    refused,
+    withoutCopy,
+    steps: done.map(({ step }) => step),
+  };
 }
 
-/** A disk that is full, or a copy that could not be written, is no matter of one record. */
+/** Saves. True: the work is in the file, and could not be written to the sealed copy. Whatever else fails is thrown. */
+async function isSavedAlone(save: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await save();
+    return false;
+  } catch (error) {
+    if (isPeyvandError(error) && error.code === 'saved_without_copy') return true;
+    throw error;
+  }
+}
+
+/** A disk that is full is no matter of one record. */
 const isAboutRecords = (error: unknown): boolean =>
   isPeyvandError(error) &&
   ['invalid_input', 'not_found', 'stale_edit', 'locked', 'permission_denied', 'illegal_transition'].includes(
@@ -120,44 +143,50 @@ async function assignAll(
       const before = textOf(body, 'assigneeId');
       if (before === personId && textOf(body, 'state') === 'assigned') {
         unchanged += 1;
-        return false;
+        return 'unchanged';
       }
-      await assign(context, work, { id, personId });
+      const did = await assigned(context, work, { id, personId });
       steps.push({ id, collection: 'serviceRequests', assignedBefore: before, personId, operations: () => [] });
-      return true;
+      return did;
     },
   );
   return { ...outcome, unchanged, steps };
 }
 
+const assigned = async (...given: Parameters<typeof assign>): Promise<'done' | 'doneWithoutCopy'> =>
+  (await isSavedAlone(() => assign(...given))) ? 'doneWithoutCopy' : 'done';
+
 const isAssigned = (step: UndoStep): boolean => step.assignedBefore !== undefined;
 
 /** To whom it was given before; what nobody had stays with whom it is, and is named. */
-async function assignBack(context: CoreContext, work: Work, step: UndoStep): Promise<boolean> {
+async function assignBack(context: CoreContext, work: Work, step: UndoStep): Promise<'done' | 'doneWithoutCopy'> {
   const { body } = requireHeld(work, { collection: 'serviceRequests', id: step.id });
   if (textOf(body, 'assigneeId') !== step.personId)
     throw createError('stale_edit', { collection: 'serviceRequests', id: step.id, paths: ['assigneeId'] });
   if (step.assignedBefore === null || step.assignedBefore === undefined)
     throw createError('illegal_transition', { from: 'assigned', to: 'inquiry' });
-  await assign(context, work, { id: step.id, personId: step.assignedBefore });
-  return true;
+  return assigned(context, work, { id: step.id, personId: step.assignedBefore });
 }
 
+/** @param act Whether it did anything, and whether that is in the sealed copy. */
 async function eachAlone<Item extends Pick<Wanted, 'id' | 'collection'>>(
   work: Work,
   items: readonly Item[],
-  act: (item: Item) => Promise<boolean>,
-): Promise<Pick<Outcome, 'done' | 'refused'>> {
+  act: (item: Item) => Promise<'done' | 'doneWithoutCopy' | 'unchanged'>,
+): Promise<Pick<Outcome, 'done' | 'refused' | 'withoutCopy'>> {
   const done: string[] = [];
   const refused: BulkRefused[] = [];
+  let withoutCopy = false;
   for (const item of items) {
     try {
-      if (await act(item)) done.push(item.id);
+      const did = await act(item);
+      if (did !== 'unchanged') done.push(item.id);
+      if (did === 'doneWithoutCopy') withoutCopy = true;
     } catch (error) {
       refused.push(toRefused(work, item, error));
     }
   }
-  return { done, refused };
+  return { done, refused, withoutCopy };
 }
 
 function toRefused(work: Work, { id, collection }: Pick<Wanted, 'id' | 'collection'>, error: unknown): BulkRefused {
