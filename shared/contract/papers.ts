@@ -35,7 +35,8 @@ export const papersContract = {
     .output(paperSchema.nullable()),
   /**
    * Several papers follow each other in one file, each counting its own pages. Written beside the core's own thread; nothing of it is on any disk.
-   * @throws PeyvandError `not_found` when any of them is not here.
+   * What is no longer here is left out and named.
+   * @throws PeyvandError `not_found` when none of them is here.
    */
   write: method
     .input(z.strictObject({ papers: z.array(paperAskSchema).min(1).max(PAPERS_MAXIMUM), language: languageSchema }))
@@ -44,6 +45,8 @@ export const papersContract = {
         fileName: z.string(),
         /** Base64, in pieces that can each be read by themselves. */
         pieces: z.array(z.string()),
+        /** What each paper is called that is not in the file, '' where nothing is known of it here. */
+        leftOut: z.array(z.string()),
       }),
     ),
 };

@@ -142,6 +142,20 @@ describe('a PDF', () => {
     ]);
   });
 
+  it('leaves out what was removed meanwhile, and names it', async () => {
+    const removed = await sell();
+    const papers: PaperAsk[] = [
+      { of: 'document', id: removed },
+      { of: 'document', id: await sell(2_000) },
+      { of: 'document', id: idOf('nobody') },
+    ];
+    await window.orders.removeDraft({ id: removed });
+    const { fileName, pieces, leftOut } = await window.papers.write({ papers, language: 'en' });
+    expect(fileName).not.toMatch(/\+\d/);
+    expect(await pagesOf(pieces)).toHaveLength(1);
+    expect(leftOut.map(plain)).toEqual(['سفارش · بیمارستان مهر', '']);
+  });
+
   it('counts each customer as read: a stack of papers is a list of customers', async () => {
     const before = (await readingOf()).pages;
     await window.papers.write({ papers: [{ of: 'document', id: await sell() }], language: 'fa' });

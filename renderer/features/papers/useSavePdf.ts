@@ -12,7 +12,7 @@ export function useSavePdf(): {
   readonly busy: boolean;
   save(papers: readonly PaperAsk[], language: Language): Promise<void>;
 } {
-  const { t } = useLocale();
+  const { t, language: windowLanguage } = useLocale();
   const core = useCore();
   const writing = useCommand(core.papers.write);
   return {
@@ -22,7 +22,16 @@ export function useSavePdf(): {
       const written = await writing.run({ papers: [...papers], language });
       if (!written.ok) return notifyFailure(errorToWords(t, written.error));
       saveFile({ name: written.value.fileName, pieces: written.value.pieces, type: 'application/pdf' });
-      notify(t('papers.saved', { name: written.value.fileName }));
+      const { fileName, leftOut } = written.value;
+      notify(t('papers.saved', { name: fileName }));
+      if (leftOut.length === 0) return;
+      const names = leftOut.map((name) => (name === '' ? t('lists.unnamed') : `\u2068${name}\u2069`));
+      notifyFailure({
+        title: t('papers.leftOut.title', { count: leftOut.length }),
+        help: t('papers.leftOut.help', {
+          names: new Intl.ListFormat(windowLanguage, { type: 'conjunction' }).format(names),
+        }),
+      });
     },
   };
 }

@@ -11,6 +11,8 @@ export const papersEn = {
   'papers.language.en': 'English',
   'papers.saving': 'Making the PDF…',
   'papers.saved': '{name} was made.',
+  'papers.leftOut.title': '{count, plural, one {# paper is} other {# papers are}} not in the file',
+  'papers.leftOut.help': 'No longer here: {names}. The others are in the file.',
   'papers.title.quote': 'Quotation',
   'papers.title.order': 'Sales order',
   'papers.title.delivery': 'Delivery note',

@@ -13,6 +13,8 @@ export const papersFa: TranslationOf<typeof papersEn> = {
   'papers.language.en': 'English',
   'papers.saving': 'در حال ساختن PDF…',
   'papers.saved': '{name} ساخته شد.',
+  'papers.leftOut.title': '{count, number} برگه در فایل نیست',
+  'papers.leftOut.help': 'دیگر اینجا نیست: {names}. بقیه در فایل است.',
   'papers.title.quote': 'پیش‌فاکتور',
   'papers.title.order': 'سفارش فروش',
   'papers.title.delivery': 'حوالهٔ تحویل کالا',

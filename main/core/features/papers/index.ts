@@ -3,11 +3,12 @@ import { createError } from '../../../../shared/base/errors.ts';
 import { instantToMilliseconds } from '../../../../shared/base/clock.ts';
 import type { PaperAsk } from '../../../../shared/contract/papers.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
+import type { Paper } from '../../../../shared/papers/paper.ts';
 import { fileNameOf } from '../../../../shared/papers/paperWords.ts';
 import { writePdfBeside } from '../../papers/pdf.ts';
 import { atWork, nowOf } from '../procedures.ts';
 import { requireReadable } from '../rights.ts';
-import { readPaper } from './readPaper.ts';
+import { nameOfAsked, readPaper } from './readPaper.ts';
 
 /** What somebody must be allowed to read to have the paper. */
 const READABLE: Readonly<Record<PaperAsk['of'], readonly CollectionName[]>> = {
@@ -30,12 +31,14 @@ export const papers = {
     const { work, core } = context;
     const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
     for (const { of } of asked) requireReadable(work, READABLE[of]);
-    const written = [];
+    const written: Paper[] = [];
+    const leftOut: string[] = [];
     for (const ask of asked) {
       const paper = await readPaper(context, ask, language, ends);
-      if (!paper) throw createError('not_found', { what: 'paper' });
-      written.push(paper);
+      if (paper) written.push(paper);
+      else leftOut.push(nameOfAsked(context, ask));
     }
+    if (written.length === 0) throw createError('not_found', { what: 'paper' });
     const fonts = await core.readPaperFonts();
     const bytes = await writePdfBeside({ papers: written, fonts, at: instantToMilliseconds(nowOf(context)) }, ends);
     const [first] = written;
@@ -48,6 +51,6 @@ export const papers = {
       );
     const name =
       written.length === 1 ? (first?.fileName ?? '') : fileNameOf([first?.fileName ?? '', `+${written.length - 1}`]);
-    return { fileName: `${name}.pdf`, pieces };
+    return { fileName: `${name}.pdf`, pieces, leftOut };
   }),
 };

@@ -71,6 +71,22 @@ export async function readPaper(
   }
 }
 
+/** What a paper that cannot be written would have been, in the window's own language, as far as this machine knew its record; '' where it never did. */
+export function nameOfAsked(context: Context, ask: PaperAsk): string {
+  if (ask.of !== 'document' && ask.of !== 'serviceRequest') return '';
+  const { work, preferences } = context;
+  const { t, formats } = wordsOf(context, preferences.read().language);
+  const collection = ask.of === 'document' ? 'salesDocuments' : 'serviceRequests';
+  const record = work.store.read.record({ collection, id: ask.id });
+  if (!record) return '';
+  const kind = t.maybe(`kind.${record.kind}`) ?? '';
+  const number = textOf(record.body, 'number');
+  const customerId = textOf(record.body, 'customerId');
+  const customer = mayRead(work.person().role, 'customers') ? bodyOf(work, 'customers', customerId) : null;
+  const name = number === null ? kind : t('documents.numbered', { kind, number: formats.code(number) });
+  return [name, customer && textOf(customer, 'name')].filter((part) => part).join(' · ');
+}
+
 /** The calendar is the person's own in their own language; in the other one it is the one that its readers know. */
 function wordsOf(context: Context, language: Language): PaperWords {
   const { work, core } = context;
