@@ -29,6 +29,13 @@ describe('an amount in words', () => {
   it('says the parts of other currencies', () => {
     expect(amountInWords({ amount: 520, currency: 'USD' }, 'en', 'rial')).toBe('five US Dollar and 20/100');
     expect(amountInWords({ amount: 500, currency: 'USD' }, 'fa', 'rial')).toBe('پنج دلار آمریکا');
+    expect(amountInWords({ amount: 520, currency: 'USD' }, 'fa', 'rial')).toBe('پنج دلار آمریکا و بیست صدم');
+  });
+
+  it('says thousandths of a currency that has three digits after the point', () => {
+    expect(amountInWords({ amount: 1_250, currency: 'KWD' }, 'fa', 'rial')).toMatch(/^یک .+ و دویست و پنجاه هزارم$/u);
+    expect(amountInWords({ amount: 1_005, currency: 'IQD' }, 'fa', 'rial')).toMatch(/ و پنج هزارم$/u);
+    expect(amountInWords({ amount: 1_250, currency: 'KWD' }, 'en', 'rial')).toMatch(/ and 250\/1000$/);
   });
 
   it('can be read back, whatever it is', () => {

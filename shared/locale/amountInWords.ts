@@ -6,6 +6,8 @@ import type { Language, MoneyUnit } from './format.ts';
 import { currencyName } from './formatMoney.ts';
 
 const RIALS_PER_TOMAN = 10;
+/** One of so many parts. */
+const PART_NAMES: Readonly<Record<number, string>> = { 10: 'دهم', 100: 'صدم', 1_000: 'هزارم', 10_000: 'ده‌هزارم' };
 
 /** Whole tomans are said as tomans where the person reads tomans; a remainder is said in rials, never left out. */
 export function amountInWords({ amount, currency }: Money, language: Language, moneyUnit: MoneyUnit): string {
@@ -19,7 +21,9 @@ export function amountInWords({ amount, currency }: Money, language: Language, m
   const rest = amount % parts;
   const whole = `${wordsOf((amount - rest) / parts, language)} ${currencyName(currency, language)}`;
   if (rest === 0) return whole;
-  return language === 'fa' ? `${whole} و ${wordsOf(rest, 'fa')} صدم` : `${whole} and ${rest}/${parts}`;
+  return language === 'fa'
+    ? `${whole} و ${wordsOf(rest, 'fa')} ${PART_NAMES[parts] ?? ''}`
+    : `${whole} and ${rest}/${parts}`;
 }
 
 const wordsOf = (number: number, language: Language): string =>
