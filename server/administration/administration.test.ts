@@ -165,10 +165,7 @@ describe('people', () => {
   });
 
   it('SEC-67: whoever was closed while their call waited for somebody else does nothing any more', async () => {
-    const id = server.newId();
-    const body = { name: 'موقت', role: 'administrator', active: true };
-    await server.load([{ collection: 'organisation', kind: 'person', id, body }]);
-    const leaver = await server.device(id);
+    const { id, leaver } = await newAdministrator();
     const someMachine = await server.device('babak');
     const grant = { rowsPerExport: 10, rowsPerDay: 10, rowsOffline: 0, until: '2026-12-01' };
     const [closed, ...acts] = await inTheSameMoment(
@@ -187,6 +184,34 @@ describe('people', () => {
     );
     expect((await list('made at the end')).total).toBe(0);
   });
+
+  it('SEC-67: nor do they decide about held work', async () => {
+    const { id, leaver } = await newAdministrator();
+    const beyond = create('customers', 'company', server.newId(), customerBody('آن سوی مرز', 'south'));
+    const { hash } = await ali.push(beyond);
+    const held = { id: server.newId(), hash, decision: 'discard', note: 'پیش از رفتن', edits: [] } as const;
+    const idle = await server.device('babak');
+    const range = { id: server.newId(), device: idle.id, first: 1, last: 90, note: 'پیش از رفتن' };
+    const [closed, ...acts] = await inTheSameMoment(
+      [
+        () => server.app.call('openAccount', ada.token, { person: id, open: false, devices: 'keep', reason: '' }),
+        () => server.app.call('decideHeldWork', leaver.token, held),
+        () => server.app.call('declareLost', leaver.token, range),
+      ],
+      [id],
+    );
+    expect(closed?.status).toBe('fulfilled');
+    expect(acts.map((act) => act.status === 'rejected' && act.reason)).toMatchObject(
+      acts.map(() => ({ code: 'permission_denied', facts: { reason: 'not_active' } })),
+    );
+  });
+
+  async function newAdministrator(): Promise<{ id: string; leaver: TestDevice }> {
+    const id = server.newId();
+    const body = { name: 'موقت', role: 'administrator', active: true };
+    await server.load([{ collection: 'organisation', kind: 'person', id, body }]);
+    return { id, leaver: await server.device(id) };
+  }
 
   /** Every call has been let in, and waits for what somebody else is doing about these people; then it goes on, in the order in which they came. */
   async function inTheSameMoment(

@@ -5,6 +5,7 @@
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import type { OperationGroup } from '../../shared/sync/operation.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
@@ -69,6 +70,7 @@ async function decideOnce(
   const [place] = await transaction.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [hash]);
   if (!place) throw createError('not_found', { reason: 'held_work' });
   const chains = await lockDevices(transaction, [place.device]);
+  await lockMember(transaction, { person: member.id }, 'parking.decide');
   const earlier = await readEarlierReply(transaction, input.id, { group: hash, device: place.device });
   if (earlier !== null) return { reply: earlier as DecideReply, movedScopes: [] };
   const parked = await readParked(transaction, place.device);

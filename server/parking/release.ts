@@ -6,6 +6,7 @@ import { createError } from '../../shared/base/errors.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { DeclareLostInput, ReleaseInput, ReleaseReply } from '../../shared/contract/parking.ts';
 import type { DeviceCallContext } from '../api/deviceAnswers.ts';
+import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices, type Device } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
@@ -37,7 +38,7 @@ export async function releaseHeld(
   );
   if (!place) throw createError('not_found', { reason: 'held_work' });
   const organisation = await context.organisation.read(database);
-  const hashes = await decideWait(context, id, { group: hash, device: place.device }, async (transaction) => {
+  const hashes = await decideWait(context, member, id, { group: hash, device: place.device }, async (transaction) => {
     const [row] = await transaction.rows<{ bytes: string; waits_for: string | null }>(
       'UPDATE waiting_groups SET released = true WHERE hash = $1 RETURNING bytes, waits_for',
       [hash],
@@ -83,7 +84,7 @@ export async function declareLost(
     owner,
   ]);
   if (!place) throw createError('not_found', { reason: 'device' });
-  const hashes = await decideWait(context, id, { group: null, device: owner }, async (transaction) => {
+  const hashes = await decideWait(context, member, id, { group: null, device: owner }, async (transaction) => {
     const released = await waitingBehind(transaction, owner, first, last);
     if (!released) throw createError('illegal_transition', { reason: 'nothing_missing' });
     await transaction.rows('UPDATE waiting_groups SET released = true WHERE hash = ANY($1)', [released]);
@@ -139,12 +140,14 @@ export async function waitingBehind(
 /** Writes the decision, or finds it written. Returns the groups that it released. */
 export async function decideWait(
   { database, keys, clock }: DeviceCallContext,
+  member: Member,
   id: RecordId,
   subject: { readonly group: string | null; readonly device: RecordId },
   decide: (transaction: Transaction) => Promise<{ facts: DecisionFacts; hashes: readonly string[] }>,
 ): Promise<readonly string[]> {
   const { hashes, scopes } = await database.transaction(async (transaction) => {
     await lockDevices(transaction, [subject.device]);
+    await lockMember(transaction, { person: member.id }, 'parking.decide');
     const earlier = await readEarlierReply(transaction, id, subject);
     if (earlier !== null) return { hashes: earlier as string[], scopes: [] };
     const { facts, hashes: released } = await decide(transaction);

@@ -38,7 +38,7 @@ export async function letThrough(
     [hash, id, DEVICE_STOPPED],
   );
   if (!place) return null;
-  const hashes = await decideWait(context, id, { group: hash, device: place.device }, async (transaction) => {
+  const hashes = await decideWait(context, member, id, { group: hash, device: place.device }, async (transaction) => {
     const held = (await readParked(transaction, place.device)).filter(isHeldForStop);
     const own = held.find((row) => row.hash === hash);
     if (!own) throw createError('not_found', { reason: 'held_work' });
