@@ -1,5 +1,6 @@
 /** A job from the phone call to the signature, through the core's API; and what a technician is told on the way. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HUNDRED_PERCENT } from '../../../shared/base/money.ts';
 import { first, signIn, START } from './company.ts';
 import { idOf } from './memoryServer.ts';
 import {
@@ -250,8 +251,8 @@ describe('the work', () => {
     await workDone(id);
     await sign(id);
     expect((await bodyOf(id))['partsUsed']).toMatchObject([
-      { id: 'seal', paidById: CONTRACT, worth: { amount: 1_000_000, currency: 'IRR' } },
-      { id: 'second' },
+      { id: 'seal', paidBy: 'contract', paidById: CONTRACT, worth: { amount: 1_000_000, currency: 'IRR' } },
+      { id: 'second', paidBy: 'customer' },
     ]);
     expect((await first(desk.window.contracts.facts({ id: CONTRACT })))?.parts).toEqual({
       included: 1_500_000,
@@ -282,5 +283,119 @@ describe('the work', () => {
       await newRequest({ partsUsed: [part('seal', 'کاسه‌نمد'), part('filter', 'فیلتر')] }),
     );
     expect(charges.lines.map(({ payer }) => payer?.by ?? 'customer')).toEqual(['customer', 'warranty']);
+  });
+});
+
+describe('who pays', () => {
+  const PARTS = [part('seal', 'کاسه‌نمد'), part('filter', 'فیلتر'), part('hour', 'ساعت کار')];
+  const payersOf = async (id: string) => {
+    const { charges, coverage } = await factsOf(id);
+    return {
+      lines: charges.lines.map(({ thing, payer }) => [thing, payer?.by ?? 'customer', payer?.contractId ?? null]),
+      total: charges.total?.amount,
+      visits: coverage[0]?.coverage.payers.visits?.contractId ?? null,
+      warnings: coverage.flatMap((one) => one.coverage.warnings.map(({ warning }) => warning)),
+    };
+  };
+  async function signedJob(): Promise<string> {
+    const id = await newRequest({ partsUsed: PARTS });
+    await workDone(id);
+    await sign(id);
+    return id;
+  }
+  async function putContract(id: string, more: object): Promise<void> {
+    desk.company.server.put('contracts', 'serviceContract', id, contractBody(more));
+    await desk.window.sync.now();
+  }
+
+  it('is what stood when the customer signed, whatever becomes of contract and guarantee: on the page and on the bill', async () => {
+    const id = await signedJob();
+    const before = await payersOf(id);
+    expect(before).toEqual({
+      lines: [
+        ['consumables', 'customer', null],
+        ['labour', 'contract', CONTRACT],
+        ['parts', 'contract', CONTRACT],
+      ],
+      total: 200_000,
+      visits: CONTRACT,
+      warnings: [],
+    });
+    const written = (await bodyOf(id))['partsUsed'] as { id: string; paidBy: string; paidById?: string }[];
+    expect(new Map(written.map(({ id: used, paidBy, paidById }) => [used, [paidBy, paidById]]))).toEqual(
+      new Map([
+        ['seal', ['contract', CONTRACT]],
+        ['filter', ['customer', undefined]],
+        ['hour', ['contract', CONTRACT]],
+      ]),
+    );
+    await putContract(CONTRACT, { endedOn: '2026-11-01', coverage: [] });
+    expect(await payersOf(id)).toEqual(before);
+    await putContract(CONTRACT, { coverage: ['consumables'] });
+    desk.company.server.put('assets', 'equipment', MACHINE, {
+      name: 'دستگاه',
+      customerId: CUSTOMER,
+      warrantyUntil: '2027-11-21',
+    });
+    await desk.window.sync.now();
+    expect(await payersOf(id)).toEqual(before);
+    const { documentId } = await desk.window.serviceRequests.makeDocument({ id, kind: 'order' });
+    const lines = (await bodyOf(documentId, 'salesDocuments'))['lines'] as { id: string; discountPercentage: number }[];
+    expect(Object.fromEntries(lines.map((line) => [line.id, line.discountPercentage]))).toEqual({
+      filter: 0,
+      hour: HUNDRED_PERCENT,
+      seal: HUNDRED_PERCENT,
+    });
+    // Another job of the same day goes by what holds now.
+    expect((await payersOf(await newRequest({ partsUsed: PARTS }))).lines.map(([, by]) => by)).toEqual([
+      'contract',
+      'warranty',
+      'warranty',
+    ]);
+  });
+
+  it('is reckoned where an older program took the signature', async () => {
+    const id = idOf('signed before');
+    desk.company.server.put('serviceRequests', 'job', id, {
+      subject: 'نشتی',
+      customerId: CUSTOMER,
+      assetIds: [MACHINE],
+      channel: 'phone',
+      priority: 'high',
+      receivedAt: new Date(START).toISOString(),
+      state: 'confirmed',
+      signature: { name: 'خانم رضایی', at: new Date(START).toISOString() },
+      partsUsed: [part('seal', 'کاسه‌نمد')],
+    });
+    await desk.window.sync.now();
+    expect((await payersOf(id)).lines).toEqual([['parts', 'contract', CONTRACT]]);
+    await putContract(CONTRACT, { coverage: [] });
+    expect((await payersOf(id)).lines).toEqual([['parts', 'customer', null]]);
+  });
+
+  it('is who uses up: visits and hours of the contract that pays for them, whichever the request names', async () => {
+    const SILVER = idOf('silver');
+    await putContract(CONTRACT, { coverage: ['parts'], visitsIncluded: 1_000, hoursIncluded: 0 });
+    await putContract(SILVER, { title: 'نقره‌ای', coverage: [], visitsIncluded: 3_000, hoursIncluded: 5 });
+    const balances = async (id: string) => {
+      const facts = await first(desk.window.contracts.facts({ id }));
+      return [facts?.visits.used, facts?.hours?.used];
+    };
+    const earlier = await newRequest({ contractId: CONTRACT });
+    await workDone(earlier);
+    await sign(earlier);
+    // The one that was named paid for the way; its hours were none, so the other one paid for the work.
+    expect([await balances(CONTRACT), await balances(SILVER)]).toEqual([
+      [1, 0],
+      [0, 9],
+    ]);
+    const second = await newRequest({ contractId: CONTRACT });
+    await workDone(second);
+    await sign(second);
+    expect([await balances(CONTRACT), await balances(SILVER)]).toEqual([
+      [1, 0],
+      [1, 18],
+    ]);
+    expect((await payersOf(second)).visits).toBe(SILVER);
   });
 });

@@ -4,6 +4,7 @@ import type { RecordId } from '../../base/id.ts';
 import { QUANTITY_SCALE } from '../../base/money.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
+import { signedPayerOf } from '../serviceRequests/signedPayers.ts';
 import { contractLastDay, contractState, EXPIRY_NOTICE_DAYS } from './contractState.ts';
 
 export interface RequestFacts {
@@ -26,8 +27,8 @@ export interface VisitBalance {
 const SERVED: ReadonlySet<string> = new Set(['inProgress', 'confirmed', 'invoiced', 'closed']);
 
 /**
- * A visit is a day on which somebody worked on a request of this contract, within its period. To put right what we did wrong uses up nothing:
- * complaints do not count. @param zone The time zone in which days are counted.
+ * A visit is a day on which somebody worked on a request that this contract pays the way of, within its period. To put right what we did wrong uses up
+ * nothing: complaints do not count. @param zone The time zone in which days are counted.
  */
 export function visitsOf(
   contract: { readonly id: RecordId; readonly body: RecordBody },
@@ -40,7 +41,7 @@ export function visitsOf(
   let used = 0;
   let booked = 0;
   for (const { kind, body } of requests) {
-    if (kind === 'complaint' || textOf(body, 'contractId') !== contract.id) continue;
+    if (kind === 'complaint' || !isUnder(contract, body, 'visits')) continue;
     if (body['state'] === 'assigned') booked += 1;
     else if (SERVED.has(textOf(body, 'state') ?? '')) used += daysOfWork(body, timeZone).filter(isInPeriod).length;
   }
@@ -48,6 +49,17 @@ export function visitsOf(
   const included = quantity === null ? null : Math.floor(quantity / QUANTITY_SCALE);
   return { included, used, booked, left: included === null ? null : included - used - booked };
 }
+
+/**
+ * Is this thing of the request counted by the contract? By the one that pays for it, as it was written down when the customer signed; before that, and of
+ * requests that say nothing of it, by the one that the request was taken in under. So is what a contract does not count, for whoever wants to know.
+ */
+function isUnder({ id, body: contract }: ServedContract, request: RecordBody, thing: keyof typeof COUNTED): boolean {
+  const signed = integerOf(contract, COUNTED[thing]) === null ? null : signedPayerOf(request, thing);
+  return (signed ? signed.contractId : textOf(request, 'contractId')) === id;
+}
+
+const COUNTED = { visits: 'visitsIncluded', labour: 'hoursIncluded' } as const;
 
 /** The days on which somebody worked on it, each once. */
 export function daysOfWork(request: RecordBody, timeZone: string): IsoDate[] {
@@ -85,7 +97,7 @@ export interface AmountBalance {
 }
 
 /**
- * Hours of work on requests of this contract within its period: what was agreed to count (`workMinutes`), else what the clock says. null where they are not
+ * Hours of work that this contract pays for within its period: what was agreed to count (`workMinutes`), else what the clock says. null where they are not
  * counted. @param zone The time zone in which days are counted.
  */
 export function hoursOf(
@@ -126,7 +138,7 @@ function servedUnder(contract: ServedContract, requests: readonly RequestFacts[]
   const startsOn = textOf(contract.body, 'startsOn') ?? '9999';
   const lastDay = contractLastDay(contract.body) ?? '';
   return requests
-    .filter(({ kind, body }) => kind !== 'complaint' && textOf(body, 'contractId') === contract.id)
+    .filter(({ kind, body }) => kind !== 'complaint' && isUnder(contract, body, 'labour'))
     .map(({ body }) => body)
     .filter((body) => {
       const [day = ''] = daysOfWork(body, timeZone);

@@ -4,6 +4,7 @@ import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RequestedLine } from '../pricing/pricing.ts';
 import type { RecordBody } from '../record.ts';
 import type { Coverage, CoveredThing, Payer } from './coverage.ts';
+import { signedPayerOfPart, type SignedPayer } from './signedPayers.ts';
 
 export interface UsedLine {
   readonly line: RequestedLine;
@@ -11,6 +12,8 @@ export interface UsedLine {
   readonly unit: string;
   readonly thing: CoveredThing;
   readonly payer: Payer;
+  /** It was written down when the customer signed. */
+  readonly isSigned: boolean;
 }
 
 const THINGS: Readonly<Record<string, CoveredThing>> = {
@@ -28,17 +31,20 @@ export const thingOfProduct = (kind: string | null): CoveredThing => THINGS[kind
  * @param coverageOf What covers the machine into which a part went; of a part that names none, the first machine of the request. A request with
  *   several machines says of each part which one it is.
  * @param kindOf The kind of a product; null for one that is not held here.
+ * @param contractNameOf What a contract is called.
  */
 export function usedLines(
   request: RecordBody,
   coverageOf: (assetId: RecordId | null) => Coverage | null,
   kindOf: (productId: RecordId) => string | null,
+  contractNameOf: (contractId: RecordId) => string = () => '',
 ): UsedLine[] {
   return elementsOf(request, 'partsUsed').map((part) => {
     const productId = textOf(part, 'productId') ?? '';
     const thing = thingOfProduct(kindOf(productId));
     const assetId = textOf(part, 'assetId');
-    const payer = coverageOf(assetId)?.payers[thing] ?? null;
+    const signed = signedPayerOfPart(request, part);
+    const payer = signed ? toPayer(signed, contractNameOf) : (coverageOf(assetId)?.payers[thing] ?? null);
     return {
       line: {
         id: textOf(part, 'id') ?? '',
@@ -58,6 +64,15 @@ export function usedLines(
       unit: textOf(part, 'unit') ?? '',
       thing,
       payer,
+      isSigned: signed !== null,
     };
   });
 }
+
+/** As coverage has it. @param nameOf What a contract is called. */
+export const toPayer = ({ by, contractId }: SignedPayer, nameOf: (contractId: RecordId) => string): Payer =>
+  by === 'customer'
+    ? null
+    : contractId === null
+      ? { by: 'warranty' }
+      : { by: 'contract', contractId, name: nameOf(contractId) };

@@ -131,6 +131,37 @@ describe('SEC-85: a line that nobody pays for', () => {
     expect(of(part('a', paid(501)), part('b', paid(500)))).toEqual(['b']);
   });
 
+  it('is as it was signed: nothing of what the customer pays, and nothing less by what was signed for later', () => {
+    const hours = { ...contract, body: { ...contract.body, coverage: [], hoursIncluded: 1 } };
+    const signed = (at: string) => ({ name: 'رضایی', at: `2026-11-22T${at}:00.000Z` });
+    const own = job({
+      signature: signed('09:00'),
+      partsUsed: [
+        { id: 'part', order: 'a0', productId: 'filter', quantity: 1_000, paidBy: 'contract', paidById: 'gold' },
+      ],
+    });
+    const other = (at: string) => ({
+      ...job({ orderId: 'other', contractId: 'gold', workMinutes: 60, signature: signed(at) }),
+      id: 'other job',
+    });
+    const worked = (at: string) => {
+      const { body, ...rest } = other(at);
+      return {
+        ...rest,
+        body: { ...body, workTimes: [{ id: 't', order: 'a0', startedAt: '2026-11-22T07:00:00.000Z' }] },
+      };
+    };
+    const of = (...requests: ReturnType<typeof job>[]) =>
+      covered([line('part', 1_000)], { contracts: [hours], requests, kindOf: () => 'service' });
+    expect(of(own)).toEqual(['part']);
+    expect(of(own, worked('08:00'))).toEqual([]);
+    expect(of(own, worked('10:00'))).toEqual(['part']);
+    const customers = [{ id: 'part', order: 'a0', productId: 'filter', quantity: 1_000, paidBy: 'customer' }];
+    expect(of(job({ signature: signed('09:00'), partsUsed: customers }))).toEqual([]);
+    // A device may say what it likes: covered is what head office finds to be.
+    expect(covered([line('part', 1_000)], { contracts: [], requests: [own] })).toEqual([]);
+  });
+
   it('is none of a job in which only its seller had a hand', () => {
     expect(covered([line('part', 1_000)], { requests: [job({}, 'ali')] })).toEqual([]);
     expect(covered([line('part', 1_000)], { requests: [job({ assigneeId: 'ali' }, 'ali')] })).toEqual([]);

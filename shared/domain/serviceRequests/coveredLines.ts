@@ -5,12 +5,13 @@
 import { isInstant, isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
 import type { RecordId } from '../../base/id.ts';
 import { HUNDRED_PERCENT } from '../../base/money.ts';
-import { elementsOf, integerOf, moneyOf, textOf, textsOf } from '../bodyReads.ts';
+import { elementsOf, integerOf, moneyOf, objectOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RequestFacts } from '../contracts/entitlements.ts';
 import type { ContractCoverage } from '../pricing/pricing.ts';
 import type { RecordBody } from '../record.ts';
 import { usedLines, type UsedLine } from './charges.ts';
 import { coverageOn, type HeldBody } from './coverage.ts';
+import { signedPayerOfPart } from './signedPayers.ts';
 
 export interface JobRequest extends RequestFacts {
   readonly createdBy: RecordId;
@@ -61,6 +62,7 @@ const isSharedWork = ({ createdBy, body }: JobRequest, author: RecordId): boolea
 /** The lines at nothing of parts that were used and are covered, as many as were used: what the job's other orders have is covered once. */
 function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractCoverage][] {
   const day = dayOfWork(request.body, order);
+  const before = order.requests.filter((other) => !isSignedLater(other.body, request.body));
   const partsLeft = new Map<RecordId, number>();
   const coverageOf = (asset: HeldBody | null) => {
     const coverage = coverageOn({
@@ -68,7 +70,7 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
       timeZone: order.timeZone,
       asset,
       contracts: order.contracts,
-      requests: order.requests,
+      requests: before,
       preferredContractId: textOf(request.body, 'contractId'),
       requestId: request.id,
     });
@@ -76,11 +78,12 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
     return coverage;
   };
   const machines = textsOf(request.body, 'assetIds').flatMap((id) => order.assets.filter((asset) => asset.id === id));
+  // Reckoned, whatever a device wrote of it: what was signed can only say that the customer pays.
   const used = usedLines(
-    request.body,
+    { ...request.body, signature: null },
     (assetId) => coverageOf(machines.find(({ id }) => id === assetId) ?? machines[0] ?? null),
     order.kindOf,
-  );
+  ).map((one) => (isCustomers(request.body, one.line.id) ? withoutPayer(one) : one));
   const within = partsWithinAmounts(request.body, used, order.contracts, partsLeft);
   const left = new Map<RecordId, number>();
   for (const { line } of within)
@@ -122,10 +125,25 @@ function partsWithinAmounts(
       partsLeft.set(contract, left - worth);
       return one;
     }
-    const { coveredBy: _covered, ...uncovered } = line;
-    return { ...one, payer: null, line: uncovered };
+    return withoutPayer(one);
   });
 }
+
+function withoutPayer(used: UsedLine): UsedLine {
+  const { coveredBy: _covered, ...line } = used.line;
+  return { ...used, payer: null, line };
+}
+
+/** What was signed for afterwards takes nothing from what was signed before it. */
+function isSignedLater(other: RecordBody, own: RecordBody): boolean {
+  const [theirs, mine] = [other, own].map((body) => textOf(objectOf(body['signature']), 'at'));
+  return typeof theirs === 'string' && typeof mine === 'string' && theirs > mine;
+}
+
+const isCustomers = (request: RecordBody, partId: string): boolean => {
+  const part = elementsOf(request, 'partsUsed').find(({ id }) => id === partId);
+  return part !== undefined && signedPayerOfPart(request, part)?.by === 'customer';
+};
 
 /** In minor units; null where nobody signed that this contract pays for the part. */
 function signedWorth(part: RecordBody, contract: HeldBody | undefined): number | null {

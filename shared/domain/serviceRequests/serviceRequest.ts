@@ -16,8 +16,10 @@ import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { oneValue } from '../leafShape.ts';
 import { personScope, type RecordBody, type RecordReference } from '../record.ts';
+import { COVERAGES } from '../contracts/serviceContract.ts';
 import { isRequestLocked, isRequestOpen, isRequestStep, requestViolations } from './requestRules.ts';
 import { REQUEST_STATES } from './requestStates.ts';
+import { PAID_BY } from './signedPayers.ts';
 
 /** How it began. All three walk the same states. */
 export const REQUEST_KINDS = ['inquiry', 'complaint', 'job'] as const;
@@ -75,11 +77,26 @@ const partElement = z.looseObject({
   quantity: quantityField.positive(),
   /** The machine that it went into, where there are several. */
   assetId: idField.optional(),
-  /** Written when the customer signs: the contract that paid for it, and what it would have cost. */
+  /** Written when the customer signs: who pays for it, by which contract, and what it would have cost. */
+  paidBy: z.enum(PAID_BY).optional(),
   paidById: idField.optional(),
   worth: moneyField.optional(),
   note: z.string().max(1_000).optional(),
 });
+
+/** Who pays for what of each machine, written when the customer signs; see `signedPayers.ts`. */
+const payersField = oneValue(
+  z
+    .array(
+      z.looseObject({
+        assetId: idField.optional(),
+        thing: z.enum(COVERAGES),
+        by: z.enum(PAID_BY),
+        contractId: idField.optional(),
+      }),
+    )
+    .max(500),
+);
 
 /** `drawn` is the path of the pen as `signaturePath.ts` writes it; a person who cannot draw types their name and says so. */
 const signatureField = oneValue(
@@ -125,6 +142,7 @@ export const serviceRequestSchema = z.looseObject({
   checklist: z.array(checklistElement).max(200).optional(),
   partsUsed: z.array(partElement).max(500).optional(),
   signature: signatureField.optional(),
+  payers: payersField.optional(),
   outcome: z.enum(REQUEST_OUTCOMES).optional(),
   workDone: noteField.optional(),
   causes: z.array(z.enum(REQUEST_CAUSES)).max(20).optional(),
@@ -164,6 +182,7 @@ const requestKind = (kind: (typeof REQUEST_KINDS)[number]): KindDefinition<typeo
           'workDone',
           'outcome',
           'signature',
+          'payers',
           'cancelReason',
           'quoteId',
           'orderId',

@@ -157,6 +157,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'field.visitsIncluded': 'بازدیدهای قرارداد',
   'field.hoursIncluded': 'ساعت کار قرارداد',
   'field.partsUpTo': 'قطعه تا سقف',
+  'field.paidBy': 'پرداخت‌کننده',
   'field.paidById': 'پرداخت با قرارداد',
   'field.worth': 'ارزش',
   'field.website': 'وب‌سایت',

@@ -1,14 +1,18 @@
 /** What is known of a request today: what is covered, what was used and who pays for it, where it may go from here. */
 import { isInstant, isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
 import type { CurrencyCode } from '../../../../shared/base/currency.ts';
+import type { RecordId } from '../../../../shared/base/id.ts';
 import type { Money } from '../../../../shared/base/money.ts';
 import type { RequestFactsView } from '../../../../shared/contract/service.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { workedMilliseconds } from '../../../../shared/domain/contracts/entitlements.ts';
+import { COVERAGES } from '../../../../shared/domain/contracts/serviceContract.ts';
 import { priceDocument, type PricedDocument } from '../../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { usedLines, type UsedLine } from '../../../../shared/domain/serviceRequests/charges.ts';
+import { toPayer, usedLines, type UsedLine } from '../../../../shared/domain/serviceRequests/charges.ts';
+import { contractName, type Coverage } from '../../../../shared/domain/serviceRequests/coverage.ts';
 import { nextRequestStates } from '../../../../shared/domain/serviceRequests/requestStates.ts';
+import { signedPayerOf } from '../../../../shared/domain/serviceRequests/signedPayers.ts';
 import type { HeldRecord } from '../../store/types.ts';
 import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -26,7 +30,7 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
       assetId: asset?.id ?? null,
       name: asset ? (textOf(asset.body, 'name') ?? '') : '',
       serial: asset ? textOf(asset.body, 'serial') : null,
-      coverage: toCoverageView(coverage),
+      coverage: toCoverageView(asSigned(work, request.body, asset?.id ?? null, coverage)),
     })),
     charges: {
       lines: lines.map(({ line, productName, unit, thing, payer }) => {
@@ -50,6 +54,20 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
     sharedWithId: sharedWith(work, request.body),
   };
 }
+
+/** Behind the signature: as it stood then, and nothing to warn of any more. */
+function asSigned(work: Work, request: RecordBody, assetId: RecordId | null, coverage: Coverage): Coverage {
+  const signed = COVERAGES.map((thing) => [thing, signedPayerOf(request, thing, assetId)] as const);
+  if (signed.some(([, payer]) => payer === null)) return coverage;
+  const payers = signed.map(([thing, payer]) => [thing, payer && toPayer(payer, contractNameIn(work))] as const);
+  const contractId = signed.find(([, payer]) => payer?.contractId)?.[1]?.contractId ?? null;
+  return { ...coverage, payers: Object.fromEntries(payers) as Coverage['payers'], warnings: [], contractId };
+}
+
+const contractNameIn =
+  ({ store: { read } }: Work) =>
+  (id: RecordId): string =>
+    contractName(read.record({ collection: 'contracts', id })?.body ?? {});
 
 /** What was used, and what the one pricing function says of it: covered lines at nothing. */
 export function priceOfUse(
@@ -78,9 +96,10 @@ export function priceOfUse(
     day,
     currency,
   };
-  const uncovered = usedLines(request.body, () => null, kindOf).map(({ line }) => line);
+  const uncovered = usedLines({ ...request.body, signature: null }, () => null, kindOf).map(({ line }) => line);
   const worths = new Map(priceDocument({ ...terms, lines: uncovered }).lines.map(({ id, total }) => [id, total]));
-  const lines = withinAmounts(usedLines(request.body, coverageOf, kindOf), worths, covered);
+  const used = usedLines(request.body, coverageOf, kindOf, contractNameIn(work));
+  const lines = withinAmounts(used, worths, covered);
   return { lines, priced: priceDocument({ ...terms, lines: lines.map(({ line }) => line) }), currency, worths };
 }
 
@@ -92,8 +111,8 @@ function withinAmounts(
 ): UsedLine[] {
   const left = new Map(covered.flatMap(({ coverage }) => [...coverage.partsLeft]));
   return lines.map((used) => {
-    const { payer, thing, line } = used;
-    const still = payer?.by === 'contract' && thing === 'parts' ? left.get(payer.contractId) : undefined;
+    const { payer, thing, line, isSigned } = used;
+    const still = payer?.by === 'contract' && thing === 'parts' && !isSigned ? left.get(payer.contractId) : undefined;
     if (still === undefined || payer?.by !== 'contract') return used;
     const worth = worths.get(line.id)?.amount ?? 0;
     if (worth <= still) {
@@ -105,19 +124,39 @@ function withinAmounts(
   });
 }
 
-/** The parts of a request, with what a contract pays for each of them as things stand: written down when the customer signs. */
-export function partsWithPayers(context: CoreContext, work: Work, id: string): RecordBody[] {
+/** Who pays for each thing and part as things stand: written down when the customer signs, and so it stays. */
+export function payersToSign(context: CoreContext, work: Work, id: string): RecordBody {
   const request = requireRequest(work, id);
   const covered = coverageOfRequest(context, work, request, dayOfWork(context, work, request));
   const { lines, worths } = priceOfUse(context, work, request, covered);
-  return elementsOf(request.body, 'partsUsed').map((part) => {
-    const partId = textOf(part, 'id') ?? '';
-    const payer = lines.find(({ line }) => line.id === partId)?.payer;
-    const worth = worths.get(partId) ?? null;
-    return payer?.by === 'contract'
-      ? { ...part, paidById: payer.contractId, ...(worth === null ? {} : { worth: { ...worth } }) }
-      : part;
-  });
+  const partsUsed = elementsOf(request.body, 'partsUsed').map(
+    ({ paidBy: _by, paidById: _id, worth: _worth, ...part }) => {
+      const partId = textOf(part, 'id') ?? '';
+      const payer = lines.find(({ line }) => line.id === partId)?.payer ?? null;
+      const worth = worths.get(partId) ?? null;
+      return {
+        ...part,
+        paidBy: payer?.by ?? 'customer',
+        ...(payer?.by === 'contract'
+          ? { paidById: payer.contractId, ...(worth === null ? {} : { worth: { ...worth } }) }
+          : {}),
+      };
+    },
+  );
+  return {
+    ...(partsUsed.length > 0 ? { partsUsed } : {}),
+    payers: covered.flatMap(({ asset, coverage }) =>
+      COVERAGES.map((thing) => {
+        const payer = coverage.payers[thing];
+        return {
+          ...(asset ? { assetId: asset.id } : {}),
+          thing,
+          by: payer?.by ?? 'customer',
+          ...(payer?.by === 'contract' ? { contractId: payer.contractId } : {}),
+        };
+      }),
+    ),
+  };
 }
 
 /** Coverage is asked of the day on which somebody first worked; before that, of today. */

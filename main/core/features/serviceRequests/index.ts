@@ -19,7 +19,7 @@ import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
-import { partsWithPayers, readFacts } from './facts.ts';
+import { payersToSign, readFacts } from './facts.ts';
 import { propose } from './proposing.ts';
 import {
   causesQuery,
@@ -40,6 +40,7 @@ const FIELDS_OF_STEPS = new Set([
   'stateHistory',
   'assigneeId',
   'signature',
+  'payers',
   'quoteId',
   'orderId',
   'earlierOrderIds',
@@ -138,7 +139,7 @@ export const serviceRequests = {
   start: atWork.serviceRequests.start.handler(({ input, context }) => start(context, context.work, input.id)),
   stop: atWork.serviceRequests.stop.handler(({ input, context }) => stop(context, context.work, input.id)),
   confirm: atWork.serviceRequests.confirm.handler(({ input, context }) =>
-    confirm(context, context.work, input, partsWithPayers(context, context.work, input.id)),
+    confirm(context, context.work, input, payersToSign(context, context.work, input.id)),
   ),
   move: atWork.serviceRequests.move.handler(({ input, context }) => move(context, context.work, input)),
   makeDocument: atWork.serviceRequests.makeDocument.handler(({ input, context }) =>

@@ -84,18 +84,18 @@ export interface Confirmation {
   readonly causesSeen?: readonly string[] | undefined;
 }
 
-/** The customer signs for what was done. @param partsUsed With who pays for each. @throws PeyvandError `invalid_input` with what stands in the way. */
+/** The customer signs for what was done. @param payers Who pays: written with it. @throws PeyvandError `invalid_input` with what stands in the way. */
 export async function confirm(
   context: CoreContext,
   work: Work,
   input: Confirmation,
-  partsUsed: readonly RecordBody[],
+  payers: RecordBody,
 ): Promise<{ id: RecordId }> {
   const request = requireRequest(work, input.id);
   requireStep(request, 'confirmed');
   const after: RecordBody = {
     ...request.body,
-    ...(partsUsed.length > 0 ? { partsUsed: [...partsUsed] } : {}),
+    ...payers,
     state: 'confirmed',
     signature: {
       name: input.name,
