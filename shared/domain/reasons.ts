@@ -34,6 +34,7 @@ export const REASONS = [
   'order.discountOutOfRange',
   'order.freightNegative',
   'order.linesMissing',
+  'order.papersOut',
   'order.priceMissing',
   'order.priceNegative',
   'order.productMissing',

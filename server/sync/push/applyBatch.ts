@@ -26,6 +26,7 @@ import { applyGroup, type Parking, type Surroundings } from './applyGroup.ts';
 import { auditPush } from './auditPush.ts';
 import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRow, type Sequence } from './chain.ts';
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
+import { readPapersOfOrders } from './cancelledOrders.ts';
 import { readOrdersOfPapers } from './papers.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
@@ -132,6 +133,7 @@ export async function applyInMemory(
     ancestry: await readAncestry(transaction, toApply, branched, chains),
     numbers: await claimNumbers(transaction, toApply),
     orders: await readOrdersOfPapers(transaction, toApply, workspace),
+    papersOfOrders: await readPapersOfOrders(transaction, toApply, workspace),
     approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, clock.now()),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,

@@ -22,6 +22,7 @@ import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { NumberClaims } from './numbers.ts';
 import { judgePaperStock } from './paperStock.ts';
 import { settleAssignments } from './assignments.ts';
+import { cancellationProblem, type StoredPaper } from './cancelledOrders.ts';
 import { paperProblem } from './papers.ts';
 import { settleTakenApart } from './takenApart.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
@@ -43,6 +44,8 @@ export interface Surroundings {
   readonly approvals: ApprovalReads;
   /** Of which the batch has papers, by id. */
   readonly orders: ReadonlyMap<RecordId, RecordBody>;
+  /** Papers of orders whose state the batch changes. */
+  readonly papersOfOrders: readonly StoredPaper[];
   /** Number of a group in its device's chain; 0 for one that is not known. */
   readonly numberOf: (hash: string) => number;
   /** Ordinal of the epoch that runs. */
@@ -115,7 +118,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   const rules =
     refuseByState(member, definition, before, outcome.body) ??
     refuseByReceipt(work, member, definition, before, outcome) ??
-    refuseByOrder(surroundings, work, definition, before, outcome) ??
+    refuseByOrder(surroundings, work, definition, operation.id, before, outcome) ??
     refuseByPlace(workspace, work, member, definition, before, outcome) ??
     refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
   if (rules) return rules;
@@ -223,17 +226,19 @@ function refuseByState(
   return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
 }
 
-/** A paper goes out as its order has it. */
+/** A paper goes out as its order has it, and an order is not cancelled under its papers. */
 function refuseByOrder(
-  { orders, workspace }: Surroundings,
+  { orders, papersOfOrders, workspace }: Surroundings,
   work: GroupWork,
   { kind }: KindDefinition,
+  id: RecordId,
   before: StoredRecord | null,
   { body, deleted }: Merged,
 ): Parking | null {
+  const step = { id, kind, before: before?.body ?? null, after: body };
   const problem = deleted
     ? null
-    : paperProblem(orders, workspace, work, { kind, before: before?.body ?? null, after: body });
+    : (paperProblem(orders, workspace, work, step) ?? cancellationProblem(papersOfOrders, workspace, work, step));
   return problem && park('invalid', { violation: problem.reason, path: problem.path });
 }
 

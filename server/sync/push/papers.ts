@@ -11,8 +11,8 @@ import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The orders that papers of these groups are of, by id; those of the batch itself are in its workspace. Read without locks, behind all locks: a confirmed
- * order changes no more.
+ * The orders that papers of these groups are of, by id; those of the batch itself are in its workspace. An order that was cancelled without ever having been
+ * confirmed is none that a paper could be of. Read without locks, behind all locks: a confirmed order changes no more.
  */
 export async function readOrdersOfPapers(
   transaction: Transaction,
@@ -29,7 +29,10 @@ export async function readOrdersOfPapers(
     .filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id));
   if (ids.length === 0) return new Map();
   const rows = await transaction.rows<{ id: string; body: RecordBody }>(
-    "SELECT id, body FROM records WHERE collection = 'salesDocuments' AND kind = 'order' AND id = ANY($1::uuid[]) AND NOT deleted",
+    `SELECT r.id, r.body FROM records r
+     WHERE r.collection = 'salesDocuments' AND r.kind = 'order' AND r.id = ANY($1::uuid[]) AND NOT r.deleted
+       AND (r.body ->> 'state' <> 'cancelled' OR EXISTS (
+         SELECT FROM history h WHERE h.collection = 'salesDocuments' AND h.id = r.id AND h.body ->> 'state' = 'confirmed'))`,
     [[...new Set(ids)]],
   );
   return new Map(rows.map(({ id, body }) => [id, body]));
@@ -44,11 +47,25 @@ export function paperProblem(
 ): Violation | null {
   if (!isPaperOfOrder(kind) || !isOut(after) || (before && isOut(before))) return null;
   const orderId = textOf(after, 'orderId') ?? '';
-  const inHand = recordIn(workspace, work, keyOf({ collection: 'salesDocuments', id: orderId }));
-  const order = inHand
-    ? inHand.deleted || inHand.kind !== 'order'
-      ? null
-      : inHand.body
-    : (orders.get(orderId) ?? null);
-  return paperViolations(kind, after, order)[0] ?? null;
+  return paperViolations(kind, after, orderOf(orders, workspace, work, orderId))[0] ?? null;
+}
+
+function orderOf(
+  orders: ReadonlyMap<RecordId, RecordBody>,
+  workspace: Workspace,
+  work: GroupWork,
+  id: RecordId,
+): RecordBody | null {
+  const stored = orders.get(id) ?? null;
+  const inHand = recordIn(workspace, work, keyOf({ collection: 'salesDocuments', id }));
+  if (!inHand) return stored;
+  if (inHand.deleted || inHand.kind !== 'order') return null;
+  if (inHand.body['state'] !== 'cancelled') return inHand.body;
+  // It was confirmed before this batch, or by it.
+  const wasConfirmed =
+    (stored !== null && stored['state'] !== 'draft') ||
+    [...workspace.versions, ...work.versions].some(
+      ({ record }) => record.id === id && record.body['state'] === 'confirmed',
+    );
+  return wasConfirmed ? inHand.body : null;
 }

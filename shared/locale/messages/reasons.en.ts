@@ -50,6 +50,7 @@ export const reasonsEn = {
   'reason.order.customerMissing': 'Choose the customer of the order.',
   'reason.order.discountOutOfRange': 'A discount is between 0 and 100 percent.',
   'reason.order.freightNegative': 'Freight cannot be below zero.',
+  'reason.order.papersOut': 'Something of it was delivered, invoiced or brought back. Cancel those papers first.',
   'reason.order.linesMissing': 'Add at least one product before you confirm.',
   'reason.order.priceMissing': 'This product has no price on this day. Enter one, or remove the line.',
   'reason.order.priceNegative': 'A price cannot be below zero.',

@@ -48,6 +48,7 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.order.customerMissing': 'مشتری سفارش را انتخاب کنید.',
   'reason.order.discountOutOfRange': 'تخفیف میان ۰ تا ۱۰۰ درصد است.',
   'reason.order.freightNegative': 'کرایهٔ حمل نمی‌تواند کمتر از صفر باشد.',
+  'reason.order.papersOut': 'چیزی از این سفارش تحویل، فاکتور یا برگشت شده است. نخست آن سندها لغو شوند.',
   'reason.order.linesMissing': 'پیش از تأیید، دست‌کم یک کالا اضافه کنید.',
   'reason.order.priceMissing': 'این کالا در این تاریخ قیمت ندارد. قیمت بنویسید یا این قلم را حذف کنید.',
   'reason.order.priceNegative': 'قیمت نمی‌تواند کمتر از صفر باشد.',
