@@ -8,6 +8,7 @@ import { actOnce } from './acts/index.ts';
 import { checkDevice } from './checks/device.ts';
 import { checkFamilies, countFamilies } from './checks/families.ts';
 import { checkGroups } from './checks/groups.ts';
+import { checkLinks } from './checks/links.ts';
 import { checkMerges } from './checks/merges.ts';
 import { checkServer } from './checks/server.ts';
 import { checkSalesCredits } from './checks/salesCredits.ts';
@@ -195,6 +196,7 @@ async function checkEverything(world: World): Promise<void> {
   checkSalesCredits(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
+  checkLinks(world, state);
   for (const actor of world.actors) {
     await checkDevice(world, actor, state);
     checkReadModels(world, actor);

@@ -10,6 +10,7 @@ import type { Actor } from '../actorTypes.ts';
 import { TERRITORIES, TWINS } from '../company.ts';
 import { mergeCustomers, takeCustomersApart } from './customers.ts';
 import { addMember, changed, patchOf, removeMember, setField, textsIn } from './edit.ts';
+import { convertLead } from './leads.ts';
 import { stepPaper } from './papers.ts';
 import { EDITABLE } from './records.ts';
 import { stepRequest } from './service.ts';
@@ -28,6 +29,7 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 1, act: takeCustomersApart },
   { weight: 5, act: stepPaper },
   { weight: 9, act: stepRequest },
+  { weight: 4, act: convertLead },
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },

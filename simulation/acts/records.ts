@@ -17,6 +17,7 @@ import {
   type Change,
 } from './edit.ts';
 import { day, instant, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
+import { LEADS } from './leads.ts';
 import { PAPERS } from './papers.ts';
 import { SERVICE } from './service.ts';
 
@@ -164,11 +165,12 @@ export const EDITABLE: readonly Editable[] = [
   {
     collection: 'opportunities',
     weight: 2,
-    condition: '1 = 1',
-    kinds: ['opportunity', 'lead'],
+    condition: "kind = 'opportunity'",
+    kinds: ['opportunity'],
     changes: () => OPPORTUNITY_CHANGES,
     create: (actor) => onCustomer(actor, () => ({ name: text(actor), stage: 'prospecting', amount: rials(actor) })),
   },
+  ...LEADS,
   ...PAPERS,
   ...SERVICE,
   ...FILES,

@@ -1,7 +1,9 @@
 /** Machines at customers, and requests for service from the first call to the signature. */
-import { textOf } from '../../shared/domain/bodyReads.ts';
+import { deterministicId } from '../../shared/base/id.ts';
+import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { idOf } from '../../e2e/sync/openCompany.ts';
+import type { HeldRecord, LocalOperation } from '../../main/core/store/index.ts';
 import type { Actor } from '../actorTypes.ts';
 import { PRODUCTS, ROSTER } from '../company.ts';
 import {
@@ -15,7 +17,7 @@ import {
   text,
   type Change,
 } from './edit.ts';
-import { day, instant, isManaging, onCustomer, word, type Editable } from './editable.ts';
+import { day, instant, isManaging, line, onCustomer, word, type Editable } from './editable.ts';
 
 const EQUIPMENT_CHANGES: readonly Change[] = [
   setField('name'),
@@ -77,21 +79,51 @@ export const SERVICE: readonly Editable[] = [
   },
 ];
 
-/** Somebody is sent, with a part in the customer for as long as it takes; works; has it signed; it is over. */
+/** Somebody is sent, with a part in the customer for as long as it takes; works; has it signed; it is over. Often one step follows another at once. */
 export async function stepRequest(actor: Actor): Promise<void> {
-  const request = actor.pick('serviceRequests', "state NOT IN ('closed', 'cancelled')");
-  if (!request) return;
-  const next = nextOf(actor, request.body);
-  await actor.commit(patchOf(request, { ...request.body, ...next }));
+  const { id } = actor.pick('serviceRequests', "state NOT IN ('closed', 'cancelled')") ?? {};
+  for (let steps = 1 + actor.choice.integer(4); steps > 0 && id !== undefined; steps -= 1) {
+    const request = actor.record('serviceRequests', id);
+    if (!request || request.deleted) return;
+    const isBilled = textOf(request.body, 'state') === 'confirmed' && actor.choice.chance(0.7);
+    await actor.commit(
+      isBilled ? billOf(actor, request) : patchOf(request, { ...request.body, ...nextOf(actor, request.body) }),
+    );
+  }
 }
 
 function nextOf(actor: Actor, body: RecordBody): RecordBody {
   const state = textOf(body, 'state');
-  if (actor.choice.chance(0.1)) return { state: 'cancelled', cancelReason: text(actor) };
+  if (actor.choice.chance(0.07)) return { state: 'cancelled', cancelReason: text(actor) };
   if (state === 'inProgress')
     return { state: 'confirmed', signature: { name: text(actor), at: '2026-11-01T00:00:00.000Z' } };
   if (state === 'assigned') return { state: 'inProgress' };
-  if (state === 'confirmed') return { state: 'closed' };
+  if (state === 'confirmed' || state === 'invoiced') return { state: 'closed' };
   const assignee = isManaging(actor) ? idOf(actor.choice.pick(ROSTER)) : actor.person;
   return { state: 'assigned', assigneeId: assignee };
+}
+
+/** What was done is billed: an order and the request's step in one save. Two who do it apart make one order. */
+function billOf(actor: Actor, request: HeldRecord): LocalOperation[] {
+  const customerId = textOf(request.body, 'customerId');
+  const orderId = deterministicId('document of a request', 'order', request.id, '');
+  if (customerId === null || actor.record('salesDocuments', orderId)) return [];
+  const parts = elementsOf(request.body, 'partsUsed').map((part) => ({ ...line(actor), ...part }));
+  return [
+    {
+      act: 'create',
+      collection: 'salesDocuments',
+      kind: 'order',
+      id: orderId,
+      body: {
+        customerId,
+        ownerId: actor.person,
+        state: 'draft',
+        orderedOn: day(actor),
+        currency: 'IRR',
+        lines: [...parts, { ...line(actor), id: actor.token(), order: 'z0' }],
+      },
+    },
+    ...patchOf(request, { ...request.body, state: 'invoiced', orderId }),
+  ];
 }

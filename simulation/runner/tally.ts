@@ -83,6 +83,8 @@ export const PUT_TO_THE_TEST = [
   'customers taken apart',
   'customers shared for a job',
   'customers taken back behind a job',
+  'opportunities: convertedToId named',
+  'serviceRequests: orderId named',
   'grants changed',
   'roles changed',
   'messages lost',
