@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { isRenewalDue } from './entitlements.ts';
 import { renewalOf } from './renewal.ts';
+import { serviceContractSchema } from './serviceContract.ts';
 
 const body = {
   title: 'طلایی',
@@ -23,6 +24,30 @@ it('a renewal has the terms, the day after the last, and as long a time; neither
     endsOn: '2028-01-31',
     renewsContractId: 'old',
   });
+});
+
+/** What a renewal does not take over, and why. */
+const NOT_KEPT: Readonly<Record<string, string>> = {
+  source: 'of the record that was imported',
+  custom: 'of customers alone',
+  ownerId: 'whoever makes it',
+  number: 'its own, given when it is made',
+  startsOn: 'follows from the old one’s end',
+  endsOn: 'follows from the old one’s end',
+  endedOn: 'how the old one ended',
+  renewsContractId: 'the old one itself',
+  approval: 'a word on the old terms',
+  note: 'of the old one’s time',
+};
+
+it('a renewal takes over every field of a contract but those that are named here', () => {
+  const fields = Object.keys(serviceContractSchema.shape);
+  const full = Object.fromEntries(fields.map((field) => [field, `what ${field} says`]));
+  const kept = Object.keys(renewalOf({ id: 'old', body: { ...full, startsOn: '2026-01-01', endsOn: '2026-12-31' } }));
+  const replaced = ['startsOn', 'endsOn', 'renewsContractId'];
+  expect(fields.filter((field) => !kept.includes(field) || replaced.includes(field)).toSorted()).toEqual(
+    Object.keys(NOT_KEPT).toSorted(),
+  );
 });
 
 it.each([

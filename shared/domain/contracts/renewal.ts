@@ -11,6 +11,8 @@ const KEPT = [
   'coverage',
   'coveredThings',
   'visitsIncluded',
+  'hoursIncluded',
+  'partsUpTo',
   'responseHours',
   'price',
   'technicianId',
