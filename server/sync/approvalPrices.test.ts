@@ -1,6 +1,7 @@
 /** SEC-85, measured by price lists and promotions: what the company itself asks of a customer on a day is no gift of its seller's. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { create, createTestServer, idOf, orderBody, patch, set, type TestServer } from '../testing/testCompany.ts';
 
@@ -224,7 +225,7 @@ describe('SEC-85: an order at the company’s own prices', () => {
           id,
           { version: 1 },
           set('state', 'confirmed', 'draft'),
-          set('confirmedAt', AT),
+          set('confirmedAt', instantFromMilliseconds(server.clock.now())),
         ),
       );
     expect(await bind(orderId)).toMatchObject({ outcome: 'applied' });
@@ -309,16 +310,16 @@ describe('SEC-85: an order at the company’s own prices', () => {
         quoteId,
       }),
     );
-    const confirm = async (id: string, rest: RecordBody) => {
+    const confirmWith = async (id: string, rest: RecordBody) => {
       const body = { ...orderBody(customer), ownerId: idOf('ali'), state: 'confirmed', confirmedAt: AT, ...rest };
       return (await ali.push(create('salesDocuments', 'order', id, { ...body, lines: [offered] }))).outcome;
     };
-    expect(await confirm(server.newId(), { quoteId })).toBe('parked');
-    expect(await confirm(ofQuote, { quoteId })).toBe('applied');
+    expect(await confirmWith(server.newId(), { quoteId })).toBe('parked');
+    expect(await confirmWith(ofQuote, { quoteId })).toBe('applied');
     // The job is told of another order: its part was given already.
     const another = server.newId();
     await hamid.push(patch('serviceRequests', 'job', job, { version: 1 }, set('orderId', another)));
     expect((await server.record('serviceRequests', job))?.body['orderId']).toBe(another);
-    expect(await confirm(another, {})).toBe('parked');
+    expect(await confirmWith(another, {})).toBe('parked');
   });
 });

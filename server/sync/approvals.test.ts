@@ -196,10 +196,12 @@ describe('SEC-85: an order beyond its author’s limits', () => {
     }
     expect(outcomes).toEqual(['applied', 'applied', 'parked']);
     // Nor where everything in it says that it was confirmed long ago.
+    const backwards = await server.device('ali');
+    backwards.clockAhead = Date.parse('2026-10-01T08:00:00.000Z') - server.clock.now();
     const past = { state: 'confirmed', confirmedAt: '2026-10-01T08:00:00.000Z', orderedOn: '2026-10-01' };
     const other = await server.newCustomer('north', { creditLimit: { amount: 25_000, currency: 'IRR' } });
     const backdated = withDiscount(other, 0, { ...past, paymentDays: 1 });
-    expect(await ali.push(create('salesDocuments', 'order', server.newId(), backdated))).toMatchObject(
+    expect(await backwards.push(create('salesDocuments', 'order', server.newId(), backdated))).toMatchObject(
       held('approval_missing', 'credit'),
     );
   });

@@ -130,6 +130,42 @@ describe('a delivery', () => {
     expect(await balance(VAN)).toBe(-2_000);
   });
 
+  test('that goes out of a place is held without what it moves there, whoever writes it, and when it went is not theirs to choose', async () => {
+    const push = async (
+      paper: RecordBody,
+      device = ali,
+      moved: (made: RecordOperation[]) => RecordOperation[] = () => [],
+    ) => {
+      const id = server.newId();
+      return device.push(create('salesDocuments', 'delivery', id, paper), ...moved(stockOf(id, paper)));
+    };
+    const missing = { outcome: 'parked', reason: 'invalid', facts: { cause: 'paper_stock_missing' } };
+    for (const device of [ali, await server.device('hamid'), await server.device('darius')])
+      expect(await push(delivery(), device)).toMatchObject(missing);
+    const { deliveredAt: _unsaid, ...timeless } = delivery();
+    expect(await push(timeless, await server.device('babak'))).toMatchObject(missing);
+    // In two commits it is held as well.
+    const { deliveredAt: _never, ...draft } = delivery({ state: 'draft' });
+    const id = server.newId();
+    const other = await server.device('ali');
+    await other.push(create('salesDocuments', 'delivery', id, draft));
+    const seen = { version: 1, group: other.last?.hash ?? null };
+    const out = [set('state', 'delivered', 'draft'), set('deliveredAt', AT)];
+    expect(await other.push(patch('salesDocuments', 'delivery', id, seen, ...out))).toMatchObject(missing);
+    expect(await movementsThere()).toEqual([]);
+    const last = await server.device('ali');
+    for (const deliveredAt of ['2026-11-19T07:00:00.000Z', '2026-11-23T09:00:00.000Z'])
+      expect(await push(delivery({ deliveredAt }), await server.device('ali'), (made) => made)).toMatchObject({
+        outcome: 'parked',
+        facts: { cause: 'paper_moment', path: 'deliveredAt' },
+      });
+    // What names no place moves nothing, and a service lies nowhere.
+    const { stockPlaceId: _place, ...unplaced } = delivery();
+    expect(await push(unplaced, last)).toMatchObject({ outcome: 'applied' });
+    await server.database.rows("UPDATE records SET kind = 'service' WHERE id = $1", [productId]);
+    expect(await push(delivery(), last)).toMatchObject({ outcome: 'applied' });
+  });
+
   test('that is prepared moves nothing before it is out', async () => {
     const id = server.newId();
     const { deliveredAt: _never, ...draft } = delivery({ state: 'draft' });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import type { RecordOperation } from '../../shared/sync/operation.ts';
 import { create, createTestServer, idOf, orderBody, patch, set, type TestServer } from '../testing/testCompany.ts';
 
 const AT = '2026-11-21T08:00:00.000Z';
@@ -34,6 +35,45 @@ function paper(kind: Kind, customerId: string, orderId: string, lineRest: Record
     ...rest,
   };
 }
+
+describe('a quote that was accepted', () => {
+  test('is open again only when its order is gone, as the server has it when the group comes', async () => {
+    const [ali, hamid] = [await server.device('ali'), await server.device('hamid')];
+    const customer = await server.newCustomer();
+    const [quoteId, orderId] = [server.newId(), server.newId()];
+    const { orderedOn: _ordered, ...offered } = orderBody(customer, { issuedOn: '2026-11-20', sentAt: AT });
+    await ali.push(
+      create('salesDocuments', 'order', orderId, orderBody(customer, { quoteId })),
+      create('salesDocuments', 'quote', quoteId, { ...offered, state: 'accepted', acceptedAt: AT, orderId }),
+    );
+    const remove = (version: number): RecordOperation => ({
+      act: 'delete',
+      collection: 'salesDocuments',
+      kind: 'order',
+      id: orderId,
+      seen: { epoch: ali.epoch, version, group: null },
+    });
+    const reopen = patch(
+      'salesDocuments',
+      'quote',
+      quoteId,
+      { version: 1 },
+      set('state', 'sent', 'accepted'),
+      { do: 'unset', path: 'acceptedAt', seen: AT },
+      { do: 'unset', path: 'orderId', seen: orderId },
+    );
+    const held = { outcome: 'parked', reason: 'invalid', facts: { violation: 'quote.orderStands' } };
+    expect(await ali.push(reopen)).toMatchObject(held);
+    // Somebody changed the order meanwhile, so that it was not deleted: its quote is not open either.
+    await hamid.push(patch('salesDocuments', 'order', orderId, { version: 1 }, set('note', 'فوری')));
+    const [second, third] = [await server.device('babak'), await server.device('hamid')];
+    expect(await second.push(remove(1), reopen)).toMatchObject(held);
+    expect((await server.record('salesDocuments', orderId))?.deleted).toBe(false);
+    // Whoever has seen the change removes both at once; a program that removed the order first may open the quote afterwards.
+    expect(await third.push(remove(2), reopen)).toMatchObject({ outcome: 'applied' });
+    expect((await server.record('salesDocuments', quoteId))?.body['state']).toBe('sent');
+  });
+});
 
 describe('SEC-85: a paper that goes out', () => {
   test('is as its order has it, or held with the field and the reason by name', async () => {

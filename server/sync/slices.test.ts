@@ -1,10 +1,20 @@
 /** SEC-85: two machines without a line, each with its slice of stock and of credit: within them both are firm, beyond them the server holds what is confirmed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
+import { instantFromMilliseconds } from '../../shared/base/clock.ts';
+import type { RecordId } from '../../shared/base/id.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { GroupOutcome } from '../../shared/sync/protocol.ts';
-import { create, createTestServer, idOf, orderBody, patch, type TestServer } from '../testing/testCompany.ts';
+import {
+  create,
+  createTestServer,
+  idOf,
+  orderBody,
+  patch,
+  type TestDevice,
+  type TestServer,
+} from '../testing/testCompany.ts';
 
 const AT = '2026-11-21T08:00:00.000Z';
 const PUMP = idOf('pump');
@@ -57,9 +67,38 @@ const order = (customer: string, seller: string, pieces: number, rest: RecordBod
 };
 const told = (outcome: GroupOutcome): string =>
   outcome.outcome === 'parked' ? (outcome.facts['reasons'] ?? outcome.reason) : outcome.outcome;
-async function confirm(author: 'ali' | 'babak', body: RecordBody): Promise<string> {
-  return told(await (await server.device(author)).push(create('salesDocuments', 'order', server.newId(), body)));
+const confirmOn = async (device: TestDevice, body: RecordBody): Promise<string> =>
+  told(await device.push(create('salesDocuments', 'order', server.newId(), body)));
+const confirm = async (author: 'ali' | 'babak', body: RecordBody): Promise<string> =>
+  confirmOn(await server.device(author), body);
+/** So many pieces of a new product, kept for Ali. */
+async function keep(pieces: number, rest: RecordBody = {}): Promise<RecordId> {
+  const product = server.newId();
+  await server.load([
+    {
+      collection: 'products',
+      kind: 'equipment',
+      id: product,
+      body: { name: 'پمپ', unit: 'عدد', taxPercentage: 0, prices: [] },
+    },
+    {
+      collection: 'stock',
+      kind: 'allotment',
+      id: server.newId(),
+      body: allotment('ali', pieces, { productId: product, ...rest }),
+    },
+  ]);
+  return product;
 }
+/** As a device writes it down whose clock is that far ahead. */
+function orderAt(device: TestDevice, customer: string, product: RecordId, pieces: number): RecordBody {
+  const body = order(customer, 'ali', pieces, {
+    confirmedAt: instantFromMilliseconds(server.clock.now() + device.clockAhead),
+  });
+  const [line] = body['lines'] as RecordBody[];
+  return { ...body, lines: [{ ...line, productId: product }] };
+}
+const DAY = 86_400_000;
 
 describe('SEC-85: what is kept of the stock', () => {
   test('two sellers promise together what is kept for them, and not a piece more, whatever day their papers bear', async () => {
@@ -81,6 +120,69 @@ describe('SEC-85: what is kept of the stock', () => {
     const [line] = order(customer, 'ali', 50)['lines'] as RecordBody[];
     const lines = [{ ...line, productId: server.newId() }];
     expect(await confirm('ali', order(customer, 'ali', 50, { lines }))).toBe('applied');
+  });
+
+  test('is promised once, whatever the clock of the device says from then on', async () => {
+    const [customer, ali, product] = [await server.newCustomer(), await server.device('ali'), await keep(10)];
+    const promise = (pieces: number, rest: RecordBody = {}) =>
+      confirmOn(ali, { ...orderAt(ali, customer, product, pieces), ...rest });
+    expect(await promise(4)).toBe('applied');
+    // A clock set back loses nothing, and wins nothing: these count from the latest moment of their chain.
+    ali.clockAhead = -25 * DAY;
+    expect(await promise(4)).toBe('applied');
+    expect(await promise(3)).toBe('stock');
+    ali.clockAhead = 400 * DAY;
+    expect(await promise(1)).toBe('applied');
+    ali.clockAhead = 0;
+    expect(await promise(2)).toBe('stock');
+    // Nor does it help to say nothing of when it was.
+    const { confirmedAt: _never, ...unsaid } = orderAt(ali, customer, product, 1);
+    expect(await confirmOn(ali, unsaid)).toBe('applied');
+    expect(await promise(1)).toBe('stock');
+  });
+
+  test('is kept for no order that says that it is older than any that can still come', async () => {
+    const [customer, ali] = [await server.newCustomer(), await server.device('ali')];
+    ali.clockAhead = -60 * DAY;
+    const past = await keep(10, { from: '2026-09-01', to: '2026-09-30' });
+    const divided = await keep(10, { from: '2026-10-01', to: '2026-10-31', holderId: idOf('babak') });
+    // By the first day on which it may have been: then nobody divided the one any more, and the other was not theirs.
+    expect(await confirmOn(ali, orderAt(ali, customer, past, 50))).toBe('applied');
+    expect(await confirmOn(ali, orderAt(ali, customer, divided, 1))).toBe('stock');
+  });
+
+  test('is not promised twice by two machines of one person that come in one moment', async () => {
+    const second = await server.openNode();
+    const machines = [await server.device('ali'), await server.device('ali', { app: second })] as const;
+    for (let round = 0; round < 6; round += 1) {
+      const product = await keep(10);
+      const outcomes = await Promise.all(
+        machines.map(async (machine) => confirmOn(machine, orderAt(machine, await server.newCustomer(), product, 10))),
+      );
+      expect(outcomes.toSorted()).toEqual(['applied', 'stock']);
+    }
+  });
+});
+
+describe('SYNC-160: the moment of a step', () => {
+  test('is that of its group: a paper that bears another is held, on whichever clock it was written', async () => {
+    const [customer, ali] = [await server.newCustomer(), await server.device('ali')];
+    const product = server.newId();
+    const strange = (days: number) => ({
+      ...orderAt(ali, customer, product, 1),
+      confirmedAt: instantFromMilliseconds(server.clock.now() + ali.clockAhead + days * DAY),
+    });
+    const push = (body: RecordBody) => ali.push(create('salesDocuments', 'order', server.newId(), body));
+    for (const ahead of [0, -400 * DAY, 400 * DAY]) {
+      ali.clockAhead = ahead;
+      expect(await push(strange(0))).toMatchObject({ outcome: 'applied' });
+      for (const days of [-2, 2])
+        expect(await push(strange(days))).toMatchObject({
+          outcome: 'parked',
+          reason: 'invalid',
+          facts: { cause: 'paper_moment', path: 'confirmedAt' },
+        });
+    }
   });
 });
 

@@ -185,6 +185,8 @@ export interface TestDevice {
   readonly epoch: string;
   /** Where its chain stands. May be set back, as a restore does. */
   last: { n: number; hash: string } | null;
+  /** How far its clock is ahead of the server's (milliseconds); below zero behind. It has not measured it. */
+  clockAhead: number;
   /** The next group of its chain, signed; not sent. */
   write(...operations: RecordOperation[]): SignedGroup;
   sign(bytes: { bytes: string; hash: string }): SignedGroup;
@@ -229,6 +231,7 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
     code: enrolled.deviceCode,
     epoch: enrolled.epoch,
     last: null,
+    clockAhead: 0,
     sign: ({ bytes, hash }) => ({
       bytes,
       hash,
@@ -247,7 +250,7 @@ async function enrolDevice(server: TestServer, app: ServerApp, personId: RecordI
         parent: device.last?.hash ?? null,
         author: personId,
         schema: schemaVersions(),
-        occurredAt: instantFromMilliseconds(server.clock.now()),
+        occurredAt: instantFromMilliseconds(server.clock.now() + device.clockAhead),
         clockOffset: 0,
         operations: operations.map((operation) => withEpoch(operation, device.epoch)),
       });

@@ -22,6 +22,7 @@ export const REASONS = [
   'document.moreThanOrdered',
   'document.orderLineMissing',
   'document.orderUnknown',
+  'quote.orderStands',
   'opportunity.amountNegative',
   'opportunity.closedBeforeOpened',
   'opportunity.closedOnMissing',

@@ -2,15 +2,9 @@
  * Many groups in one READ COMMITTED transaction, set-based: lock, merge in memory, write, and only then take the scope counters. The one
  * lock order: device rows; scope roots; records by id; counters by scope.
  */
-import {
-  instantFromMilliseconds,
-  instantToMilliseconds,
-  type Clock,
-  type Instant,
-} from '../../../shared/base/clock.ts';
+import { instantFromMilliseconds, type Clock, type Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { ScopeId } from '../../../shared/domain/record.ts';
-import type { OperationGroup } from '../../../shared/sync/operation.ts';
 import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
 import { lockDevices, type DeviceChain } from '../../auth/devices.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -28,10 +22,13 @@ import { isReleased, readChains, sequenceGroups, type KnownChains, type LedgerRo
 import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { readPapersOfOrders } from './cancelledOrders.ts';
 import { readOrdersOfPapers } from './papers.ts';
+import { readServices } from './paperStock.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
+import { momentsOf } from './moments.ts';
 import { claimNumbers } from './numbers.ts';
 import { devicesOf, type ReceivedGroup } from './receive.ts';
+import { readOrdersOfQuotes } from './reopenedQuotes.ts';
 import { findStopped, parkStopped } from './stopped.ts';
 import { loadWorkspace, PlanGrew, type Plan, type Workspace } from './workspace.ts';
 
@@ -97,6 +94,7 @@ export async function applyBatch(
     context.deliveredBy,
     epochs.current.number,
     known,
+    new Map(results.map(({ item, at }) => [item.hash, at])),
   );
   await auditPush(transaction, workspace);
   await auditApprovals(
@@ -111,6 +109,8 @@ export async function applyBatch(
 
 export interface Result {
   readonly item: ReceivedGroup;
+  /** When it happened. */
+  readonly at: Instant;
   readonly work: GroupWork | null;
   readonly parking: Parking | null;
 }
@@ -134,6 +134,8 @@ export async function applyInMemory(
     numbers: await claimNumbers(transaction, toApply),
     orders: await readOrdersOfPapers(transaction, toApply, workspace),
     papersOfOrders: await readPapersOfOrders(transaction, toApply, workspace),
+    ordersOfQuotes: await readOrdersOfQuotes(transaction, toApply, workspace),
+    services: await readServices(transaction, toApply, workspace),
     approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, clock.now()),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
@@ -148,6 +150,7 @@ export async function applyInMemory(
     ({ device }) => lineOf(device),
   );
   const now = clock.now();
+  const moments = momentsOf(toApply, known, now);
   const results: Result[] = [];
   const ahead = new Set<string>();
   let organisation = organisationBefore;
@@ -164,7 +167,8 @@ export async function applyInMemory(
       ?.find(
         (work) => mustWaitBehind(item.group, work) && surroundings.ancestry.isOwnEarlier(item, work.device, work.hash),
       );
-    const work = createGroupWork(item, epochs.current.number, instantOf(item.group, now), organisation, {
+    const at = moments.get(item.hash) ?? instantFromMilliseconds(now);
+    const work = createGroupWork(item, epochs.current.number, at, organisation, {
       judgedAs: secondLook?.judgedAs.get(item.hash) ?? item.group.author,
     });
     const stop = sequence.stopped.get(item.hash);
@@ -181,7 +185,7 @@ export async function applyInMemory(
       takeOver(workspace, work);
       organisation = work.organisation;
     }
-    results.push({ item, work: parking ? null : work, parking });
+    results.push({ item, at, work: parking ? null : work, parking });
   }
   // All that was missing at once: a push that moves a thousand customers begins again once and not a thousand times.
   const { parents, movers, written } = workspace.learnt;
@@ -206,12 +210,6 @@ function numbersByHash(
 ): (hash: string) => number {
   const own = new Map(toApply.map(({ hash, group }) => [hash, group.n]));
   return (hash) => own.get(hash) ?? ledger.get(hash)?.n ?? 0;
-}
-
-/** The device's clock, put right by what it measured; a clock that runs ahead cannot write into the future. */
-function instantOf({ occurredAt, clockOffset }: OperationGroup, now: number): Instant {
-  const corrected = instantToMilliseconds(occurredAt) + clockOffset;
-  return instantFromMilliseconds(Number.isSafeInteger(corrected) && corrected > 0 ? Math.min(corrected, now) : now);
 }
 
 export const movementsOf = (workspace: Workspace) =>

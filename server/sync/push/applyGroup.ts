@@ -20,10 +20,12 @@ import type { ApprovalReads } from './approvalReads.ts';
 import { decisionIn, refusedApproval } from './approvals.ts';
 import { parentIn, putVersion, recordIn, type GroupWork } from './groupWork.ts';
 import type { NumberClaims } from './numbers.ts';
-import { judgePaperStock } from './paperStock.ts';
+import { judgePaperStock, paperWithoutStock } from './paperStock.ts';
 import { settleAssignments } from './assignments.ts';
 import { cancellationProblem, type StoredPaper } from './cancelledOrders.ts';
 import { paperProblem } from './papers.ts';
+import { strangeMoment } from './paperSteps.ts';
+import { reopeningProblem } from './reopenedQuotes.ts';
 import { settleTakenApart } from './takenApart.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
 import type { Workspace } from './workspace.ts';
@@ -46,6 +48,10 @@ export interface Surroundings {
   readonly orders: ReadonlyMap<RecordId, RecordBody>;
   /** Papers of orders whose state the batch changes. */
   readonly papersOfOrders: readonly StoredPaper[];
+  /** Orders that quotes of the batch name, and that are not deleted. */
+  readonly ordersOfQuotes: ReadonlySet<RecordId>;
+  /** Products on papers of the batch that are services. */
+  readonly services: ReadonlySet<RecordId>;
   /** Number of a group in its device's chain; 0 for one that is not known. */
   readonly numberOf: (hash: string) => number;
   /** Ordinal of the epoch that runs. */
@@ -70,6 +76,8 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
         facts: { collection: operation.collection, id: operation.id, ...parking.facts },
       };
   }
+  const unmoved = isLetThrough(work) ? null : paperWithoutStock(surroundings.services, surroundings.workspace, work);
+  if (unmoved) return park('invalid', { cause: 'paper_stock_missing', ...unmoved });
   settleTakenApart(surroundings.workspace, work);
   const unshared = settleAssignments(surroundings.workspace, work);
   return unshared ? park('permission_denied', unshared) : refuseBySize(work);
@@ -118,6 +126,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   const rules =
     refuseByState(member, definition, before, outcome.body) ??
     refuseByReceipt(work, member, definition, before, outcome) ??
+    refuseByMoment(work, definition, before, outcome) ??
     refuseByOrder(surroundings, work, definition, operation.id, before, outcome) ??
     refuseByPlace(workspace, work, member, definition, before, outcome) ??
     refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
@@ -226,9 +235,24 @@ function refuseByState(
   return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
 }
 
-/** A paper goes out as its order has it, and an order is not cancelled under its papers. */
+/** What its author did wrong, an administrator may let stand. */
+const isLetThrough = ({ judgedAs, item }: GroupWork): boolean => judgedAs !== item.group.author;
+
+/** A paper bears the moment of its step. */
+function refuseByMoment(
+  work: GroupWork,
+  { collection, kind }: KindDefinition,
+  before: StoredRecord | null,
+  { body, deleted }: Merged,
+): Parking | null {
+  if (collection !== 'salesDocuments' || deleted || isLetThrough(work)) return null;
+  const path = strangeMoment(work.item.group, kind, before?.body ?? null, body);
+  return path === null ? null : park('invalid', { cause: 'paper_moment', path });
+}
+
+/** A paper goes out as its order has it, an order is not cancelled under its papers, and a quote is not open while an order has come of it. */
 function refuseByOrder(
-  { orders, papersOfOrders, workspace }: Surroundings,
+  { orders, ordersOfQuotes, papersOfOrders, workspace }: Surroundings,
   work: GroupWork,
   { kind }: KindDefinition,
   id: RecordId,
@@ -238,7 +262,9 @@ function refuseByOrder(
   const step = { id, kind, before: before?.body ?? null, after: body };
   const problem = deleted
     ? null
-    : (paperProblem(orders, workspace, work, step) ?? cancellationProblem(papersOfOrders, workspace, work, step));
+    : (paperProblem(orders, workspace, work, step) ??
+      cancellationProblem(papersOfOrders, workspace, work, step) ??
+      reopeningProblem(ordersOfQuotes, workspace, work, step));
   return problem && park('invalid', { violation: problem.reason, path: problem.path });
 }
 

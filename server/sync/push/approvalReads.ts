@@ -13,6 +13,7 @@ import { LEASE_DAYS } from '../../auth/lease.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Organisation } from '../organisation.ts';
 import { keyOf } from '../storedRecord.ts';
+import { mayBind } from './binding.ts';
 import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -120,12 +121,6 @@ export async function readForApprovals(
 
 // ---- what an operation may need ------------------------------------------------------------------------------
 
-function mayBind(operation: RecordOperation): boolean {
-  if (operation.collection !== 'salesDocuments' || operation.act === 'delete') return false;
-  if (operation.act === 'create') return operation.body['state'] === 'confirmed' || 'approval' in operation.body;
-  return operation.changes.some(({ path }) => path === 'state' || path.startsWith('approval'));
-}
-
 const productsOf = (body: RecordBody): string[] =>
   elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
 
@@ -228,6 +223,14 @@ async function readService(
   return Map.groupBy(found, ({ customer }) => customer);
 }
 
+/**
+ * Body of the order `r`, confirmed at the moment at which the server has it from its device (`moments.ts`), whatever stands on the paper. Of what was imported, and of what no
+ * device brought, the paper's own moment counts.
+ */
+const AS_BOUND = `CASE WHEN r.body ? 'source' THEN r.body ELSE r.body || coalesce((
+  SELECT CASE WHEN h.device IS NULL THEN NULL ELSE jsonb_build_object('confirmedAt', h.updated_at) END FROM history h
+  WHERE h.collection = 'salesDocuments' AND h.id = r.id AND h.body ->> 'state' = 'confirmed' ORDER BY h.version LIMIT 1), '{}'::jsonb) END`;
+
 async function readAllotments(transaction: Transaction, products: readonly string[]): Promise<RecordBody[]> {
   if (products.length === 0) return [];
   const rows = await transaction.rows<{ body: RecordBody }>(
@@ -245,10 +248,11 @@ async function readPromises(
 ): Promise<{ id: RecordId; body: RecordBody }[]> {
   if (allotments.length === 0) return [];
   const [since = ''] = allotments.map((allotment) => textOf(allotment, 'from') ?? '').toSorted();
+  // Nothing was confirmed behind the last change of its record.
   return transaction.rows<{ id: string; body: RecordBody }>(
-    `SELECT id, body FROM records
-     WHERE collection = 'salesDocuments' AND kind = 'order' AND body ->> 'state' = 'confirmed'
-       AND body ->> 'ownerId' = ANY($1::text[]) AND body ->> 'confirmedAt' >= $2 AND NOT deleted`,
+    `SELECT r.id, ${AS_BOUND} AS body FROM records r
+     WHERE r.collection = 'salesDocuments' AND r.kind = 'order' AND r.body ->> 'state' = 'confirmed'
+       AND r.body ->> 'ownerId' = ANY($1::text[]) AND (r.updated_at >= $2 OR r.body ->> 'confirmedAt' >= $2) AND NOT r.deleted`,
     [[...new Set(authors)], since],
   );
 }
@@ -266,7 +270,7 @@ async function readAccounts(
     authors: string[];
     body: RecordBody;
   }>(
-    `SELECT k.id AS customer, r.id, r.kind, r.created_by, r.body,
+    `SELECT k.id AS customer, r.id, r.kind, r.created_by, CASE WHEN r.kind = 'order' THEN ${AS_BOUND} ELSE r.body END AS body,
        CASE WHEN r.kind = 'order'
          THEN ARRAY(SELECT DISTINCT h.author FROM history h WHERE h.collection = 'salesDocuments' AND h.id = r.id) ELSE '{}' END AS authors
      FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (

@@ -2,6 +2,7 @@
  * Asks of a group what the laptop asked before it saved (shared/domain/approvals): is that step its author's alone to take? A program that was changed
  * asks nobody, so what it confirms beyond its author's limits is held, with the reason by name.
  */
+import type { IsoDate } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
@@ -21,7 +22,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Member } from '../organisation.ts';
 import { keyOf, type StoredRecord } from '../storedRecord.ts';
 import type { ApprovalReads, ServiceRow } from './approvalReads.ts';
-import { parentIn, recordIn, type GroupWork } from './groupWork.ts';
+import { confirmationsIn, parentIn, recordIn, type GroupWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Somebody decided about a request: what the audit log is told of it. */
@@ -49,7 +50,7 @@ export function refusedApproval(
   return judgeApproval({
     kind,
     before: record.before,
-    after: record.after,
+    after: isConfirmation(kind, record) ? { ...record.after, confirmedAt: work.at } : record.after,
     // Let through by an administrator it is done with their rights, and still what its author did.
     author: { id: author, role: member.role, limits },
     facts: () => factsOf(reads, workspace, work, member, author, record),
@@ -107,25 +108,28 @@ function factsOf(
     covered: coveredFor(reads, workspace, work, author, id, after),
     credit: creditOf(reads, workspace, work, author, customerId, id),
     stockLeft: () => stockLeftFor(reads, workspace, work, member, author, id),
-    confirmedOn: work.at.slice(0, 10),
+    confirmedOn: measuringDay(reads, work),
     earliestDay: reads.earliestDay,
   };
 }
 
 /** What the author may still promise: of allotments those at places that they hold, of orders those that they sell. */
 function stockLeftFor(
-  { allotments, promises }: ApprovalReads,
+  reads: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
   member: Member,
   author: RecordId,
   own: RecordId,
 ): ReadonlyMap<RecordId, number> {
-  const day = work.at.slice(0, 10);
+  const { allotments, promises } = reads;
+  const day = measuringDay(reads, work);
   const kept = allotments.filter((allotment) => member.holds(stockScope(textOf(allotment, 'placeId') ?? '')));
   if (kept.length === 0) return new Map();
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const inHand = [...here.values()].filter(({ kind, deleted, id }) => kind === 'order' && !deleted && id !== own);
+  const inHand = [...here.values()]
+    .filter(({ kind, deleted, id }) => kind === 'order' && !deleted && id !== own)
+    .map((order) => asBound(workspace, work, promises, order));
   const stored = promises.filter(({ id }) => id !== own && !here.has(keyOf({ collection: 'salesDocuments', id })));
   const orders = [...stored, ...inHand].map(({ body }) => body).filter((body) => textOf(body, 'ownerId') === author);
   return stockLeft({ personId: author, day, allotments: kept, orders });
@@ -177,7 +181,7 @@ function coveredFor(
     kindOf: (productId) => reads.kinds.get(productId) ?? null,
     isOfItsQuote: quoteFor(reads, workspace, work, orderId, order) !== null,
     confirmed: accountOf(reads, workspace, work, customerId).filter(isConfirmedOrder),
-    today: work.at.slice(0, 10),
+    today: measuringDay(reads, work),
     timeZone: timeZoneOr(work.organisation.setting('timeZone')),
   });
 }
@@ -227,13 +231,41 @@ function accountOf(
 ): readonly CreditDocument[] {
   if (customerId === null) return [];
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const stored = (accounts.get(customerId) ?? []).filter(
-    ({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })),
-  );
+  const read = accounts.get(customerId) ?? [];
+  const stored = read.filter(({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })));
   const inHand = [...here.values()].filter(
     ({ collection, deleted, body }) => collection === 'salesDocuments' && !deleted && body['customerId'] === customerId,
   );
-  return [...stored, ...inHand];
+  return [...stored, ...inHand.map((document) => asBound(workspace, work, read, document))];
 }
+
+/**
+ * An order as it counts beside others: from the moment at which it was confirmed as far as the server knows, not from the one that stands on it.
+ * @param read As it was stored, where it is among these.
+ */
+function asBound(
+  workspace: Workspace,
+  work: GroupWork,
+  read: readonly { readonly id: RecordId; readonly body: RecordBody }[],
+  order: StoredRecord,
+): StoredRecord {
+  if (order.kind !== 'order' || order.body['state'] !== 'confirmed' || order.body['source'] !== undefined) return order;
+  const at =
+    read.find(({ id }) => id === order.id)?.body['confirmedAt'] ??
+    workspace.confirmedAt.get(order.id) ??
+    confirmationsIn(work).get(order.id);
+  return at === undefined ? order : { ...order, body: { ...order.body, confirmedAt: at } };
+}
+
+/** The day by which it is measured: of its group, and never one of which no group that comes truthfully can be. */
+function measuringDay({ earliestDay }: ApprovalReads, work: GroupWork): IsoDate {
+  const day = work.at.slice(0, 10);
+  return earliestDay !== null && day < earliestDay ? earliestDay : day;
+}
+
+const isConfirmation = (
+  kind: string,
+  { before, after }: { readonly before: RecordBody | null; readonly after: RecordBody },
+): boolean => kind === 'order' && after['state'] === 'confirmed' && before?.['state'] !== 'confirmed';
 
 const isConfirmedOrder = ({ kind, body }: CreditDocument): boolean => kind === 'order' && body['state'] === 'confirmed';

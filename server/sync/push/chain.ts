@@ -1,5 +1,5 @@
 /** Chains: what of a batch the ledger has, what may be applied now, and what waits for something that has not arrived. */
-import type { Clock } from '../../../shared/base/clock.ts';
+import type { Clock, Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { GroupOutcome, HeadVector } from '../../../shared/sync/protocol.ts';
 import type { DeviceStop } from '../../auth/devices.ts';
@@ -19,6 +19,8 @@ export interface LedgerRow {
   readonly reviews: string[];
   /** Its device has the answer; where the feed holds the group is not kept. */
   readonly confirmed: boolean;
+  /** See `moments.ts`; null where it was not written down. */
+  readonly happenedAt: Instant | null;
 }
 
 /** What the database knows about the chains of a batch, read after the device locks. */
@@ -71,12 +73,12 @@ export async function readChains(
     for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
   const rows = await transaction.rows<ChainRow>(
     `SELECT 'decided' AS what, hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed,
-       NULL::timestamptz AS received_at, NULL::boolean AS released, NULL::boolean AS stopped FROM ledger WHERE hash = ANY($1)
-     UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       happened_at AS "happenedAt", NULL::timestamptz AS received_at, NULL::boolean AS released, NULL::boolean AS stopped FROM ledger WHERE hash = ANY($1)
+     UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
        FROM (SELECT DISTINCT device, n FROM unnest($3::uuid[], $4::int[]) AS t(device, n)) g JOIN ledger l USING (device, n)
-     UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released, stopped
+     UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released, stopped
        FROM waiting_groups WHERE hash = ANY($2)
-     UNION ALL (SELECT 'held', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+     UNION ALL (SELECT 'held', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
        FROM ledger WHERE outcome = 'parked' AND device = ANY($5::uuid[]) LIMIT 1)`,
     [
       [...hashes],

@@ -13,7 +13,7 @@ import { addTo, type HistoryEntry, type ReviewOrigin, type Workspace } from './w
 export interface GroupWork {
   readonly item: ReceivedGroup;
   readonly epoch: number;
-  /** When the person acted, by the server's clock as well as is known; never in the future. */
+  /** When the person acted (`moments.ts`); never in the future. */
   readonly at: Instant;
   /** With whose rights it is judged: its author's, or those of the administrator who lets it through. */
   readonly judgedAs: RecordId;
@@ -154,8 +154,17 @@ export function takeOver(workspace: Workspace, work: GroupWork): void {
   for (const [key, entries] of work.history)
     workspace.history.set(key, [...(workspace.history.get(key) ?? []), ...entries]);
   workspace.versions.push(...work.versions);
+  for (const [id, at] of confirmationsIn(work)) workspace.confirmedAt.set(id, workspace.confirmedAt.get(id) ?? at);
   for (const { recordKey, reviewKey, origin } of work.ownReviews) {
     addTo(workspace.reviewsOf, recordKey, reviewKey);
     workspace.reviewOrigins.set(reviewKey, origin);
   }
 }
+
+/** Orders that stand confirmed behind what the group did to them, by id, with its moment. */
+export const confirmationsIn = ({ versions, at }: Pick<GroupWork, 'versions' | 'at'>): Map<RecordId, Instant> =>
+  new Map(
+    versions
+      .filter(({ record }) => record.kind === 'order' && record.body['state'] === 'confirmed')
+      .map(({ record }) => [record.id, at]),
+  );

@@ -1,4 +1,5 @@
 /** Writes down what became of groups: the ledger by which a group is applied once, waiting groups, the ends of chains and branches. */
+import type { Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
 import type { DeviceChain } from '../../auth/devices.ts';
@@ -13,7 +14,10 @@ export type Decision = Pick<LedgerRow, 'hash' | 'outcome' | 'reason' | 'facts' |
   readonly confirmed?: boolean;
 };
 
-/** One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. @param known What waits of them. */
+/**
+ * One row per decided group, in the transaction of its effects. @param groups parallel to `decisions`. @param known What waits of them.
+ * @param moments When each of them happened, by hash (`moments.ts`).
+ */
 export async function writeLedger(
   transaction: Transaction,
   groups: readonly ReceivedGroup[],
@@ -21,6 +25,7 @@ export async function writeLedger(
   deliveredBy: RecordId,
   epoch: number,
   { waiting }: Pick<KnownChains, 'waiting'>,
+  moments: ReadonlyMap<string, Instant>,
 ): Promise<void> {
   const rows = groups.flatMap((item, index) => {
     const decision = decisions[index];
@@ -36,15 +41,16 @@ export async function writeLedger(
         n: group.n,
         parent: group.parent,
         author: group.author,
+        happened_at: moments.get(hash) ?? null,
       },
     ];
   });
   if (rows.length === 0) return;
   await transaction.rows(
-    `INSERT INTO ledger (hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, delivered_by, epoch)
-     SELECT hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, $2, $3
+    `INSERT INTO ledger (hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, happened_at, delivered_by, epoch)
+     SELECT hash, device, n, parent, author, outcome, reason, facts, covers, reviews, bytes, signature, happened_at, $2, $3
      FROM json_to_recordset($1::json) AS g(hash text, device uuid, n integer, parent text, author uuid, outcome text, reason text,
-       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text)`,
+       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text, happened_at text)`,
     [JSON.stringify(rows), deliveredBy, epoch],
   );
   const waited = rows.map(({ hash }) => hash).filter((hash) => waiting.has(hash));

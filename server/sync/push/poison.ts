@@ -4,6 +4,7 @@ import type { Database } from '../../store/database.ts';
 import { readEpochs } from '../epochs.ts';
 import { readChains } from './chain.ts';
 import { writeChains, writeLedger, type Decision } from './ledger.ts';
+import { momentBefore } from './moments.ts';
 import { claimNumbers } from './numbers.ts';
 import type { ReceivedGroup } from './receive.ts';
 
@@ -36,7 +37,10 @@ export async function parkPoison(
     const { current } = await readEpochs(transaction);
     const sequence = { toApply: [group], waiting: [], decided: new Map(), stopped: new Map() };
     await writeChains(transaction, sequence, known, chains, deliveredBy);
-    await writeLedger(transaction, [group], [decision], deliveredBy, current.number, known);
+    // Its own moment may be what nobody can read.
+    const before = momentBefore(group, known);
+    const moments = new Map(before === null ? [] : [[group.hash, before]]);
+    await writeLedger(transaction, [group], [decision], deliveredBy, current.number, known, moments);
     return decision;
   });
 }

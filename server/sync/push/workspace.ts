@@ -5,6 +5,7 @@
  * What must be locked is guessed from rows read without locks. Where the guess was wrong (a parent changed meanwhile, a merged record
  * names another parent, a record turns out to move), `PlanGrew` is thrown and the transaction begins again with what was learnt.
  */
+import type { Instant } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import type { RecordReference } from '../../../shared/domain/record.ts';
 import { liftHistory } from '../../../shared/sync/lift.ts';
@@ -20,6 +21,7 @@ import {
   type RecordRow,
   type StoredRecord,
 } from '../storedRecord.ts';
+import { mayBind } from './binding.ts';
 import { namedByAssignments } from './namedByAssignments.ts';
 import type { ReceivedGroup } from './receive.ts';
 
@@ -88,6 +90,8 @@ export interface Workspace {
   readonly reviewOrigins: Map<string, ReviewOrigin>;
   /** New versions in the order they came about. */
   readonly versions: NewVersion[];
+  /** Orders that this batch confirmed, by id: since when. */
+  readonly confirmedAt: Map<RecordId, Instant>;
 }
 
 const DEEPEST_FOLLOWING = 8;
@@ -107,6 +111,7 @@ export async function loadWorkspace(
     ...parentsOfCreations(groups),
     ...named.customers,
     ...named.requests,
+    ...authorsWhoConfirm(groups),
   ]);
 
   const guessed = await readWithParents(transaction, new Set([...touched, ...parents]));
@@ -115,6 +120,7 @@ export async function loadWorkspace(
   const written = touched
     .union(plan.written)
     .union(new Set(named.customers))
+    .union(new Set(authorsWhoConfirm(groups)))
     .union(customersOfRequests(touched, guessed));
   const locked = await lockRoots(transaction, roots, written);
   for (const [key, record] of await lockOthers(transaction, plan, guessed, new Set([...touched, ...parents]), roots))
@@ -134,6 +140,7 @@ export async function loadWorkspace(
     reviewsOf,
     reviewOrigins,
     versions: [],
+    confirmedAt: new Map(),
   };
 }
 
@@ -145,6 +152,15 @@ function parentsOfCreations(groups: readonly ReceivedGroup[]): string[] {
     }),
   );
 }
+
+/**
+ * What somebody may promise is one slice for all their machines (decision 0034): whatever two of them bring at once is judged one after the other, each by what the
+ * other has left.
+ */
+const authorsWhoConfirm = (groups: readonly ReceivedGroup[]): string[] =>
+  groups
+    .filter(({ group }) => group.operations.some(mayBind))
+    .map(({ group }) => keyOf({ collection: 'organisation', id: group.author }));
 
 function customersOfRequests(touched: ReadonlySet<string>, guessed: ReadonlyMap<string, Following>): Set<string> {
   const parents = [...touched].flatMap((key) =>

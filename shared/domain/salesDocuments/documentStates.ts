@@ -39,6 +39,20 @@ const FIELDS_OF_STEPS: Readonly<Record<ChainKind, readonly string[]>> = {
   return: ['receivedAt', 'stockPlaceId', 'refusedAt', 'refuseReason'],
 };
 
+/** By kind and state: the field that says when it was brought there. */
+const MOMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  order: { confirmed: 'confirmedAt' },
+  delivery: { delivered: 'deliveredAt' },
+  invoice: { issued: 'issuedAt' },
+  return: { accepted: 'acceptedAt', received: 'receivedAt' },
+};
+
+/** null for a step of which no moment binds anybody. */
+export function momentOfStep(kind: string, to: string): string | null {
+  const moments = Object.hasOwn(MOMENTS, kind) ? (MOMENTS[kind] ?? {}) : {};
+  return Object.hasOwn(moments, to) ? (moments[to] ?? null) : null;
+}
+
 export const isChainKind = (kind: string): kind is ChainKind => CHAIN_KINDS.some((known) => known === kind);
 
 /** Staying is no transition. */

@@ -62,6 +62,8 @@ export const parkingEn = {
     'Its device had been suspended, wiped or revoked before this came: whether its owner wrote it cannot be told.',
   'parking.cause.seen_ahead': 'It rests on a version of the record that never was.',
   'parking.cause.paper_stock': 'It moves stock in the name of a delivery or return that says otherwise.',
+  'parking.cause.paper_stock_missing': 'Goods leave or come back, and it does not say so of the stock.',
+  'parking.cause.paper_moment': 'It bears another moment than the one at which it was written down.',
   'parking.cause.kind': 'It is of a kind that this server does not know.',
 
   'parking.act.create': 'New',

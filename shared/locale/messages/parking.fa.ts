@@ -66,6 +66,8 @@ export const parkingFa: TranslationOf<typeof parkingEn> = {
     'دستگاه آن پیش از رسیدن این کار تعلیق، پاک یا باطل شده بود و نمی‌شود دانست که صاحبش آن را نوشته است.',
   'parking.cause.seen_ahead': 'بر نگارشی از آن مورد تکیه دارد که هرگز نبوده است.',
   'parking.cause.paper_stock': 'موجودی را به نام تحویل یا برگشتی‌ای جابه‌جا می‌کند که چیز دیگری می‌گوید.',
+  'parking.cause.paper_stock_missing': 'کالا بیرون می‌رود یا برمی‌گردد، ولی موجودی با آن جابه‌جا نمی‌شود.',
+  'parking.cause.paper_moment': 'زمانی که بر آن است با زمانی که نوشته شده یکی نیست.',
   'parking.cause.kind': 'از نوعی است که این سرور نمی‌شناسد.',
 
   'parking.act.create': 'تازه',

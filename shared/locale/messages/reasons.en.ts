@@ -8,7 +8,8 @@ export const reasonsEn = {
   'reason.attachment.empty': 'This file is empty. Choose another one.',
   'reason.attachment.nameUnfit': 'A file name cannot have slashes, colons or hidden characters. Take them out.',
   'reason.attachment.noPicture': 'This is no picture that can be shown. Attach it as a file.',
-  'reason.attachment.runnable': 'Programs and web pages cannot be attached. Send it as a PDF or a picture.',
+  'reason.attachment.runnable':
+    'Programs, documents with macros, disk images and web pages cannot be attached. Send it as a PDF or a picture.',
   'reason.contract.coverageMissing': 'Choose at least one thing that the contract covers.',
   'reason.contract.endsBeforeStart': 'The last day is before the first. Check both days.',
   'reason.contract.priceNegative': 'The price cannot be below zero.',
@@ -26,6 +27,7 @@ export const reasonsEn = {
   'reason.document.linesMissing': 'Choose what goes out, and how many.',
   'reason.document.moreThanOrdered': 'That is more than was ordered.',
   'reason.document.orderUnknown': 'The order is not here, or is not confirmed yet.',
+  'reason.quote.orderStands': 'The order that came of the quote is still there.',
   'reason.document.orderLineMissing': 'This line belongs to no line of the order.',
   'reason.quote.validUntilBeforeIssued': 'It would end before it begins. Check both dates.',
   'reason.receipt.allocatedTooMuch': 'More is spread over the documents than was paid.',

@@ -6,7 +6,8 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.attachment.empty': 'این فایل خالی است. فایل دیگری انتخاب کنید.',
   'reason.attachment.nameUnfit': 'نام فایل نمی‌تواند ممیز، دونقطه یا نویسهٔ پنهان داشته باشد. آن را بردارید.',
   'reason.attachment.noPicture': 'این تصویری نیست که بتوان نشانش داد. آن را به صورت فایل پیوست کنید.',
-  'reason.attachment.runnable': 'برنامه و صفحهٔ وب را نمی‌توان پیوست کرد. آن را به صورت PDF یا عکس بفرستید.',
+  'reason.attachment.runnable':
+    'برنامه، سند دارای ماکرو، تصویر دیسک و صفحهٔ وب را نمی‌توان پیوست کرد. آن را به صورت PDF یا عکس بفرستید.',
   'reason.contract.coverageMissing': 'دست‌کم یکی از چیزهایی را که قرارداد پوشش می‌دهد انتخاب کنید.',
   'reason.contract.endsBeforeStart': 'پایان قرارداد پیش از شروع آن است. هر دو تاریخ را ببینید.',
   'reason.contract.priceNegative': 'مبلغ نمی‌تواند کمتر از صفر باشد.',
@@ -24,6 +25,7 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.document.linesMissing': 'مشخص کنید چه کالایی و به چه مقدار.',
   'reason.document.moreThanOrdered': 'بیش از مقدار سفارش است.',
   'reason.document.orderUnknown': 'سفارش اینجا نیست، یا هنوز تأیید نشده است.',
+  'reason.quote.orderStands': 'سفارشی که از پیش‌فاکتور به دست آمده هنوز هست.',
   'reason.document.orderLineMissing': 'این قلم به هیچ قلمی از سفارش وصل نیست.',
   'reason.quote.validUntilBeforeIssued': 'پایان اعتبار پیش از تاریخ پیش‌فاکتور است. هر دو تاریخ را ببینید.',
   'reason.receipt.allocatedTooMuch': 'بیش از آنچه پرداخت شده میان سندها پخش شده است.',
