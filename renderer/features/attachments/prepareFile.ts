@@ -3,7 +3,8 @@
  * what the camera wrote into it, the place where it was taken among that. Everything else goes as it is, byte for byte.
  */
 import { ATTACHMENT_BYTES_MAXIMUM } from '../../../shared/domain/attachments/attachment.ts';
-import { fileNameOf, isRunnable, pictureTypeOf } from '../../../shared/domain/attachments/attachmentRules.ts';
+import { fileNameOf, pictureTypeOf } from '../../../shared/domain/attachments/attachmentRules.ts';
+import { isRunnable } from '../../../shared/domain/attachments/runnable.ts';
 import { createError } from '../../../shared/base/errors.ts';
 
 export interface PreparedFile {

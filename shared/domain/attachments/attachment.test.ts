@@ -3,8 +3,9 @@ import { ROLES } from '../organisation/organisation.ts';
 import { mayRead } from '../permissions.ts';
 import { FIELDS_BY_HAND } from '../testing/rightsByHand.ts';
 import { ATTACHABLE, attachedTo, ATTACHMENT_CHUNK_BYTES, attachmentsCollection } from './attachment.ts';
-import { attachmentViolations, endingOf, fileNameOf, isRunnable, pictureTypeOf } from './attachmentRules.ts';
+import { attachmentViolations, fileNameOf, pictureTypeOf } from './attachmentRules.ts';
 import { chunkAt, chunksOf, offsetOf, requireChunk } from './chunks.ts';
+import { endingOf, isRunnable } from './runnable.ts';
 
 describe('an attachment', () => {
   it('ATT-2: hangs on what every role reads that reads attachments at all', () => {
@@ -69,6 +70,16 @@ describe('the name of a file', () => {
   it('ATT-4: of a program or a page of the web is refused, however it is written', () => {
     for (const name of ['a.exe', 'a.EXE', 'a.pdf.js', 'a.html', 'a.svg', 'a.lnk', 'a.exe ', 'a.exe.', 'a. exe'])
       expect({ name, refused: isRunnable(name) }).toEqual({ name, refused: true });
+    // By hand, of each system; not read from the list.
+    for (const ending of (
+      'exe com bat cmd msi msp scr pif ps1 vbs vbe js jse wsf wsh hta cpl jar reg lnk url scf inf application gadget msc dll sys chm settingcontent-ms appref-ms ' +
+      'app command pkg dmg terminal webloc workflow sh desktop AppImage run deb rpm py apk docm xlsm pptm dotm xltm potm ppam xlam xll mde iso img vhd vhdx cab html svg mht'
+    ).split(' '))
+      expect({ ending, refused: isRunnable(`گزارش.${ending}`) }).toEqual({ ending, refused: true });
+    for (const ending of 'pdf jpg jpeg png webp gif heic mp4 mov m4a mp3 docx xlsx pptx odt ods csv txt rtf zip rar 7z dwg dxf step stl eml msg xml json p7m'.split(
+      ' ',
+    ))
+      expect({ ending, refused: isRunnable(`گزارش.${ending}`) }).toEqual({ ending, refused: false });
     for (const name of ['a.pdf', 'exe', 'a.exe.pdf', 'صورتحساب.xlsx', ''])
       expect({ name, refused: isRunnable(name) }).toEqual({ name, refused: false });
     expect(endingOf('a.b.PDF')).toBe('pdf');

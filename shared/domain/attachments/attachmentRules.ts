@@ -2,6 +2,7 @@
 import { textOf } from '../bodyReads.ts';
 import type { Violation } from '../kind.ts';
 import type { RecordBody } from '../record.ts';
+import { endingOf, isRunnable } from './runnable.ts';
 
 /** Pictures that a window draws. SVG is a document with scripts and links, not a picture; of others (HEIC) no browser here draws any. */
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
@@ -10,22 +11,10 @@ export type PictureType = (typeof PICTURE_TYPES)[number];
 export const isPictureType = (mediaType: string): mediaType is PictureType =>
   (PICTURE_TYPES as readonly string[]).includes(mediaType);
 
-/** Endings under which an operating system runs what it opens. Nobody sends a colleague a program through a customer's page. */
-const RUNNABLE = new Set(
-  'apk app bat cmd com cpl dll dmg exe gadget hta htm html iso jar js jse lnk mht mhtml msc msi msp mst pif ps1 psm1 reg scf scr sh shtml svg svgz sys url vb vbe vbs ws wsc wsf wsh xht xhtml'.split(
-    ' ',
-  ),
-);
-
 /** Names of devices, which Windows opens in whatever folder and with whatever ending. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /** Control characters; what turns or hides text around it, so that `gpj.exe` reads `exe.jpg`; and what a file system takes for something else. */
 const UNFIT = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]/gu;
-
-/** Everything behind the last dot, in small letters; '' when there is no dot. */
-export const endingOf = (name: string): string => /\.([^.]*)$/u.exec(name)?.[1]?.trim().toLowerCase() ?? '';
-
-export const isRunnable = (name: string): boolean => RUNNABLE.has(endingOf(name.replace(/[. ]+$/u, '')));
 
 /** A name that every file system takes, as like the given one as can be; `otherwise` where nothing of it is left. */
 export function fileNameOf(name: string, otherwise: string): string {
