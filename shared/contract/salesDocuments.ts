@@ -76,6 +76,8 @@ const exceedingSchema = z.object({
   day: z.string(),
   delivered: z.boolean(),
   invoiced: z.boolean(),
+  /** The order is cancelled, and these papers of it are out. */
+  cancelled: z.boolean(),
 });
 export type ExceedingOrder = z.infer<typeof exceedingSchema>;
 

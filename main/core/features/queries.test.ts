@@ -16,7 +16,7 @@ import { twinsByBeginning, twinsByKey } from './customers/twins.ts';
 import type { ListQuery } from './live.ts';
 import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
 import { orderListQuery } from './orders/queries.ts';
-import { documentListQuery, exceedingQuery } from './salesDocuments/queries.ts';
+import { cancelledUnderPapersQuery, documentListQuery, exceedingQuery } from './salesDocuments/queries.ts';
 import { productListQuery } from './products/queries.ts';
 import { marksQuery } from './records/marks.ts';
 import { reviewListQuery, waitingReviewQuery } from './reviews/queries.ts';
@@ -288,5 +288,18 @@ describe('orders of which more was delivered than ordered', () => {
     expect(plan.filter((step) => /^(SCAN [do]\b|SCAN sales_documents$|.*sales_documents_listed)/.test(step))).toEqual(
       [],
     );
+  });
+
+  it('and those that are cancelled under papers by the index of lists, and no paper is read but of them', () => {
+    const plan = store.read
+      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${cancelledUnderPapersQuery}`)
+      .map(({ detail }) => detail);
+    expect(plan).toContainEqual(
+      expect.stringMatching(/^SEARCH sales_documents USING COVERING INDEX sales_documents_listed \(kind=\?\)/),
+    );
+    expect(plan).toContainEqual(
+      expect.stringMatching(/^SEARCH d USING INDEX sales_documents_by_order \(order_id=\? AND kind=\?\)/),
+    );
+    expect(plan.filter((step) => /^SCAN (?!k\b|f\b|CONSTANT)/.test(step))).toEqual([]);
   });
 });

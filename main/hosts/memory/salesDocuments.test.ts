@@ -376,4 +376,29 @@ describe('orders of which more was delivered or invoiced than was ordered', () =
     await window.salesDocuments.cancel({ id: idOf('twice'), reason: 'دوبار' });
     expect(await exceeding()).toEqual([]);
   });
+
+  it('are gathered with those that were cancelled while a colleague’s paper of them was on its way', async () => {
+    const orderId = await confirmedOrder();
+    const order = await bodyOf(orderId);
+    const invoiced = await window.salesDocuments.invoice({ orderId });
+    await window.salesDocuments.cancel({ id: invoiced.id, reason: 'اشتباه' });
+    await window.orders.cancel({ id: orderId, reason: 'انصراف' });
+    const other = await confirmedOrder();
+    await window.orders.cancel({ id: other, reason: 'انصراف' });
+    const exceeding = () => first(window.salesDocuments.exceeding());
+    expect(await exceeding()).toEqual([]);
+    const { cancelledAt: _at, cancelReason: _why, ...issued } = await bodyOf(invoiced.id);
+    company.server.put('salesDocuments', 'invoice', idOf('late'), {
+      ...issued,
+      state: 'issued',
+      number: 'INV-TWIN-0001',
+    });
+    company.server.reachable = true;
+    await window.sync.now();
+    expect(await exceeding()).toMatchObject([
+      { orderId, orderNumber: order['number'], delivered: false, invoiced: true, cancelled: true },
+    ]);
+    await window.salesDocuments.cancel({ id: idOf('late'), reason: 'سفارش لغو شده' });
+    expect(await exceeding()).toEqual([]);
+  });
 });

@@ -102,7 +102,9 @@ export const documentsEn = {
   'documents.changed': 'The quantities are changed',
   'documents.exceeding':
     '{count, plural, one {Of one order more went out, or was invoiced, than was ordered} other {Of # orders more went out, or was invoiced, than was ordered}}',
-  'documents.exceeding.text': 'Two machines without a line both did the rest. Cancel the one that does not hold.',
+  'documents.exceeding.text':
+    'Two machines without a line both did the rest, or one cancelled the order. Cancel the paper that does not hold.',
+  'documents.exceeding.cancelled': 'the order is cancelled',
   'documents.exceeding.delivered': 'delivered',
   'documents.exceeding.invoiced': 'invoiced',
   'documents.prepare': 'Prepare only',

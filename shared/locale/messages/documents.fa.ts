@@ -102,7 +102,9 @@ export const documentsFa: TranslationOf<typeof documentsEn> = {
   'documents.changed': 'مقدارها تغییر کرد',
   'documents.exceeding':
     '{count, plural, one {از یک سفارش بیش از آنچه سفارش شده تحویل یا فاکتور شده است} other {از # سفارش بیش از آنچه سفارش شده تحویل یا فاکتور شده است}}',
-  'documents.exceeding.text': 'دو دستگاهِ بی‌ارتباط هر دو باقی‌مانده را انجام داده‌اند. آن را که درست نیست لغو کنید.',
+  'documents.exceeding.text':
+    'دو دستگاهِ بی‌ارتباط هر دو باقی‌مانده را انجام داده‌اند، یا یکی سفارش را لغو کرده است. سندی را که درست نیست لغو کنید.',
+  'documents.exceeding.cancelled': 'سفارش لغو شده',
   'documents.exceeding.delivered': 'تحویل',
   'documents.exceeding.invoiced': 'فاکتور',
   'documents.prepare': 'فقط آماده کن',

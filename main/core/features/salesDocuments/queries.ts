@@ -113,6 +113,25 @@ export interface ExceedingRow {
   readonly documents: string;
 }
 
+/** Cancelled orders, newest first, of which something was delivered or invoiced: their machine had not heard of it. By the index of lists, so no order is read for it. */
+export const cancelledUnderPapersQuery = `
+  WITH cancelled AS MATERIALIZED (
+    SELECT id FROM sales_documents INDEXED BY sales_documents_listed WHERE deleted = 0 AND kind = 'order' AND state = 'cancelled'
+  ), found AS MATERIALIZED (
+    SELECT k.id, max(d.kind = 'delivery') AS delivered, max(d.kind = 'invoice') AS invoiced
+    FROM cancelled k CROSS JOIN sales_documents d INDEXED BY sales_documents_by_order ON d.order_id = k.id AND d.kind IN ('delivery', 'invoice')
+    WHERE d.deleted = 0 AND d.state IN ('delivered', 'issued') GROUP BY k.id
+  )
+  SELECT o.id AS orderId, o.number AS orderNumber, c.name AS customerName, o.dated_on AS day, f.delivered, f.invoiced
+  FROM found f CROSS JOIN sales_documents o ON o.id = f.id LEFT JOIN customers c ON c.id = o.customer_id
+  ORDER BY o.dated_on DESC, o.id DESC LIMIT 100`;
+
+export interface CancelledRow extends Pick<ExceedingRow, 'orderId' | 'orderNumber' | 'customerName' | 'day'> {
+  /** 1 or 0. */
+  readonly delivered: number;
+  readonly invoiced: number;
+}
+
 /**
  * Orders with two papers of one kind, by the index alone, of which a line is on them more often than it was ordered. What belongs to them comes along: a line
  * may be a replacement.
