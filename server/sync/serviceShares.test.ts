@@ -242,6 +242,48 @@ test('SYNC-103: who hands the job back loses the customer, without the right to 
   expect(await sharesOf(customerId)).toEqual([]);
 });
 
+test('SYNC-103: nobody keeps a customer by sending themselves on another job; others may send them', async () => {
+  const { customerId, requestId, assetId, contractId } = await serviceOf();
+  await assign(requestId);
+  const saman = await server.device('saman');
+  const own = server.newId();
+  const byThemselves = create('serviceRequests', 'job', own, {
+    ...request(customerId, assetId, contractId),
+    state: 'assigned',
+    assigneeId: idOf('saman'),
+  });
+  expect(await saman.push(byThemselves)).toMatchObject({ outcome: 'parked', reason: 'permission_denied' });
+  expect(await sharesOf(customerId)).toEqual([OWN]);
+  // Their own job they may plan for another day.
+  const replanned = patch(
+    'serviceRequests',
+    'job',
+    requestId,
+    await versionOf('serviceRequests', requestId),
+    set('plannedOn', '2026-11-25'),
+  );
+  const again = await server.device('saman');
+  expect(await again.push(replanned)).toMatchObject({ outcome: 'applied' });
+  // What they took down for others to look at is taken; whoever answers for the customer sends them.
+  const open = server.newId();
+  const taken = await server.device('saman');
+  expect(
+    await taken.push(create('serviceRequests', 'job', open, request(customerId, assetId, contractId))),
+  ).toMatchObject({ outcome: 'applied' });
+  await assign(open);
+  const hamid = await server.device('hamid');
+  await hamid.push(
+    patch(
+      'serviceRequests',
+      'job',
+      requestId,
+      await versionOf('serviceRequests', requestId),
+      set('state', 'cancelled', 'assigned'),
+    ),
+  );
+  expect(await sharesOf(customerId)).toEqual([OWN]);
+});
+
 test('SYNC-103: whoever held the customer by themselves keeps the job when it moves to another territory', async () => {
   const { customerId, requestId, contractId } = await serviceOf();
   const hamid = await server.device('hamid');

@@ -24,6 +24,7 @@ const user = (login: string, name: string, role: MemoryUser['role']): MemoryUser
 export const USERS = [
   user('ali', 'علی رضایی', 'rep'),
   user('tara', 'تارا فنی', 'technician'),
+  user('saman', 'سامان سرویس', 'technician'),
   user('hamid', 'حمید مدیر', 'branchManager'),
   user('darius', 'داریوش', 'headOffice'),
   user('nader', 'نادر', 'auditor'),

@@ -180,6 +180,30 @@ describe('whoever is sent', () => {
   });
 });
 
+describe('a technician who is sent elsewhere', () => {
+  it('does not send themselves there again, and plans the job that they have', async () => {
+    const id = await newRequest();
+    const another = await newRequest();
+    await desk.window.serviceRequests.assign({ id, personId: idOf('saman') });
+    await desk.window.sync.now();
+    // The share is the server's to write.
+    desk.company.server.put('customers', 'company', CUSTOMER, {
+      name: 'بیمارستان مهر',
+      stage: 'active',
+      territoryId: idOf('north'),
+      serviceTeam: [{ id, order: 'a0', personId: idOf('saman') }],
+    });
+    await desk.window.session.lock();
+    await desk.window.session.addPerson();
+    desk.window = await signIn(desk.company, 'saman');
+    await desk.window.serviceRequests.assign({ id, personId: idOf('saman'), plannedOn: '2026-11-25' });
+    expect(await bodyOf(id)).toMatchObject({ plannedOn: '2026-11-25' });
+    expect(await codeOf(desk.window.serviceRequests.assign({ id: another, personId: idOf('saman') }))).toBe(
+      'permission_denied',
+    );
+  });
+});
+
 describe('the work', () => {
   it('is timed, and signed for only once the clock stands', async () => {
     const id = await newRequest();

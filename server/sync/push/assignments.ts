@@ -20,7 +20,10 @@ const FIELD = 'serviceTeam';
 const requestKey = (id: RecordId): string => keyOf({ collection: 'serviceRequests', id });
 const customerKey = (id: RecordId): string => keyOf({ collection: 'customers', id });
 
-/** null when every share is as the requests say. Else: whoever has no right to let the person in who was sent. */
+/**
+ * null when every share is as the requests say. Else: whoever has no right to let the person in who was sent. Nobody lets themselves in, or prolongs what a
+ * job gave them: they are sent by others, or hold the customer without any job.
+ */
 export function settleAssignments(workspace: Workspace, work: GroupWork): { readonly path: string } | null {
   const member = work.organisation.member(work.judgedAs);
   const mayShare = member !== null && mayWrite(member.role, 'customers', FIELD);
@@ -31,9 +34,8 @@ export function settleAssignments(workspace: Workspace, work: GroupWork): { read
     const wanted = [...requestIds].flatMap((id) => shareOf(workspace, work, customerId, id));
     for (const { id, personId } of wanted)
       if (
-        !mayShare &&
         isNewlySent(workspace, id, personId, customerId) &&
-        !isSharedWith(before, personId) &&
+        !(personId !== work.judgedAs && (mayShare || isSharedWith(before, personId))) &&
         !holdsAnyway(work, customer, personId)
       )
         return { path: 'assigneeId' };

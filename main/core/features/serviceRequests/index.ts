@@ -127,7 +127,7 @@ export const serviceRequests = {
     for (const { path } of input.changes) refuseFieldOfStep(splitPath(path)[0] ?? '');
     const changes = [...input.changes, ...promiseChanges(context, work, input.id, input.changes)];
     return editRecord(work, COLLECTION, { ...input, changes }, (before, after) => {
-      if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, after);
+      if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, before, after);
     });
   }),
   propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => {

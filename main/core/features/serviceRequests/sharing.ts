@@ -15,9 +15,17 @@ import { holdsEveryScope, placeRecord } from '../../../../shared/sync/scopes.ts'
 import type { HeldRecord } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 
-/** @throws PeyvandError `permission_denied` where this request would let somebody in, and whoever is at work may let nobody in. */
-export function requireShare(work: Work, body: RecordBody): void {
-  if (sharedWith(work, body) !== null && !mayWrite(work.person().role, 'customers', 'serviceTeam'))
+/**
+ * @throws PeyvandError `permission_denied` where this request would let somebody in anew, and whoever is at work may let nobody in; or would let themselves
+ *   in, or prolong by a job what another job gave them.
+ */
+export function requireShare(work: Work, before: RecordBody, after: RecordBody): void {
+  const letIn = sharedWith(work, after);
+  const isSentAlready =
+    isRequestOpen(before) && ['assigneeId', 'customerId'].every((field) => before[field] === after[field]);
+  if (letIn === null || isSentAlready) return;
+  const { id, role } = work.person();
+  if (letIn === id || !mayWrite(role, 'customers', 'serviceTeam'))
     throw createError('permission_denied', { permission: 'customers.write' });
 }
 

@@ -44,7 +44,7 @@ export async function assign(
     assigneeId: personId,
     stateHistory: historyWith(context, work, request, 'assigned', { assigneeId: personId }),
   };
-  requireShare(work, after);
+  requireShare(work, request.body, after);
   return commit(work, request, after);
 }
 
