@@ -79,7 +79,7 @@ export const branchEn = {
   'slips.hint': 'A row is entered when you leave it. Rows can be pasted from a spreadsheet.',
   'slips.draftBecause.approval_needed': 'Kept as a draft: the order goes beyond what you may confirm alone.',
   'slips.how.order':
-    'Customer by code, telephone or name. A row without slip and customer is a further line of the order above. Without a price the price of the day holds.',
+    'Customer by code, telephone or name. A row without slip and customer is a further line of the order above; Enter on an empty line begins the next slip. Without a price the price of the day holds.',
   'slips.how.receipt': 'A cheque needs its number, bank and due day (1405/10/1 or 2026-12-22).',
   'slips.how.visit': 'A visit that was planned for that day is closed by its row. Without a time it counts as noon.',
   'slips.how.call': 'Without a time a call counts as noon.',
@@ -111,7 +111,7 @@ export const branchEn = {
   'slips.wrong.unknown': 'Choose one of those found',
   'slips.wrong.product': 'Say which product',
   'slips.wrong.quantity': 'A quantity above zero',
-  'slips.wrong.price': 'No price on this day: type the price of the slip',
+  'slips.wrong.price': 'No price that day: type the slip’s',
   'slips.wrong.amount': 'An amount above zero',
   'slips.wrong.chequeNumber': 'Say the cheque’s number',
   'slips.wrong.bank': 'Say the cheque’s bank',
