@@ -116,6 +116,40 @@ describe('a delivery', () => {
   });
 });
 
+describe('a step that lost against an edit and is taken back', () => {
+  it('is taken now, with what it moves, whatever day it was taken on first', async () => {
+    company.server.reachable = true;
+    const { id } = await window.salesDocuments.deliver({ orderId: ORDER, lines: await pieces(2_000), asDraft: true });
+    await window.sync.now();
+    const leaf = (path: string, mine: string) => ({ path, base: null, mine, group: 'delivery', policy: 'ask' });
+    company.server.put('reviews', 'review', idOf('review'), {
+      collection: 'salesDocuments',
+      recordKind: 'delivery',
+      recordId: id,
+      group: 'f'.repeat(64),
+      mineAuthorId: idOf('ali'),
+      theirsAuthorId: idOf('hamid'),
+      deciderId: idOf('ali'),
+      leaves: [
+        { ...leaf('state', 'delivered'), theirs: 'draft', result: 'draft' },
+        leaf('stockPlaceId', VAN),
+        leaf('deliveredAt', '2026-01-05T08:00:00.000Z'),
+        leaf('number', 'DLV-TEST-0001'),
+      ],
+      status: 'open',
+    });
+    await window.sync.now();
+    company.server.reachable = false;
+    await window.reviews.decide({ id: idOf('review'), decision: 'takeBack' });
+    expect(await bodyOf(id)).toMatchObject({
+      state: 'delivered',
+      stockPlaceId: VAN,
+      deliveredAt: expect.stringMatching(new RegExp(`^${TODAY}`)),
+    });
+    expect(await at(VAN)).toBe(-2_000);
+  });
+});
+
 describe('a return', () => {
   it('lies where it was taken in, once it is back', async () => {
     await window.salesDocuments.deliver({ orderId: ORDER, lines: await pieces(3_000) });

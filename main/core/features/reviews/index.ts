@@ -13,6 +13,7 @@ import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
 import { requirePermission, requireRights } from '../rights.ts';
 import { reviewListQuery, waitingReviewQuery, type ReviewListRow } from './queries.ts';
+import { stepsNow } from './stepsNow.ts';
 import { takeBackOperations } from './takeBack.ts';
 
 export const reviews = {
@@ -103,7 +104,10 @@ async function decide(
   for (const operation of restoring) requireRights(work, operation);
   await work.store.commit({
     author,
-    operations: [...restoring, { act: 'patch', collection: 'reviews', kind: held.kind, id, changes }],
+    operations: [
+      ...stepsNow(work, record, restoring, nowOf(context)),
+      { act: 'patch', collection: 'reviews', kind: held.kind, id, changes },
+    ],
   });
   return { id, undo: undoOf(restoring, record, work) };
 }
