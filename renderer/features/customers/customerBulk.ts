@@ -13,7 +13,7 @@ import { attempt } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
-import type { CellEdit } from '../../ui/table/CellEditor.tsx';
+import type { CellEdit } from '../../ui/table/useCellEditing.ts';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { useRole } from '../records/useRights.ts';
@@ -89,8 +89,9 @@ export function usePhoneEdit(): CellEdit<CustomerRow> | undefined {
       // One that nobody knows may be right all the same, as in the form.
       const problem = number === '' ? 'none' : phoneProblem(number);
       if (problem !== null && problem !== 'unknown') return t(`customers.form.phone.${problem}`);
-      const record = await firstValue(core.records.observe, { collection: 'customers', id });
-      const element = elementsOf(record?.body ?? {}, 'phones').find((one) => textOf(one, 'number') === phone);
+      const read = await attempt(() => firstValue(core.records.observe, { collection: 'customers', id }), undefined);
+      if (!read.ok) return errorToWords(t, read.error).title;
+      const element = elementsOf(read.value?.body ?? {}, 'phones').find((one) => textOf(one, 'number') === phone);
       const elementId = element && textOf(element, 'id');
       // Another number has come to stand there since: what was seen is not what would be changed.
       if (!elementId) return t('error.stale_edit.title');

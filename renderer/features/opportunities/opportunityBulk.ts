@@ -1,13 +1,15 @@
 /** What is done with many deals at once, and the next step, which is edited in the list. */
 import { useCallback, useMemo } from 'react';
 import type { OpportunityRow } from '../../../shared/contract/opportunities.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { firstValue } from '../../data/firstValue.ts';
 import { useMay } from '../../data/session.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
-import type { CellEdit } from '../../ui/table/CellEditor.tsx';
+import type { CellEdit } from '../../ui/table/useCellEditing.ts';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import type { Pipelines } from './usePipelines.ts';
@@ -63,6 +65,13 @@ export function useNextStepEdit(): CellEdit<OpportunityRow> | undefined {
     async ({ id, nextStep }: OpportunityRow, typed: string): Promise<string | null> => {
       const next = typed.trim() === '' ? null : typed.trim();
       if (next === nextStep) return null;
+      const read = await attempt(
+        () => firstValue(core.records.observe, { collection: 'opportunities', id }),
+        undefined,
+      );
+      if (!read.ok) return errorToWords(t, read.error).title;
+      // Another one has come to stand there since: what was seen is not what would be changed.
+      if (textOf(read.value?.body ?? {}, 'nextStep') !== nextStep) return t('error.stale_edit.title');
       const saved = await put(id, next, nextStep);
       if (!saved.ok) return errorToWords(t, saved.error).title;
       notify(t('lists.saved'), {
@@ -74,7 +83,7 @@ export function useNextStepEdit(): CellEdit<OpportunityRow> | undefined {
       });
       return null;
     },
-    [put, t],
+    [core, put, t],
   );
   return useMemo(() => (mayWrite ? { text: ({ nextStep }) => nextStep ?? '', save } : undefined), [mayWrite, save]);
 }

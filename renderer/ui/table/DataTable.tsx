@@ -25,9 +25,9 @@ import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
 import { columnWidths } from './columnWidths.ts';
 import styles from './DataTable.module.css';
-import type { CellEdit } from './CellEditor.tsx';
 import type { RowSelection } from './selection.ts';
 import { barWidth, isEditable, TableRow } from './TableRow.tsx';
+import { useCellEditing, type CellEdit } from './useCellEditing.ts';
 
 export interface Column<Row> {
   readonly id: string;
@@ -102,7 +102,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const total = source.total ?? 0;
   const [active, setActive] = useState(0);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
-  const [editing, setEditing] = useState<{ readonly id: string; readonly column: string } | null>(null);
+  const editing = useCellEditing<Row>(() => scroller.current?.focus());
+  const { begin, finish, leave } = editing;
   const marks = selection ? MARK_COLUMN.width : 0;
   const visibleColumns = useMemo(
     () => columns.filter(({ hideBelow }) => hideBelow === undefined || width === 0 || width - marks >= hideBelow),
@@ -128,8 +129,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
     setActive(0);
-    setEditing(null);
-  }, [resetKey]);
+    leave();
+  }, [resetKey, leave]);
   const canOpen = onOpen !== undefined;
   useKeys(
     canOpen
@@ -186,16 +187,22 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     if (event.shiftKey) latest.current.selection?.extendTo(index);
     else latest.current.selection?.toggle(index);
   }, []);
-  const handleEdit = useCallback((index: number, columnId: string) => {
-    const { columns: all, source: rows } = latest.current;
-    const row = rows.rowAt(index);
-    const column = all.find(({ id: candidate }) => candidate === columnId);
-    if (row && column && isEditable(column, row)) setEditing({ id: row.id, column: columnId });
-  }, []);
-  const handleEditEnd = useCallback((byKey: boolean) => {
-    setEditing(null);
-    if (byKey) scroller.current?.focus();
-  }, []);
+  const handleEdit = useCallback(
+    (index: number, columnId: string) => {
+      const { columns: all, source: rows } = latest.current;
+      const row = rows.rowAt(index);
+      const column = all.find(({ id: candidate }) => candidate === columnId);
+      if (row && column && isEditable(column, row)) begin(row, column);
+    },
+    [begin],
+  );
+  const handleEditFinish = useCallback(
+    (index: number, byKey: boolean) => {
+      const row = latest.current.source.rowAt(index);
+      if (row) void finish(row, byKey);
+    },
+    [finish],
+  );
 
   /** True where the key was one of choosing or editing. */
   function takeKey(event: KeyboardEvent): boolean {
@@ -204,7 +211,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
       const row = source.rowAt(activeIndex);
       const column = row && visibleColumns.find((candidate) => isEditable(candidate, row));
       if (!row || !column) return false;
-      setEditing({ id: row.id, column: column.id });
+      begin(row, column);
       return true;
     }
     if (!selection) return false;
@@ -289,11 +296,13 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
                 isSelected={selection ? row !== undefined && selection.ids.has(row.id) : null}
                 hasSelection={selection !== undefined && selection.ids.size > 0}
                 selectLabel={selection && row ? t('lists.choose', { name: selection.nameOf(row) }) : ''}
-                editing={editing !== null && editing.id === row?.id ? editing.column : null}
+                editing={editing.cell !== null && editing.cell.id === row?.id ? editing.cell : null}
                 onClick={handleClick}
                 onToggle={handleToggle}
                 onEdit={handleEdit}
-                onEditEnd={handleEditEnd}
+                onEditType={editing.type}
+                onEditFinish={handleEditFinish}
+                onEditCancel={editing.cancel}
               />
             );
           })}

@@ -2,6 +2,7 @@ import { memo, type MouseEvent, type ReactNode } from 'react';
 import { CellEditor } from './CellEditor.tsx';
 import type { Column } from './DataTable.tsx';
 import styles from './DataTable.module.css';
+import type { EditedCell } from './useCellEditing.ts';
 
 export interface TableRowProps<Row> {
   /** Where it stands in the list; undefined while it is not loaded. */
@@ -20,12 +21,14 @@ export interface TableRowProps<Row> {
   /** While something is chosen, that is what is marked, not what is open. */
   hasSelection: boolean;
   selectLabel: string;
-  /** The column whose cell is being edited. */
-  editing: string | null;
+  /** The cell of it that is being edited. */
+  editing: EditedCell | null;
   onClick: (index: number, event: MouseEvent) => void;
   onToggle: (index: number, event: MouseEvent) => void;
   onEdit: (index: number, column: string) => void;
-  onEditEnd: (byKey: boolean) => void;
+  onEditType: (text: string) => void;
+  onEditFinish: (index: number, byKey: boolean) => void;
+  onEditCancel: () => void;
 }
 
 /** While the list scrolls only rows that come are drawn; those that stay are left alone, also when their slice was asked for again. */
@@ -74,12 +77,13 @@ function PlainRow(props: TableRowProps<unknown>) {
         >
           {row === undefined ? (
             <span className={styles.bar} style={{ width: barWidth(props.slot, column.id) }} />
-          ) : props.editing === column.id && column.edit ? (
+          ) : props.editing?.column === column.id ? (
             <CellEditor
               label={column.header}
-              text={column.edit.text(row)}
-              save={(text) => column.edit?.save(row, text) ?? Promise.resolve(null)}
-              onEnd={props.onEditEnd}
+              cell={props.editing}
+              onType={props.onEditType}
+              onFinish={(byKey) => props.onEditFinish(index, byKey)}
+              onCancel={props.onEditCancel}
             />
           ) : (
             column.cell(row)

@@ -16,6 +16,8 @@ export const listsEn = {
   'lists.keys.choose': 'Choose the row',
   'lists.keys.extend': 'Choose as far as the next row',
   'lists.keys.all': 'Choose all rows of the list',
+  'lists.cell.changed': 'Meanwhile it has become “{now}”. Enter puts yours in its place; Esc leaves it.',
+  'lists.cell.notSaved': '{field}: “{text}” was not saved.',
   'lists.keys.edit': 'Edit in the list',
   'lists.act.owner': 'Assign owner',
   'lists.act.territory': 'Move to territory',

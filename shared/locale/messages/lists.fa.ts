@@ -19,6 +19,8 @@ export const listsFa: TranslationOf<typeof listsEn> = {
   'lists.keys.choose': 'انتخاب ردیف',
   'lists.keys.extend': 'انتخاب تا ردیف بعدی',
   'lists.keys.all': 'انتخاب همهٔ ردیف‌های فهرست',
+  'lists.cell.changed': 'در این میان «{now}» شده است. Enter نوشتهٔ شما را جایش می‌گذارد؛ Esc آن را نگه می‌دارد.',
+  'lists.cell.notSaved': '{field}: «{text}» ذخیره نشد.',
   'lists.keys.edit': 'ویرایش در همین فهرست',
   'lists.act.owner': 'تعیین مسئول',
   'lists.act.territory': 'بردن به منطقه',
