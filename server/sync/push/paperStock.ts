@@ -6,7 +6,7 @@
  * And a paper that goes out of a place, or comes into one, brings what it moves there in the same commit (docs/decisions/0038-papers-move-stock.md): else goods would have left
  * the house and still lie in it.
  */
-import type { RecordId } from '../../../shared/base/id.ts';
+import { isRecordId, type RecordId } from '../../../shared/base/id.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { hasPermission } from '../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
@@ -65,12 +65,12 @@ export async function readServices(
   const bodies = papers.map((operation) =>
     operation.act === 'create' ? operation.body : (workspace.records.get(keyOf(operation))?.body ?? {}),
   );
-  const products = bodies.flatMap((body) =>
-    elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []),
-  );
+  const products = bodies
+    .flatMap((body) => elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []))
+    .filter(isRecordId);
   if (products.length === 0) return new Set();
   const rows = await transaction.rows<{ id: string }>(
-    "SELECT id FROM records WHERE collection = 'products' AND kind = 'service' AND id::text = ANY($1::text[])",
+    "SELECT id FROM records WHERE collection = 'products' AND kind = 'service' AND id = ANY($1::uuid[])",
     [[...new Set(products)]],
   );
   return new Set(rows.map(({ id }) => id));

@@ -2,7 +2,7 @@
  * A quote that was accepted is open again only where the order that came of it was removed: else a second order could come of one yes. The laptop does both in one
  * commit; the server asks whether the order is gone when the group comes, whatever became of it meanwhile.
  */
-import type { RecordId } from '../../../shared/base/id.ts';
+import { isRecordId, type RecordId } from '../../../shared/base/id.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
 import { violation } from '../../../shared/domain/reasons.ts';
@@ -22,10 +22,11 @@ export async function readOrdersOfQuotes(
   const ids = groups
     .flatMap(({ group }) => group.operations)
     .filter(({ kind, act }) => kind === 'quote' && act === 'patch')
-    .flatMap((operation) => textOf(workspace.records.get(keyOf(operation))?.body ?? {}, 'orderId') ?? []);
+    .flatMap((operation) => textOf(workspace.records.get(keyOf(operation))?.body ?? {}, 'orderId') ?? [])
+    .filter(isRecordId);
   if (ids.length === 0) return new Set();
   const rows = await transaction.rows<{ id: string }>(
-    "SELECT id FROM records WHERE collection = 'salesDocuments' AND kind = 'order' AND id::text = ANY($1::text[]) AND NOT deleted",
+    "SELECT id FROM records WHERE collection = 'salesDocuments' AND kind = 'order' AND id = ANY($1::uuid[]) AND NOT deleted",
     [[...new Set(ids)]],
   );
   return new Set(rows.map(({ id }) => id));
