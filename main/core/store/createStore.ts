@@ -7,7 +7,14 @@ import { createChangeStream } from './changes.ts';
 import { writeCommit } from './commit.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { checkStore } from './integrity.ts';
-import { areKindsSettled, settleKnownKinds } from './knownKinds.ts';
+import {
+  areKindsSettled,
+  areWordsRenewed,
+  RENEWED_AT_ONCE,
+  RENEWED_AT_OPENING,
+  renewSomeWords,
+  settleKnownKinds,
+} from './knownKinds.ts';
 import { getLocal, listLocal, putLocal } from './localValues.ts';
 import { createMemberships } from './memberships.ts';
 import { createMeta } from './meta.ts';
@@ -101,10 +108,30 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     if (!connection.inTransaction) changes.emit({ origin, syncMoved, ...road.takeTouched() });
   };
 
-  if (!areKindsSettled(parts)) writer.write(() => settleKnownKinds(parts));
+  if (!areKindsSettled(parts)) {
+    writer.write(() => settleKnownKinds(parts));
+    // All of a small store.
+    writer.write(() => renewSomeWords(parts, RENEWED_AT_OPENING));
+  }
   // Nobody listens yet.
   road.takeTouched();
   if (meta.get('unsettled') === true) writer.write(() => settleSalvaged(parts));
+
+  let isClosing = false;
+  /** Behind the person's work and never within a job; what is left over at the end is for the next opening. */
+  const renewWords = async (): Promise<void> => {
+    try {
+      while (!areWordsRenewed(parts)) {
+        await pacing.rest();
+        if (writer.isJobRunning) await writer.jobsEnded();
+        if (isClosing) return;
+        if (!writer.isJobRunning) writer.write(() => renewSomeWords(parts, RENEWED_AT_ONCE));
+      }
+    } catch (error) {
+      log('words_not_renewed', { error: String(error) });
+    }
+  };
+  const renewing = renewWords();
 
   /** Copies are appended in the order of the commits. */
   let copied: Promise<void> = Promise.resolve();
@@ -150,8 +177,10 @@ function assemble(file: OpenFile, options: StoreOptions): RecordStore {
     checkIntegrity: (signal) => checkStore({ catalogue, reader, upkeep, pacing, signal }),
     backUp: (path) => backUp(upkeep, path),
     async close() {
+      isClosing = true;
       endSharing();
       await writer.finish();
+      await renewing;
       await copied;
       await upkeep.stop();
       file.noteClosing();

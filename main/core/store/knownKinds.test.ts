@@ -1,10 +1,14 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { matchExpression, searchCondition } from './index.ts';
 import { openConnection } from './connection.ts';
+import type { Pacing } from './pacing.ts';
 import { defaultCatalogue, type Catalogue } from './recordTables.ts';
 import { openRecordStore } from './createStore.ts';
 import { createTestFeed, pull } from './testing/testFeed.ts';
-import { testStoreOpener, type TestStore } from './testing/testStore.ts';
+import { createCompany, testStoreOpener, type TestStore } from './testing/testStore.ts';
 import type { RecordStore } from './types.ts';
 
 const createTestStore = testStoreOpener(afterEach);
@@ -119,5 +123,119 @@ describe('a program that knows more kinds than the one before', () => {
     const store = openRecordStore(test.options);
     expect(found(store, 'customers', 'kept')).toHaveLength(1);
     await store.close();
+  });
+});
+
+/** More than are renewed before somebody may work. */
+const MANY = 1_800;
+
+/** A closed store of many customers, as a program of other rules would have left it: each is found as `stale` alone. */
+async function manyWithOldWords(): Promise<{ test: TestStore; commitWords: (sql: string) => void }> {
+  const test = createTestStore();
+  const feed = createTestFeed();
+  feed.put('customers', 'company', test.newId(), ['company'], { name: 'Alborz', stage: 'active' });
+  await pull(test.store, feed);
+  await test.store.close();
+  const commitWords = (sql: string): void => {
+    const connection = openConnection(`${test.directory}/store.db`, {
+      key: test.options.key,
+      rights: 'write',
+      cacheMegabytes: 2,
+    });
+    connection.exec(sql);
+    connection.close();
+  };
+  const columns = COLUMNS_OF_CUSTOMERS.join(', ');
+  commitWords(`
+    INSERT INTO customers (id, ${columns})
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${MANY - 1})
+      SELECT printf('00000000-0000-7000-8000-%012d', n), ${columns} FROM numbers, (SELECT * FROM customers LIMIT 1);
+    DELETE FROM customers_search;
+    INSERT INTO customers_search (rowid, words) SELECT rowid, 'stale' FROM customers;
+    UPDATE meta SET value = json_set(value, '$.wordRules', 1) WHERE key = 'knownKinds'`);
+  return { test, commitWords };
+}
+
+const COLUMNS_OF_CUSTOMERS =
+  'kind revision version deleted written_at home_scope shares created_by created_at updated_by updated_at pending name name_sort stage body'.split(
+    ' ',
+  );
+
+/** Nothing goes on behind until it is let go. */
+function held(): { pacing: Pacing; letGo: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { pacing: { startSlice: () => () => true, rest: () => promise }, letGo: resolve };
+}
+
+const count = (store: RecordStore, text: string): number => found(store, 'customers', text).length;
+async function renewed(store: RecordStore): Promise<void> {
+  await expect.poll(() => [count(store, 'stale'), count(store, 'Alborz')], { timeout: 20_000 }).toEqual([0, MANY]);
+}
+
+describe('a program whose rules of words are new', () => {
+  it('opens at once, and writes them anew behind the person’s work', async () => {
+    const { test } = await manyWithOldWords();
+    const { pacing, letGo } = held();
+    const store = openRecordStore({ ...test.options, pacing });
+    try {
+      const stale = count(store, 'stale');
+      expect(stale).toBeGreaterThan(0);
+      expect(stale + count(store, 'Alborz')).toBe(MANY);
+      const id = test.newId();
+      await store.commit({ author: test.person, operations: [createCompany(id, 'Zagros')] });
+      expect(found(store, 'customers', 'Zagros')).toEqual([id]);
+      letGo();
+      await renewed(store);
+      expect(found(store, 'customers', 'Zagros')).toEqual([id]);
+    } finally {
+      letGo();
+      await store.close();
+    }
+  });
+
+  it('killed in the middle goes on where it was', async () => {
+    const { test } = await manyWithOldWords();
+    const { pacing, letGo } = held();
+    const store = openRecordStore({ ...test.options, pacing });
+    const elsewhere = mkdtempSync(join(tmpdir(), 'peyvand-killed-'));
+    // As a power failure leaves it: file and log of this moment.
+    await expect.poll(() => count(store, 'Alborz')).toBeGreaterThan(0);
+    const done = count(store, 'Alborz');
+    cpSync(test.directory, elsewhere, { recursive: true, filter: (path) => !path.endsWith('store.lock') });
+    letGo();
+    await store.close();
+    const killed = openRecordStore({ ...test.options, directory: elsewhere });
+    try {
+      // What was done stays done: this opening does the next ones, not the first again.
+      expect(count(killed, 'Alborz')).toBeGreaterThan(done);
+      await renewed(killed);
+    } finally {
+      await killed.close();
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
+  });
+
+  it('closed in the middle goes on where it was, and is done once', async () => {
+    const { test, commitWords } = await manyWithOldWords();
+    const { pacing, letGo } = held();
+    const store = openRecordStore({ ...test.options, pacing });
+    const done = count(store, 'Alborz');
+    const closing = store.close();
+    letGo();
+    await closing;
+    commitWords(
+      `DELETE FROM customers_search WHERE rowid = 1; INSERT INTO customers_search (rowid, words) VALUES (1, 'kept')`,
+    );
+    for (let opening = 0; opening < 2; opening += 1) {
+      const next = openRecordStore(test.options);
+      try {
+        expect(count(next, 'Alborz')).toBeGreaterThan(done);
+        await expect
+          .poll(() => [count(next, 'stale'), count(next, 'Alborz'), count(next, 'kept')], { timeout: 20_000 })
+          .toEqual([0, MANY - 1, 1]);
+      } finally {
+        await next.close();
+      }
+    }
   });
 });

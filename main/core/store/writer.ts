@@ -23,6 +23,8 @@ export interface Writer {
   /** A long job in one transaction; `steps` is called again for each new start. Jobs run one after another. */
   runJob(steps: () => Generator<unknown, void>, options?: JobOptions): Promise<void>;
   readonly isJobRunning: boolean;
+  /** Resolves when every job that was asked for by now has ended. */
+  jobsEnded(): Promise<void>;
   /** Stops a running job at its next slice and refuses further ones; resolves when none runs. */
   finish(): Promise<void>;
 }
@@ -167,6 +169,7 @@ export function createWriter({ connection, pacing, onRollback, onCommit, syncLog
     get isJobRunning() {
       return job !== null;
     },
+    jobsEnded: () => queue,
     async finish() {
       isFinishing = true;
       await queue;
