@@ -22,8 +22,15 @@ export const positionField = oneValue(
   }),
 );
 export const tagsField = z.array(z.string().trim().min(1).max(60)).max(100);
-/** The slip of paper that a record was entered from: its printed number where it has one, and the row of the entry, by which it is found when asked for again. */
-export const paperField = z.looseObject({ number: z.string().trim().min(1).max(40).optional(), row: idField });
+/**
+ * The slip of paper that a record was entered from: its printed number where it has one, and the row of the entry, by which it is found when asked for again.
+ * `note` is what the slip said, where it stands behind the note of a visit that was planned.
+ */
+export const paperField = z.looseObject({
+  number: z.string().trim().min(1).max(40).optional(),
+  row: idField,
+  note: noteField.optional(),
+});
 /** Elements of lists carry an id for their address and a fractional index for their order. */
 export const elementFields = { id: z.string().min(1).max(64), order: z.string().min(1).max(64) };
 

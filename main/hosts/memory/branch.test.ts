@@ -322,6 +322,39 @@ describe('paper', () => {
     expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toEqual([]);
   });
 
+  it('leaves the note of a visit that was planned, with its own behind it; taken back, the plan is as it was', async () => {
+    const plan = {
+      subject: 'بازدید',
+      ownerId: idOf('ali'),
+      customerId: idOf('bahar'),
+      plannedAt: '2026-11-21T05:30:00.000Z',
+      note: 'کاتالوگ ببر',
+    };
+    put('planned', 'visit', plan);
+    await window.sync.now();
+    const said = visit({ note: 'قیمت پرسید' });
+    const { id } = await window.branch.enter(said);
+    expect(await bodyOf('activities', id)).toMatchObject({ note: 'کاتالوگ ببر\n\nقیمت پرسید', outcome: 'refused' });
+    // Asked for again it is the same row; with another note it is not.
+    expect((await window.branch.enter(said)).id).toBe(id);
+    expect(await failure(window.branch.enter(visit({ note: 'نبود' })))).toMatchObject({
+      facts: { reason: 'row_entered' },
+    });
+    await window.branch.takeBack({ collection: 'activities', id, reason: 'اشتباه' });
+    expect(await bodyOf('activities', id)).toEqual(plan);
+
+    // A slip without a note leaves the plan's alone; what was written behind them since stays.
+    const bare = visit({ id: idOf('row 8') });
+    await window.branch.enter(bare);
+    expect((await window.branch.enter(bare)).id).toBe(id);
+    await window.branch.takeBack({ collection: 'activities', id, reason: 'اشتباه' });
+    expect(await bodyOf('activities', id)).toEqual(plan);
+    await window.branch.enter(visit({ id: idOf('row 9'), note: 'قیمت پرسید' }));
+    await window.activities.edit({ id, changes: [{ do: 'set', path: 'note', value: 'هر دو، و بیشتر' }] });
+    await window.branch.takeBack({ collection: 'activities', id, reason: 'اشتباه' });
+    expect(await bodyOf('activities', id)).toEqual({ ...plan, note: 'هر دو، و بیشتر' });
+  });
+
   it('is taken back: an order and money are cancelled and keep their numbers', async () => {
     const taken = [await window.branch.enter(order()), await window.branch.enter(receipt())];
     for (const { collection, id } of taken) await window.branch.takeBack({ collection, id, reason: 'دوباره وارد شد' });

@@ -28,6 +28,7 @@ import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { ownBranch } from './branchDay.ts';
 import { earlierSlip } from './entered.ts';
+import { intoPlan } from './plannedVisit.ts';
 import { requireSameRow } from './sameRow.ts';
 
 type RowOf<Kind extends PaperRow['kind']> = Extract<PaperRow, { kind: Kind }>;
@@ -289,7 +290,7 @@ async function enterActivity(context: CoreContext, work: Work, row: RowOf<'visit
   const visit = requireHeld(work, { collection: 'activities', id: planned.id });
   const definition = kindOf('activities', visit.kind);
   if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', kind: visit.kind });
-  const changes = diffBodies(definition, visit.body, { ...visit.body, ...fact });
+  const changes = diffBodies(definition, visit.body, intoPlan(visit.body, fact));
   await editRecord(work, 'activities', { id: visit.id, changes });
   return entered(visit.id);
 }

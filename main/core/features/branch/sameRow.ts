@@ -39,7 +39,7 @@ function isSame(row: PaperRow, held: HeldRecord, startedAt: number): boolean {
   const { body } = held;
   if (row.personId !== textOf(body, 'ownerId')) return false;
   if (!isSameText(row.slip, textOf(objectOf(body['paper']), 'number'))) return false;
-  if (!isSameText(row.note, textOf(body, 'note'))) return false;
+  if (!isSameNote(row.note, body)) return false;
   switch (row.kind) {
     case 'order':
       return isSameJson(saidOfOrder(row), heldOfOrder(body));
@@ -49,6 +49,13 @@ function isSame(row: PaperRow, held: HeldRecord, startedAt: number): boolean {
     case 'call':
       return isSameActivity(row, held, startedAt);
   }
+}
+
+/** In a visit that was planned the slip's note stands behind another, or there is that other alone. */
+function isSameNote(said: string | undefined, body: RecordBody): boolean {
+  const ofSlip = textOf(objectOf(body['paper']), 'note');
+  const isOfPlan = ofSlip === null && textOf(body, 'plannedAt') !== null && (said ?? '').trim() === '';
+  return isOfPlan || isSameText(said, ofSlip ?? textOf(body, 'note'));
 }
 
 const isSameText = (said: string | undefined, held: string | null): boolean => (said ?? '').trim() === (held ?? '');

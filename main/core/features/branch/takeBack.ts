@@ -9,6 +9,7 @@ import { deleteRecord, editRecord, requireHeld } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { documentsOfOrder } from '../salesDocuments/chain.ts';
+import { outOfPlan } from './plannedVisit.ts';
 
 /** @throws PeyvandError `not_found` for what was not entered from paper, `order_in_progress`, `illegal_transition`, `permission_denied`. */
 export async function takeBack(
@@ -28,8 +29,7 @@ export async function takeBack(
     const definition = kindOf(collection, kind);
     if (textOf(body, 'plannedAt') === null || !definition) await deleteRecord(work, record);
     else {
-      const { happenedAt: _happened, outcome: _outcome, noOrderReason: _why, paper: _paper, ...plan } = body;
-      await editRecord(work, collection, { id, changes: diffBodies(definition, body, plan) });
+      await editRecord(work, collection, { id, changes: diffBodies(definition, body, outOfPlan(body)) });
     }
     return {};
   }
