@@ -192,11 +192,12 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     const older = writeOlderStore({ from: device.copyFiles(), key, parentDirectory: FOLDER, choice });
     if (!older) return;
     const before = contentOf(device.store);
+    const isFilling = !device.store.sync.firstSyncDone();
     copy = choice.chance(0.5) ? killMigration(older.directory) : older.directory;
     tell(`${name} goes on from a store of schema ${older.schema}`);
     count(`stores migrated: ${older.schema}`);
     await goOnFromCopy('a migration');
-    for (const table of changedTables(before, contentOf(device.store)))
+    for (const table of changedTables(before, contentOf(device.store), { isFilling }))
       report('SYNC-182', `from schema ${older.schema} a migration changed ${table}`);
   }
 
@@ -395,6 +396,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         isFull = false;
       }
     },
+    now: () => options.clock.now() + clockOffset,
     jumpClock() {
       clockOffset = choice.pick(JUMPS) + choice.integer(60_000);
       tell(`${name} has a clock ${clockOffset} ms off`);

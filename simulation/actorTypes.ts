@@ -62,6 +62,8 @@ export interface Actor {
   /** A text that nobody else ever types, one word for the search. */
   token(): string;
   newId(): RecordId;
+  /** By this machine's clock. */
+  now(): number;
   record(collection: CollectionName, id: RecordId): HeldRecord | null;
   /** A living record that is shown here, null when there is none. */
   pick(collection: CollectionName, condition?: string): HeldRecord | null;

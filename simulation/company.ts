@@ -40,6 +40,9 @@ const product = (name: string, price: number): RecordDraft =>
 
 export const PRODUCTS = ['gauze', 'mask', 'pump'].map(idOf);
 
+/** A warehouse of the one branch, a van in it, and a warehouse of the other. */
+export const PLACES = ['warehouse', 'van', 'depot'].map(idOf);
+
 /** Two pairs of customers whose codes always change together: who sees one half of such a change sees half a transaction. */
 export const TWINS: readonly (readonly [string, string])[] = [
   [idOf('twin-1'), idOf('twin-2')],
@@ -63,6 +66,14 @@ export const COMPANY: readonly RecordDraft[] = [
   customer('zagros', 'west', 'administrator'),
   ...['twin-1', 'twin-2'].map((name) => customer(name, 'north', 'ali')),
   ...['twin-3', 'twin-4'].map((name) => customer(name, 'south', 'omid')),
+  draft('organisation', 'stockPlace', 'warehouse', { name: 'انبار', ...inBranch('tehran') }),
+  draft('organisation', 'stockPlace', 'van', {
+    name: 'وانت',
+    type: 'van',
+    holderId: idOf('ali'),
+    ...inBranch('tehran'),
+  }),
+  draft('organisation', 'stockPlace', 'depot', { name: 'دپو', ...inBranch('shiraz') }),
   product('gauze', 250_000),
   product('mask', 90_000),
   product('pump', 12_000_000),

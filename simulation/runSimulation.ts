@@ -12,6 +12,7 @@ import { checkLinks } from './checks/links.ts';
 import { checkMerges } from './checks/merges.ts';
 import { checkServer } from './checks/server.ts';
 import { checkSalesCredits } from './checks/salesCredits.ts';
+import { checkStock } from './checks/stock.ts';
 import { checkSearch } from './checks/search.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
@@ -125,6 +126,7 @@ async function becomeQuiet(world: World): Promise<void> {
     });
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     await world.creditSales({ isCalm: true });
+    await world.reckonStock({ isCalm: true });
     const before = await feedPosition(world);
     for (const actor of world.actors) {
       if (!isEverybodyAsked && (await isUpToDate(actor))) continue;
@@ -194,6 +196,7 @@ async function checkEverything(world: World): Promise<void> {
   await checkServer(world, state);
   checkShares(world, state);
   checkSalesCredits(world, state);
+  checkStock(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
   checkLinks(world, state);

@@ -85,6 +85,10 @@ describe('many devices over bad lines', () => {
     expectKept,
   );
   it('SYNC-103: whoever is sent on a job holds its customer while it lasts, and nobody else does for it', expectKept);
+  it(
+    'SYNC-54 SYNC-104: sales are credited once, to whoever made them, and balances say what the movements of goods say',
+    expectKept,
+  );
   it('SYNC-90 SYNC-21: history is whole and ends in the record', expectKept);
   it(
     'SYNC-40 SYNC-52 SYNC-55 SYNC-10: work is held for known reasons alone, and every group gets its answer',

@@ -32,6 +32,7 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 2, step: (_world, actor) => actor.upgrade() },
   { weight: 1, step: (world) => world.upgradeServer() },
   { weight: 3, step: (world) => world.creditSales() },
+  { weight: 2, step: (world) => world.reckonStock() },
   { weight: 2, step: (_world, actor) => actor.restart() },
   { weight: 2, step: (_world, actor) => actor.powerCut() },
   { weight: 5, step: carry },

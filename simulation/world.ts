@@ -2,6 +2,7 @@
 import { createDirectTransport } from '../server/api/directTransport.ts';
 import { writeTicket } from '../server/auth/tickets.ts';
 import { creditSales } from '../server/jobs/creditSales.ts';
+import { reckonBalances } from '../server/jobs/stockBalances.ts';
 import type { Log } from '../server/log.ts';
 import type { Database } from '../server/store/database.ts';
 import type { ConnectionFault } from '../server/testing/memoryPostgres.ts';
@@ -63,6 +64,8 @@ export interface World {
   upgradeServer(): Promise<void>;
   /** The job that credits sales comes round; the server may fall over in the middle of it. */
   creditSales(options?: { readonly isCalm?: boolean }): Promise<void>;
+  /** The job that reckons how much lies where; the same may happen to it. */
+  reckonStock(options?: { readonly isCalm?: boolean }): Promise<void>;
   readonly trace: Trace;
   /** Works and does not sync before the end; in some runs. */
   readonly slow: Actor | null;
@@ -193,6 +196,22 @@ export async function createWorld(options: {
     count('servers restored');
   }
 
+  /** @returns null when the server fell over in the middle of it. */
+  async function doJob<Made>(
+    job: (batchSize: number) => Promise<Made>,
+    { isCalm = false }: { readonly isCalm?: boolean } = {},
+  ): Promise<Made | null> {
+    if (!isCalm && choice.chance(0.3)) messagesLeft = 1 + choice.integer(MESSAGES_OF_A_PUSH);
+    const made = await job(1 + choice.integer(60)).catch((error: unknown) => {
+      if (!hasCrashed) throw error;
+      count('server crashes in a job');
+      return null;
+    });
+    messagesLeft = null;
+    await ready();
+    return made;
+  }
+
   const world: World = {
     choice,
     clock,
@@ -235,18 +254,21 @@ export async function createWorld(options: {
       for (const table of changedTables(before, await contentOfServer(database)))
         report('SYNC-182', `from version ${version} a migration of the server changed ${table}`);
     },
-    async creditSales({ isCalm = false } = {}) {
-      if (!isCalm && choice.chance(0.3)) messagesLeft = 1 + choice.integer(MESSAGES_OF_A_PUSH);
-      const batchSize = 1 + choice.integer(60);
-      const made = await creditSales(company.database, { batchSize }).catch((error: unknown) => {
-        if (!hasCrashed) throw error;
-        count('server crashes in a job');
-        return null;
-      });
-      messagesLeft = null;
-      await ready();
+    async creditSales(how) {
+      const made = await doJob((batchSize) => creditSales(company.database, { batchSize }), how);
       if (made && made.credited > 0) count('sales credited');
       if (made && made.changed > 0) count('sales credits withdrawn');
+    },
+    async reckonStock(how) {
+      const made = await doJob(
+        (batchSize) =>
+          reckonBalances(company.database, {
+            batchSize,
+            log: (event, facts) => report('SYNC-54', `${event} ${JSON.stringify(facts)}`),
+          }),
+        how,
+      );
+      if (made && made.reckoned > 0) count('balances reckoned');
     },
     report,
     count,

@@ -14,6 +14,7 @@ import { convertLead } from './leads.ts';
 import { stepPaper } from './papers.ts';
 import { EDITABLE } from './records.ts';
 import { stepRequest } from './service.ts';
+import { deliver, keepFor, moveStock } from './stock.ts';
 
 type Act = (actor: Actor) => Promise<unknown>;
 
@@ -30,6 +31,9 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 5, act: stepPaper },
   { weight: 9, act: stepRequest },
   { weight: 4, act: convertLead },
+  { weight: 4, act: moveStock },
+  { weight: 5, act: deliver },
+  { weight: 3, act: keepFor },
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },
