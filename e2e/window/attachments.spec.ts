@@ -1,9 +1,10 @@
 /** Photos and files: added where there is no line, seen large, sent when the line is back, and fetched by a colleague who looks. */
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
-import { oneLine, type AppWindow } from './pages/appWindow.ts';
-import { AttachmentsSection, photoOf, type PickedFile } from './pages/attachments.ts';
+import { AppWindow, oneLine } from './pages/appWindow.ts';
+import { AttachmentsSection, photoOf, withPosition, type PickedFile } from './pages/attachments.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { Fields } from './pages/fields.ts';
 import { SyncPanel } from './pages/sync.ts';
@@ -85,6 +86,51 @@ describe('photos and files', () => {
     const dialog = await section.open('عکس.jpg');
     await dialog.getByText(ali.t('attachments.noPreview')).waitFor();
     expect(await dialog.locator('img').count()).toBe(0);
+    await ali.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await ali.reload();
+  });
+
+  it('ATT-8: no photo says where it was taken, however small it is', async () => {
+    section = await openFiles(ali, customer);
+    const position = 'GPS 35.70N 51.42E';
+    const small = 'پلاک.jpg';
+    const photo = withPosition(await photoOf(ali, small, 320, 240, 120), position);
+    expect(photo.buffer.includes(position)).toBe(true);
+    await section.choose(photo);
+    const dialog = await section.open(small);
+    await expect.poll(() => dialog.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+    const kept = await section.save(dialog);
+    expect(kept.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+    expect(kept.includes(position)).toBe(false);
+    await ali.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await ali.reload();
+  });
+
+  it('has one note: who was overtaken while writing it sees both, and says which stays', async () => {
+    section = await openFiles(ali, customer);
+    const noteIn = (of: Locator) => of.getByRole('textbox', { name: ali.t('attachments.note') });
+    const dialog = await section.open(SHOP);
+    await noteIn(dialog).pressSequentially('نوشتهٔ من');
+    const other = new AppWindow(await machine.openWindow(), 'fa');
+    await other.goTo('nav.customers');
+    const theirs = await (await openFiles(other, customer)).open(SHOP);
+    await noteIn(theirs).fill('نوشتهٔ همکار');
+    await theirs.getByRole('button', { name: ali.t('attachments.next') }).focus();
+    await other.notice(ali.t('notice.saved')).waitFor();
+    const told = dialog.getByRole('alert').filter({ hasText: 'نوشتهٔ همکار' });
+    await told.waitFor();
+    expect(await noteIn(dialog).inputValue()).toBe('نوشتهٔ من');
+    await dialog.getByRole('button', { name: ali.t('attachments.next') }).focus();
+    await told.waitFor();
+    expect(await noteIn(theirs).inputValue()).toBe('نوشتهٔ همکار');
+    await expectAccessible(ali, 'a note that was overtaken');
+    await takePicture(ali, 'attachments-note-fa');
+    await told.getByRole('button', { name: ali.t('attachments.noteMine') }).click();
+    await told.waitFor({ state: 'hidden' });
+    await expect.poll(() => noteIn(theirs).inputValue()).toBe('نوشتهٔ من');
+    await other.page.close();
     await ali.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await ali.reload();

@@ -1,6 +1,6 @@
 /** One photo or file, large: fetched when it is not here, with its note, and the way to the one before and behind it. */
 import { useEffect, useState } from 'react';
-import { ActionIcon, Button, Textarea } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconDownload, IconFile, IconTrash } from '@tabler/icons-react';
 import type { PeyvandError } from '../../../shared/base/errors.ts';
 import type { AttachmentRow } from '../../../shared/contract/attachments.ts';
@@ -16,6 +16,7 @@ import { ErrorState } from '../../ui/state/States.tsx';
 import { DateText } from '../../ui/text/Text.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import styles from './Attachments.module.css';
+import { AttachmentNote } from './AttachmentNote.tsx';
 import { readFile, saveCopy, type ReadFile } from './bytes.ts';
 import { sizeWords, stateWords, whyWords } from './attachmentWords.ts';
 import { isolated } from './useAddFiles.ts';
@@ -121,7 +122,7 @@ function Large({ row, mayWrite, onRemoved }: LargeProps) {
         <span>{t('attachments.by', { name: isolated(directory.personName(row.addedBy) ?? '') })}</span>
       </p>
       {why !== null && <p className={styles.why}>{why}</p>}
-      <Note row={row} mayWrite={mayWrite} />
+      <AttachmentNote row={row} mayWrite={mayWrite} />
       <div className={styles.viewerActions}>
         <Button
           variant="default"
@@ -160,38 +161,6 @@ function Picture({ file, name }: { file: ReadFile; name: string }) {
     return () => URL.revokeObjectURL(made);
   }, [file]);
   return address === null ? null : <img src={address} alt={name} />;
-}
-
-/** Saved when it is left. */
-function Note({ row, mayWrite }: { row: AttachmentRow; mayWrite: boolean }) {
-  const { t } = useLocale();
-  const core = useCore();
-  const [text, setText] = useState(row.note);
-  if (!mayWrite) return row.note === '' ? null : <p>{row.note}</p>;
-  async function save(): Promise<void> {
-    const value = text.trim();
-    if (value === row.note) return;
-    const seen = row.note === '' ? {} : { seen: row.note };
-    const change =
-      value === ''
-        ? { do: 'unset' as const, path: 'note', ...seen }
-        : { do: 'set' as const, path: 'note', value, ...seen };
-    const saved = await attempt(core.attachments.edit, { id: row.id, changes: [change] });
-    if (saved.ok) notify(t('notice.saved'));
-    else notifyFailure(errorToWords(t, saved.error));
-  }
-  return (
-    <Textarea
-      label={t('attachments.note')}
-      placeholder={t('attachments.noteHint')}
-      autosize
-      minRows={1}
-      maxRows={6}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => void save()}
-    />
-  );
 }
 
 /** The bytes of one attachment for as long as it is shown. @param isAway Nobody has them yet but who added them. */

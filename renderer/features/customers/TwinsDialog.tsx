@@ -7,7 +7,7 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { RecordSkeleton } from '../../ui/state/States.tsx';
+import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import styles from './TwinsDialog.module.css';
@@ -16,8 +16,8 @@ export function TwinsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLocale();
   const core = useCore();
   const [chosen, setChosen] = useState<TwinPair['pair'] | null>(null);
-  const { data } = useLive(core.customers.twinPairs, undefined);
-  const { data: record } = useLive(
+  const { data, error, retry } = useLive(core.customers.twinPairs, undefined);
+  const { data: record, error: recordError } = useLive(
     core.records.observe,
     { collection: 'customers', id: chosen?.[0].id ?? '' },
     { enabled: chosen !== null },
@@ -27,8 +27,10 @@ export function TwinsDialog({ onClose }: { onClose: () => void }) {
     return <MergeDialog record={record} otherId={chosen[1].id} onClose={back} onMerged={back} />;
   return (
     <Dialog opened onClose={onClose} title={t('customers.pairs.title')} width={760}>
+      <ErrorNote error={recordError} />
+      {error && <ErrorState error={error} onRetry={retry} />}
       <p className={styles.text}>{data?.pairs.length === 0 ? t('customers.pairs.none') : t('customers.pairs.text')}</p>
-      {data === undefined && <RecordSkeleton rows={6} />}
+      {data === undefined && !error && <RecordSkeleton rows={6} />}
       <ul className={styles.pairs} aria-label={t('customers.pairs.title')}>
         {(data?.pairs ?? []).map(({ pair, reasons }) => (
           <PairLine

@@ -38,7 +38,12 @@ export function CalendarEntries({ entries, on }: { entries: readonly CalendarEnt
     if (!moved.ok) return notifyFailure(errorToWords(t, moved.error));
     notify(t('day.moved', { name: customerName ?? subject, date: formats.date(to) }), {
       label: t('action.undo'),
-      run: () => void attempt(core.day.move, { visit: { activityId: id }, to: on, subject }),
+      run: () =>
+        void attempt(core.day.move, { visit: { activityId: id }, to: on, subject }).then((movedBack) =>
+          movedBack.ok
+            ? notify(t('day.moved', { name: customerName ?? subject, date: formats.date(on) }))
+            : notifyFailure(errorToWords(t, movedBack.error)),
+        ),
     });
   }
 
