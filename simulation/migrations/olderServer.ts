@@ -12,7 +12,8 @@ const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 
 /**
  * What an older program has nothing for and misses nothing by: what the server's jobs and meters find out again by themselves, the audit log and whose hand was on
- * which account, which begin when the program that writes them comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
+ * which account, and when a group happened behind the one it follows,
+ * which begin when the program that writes them comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
  */
 const LEARNT_AGAIN = new Set([
   'sales_credit_cursors',
@@ -33,6 +34,7 @@ const LEARNT_AGAIN = new Set([
   'devices.program',
   'devices.token_at',
   'devices.next_token_hash',
+  'ledger.happened_at',
 ]);
 
 /** @returns how many migrations that program had; null when no older one had a place for what is in the database. */
