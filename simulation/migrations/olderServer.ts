@@ -12,7 +12,7 @@ const FILLED: Readonly<Record<string, string>> = { 'devices.line': 'id' };
 
 /**
  * What an older program has nothing for and misses nothing by: what the server's jobs and meters find out again by themselves, the audit log and whose hand was on
- * which account, and when a group happened behind the one it follows,
+ * which account, and how the moments of groups follow one another,
  * which begin when the program that writes them comes, and what is known of tokens besides the one that holds: whoever has another proves their device's key.
  */
 const LEARNT_AGAIN = new Set([
