@@ -1,4 +1,5 @@
 /** The photos and files of a record, and one of them large. */
+import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import type { AppWindow } from './appWindow.ts';
 
@@ -57,12 +58,28 @@ export class AttachmentsSection {
     return this.region().getByRole('listitem').getByRole('button').filter({ hasText: name });
   }
 
+  /** What somebody gets who keeps it: its bytes as they lie on the machine. */
+  async save(dialog: Locator): Promise<Buffer> {
+    const [download] = await Promise.all([
+      this.#window.page.waitForEvent('download'),
+      dialog.getByRole('button', { name: this.#window.t('attachments.saveAs') }).click(),
+    ]);
+    return readFile(await download.path());
+  }
+
   async open(name: string): Promise<Locator> {
     await this.tile(name).click();
     const dialog = this.#window.page.getByRole('dialog', { name });
     await dialog.waitFor();
     return dialog;
   }
+}
+
+/** As a telephone writes into a photo where it was taken: a part of its own, behind the first two bytes. */
+export function withPosition(photo: PickedFile, position: string): PickedFile {
+  const inside = Buffer.from(`Exif\0\0${position}`, 'latin1');
+  const part = Buffer.concat([Buffer.from([0xff, 0xe1, (inside.length + 2) >> 8, (inside.length + 2) & 255]), inside]);
+  return { ...photo, buffer: Buffer.concat([photo.buffer.subarray(0, 2), part, photo.buffer.subarray(2)]) };
 }
 
 /** A photo as a camera takes it: a JPEG of so many pixels, drawn by the browser itself. */

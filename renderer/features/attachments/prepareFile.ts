@@ -1,11 +1,12 @@
 /**
- * What is taken of a file before it is handed over: a small preview, and of a photo out of a camera a smaller one, turned the right way up. What is drawn anew loses
- * what the camera wrote into it, the place where it was taken among that. Everything else goes as it is, byte for byte.
+ * What is taken of a file before it is handed over: a small preview, and of a photo out of a camera a smaller one, turned the right way up. No picture leaves with
+ * what the camera wrote into it, the place where it was taken among that: it is drawn anew, or these parts are cut out. Everything else goes as it is, byte for byte.
  */
 import { ATTACHMENT_BYTES_MAXIMUM } from '../../../shared/domain/attachments/attachment.ts';
-import { fileNameOf, pictureTypeOf } from '../../../shared/domain/attachments/attachmentRules.ts';
+import { fileNameOf, pictureTypeOf, type PictureType } from '../../../shared/domain/attachments/attachmentRules.ts';
 import { isRunnable } from '../../../shared/domain/attachments/runnable.ts';
 import { createError } from '../../../shared/base/errors.ts';
+import { withoutMetadata } from './withoutMetadata.ts';
 
 export interface PreparedFile {
   readonly name: string;
@@ -30,8 +31,8 @@ export async function prepareFile(file: File): Promise<PreparedFile> {
   const picture = pictureTypeOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
   const drawn = picture === null ? null : await readPicture(file);
   // A camera's photo alone: a drawing or a screenshot is sharp as it is.
-  const smaller = drawn && picture === 'image/jpeg' ? await shrink(drawn, file) : null;
-  const bytes = smaller ?? file;
+  const redrawn = drawn && picture === 'image/jpeg' ? await draw(drawn, PHOTO_SIDE, 0.85) : null;
+  const bytes = redrawn ?? (picture === null ? file : await withoutMetadataOf(file, picture));
   const thumbnail = drawn ? await thumbnailOf(drawn) : null;
   drawn?.close();
   if (bytes.size > ATTACHMENT_BYTES_MAXIMUM)
@@ -50,9 +51,10 @@ async function readPicture(file: Blob): Promise<ImageBitmap | null> {
   }
 }
 
-async function shrink(picture: ImageBitmap, original: Blob): Promise<Blob | null> {
-  const drawn = await draw(picture, PHOTO_SIDE, 0.85);
-  return drawn && (drawn.size < original.size || Math.max(picture.width, picture.height) > PHOTO_SIDE) ? drawn : null;
+async function withoutMetadataOf(file: File, picture: PictureType): Promise<Blob> {
+  // Refused for its size, and not worth the memory.
+  if (file.size > ATTACHMENT_BYTES_MAXIMUM) return file;
+  return new Blob([withoutMetadata(picture, new Uint8Array(await file.arrayBuffer()))], { type: picture });
 }
 
 async function thumbnailOf(picture: ImageBitmap): Promise<string | null> {
