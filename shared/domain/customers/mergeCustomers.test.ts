@@ -88,6 +88,32 @@ describe('a merge', () => {
     expect(body).toMatchObject({ contacts: [{ name: 'رضا' }] });
   });
 
+  it('takes along what only the younger one says of a number, an address or a person that both have', () => {
+    const position = { latitude: 35_700_000, longitude: 51_400_000 };
+    const address = { id: 'a', order: 'a0', label: 'main', street: 'آزادی ۵', city: 'تهران' };
+    const contact = { id: 'c', order: 'a0', name: 'رضا', phone: '09123456789' };
+    const body = merge(
+      side('1', {
+        name: 'a',
+        phones: [phone('p', '021-88776655')],
+        addresses: [address],
+        contacts: [{ ...contact, title: '', note: 'صبح‌ها' }],
+      }),
+      side('2', {
+        name: 'a',
+        phones: [{ ...phone('q', '+98 21 8877 6655'), label: 'fax', extension: '12' }],
+        addresses: [{ ...address, id: 'b', position }],
+        contacts: [{ ...contact, id: 'd', title: 'مدیر خرید', note: 'فقط واتساپ' }],
+      }),
+    );
+    expect(body).toMatchObject({
+      // What both say stays as the older one says it.
+      phones: [{ id: 'p', label: 'office', number: '021-88776655', extension: '12' }],
+      addresses: [{ id: 'a', position }],
+      contacts: [{ id: 'c', title: 'مدیر خرید', note: 'صبح‌ها\nفقط واتساپ' }],
+    });
+  });
+
   it('lets nobody out: the owner and the territory that give way still see the customer', () => {
     const body = merge(
       side('1', { name: 'a', ownerId: 'ali', territoryId: 'north', note: 'first' }),
@@ -130,7 +156,15 @@ const bodies: fc.Arbitrary<RecordBody> = fc
       ),
       phones: fc
         .uniqueArray(fc.constantFrom('02188776651', '02188776652', '02188776653'), { minLength: 1 })
-        .map((numbers) => numbers.map((number, index) => phone(String(index), number))),
+        .chain((numbers) =>
+          fc.tuple(
+            ...numbers.map((number, index) =>
+              fc
+                .record({ extension: word, note: word }, { requiredKeys: [] })
+                .map((rest) => ({ ...phone(String(index), number), ...rest })),
+            ),
+          ),
+        ),
       custom: fc.dictionary(word, fc.integer()),
     },
     { requiredKeys: ['name'] },

@@ -106,6 +106,12 @@ export function unmergeChanges(
         .concat(typeof before === 'string' ? [before] : []);
     else if (type === 'elements' && inside.length === 0)
       next[field] = elementsOf(next, field).filter((element) => element['id'] !== id || !isSame(element, after));
+    else if (type === 'elements' && inside.length === 1)
+      next[field] = elementsOf(next, field).map((element) => {
+        const leaf: Record<string, JsonValue> = { ...element };
+        if (element['id'] === id) restore(leaf, inside[0] ?? '', before, after);
+        return leaf;
+      });
     else if (id === undefined) restore(next, field, before, after);
     else {
       const inner: Record<string, JsonValue> = { ...objectOf(next[field]) };
@@ -205,7 +211,11 @@ function uniteElements(
 ): void {
   const own = elementsOf(next, field);
   for (const element of elementsOf(merged.body, field)) {
-    if (own.some((known) => isSameElement(known, element))) continue;
+    const place = own.findIndex((known) => isSameElement(known, element));
+    if (place !== -1) {
+      own[place] = filledFrom(own[place] ?? {}, element);
+      continue;
+    }
     const id = textOf(element, 'id') ?? '';
     const isTaken = own.some((known) => known['id'] === id);
     own.push({
@@ -216,6 +226,19 @@ function uniteElements(
   }
   if (own.length > 0) next[field] = own;
 }
+
+/** Both say the same thing; what only the other says of it comes along (a title, a position, a note), and of two notes both are read. */
+function filledFrom(own: RecordBody, other: RecordBody): RecordBody {
+  const missing = Object.entries(other).filter(([field]) => isEmpty(own[field]));
+  const filled: RecordBody = { ...own, ...Object.fromEntries(missing) };
+  const [mine, theirs] = [textOf(own, 'note'), textOf(other, 'note')];
+  const both = `${mine}\n${theirs}`;
+  return mine === null || theirs === null || mine.includes(theirs) || both.length > LONGEST_ELEMENT_NOTE
+    ? filled
+    : { ...filled, note: both };
+}
+
+const LONGEST_ELEMENT_NOTE = 1_000;
 
 const LONGEST_ELEMENT_ID = 64;
 const TAIL = 12;
