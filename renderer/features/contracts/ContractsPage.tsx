@@ -5,6 +5,7 @@ import { IconFileCertificate, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { contractRowSchema } from '../../../shared/contract/sales.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useLiveRows } from '../../data/useLiveRows.ts';
@@ -18,7 +19,6 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
 import { ContractStateBadge } from './ContractStateBadge.tsx';
-import { CoverageChips } from './CoverageChips.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
@@ -163,7 +163,10 @@ function useColumns(): readonly Column<ContractRow>[] {
         header: t('field.coverage'),
         width: 220,
         hideBelow: 900,
-        cell: (row) => <CoverageChips coverage={row.coverage} />,
+        cell: (row) =>
+          row.coverage
+            .map((item) => valueLabel(t, 'contracts', 'coverage', item))
+            .join(t.language === 'fa' ? '، ' : ', '),
       },
     ],
     [t],
