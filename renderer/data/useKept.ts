@@ -9,6 +9,8 @@ export interface Kept<Value> {
   /** False until the core has said whether something was kept: the dialog waits so long. */
   readonly ready: boolean;
   readonly value: Value;
+  /** What stands there was typed earlier, perhaps on another day: it is told. */
+  readonly isRestored: boolean;
   set(values: Partial<Value>): void;
   /** After it was done, or by the person's own wish. */
   forget(): void;
@@ -25,6 +27,7 @@ export function useKept<Value extends { readonly [field: string]: JsonValue }>(
   return {
     ready: draft.value !== undefined,
     value,
+    isRestored: draft.isRestored,
     set: (values) => draft.set({ ...value, ...values }),
     forget: draft.drop,
   };

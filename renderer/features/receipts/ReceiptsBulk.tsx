@@ -12,11 +12,12 @@ import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { DateField } from '../../ui/inputs/DateField.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify } from '../../ui/state/notify.tsx';
 import type { RowSelection } from '../../ui/table/selection.ts';
 import { Ltr } from '../../ui/text/Text.tsx';
 import styles from '../records/BulkBar.module.css';
+import { RefusalWords } from '../records/RefusalWords.tsx';
+import { RestoredDraftNote } from '../records/RecordNotes.tsx';
 import { useToday } from '../records/useDirectory.ts';
 
 const STEPS = ['verified', 'deposited', 'cleared', 'bounced'] as const;
@@ -35,10 +36,6 @@ export function ReceiptsBulk({ selection }: { selection: RowSelection<ReceiptRow
   const [asking, setAsking] = useState<Step | null>(null);
   const ids = [...selection.ids];
   const { progress } = steps;
-  const begin = (to: Step): void => {
-    if (to === 'verified') void steps.run({ to }, ids);
-    else setAsking(to);
-  };
   return (
     <>
       {ids.length > 0 && (
@@ -47,7 +44,7 @@ export function ReceiptsBulk({ selection }: { selection: RowSelection<ReceiptRow
           {progress === null ? (
             <>
               {STEPS.map((to) => (
-                <Button key={to} variant="default" size="compact-sm" onClick={() => begin(to)}>
+                <Button key={to} variant="default" size="compact-sm" onClick={() => setAsking(to)}>
                   {t(`receipts.step.${to}`)}
                 </Button>
               ))}
@@ -96,6 +93,7 @@ function useStepOfMany() {
   const [stopping] = useState({ isAsked: false });
 
   async function run(asked: Asked, ids: readonly string[]): Promise<void> {
+    if (progress !== null) return;
     stopping.isAsked = false;
     const problems: Refused[] = [];
     let done = 0;
@@ -154,12 +152,12 @@ function AskDialog({ to, count, onTake, onClose }: AskDialogProps) {
       title={`${t(`receipts.step.${to}`)} · ${t('lists.chosen', { count })}`}
       confirmLabel={t(`receipts.step.${to}`)}
       tone={to === 'bounced' ? 'danger' : 'plain'}
-      ready={on !== null}
+      ready={on !== null || to === 'verified'}
       onConfirm={() => {
         kept.forget();
         onTake({
           to,
-          ...(on === null ? {} : { on }),
+          ...(on === null || to === 'verified' ? {} : { on }),
           ...(to === 'deposited' && depositedTo.trim() !== '' ? { depositedTo: depositedTo.trim() } : {}),
           ...(to === 'bounced' && reason.trim() !== '' ? { reason: reason.trim() } : {}),
         });
@@ -170,7 +168,12 @@ function AskDialog({ to, count, onTake, onClose }: AskDialogProps) {
         onClose();
       }}
     >
-      <DateField label={t('receipts.step.on')} value={on} onChange={(day) => kept.set({ on: day })} required />
+      <RestoredDraftNote draft={{ isRestored: kept.isRestored, drop: kept.forget }} />
+      {to === 'verified' ? (
+        <p className={styles.hint}>{t('receipts.many.verify', { count })}</p>
+      ) : (
+        <DateField label={t('receipts.step.on')} value={on} onChange={(day) => kept.set({ on: day })} required />
+      )}
       {to === 'deposited' && (
         <TextInput
           label={t('receipts.step.depositedTo')}
@@ -199,7 +202,7 @@ function RefusedDialog({ refused, onClose }: { refused: readonly Refused[]; onCl
         {refused.map(({ id, number, error }) => (
           <li key={id}>
             <Ltr>{number}</Ltr>
-            <span className={styles.hint}>{errorToWords(t, error).title}</span>
+            <RefusalWords error={error} />
           </li>
         ))}
       </ul>

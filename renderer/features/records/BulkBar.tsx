@@ -9,9 +9,9 @@ import { Form } from '../../ui/form/Form.tsx';
 import { DateField } from '../../ui/inputs/DateField.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../ui/state/errorWords.ts';
 import type { RowSelection } from '../../ui/table/selection.ts';
 import styles from './BulkBar.module.css';
+import { RefusalWords } from './RefusalWords.tsx';
 import { useBulk } from './useBulk.ts';
 import { useToday } from './useDirectory.ts';
 
@@ -44,7 +44,8 @@ export function BulkBar<Row>({ selection, actions }: { selection: RowSelection<R
     else setAsking(action);
   };
   useCommands(
-    ids.length === 0
+    // One at a time, also by the palette.
+    ids.length === 0 || bulk.progress !== null
       ? []
       : actions.map((action) => ({
           id: `bulk ${action.id}`,
@@ -159,11 +160,10 @@ function RefusedDialog({ refused, onClose }: { refused: readonly BulkRefused[]; 
       <ul className={styles.refused}>
         {refused.map(({ id, title, code, facts }) => {
           const known = ERROR_CODES.find((candidate) => candidate === code) ?? 'internal';
-          const words = errorToWords(t, createError(known, facts));
           return (
             <li key={id}>
               <bdi className={styles.name}>{title === '' ? t('lists.unnamed') : title}</bdi>
-              <span className={styles.hint}>{words.title}</span>
+              <RefusalWords error={createError(known, facts)} />
             </li>
           );
         })}

@@ -1,5 +1,5 @@
 /** Runs one act over what is chosen, a hundred at a time: how far it is, a way back for all of it, and what was refused. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { createError } from '../../../shared/base/errors.ts';
 import { BULK_STEP, type BulkAct, type BulkRefused } from '../../../shared/contract/bulk.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -24,8 +24,20 @@ export function useBulk(): Bulk {
   const [progress, setProgress] = useState<Bulk['progress']>(null);
   const [refused, setRefused] = useState<readonly BulkRefused[]>([]);
   const [stopping] = useState({ isAsked: false });
+  const isRunning = useRef(false);
 
   async function run(act: BulkAct, ids: readonly string[]): Promise<void> {
+    // A palette that was opened before the first began still offers it.
+    if (isRunning.current) return;
+    isRunning.current = true;
+    try {
+      await runAll(act, ids);
+    } finally {
+      isRunning.current = false;
+    }
+  }
+
+  async function runAll(act: BulkAct, ids: readonly string[]): Promise<void> {
     stopping.isAsked = false;
     const undos: string[] = [];
     const problems: BulkRefused[] = [];

@@ -76,6 +76,8 @@ export const receiptsEn = {
   'receipts.step.returned': 'Give back',
   'receipts.step.replaced': 'Replace',
   'receipts.step.cancelled': 'Cancel the receipt',
+  'receipts.many.verify':
+    'It is written in your name that you have seen {count, plural, one {this receipt} other {these # receipts}} and found {count, plural, one {it} other {them}} right. There is no way back.',
   'receipts.step.on': 'On which day',
   'receipts.step.reason': 'Why',
   'receipts.step.depositedTo': 'Deposited to',

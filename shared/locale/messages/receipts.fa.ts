@@ -78,6 +78,7 @@ export const receiptsFa: TranslationOf<typeof receiptsEn> = {
   'receipts.step.returned': 'پس دادن به مشتری',
   'receipts.step.replaced': 'جایگزین کردن',
   'receipts.step.cancelled': 'ابطال دریافت',
+  'receipts.many.verify': 'به نام شما ثبت می‌شود که این {count, number} دریافت را دیده‌اید و درست است. راه برگشتی ندارد.',
   'receipts.step.on': 'در چه تاریخی',
   'receipts.step.reason': 'چرا',
   'receipts.step.depositedTo': 'به کدام حساب',
