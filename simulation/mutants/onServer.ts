@@ -147,8 +147,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'server/sync/push/ledger.ts',
-        passage: `       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text)\`,`,
-        replacement: `       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text) ON CONFLICT DO NOTHING\`,`,
+        passage: `       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text, happened_at text)\`,`,
+        replacement: `       facts jsonb, covers jsonb, reviews uuid[], bytes text, signature text, happened_at text) ON CONFLICT DO NOTHING\`,`,
       },
     ],
   },
