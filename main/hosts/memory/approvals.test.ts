@@ -45,7 +45,7 @@ async function become(login: 'ali' | 'hamid' | 'darius'): Promise<void> {
 
 async function draft(discountPercentage: number, rest: object = {}): Promise<string> {
   const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 1_200_000]]);
-  const lines = body.lines.map((line) => ({ ...line, discountPercentage }));
+  const lines = body.lines.map((line) => ({ ...line, discountPercentage, taxPercentage: 90_000 }));
   return (await window.orders.create({ kind, body: { ...body, ...rest, lines } })).id;
 }
 const viewOf = (id: string, collection: 'salesDocuments' | 'contracts' = 'salesDocuments') =>
@@ -159,7 +159,11 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
 
   it('SEC-85: is also one for which the company has no price, or none any more', async () => {
     const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 900]]);
-    const lines = body.lines.map((line) => ({ ...line, unitPrice: { amount: 900, currency: 'USD' } }));
+    const lines = body.lines.map((line) => ({
+      ...line,
+      taxPercentage: 90_000,
+      unitPrice: { amount: 900, currency: 'USD' },
+    }));
     const { id } = await window.orders.create({ kind, body: { ...body, currency: 'USD', lines } });
     expect(await failure(window.orders.confirm({ id }))).toMatchObject({
       code: 'approval_needed',
@@ -219,11 +223,11 @@ describe('SEC-88: an order beyond its seller’s limits', () => {
     const two = await draft(0, onCredit);
     await window.orders.confirm({ id: one });
     expect(await failure(window.orders.confirm({ id: two }))).toMatchObject({ facts: { reasons: ['credit'] } });
-    expect(await viewOf(two)).toMatchObject({ needed: [{ reason: 'credit', found: 2_400_000, limit: 2_000_000 }] });
+    expect(await viewOf(two)).toMatchObject({ needed: [{ reason: 'credit', found: 2_616_000, limit: 2_000_000 }] });
     // What travels with the order is read by people who do not see the customer's limits.
     await window.approvals.ask({ ...order(two), note: '' });
     expect(await viewOf(two)).toMatchObject({
-      request: { reasons: [{ reason: 'credit', found: 2_400_000, limit: 2_000_000 }] },
+      request: { reasons: [{ reason: 'credit', found: 2_616_000, limit: 2_000_000 }] },
     });
     await window.sync.now();
     expect(company.server.record('salesDocuments', two)?.body['approval']).toMatchObject({

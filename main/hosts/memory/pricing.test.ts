@@ -163,9 +163,10 @@ describe('lists and promotions', () => {
 
 describe('approvals', () => {
   const LIMITS = { roles: { rep: { discountPercentage: 100_000 } } };
+  const PUMP_TAX = 90_000;
   const confirmWith = async (fields: RecordBody) => {
     const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 1_000_000]]);
-    const lines = body.lines.map((line) => ({ ...line, ...fields }));
+    const lines = body.lines.map((line) => ({ ...line, taxPercentage: PUMP_TAX, ...fields }));
     const { id } = await window.orders.create({ kind, body: { ...body, lines } });
     return window.orders.confirm({ id });
   };
@@ -180,6 +181,11 @@ describe('approvals', () => {
     await window.sync.now();
     await expect(confirmWith({ discountPercentage: 150_000 })).resolves.toHaveProperty('number');
     expect((await failure(confirmWith({ discountPercentage: 150_001 }))).code).toBe('approval_needed');
+    // Less tax than the product bears is nobody's to give, within whatever discount.
+    expect(await failure(confirmWith({ taxPercentage: 89_999 }))).toMatchObject({
+      code: 'approval_needed',
+      facts: { reasons: ['tax'] },
+    });
   });
 
   it('let a promotion give what it gives, and no more of it', async () => {
@@ -194,12 +200,14 @@ describe('approvals', () => {
       ...pumpOrder('bahar', TODAY, [[quantity, 1_200_000]]).body.lines[0],
       id,
       order: id,
+      taxPercentage: PUMP_TAX,
       discountPercentage: 1_000_000,
       freeBy: idOf('gift'),
     });
     const confirmTen = async (...gifts: object[]) => {
       const { kind, body } = pumpOrder('bahar', TODAY, [[10_000, 1_200_000]]);
-      const { id } = await window.orders.create({ kind, body: { ...body, lines: [...body.lines, ...gifts] } as never });
+      const lines = [...body.lines.map((line) => ({ ...line, taxPercentage: PUMP_TAX })), ...gifts];
+      const { id } = await window.orders.create({ kind, body: { ...body, lines } as never });
       return window.orders.confirm({ id });
     };
     await expect(confirmTen(gift('g', 1_000))).resolves.toHaveProperty('number');

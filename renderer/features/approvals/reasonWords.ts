@@ -25,6 +25,12 @@ export function reasonWords({ t, formats, language }: Locale, reason: Reason): s
     case 'discount':
       if (reason.unmeasured) return t('approvals.reason.unmeasured');
       return t('approvals.reason.discount', { found: formats.percentage(found), limit: formats.percentage(limit) });
+    case 'tax':
+      return t('approvals.reason.tax', {
+        name: isolateName(reason.lineName ?? ''),
+        found: formats.percentage(found),
+        limit: formats.percentage(limit),
+      });
     case 'credit':
     case 'cheque':
       return t(`approvals.reason.${reason.reason}`, { found: money(found), limit: money(limit) });

@@ -17,6 +17,7 @@ import type { RecordBody } from '../record.ts';
 /**
  * Why somebody else has to agree.
  * - `discount`: a line is sold further below its list price than its seller may go (percent × 10,000)
+ * - `tax`: a line bears less tax than its product (percent × 10,000)
  * - `credit`, `cheque`: the customer's limit does not cover the order beside what is open (minor units)
  * - `creditCurrency`: the limit is in another currency, and says nothing of this order
  * - `months`, `visits`, `responseHours`, `coverage`: terms of a contract outside of the policy, or beyond what was in force
@@ -26,6 +27,7 @@ import type { RecordBody } from '../record.ts';
  */
 export const APPROVAL_REASONS = [
   'discount',
+  'tax',
   'credit',
   'cheque',
   'creditCurrency',

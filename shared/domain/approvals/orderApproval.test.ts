@@ -45,6 +45,29 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
 });
 const TEN_PERCENT = { discountPercentage: 100_000 };
 
+describe('an order with less tax than its products bear', () => {
+  const taxed = (taxPercentage: number) => facts({ product: () => product(1_000, { taxPercentage }) });
+  const of = (...taxes: number[]) =>
+    order({ lines: taxes.map((taxPercentage, place) => line({ id: `l${place}`, order: `a${place}`, taxPercentage })) });
+
+  it('asks, with the line that goes furthest, whatever discount may be given', () => {
+    expect(orderApprovalReasons(of(90_000), TEN_PERCENT, taxed(90_000))).toEqual([]);
+    expect(orderApprovalReasons(of(100_000), TEN_PERCENT, taxed(90_000))).toEqual([]);
+    expect(orderApprovalReasons(of(89_999), TEN_PERCENT, taxed(90_000))).toEqual([
+      { reason: 'tax', found: 89_999, limit: 90_000, lineId: 'l0' },
+    ]);
+    expect(orderApprovalReasons(of(90_000, 80_000, 0), { discountPercentage: 1_000_000 }, taxed(90_000))).toEqual([
+      { reason: 'tax', found: 0, limit: 90_000, lineId: 'l2' },
+    ]);
+  });
+
+  it('asks nobody where its seller is not limited, or nothing is known of the tax', () => {
+    expect(orderApprovalReasons(of(0), { withinCredit: true }, taxed(90_000))).toEqual([]);
+    expect(orderApprovalReasons(of(0), TEN_PERCENT, facts())).toEqual([]);
+    expect(orderApprovalReasons(of(0), TEN_PERCENT, facts({ product: () => product(1_000) }))).toEqual([]);
+  });
+});
+
 describe('an order beyond the discount limit', () => {
   const found = (body: RecordBody, more: Partial<OrderFacts> = {}) =>
     orderApprovalReasons(body, TEN_PERCENT, facts(more));

@@ -11,6 +11,7 @@ import { orderTotals } from '../salesDocuments/orderTotals.ts';
 import type { ApprovalReason } from './approval.ts';
 import { discountReason } from './discountReason.ts';
 import { stockReasons } from './stockReasons.ts';
+import { taxReason } from './taxReason.ts';
 import type { ApprovalLimits } from './limits.ts';
 
 /** What the order is measured by, besides its seller's limits. */
@@ -43,9 +44,9 @@ export interface OrderFacts {
 
 /** Empty when nobody needs to be asked. What could not be confirmed at all is for others to say. */
 export function orderApprovalReasons(order: RecordBody, limits: ApprovalLimits, facts: OrderFacts): ApprovalReason[] {
-  const discount = discountReason(order, limits, facts);
+  const price = [discountReason(order, limits, facts), taxReason(order, limits, facts)];
   const credit = limits.withinCredit === true ? [creditReason(order, facts), sliceReason(order, facts)] : [];
-  return [...[discount, ...credit].filter((reason) => reason !== null), ...stockReasons(order, limits, facts)];
+  return [...[...price, ...credit].filter((reason) => reason !== null), ...stockReasons(order, limits, facts)];
 }
 
 // ---- credit --------------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ export const approvalsEn = {
   'approvals.open': 'Open',
   'approvals.reason.discount': 'Discount of {found}, limit {limit}',
   'approvals.reason.unmeasured': 'No list price to measure it by',
+  'approvals.reason.tax': '{name}: tax of {found}, {limit} by the catalogue',
   'approvals.reason.credit': 'Open on account {found}, limit {limit}',
   'approvals.reason.cheque': 'Open in cheques {found}, limit {limit}',
   'approvals.reason.creditAlone': 'Beyond the customer’s credit',

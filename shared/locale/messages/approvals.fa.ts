@@ -55,6 +55,7 @@ export const approvalsFa: TranslationOf<typeof approvalsEn> = {
   'approvals.open': 'باز کردن',
   'approvals.reason.discount': 'تخفیف {found}، حد {limit}',
   'approvals.reason.unmeasured': 'بدون قیمت فهرست برای سنجش',
+  'approvals.reason.tax': '{name}: مالیات {found}، در کاتالوگ {limit}',
   'approvals.reason.credit': 'ماندهٔ نسیه {found}، حد {limit}',
   'approvals.reason.cheque': 'ماندهٔ چک {found}، حد {limit}',
   'approvals.reason.creditAlone': 'بیش از اعتبار مشتری',
