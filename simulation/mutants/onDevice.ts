@@ -244,4 +244,24 @@ import { createGroupSigner } from '../security/deviceKey.ts';`,
       },
     ],
   },
+  {
+    name: 'family-one-way',
+    breaks: 'of customers that are one the younger does not know the older',
+    arena: 'simulation',
+    prepares: [
+      {
+        file: 'simulation/acts/index.ts',
+        passage: `  { weight: 2, act: mergeCustomers },`,
+        replacement: `  { weight: 40, act: mergeCustomers },`,
+      },
+    ],
+    edits: [
+      {
+        file: 'main/core/features/customers/family.ts',
+        passage: `
+    UNION SELECT l.other_id FROM family f JOIN customer_links l ON l.customer_id = f.id AND l.relation = 'mergedInto'`,
+        replacement: ``,
+      },
+    ],
+  },
 ];
