@@ -117,7 +117,20 @@ describe('an order at speed', () => {
     await window.press('Enter');
     await page.getByRole('status').filter({ hasText: former.name }).waitFor();
     expect(await lineCount()).toBe(count);
+    // All of it, however much, and through a reload.
+    const boxes = Array.from({ length: 10 }, (_, place) => `626999900000${place}`);
+    for (const box of boxes) {
+      await scan(window, box);
+      await kept.getByRole('button', { name: window.formats.code(box), exact: true }).waitFor();
+    }
     await takePicture(window, 'order-entry-refused-fa');
+    const refusedCount = await kept.getByRole('listitem').count();
+    expect(refusedCount).toBeGreaterThan(boxes.length + 1);
+    await window.reload();
+    await expect.poll(() => kept.getByRole('listitem').count()).toBe(refusedCount);
+    for (const box of boxes)
+      await page.getByRole('button', { name: t('orders.entry.dismiss', { text: box }), exact: true }).click();
+    await expect.poll(() => kept.getByRole('listitem').count()).toBe(refusedCount - boxes.length);
     await kept.getByRole('button', { name: window.formats.code('6269999999993'), exact: true }).click();
     await expect.poll(() => order.productSearch().inputValue()).toBe('6269999999993');
   });

@@ -133,7 +133,11 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     if (id === null) return;
     const finished = await finishing.run({ id });
     isFinished.current = finished.ok;
-    if (finished.ok) notify(t(words.finished, { number: formats.code(finished.value.number ?? '') }));
+    if (finished.ok) {
+      // What could not be entered has been seen, and is no part of a finished order.
+      line.forget();
+      notify(t(words.finished, { number: formats.code(finished.value.number ?? '') }));
+    }
     openCreated(id);
   }
 

@@ -12,6 +12,7 @@ import type { EditedKind } from '../useEditedPaper.ts';
 import type { Pricing } from '../usePricing.ts';
 import { quantityAlone } from './entryText.ts';
 import { useOrderEntry, type OrderEntry } from './useOrderEntry.ts';
+import { useRefused } from './useRefused.ts';
 import { useScanner } from './useScanner.ts';
 
 export interface EntryLineState {
@@ -20,7 +21,7 @@ export interface EntryLineState {
   readonly entry: OrderEntry;
   /** Nothing stands in the line. What does is told of, and has the cursor. */
   isEmpty(): boolean;
-  /** The order has become a record: what stands in the line goes along. */
+  /** The order has become a record: what stands in the line, and what could not be entered, goes along. */
   goAlong(orderId: string): Promise<void>;
   forget(): void;
 }
@@ -41,7 +42,9 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
   const { kind, of, form, pricing, input, lines, isOver } = options;
   const { t } = useLocale();
   const core = useCore();
-  const draft = useDraft<string>(keyOf(kind, 'id' in of ? of.id : `new/${of.customerId}`), '');
+  const address = 'id' in of ? of.id : `new/${of.customerId}`;
+  const draft = useDraft<string>(keyOf(kind, address), '');
+  const kept = useRefused(refusedKeyOf(kind, address));
   const text = draft.value ?? '';
   const latest = useRef(text);
   useLayoutEffect(() => {
@@ -53,6 +56,7 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
     else draft.set(next);
   };
   const entry = useOrderEntry(form, pricing, {
+    kept,
     onAdded(lineId) {
       // Digits that came before the line did are its quantity; what else was typed goes on.
       const quantity = quantityAlone(latest.current);
@@ -93,9 +97,14 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
     async goAlong(orderId) {
       if (latest.current !== '') await attempt(core.drafts.put, { key: keyOf(kind, orderId), value: latest.current });
       draft.drop();
+      await kept.goAlong(refusedKeyOf(kind, orderId));
     },
-    forget: draft.drop,
+    forget() {
+      draft.drop();
+      kept.forget();
+    },
   };
 }
 
 const keyOf = (kind: EditedKind, of: string): string => `${kind}s/${of}/entry`;
+const refusedKeyOf = (kind: EditedKind, of: string): string => `${kind}s/${of}/refused`;

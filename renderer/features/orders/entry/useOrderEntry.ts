@@ -17,6 +17,7 @@ import type { Pricing } from '../usePricing.ts';
 import { quantityAlone } from './entryText.ts';
 import { findProduct, type Entry, type Refusal } from './findProduct.ts';
 import { play } from './sounds.ts';
+import type { Refused, RefusedEntries } from './useRefused.ts';
 
 /** What an entry led to. */
 export type Outcome =
@@ -59,11 +60,13 @@ export interface OrderEntry {
   /** The last thing that was entered. */
   readonly last: Outcome | null;
   /** What could not be entered and was not taken up again. */
-  readonly refused: readonly Extract<Outcome, { is: 'refused' }>[];
+  readonly refused: readonly Refused[];
   dismiss(text: string): void;
 }
 
 export interface OrderEntryHooks {
+  /** Where what could not be entered is kept. */
+  readonly kept: Pick<RefusedEntries, 'list' | 'add' | 'remove'>;
   /** Told of a line for which no quantity was typed: the cursor may go there. */
   readonly onAdded: (lineId: string) => void;
   /** The order is no longer edited here: a line that came now would begin another one. */
@@ -75,14 +78,12 @@ export interface OrderEntryHooks {
 }
 
 const ONE_PIECE = 1_000;
-const MOST_REFUSED = 8;
 const NOTHING_ADDED = { added: 0, undo: () => {} };
 
 export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEntryHooks): OrderEntry {
   const core = useCore();
   const { busy, waiting, inTurn: queued } = useTurns();
   const [last, setLast] = useState<Outcome | null>(null);
-  const [refused, setRefused] = useState<OrderEntry['refused']>([]);
   const latest = useRef({ form, pricing, ...hooks });
   useLayoutEffect(() => {
     latest.current = { form, pricing, ...hooks };
@@ -98,7 +99,7 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
     refusals.current += 1;
     lastLine.current = null;
     setLast(outcome);
-    setRefused((before) => [...before.filter((one) => one.text !== text), outcome].slice(-MOST_REFUSED));
+    latest.current.kept.add(outcome);
   }, []);
 
   const add = useCallback(
@@ -159,7 +160,7 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
         }
         if (entry.scanned) play('good');
         const { name, unit, quantity } = found;
-        setRefused((before) => before.filter((one) => one.text !== entry.text));
+        latest.current.kept.remove(entry.text);
         setLast({ is: 'added', ...added, name, unit, quantity: added.before + (quantity ?? ONE_PIECE) });
         const asksHowMuch = quantity === null && !entry.scanned;
         lastLine.current = asksHowMuch ? added.lineId : null;
@@ -230,8 +231,8 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
   );
 
   const tellStanding = useCallback((text: string) => setLast({ is: 'refused', text, why: 'standing' }), []);
-  const dismiss = useCallback((text: string) => setRefused((before) => before.filter((one) => one.text !== text)), []);
-  return { enter, leaveAtOne, enterAll, enterOne, inTurn, tellStanding, busy, last, refused, dismiss };
+  const dismiss = useCallback((text: string) => latest.current.kept.remove(text), []);
+  return { enter, leaveAtOne, enterAll, enterOne, inTurn, tellStanding, busy, last, refused: hooks.kept.list, dismiss };
 }
 
 /** Work that is done one after the other. */
