@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { personId } from '../../../server/sample/company.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -13,12 +14,16 @@ import { BranchPage, type PaperPage } from '../pages/branch.ts';
 import { CustomersPage } from '../pages/customers.ts';
 import { DayPage } from '../pages/day.ts';
 import { DayEndPage } from '../pages/dayEnd.ts';
+import { DocumentPage } from '../pages/documents.ts';
+import { Fields } from '../pages/fields.ts';
+import { RecordList } from '../pages/list.ts';
 import { LockPage } from '../pages/session.ts';
 import { SettingsPage } from '../pages/settings.ts';
 import { SyncPanel } from '../pages/sync.ts';
 import { takePicture } from '../pictures.ts';
 import type { Machine } from '../product.ts';
 import { useProduct } from '../useProduct.ts';
+import { ORDER_TOTALS, type OrderTotalInSql } from './totalsInSql.ts';
 
 describe('a branch’s day', () => {
   // The program is ended once, as a crash would.
@@ -33,6 +38,11 @@ describe('a branch’s day', () => {
   /** Two of Ali's, of names that nobody else has. */
   let customers: string[] = [];
   let product1: { name: string; code: string };
+  /** Of which something comes back. */
+  let invoice: { id: string; goods: string; line: string };
+  /** What the grid says of the order, and the paper of the closed day of all money. */
+  const shown = { order: '', counted: '' };
+  let before: ReadonlySet<string> = new Set();
   const ali = nameOf('ali');
 
   it('08:00 who is where is seen while there is a line', async () => {
@@ -53,6 +63,16 @@ describe('a branch’s day', () => {
          AND coalesce((body->>'discontinued')::boolean, false) = false ORDER BY body->>'code' LIMIT 1`,
     );
     product1 = goods[0] ?? { name: '', code: '' };
+    const invoices = await product().sqlAtServer<typeof invoice>(
+      `SELECT r.id, l->>'productName' AS goods, l->>'orderLineId' AS line FROM records r JOIN records c ON c.id::text = r.body->>'customerId', jsonb_array_elements(r.body->'lines') l
+       WHERE r.kind = 'invoice' AND NOT r.deleted AND r.body->>'state' = 'issued' AND c.body->>'ownerId' = $1 AND jsonb_array_length(r.body->'lines') = 1
+         AND (l->>'quantity')::int >= 2000
+         AND NOT EXISTS (SELECT 1 FROM records b WHERE b.kind = 'return' AND b.body->>'orderId' = r.body->>'orderId')
+       ORDER BY r.body->>'issuedOn' DESC, r.id LIMIT 1`,
+      [personId('ali')],
+    );
+    invoice = invoices[0] ?? { id: '', goods: '', line: '' };
+    before = new Set((await product().sqlAtServer<{ id: string }>('SELECT id FROM records')).map(({ id }) => id));
 
     field = await signIn(await product().openMachine(), 'ali');
     await field.goTo('nav.today');
@@ -107,6 +127,7 @@ describe('a branch’s day', () => {
     await takePicture(window, 'paper-typing-fa');
     await window.press('Control+Enter');
     await paper.entered('order', 'ORD-').waitFor();
+    shown.order = oneLine(await paper.entered('order', 'ORD-').innerText());
     await expect.poll(() => paper.cell('slip', 1).inputValue()).toBe('');
   });
 
@@ -198,6 +219,54 @@ describe('a branch’s day', () => {
     await paper.entered('visit', '77').waitFor();
   });
 
+  it('something that was invoiced comes back', async () => {
+    const { t, page } = window;
+    await page.evaluate((address) => {
+      location.hash = address;
+    }, `/orders/${invoice.id}`);
+    const papers = new DocumentPage(window);
+    expect(await papers.number('invoice')).toMatch(/^INV-/);
+    await papers.button('documents.make.return').waitFor();
+    await window.press('b');
+    await papers.quantity(invoice.goods).fill('1');
+    await papers.choose('field.salesDocuments.reason', valueLabel(t, 'salesDocuments', 'reason', 'damaged'));
+    await papers
+      .dialog()
+      .getByRole('button', { name: t('documents.make.return.button'), exact: true })
+      .click();
+    expect(await papers.number('return')).toMatch(/^RET-/);
+    await papers.button('documents.step.receive').click();
+    await papers
+      .dialog()
+      .getByRole('combobox', { name: t('documents.into') })
+      .waitFor();
+    await papers
+      .dialog()
+      .getByRole('button', { name: t('documents.step.receive'), exact: true })
+      .click();
+    await window.notice(t('documents.step.receive.done')).waitFor();
+  });
+
+  it('the store is counted', async () => {
+    const { t, page, formats } = window;
+    await window.goTo('nav.stock');
+    await new Fields(window, page.locator('body')).choose(t('stock.place'), 'انبار تهران');
+    await page.getByRole('searchbox', { name: t('stock.search') }).fill(product1.name);
+    const row = new RecordList(window, t('stock.title')).grid().getByRole('row').filter({ hasText: product1.name });
+    await row.first().click();
+    await window.panel(product1.name).waitFor();
+    await page.getByRole('button', { name: t('stock.count'), exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox', { name: t('stock.countOf', { name: product1.name }) })
+      .fill('3333');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: t('stock.count.submitOf', { count: formats.number(1) }) })
+      .click();
+    await window.notice(t('stock.counted', { count: formats.number(1), corrected: formats.number(1) })).waitFor();
+  });
+
   it('what is missing leads to its record', async () => {
     await branch.open();
     const unverified = branch.missing('receiptsUnverified').filter({ hasText: ali });
@@ -219,7 +288,12 @@ describe('a branch’s day', () => {
     const day = new DayEndPage(window);
     await day.open();
     await day.syncAndCompare();
-    await day.step('dayEnd.compare.title').getByRole('status').first().waitFor();
+    await day.says('dayEnd.compare.title', 'dayEnd.compare.alike');
+    await day.close();
+    await day.openReceipt();
+    await day.paper().getByText(window.t('dayEnd.receipt.genuine'), { exact: true }).waitFor();
+    shown.counted = oneLine(await day.paper().innerText());
+    await allSent(window);
     const written = await product().sqlAtServer<{
       kind: string;
       state: string | null;
@@ -244,11 +318,47 @@ describe('a branch’s day', () => {
        FROM records r, jsonb_array_elements(r.body->'lines') l WHERE r.kind = 'order' AND r.body->'paper' IS NOT NULL`,
     );
     expect(order).toEqual({ quantity: '3000', lines: 2, slip: '1201' });
+    const [reckoned] = await product().sqlAtServer<OrderTotalInSql>(ORDER_TOTALS, [
+      (await made(`kind = 'order'`)).map(({ id }) => id),
+    ]);
+    const total = window.formats.money({ amount: Number(reckoned?.total), currency: 'IRR' });
+    expect(Number(reckoned?.tax)).toBeGreaterThan(0);
+    expect(shown.order).toContain(oneLine(total));
+    // The money that lies at the branch is on the signed paper of the day: what was taken back is not.
+    for (const amount of [2_500_000, 1_000_000])
+      expect(shown.counted).toContain(oneLine(window.formats.money({ amount, currency: 'IRR' })));
+    // What came back, and where it stands now.
+    const [back] = await made(`kind = 'return'`);
+    expect(back?.body).toMatchObject({
+      state: 'received',
+      reason: 'damaged',
+      lines: [{ quantity: 1_000, orderLineId: invoice.line }],
+    });
+    const moved = await made(`kind = 'movement'`);
+    expect(moved.filter(({ body }) => body['documentId'] === back?.id).map(({ body }) => body['quantity'])).toEqual([
+      1_000,
+    ]);
+    const counts = moved.filter(({ body }) => body['reason'] === 'count');
+    expect(counts.map(({ body }) => body['counted'])).toEqual([3_333_000]);
+    const closed = await product().sqlAtServer<{ count: number }>(
+      `SELECT count(*)::int AS count FROM day_receipts WHERE person = $1`,
+      [personId('hamid')],
+    );
+    expect(closed[0]?.count).toBeGreaterThan(0);
     const [visit] = await product().sqlAtServer<{ outcome: string; reason: string }>(
       `SELECT body->>'outcome' AS outcome, body->>'noOrderReason' AS reason FROM records WHERE kind = 'visit' AND body->'paper' IS NOT NULL`,
     );
     expect(visit).toEqual({ outcome: 'refused', reason: 'competitor' });
   });
+
+  /** What the manager made on the day. */
+  async function made(where: string): Promise<{ id: string; body: RecordBody }[]> {
+    const rows = await product().sqlAtServer<{ id: string; body: RecordBody }>(
+      `SELECT id, body FROM records WHERE NOT deleted AND created_by = $1 AND ${where}`,
+      [personId('hamid')],
+    );
+    return rows.filter(({ id }) => !before.has(id));
+  }
 
   it('whose paper it was sees it on their own machine', async () => {
     await new SyncPanel(field).syncNow();
