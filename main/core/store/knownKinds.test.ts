@@ -184,9 +184,13 @@ describe('a program whose rules of words are new', () => {
       const id = test.newId();
       await store.commit({ author: test.person, operations: [createCompany(id, 'Zagros')] });
       expect(found(store, 'customers', 'Zagros')).toEqual([id]);
+      const clearsAway = () =>
+        store.read.get<{ v: number }>(`SELECT v FROM customers_search_config WHERE k = 'deletemerge'`)?.v;
+      expect(clearsAway()).toBe(0);
       letGo();
       await renewed(store);
       expect(found(store, 'customers', 'Zagros')).toEqual([id]);
+      await expect.poll(clearsAway).toBe(10);
     } finally {
       letGo();
       await store.close();
