@@ -19,6 +19,7 @@ import { OrderPage } from '../pages/orders.ts';
 import { takePicture } from '../pictures.ts';
 import type { Machine } from '../product.ts';
 import { useProduct } from '../useProduct.ts';
+import { ORDER_TOTALS, type OrderTotalInSql } from './totalsInSql.ts';
 
 describe('a rep’s day', () => {
   const product = useProduct();
@@ -195,6 +196,27 @@ describe('a rep’s day', () => {
     );
     expect(new Set(totals)).toEqual(new Set([shown.order, shown.quoted]));
     expect(of('order').map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+    // And what their own database reckons of it: discounts and tax, to the rial.
+    const reckoned = await product().sqlAtServer<OrderTotalInSql>(ORDER_TOTALS, [
+      made.filter(({ kind }) => kind === 'order').map(({ id }) => id),
+    ]);
+    expect(reckoned).toHaveLength(2);
+    for (const { id, discount, net, tax, total } of reckoned) {
+      const own = orderTotals(made.find((row) => row.id === id)?.body ?? {});
+      expect([discount, net, tax, total].map(Number)).toEqual([
+        own.discount.amount,
+        own.net.amount,
+        own.tax.amount,
+        own.total.amount,
+      ]);
+    }
+    expect(reckoned.some(({ tax }) => Number(tax) > 0)).toBe(true);
+    const words = ({ total }: OrderTotalInSql): string =>
+      window.formats
+        .money({ amount: Number(total), currency: 'IRR' })
+        .replace(window.formats.moneyUnitName('IRR'), '')
+        .trim();
+    expect(new Set(reckoned.map(words))).toEqual(new Set([shown.order, shown.quoted]));
     const [orders] = await product().sqlAtServer<{ count: number; quantity: string; net: string }>(
       `SELECT count(DISTINCT r.id)::int AS count, sum((l->>'quantity')::bigint)::text AS quantity,
          sum(round((l->>'quantity')::numeric * (l->'unitPrice'->>'amount')::numeric / 1000 * (1000000 - (l->>'discountPercentage')::numeric) / 1000000))::text AS net

@@ -29,9 +29,14 @@ describe('a technician’s day', () => {
   let field: AppWindow;
   let customer: { id: string; name: string; machine: string };
   let requestId = '';
+  /** Jobs of each contract that were done when the day began. */
+  let doneBefore: ReadonlyMap<string, number> = new Map();
+  /** Between which the work was timed. */
+  const worked = { from: 0, until: 0 };
 
   it('08:00 the office has sent a job, and the cable is pulled', async () => {
     customer = await coveredCustomer();
+    doneBefore = await jobsDone();
     office = await signIn(await product().openMachine(), 'hamid');
     const { t } = office;
     await office.goTo('nav.service');
@@ -67,6 +72,7 @@ describe('a technician’s day', () => {
   it('10:00 is worked on, timed, with parts and points', async () => {
     await field.goTo('nav.service');
     const request = await new RequestsPage(field).open(SUBJECT);
+    worked.from = Date.now();
     await request.step('service.step.start').click();
     await request.state('inProgress').waitFor();
     await request.step('service.step.stop').waitFor();
@@ -79,6 +85,7 @@ describe('a technician’s day', () => {
     await expect.poll(() => request.region().getByText('دستکش').count()).toBeGreaterThan(0);
     await request.step('service.step.stop').click();
     await request.step('service.step.confirm').waitFor();
+    worked.until = Date.now();
     await takePicture(field, 'technician-day-job-fa');
   });
 
@@ -134,13 +141,30 @@ describe('a technician’s day', () => {
     expect(job).toMatchObject({ state: 'confirmed', times: 1, open: 0, parts: 2, points: 1, signed: true });
     expect(textOf(objectOf(job?.body['signature']), 'drawn')).not.toBeNull();
     expect(job?.body['assigneeId']).toBe(personId('kaveh'));
-    // What of the contract is used up: its jobs that were done, this one among them.
-    const [used] = await product().sqlAtServer<{ done: number }>(
-      `SELECT count(*)::int AS done FROM records WHERE collection = 'serviceRequests' AND NOT deleted AND body->>'contractId' = $1 AND id = $2
-         AND body->>'state' IN ('confirmed', 'invoiced', 'closed')`,
-      [textOf(job?.body ?? {}, 'contractId'), requestId],
+    const parts = await product().sqlAtServer<{ name: string; called: string; quantity: string }>(
+      `SELECT p.body->>'name' AS name, part->>'productName' AS called, part->>'quantity' AS quantity
+       FROM records r, jsonb_array_elements(r.body->'partsUsed') part JOIN records p ON p.id::text = part->>'productId' WHERE r.id = $1`,
+      [requestId],
     );
-    expect(used).toEqual({ done: 1 });
+    expect(parts.map(({ quantity }) => quantity)).toEqual(['1000', '1000']);
+    expect(parts.map(({ called }) => called).toSorted()).toEqual(parts.map(({ name }) => name).toSorted());
+    for (const words of ['سرویس دوره‌ای تجهیزات', 'دستکش'])
+      expect(parts.filter(({ name }) => name.includes(words))).toHaveLength(1);
+    const [time] = await product().sqlAtServer<{ from: number; until: number }>(
+      `SELECT extract(epoch FROM (w->>'startedAt')::timestamptz)::float * 1000 AS "from", extract(epoch FROM (w->>'stoppedAt')::timestamptz)::float * 1000 AS until
+       FROM records r, jsonb_array_elements(r.body->'workTimes') w WHERE r.id = $1`,
+      [requestId],
+    );
+    const { from = 0, until = 0 } = time ?? {};
+    expect(from <= until && from >= worked.from && until <= worked.until, `${from} to ${until}`).toBe(true);
+    // What of the contract is used up: its jobs that were done, this one among them.
+    const contractId = textOf(job?.body ?? {}, 'contractId') ?? '';
+    const doneNow = await jobsDone();
+    expect(doneNow.get(contractId)).toBe((doneBefore.get(contractId) ?? 0) + 1);
+    // And of no other contract anything.
+    expect(new Map([...doneNow].filter(([id]) => id !== contractId))).toEqual(
+      new Map([...doneBefore].filter(([id]) => id !== contractId)),
+    );
     const complaints = await product().sqlAtServer(
       `SELECT kind, created_by FROM records WHERE collection = 'serviceRequests' AND body->>'subject' = $1`,
       [COMPLAINT],
@@ -162,6 +186,14 @@ describe('a technician’s day', () => {
       .poll(() => page.storyLine(SUBJECT).first().innerText())
       .toContain(valueLabel(office.t, 'serviceRequests', 'state', 'confirmed'));
   });
+
+  async function jobsDone(): Promise<Map<string, number>> {
+    const rows = await product().sqlAtServer<{ id: string; done: number }>(
+      `SELECT body->>'contractId' AS id, count(*)::int AS done FROM records WHERE collection = 'serviceRequests' AND NOT deleted
+         AND body->>'contractId' IS NOT NULL AND body->>'state' IN ('confirmed', 'invoiced', 'closed') GROUP BY 1`,
+    );
+    return new Map(rows.map(({ id, done }) => [id, done]));
+  }
 
   /** Of one of Kaveh's territories, with a machine that a contract covers today. */
   async function coveredCustomer(): Promise<typeof customer> {
