@@ -274,6 +274,63 @@ describe('SEC-85: an order at the company’s own prices', () => {
     expect(await push(orderId, 1_000)).toBe('applied');
   });
 
+  test('knows the contract of the customer that was found to be the same, and gives its parts once to both', async () => {
+    const [survivor, merged, stranger] = [
+      await server.newCustomer(),
+      await server.newCustomer(),
+      await server.newCustomer(),
+    ];
+    const hamid = await server.device('hamid');
+    const contract = {
+      title: 'طلایی',
+      customerId: survivor,
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+      coverage: ['replacement'],
+    };
+    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    const into = set('mergedIntoId', survivor);
+    const standsFor = { do: 'set' as const, path: 'standsForIds', value: [merged] };
+    const merge = async () =>
+      hamid.push(
+        patch('customers', 'company', merged, { version: 1 }, into),
+        patch('customers', 'company', survivor, { version: 1 }, standsFor),
+      );
+    const jobOf = async (customerId: string, orderId: string) => {
+      const part = { id: 'l', order: 'a0', productId: PUMP, productName: 'پمپ', unit: 'عدد', quantity: 1_000 };
+      const job = {
+        subject: 'تعویض',
+        channel: 'phone',
+        priority: 'normal',
+        receivedAt: AT,
+        customerId,
+        state: 'inquiry',
+        partsUsed: [part],
+        orderId,
+        earlierOrderIds: [second],
+      };
+      expect(await hamid.push(create('serviceRequests', 'job', server.newId(), job))).toMatchObject({
+        outcome: 'applied',
+      });
+    };
+    const push = async (id: string, customerId: string) => {
+      const lines = [line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 1_000_000 })];
+      const body = { ...orderBody(customerId), ownerId: idOf('ali'), state: 'confirmed', confirmedAt: AT, lines };
+      return (await (await server.device('ali')).push(create('salesDocuments', 'order', id, body))).outcome;
+    };
+    const [first, second, foreign] = [server.newId(), server.newId(), server.newId()];
+    await jobOf(merged, first);
+    await jobOf(stranger, foreign);
+    expect(await push(first, merged)).toBe('parked');
+    expect(await merge()).toMatchObject({ outcome: 'applied' });
+    const again = server.newId();
+    await jobOf(merged, again);
+    expect(await push(again, merged)).toBe('applied');
+    // The job's other order names the survivor: what the first has is given.
+    expect(await push(second, survivor)).toBe('parked');
+    expect(await push(foreign, stranger)).toBe('parked');
+  });
+
   test('covers by a quote the one order that came of it, and each part once, whatever the job says by now', async () => {
     const customer = await server.newCustomer();
     const [hamid, ali] = [await server.device('hamid'), await server.device('ali')];

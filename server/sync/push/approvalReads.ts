@@ -14,6 +14,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Organisation } from '../organisation.ts';
 import { keyOf } from '../storedRecord.ts';
 import { mayBind } from './binding.ts';
+import { readFamilies } from './family.ts';
 import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,7 +28,9 @@ export interface ApprovalReads {
   readonly prices: ReturnType<OrderFacts['prices']>;
   /** Quotes that orders came of, by id. */
   readonly quotes: ReadonlyMap<RecordId, StoredQuote>;
-  /** Jobs, contracts and machines of the customers of whom an order bills a job; keyed by the customer's id. */
+  /** Customers that orders name, by id, each with all that were found to be the same; itself alone where it is not here. */
+  readonly families: ReadonlyMap<RecordId, readonly RecordId[]>;
+  /** Jobs, contracts and machines of the families of whom an order bills a job; keyed by the id of the customer that the order names. */
   readonly service: ReadonlyMap<RecordId, readonly ServiceRow[]>;
   /** What is kept of these products for anybody, at whatever place. */
   readonly allotments: readonly RecordBody[];
@@ -65,6 +68,7 @@ const NOTHING: ApprovalReads = {
   kinds: new Map(),
   prices: { priceLists: [], promotions: [] },
   quotes: new Map(),
+  families: new Map(),
   service: new Map(),
   allotments: [],
   promises: [],
@@ -98,6 +102,7 @@ export async function readForApprovals(
   const customers = new Set([...orders.flatMap(customersIn), ...bodies.flatMap(customerOf)].filter(isId));
   const prices = await readPrices(transaction, [...products]);
   const given = prices.promotions.flatMap(({ body }) => promotionProductIds(body)).filter(isId);
+  const families = await readFamilies(transaction, [...customers]);
   const allotments = await readAllotments(transaction, [...products]);
   return {
     allotments,
@@ -109,12 +114,13 @@ export async function readForApprovals(
     ...(await readProducts(transaction, [...new Set([...products, ...given])])),
     prices,
     quotes: await readQuotes(transaction, [...orders.flatMap(quotesIn), ...bodies.flatMap(quoteIdOf)].filter(isId)),
+    families,
     service: await readService(
       transaction,
-      [...customers],
+      families,
       orders.map(({ id }) => id),
     ),
-    accounts: await readAccounts(transaction, [...customers]),
+    accounts: await readAccounts(transaction, [...new Set([...families.values()].flat())]),
     earliestDay: instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10),
   };
 }
@@ -203,21 +209,25 @@ async function readQuotes(transaction: Transaction, ids: readonly string[]): Pro
   return new Map(rows.map(({ created_at, ...quote }) => [quote.id, { ...quote, createdAt: created_at }]));
 }
 
-/** Of customers with a job that names one of these orders, or came of a quote; of the others nothing is read. */
+/** Of families with a job that names one of these orders, or came of a quote; of the others nothing is read. Keyed by the customer that was asked for. */
 async function readService(
   transaction: Transaction,
-  customers: readonly string[],
+  families: ApprovalReads['families'],
   orders: readonly string[],
 ): Promise<Map<RecordId, ServiceRow[]>> {
-  if (customers.length === 0) return new Map();
+  const members = [...families].flatMap(([customer, ids]) => ids.map((id) => ({ customer, id })));
+  if (members.length === 0) return new Map();
   const rows = await transaction.rows<Omit<ServiceRow, 'createdBy'> & { customer: string; created_by: string }>(
-    `SELECT r.parent_id AS customer, r.collection, r.id, r.kind, r.created_by, r.body FROM records r
-     WHERE r.parent_collection = 'customers' AND r.collection IN ('serviceRequests', 'contracts', 'assets') AND NOT r.deleted
-       AND r.parent_id IN (
-         SELECT j.parent_id FROM records j
-         WHERE j.parent_collection = 'customers' AND j.parent_id = ANY($1::uuid[]) AND j.collection = 'serviceRequests' AND NOT j.deleted
-           AND (j.body ->> 'orderId' = ANY($2::text[]) OR j.body ? 'quoteId' OR j.body -> 'earlierOrderIds' ?| $2::text[]))`,
-    [customers, orders],
+    `WITH family(customer, id) AS (SELECT * FROM unnest($1::uuid[], $2::uuid[])),
+     billed AS MATERIALIZED (
+       SELECT DISTINCT f.customer FROM family f
+       JOIN records j ON j.parent_collection = 'customers' AND j.parent_id = f.id AND j.collection = 'serviceRequests' AND NOT j.deleted
+       WHERE j.body ->> 'orderId' = ANY($3::text[]) OR j.body ? 'quoteId' OR j.body -> 'earlierOrderIds' ?| $3::text[])
+     SELECT f.customer, r.collection, r.id, r.kind, r.created_by, r.body
+     FROM billed b JOIN family f ON f.customer = b.customer
+     JOIN records r ON r.parent_collection = 'customers' AND r.parent_id = f.id
+     WHERE r.collection IN ('serviceRequests', 'contracts', 'assets') AND NOT r.deleted`,
+    [members.map(({ customer }) => customer), members.map(({ id }) => id), orders],
   );
   const found = rows.map(({ created_by, ...row }) => ({ ...row, createdBy: created_by }));
   return Map.groupBy(found, ({ customer }) => customer);

@@ -151,7 +151,7 @@ function quoteFor(
   );
 }
 
-/** What contracts and guarantees pay for of it, by the jobs that it bills. */
+/** What contracts and guarantees pay for of it, by the jobs that it bills: of the customer, and of all that were found to be the same. */
 function coveredFor(
   reads: ApprovalReads,
   workspace: Workspace,
@@ -162,9 +162,11 @@ function coveredFor(
 ): OrderFacts['covered'] {
   const customerId = textOf(order, 'customerId');
   if (customerId === null) return new Map();
+  const family = reads.families.get(customerId) ?? [customerId];
   const here = [...new Map([...workspace.records, ...work.records]).values()];
   const inHand = here.filter(
-    ({ collection, deleted, body }) => isOfService(collection) && !deleted && body['customerId'] === customerId,
+    ({ collection, deleted, body }) =>
+      isOfService(collection) && !deleted && family.includes(textOf(body, 'customerId') ?? ''),
   );
   const stored = (reads.service.get(customerId) ?? []).filter(
     ({ collection, id }) => !here.some((record) => record.collection === collection && record.id === id),
@@ -180,7 +182,7 @@ function coveredFor(
     assets: of('assets'),
     kindOf: (productId) => reads.kinds.get(productId) ?? null,
     isOfItsQuote: quoteFor(reads, workspace, work, orderId, order) !== null,
-    confirmed: accountOf(reads, workspace, work, customerId).filter(isConfirmedOrder),
+    confirmed: family.flatMap((member) => accountOf(reads, workspace, work, member)).filter(isConfirmedOrder),
     today: measuringDay(reads, work),
     timeZone: timeZoneOr(work.organisation.setting('timeZone')),
   });
