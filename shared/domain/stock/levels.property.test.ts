@@ -64,6 +64,17 @@ describe('the level of a shelf', () => {
     );
   });
 
+  it('is, of two counts of one moment, what the one with the later id says, however they are heard of', () => {
+    const counted = (id: string, quantity: number): HeldMovement => ({
+      id,
+      createdAt: at(1),
+      body: { occurredAt: at(1), quantity: 0, reason: 'count', counted: quantity },
+    });
+    const both = [counted('a', 1_000), counted('b', 2_000)];
+    expect(stockLevel(null, both)).toEqual({ quantity: 2_000, asOf: at(1) });
+    expect(stockLevel(null, both.toReversed())).toEqual({ quantity: 2_000, asOf: at(1) });
+  });
+
   it('is as old as the last thing that is known of it', () => {
     const opening = { quantity: 5_000, asOf: at(10) };
     expect(stockLevel(opening, [])).toEqual(opening);

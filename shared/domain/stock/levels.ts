@@ -71,10 +71,10 @@ const readMovement = ({ id, body, createdAt }: HeldMovement): ReadMovement => ({
 /** A clock that ran years ahead would have its count hold for years: nothing happened after it was written down. */
 const happenedAt = (occurredAt: string, createdAt: string): string => (occurredAt < createdAt ? occurredAt : createdAt);
 
-/** Of one moment a count comes last: it saw what moved. Of two counts the one with the later id. */
+/** Of one moment a count comes last: it saw what moved. Of two counts the later id comes first: nothing of that moment holds behind it. */
 const byTime = (one: ReadMovement, other: ReadMovement): number =>
   compareText(one.at, other.at) ||
   Number(one.counted !== null) - Number(other.counted !== null) ||
-  compareText(one.id, other.id);
+  (one.counted === null ? compareText(one.id, other.id) : compareText(other.id, one.id));
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
