@@ -13,7 +13,7 @@ import type { ReceivedGroup } from './receive.ts';
  * @throws PeyvandError `invalid_input` for a moment that there is not: the group is poison.
  */
 export function momentsOf(
-  groups: readonly ReceivedGroup[],
+  groups: readonly Pick<ReceivedGroup, 'hash' | 'group'>[],
   { ledger }: Pick<KnownChains, 'ledger'>,
   now: number,
 ): ReadonlyMap<string, Instant> {
