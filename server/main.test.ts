@@ -70,6 +70,7 @@ test('two nodes of one folder run side by side, say where they are, and end on a
       'posting',
       'restored facts',
       'sales credits',
+      'service shares',
       'sign-in failures',
       'stock balances',
     ]);

@@ -25,6 +25,7 @@ import { creditSales } from './jobs/creditSales.ts';
 import { collectAttachments } from './jobs/collectAttachments.ts';
 import { collectFeed } from './jobs/feedUpkeep.ts';
 import { postOrders } from './jobs/postOrders.ts';
+import { putServiceSharesRight } from './jobs/serviceShares.ts';
 import { reckonBalances } from './jobs/stockBalances.ts';
 import { startJobs, type Job } from './jobs/runJobs.ts';
 import { createEventLog, createLog, type LogLevel } from './log.ts';
@@ -145,6 +146,11 @@ const listJobs = ({ database, keys, clock, log, organisation }: FactContext): Jo
     name: 'stock balances',
     everyMilliseconds: 60_000,
     run: async (isStopped) => ({ ...(await reckonBalances(database, { isStopped, log })) }),
+  },
+  {
+    name: 'service shares',
+    everyMilliseconds: 24 * HOUR_MILLISECONDS,
+    run: async (isStopped) => ({ ...(await putServiceSharesRight(database, organisation, clock, { isStopped })) }),
   },
   {
     name: 'sign-in failures',

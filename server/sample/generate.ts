@@ -21,7 +21,7 @@ import { createPaperIds, paperDrafts } from './papers.ts';
 import { priceListDrafts } from './priceLists.ts';
 import { createPrintedNumbers } from './printedNumbers.ts';
 import { createReceiptIds, receiptDrafts } from './receipts.ts';
-import { createServiceIds, serviceDrafts, technicianDrafts } from './service.ts';
+import { createServiceIds, serviceDrafts, serviceTeamOf, technicianDrafts } from './service.ts';
 import { createVisitPlans } from './visits.ts';
 import { createProducts, productDrafts, stockDrafts } from './products.ts';
 import { stockMovementDrafts } from './stock.ts';
@@ -59,23 +59,24 @@ export function* generateCompany({ seed, customers, today }: SampleOptions): Gen
   for (let place = 0; place < customers; place += 1) {
     const chance = createChance(seed, FIRST_CUSTOMER_STREAM + place);
     const customer = channel.joined(place, createCustomer(place, today, createId(), chance));
+    const orders = [...orderDrafts(customer, context, chance)];
+    const contracts = [...contractDrafts(customer, context, chance)];
+    const served = [...serviceDrafts(customer, place, contracts, service)];
     yield {
       collection: 'customers',
       kind: customer.kind,
       id: customer.id,
-      body: customer.body as RecordBody,
+      body: { ...(customer.body as RecordBody), ...serviceTeamOf(served) },
       createdBy: personId(customer.owner),
       at: instantAt(customer.knownSince, 10 * 60),
     };
-    const orders = [...orderDrafts(customer, context, chance)];
     yield* orders;
-    const contracts = [...contractDrafts(customer, context, chance)];
     yield* contracts;
     yield* activityDrafts(customer, context, chance);
     yield* opportunityDrafts(customer, context, chance);
     yield* visitPlans.after(customer);
     yield* dealDrafts(customer, place, deals);
-    yield* serviceDrafts(customer, place, contracts, service);
+    yield* served;
     yield* paperDrafts(customer, place, orders, papers);
     yield* receiptDrafts(customer, place, orders, receipts);
   }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { elementsOf, textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { coverageOn } from '../../shared/domain/serviceRequests/coverage.ts';
+import { isRequestOpen } from '../../shared/domain/serviceRequests/requestRules.ts';
 import { serviceClock } from '../../shared/domain/serviceRequests/serviceClock.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { generateCompany } from './generate.ts';
@@ -50,4 +51,15 @@ it('happened in the past, in the order of its steps, on machines of the same cus
 it('has promises that were kept, missed, and that are running out', () => {
   const clocks = new Set(requests.map(({ body }) => serviceClock(body, `${today}T06:00:00.000Z`).state));
   expect([...clocks]).toEqual(expect.arrayContaining(['met', 'late', 'overdue', 'none']));
+});
+
+it('has whoever is sent in the customer’s service team, as the server writes it', () => {
+  const sent = requests
+    .filter(({ body }) => isRequestOpen(body) && textOf(body, 'assigneeId') !== null)
+    .map(({ id, body }) => [textOf(body, 'customerId'), id, textOf(body, 'assigneeId')].join(' '));
+  const shared = of('customers').flatMap(({ id, body }) =>
+    elementsOf(body, 'serviceTeam').map((entry) => [id, textOf(entry, 'id'), textOf(entry, 'personId')].join(' ')),
+  );
+  expect(sent.length).toBeGreaterThan(5);
+  expect(shared.toSorted()).toEqual(sent.toSorted());
 });

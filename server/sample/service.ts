@@ -9,6 +9,7 @@ import { QUANTITY_SCALE } from '../../shared/base/money.ts';
 import { createSeededRandomness } from '../../shared/base/randomness.ts';
 import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import { isRequestOpen } from '../../shared/domain/serviceRequests/requestRules.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { daysBetween, instantAt, workingDayAfter, workingDayBefore } from './calendar.ts';
 import { createChance, type Chance } from './chance.ts';
@@ -338,6 +339,15 @@ const contractOn = ({ contracts }: Machine, day: IsoDate): RecordDraft | null =>
     const [from, to] = [textOf(body, 'startsOn') ?? '9999', textOf(body, 'endedOn') ?? textOf(body, 'endsOn') ?? ''];
     return from <= day && day <= to;
   }) ?? null;
+
+/** Whoever is sent to a customer, as the server writes it behind an assignment. */
+export function serviceTeamOf(drafts: readonly RecordDraft[]): RecordBody {
+  const serviceTeam = drafts.flatMap(({ collection, id, body }): RecordBody[] => {
+    const sentId = collection === 'serviceRequests' && isRequestOpen(body) ? textOf(body, 'assigneeId') : null;
+    return sentId === null ? [] : [{ id, order: 'a0', personId: sentId }];
+  });
+  return serviceTeam.length === 0 ? {} : { serviceTeam };
+}
 
 function technicianOf({ territory }: SampleCustomer): RecordId {
   if (territory.branch.key === 'isfahan') return ISFAHAN_TECHNICIAN;

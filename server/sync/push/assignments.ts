@@ -12,7 +12,7 @@ import { mayWrite } from '../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { isRequestOpen } from '../../../shared/domain/serviceRequests/requestRules.ts';
 import { definitionOf, keyOf, membershipsOf, type StoredRecord } from '../storedRecord.ts';
-import { putVersion, recordIn, type GroupWork } from './groupWork.ts';
+import { putVersion, recordIn, type GroupWork, type VersionWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
 import { placeRecord } from '../../../shared/sync/scopes.ts';
 
@@ -39,13 +39,22 @@ export function settleAssignments(workspace: Workspace, work: GroupWork): { read
         !holdsAnyway(work, customer, personId)
       )
         return { path: 'assigneeId' };
-    const team = [
-      ...before.filter((share) => !requestIds.has(textOf(share, 'id') ?? '')),
-      ...wanted.map(({ id, personId }): RecordBody => ({ id, order: 'a0', personId })),
-    ];
-    write(workspace, work, customer, team);
+    write(workspace, work, customer, requestIds, wanted);
   }
   return null;
+}
+
+/** Makes the shares of these requests at a customer what the requests say, without asking who may: what an earlier program left is put right by it. */
+export function putSharesRight(
+  workspace: Workspace,
+  work: VersionWork,
+  customerId: RecordId,
+  requestIds: ReadonlySet<string>,
+): void {
+  const customer = recordIn(workspace, work, customerKey(customerId));
+  if (!customer || customer.deleted) return;
+  const wanted = [...requestIds].flatMap((id) => shareOf(workspace, work, customerId, id));
+  write(workspace, work, customer, requestIds, wanted);
 }
 
 /** By customer: the requests whose share there may not be what it should be. */
@@ -74,13 +83,13 @@ function changedShares(before: RecordBody, after: RecordBody): string[] {
   return [...new Set([...old.keys(), ...now.keys()])].filter((id) => old.get(id) !== now.get(id));
 }
 
+interface Share {
+  readonly id: RecordId;
+  readonly personId: RecordId;
+}
+
 /** What the request says: the person who is sent, while there is something to do at this customer. */
-function shareOf(
-  workspace: Workspace,
-  work: GroupWork,
-  customerId: RecordId,
-  id: RecordId,
-): { readonly id: RecordId; readonly personId: RecordId }[] {
+function shareOf(workspace: Workspace, work: VersionWork, customerId: RecordId, id: RecordId): Share[] {
   const request = recordIn(workspace, work, requestKey(id));
   if (!request || request.deleted || !isRequestOpen(request.body)) return [];
   const personId = textOf(request.body, 'assigneeId');
@@ -110,8 +119,19 @@ function holdsAnyway(work: GroupWork, customer: StoredRecord, personId: RecordId
   );
 }
 
-function write(workspace: Workspace, work: GroupWork, customer: StoredRecord, team: readonly RecordBody[]): void {
+/** In the place of whatever stood there for these requests. */
+function write(
+  workspace: Workspace,
+  work: VersionWork,
+  customer: StoredRecord,
+  requestIds: ReadonlySet<string>,
+  wanted: readonly Share[],
+): void {
   const before = elementsOf(customer.body, FIELD);
+  const team = [
+    ...before.filter((share) => !requestIds.has(textOf(share, 'id') ?? '')),
+    ...wanted.map(({ id, personId }): RecordBody => ({ id, order: 'a0', personId })),
+  ];
   const changed = changedShares({ [FIELD]: [...before] }, { [FIELD]: [...team] });
   if (changed.length === 0) return;
   const kept = new Set(team.map(({ id }) => id));
@@ -122,7 +142,7 @@ function write(workspace: Workspace, work: GroupWork, customer: StoredRecord, te
     {
       ...record,
       body: { ...customer.body, [FIELD]: [...team] },
-      updatedBy: work.item.group.author,
+      updatedBy: work.by.author,
       updatedAt: work.at,
     },
     {

@@ -10,17 +10,22 @@ import { definitionOf, isSamePlacement, keyOf, type StoredRecord } from '../stor
 import type { ReceivedGroup } from './receive.ts';
 import { addTo, type HistoryEntry, type ReviewOrigin, type Workspace } from './workspace.ts';
 
-export interface GroupWork {
-  readonly item: ReceivedGroup;
+/** New versions on top of a workspace, and who brings them about: a group of a device, or the server by itself. */
+export interface VersionWork {
+  readonly by: Pick<NewVersion, 'author' | 'device' | 'groupHash'>;
   readonly epoch: number;
   /** When the person acted (`moments.ts`); never in the future. */
   readonly at: Instant;
-  /** With whose rights it is judged: its author's, or those of the administrator who lets it through. */
-  readonly judgedAs: RecordId;
   organisation: Organisation;
   readonly records: Map<string, StoredRecord>;
   readonly versions: NewVersion[];
   readonly history: Map<string, HistoryEntry[]>;
+}
+
+export interface GroupWork extends VersionWork {
+  readonly item: ReceivedGroup;
+  /** With whose rights it is judged: its author's, or those of the administrator who lets it through. */
+  readonly judgedAs: RecordId;
   /** Reviews that this group made, or in which it clashed as well. */
   readonly ownReviews: { readonly recordKey: string; readonly reviewKey: string; readonly origin: ReviewOrigin }[];
   /** Keys of records that the group names, whether or not it changed them. */
@@ -37,15 +42,11 @@ export function createGroupWork(
   organisation: Organisation,
   { judgedAs = item.group.author }: { readonly judgedAs?: RecordId } = {},
 ): GroupWork {
+  const { author, device } = item.group;
   return {
+    ...createVersionWork({ author, device, groupHash: item.hash }, epoch, at, organisation),
     item,
-    epoch,
-    at,
     judgedAs,
-    organisation,
-    records: new Map(),
-    versions: [],
-    history: new Map(),
     ownReviews: [],
     touched: new Set(),
     reviews: new Set(),
@@ -53,11 +54,18 @@ export function createGroupWork(
   };
 }
 
-export const recordIn = (workspace: Workspace, work: GroupWork, key: string): StoredRecord | null =>
+export const createVersionWork = (
+  by: VersionWork['by'],
+  epoch: number,
+  at: Instant,
+  organisation: Organisation,
+): VersionWork => ({ by, epoch, at, organisation, records: new Map(), versions: [], history: new Map() });
+
+export const recordIn = (workspace: Workspace, work: VersionWork, key: string): StoredRecord | null =>
   work.records.get(key) ?? workspace.records.get(key) ?? null;
 
 /** The record that another follows. One that was not looked for under lock is noted: the transaction will begin again with it. */
-export function parentIn(workspace: Workspace, work: GroupWork, key: string): StoredRecord | null {
+export function parentIn(workspace: Workspace, work: VersionWork, key: string): StoredRecord | null {
   const parent = recordIn(workspace, work, key);
   if (!parent && !workspace.lookedFor.has(key)) workspace.learnt.parents.add(key);
   return parent;
@@ -66,7 +74,7 @@ export function parentIn(workspace: Workspace, work: GroupWork, key: string): St
 /** Puts the next version of a record in place; what follows it moves with it. */
 export function putVersion(
   workspace: Workspace,
-  work: GroupWork,
+  work: VersionWork,
   next: Omit<StoredRecord, 'version' | 'homeScope' | 'shares' | 'parent'>,
   change: { readonly paths: readonly string[]; readonly removed: RemovedElements },
 ): StoredRecord {
@@ -85,7 +93,7 @@ export function putVersion(
   const record: StoredRecord = {
     ...next,
     version: (before?.version ?? 0) + 1,
-    homeScope: placement?.homeScope ?? `person/${work.item.group.author}`,
+    homeScope: placement?.homeScope ?? `person/${work.by.author}`,
     shares: placement?.shares ?? [],
     parent: next.deleted && before ? before.parent : parentReference,
   };
@@ -98,7 +106,7 @@ export function putVersion(
   return record;
 }
 
-function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredRecord): void {
+function moveFollowers(workspace: Workspace, work: VersionWork, leader: StoredRecord): void {
   const leaderKey = keyOf(leader);
   for (const key of workspace.followers.get(leaderKey) ?? []) {
     const follower = recordIn(workspace, work, key);
@@ -115,18 +123,15 @@ function moveFollowers(workspace: Workspace, work: GroupWork, leader: StoredReco
 
 function add(
   workspace: Workspace,
-  work: GroupWork,
+  work: VersionWork,
   record: StoredRecord,
   change: { readonly paths: readonly string[]; readonly removed: RemovedElements; readonly bodyChanged: boolean },
 ): void {
   const key = keyOf(record);
-  const { group, hash } = work.item;
   work.records.set(key, record);
   work.versions.push({
     record,
-    author: group.author,
-    device: group.device,
-    groupHash: hash,
+    ...work.by,
     changedPaths: change.paths,
     removed: change.removed,
     bodyChanged: change.bodyChanged,
@@ -134,9 +139,7 @@ function add(
   const entry: HistoryEntry = {
     version: record.version,
     epoch: work.epoch,
-    author: group.author,
-    device: group.device,
-    groupHash: hash,
+    ...work.by,
     paths: change.paths,
     removed: change.removed,
   };
