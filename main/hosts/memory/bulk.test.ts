@@ -139,13 +139,13 @@ describe('an act on many of other lists', () => {
         })
       ).id;
     const [fresh, given] = [await make(), await make()];
-    await window.serviceRequests.assign({ id: given, personId: idOf('ali') });
+    await window.serviceRequests.assign({ id: given, personId: idOf('hamid') });
     const assign = { act: 'serviceRequests.assign', personId: idOf('tara') } as const;
     const outcome = await window.bulk.run({ act: assign, ids: [fresh, given] });
     expect(outcome.done).toEqual([fresh, given]);
     expect(await window.bulk.run({ act: assign, ids: [fresh, given] })).toMatchObject({ done: [], unchanged: 2 });
     const undone = await window.bulk.undo({ undo: outcome.undo ?? '' });
     expect(undone).toMatchObject({ done: [given], refused: [{ id: fresh, code: 'illegal_transition' }] });
-    expect(textOf(await bodyOf('serviceRequests', given), 'assigneeId')).toBe(idOf('ali'));
+    expect(textOf(await bodyOf('serviceRequests', given), 'assigneeId')).toBe(idOf('hamid'));
   });
 });
