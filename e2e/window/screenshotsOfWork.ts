@@ -1,0 +1,110 @@
+/**
+ * `node e2e/window/screenshotsOfWork.ts` takes the pictures of docs/guide/a-day-of-work.md: every page on which a rep, a technician and a branch work, in both languages,
+ * with a company of 300 customers. Each is looked at by a person before it is committed.
+ */
+import type { MessageKey } from '../../shared/locale/translator.ts';
+import { inEnglish, openPatiently, take, withSampleCompany } from './docPictures.ts';
+import { signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { BranchPage } from './pages/branch.ts';
+import { CustomersPage } from './pages/customers.ts';
+import { OrderPage } from './pages/orders.ts';
+import { CommandPalette } from './pages/palette.ts';
+import type { Product } from './product.ts';
+
+const CUSTOMERS = 300;
+
+type PageKey = Extract<MessageKey, `nav.${string}`>;
+
+const OF_A_REP: readonly PageKey[] = [
+  'nav.today',
+  'nav.channel',
+  'nav.activities',
+  'nav.calendar',
+  'nav.opportunities',
+  'nav.orders',
+  'nav.documents',
+  'nav.products',
+];
+const OF_A_MANAGER: readonly PageKey[] = [
+  'nav.branch',
+  'nav.insights',
+  'nav.stock',
+  'nav.prices',
+  'nav.equipment',
+  'nav.contracts',
+];
+/** Lists that are pictured with their first record open beside them. */
+const OPENED: ReadonlySet<PageKey> = new Set(['nav.opportunities', 'nav.stock', 'nav.equipment', 'nav.contracts']);
+
+await withSampleCompany(CUSTOMERS, takeAll);
+
+async function takeAll(product: Product): Promise<void> {
+  await inBoth(await signIn(await openPatiently(product), 'ali'), async (window) => {
+    for (const page of OF_A_REP) await takePage(window, page);
+    await takeEntry(window);
+    await takePalette(window);
+  });
+  await inBoth(await signIn(await openPatiently(product), 'hamid'), async (window) => {
+    for (const page of OF_A_MANAGER) await takePage(window, page);
+    await window.goTo('nav.branch');
+    await new BranchPage(window).openPaper();
+    await take(window, `work-paper-${window.language}`);
+  });
+  await inBoth(await signIn(await openPatiently(product), 'kaveh'), async (window) => {
+    await window.goTo('nav.service');
+    await openFirst(window);
+    await take(window, `work-service-${window.language}`);
+  });
+}
+
+async function inBoth(window: AppWindow, work: (window: AppWindow) => Promise<void>): Promise<void> {
+  await work(window);
+  await work(await inEnglish(window));
+}
+
+async function takePage(window: AppWindow, page: PageKey): Promise<void> {
+  await window.goTo(page);
+  if (OPENED.has(page)) await openFirst(window);
+  await stands(window);
+  await take(window, `work-${page.slice('nav.'.length)}-${window.language}`);
+}
+
+async function openFirst(window: AppWindow): Promise<void> {
+  await window.page.getByRole('grid').getByRole('row').nth(1).getByRole('gridcell').nth(1).click();
+  await window.page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor();
+  await stands(window);
+}
+
+/** Nothing stands in the place of what is still being read. */
+async function stands({ page }: AppWindow): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
+}
+
+/** An order of two lines, with the customer's last one beside them. */
+async function takeEntry(window: AppWindow): Promise<void> {
+  await window.goTo('nav.customers');
+  const customers = new CustomersPage(window);
+  await customers.grid().getByRole('row').nth(2).waitFor();
+  const names = await customers.column(window.t('customers.column.name'));
+  // Two customers may have one name.
+  const name = names.find((one) => names.filter((other) => other === one).length === 1);
+  if (name === undefined) throw new Error('No customer in sight has a name of its own');
+  await (await customers.open(name)).newOrder();
+  const order = new OrderPage(window);
+  await order.waitForEditor();
+  await order.addProduct('ماسک', 'سه‌لایه');
+  await order.addProduct('سرنگ', 'سی‌سی');
+  await take(window, `work-order-entry-${window.language}`);
+  await order.saveDraft();
+}
+
+async function takePalette(window: AppWindow): Promise<void> {
+  await window.goTo('nav.customers');
+  const palette = new CommandPalette(window);
+  await palette.open();
+  await palette.search().fill('آبان');
+  await palette.action('آبان').nth(2).waitFor();
+  await take(window, `work-palette-${window.language}`);
+  await window.press('Escape');
+}
