@@ -37,7 +37,9 @@ describe('every page', () => {
     { timeout: PATIENCE_MILLISECONDS },
     async ({ language, theme }) => {
       await choose(language, theme);
-      for (const address of await offered()) {
+      const addresses = await offered();
+      expect(addresses).toContain('#/branch');
+      for (const address of addresses) {
         await window.rail().locator(`a[href$="${address}"]`).click();
         await window.page.waitForFunction((hash) => location.hash.startsWith(hash), address);
         await isAccessible(address, theme);

@@ -1,12 +1,11 @@
 /**
- * `node e2e/window/screenshotsOfWork.ts` takes the pictures of docs/guide/a-day-of-work.md: every page on which a rep, a technician and a branch work, in both languages,
- * with a company of 300 customers. Each is looked at by a person before it is committed.
+ * `node e2e/window/screenshotsOfWork.ts` takes the pictures of docs/guide/a-day-of-work.md that are more than a page: a record open beside its list, an order being typed, what the palette finds;
+ * in both languages, with a company of 300 customers. Each is looked at by a person before it is committed.
  */
 import type { MessageKey } from '../../shared/locale/translator.ts';
 import { inEnglish, openPatiently, take, withSampleCompany } from './docPictures.ts';
 import { signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
-import { BranchPage } from './pages/branch.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { CommandPalette } from './pages/palette.ts';
@@ -16,45 +15,25 @@ const CUSTOMERS = 300;
 
 type PageKey = Extract<MessageKey, `nav.${string}`>;
 
-const OF_A_REP: readonly PageKey[] = [
-  'nav.today',
-  'nav.channel',
-  'nav.activities',
-  'nav.calendar',
-  'nav.opportunities',
-  'nav.orders',
-  'nav.documents',
-  'nav.products',
-];
-const OF_A_MANAGER: readonly PageKey[] = [
-  'nav.branch',
-  'nav.insights',
-  'nav.stock',
-  'nav.prices',
-  'nav.equipment',
-  'nav.contracts',
-];
-/** Lists that are pictured with their first record open beside them. */
-const OPENED: ReadonlySet<PageKey> = new Set(['nav.opportunities', 'nav.stock', 'nav.equipment', 'nav.contracts']);
+/** Lists with their first record open beside them. */
+const OF_A_MANAGER: readonly PageKey[] = ['nav.stock', 'nav.equipment', 'nav.contracts'];
 
 await withSampleCompany(CUSTOMERS, takeAll);
 
 async function takeAll(product: Product): Promise<void> {
   await inBoth(await signIn(await openPatiently(product), 'ali'), async (window) => {
-    for (const page of OF_A_REP) await takePage(window, page);
+    await takeOpened(window, 'nav.opportunities');
     await takeEntry(window);
     await takePalette(window);
   });
   await inBoth(await signIn(await openPatiently(product), 'hamid'), async (window) => {
-    for (const page of OF_A_MANAGER) await takePage(window, page);
-    await window.goTo('nav.branch');
-    await new BranchPage(window).openPaper();
-    await take(window, `work-paper-${window.language}`);
+    for (const page of OF_A_MANAGER) await takeOpened(window, page);
+    await window.goTo('nav.prices');
+    await stands(window);
+    await take(window, `work-prices-${window.language}`);
   });
   await inBoth(await signIn(await openPatiently(product), 'kaveh'), async (window) => {
-    await window.goTo('nav.service');
-    await openFirst(window);
-    await take(window, `work-service-${window.language}`);
+    await takeOpened(window, 'nav.service');
   });
 }
 
@@ -63,17 +42,12 @@ async function inBoth(window: AppWindow, work: (window: AppWindow) => Promise<vo
   await work(await inEnglish(window));
 }
 
-async function takePage(window: AppWindow, page: PageKey): Promise<void> {
+async function takeOpened(window: AppWindow, page: PageKey): Promise<void> {
   await window.goTo(page);
-  if (OPENED.has(page)) await openFirst(window);
-  await stands(window);
-  await take(window, `work-${page.slice('nav.'.length)}-${window.language}`);
-}
-
-async function openFirst(window: AppWindow): Promise<void> {
   await window.page.getByRole('grid').getByRole('row').nth(1).getByRole('gridcell').nth(1).click();
   await window.page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor();
   await stands(window);
+  await take(window, `work-${page.slice('nav.'.length)}-${window.language}`);
 }
 
 /** Nothing stands in the place of what is still being read. */

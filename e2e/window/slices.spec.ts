@@ -1,5 +1,5 @@
 /** What a rep promises without a line: firm within the stock that is kept for them, and beyond it asked for, line by line. */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { personId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
@@ -19,6 +19,8 @@ describe('an order within what is kept for its seller', () => {
     const rep = await company.changeLimits(admin.t('role.rep'));
     await rep.fields.choose(admin.t('company.limits.withinAllotment'), admin.t('company.limits.withinAllotment.yes'));
     await rep.save();
+    const says = admin.t('company.limits.words.allotment');
+    await expect.poll(() => company.limits(admin.t('role.rep')).innerText()).toContain(says);
     await allSent(admin);
   });
 
