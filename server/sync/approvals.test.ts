@@ -373,4 +373,20 @@ describe('SEC-87: a contract outside of the policy', () => {
     });
     expect((await audited(id)).map(({ action }) => action)).toEqual(['approval.approved']);
   });
+
+  test('that was agreed to is not widened by way of narrower terms', async () => {
+    const [ali, hamid] = [await server.device('ali'), await server.device('hamid')];
+    const id = server.newId();
+    const long = contract(await server.newCustomer(), '2028-11-30', { hoursIncluded: 2 });
+    const approval = request(contractTerms(long));
+    await push({ ...long, approval }, id);
+    const agreed = decision(approval, 'approved', 'hamid');
+    const change = (version: number, ...changes: LeafChange[]) =>
+      patch('contracts', 'serviceContract', id, { version }, ...changes);
+    expect(await hamid.push(change(1, set('approval', agreed, approval)))).toMatchObject({ outcome: 'applied' });
+    expect(await ali.push(change(2, set('endsOn', '2027-11-30', '2028-11-30')))).toMatchObject({ outcome: 'applied' });
+    const without: LeafChange = { do: 'unset', path: 'approval', seen: agreed };
+    expect(await ali.push(change(3, set('hoursIncluded', 20, 2), without))).toMatchObject(held('approval_missing'));
+    expect((await server.record('contracts', id))?.body).toMatchObject({ hoursIncluded: 2, approval: agreed });
+  });
 });
