@@ -137,7 +137,11 @@ describe('a rep’s day', () => {
     const entry = page.getByRole('listitem').filter({ hasText: name });
     await entry.waitFor({ state: 'hidden' });
     // The notice of an earlier step may still stand there.
-    await page.getByRole('alert').last().getByRole('button', { name: t('action.undo') }).click();
+    await page
+      .getByRole('alert')
+      .last()
+      .getByRole('button', { name: t('action.undo') })
+      .click();
     await entry.waitFor();
   });
 
