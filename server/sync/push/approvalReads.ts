@@ -14,6 +14,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Organisation } from '../organisation.ts';
 import { keyOf } from '../storedRecord.ts';
 import { mayBind } from './binding.ts';
+import { readTaxes, type BorneTax } from './borneTaxes.ts';
 import { readFamilies } from './family.ts';
 import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,6 +25,8 @@ export interface ApprovalReads {
   readonly products: ReadonlyMap<RecordId, RecordBody>;
   /** Kinds of these products. */
   readonly kinds: ReadonlyMap<RecordId, string>;
+  /** What tax these products bore, by id. */
+  readonly taxes: ReadonlyMap<RecordId, readonly BorneTax[]>;
   /** Of price lists, of whatever day and for whomever, what they say of these products and of those that promotions give. */
   readonly prices: ReturnType<OrderFacts['prices']>;
   /** Quotes that orders came of, by id. */
@@ -66,6 +69,7 @@ export interface StoredDocument extends CreditDocument {
 const NOTHING: ApprovalReads = {
   products: new Map(),
   kinds: new Map(),
+  taxes: new Map(),
   prices: { priceLists: [], promotions: [] },
   quotes: new Map(),
   families: new Map(),
@@ -112,6 +116,7 @@ export async function readForApprovals(
       allotments,
     ),
     ...(await readProducts(transaction, [...new Set([...products, ...given])])),
+    taxes: await readTaxes(transaction, [...products]),
     prices,
     quotes: await readQuotes(transaction, [...orders.flatMap(quotesIn), ...bodies.flatMap(quoteIdOf)].filter(isId)),
     families,

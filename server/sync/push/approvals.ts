@@ -22,6 +22,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Member } from '../organisation.ts';
 import { keyOf, type StoredRecord } from '../storedRecord.ts';
 import type { ApprovalReads, ServiceRow } from './approvalReads.ts';
+import { lowestTax } from './borneTaxes.ts';
 import { confirmationsIn, parentIn, recordIn, type GroupWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -104,6 +105,7 @@ function factsOf(
       reads.prices.priceLists.some(({ body }) =>
         elementsOf(body, 'entries').some((entry) => entry['productId'] === productId),
       ),
+    lowestTax: (productId, since) => lowestTax(reads.taxes.get(productId) ?? [], since),
     quote: quoteFor(reads, workspace, work, id, after),
     covered: coveredFor(reads, workspace, work, author, id, after),
     credit: creditOf(reads, workspace, work, author, customerId, id),

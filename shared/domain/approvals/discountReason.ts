@@ -111,19 +111,23 @@ function proposalFor(order: RecordBody, day: IsoDate, facts: OrderFacts): Priced
   });
 }
 
-/** What the company proposed on the day on which the quote was sent; null where it came of none, or of one that is too old. */
+/** The quote that the order came of, while it holds; null where it came of none, or of one that is too old. */
+export function quoteThatHolds(order: RecordBody, { quote, confirmedOn }: OrderFacts): OrderFacts['quote'] {
+  if (!quote || quote.sentOn > confirmedOn || addDays(quote.sentOn, QUOTE_DAYS) < confirmedOn) return null;
+  return textOf(quote.body, 'customerId') === textOf(order, 'customerId') ? quote : null;
+}
+
+/** What the company proposed on the day on which the quote was sent; null without one that holds. */
 function quotedProposal(
   order: RecordBody,
   facts: OrderFacts,
 ): { readonly body: RecordBody; readonly proposal: PricedDocument | null } | null {
-  const { quote, confirmedOn } = facts;
-  if (!quote || quote.sentOn > confirmedOn || addDays(quote.sentOn, QUOTE_DAYS) < confirmedOn) return null;
-  if (textOf(quote.body, 'customerId') !== textOf(order, 'customerId')) return null;
-  return { body: quote.body, proposal: proposalFor(order, quote.sentOn, facts) };
+  const quote = quoteThatHolds(order, facts);
+  return quote && { body: quote.body, proposal: proposalFor(order, quote.sentOn, facts) };
 }
 
 /** Nothing of it was made cheaper, or more, than it was offered. */
-function isAsQuoted(order: RecordBody, line: RecordBody, quote: RecordBody): boolean {
+export function isAsQuoted(order: RecordBody, line: RecordBody, quote: RecordBody): boolean {
   const offered = elementsOf(quote, 'lines').find((one) => one['id'] === line['id']);
   const share = (body: RecordBody): number => integerOf(body, 'discountPercentage') ?? 0;
   return (

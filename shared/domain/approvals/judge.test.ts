@@ -57,6 +57,7 @@ const judge = (
       customer: null,
       prices: () => ({ priceLists: [], promotions: [] }),
       isListed: () => false,
+      lowestTax: null,
       quote: null,
       covered: new Map(),
       stockLeft: () => new Map(),

@@ -35,6 +35,7 @@ const facts = (rest: Partial<OrderFacts> = {}): OrderFacts => ({
   customer: null,
   prices: () => ({ priceLists: [], promotions: [] }),
   isListed: () => false,
+  lowestTax: null,
   quote: null,
   covered: new Map(),
   stockLeft: () => new Map(),
@@ -65,6 +66,44 @@ describe('an order with less tax than its products bear', () => {
     expect(orderApprovalReasons(of(0), { withinCredit: true }, taxed(90_000))).toEqual([]);
     expect(orderApprovalReasons(of(0), TEN_PERCENT, facts())).toEqual([]);
     expect(orderApprovalReasons(of(0), TEN_PERCENT, facts({ product: () => product(1_000) }))).toEqual([]);
+  });
+});
+
+describe('an order at the tax that its products bore before', () => {
+  const TEN = facts({ product: () => product(1_000, { taxPercentage: 100_000 }) });
+  const nine = order({ customerId: 'c', lines: [line({ taxPercentage: 90_000 })] });
+  const quote = (sentOn: string, rest: RecordBody = {}) => ({
+    sentOn,
+    body: { ...nine, lines: [line({ taxPercentage: 90_000, ...rest })] },
+  });
+  /** Nine percent until the end of the 19th. */
+  const lowestTax = (_: string, since: string) => (since < '2026-11-20' ? 90_000 : 100_000);
+  const found = (rest: Partial<OrderFacts>, body = nine) =>
+    orderApprovalReasons(body, TEN_PERCENT, { ...TEN, ...rest });
+
+  it('asks nobody where it still bore it on the day that the order is measured by', () => {
+    expect(found({})).toHaveLength(1);
+    expect(found({ lowestTax })).toMatchObject([{ reason: 'tax', found: 90_000, limit: 100_000 }]);
+    expect(found({ lowestTax }, { ...nine, orderedOn: '2026-11-19' })).toEqual([]);
+    expect(found({ lowestTax, confirmedOn: '2026-11-19' }, { ...nine, orderedOn: '2026-11-19' })).toEqual([]);
+    const none = { ...nine, orderedOn: '2026-11-19', lines: [line({ taxPercentage: 0 })] };
+    expect(found({ lowestTax }, none)).toMatchObject([{ reason: 'tax', found: 0, limit: 90_000 }]);
+  });
+
+  it('asks nobody for what was offered at that tax, as long as the offer holds and nothing else of the line did', () => {
+    expect(found({ quote: quote('2026-11-10') })).toEqual([]);
+    expect(found({ quote: quote('2026-09-01') })).toHaveLength(1);
+    expect(found({ quote: quote('2026-11-10', { quantity: 2_000 }) })).toHaveLength(1);
+    expect(found({ quote: quote('2026-11-10', { taxPercentage: 95_000 }) })).toHaveLength(1);
+  });
+
+  it('does not take for offered what no product bore since', () => {
+    expect(found({ quote: quote('2026-11-10'), lowestTax })).toEqual([]);
+    expect(found({ quote: quote('2026-11-20'), lowestTax })).toHaveLength(1);
+    const untaxed = { ...nine, lines: [line({ taxPercentage: 0 })] };
+    expect(found({ quote: quote('2026-11-10', { taxPercentage: 0 }), lowestTax }, untaxed)).toMatchObject([
+      { reason: 'tax', found: 0, limit: 90_000 },
+    ]);
   });
 });
 

@@ -26,6 +26,8 @@ export interface OrderFacts {
   readonly prices: (day: IsoDate) => Pick<PricingTerms, 'priceLists' | 'promotions'>;
   /** Does any list of the company have a price for it, for whomever and whenever? */
   readonly isListed: (productId: RecordId) => boolean;
+  /** The lowest tax that a product bore at any moment since that day began; null where its past is not known here. Then what was offered is believed. */
+  readonly lowestTax: ((productId: RecordId, since: IsoDate) => number | null) | null;
   /** The quote that it came of, as it was sent; null without one. */
   readonly quote: { readonly sentOn: IsoDate; readonly body: RecordBody } | null;
   /** What service contracts and guarantees pay for, by the id of the line. */

@@ -72,6 +72,7 @@ export function orderFactsOf(standing: Standing, id: string, order: RecordBody):
       customer: customer && !customer.deleted ? customer.body : null,
       prices: (day) => readPricesNow({ read }, customerId, day, productIds),
       isListed: (productId) => isListedAnywhere({ read }, productId),
+      lowestTax: null,
       quote,
       covered: coveredFor(standing, id, order, { confirmedOn, isOfItsQuote: quote !== null, confirmed: credit.others }),
       credit: { orderId: id, ...credit },
