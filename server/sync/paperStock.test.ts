@@ -5,7 +5,7 @@ import type { RecordBody } from '../../shared/domain/record.ts';
 import { ROLES } from '../../shared/domain/organisation/organisation.ts';
 import { stockBalanceId } from '../../shared/domain/stock/levels.ts';
 import { movementsOfPaper } from '../../shared/domain/stock/paperMovements.ts';
-import type { RecordOperation } from '../../shared/sync/operation.ts';
+import type { LeafChange, RecordOperation } from '../../shared/sync/operation.ts';
 import { reckonBalances } from '../jobs/stockBalances.ts';
 import {
   create,
@@ -164,6 +164,24 @@ describe('a delivery', () => {
     expect(await push(unplaced, last)).toMatchObject({ outcome: 'applied' });
     await server.database.rows("UPDATE records SET kind = 'service' WHERE id = $1", [productId]);
     expect(await push(delivery(), last)).toMatchObject({ outcome: 'applied' });
+    // Also one that came onto the paper in the commit in which it goes out.
+    const { id: lineId, order, ...value } = (delivery()['lines'] as RecordBody[])[0] ?? {};
+    const another = { ...value, productId: idOf('another') };
+    for (const changes of [
+      [set('lines/l1/productId', productId, idOf('another'))],
+      [
+        { do: 'removeElement', path: 'lines', id: 'l1' },
+        { do: 'addElement', path: 'lines', id: 'l2', order: 'a1', value },
+      ],
+    ] satisfies LeafChange[][]) {
+      const [device, prepared] = [await server.device('ali'), server.newId()];
+      const lines = [{ id: lineId ?? '', order: order ?? '', ...another }];
+      await device.push(create('salesDocuments', 'delivery', prepared, { ...draft, lines }));
+      const base = { version: 1, group: device.last?.hash ?? null };
+      expect(await device.push(patch('salesDocuments', 'delivery', prepared, base, ...changes, ...out))).toMatchObject({
+        outcome: 'applied',
+      });
+    }
   });
 
   test('that is prepared moves nothing before it is out', async () => {

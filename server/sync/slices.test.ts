@@ -6,6 +6,7 @@ import type { RecordId } from '../../shared/base/id.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { GroupOutcome } from '../../shared/sync/protocol.ts';
+import { readSlices } from './push/sliceReads.ts';
 import {
   create,
   createTestServer,
@@ -149,6 +150,26 @@ describe('SEC-85: what is kept of the stock', () => {
     // By the first day on which it may have been: then nobody divided the one any more, and the other was not theirs.
     expect(await confirmOn(ali, orderAt(ali, customer, past, 50))).toBe('applied');
     expect(await confirmOn(ali, orderAt(ali, customer, divided, 1))).toBe('stock');
+  });
+
+  test('makes no order read where it is over, has not begun, or is somebody else’s', async () => {
+    const [customer, ali] = [await server.newCustomer(), await server.device('ali')];
+    const products = {
+      running: await keep(10),
+      over: await keep(10, { from: '2026-09-01', to: '2026-09-30' }),
+      later: await keep(10, { from: '2026-12-01', to: '2026-12-31' }),
+      babaks: await keep(10, { holderId: idOf('babak') }),
+    };
+    expect(await confirmOn(ali, orderAt(ali, customer, products.running, 1))).toBe('applied');
+    const read = (product: RecordId) =>
+      server.database.transaction((transaction) =>
+        readSlices(transaction, [idOf('ali')], [product], { from: '2026-10-21', to: '2026-11-21' }),
+      );
+    expect((await read(products.running)).promises).not.toEqual([]);
+    for (const product of [products.over, products.later]) {
+      expect(await read(product)).toEqual({ allotments: [], promises: [] });
+    }
+    expect(await read(products.babaks)).toMatchObject({ allotments: [{}], promises: [] });
   });
 
   test('is not promised twice by two machines of one person that come in one moment', async () => {

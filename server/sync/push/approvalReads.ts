@@ -3,7 +3,7 @@ import { instantFromMilliseconds, type IsoDate } from '../../../shared/base/cloc
 import type { RecordId } from '../../../shared/base/id.ts';
 import { APPROVAL_LIMITS_SETTING } from '../../../shared/domain/approvals/limits.ts';
 import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.ts';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { PricingRecord } from '../../../shared/domain/products/priceScope.ts';
 import { promotionProductIds } from '../../../shared/domain/products/promotion.ts';
 import type { CreditDocument } from '../../../shared/domain/receivables/credit.ts';
@@ -16,11 +16,13 @@ import { keyOf } from '../storedRecord.ts';
 import { mayBind } from './binding.ts';
 import { readTaxes, type BorneTax } from './borneTaxes.ts';
 import { readFamilies } from './family.ts';
+import { productsIn, productsOf } from './namedProducts.ts';
 import type { ReceivedGroup } from './receive.ts';
+import { AS_BOUND, readSlices, type SliceReads } from './sliceReads.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What orders are measured by and a batch does not hold: read without locks, behind all locks. */
-export interface ApprovalReads {
+export interface ApprovalReads extends SliceReads {
   /** The catalogue as it is: what is not in it is not sold. */
   readonly products: ReadonlyMap<RecordId, RecordBody>;
   /** Kinds of these products. */
@@ -35,12 +37,10 @@ export interface ApprovalReads {
   readonly families: ReadonlyMap<RecordId, readonly RecordId[]>;
   /** Jobs, contracts and machines of the families of whom an order bills a job; keyed by the id of the customer that the order names. */
   readonly service: ReadonlyMap<RecordId, readonly ServiceRow[]>;
-  /** What is kept of these products for anybody, at whatever place. */
-  readonly allotments: readonly RecordBody[];
-  /** Confirmed orders of these authors since the first day of any allotment. */
-  readonly promises: readonly { readonly id: RecordId; readonly body: RecordBody }[];
   /** Confirmed orders, and what was paid and taken back; keyed by the customer's id. */
   readonly accounts: ReadonlyMap<RecordId, readonly StoredDocument[]>;
+  /** Of orders among `promises` and `accounts`, by id: since when they bind. */
+  readonly confirmedAt: ReadonlyMap<RecordId, string>;
   /** See `OrderFacts`. */
   readonly earliestDay: IsoDate | null;
 }
@@ -77,6 +77,7 @@ const NOTHING: ApprovalReads = {
   allotments: [],
   promises: [],
   accounts: new Map(),
+  confirmedAt: new Map(),
   earliestDay: null,
 };
 
@@ -107,14 +108,16 @@ export async function readForApprovals(
   const prices = await readPrices(transaction, [...products]);
   const given = prices.promotions.flatMap(({ body }) => promotionProductIds(body)).filter(isId);
   const families = await readFamilies(transaction, [...customers]);
-  const allotments = await readAllotments(transaction, [...products]);
+  const earliestDay = instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10);
+  const slices = await readSlices(
+    transaction,
+    groups.map(({ group }) => group.author),
+    [...products],
+    { from: earliestDay, to: instantFromMilliseconds(now).slice(0, 10) },
+  );
+  const accounts = await readAccounts(transaction, [...new Set([...families.values()].flat())]);
   return {
-    allotments,
-    promises: await readPromises(
-      transaction,
-      groups.map(({ group }) => group.author),
-      allotments,
-    ),
+    ...slices,
     ...(await readProducts(transaction, [...new Set([...products, ...given])])),
     taxes: await readTaxes(transaction, [...products]),
     prices,
@@ -125,26 +128,13 @@ export async function readForApprovals(
       families,
       orders.map(({ id }) => id),
     ),
-    accounts: await readAccounts(transaction, [...new Set([...families.values()].flat())]),
-    earliestDay: instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10),
+    accounts,
+    confirmedAt: confirmationsOf([...slices.promises, ...[...accounts.values()].flat()]),
+    earliestDay,
   };
 }
 
 // ---- what an operation may need ------------------------------------------------------------------------------
-
-const productsOf = (body: RecordBody): string[] =>
-  elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []);
-
-function productsIn(operation: RecordOperation): string[] {
-  if (operation.act === 'create') return productsOf(operation.body);
-  if (operation.act === 'delete') return [];
-  return operation.changes.flatMap((change): string[] => {
-    if (change.do === 'addElement') return productsOf({ lines: [change.value] });
-    if (change.do !== 'set') return [];
-    if (change.path === 'lines') return productsOf({ lines: change.value });
-    return change.path.endsWith('/productId') && typeof change.value === 'string' ? [change.value] : [];
-  });
-}
 
 const customerOf = (body: RecordBody): string[] => {
   const id = textOf(body, 'customerId');
@@ -238,40 +228,6 @@ async function readService(
   return Map.groupBy(found, ({ customer }) => customer);
 }
 
-/**
- * Body of the order `r`, confirmed at the moment at which the server has it from its device (`moments.ts`), whatever stands on the paper. Of what was imported, and of what no
- * device brought, the paper's own moment counts.
- */
-const AS_BOUND = `CASE WHEN r.body ? 'source' THEN r.body ELSE r.body || coalesce((
-  SELECT CASE WHEN h.device IS NULL THEN NULL ELSE jsonb_build_object('confirmedAt', h.updated_at) END FROM history h
-  WHERE h.collection = 'salesDocuments' AND h.id = r.id AND h.body ->> 'state' = 'confirmed' ORDER BY h.version LIMIT 1), '{}'::jsonb) END`;
-
-async function readAllotments(transaction: Transaction, products: readonly string[]): Promise<RecordBody[]> {
-  if (products.length === 0) return [];
-  const rows = await transaction.rows<{ body: RecordBody }>(
-    `SELECT body FROM records WHERE collection = 'stock' AND kind = 'allotment' AND body ->> 'productId' = ANY($1::text[]) AND NOT deleted`,
-    [products],
-  );
-  return rows.map(({ body }) => body);
-}
-
-/** Nothing where nothing is kept for anybody. */
-async function readPromises(
-  transaction: Transaction,
-  authors: readonly RecordId[],
-  allotments: readonly RecordBody[],
-): Promise<{ id: RecordId; body: RecordBody }[]> {
-  if (allotments.length === 0) return [];
-  const [since = ''] = allotments.map((allotment) => textOf(allotment, 'from') ?? '').toSorted();
-  // Nothing was confirmed behind the last change of its record.
-  return transaction.rows<{ id: string; body: RecordBody }>(
-    `SELECT r.id, ${AS_BOUND} AS body FROM records r
-     WHERE r.collection = 'salesDocuments' AND r.kind = 'order' AND r.body ->> 'state' = 'confirmed'
-       AND r.body ->> 'ownerId' = ANY($1::text[]) AND (r.updated_at >= $2 OR r.body ->> 'confirmedAt' >= $2) AND NOT r.deleted`,
-    [[...new Set(authors)], since],
-  );
-}
-
 async function readAccounts(
   transaction: Transaction,
   customers: readonly string[],
@@ -297,3 +253,13 @@ async function readAccounts(
   const documents = rows.map(({ created_by, ...document }) => ({ ...document, createdBy: created_by }));
   return Map.groupBy(documents, ({ customer }) => customer);
 }
+
+const confirmationsOf = (
+  documents: readonly { readonly id: RecordId; readonly body: RecordBody }[],
+): Map<RecordId, string> =>
+  new Map(
+    documents.flatMap(({ id, body }): [RecordId, string][] => {
+      const at = textOf(body, 'confirmedAt');
+      return at === null ? [] : [[id, at]];
+    }),
+  );

@@ -129,11 +129,15 @@ function stockLeftFor(
   const kept = allotments.filter((allotment) => member.holds(stockScope(textOf(allotment, 'placeId') ?? '')));
   if (kept.length === 0) return new Map();
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
+  const isTheirs = ({ id, body }: { readonly id: RecordId; readonly body: RecordBody }): boolean =>
+    id !== own && textOf(body, 'ownerId') === author;
   const inHand = [...here.values()]
-    .filter(({ kind, deleted, id }) => kind === 'order' && !deleted && id !== own)
-    .map((order) => asBound(workspace, work, promises, order));
-  const stored = promises.filter(({ id }) => id !== own && !here.has(keyOf({ collection: 'salesDocuments', id })));
-  const orders = [...stored, ...inHand].map(({ body }) => body).filter((body) => textOf(body, 'ownerId') === author);
+    .filter((record) => record.kind === 'order' && !record.deleted && isTheirs(record))
+    .map((order) => asBound(reads, workspace, work, order));
+  const stored = promises.filter(
+    (order) => isTheirs(order) && !here.has(keyOf({ collection: 'salesDocuments', id: order.id })),
+  );
+  const orders = [...stored, ...inHand].map(({ body }) => body);
   return stockLeft({ personId: author, day, allotments: kept, orders });
 }
 
@@ -228,36 +232,30 @@ function creditOf(
 
 /** The customer's documents: as they were stored, and as this batch left them. */
 function accountOf(
-  { accounts }: ApprovalReads,
+  reads: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
   customerId: RecordId | null,
 ): readonly CreditDocument[] {
   if (customerId === null) return [];
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const read = accounts.get(customerId) ?? [];
+  const read = reads.accounts.get(customerId) ?? [];
   const stored = read.filter(({ id }) => !here.has(keyOf({ collection: 'salesDocuments', id })));
   const inHand = [...here.values()].filter(
     ({ collection, deleted, body }) => collection === 'salesDocuments' && !deleted && body['customerId'] === customerId,
   );
-  return [...stored, ...inHand.map((document) => asBound(workspace, work, read, document))];
+  return [...stored, ...inHand.map((document) => asBound(reads, workspace, work, document))];
 }
 
-/**
- * An order as it counts beside others: from the moment at which it was confirmed as far as the server knows, not from the one that stands on it.
- * @param read As it was stored, where it is among these.
- */
+/** An order as it counts beside others: from the moment at which it was confirmed as far as the server knows, not from the one that stands on it. */
 function asBound(
+  { confirmedAt }: ApprovalReads,
   workspace: Workspace,
   work: GroupWork,
-  read: readonly { readonly id: RecordId; readonly body: RecordBody }[],
   order: StoredRecord,
 ): StoredRecord {
   if (order.kind !== 'order' || order.body['state'] !== 'confirmed' || order.body['source'] !== undefined) return order;
-  const at =
-    read.find(({ id }) => id === order.id)?.body['confirmedAt'] ??
-    workspace.confirmedAt.get(order.id) ??
-    confirmationsIn(work).get(order.id);
+  const at = confirmedAt.get(order.id) ?? workspace.confirmedAt.get(order.id) ?? confirmationsIn(work).get(order.id);
   return at === undefined ? order : { ...order, body: { ...order.body, confirmedAt: at } };
 }
 

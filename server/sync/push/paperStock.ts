@@ -7,7 +7,7 @@
  * the house and still lie in it.
  */
 import { isRecordId, type RecordId } from '../../../shared/base/id.ts';
-import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { hasPermission } from '../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { momentOfStep } from '../../../shared/domain/salesDocuments/documentStates.ts';
@@ -17,6 +17,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Member } from '../organisation.ts';
 import { keyOf, type StoredRecord } from '../storedRecord.ts';
 import { recordIn, type GroupWork } from './groupWork.ts';
+import { productsIn, productsOf } from './namedProducts.ts';
 import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -62,11 +63,11 @@ export async function readServices(
   const papers = groups
     .flatMap(({ group }) => group.operations)
     .filter(({ collection, kind }) => collection === 'salesDocuments' && isPaper(kind));
-  const bodies = papers.map((operation) =>
-    operation.act === 'create' ? operation.body : (workspace.records.get(keyOf(operation))?.body ?? {}),
-  );
-  const products = bodies
-    .flatMap((body) => elementsOf(body, 'lines').flatMap((line) => textOf(line, 'productId') ?? []))
+  const products = papers
+    .flatMap((operation) => [
+      ...productsIn(operation),
+      ...productsOf(workspace.records.get(keyOf(operation))?.body ?? {}),
+    ])
     .filter(isRecordId);
   if (products.length === 0) return new Set();
   const rows = await transaction.rows<{ id: string }>(

@@ -22,23 +22,36 @@ export interface SliceQuestion {
 export function stockLeft({ personId, day, allotments, orders }: SliceQuestion): Map<RecordId, number> {
   const running = allotments.filter((allotment) => isAllotted(allotment, day));
   const byProduct = Map.groupBy(running, (allotment) => textOf(allotment, 'productId') ?? '');
+  const promises = Map.groupBy(orders.flatMap(promisesOf), ({ productId }) => productId);
   return new Map(
     [...byProduct].map(([productId, kept]) => {
       const own = kept.filter((allotment) => textOf(allotment, 'holderId') === personId);
       const granted = own.reduce((sum, allotment) => sum + Math.max(0, integerOf(allotment, 'quantity') ?? 0), 0);
       const since = own.map((allotment) => textOf(allotment, 'from') ?? '').toSorted(compareText)[0] ?? day;
-      return [productId, Math.max(0, granted - promised(orders, productId, since))];
+      return [productId, Math.max(0, granted - promised(promises.get(productId) ?? [], since))];
     }),
   );
 }
 
-/** By the day of its confirmation: the one on the paper may be any. */
-const promised = (orders: readonly RecordBody[], productId: RecordId, since: string): number =>
-  orders
-    .filter((order) => order['state'] === 'confirmed' && (boundOn(order) ?? textOf(order, 'orderedOn') ?? '') >= since)
-    .flatMap((order) => elementsOf(order, 'lines'))
-    .filter((line) => textOf(line, 'productId') === productId)
-    .reduce((sum, line) => sum + Math.max(0, integerOf(line, 'quantity') ?? 0), 0);
+interface Promised {
+  readonly productId: RecordId;
+  /** Of its confirmation: the one on the paper may be any. */
+  readonly day: string;
+  readonly quantity: number;
+}
+
+function promisesOf(order: RecordBody): Promised[] {
+  if (order['state'] !== 'confirmed') return [];
+  const day = boundOn(order) ?? textOf(order, 'orderedOn') ?? '';
+  return elementsOf(order, 'lines').map((line) => ({
+    productId: textOf(line, 'productId') ?? '',
+    day,
+    quantity: Math.max(0, integerOf(line, 'quantity') ?? 0),
+  }));
+}
+
+const promised = (promises: readonly Promised[], since: string): number =>
+  promises.filter(({ day }) => day >= since).reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** The first day from which promises count for any of them; null where none of them is the person's own. */
 export function promisesSince(allotments: readonly RecordBody[], day: IsoDate): IsoDate | null {
