@@ -46,6 +46,7 @@ const judge = (
   after: RecordBody,
   author: Partial<ApprovalStep['author']> = {},
   kind: ApprovalStep['kind'] = 'order',
+  product: RecordBody | null = null,
 ) =>
   judgeApproval({
     kind,
@@ -53,7 +54,7 @@ const judge = (
     after,
     author: { id: ALI, role: 'rep', limits: TEN_PERCENT, ...author },
     facts: () => ({
-      product: () => null,
+      product: () => product,
       customer: null,
       prices: () => ({ priceLists: [], promotions: [] }),
       isListed: () => false,
@@ -144,6 +145,17 @@ describe('SEC-86: a decision', () => {
     expect(judge(far, decided(far, 'refused'), hamid)).toBeNull();
     expect(judge(request, decided(request, 'approved', DARIUS), hamid)).toBe('approval_foreign');
     expect(judge(draft(150_000), asked(draft(150_000), DARIUS))).toBe('approval_foreign');
+  });
+
+  it('lets less tax pass by the word of whoever decides about orders, and nothing else with it', () => {
+    const taxed = { taxPercentage: 90_000 };
+    const untaxed = asked(draft(150_000));
+    const of = (body: RecordBody, author: Partial<ApprovalStep['author']>) =>
+      judge(body, decided(body, 'approved'), author, 'order', taxed);
+    expect(judge(untaxed, confirmed(untaxed), { limits: TWENTY_PERCENT }, 'order', taxed)).toBe('approval_missing');
+    expect(of(untaxed, hamid)).toBeNull();
+    expect(of(untaxed, { ...hamid, role: 'rep' })).toBe('approval_denied');
+    expect(of(asked(draft(250_000)), hamid)).toBe('approval_beyond');
   });
 
   it('is about what was asked: not without a question, and not on another', () => {

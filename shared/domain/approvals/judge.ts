@@ -108,6 +108,9 @@ export function agreedBefore(contract: RecordBody | null): AgreedTerms | null {
   return approval === null || approval.decision === 'approved' ? NOTHING_AGREED : (approval.agreed ?? null);
 }
 
+/** Must whoever decides need nobody's word for it themselves? How much tax a line may lack is no limit of a person: who decides about orders decides about that. */
+export const isBeyondDecision = ({ reason }: ApprovalReason): boolean => reason !== 'tax';
+
 /** Is it somebody's who could not decide about it? What one asked for, and what one sells oneself. */
 export const isOwnRequest = (approval: Approval, body: RecordBody, person: RecordId): boolean =>
   approval.askedBy === person || textOf(body, 'ownerId') === person;
@@ -145,7 +148,7 @@ function judgeRequest({ kind, before, after, author, facts }: ApprovalStep): App
     contractApprovalState(after) === 'approved'
   )
     return refuse('approval_unasked');
-  const beyond = approvalReasonsFor(kind, after, author.limits, facts);
+  const beyond = approvalReasonsFor(kind, after, author.limits, facts).filter(isBeyondDecision);
   return beyond.length > 0 ? refuse('approval_beyond', beyond) : null;
 }
 

@@ -17,6 +17,7 @@ import {
   agreedBefore,
   APPROVE_PERMISSION,
   isApprovable,
+  isBeyondDecision,
   isOwnRequest,
   termsOf,
   type ApprovableKind,
@@ -170,7 +171,7 @@ function notHere(
 ): 'own' | 'beyond' | null {
   if (!hasPermission(work.person().role, APPROVE_PERMISSION[kind])) return null;
   if (isOwnRequest(approval, body, work.person().id)) return 'own';
-  return needOf(work, kind, id, body).length > 0 ? 'beyond' : null;
+  return needOf(work, kind, id, body).some(isBeyondDecision) ? 'beyond' : null;
 }
 
 /** Why it was asked, with the figures as they are by now, as far as they can be seen here; of other terms, what was written down then. */
