@@ -219,6 +219,36 @@ describe('another day', () => {
   });
 });
 
+describe('another tax', () => {
+  const risen: Terms = {
+    ...terms,
+    products: new Map([...terms.products, ['filter', { ...filter, taxPercentage: 100_000 }]]),
+  };
+
+  it('is counted, and taken when asked: of every line, or of one', () => {
+    expect(differences(withFilter, risen)).toBe(1);
+    expect(line(repriced(withFilter, risen))).toMatchObject({ taxPercentage: 100_000 });
+    expect(differences(repriced(withFilter, risen), risen)).toBe(0);
+    expect(line(withProposal(withFilter, 'l1', risen))).toMatchObject({ taxPercentage: 100_000 });
+  });
+
+  it('is taken also where somebody typed the price, or that day has none', () => {
+    const typed = withTyped(withFilter, 'l1', 'unitPrice', { amount: 95, currency: 'IRR' }, terms);
+    expect(differences(typed, risen)).toBe(1);
+    expect(line(repriced(typed, risen))).toMatchObject({ taxPercentage: 100_000, unitPrice: { amount: 95 } });
+    const early = { ...withFilter, orderedOn: '2025-07-01' };
+    expect(differences(early, risen)).toBe(1);
+    expect(line(repriced(early, risen))).toMatchObject({ taxPercentage: 100_000, unitPrice: { amount: 100 } });
+  });
+
+  it('is not taken unasked, nor guessed for a product that is not known here', () => {
+    expect(line(withQuantity(withFilter, 'l1', 3_000, risen))).toMatchObject({ taxPercentage: 90_000 });
+    const unknown = { ...terms, products: new Map([['mask', mask]]) };
+    expect(differences(withFilter, unknown)).toBe(0);
+    expect(line(repriced(withFilter, unknown))).toMatchObject({ taxPercentage: 90_000 });
+  });
+});
+
 describe('more of a product', () => {
   it('is a line of its own, in so much of it, priced for that quantity', () => {
     const body = withMore(draft, 'l1', 'filter', 10_000, terms);

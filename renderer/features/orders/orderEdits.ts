@@ -129,21 +129,23 @@ export const withProposal = (body: RecordBody, lineId: string, terms: Terms): Re
   return changeLine(body, lineId, (line) => {
     const proposed = proposedFor(proposal, line);
     if (!proposed?.unitPrice) return line;
-    const { typedPrice: _price, typedDiscount: _discount, ...others } = line;
+    const { typedPrice: _price, typedDiscount: _discount, ...others } = withTax(line, proposed, terms);
     return { ...others, unitPrice: { ...proposed.unitPrice }, discountPercentage: proposed.discountPercentage };
   });
 };
 
 /**
  * How many lines are not as they would be proposed now, goods that promotions give and the discount of the order among them. What somebody
- * typed is not counted, nor is a product that has no price on that day.
+ * typed is not counted, nor is a product that has no price on that day; nobody types a tax.
  */
 export function differences(body: RecordBody, terms: Terms): number {
   const proposal = proposalFor(body, terms);
   if (!proposal) return 0;
   const lines = boughtLines(body).filter((line) => {
     const proposed = proposedFor(proposal, line);
-    if (!proposed?.unitPrice) return false;
+    if (!proposed) return false;
+    if (!hasTaxOf(line, proposed, terms)) return true;
+    if (!proposed.unitPrice) return false;
     return (
       (line['typedPrice'] !== true && !hasPriceOf(line, proposed)) ||
       (line['typedDiscount'] !== true && !hasDiscountOf(line, proposed))
@@ -166,7 +168,8 @@ export function repriced(body: RecordBody, terms: Terms): RecordBody {
   if (!proposal) return body;
   const lines = elementsOf(body, 'lines').map((line) => {
     const proposed = isFree(line) ? undefined : proposedFor(proposal, line);
-    return proposed ? taken(line, proposed, line['typedPrice'] !== true, line['typedDiscount'] !== true) : line;
+    if (!proposed) return line;
+    return withTax(taken(line, proposed, line['typedPrice'] !== true, line['typedDiscount'] !== true), proposed, terms);
   });
   const discounted = wantsDocumentDiscount(body, proposal)
     ? { ...body, discountPercentage: proposal.discountPercentage }
@@ -273,6 +276,13 @@ function hasPriceOf(line: RecordBody, { unitPrice }: PricedLine): boolean {
 
 const hasDiscountOf = (line: RecordBody, { discountPercentage }: PricedLine): boolean =>
   (integerOf(line, 'discountPercentage') ?? 0) === discountPercentage;
+
+/** A product that is not known here says nothing of its tax. */
+const hasTaxOf = (line: RecordBody, { productId, taxPercentage }: PricedLine, { products }: Terms): boolean =>
+  !products.has(productId) || (integerOf(line, 'taxPercentage') ?? 0) === taxPercentage;
+
+const withTax = (line: RecordBody, proposed: PricedLine, terms: Terms): RecordBody =>
+  hasTaxOf(line, proposed, terms) ? line : { ...line, taxPercentage: proposed.taxPercentage };
 
 function changeLine(body: RecordBody, lineId: string, change: (line: RecordBody) => RecordBody): RecordBody {
   return {
