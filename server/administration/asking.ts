@@ -36,10 +36,15 @@ export async function lockMember(
   others: readonly RecordId[] = [],
 ): Promise<ReadonlyMap<RecordId, StoredRecord>> {
   const people = await lockPeople(transaction, [person], others);
-  const role = roleAtWork(people.get(person));
+  requireAtWork(people.get(person), permission);
+  return people;
+}
+
+/** Of whoever asks, by their record as it stands under lock. @throws PeyvandError `permission_denied`. */
+export function requireAtWork(person: StoredRecord | undefined, permission: Permission | null): void {
+  const role = roleAtWork(person);
   if (!role) throw createError('permission_denied', { reason: 'not_active' });
   if (permission !== null && !hasPermission(role, permission)) throw createError('permission_denied', { permission });
-  return people;
 }
 
 /** @param read Nobody changes them until the transaction ends. @param changed It may change these. */
@@ -61,4 +66,6 @@ export async function lockPeople(
 
 /** null of somebody who left, and of a role that this version does not know. */
 export const roleAtWork = (person: StoredRecord | undefined): Role | null =>
-  person?.body['active'] === true ? (ROLES.find((role) => role === person.body['role']) ?? null) : null;
+  person?.kind === 'person' && !person.deleted && person.body['active'] === true
+    ? (ROLES.find((role) => role === person.body['role']) ?? null)
+    : null;

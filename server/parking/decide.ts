@@ -5,7 +5,6 @@
 import { createError, isPeyvandError } from '../../shared/base/errors.ts';
 import type { DecideInput, DecideReply } from '../../shared/contract/parking.ts';
 import type { OperationGroup } from '../../shared/sync/operation.ts';
-import { lockMember } from '../administration/asking.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDevices } from '../auth/devices.ts';
 import type { Queryable, Transaction } from '../store/database.ts';
@@ -70,7 +69,6 @@ async function decideOnce(
   const [place] = await transaction.rows<{ device: string }>('SELECT device FROM ledger WHERE hash = $1', [hash]);
   if (!place) throw createError('not_found', { reason: 'held_work' });
   const chains = await lockDevices(transaction, [place.device]);
-  await lockMember(transaction, { person: member.id }, 'parking.decide');
   const earlier = await readEarlierReply(transaction, input.id, { group: hash, device: place.device });
   if (earlier !== null) return { reply: earlier as DecideReply, movedScopes: [] };
   const parked = await readParked(transaction, place.device);
@@ -83,7 +81,8 @@ async function decideOnce(
   const followers = withFollowers ? await followersOf(transaction, parked, hash) : [];
   const facts = await factsOf(transaction, organisation, own.group, held, member, input, changed);
   const entry = createDecisionEntry(context.keys, context.clock, input.id, facts);
-  const settling = { held, item: input.decision === 'discard' ? null : item, followers, facts, entry };
+  const decided = input.decision === 'discard' ? null : item;
+  const settling = { held, item: decided, followers, facts, entry, asking: member.id };
   const settled = await settleHeld(transaction, settling, plan, chains, { clock: context.clock, organisation });
   await writeAudit(transaction, {
     action: 'parking.decided',

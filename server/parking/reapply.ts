@@ -5,6 +5,7 @@
 import type { Clock } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import type { HeadVector } from '../../shared/sync/protocol.ts';
+import { requireAtWork } from '../administration/asking.ts';
 import type { DeviceChain } from '../auth/devices.ts';
 import type { Transaction } from '../store/database.ts';
 import { readEpochs } from '../sync/epochs.ts';
@@ -28,6 +29,8 @@ export interface Reapplication {
   /** Hashes of parked groups behind which nothing waits any more, besides `groups`. */
   readonly decided: readonly string[];
   readonly judgedAs: ReadonlyMap<string, RecordId>;
+  /** Who decides in this moment: locked among the roots, in the one order of all, and judged once more behind their locks. */
+  readonly asking?: RecordId;
   /** Written along, in the same feed. */
   readonly entry: DecisionEntry | null;
 }
@@ -52,11 +55,11 @@ export class StillRefused extends Error {
 
 /**
  * After the device's lock. @param mustApply Hash of the group without which nothing is written.
- * @throws StillRefused when that cannot be applied; `PlanGrew` as a push does.
+ * @throws StillRefused when that cannot be applied; `PlanGrew` as a push does; PeyvandError `permission_denied` of somebody who may decide no more.
  */
 export async function reapply(
   transaction: Transaction,
-  { groups, decided, judgedAs, entry }: Reapplication,
+  { groups, decided, judgedAs, asking, entry }: Reapplication,
   mustApply: string | null,
   plan: Plan,
   chains: ReadonlyMap<RecordId, DeviceChain>,
@@ -71,7 +74,10 @@ export async function reapply(
   // Nor are they held because their device was stopped: somebody has decided, or it was lifted.
   const sequence: Sequence = { toApply: [...groups], waiting: [], decided: new Map(), stopped: new Map() };
   const epochs = await readEpochs(transaction);
-  const workspace = await loadWorkspace(transaction, groups, plan, epochs.current.epoch);
+  const askingKey = asking === undefined ? null : keyOf({ collection: 'organisation', id: asking });
+  const parents = askingKey === null ? plan.parents : plan.parents.union(new Set([askingKey]));
+  const workspace = await loadWorkspace(transaction, groups, { ...plan, parents }, epochs.current.epoch);
+  if (askingKey !== null) requireAtWork(workspace.before.get(askingKey), 'parking.decide');
   const results = await applyInMemory(
     transaction,
     sequence,

@@ -31,6 +31,8 @@ export interface Settling {
   readonly followers: readonly ReceivedGroup[];
   readonly facts: EntryFacts;
   readonly entry: DecisionEntry;
+  /** Who decides, where it is in this moment; left out where a decision comes back that was made before. */
+  readonly asking?: RecordId;
 }
 
 export interface Settled {
@@ -41,7 +43,7 @@ export interface Settled {
 /** After the device's lock. @throws StillRefused when the group still cannot be applied; `PlanGrew` as a push does. */
 export async function settleHeld(
   transaction: Transaction,
-  { held, item, followers, facts, entry }: Settling,
+  { held, item, followers, facts, entry, asking }: Settling,
   plan: Plan,
   chains: ReadonlyMap<RecordId, DeviceChain>,
   surroundings: { readonly clock: Clock; readonly organisation: Organisation },
@@ -54,6 +56,7 @@ export async function settleHeld(
       decided: [hash],
       // Letting it through is the administrator's act: their rights count. What its author does next is judged as ever.
       judgedAs: new Map([[hash, facts.decidedBy]]),
+      ...(asking === undefined ? {} : { asking }),
       entry,
     },
     item ? hash : null,

@@ -224,6 +224,26 @@ test('SYNC-53: a push that PostgreSQL ends as the victim of a deadlock is tried 
   await expect.poll(deadlocks, { timeout: 10_000 }).toBeGreaterThan(before);
 });
 
+test('SYNC-53: whoever decides about held work is locked among the roots of that work, in the one order of all', async () => {
+  const ada = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
+  const body = { name: 'آخرین', role: 'administrator', active: true };
+  await server.load([{ collection: 'organisation', kind: 'person', id: ada, body }]);
+  const [device, ali, customerId] = [await server.device(ada), await server.device('ali'), await server.newCustomer()];
+  const { hash } = await ali.push(patch('customers', 'company', customerId, { version: 1 }, set('stage', 'none such')));
+  const held = { id: server.newId(), hash, decision: 'apply', note: '', edits: [] } as const;
+  let deciding: Promise<unknown> = Promise.resolve();
+  await server.database.transaction(async (other) => {
+    await other.rows("SELECT 1 FROM records WHERE collection = 'customers' AND id = $1 FOR UPDATE", [customerId]);
+    deciding = server.app.call('decideHeldWork', device.token, held);
+    await expect.poll(isSomebodyWaiting).toBe(true);
+    // The customer comes before the person: who waits for the one does not hold the other yet.
+    expect(await other.rows('SELECT id FROM records WHERE id = $1 FOR UPDATE SKIP LOCKED', [ada])).toEqual([
+      { id: ada },
+    ]);
+  });
+  expect(await deciding).toMatchObject({ type: 'refused', reason: 'invalid' });
+});
+
 async function deadlocks(): Promise<number> {
   const [row] = await server.database.rows<{ deadlocks: number }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
