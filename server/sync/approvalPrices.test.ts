@@ -238,6 +238,44 @@ describe('SEC-85: an order at the company’s own prices', () => {
     server.clock.advance(-5 * 86_400_000);
   });
 
+  test('is measured by its own day also where it was held longer than anybody may be without a line', async () => {
+    const customer = await server.newCustomer();
+    const [from, to] = ['2026-11-21', '2026-11-21'];
+    await keep('promotion', customer, { rule: 'percentOff', productIds: [PUMP], percentage: 500_000, from, to });
+    const ali = await server.device('ali');
+    const orderId = server.newId();
+    const lines = [line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 500_000 })];
+    const draft = {
+      customerId: customer,
+      ownerId: idOf('ali'),
+      currency: 'IRR',
+      lines,
+      state: 'draft',
+      orderedOn: from,
+    };
+    const { hash } = await ali.push(
+      create('salesDocuments', 'order', orderId, draft),
+      patch('customers', 'company', customer, { version: 1 }, set('stage', 'wrong'), set('note', 'بماند')),
+    );
+    const confirmed = [set('state', 'confirmed', 'draft'), set('confirmedAt', AT)];
+    expect(
+      await ali.push(patch('salesDocuments', 'order', orderId, { version: 0, group: hash }, ...confirmed)),
+    ).toMatchObject({ outcome: 'parked', reason: 'behind_parked' });
+    await server.database.rows("UPDATE ledger SET decided_at = $1 WHERE outcome = 'parked'", [AT]);
+    server.clock.advance(40 * 86_400_000);
+    const ada = await server.device('ada');
+    const reply = await server.app.call('decideHeldWork', ada.token, {
+      id: server.newId(),
+      hash,
+      decision: 'change',
+      note: 'دیده شد',
+      edits: [{ operation: 1, leaf: { key: '0', path: 'stage' }, act: 'leaveOut' }],
+    });
+    server.clock.advance(-40 * 86_400_000);
+    expect(reply).toMatchObject({ type: 'decided', released: 1, stillHeld: 0 });
+    expect((await server.record('salesDocuments', orderId))?.body['state']).toBe('confirmed');
+  });
+
   test('takes for no gift what a contract covers, of a job that was somebody else’s work', async () => {
     const customer = await server.newCustomer();
     const hamid = await server.device('hamid');

@@ -130,6 +130,18 @@ describe('a delivery', () => {
     expect(await balance(VAN)).toBe(-2_000);
   });
 
+  test('that moves nothing, or bears another moment, is let through by an administrator also where they wrote it', async () => {
+    const ada = await server.device('ada');
+    for (const paper of [delivery(), delivery({ deliveredAt: '2026-11-19T07:00:00.000Z' })]) {
+      const id = server.newId();
+      const { hash, outcome } = await ada.push(create('salesDocuments', 'delivery', id, paper));
+      expect(outcome).toBe('parked');
+      const decision = { id: server.newId(), hash, decision: 'apply' as const, note: 'دیده شد', edits: [] };
+      expect(await server.app.call('decideHeldWork', ada.token, decision)).toMatchObject({ outcome: 'applied' });
+      expect((await server.record('salesDocuments', id))?.body['state']).toBe('delivered');
+    }
+  });
+
   test('that goes out of a place is held without what it moves there, whoever writes it, and when it went is not theirs to choose', async () => {
     const push = async (
       paper: RecordBody,

@@ -44,7 +44,7 @@ export interface BatchContext {
 export interface SecondLook {
   /** Hashes behind which nothing of this batch waits any more: its own, and what was decided. */
   readonly decided: readonly string[];
-  /** Keyed by hash: with whose rights a group is judged, where that is not its author. */
+  /** Keyed by hash: with whose rights a group is judged about which somebody decided. */
   readonly judgedAs: ReadonlyMap<string, RecordId>;
 }
 
@@ -126,6 +126,10 @@ export async function applyInMemory(
   secondLook?: SecondLook,
 ): Promise<Result[]> {
   const { toApply } = sequence;
+  const now = clock.now();
+  const arrivals = new Map(
+    [...known.arrivedAt].map(([hash, at]) => [hash, instantFromMilliseconds(Math.min(now, at))]),
+  );
   const branchedBefore = [...chains].filter(([, chain]) => chain.branched).map(([device]) => device);
   const branched = new Set([...branchedBefore, ...devicesOf(branchesAmong(toApply, known))]);
   const surroundings: Surroundings = {
@@ -136,7 +140,10 @@ export async function applyInMemory(
     papersOfOrders: await readPapersOfOrders(transaction, toApply, workspace),
     ordersOfQuotes: await readOrdersOfQuotes(transaction, toApply, workspace),
     services: await readServices(transaction, toApply, workspace),
-    approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, clock.now()),
+    approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, {
+      now,
+      firstArrival: Math.min(now, ...known.arrivedAt.values()),
+    }),
     numberOf: numbersByHash(toApply, known.ledger),
     epoch: epochs.current.number,
     epochNumber: epochs.numberOf,
@@ -149,7 +156,6 @@ export async function applyInMemory(
     heldByDevice.values().flatMap((own) => own),
     ({ device }) => lineOf(device),
   );
-  const now = clock.now();
   const moments = momentsOf(toApply, known, now);
   const results: Result[] = [];
   const ahead = new Set<string>();
@@ -169,7 +175,8 @@ export async function applyInMemory(
       );
     const at = moments.get(item.hash) ?? instantFromMilliseconds(now);
     const work = createGroupWork(item, epochs.current.number, at, organisation, {
-      judgedAs: secondLook?.judgedAs.get(item.hash) ?? item.group.author,
+      judgedAs: secondLook?.judgedAs.get(item.hash) ?? null,
+      arrivedAt: arrivals.get(item.hash) ?? instantFromMilliseconds(now),
     });
     const stop = sequence.stopped.get(item.hash);
     const parking =

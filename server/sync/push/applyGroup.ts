@@ -76,7 +76,7 @@ export function applyGroup(surroundings: Surroundings, work: GroupWork): Parking
         facts: { collection: operation.collection, id: operation.id, ...parking.facts },
       };
   }
-  const unmoved = isLetThrough(work) ? null : paperWithoutStock(surroundings.services, surroundings.workspace, work);
+  const unmoved = work.letThrough ? null : paperWithoutStock(surroundings.services, surroundings.workspace, work);
   if (unmoved) return park('invalid', { cause: 'paper_stock_missing', ...unmoved });
   settleTakenApart(surroundings.workspace, work);
   const unshared = settleAssignments(surroundings.workspace, work);
@@ -235,17 +235,14 @@ function refuseByState(
   return hasPermission(member.role, permission) ? null : park('permission_denied', { path: 'state' });
 }
 
-/** What its author did wrong, an administrator may let stand. */
-const isLetThrough = ({ judgedAs, item }: GroupWork): boolean => judgedAs !== item.group.author;
-
-/** A paper bears the moment of its step. */
+/** A paper bears the moment of its step; an administrator may let it stand as it is, also their own. */
 function refuseByMoment(
   work: GroupWork,
   { collection, kind }: KindDefinition,
   before: StoredRecord | null,
   { body, deleted }: Merged,
 ): Parking | null {
-  if (collection !== 'salesDocuments' || deleted || isLetThrough(work)) return null;
+  if (collection !== 'salesDocuments' || deleted || work.letThrough) return null;
   const path = strangeMoment(work.item.group, kind, before?.body ?? null, body);
   return path === null ? null : park('invalid', { cause: 'paper_moment', path });
 }

@@ -1,5 +1,5 @@
 /** Reads what steps that need somebody's word are measured by, for a whole batch at once. */
-import { instantFromMilliseconds, type IsoDate } from '../../../shared/base/clock.ts';
+import { addDays, instantFromMilliseconds, type Instant, type IsoDate } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { APPROVAL_LIMITS_SETTING } from '../../../shared/domain/approvals/limits.ts';
 import type { OrderFacts } from '../../../shared/domain/approvals/orderApproval.ts';
@@ -41,8 +41,6 @@ export interface ApprovalReads extends SliceReads {
   readonly accounts: ReadonlyMap<RecordId, readonly StoredDocument[]>;
   /** Of orders among `promises` and `accounts`, by id: since when they bind. */
   readonly confirmedAt: ReadonlyMap<RecordId, string>;
-  /** See `OrderFacts`. */
-  readonly earliestDay: IsoDate | null;
 }
 
 export interface StoredQuote {
@@ -78,12 +76,13 @@ const NOTHING: ApprovalReads = {
   promises: [],
   accounts: new Map(),
   confirmedAt: new Map(),
-  earliestDay: null,
 };
 
 /** Nobody works longer than a lease without a line; and a day for where in the world somebody is. */
 const DAYS_UNHEARD = LEASE_DAYS + 1;
-const DAY_MILLISECONDS = 86_400_000;
+
+/** No group that came truthfully at that moment is of a day before this one. */
+export const earliestDayOf = (arrivedAt: Instant): IsoDate => addDays(arrivedAt.slice(0, 10), -DAYS_UNHEARD);
 
 /** Reads nothing for a company without limits, nor for groups that neither confirm an order nor decide about one. */
 export async function readForApprovals(
@@ -91,7 +90,7 @@ export async function readForApprovals(
   groups: readonly ReceivedGroup[],
   workspace: Workspace,
   organisation: Organisation,
-  now: number,
+  { now, firstArrival }: { readonly now: number; readonly firstArrival: number },
 ): Promise<ApprovalReads> {
   const operations = groups.flatMap(({ group }) => group.operations);
   const hasLimits =
@@ -108,12 +107,11 @@ export async function readForApprovals(
   const prices = await readPrices(transaction, [...products]);
   const given = prices.promotions.flatMap(({ body }) => promotionProductIds(body)).filter(isId);
   const families = await readFamilies(transaction, [...customers]);
-  const earliestDay = instantFromMilliseconds(now - DAYS_UNHEARD * DAY_MILLISECONDS).slice(0, 10);
   const slices = await readSlices(
     transaction,
     groups.map(({ group }) => group.author),
     [...products],
-    { from: earliestDay, to: instantFromMilliseconds(now).slice(0, 10) },
+    { from: earliestDayOf(instantFromMilliseconds(firstArrival)), to: instantFromMilliseconds(now).slice(0, 10) },
   );
   const accounts = await readAccounts(transaction, [...new Set([...families.values()].flat())]);
   return {
@@ -130,7 +128,6 @@ export async function readForApprovals(
     ),
     accounts,
     confirmedAt: confirmationsOf([...slices.promises, ...[...accounts.values()].flat()]),
-    earliestDay,
   };
 }
 

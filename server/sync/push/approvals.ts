@@ -21,7 +21,7 @@ import { writeAudit } from '../../audit/writeAudit.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Member } from '../organisation.ts';
 import { keyOf, type StoredRecord } from '../storedRecord.ts';
-import type { ApprovalReads, ServiceRow } from './approvalReads.ts';
+import { earliestDayOf, type ApprovalReads, type ServiceRow } from './approvalReads.ts';
 import { lowestTax } from './borneTaxes.ts';
 import { confirmationsIn, parentIn, recordIn, type GroupWork } from './groupWork.ts';
 import type { Workspace } from './workspace.ts';
@@ -110,8 +110,8 @@ function factsOf(
     covered: coveredFor(reads, workspace, work, author, id, after),
     credit: creditOf(reads, workspace, work, author, customerId, id),
     stockLeft: () => stockLeftFor(reads, workspace, work, member, author, id),
-    confirmedOn: measuringDay(reads, work),
-    earliestDay: reads.earliestDay,
+    confirmedOn: measuringDay(work),
+    earliestDay: earliestDayOf(work.arrivedAt),
   };
 }
 
@@ -125,7 +125,7 @@ function stockLeftFor(
   own: RecordId,
 ): ReadonlyMap<RecordId, number> {
   const { allotments, promises } = reads;
-  const day = measuringDay(reads, work);
+  const day = measuringDay(work);
   const kept = allotments.filter((allotment) => member.holds(stockScope(textOf(allotment, 'placeId') ?? '')));
   if (kept.length === 0) return new Map();
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
@@ -189,7 +189,7 @@ function coveredFor(
     kindOf: (productId) => reads.kinds.get(productId) ?? null,
     isOfItsQuote: quoteFor(reads, workspace, work, orderId, order) !== null,
     confirmed: family.flatMap((member) => accountOf(reads, workspace, work, member)).filter(isConfirmedOrder),
-    today: measuringDay(reads, work),
+    today: measuringDay(work),
     timeZone: timeZoneOr(work.organisation.setting('timeZone')),
   });
 }
@@ -260,9 +260,9 @@ function asBound(
 }
 
 /** The day by which it is measured: of its group, and never one of which no group that comes truthfully can be. */
-function measuringDay({ earliestDay }: ApprovalReads, work: GroupWork): IsoDate {
-  const day = work.at.slice(0, 10);
-  return earliestDay !== null && day < earliestDay ? earliestDay : day;
+function measuringDay({ at, arrivedAt }: GroupWork): IsoDate {
+  const [day, earliestDay] = [at.slice(0, 10), earliestDayOf(arrivedAt)];
+  return day < earliestDay ? earliestDay : day;
 }
 
 const isConfirmation = (

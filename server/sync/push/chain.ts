@@ -29,6 +29,8 @@ export interface KnownChains {
   readonly ledger: ReadonlyMap<string, LedgerRow>;
   /** Hashes of groups kept because something was missing, with the day they came, and whether their device was stopped then. */
   readonly waiting: ReadonlyMap<string, WaitingGroup>;
+  /** Of groups of the batch that were here before, held or waiting: when they came (milliseconds). */
+  readonly arrivedAt: ReadonlyMap<string, number>;
   /** Hashes that already have a child: another child makes a branch. null stands for the beginning of a device's chain. */
   readonly childrenOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether any group of these lines is parked. */
@@ -73,7 +75,7 @@ export async function readChains(
     for (const known of [hash, group.parent, ...groupsSeenBy({ group })]) if (known !== null) hashes.add(known);
   const rows = await transaction.rows<ChainRow>(
     `SELECT 'decided' AS what, hash, device, n, parent, outcome, reason, facts, covers, reviews, confirmed,
-       happened_at AS "happenedAt", NULL::timestamptz AS received_at, NULL::boolean AS released, NULL::boolean AS stopped FROM ledger WHERE hash = ANY($1)
+       happened_at AS "happenedAt", decided_at AS received_at, NULL::boolean AS released, NULL::boolean AS stopped FROM ledger WHERE hash = ANY($1)
      UNION ALL SELECT 'child', l.hash, l.device, NULL, l.parent, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
        FROM (SELECT DISTINCT device, n FROM unnest($3::uuid[], $4::int[]) AS t(device, n)) g JOIN ledger l USING (device, n)
      UNION ALL SELECT 'waiting', hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, received_at, released, stopped
@@ -90,27 +92,29 @@ export async function readChains(
   );
   const ledger = new Map<string, LedgerRow>();
   const waiting = new Map<string, WaitingGroup>();
+  const arrivedAt = new Map<string, number>();
+  const own = new Set(groups.map(({ hash }) => hash));
   const childrenOf = new Map<string, Set<string>>();
   let anyHeld = false;
   for (const row of rows) {
     if (row.what === 'held') anyHeld = true;
-    else if (row.what === 'decided') ledger.set(row.hash, row);
-    else if (row.what === 'waiting')
-      waiting.set(row.hash, {
-        receivedAt: row.received_at.getTime(),
-        released: row.released,
-        stopped: row.stopped,
-      });
-    else {
+    else if (row.what === 'decided') {
+      ledger.set(row.hash, row);
+      if (own.has(row.hash)) arrivedAt.set(row.hash, row.received_at.getTime());
+    } else if (row.what === 'waiting') {
+      const receivedAt = row.received_at.getTime();
+      waiting.set(row.hash, { receivedAt, released: row.released, stopped: row.stopped });
+      arrivedAt.set(row.hash, receivedAt);
+    } else {
       const key = parentKey(row.device, row.parent);
       childrenOf.set(key, (childrenOf.get(key) ?? new Set()).add(row.hash));
     }
   }
-  return { ledger, waiting, childrenOf, anyHeld };
+  return { ledger, waiting, arrivedAt, childrenOf, anyHeld };
 }
 
 type ChainRow =
-  | ({ readonly what: 'decided' } & LedgerRow)
+  | ({ readonly what: 'decided'; readonly received_at: Date } & LedgerRow)
   | { readonly what: 'child'; readonly hash: string; readonly device: RecordId; readonly parent: string | null }
   | {
       readonly what: 'waiting';

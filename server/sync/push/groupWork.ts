@@ -26,6 +26,10 @@ export interface GroupWork extends VersionWork {
   readonly item: ReceivedGroup;
   /** With whose rights it is judged: its author's, or those of the administrator who lets it through. */
   readonly judgedAs: RecordId;
+  /** Has somebody decided about this very group? It may have been its author. */
+  readonly letThrough: boolean;
+  /** When the server had it first: what was held is no older for having been looked at late. */
+  readonly arrivedAt: Instant;
   /** Reviews that this group made, or in which it clashed as well. */
   readonly ownReviews: { readonly recordKey: string; readonly reviewKey: string; readonly origin: ReviewOrigin }[];
   /** Keys of records that the group names, whether or not it changed them. */
@@ -40,13 +44,15 @@ export function createGroupWork(
   epoch: number,
   at: Instant,
   organisation: Organisation,
-  { judgedAs = item.group.author }: { readonly judgedAs?: RecordId } = {},
+  { judgedAs, arrivedAt }: { readonly judgedAs: RecordId | null; readonly arrivedAt: Instant },
 ): GroupWork {
   const { author, device } = item.group;
   return {
     ...createVersionWork({ author, device, groupHash: item.hash }, epoch, at, organisation),
     item,
-    judgedAs,
+    judgedAs: judgedAs ?? author,
+    letThrough: judgedAs !== null,
+    arrivedAt,
     ownReviews: [],
     touched: new Set(),
     reviews: new Set(),
