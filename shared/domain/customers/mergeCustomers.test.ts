@@ -114,6 +114,34 @@ describe('a merge', () => {
     });
   });
 
+  it('keeps apart what lies apart, and people who have but their name in common', () => {
+    const pinned = (id: string, latitude: number) => ({
+      id,
+      order: 'a0',
+      label: 'main',
+      position: { latitude, longitude: 51_400_000 },
+    });
+    const street = { order: 'a0', label: 'main', street: 'آزادی ۵', city: 'تهران' };
+    const ali = { order: 'a0', name: 'علی' };
+    const { addresses, contacts } = merge(
+      side('1', {
+        name: 'a',
+        addresses: [pinned('a', 35_700_000), { ...street, id: 'b', region: 'غرب' }],
+        contacts: [{ ...ali, id: 'c', title: 'مدیر خرید' }],
+      }),
+      side('2', {
+        name: 'a',
+        addresses: [pinned('d', 35_900_000), { ...street, id: 'e', region: 'شرق' }],
+        contacts: [
+          { ...ali, id: 'f', title: 'انباردار' },
+          { ...ali, id: 'g' },
+        ],
+      }),
+    ) as { addresses: { id: string }[]; contacts: { id: string }[] };
+    expect(addresses.map(({ id }) => id)).toEqual(['a', 'b', 'd', 'e']);
+    expect(contacts.map(({ id }) => id)).toEqual(['c', 'f']);
+  });
+
   it('lets nobody out: the owner and the territory that give way still see the customer', () => {
     const body = merge(
       side('1', { name: 'a', ownerId: 'ali', territoryId: 'north', note: 'first' }),

@@ -7,16 +7,15 @@
 import type { Instant } from '../../base/clock.ts';
 import type { JsonValue } from '../../base/leafPath.ts';
 import { joinPath, splitPath } from '../../base/leafPath.ts';
-import { phoneIdentity } from '../../base/phoneNumbers.ts';
 import { foldText } from '../../base/text.ts';
 import { diffBodies } from '../../sync/diff.ts';
 import type { LeafChange } from '../../sync/operation.ts';
-import { orderKeyBetween } from '../../sync/orderKey.ts';
 import { elementsOf, objectOf, textOf, textsOf } from '../bodyReads.ts';
 import type { KindDefinition } from '../kind.ts';
 import { leafShapeOf } from '../leafShape.ts';
 import type { RecordBody } from '../record.ts';
 import { nameKey } from './matchKeys.ts';
+import { isEmpty, isSame, UNITED_LISTS, uniteElements } from './mergeElements.ts';
 
 export interface MergeSide {
   readonly id: string;
@@ -72,7 +71,7 @@ export function mergedBody(
     if (isEmpty(theirs) || theirs === undefined) continue;
     if (isEmpty(mine) || fromMerged.has(field)) putAt(next, field, theirs);
   }
-  for (const [field, isSameElement] of LISTS) uniteElements(next, field, merged, isSameElement);
+  for (const [field, isSameElement] of UNITED_LISTS) uniteElements(next, field, merged, isSameElement);
   for (const field of SETS) uniteSet(next, field, textsOf(merged.body, field));
   uniteSet(next, 'standsForIds', [merged.id, ...textsOf(merged.body, 'standsForIds')]);
   keepWhatWasNotChosen(next, survivor.body, merged.body, fromMerged);
@@ -139,22 +138,6 @@ const NEVER_MERGED: ReadonlySet<string> = new Set(['source', 'mergedIntoId', 'me
 const MAPS = ['consent', 'custom'] as const;
 const SETS = ['tags', 'groupIds', 'supplierIds', 'accountTeam', 'sharedTerritoryIds', 'alsoKnownAs'] as const;
 
-type IsSameElement = (one: RecordBody, other: RecordBody) => boolean;
-const LISTS: readonly (readonly [string, IsSameElement])[] = [
-  ['phones', (one, other) => phoneOf(one, 'number') === phoneOf(other, 'number')],
-  [
-    'addresses',
-    (one, other) => ['street', 'city', 'postalCode'].every((field) => folded(one, field) === folded(other, field)),
-  ],
-  [
-    'contacts',
-    (one, other) =>
-      folded(one, 'name') === folded(other, 'name') &&
-      phoneOf(one, 'phone') === phoneOf(other, 'phone') &&
-      folded(one, 'email') === folded(other, 'email'),
-  ],
-];
-
 /** Fields with one value, those of maps one by one (`consent/sms`); also such as this version does not know. */
 function singleFields(definition: KindDefinition, survivor: RecordBody, merged: RecordBody): string[] {
   const shape = leafShapeOf(definition.schema);
@@ -181,67 +164,10 @@ function putAt(body: Record<string, JsonValue>, path: string, value: JsonValue):
   body[field] = key === undefined ? value : { ...objectOf(body[field]), [key]: value };
 }
 
-/** «Not asked» is no answer that an answer would have to yield to. */
-const isEmpty = (value: JsonValue | undefined): boolean =>
-  value === undefined || value === null || value === '' || value === 'unknown';
-const isSame = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
-  canonical(one) === canonical(other);
-const canonical = (value: JsonValue | undefined): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? '';
 const copyOf = (body: RecordBody): Record<string, JsonValue> =>
   JSON.parse(JSON.stringify(body)) as Record<string, JsonValue>;
 
 // ---- lists ---------------------------------------------------------------------------------------------------
-
-const folded = (element: RecordBody, field: string): string => foldText(textOf(element, field) ?? '');
-const phoneOf = (element: RecordBody, field: string): string => {
-  const text = textOf(element, field) ?? '';
-  return phoneIdentity(text) ?? foldText(text);
-};
-
-function uniteElements(
-  next: Record<string, JsonValue>,
-  field: string,
-  merged: MergeSide,
-  isSameElement: IsSameElement,
-): void {
-  const own = elementsOf(next, field);
-  for (const element of elementsOf(merged.body, field)) {
-    const place = own.findIndex((known) => isSameElement(known, element));
-    if (place !== -1) {
-      own[place] = filledFrom(own[place] ?? {}, element);
-      continue;
-    }
-    const id = textOf(element, 'id') ?? '';
-    const isTaken = own.some((known) => known['id'] === id);
-    own.push({
-      ...element,
-      id: isTaken || id === '' ? `${id.slice(0, LONGEST_ELEMENT_ID - TAIL - 1)}-${merged.id.slice(-TAIL)}` : id,
-      order: orderKeyBetween(textOf(own.at(-1) ?? {}, 'order'), null),
-    });
-  }
-  if (own.length > 0) next[field] = own;
-}
-
-/** Both say the same thing; what only the other says of it comes along (a title, a position, a note), and of two notes both are read. */
-function filledFrom(own: RecordBody, other: RecordBody): RecordBody {
-  const missing = Object.entries(other).filter(([field]) => isEmpty(own[field]));
-  const filled: RecordBody = { ...own, ...Object.fromEntries(missing) };
-  const [mine, theirs] = [textOf(own, 'note'), textOf(other, 'note')];
-  const both = `${mine}\n${theirs}`;
-  return mine === null || theirs === null || mine.includes(theirs) || both.length > LONGEST_ELEMENT_NOTE
-    ? filled
-    : { ...filled, note: both };
-}
-
-const LONGEST_ELEMENT_NOTE = 1_000;
-
-const LONGEST_ELEMENT_ID = 64;
-const TAIL = 12;
 
 function uniteSet(next: Record<string, JsonValue>, field: string, members: readonly string[]): void {
   const united = [...new Set([...textsOf(next, field), ...members])];
