@@ -127,7 +127,7 @@ export async function readForApprovals(
       orders.map(({ id }) => id),
     ),
     accounts,
-    confirmedAt: confirmationsOf([...slices.promises, ...[...accounts.values()].flat()]),
+    confirmedAt: confirmationsOf(slices.promises, [...accounts.values()].flat()),
   };
 }
 
@@ -252,11 +252,11 @@ async function readAccounts(
 }
 
 const confirmationsOf = (
-  documents: readonly { readonly id: RecordId; readonly body: RecordBody }[],
+  promises: SliceReads['promises'],
+  documents: readonly StoredDocument[],
 ): Map<RecordId, string> =>
   new Map(
-    documents.flatMap(({ id, body }): [RecordId, string][] => {
-      const at = textOf(body, 'confirmedAt');
-      return at === null ? [] : [[id, at]];
-    }),
+    [...promises, ...documents.map(({ id, body }) => ({ id, confirmedAt: textOf(body, 'confirmedAt') }))].flatMap(
+      ({ id, confirmedAt }): [RecordId, string][] => (confirmedAt === null ? [] : [[id, confirmedAt]]),
+    ),
   );

@@ -15,7 +15,10 @@ import { RECEIPTS_FROM_SETTING, receiptsFromOf } from '../../../shared/domain/re
 import type { CreditDocument } from '../../../shared/domain/receivables/credit.ts';
 import { stockScope, type CollectionName, type RecordBody } from '../../../shared/domain/record.ts';
 import { coveredLines } from '../../../shared/domain/serviceRequests/coveredLines.ts';
-import { stockLeft } from '../../../shared/domain/stock/slices.ts';
+import { promisesOf, stockLeft } from '../../../shared/domain/stock/slices.ts';
+import { isCurrencyCode } from '../../../shared/base/currency.ts';
+import { priceBeforeTax } from '../../../shared/domain/pricing/pricing.ts';
+import { customerPricing, NOBODY } from '../../../shared/domain/products/priceScope.ts';
 import { timeZoneOr } from '../../../shared/sync/receipt.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -129,16 +132,14 @@ function stockLeftFor(
   const kept = allotments.filter((allotment) => member.holds(stockScope(textOf(allotment, 'placeId') ?? '')));
   if (kept.length === 0) return new Map();
   const here = new Map<string, StoredRecord>([...workspace.records, ...work.records]);
-  const isTheirs = ({ id, body }: { readonly id: RecordId; readonly body: RecordBody }): boolean =>
-    id !== own && textOf(body, 'ownerId') === author;
   const inHand = [...here.values()]
-    .filter((record) => record.kind === 'order' && !record.deleted && isTheirs(record))
-    .map((order) => asBound(reads, workspace, work, order));
+    .filter(({ kind, deleted, id, body }) => kind === 'order' && !deleted && id !== own && body['ownerId'] === author)
+    .flatMap((order) => promisesOf(asBound(reads, workspace, work, order).body));
   const stored = promises.filter(
-    (order) => isTheirs(order) && !here.has(keyOf({ collection: 'salesDocuments', id: order.id })),
+    ({ id, ownerId }) => ownerId === author && id !== own && !here.has(keyOf({ collection: 'salesDocuments', id })),
   );
-  const orders = [...stored, ...inHand].map(({ body }) => body);
-  return stockLeft({ personId: author, day, allotments: kept, orders });
+  const promised = [...stored.flatMap((order) => order.promised), ...inHand];
+  return stockLeft({ personId: author, day, allotments: kept, promised });
 }
 
 /** As it is behind what the group did before: a quote that is accepted makes its order in the same commit. */
@@ -187,6 +188,12 @@ function coveredFor(
     contracts: of('contracts'),
     assets: of('assets'),
     kindOf: (productId) => reads.kinds.get(productId) ?? null,
+    priceOf(productId, quantity, day, currency) {
+      const customer = recordIn(workspace, work, keyOf({ collection: 'customers', id: customerId }));
+      if (!isCurrencyCode(currency)) return null;
+      const pricing = customer ? customerPricing(customerId, customer.body) : NOBODY;
+      return priceBeforeTax({ ...reads, ...reads.prices, day, currency, customer: pricing }, productId, quantity);
+    },
     isOfItsQuote: quoteFor(reads, workspace, work, orderId, order) !== null,
     confirmed: family.flatMap((member) => accountOf(reads, workspace, work, member)).filter(isConfirmedOrder),
     today: measuringDay(work),

@@ -3,13 +3,22 @@ import type { IsoDate } from '../../../shared/base/clock.ts';
 import type { RecordId } from '../../../shared/base/id.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
+import { promisesOf, type Promised } from '../../../shared/domain/stock/slices.ts';
 import type { Transaction } from '../../store/database.ts';
 
 export interface SliceReads {
   /** What is kept of these products for anybody, at whatever place, on some of these days. */
   readonly allotments: readonly RecordBody[];
   /** Confirmed orders of these authors since the first day of any of these allotments that is theirs. */
-  readonly promises: readonly { readonly id: RecordId; readonly body: RecordBody }[];
+  readonly promises: readonly StoredPromise[];
+}
+
+/** An order, read once for all that are measured beside it. */
+export interface StoredPromise {
+  readonly id: RecordId;
+  readonly ownerId: string | null;
+  readonly confirmedAt: string | null;
+  readonly promised: readonly Promised[];
 }
 
 /**
@@ -48,14 +57,21 @@ async function readAllotments(
 }
 
 /** Nothing was confirmed behind the last change of its record. */
-const readPromises = (
+async function readPromises(
   transaction: Transaction,
   authors: readonly RecordId[],
   since: IsoDate,
-): Promise<{ id: RecordId; body: RecordBody }[]> =>
-  transaction.rows<{ id: RecordId; body: RecordBody }>(
+): Promise<StoredPromise[]> {
+  const rows = await transaction.rows<{ id: RecordId; body: RecordBody }>(
     `SELECT r.id, ${AS_BOUND} AS body FROM records r
      WHERE r.collection = 'salesDocuments' AND r.kind = 'order' AND r.body ->> 'state' = 'confirmed'
        AND r.body ->> 'ownerId' = ANY($1::text[]) AND (r.updated_at >= $2 OR r.body ->> 'confirmedAt' >= $2) AND NOT r.deleted`,
     [[...new Set(authors)], since],
   );
+  return rows.map(({ id, body }) => ({
+    id,
+    ownerId: textOf(body, 'ownerId'),
+    confirmedAt: textOf(body, 'confirmedAt'),
+    promised: promisesOf(body),
+  }));
+}

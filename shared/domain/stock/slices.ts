@@ -14,33 +14,35 @@ export interface SliceQuestion {
   readonly day: IsoDate;
   /** Allotments of the products at places that the person holds, whoever they are for. */
   readonly allotments: readonly RecordBody[];
-  /** Confirmed orders that the person sells, without the one that is asked about. */
-  readonly orders: readonly RecordBody[];
+  /** By the orders that the person sells, without the one that is asked about. */
+  readonly promised: readonly Promised[];
 }
 
 /** × 1,000, by product; of which nothing is kept for anybody on the day, there is no entry. */
-export function stockLeft({ personId, day, allotments, orders }: SliceQuestion): Map<RecordId, number> {
+export function stockLeft({ personId, day, allotments, promised }: SliceQuestion): Map<RecordId, number> {
   const running = allotments.filter((allotment) => isAllotted(allotment, day));
   const byProduct = Map.groupBy(running, (allotment) => textOf(allotment, 'productId') ?? '');
-  const promises = Map.groupBy(orders.flatMap(promisesOf), ({ productId }) => productId);
+  const promises = Map.groupBy(promised, ({ productId }) => productId);
   return new Map(
     [...byProduct].map(([productId, kept]) => {
       const own = kept.filter((allotment) => textOf(allotment, 'holderId') === personId);
       const granted = own.reduce((sum, allotment) => sum + Math.max(0, integerOf(allotment, 'quantity') ?? 0), 0);
       const since = own.map((allotment) => textOf(allotment, 'from') ?? '').toSorted(compareText)[0] ?? day;
-      return [productId, Math.max(0, granted - promised(promises.get(productId) ?? [], since))];
+      return [productId, Math.max(0, granted - sumSince(promises.get(productId) ?? [], since))];
     }),
   );
 }
 
-interface Promised {
+/** A line of a confirmed order. */
+export interface Promised {
   readonly productId: RecordId;
   /** Of its confirmation: the one on the paper may be any. */
   readonly day: string;
   readonly quantity: number;
 }
 
-function promisesOf(order: RecordBody): Promised[] {
+/** None of an order that is not confirmed. */
+export function promisesOf(order: RecordBody): Promised[] {
   if (order['state'] !== 'confirmed') return [];
   const day = boundOn(order) ?? textOf(order, 'orderedOn') ?? '';
   return elementsOf(order, 'lines').map((line) => ({
@@ -50,7 +52,7 @@ function promisesOf(order: RecordBody): Promised[] {
   }));
 }
 
-const promised = (promises: readonly Promised[], since: string): number =>
+const sumSince = (promises: readonly Promised[], since: string): number =>
   promises.filter(({ day }) => day >= since).reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** The first day from which promises count for any of them; null where none of them is the person's own. */

@@ -8,8 +8,10 @@ import {
   type JobRequest,
 } from '../../../../shared/domain/serviceRequests/coveredLines.ts';
 import type { HeldBody } from '../../../../shared/domain/serviceRequests/coverage.ts';
+import { isCurrencyCode } from '../../../../shared/base/currency.ts';
+import { priceBeforeTax } from '../../../../shared/domain/pricing/pricing.ts';
 import { quoteOf } from '../../../../shared/domain/approvals/discountReason.ts';
-import { promisesSince, stockLeft } from '../../../../shared/domain/stock/slices.ts';
+import { promisesOf, promisesSince, stockLeft } from '../../../../shared/domain/stock/slices.ts';
 import { timeZoneOr } from '../../../../shared/sync/receipt.ts';
 import {
   approvalReasonsFor,
@@ -97,7 +99,7 @@ function stockLeftFor(
   if (since === null) return new Map();
   const personId = person().id;
   const orders = bodiesOf(read.all(promisesOfSellerQuery, { products, personId, since, id }));
-  return stockLeft({ personId, day, allotments, orders });
+  return stockLeft({ personId, day, allotments, promised: orders.flatMap(promisesOf) });
 }
 
 /** What contracts and guarantees pay for of it, by the jobs that it bills. */
@@ -125,6 +127,13 @@ function coveredFor(
     kindOf(productId) {
       const product = productId === '' ? null : read.record({ collection: 'products', id: productId });
       return product && !product.deleted ? product.kind : null;
+    },
+    priceOf(productId, quantity, day, currency) {
+      const product = productId === '' ? null : read.record({ collection: 'products', id: productId });
+      if (!product || product.deleted || !isCurrencyCode(currency)) return null;
+      const prices = readPricesNow({ read }, customerId, day, [productId]);
+      const products = new Map([[productId, product.body]]);
+      return priceBeforeTax({ ...prices, day, currency, products }, productId, quantity);
     },
     ...known,
     today: confirmedOn,
