@@ -154,6 +154,15 @@ export function priceOfOne(terms: PricingTerms, productId: RecordId, quantity: n
   return causes.at(-1)?.unitPrice ?? null;
 }
 
+/** What so much of a product costs before tax, with the discount of the quantity and without promotions; in minor units. null without a price. @param quantity × 1,000. */
+export function priceBeforeTax(terms: PricingTerms, productId: RecordId, quantity: number): number | null {
+  const product = terms.products.get(productId);
+  if (!product) return null;
+  const products = new Map([[productId, { ...product, taxPercentage: 0 }]]);
+  const lines = [{ id: productId, productId, quantity }];
+  return priceDocument({ ...terms, promotions: [], products, lines }).lines[0]?.total?.amount ?? null;
+}
+
 // ---- inside --------------------------------------------------------------------------------------------------
 
 function draftLine(terms: PricingTerms, { id, productId, quantity, coveredBy }: RequestedLine): LineDraft {

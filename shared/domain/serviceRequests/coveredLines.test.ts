@@ -36,6 +36,7 @@ const covered = (lines: RecordBody[], rest: Partial<CoveredOrder> = {}) => [
     contracts: [contract],
     assets: [],
     kindOf: () => 'sparePart',
+    priceOf: () => null,
     isOfItsQuote: false,
     confirmed: [],
     today: TODAY,
@@ -127,6 +128,22 @@ describe('SEC-85: a line that nobody pays for', () => {
     expect(of(part('a', paid(1, 'silver')))).toEqual([]);
     expect(of(part('a', { paidById: 'gold' }))).toEqual([]);
     expect(of(part('a', { paidById: 'gold', worth: { amount: 1, currency: 'EUR' } }))).toEqual([]);
+    // No less than the company asks for so much on the day of the signature; and that where nobody wrote it down.
+    const asks = (amount: number) => ({
+      priceOf: (id: string, quantity: number, day: string, currency: string) =>
+        id === 'filter' && day === '2026-11-20' && currency === 'IRR' ? (amount * quantity) / 1_000 : null,
+    });
+    const signature = { name: 'رضایی', at: '2026-11-20T09:00:00.000Z' };
+    const at = (amount: number, ...partsUsed: RecordBody[]) =>
+      covered(
+        partsUsed.map(({ id }) => line(id as string, 1_000)),
+        { contracts: [upTo], requests: [job({ partsUsed, signature })], ...asks(amount) },
+      );
+    expect(at(500, part('a', paid(1)), part('b', paid(1)), part('c', paid(1)))).toEqual(['a', 'b']);
+    expect(at(1_001, part('a', paid(1)))).toEqual([]);
+    expect(at(400, part('a', paid(600)), part('b', { paidById: 'gold' }))).toEqual(['a', 'b']);
+    expect(at(401, part('a', paid(600)), part('b', { paidById: 'gold' }))).toEqual(['a']);
+    expect(at(1, part('a'), part('b', paid(-1)), part('c', { paidById: 'silver' }))).toEqual([]);
     spent = { ...spent, body: { ...spent.body, partsUsed: [part('x', paid(500))] } as never };
     expect(of(part('a', paid(501)), part('b', paid(500)))).toEqual(['b']);
   });

@@ -27,6 +27,8 @@ export interface CoveredOrder {
   readonly contracts: readonly HeldBody[];
   readonly assets: readonly HeldBody[];
   readonly kindOf: (productId: RecordId) => string | null;
+  /** What so much of a product (× 1,000) costs the customer on that day, before tax, in minor units of that currency; null where that is not known here. */
+  readonly priceOf: (productId: RecordId, quantity: number, day: IsoDate, currency: string) => number | null;
   /** Does the quote that it names say that this order came of it? Another order that names the quote bills nothing of the job by it. */
   readonly isOfItsQuote: boolean;
   /** The customer's other orders that are confirmed. */
@@ -84,7 +86,7 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
     (assetId) => coverageOf(machines.find(({ id }) => id === assetId) ?? machines[0] ?? null),
     order.kindOf,
   ).map((one) => (isCustomers(request.body, one.line.id) ? withoutPayer(one) : one));
-  const within = partsWithinAmounts(request.body, used, order.contracts, partsLeft);
+  const within = partsWithinAmounts(request.body, used, order, partsLeft);
   const left = new Map<RecordId, number>();
   for (const { line } of within)
     if (line.coveredBy) left.set(line.productId, (left.get(line.productId) ?? 0) + line.quantity);
@@ -103,14 +105,16 @@ function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractC
 
 /**
  * Of a contract that has parts up to an amount, those that it paid for when the customer signed, as far as it reaches: until then nobody has written down how
- * much of it they take.
+ * much of it they take. They take no less of it than the company asked for them on that day, whatever was written.
  */
 function partsWithinAmounts(
   request: RecordBody,
   used: readonly UsedLine[],
-  contracts: readonly HeldBody[],
+  { contracts, priceOf, today, timeZone }: CoveredOrder,
   partsLeft: Map<RecordId, number>,
 ): UsedLine[] {
+  const signedAt = textOf(objectOf(request['signature']), 'at');
+  const day = isInstant(signedAt) ? isoDateFromInstant(signedAt, timeZone) : today;
   const parts = new Map(elementsOf(request, 'partsUsed').map((part) => [textOf(part, 'id') ?? '', part]));
   return used.map((one) => {
     const { line, payer, thing } = one;
@@ -120,6 +124,7 @@ function partsWithinAmounts(
     const worth = signedWorth(
       parts.get(line.id) ?? {},
       contracts.find(({ id }) => id === contract),
+      (currency) => priceOf(line.productId, line.quantity, day, currency),
     );
     if (worth !== null && worth >= 0 && worth <= left) {
       partsLeft.set(contract, left - worth);
@@ -145,11 +150,18 @@ const isCustomers = (request: RecordBody, partId: string): boolean => {
   return part !== undefined && signedPayerOfPart(request, part)?.by === 'customer';
 };
 
-/** In minor units; null where nobody signed that this contract pays for the part. */
-function signedWorth(part: RecordBody, contract: HeldBody | undefined): number | null {
+/** In minor units, at the company's price where nobody wrote it down; null where nobody signed that this contract pays for the part, or nothing says what it is worth. */
+function signedWorth(
+  part: RecordBody,
+  contract: HeldBody | undefined,
+  priceIn: (currency: string) => number | null,
+): number | null {
   const worth = moneyOf(part, 'worth');
-  const isSigned = contract !== undefined && textOf(part, 'paidById') === contract.id;
-  return isSigned && worth?.currency === moneyOf(contract.body, 'partsUpTo')?.currency ? (worth?.amount ?? null) : null;
+  const upTo = contract && moneyOf(contract.body, 'partsUpTo');
+  if (!upTo || textOf(part, 'paidById') !== contract.id || (worth && worth.currency !== upTo.currency)) return null;
+  const price = priceIn(upTo.currency);
+  if (worth === null || price === null || worth.amount < 0) return worth?.amount ?? price;
+  return Math.max(worth.amount, price);
 }
 
 /** An order that the job names, or that names its quote. */
