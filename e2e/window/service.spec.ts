@@ -166,7 +166,7 @@ describe('a job in another territory', () => {
     await customers.emptyTitle(t('empty.noMatch.title')).waitFor();
   });
 
-  /** A lab or clinic of Alborz whose contract runs today. */
+  /** A customer of Alborz, there for nobody of another territory, whose contract runs today. */
   async function coveredCustomer(): Promise<typeof customer> {
     const [customers, assets, contracts] = await Promise.all(
       (['customers', 'assets', 'contracts'] as const).map((collection) => product().recordsAtServer(collection)),
@@ -174,6 +174,8 @@ describe('a job in another territory', () => {
     const day = new Date().toISOString().slice(0, 10);
     for (const { id, body } of customers ?? []) {
       if (textOf(body, 'territoryId') !== territoryId('alborz')) continue;
+      // Of no other job that has brought it to somebody already.
+      if (elementsOf(body, 'serviceTeam').length > 0) continue;
       const own = (contracts ?? []).filter((contract) => contract.body['customerId'] === id);
       const found = (assets ?? []).find(
         (asset) =>

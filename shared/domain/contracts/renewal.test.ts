@@ -44,8 +44,8 @@ it('a renewal takes over every field of a contract but those that are named here
   const fields = Object.keys(serviceContractSchema.shape);
   const full = Object.fromEntries(fields.map((field) => [field, `what ${field} says`]));
   const kept = Object.keys(renewalOf({ id: 'old', body: { ...full, startsOn: '2026-01-01', endsOn: '2026-12-31' } }));
-  const replaced = ['startsOn', 'endsOn', 'renewsContractId'];
-  expect(fields.filter((field) => !kept.includes(field) || replaced.includes(field)).toSorted()).toEqual(
+  const replaced = new Set(['startsOn', 'endsOn', 'renewsContractId']);
+  expect(fields.filter((field) => !kept.includes(field) || replaced.has(field)).toSorted()).toEqual(
     Object.keys(NOT_KEPT).toSorted(),
   );
 });
