@@ -177,6 +177,14 @@ describe('SEC-85: a line that nobody pays for', () => {
     expect(of(job({ signature: signed('09:00'), partsUsed: customers }))).toEqual([]);
     // A device may say what it likes: covered is what head office finds to be.
     expect(covered([line('part', 1_000)], { contracts: [], requests: [own] })).toEqual([]);
+    // Work that goes on and that nobody has signed for yet, by when it began.
+    const unsigned = (startedAt: string) => {
+      const { body, ...rest } = worked('08:00');
+      const workTimes = [{ id: 't', order: 'a0', startedAt: `2026-11-22T${startedAt}:00.000Z` }];
+      return { ...rest, body: { ...body, state: 'inProgress', signature: null, workTimes } };
+    };
+    expect(of(own, unsigned('09:30'))).toEqual(['part']);
+    expect(of(own, unsigned('08:30'))).toEqual([]);
   });
 
   it('is none of a job in which only its seller had a hand', () => {

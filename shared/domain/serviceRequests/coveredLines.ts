@@ -64,7 +64,7 @@ const isSharedWork = ({ createdBy, body }: JobRequest, author: RecordId): boolea
 /** The lines at nothing of parts that were used and are covered, as many as were used: what the job's other orders have is covered once. */
 function coveredOf(request: JobRequest, order: CoveredOrder): [string, ContractCoverage][] {
   const day = dayOfWork(request.body, order);
-  const before = order.requests.filter((other) => !isSignedLater(other.body, request.body));
+  const before = order.requests.filter((other) => !isLater(other.body, request.body));
   const partsLeft = new Map<RecordId, number>();
   const coverageOf = (asset: HeldBody | null) => {
     const coverage = coverageOn({
@@ -139,10 +139,13 @@ function withoutPayer(used: UsedLine): UsedLine {
   return { ...used, payer: null, line };
 }
 
-/** What was signed for afterwards takes nothing from what was signed before it. */
-function isSignedLater(other: RecordBody, own: RecordBody): boolean {
+/** What was signed for afterwards takes nothing from what was signed before it; nor does work that began afterwards and that nobody has signed for yet. */
+function isLater(other: RecordBody, own: RecordBody): boolean {
   const [theirs, mine] = [other, own].map((body) => textOf(objectOf(body['signature']), 'at'));
-  return typeof theirs === 'string' && typeof mine === 'string' && theirs > mine;
+  if (typeof mine !== 'string') return false;
+  if (typeof theirs === 'string') return theirs > mine;
+  const starts = elementsOf(other, 'workTimes').flatMap((time) => textOf(time, 'startedAt') ?? []);
+  return starts.length > 0 && starts.every((start) => start > mine);
 }
 
 const isCustomers = (request: RecordBody, partId: string): boolean => {
