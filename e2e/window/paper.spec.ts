@@ -100,7 +100,11 @@ describe('the grid of paper', () => {
   it('takes back what was sent before a correction, and enters what the row says now', async () => {
     const { t } = window;
     await typeOrder(1, '1305', '4');
-    await loseAnswer(() => window.press('Control+Enter'));
+    await loseAnswer(async () => {
+      await window.press('Control+Enter');
+      // Nobody throws a row away that is on its way.
+      await expect.poll(() => paper.bin(1).isDisabled()).toBe(true);
+    });
     await paper.refusal().first().waitFor();
     await paper.cell('quantity', 1).fill('5');
     await window.press('Control+Enter');
@@ -124,12 +128,12 @@ describe('the grid of paper', () => {
   });
 
   it('gives a removed row back; the slip of a removed first line goes to the line below it', async () => {
-    const { t, page } = window;
+    const { t } = window;
     await paper.cell('slip', 1).fill('1306');
     await paper.cell('customer', 1).fill(customers[1] ?? '');
     await paper.cell('product', 1).fill('یک');
     await paper.cell('product', 2).fill('دو');
-    await page.getByRole('button', { name: t('slips.removeRow', { row: 1 }), exact: true }).click();
+    await paper.bin(1).click();
     await expect.poll(() => paper.cell('product', 1).inputValue()).toBe('دو');
     expect(await paper.cell('slip', 1).inputValue()).toBe('1306');
     await window
@@ -139,8 +143,7 @@ describe('the grid of paper', () => {
     await expect.poll(() => paper.cell('product', 1).inputValue()).toBe('یک');
     expect(await paper.cell('slip', 1).inputValue()).toBe('1306');
     expect(await paper.cell('slip', 2).inputValue()).toBe('');
-    for (const row of [2, 1])
-      await page.getByRole('button', { name: t('slips.removeRow', { row }), exact: true }).click();
+    for (const row of [2, 1]) await paper.bin(row).click();
     await expect.poll(() => paper.cell('slip', 1).inputValue()).toBe('');
   });
 
@@ -179,6 +182,10 @@ describe('the grid of paper', () => {
     await paper.grid('order').getByText(t('slips.wrong.price')).waitFor();
     expect(await paper.cell('slip', 1).inputValue()).toBe('1307');
     await takePicture(window, 'paper-no-price-fa');
+    // For nothing is no price either, and the cell says so.
+    await paper.cell('price', 1).fill('0');
+    await window.press('Control+Enter');
+    await paper.grid('order').getByText(t('slips.wrong.amount')).waitFor();
     await paper.cell('price', 1).fill('5000');
     await window.press('Control+Enter');
     // Far below any price it needs somebody's word; there is one order of it, and no row is left.

@@ -83,6 +83,12 @@ export class PaperPage {
     return page.getByRole('button', { name: t('slips.takeBack', { slip }), exact: true });
   }
 
+  /** What throws a row away that was not entered yet. */
+  bin(row: number): Locator {
+    const { page, t } = this.#window;
+    return page.getByRole('button', { name: t('slips.removeRow', { row }), exact: true });
+  }
+
   refusal(): Locator {
     return this.#window.page
       .getByRole('cell')

@@ -20,6 +20,7 @@ export interface LookupCellProps {
     'aria-label': string;
     'aria-invalid': boolean;
     title?: string;
+    readOnly: boolean;
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
     onPaste: (event: ClipboardEvent<HTMLElement>) => void;
     onBlur: (event: FocusEvent<HTMLElement>) => void;

@@ -162,11 +162,13 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                       onBlur: (event: FocusEvent<HTMLElement>) => onBlur(event, place, across),
                     };
                     const choices = CHOICES[column];
+                    // While its order is being entered a line begins no other one.
+                    const readOnly = isBusy && following.has(row.id) && across < FIRST_GOODS_COLUMN;
                     return (
                       <td key={column} data-wrong={problem !== undefined || undefined}>
                         {column === 'customer' || column === 'product' ? (
                           <LookupCell
-                            cell={common}
+                            cell={{ ...common, readOnly }}
                             text={row.cells[column] ?? ''}
                             isFound={(column === 'customer' ? row.customerId : row.productId) !== null}
                             find={(text) => paper.find(column === 'customer' ? 'customers' : 'products', text)}
@@ -194,6 +196,7 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                         ) : (
                           <input
                             {...common}
+                            readOnly={readOnly}
                             className={styles.input}
                             dir={LEFT_TO_RIGHT.has(column) ? 'ltr' : 'auto'}
                             autoComplete="off"
@@ -212,6 +215,7 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
                         data-row={place}
                         variant="subtle"
                         tabIndex={-1}
+                        disabled={isBusy}
                         aria-label={t('slips.removeRow', { row: number })}
                         onClick={() => remove(row)}
                       >

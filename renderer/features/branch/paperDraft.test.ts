@@ -38,13 +38,36 @@ describe('rows that are typed while something is under way', () => {
 describe('a row that is removed', () => {
   it('and was the first of an order leaves its slip and customer to the next line, never to the order above', () => {
     const { rows, putBack } = removeRow([other, first, second, third], first);
-    expect(slips(rows)).toEqual(['d:2', 'b:1', 'c:']);
+    // And its id: what was sent of the order, or is under way, is found by that.
+    expect(slips(rows)).toEqual(['d:2', 'a:1', 'c:']);
     expect(rows[1]).toMatchObject({ customerId: 'id of بهار', cells: { customer: 'بهار', product: 'فیلتر' } });
     expect(slips(putBack(rows))).toEqual(['d:2', 'a:1', 'b:', 'c:']);
     expect(putBack(rows)[2]).toMatchObject({ customerId: null, cells: { product: 'فیلتر' } });
     // What was typed into the heir since stays with it.
-    const changed = rows.map((one) => (one.id === 'b' ? { ...one, cells: { ...one.cells, slip: '9' } } : one));
+    const changed = rows.map((one) => (one.id === 'a' ? { ...one, cells: { ...one.cells, slip: '9' } } : one));
     expect(slips(putBack(changed))).toEqual(['d:2', 'a:1', 'b:9', 'c:']);
+  });
+
+  it('and whose order was entered meanwhile is a row of its own when it comes back', () => {
+    const { putBack } = removeRow([other, first, second], first);
+    expect(slips(putBack([other]))).toEqual(['d:2', 'b:1']);
+  });
+
+  it('comes back to its order in whatever turn: one row has the order’s slip and id', () => {
+    const one = removeRow([first, second, third], first);
+    const two = removeRow(one.rows, one.rows[0] ?? first);
+    expect(two.rows).toMatchObject([{ id: 'a', cells: { slip: '1', product: 'شیر' } }]);
+    const goods = (rows: readonly TypedRow[]) =>
+      rows.map(({ id, cells }) => `${id}:${cells.slip ?? ''}:${cells.product ?? ''}`);
+    const whole = ['a:1:پمپ', 'b::فیلتر', 'c::شیر'];
+    expect(goods(one.putBack(two.putBack(two.rows)))).toEqual(whole);
+    expect(goods(two.putBack(one.putBack(two.rows)))).toEqual(whole);
+  });
+
+  it('of an order that got another id meanwhile comes back to that', () => {
+    const { rows, putBack } = removeRow([first, second], first);
+    const anew = rows.map((one) => ({ ...one, id: 'z' }));
+    expect(slips(putBack(anew))).toEqual(['z:1', 'b:']);
   });
 
   it('comes back where it stood, once, whatever was removed around it', () => {

@@ -41,32 +41,56 @@ export interface Removal {
   putBack(rows: Rows): Rows;
 }
 
-/** Takes one row out. The first of an order gives its slip and customer to the line below it: else that would go on with the order above. */
+/**
+ * Takes one row out. The first of an order gives its slip and customer to the line below it: else that would go on with the order above. And its id, which is
+ * the order's: what was sent under it, or is being sent, is found by it, and never entered a second time with the lines that are left.
+ */
 export function removeRow(rows: Rows, row: TypedRow): Removal {
   const group = groupOfRow(rows, row);
   const heir = group[0]?.id === row.id ? group[1] : undefined;
-  const above = rows.slice(0, rows.indexOf(row)).findLast(({ kind }) => kind === row.kind);
-  const isHeir = (other: TypedRow): boolean => other.id === heir?.id;
+  const above = rows
+    .slice(
+      0,
+      rows.findIndex(({ id }) => id === row.id),
+    )
+    .findLast(({ kind }) => kind === row.kind);
   return {
-    rows: rows.flatMap((other) => (other.id === row.id ? [] : isHeir(other) ? [withHead(other, row)] : [other])),
+    rows: rows.flatMap((other) =>
+      other.id === row.id ? [] : other.id === heir?.id ? [withHead(other, row)] : [other],
+    ),
     putBack(later) {
-      if (later.some(({ id }) => id === row.id)) return later;
-      const freed = later.map((other) => (isHeir(other) && hasHeadOf(other, row) ? withoutHead(other) : other));
-      const place = heir ? freed.findIndex(isHeir) : freed.findIndex(({ id }) => id === above?.id) + 1;
-      return freed.toSpliced(Math.max(place, 0), 0, row);
+      if (later.some((other) => ownIdOf(other) === ownIdOf(row))) return later;
+      const held = heir
+        ? (later.find(({ id }) => id === row.id) ?? later.find((other) => ownIdOf(other) === ownIdOf(heir)))
+        : undefined;
+      const belowAbove = later.findIndex(({ id }) => id === above?.id) + 1;
+      // Its order is no longer here: it was entered, and what comes back is an order of its own.
+      if (!held) return later.toSpliced(belowAbove, 0, heir ? withId(row, ownIdOf(heir)) : row);
+      const place = later.indexOf(held);
+      // The order has a first row again.
+      if (held.ownId === undefined) return later.toSpliced(held.id === row.id ? place + 1 : place, 0, withoutHead(row));
+      const freed = hasHeadOf(held, row) ? withoutHead(held) : withOwnId(held);
+      return later.toSpliced(place, 1, withId(row, held.id), freed);
     },
   };
 }
 
-const withHead = (row: TypedRow, { cells, customerId, isAnother }: TypedRow): TypedRow => ({
-  ...row,
+const ownIdOf = ({ id, ownId }: TypedRow): string => ownId ?? id;
+
+const withOwnId = ({ ownId, ...row }: TypedRow): TypedRow => ({ ...row, id: ownId ?? row.id });
+
+const withId = (row: TypedRow, id: string): TypedRow =>
+  ownIdOf(row) === id ? withOwnId(row) : { ...row, id, ownId: ownIdOf(row) };
+
+const withHead = (row: TypedRow, { id, cells, customerId, isAnother }: TypedRow): TypedRow => ({
+  ...withId(row, id),
   cells: { ...row.cells, slip: cells.slip ?? '', customer: cells.customer ?? '' },
   customerId,
   isAnother,
 });
 
 const withoutHead = (row: TypedRow): TypedRow => ({
-  ...row,
+  ...withOwnId(row),
   cells: { ...row.cells, slip: '', customer: '' },
   customerId: null,
   isAnother: false,

@@ -81,6 +81,10 @@ describe('rows of paper', () => {
       'bank slips.wrong.bank',
       'dueOn slips.wrong.dueOn',
     ]);
+    // The core takes no goods for nothing: said here, where the price stands.
+    expect(wrong(row('order', 'd', { quantity: '1', price: '۰' }, { customerId: 'c', productId: 'p' }))).toEqual([
+      'price slips.wrong.amount',
+    ]);
     expect(wrong(row('call', 'c', { time: '25' }, { customerId: 'c' }))).toEqual([
       'outcome slips.wrong.outcome',
       'time slips.wrong.time',

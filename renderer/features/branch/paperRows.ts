@@ -38,6 +38,8 @@ export interface TypedRow {
   readonly productId: string | null;
   /** It was said that the slip is another one of that number. */
   readonly isAnother: boolean;
+  /** Where it took over the order of a row that was removed, and its id with it: the id that it had. */
+  readonly ownId?: string;
 }
 
 export const emptyRow = (kind: PaperKind, id: string): TypedRow => ({
@@ -134,7 +136,7 @@ const READ: Readonly<
         wrong(row, 'product', cellOf(row, 'product') === '' ? 'slips.wrong.product' : 'slips.wrong.unknown');
       const quantity = parseQuantityInput(cellOf(row, 'quantity'));
       if (!quantity.ok || quantity.value <= 0) wrong(row, 'quantity', 'slips.wrong.quantity');
-      const price = cellOf(row, 'price') === '' ? null : amountOf(row, 'price', reading, wrong, 0);
+      const price = cellOf(row, 'price') === '' ? null : amountOf(row, 'price', reading, wrong, 1);
       return {
         productId: row.productId ?? '',
         quantity: quantity.ok ? quantity.value : 0,

@@ -134,6 +134,16 @@ export function usePaperRows(
     if (row.kind === 'order' && isHead(row) && !(before && isHead(before))) leaveGroup(orderAbove(row));
   }
 
+  const refuse = (id: string, error: PeyvandError): void =>
+    setRefusals((before) => new Map([...before, [id, { error }]]));
+
+  /** A line of an order begins no other one while the order is being entered, and the line with it: it would be entered twice. */
+  const isBound = (row: TypedRow, column: PaperColumn): boolean =>
+    (column === 'slip' || column === 'customer') &&
+    row.kind === 'order' &&
+    !isHead(row) &&
+    underWay.current.has(row.id);
+
   function orderAbove({ id }: TypedRow): readonly TypedRow[] {
     const { rows } = latest.current.kept;
     const above = rows
@@ -170,9 +180,11 @@ export function usePaperRows(
       if (!entered.ok) {
         const { code, facts } = entered.error;
         if (code === 'price_missing' && Array.isArray(facts['lines'])) {
-          const lines = facts['lines'].flatMap((place) => whole[Number(place)]?.id ?? []);
-          setPriceless((before) => new Set([...before, ...lines]));
-        } else setRefusals((before) => new Map([...before, [first.id, { error: entered.error }]]));
+          const lines = facts['lines'].flatMap((place) => whole[Number(place)] ?? []);
+          setPriceless((before) => new Set([...before, ...lines.map(({ id }) => id)]));
+          // A cell in which something stands does not say that it wants a price.
+          if (lines.length === 0 || lines.some((row) => cellOf(row, 'price') !== '')) refuse(first.id, entered.error);
+        } else refuse(first.id, entered.error);
         return false;
       }
       // What was typed on while it was sent is not what was entered: it stays, and says so when it is entered again.
@@ -206,20 +218,24 @@ export function usePaperRows(
     said: kept.said,
     say: (name, text) => change((before) => ({ ...before, said: { ...before.said, [name]: text } })),
     rowsOf,
-    type: (row, column, text) =>
+    type: (row, column, text) => {
+      if (isBound(row, column)) return;
       put(row, (now) => ({
         ...now,
         cells: { ...now.cells, [column]: text },
         ...(column === 'customer' ? { customerId: null } : {}),
         ...(column === 'product' ? { productId: null } : {}),
         ...(column === 'slip' ? { isAnother: false } : {}),
-      })),
-    choose: (row, column, { id, name }) =>
+      }));
+    },
+    choose: (row, column, { id, name }) => {
+      if (isBound(row, column)) return;
       put(row, (now) => ({
         ...now,
         cells: { ...now.cells, [column]: name },
         ...(column === 'customer' ? { customerId: id } : { productId: id }),
-      })),
+      }));
+    },
     async paste(kind, at, block) {
       const { labelOf } = words;
       const own = [...latest.current.kept.rows.filter((row) => row.kind === kind), trailing[kind]];
@@ -257,7 +273,7 @@ export function usePaperRows(
         const input = { collection, id: String(id), reason: words.takenBackReason } as const;
         const taken = await attempt(core.branch.takeBack, input);
         if (!taken.ok) {
-          setRefusals((before) => new Map([...before, [row.id, { error: taken.error }]]));
+          refuse(row.id, taken.error);
           return;
         }
       }
