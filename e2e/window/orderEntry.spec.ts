@@ -133,6 +133,23 @@ describe('an order at speed', () => {
     await expect.poll(() => kept.getByRole('listitem').count()).toBe(refusedCount - boxes.length);
     await kept.getByRole('button', { name: window.formats.code('6269999999993'), exact: true }).click();
     await expect.poll(() => order.productSearch().inputValue()).toBe('6269999999993');
+    // Several boxes of one kind are as many, through a reload as well.
+    await order.productSearch().fill('');
+    for (const times of [2, 3]) {
+      await scan(window, '6269999999994');
+      await kept.getByText(`×${window.formats.number(times)}`).waitFor();
+    }
+    await takePicture(window, 'order-entry-refused-times-fa');
+    await expect
+      .poll(async () => {
+        await window.reload();
+        await order.waitForEditor();
+        return kept.getByText(`×${window.formats.number(3)}`).count();
+      })
+      .toBe(1);
+    await kept.getByText(`×${window.formats.number(3)}`).click();
+    await expect.poll(() => order.productSearch().inputValue()).toBe('3*6269999999994');
+    await kept.getByText(`×${window.formats.number(3)}`).waitFor({ state: 'detached' });
   });
 
   it('reads how much on either side of a code, and takes no number for a name', async () => {

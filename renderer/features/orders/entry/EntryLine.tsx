@@ -15,6 +15,7 @@ import { useToday } from '../../records/useDirectory.ts';
 import styles from './EntryLine.module.css';
 import { readingsOf } from './entryText.ts';
 import type { Entry } from './findProduct.ts';
+import { againOf, ONE_PIECE, quantityOf } from './refusedList.ts';
 import type { OrderEntry, Outcome } from './useOrderEntry.ts';
 
 const OFFERED = 20;
@@ -32,7 +33,7 @@ export interface EntryLineProps {
 }
 
 export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineProps) {
-  const { t } = useLocale();
+  const { t, formats } = useLocale();
   const [asked, setAsked] = useState<string | null>(null);
   /** Moved to with the arrows: Enter takes it, whatever the text by itself would find. */
   const [moved, setMoved] = useState(false);
@@ -141,13 +142,15 @@ export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineP
                 className={styles.again}
                 title={t('orders.entry.again')}
                 onClick={() => {
-                  onType(one.text);
-                  entry.dismiss(one.text);
-                  setAsked(one.text);
+                  const again = againOf(one);
+                  onType(again.text);
+                  entry.dismiss(one.text, again.quantity);
+                  setAsked(again.text);
                   combobox.openDropdown();
                 }}
               >
                 <Ltr>{one.text}</Ltr>
+                {quantityOf(one) !== ONE_PIECE && <bdi> ×{formats.quantity(quantityOf(one))}</bdi>}
               </button>
               <ActionIcon
                 size={20}

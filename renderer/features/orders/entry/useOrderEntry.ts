@@ -17,7 +17,8 @@ import type { Pricing } from '../usePricing.ts';
 import { quantityAlone } from './entryText.ts';
 import { findProduct, type Entry, type Refusal } from './findProduct.ts';
 import { play } from './sounds.ts';
-import type { Refused, RefusedEntries } from './useRefused.ts';
+import { ONE_PIECE, timesText, type Refused } from './refusedList.ts';
+import type { RefusedEntries } from './useRefused.ts';
 
 /** What an entry led to. */
 export type Outcome =
@@ -31,7 +32,7 @@ export type Outcome =
       /** A product whose code the number is that was taken for how much. */
       readonly namesake?: string | undefined;
     }
-  | { readonly is: 'refused'; readonly text: string; readonly why: Refusal; readonly name?: string };
+  | Refused;
 
 /** Products to take in at once. */
 export interface WantedLine {
@@ -61,7 +62,8 @@ export interface OrderEntry {
   readonly last: Outcome | null;
   /** What could not be entered and was not taken up again. */
   readonly refused: readonly Refused[];
-  dismiss(text: string): void;
+  /** @param quantity × 1,000; all of that text where none is given. */
+  dismiss(text: string, quantity?: number): void;
 }
 
 export interface OrderEntryHooks {
@@ -77,7 +79,6 @@ export interface OrderEntryHooks {
   readonly onFailure: (error: PeyvandError) => void;
 }
 
-const ONE_PIECE = 1_000;
 const NOTHING_ADDED = { added: 0, undo: () => {} };
 
 export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEntryHooks): OrderEntry {
@@ -94,8 +95,8 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
   const isLeftAtOne = useRef(false);
   const refusals = useRef(0);
 
-  const refuse = useCallback((text: string, why: Refusal, name?: string): void => {
-    const outcome = { is: 'refused' as const, text, why, ...(name === undefined ? {} : { name }) };
+  const refuse = useCallback((text: string, why: Refusal, more: Omit<Refused, 'is' | 'text' | 'why'>): void => {
+    const outcome: Refused = { is: 'refused', text, why, ...more };
     refusals.current += 1;
     lastLine.current = null;
     setLast(outcome);
@@ -155,12 +156,14 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
         const added = 'why' in found ? found.why : await add(found.productId, found.quantity ?? ONE_PIECE);
         if ('why' in found || typeof added === 'string') {
           if (entry.scanned) play('bad');
-          refuse(entry.text, typeof added === 'string' ? added : 'unknown', found.name);
+          const name = found.name === undefined ? {} : { name: found.name };
+          refuse(entry.text, typeof added === 'string' ? added : 'unknown', { ...name, isWhole: entry.scanned });
           return;
         }
         if (entry.scanned) play('good');
         const { name, unit, quantity } = found;
-        latest.current.kept.remove(entry.text);
+        // Of several that were refused this is one.
+        latest.current.kept.remove(entry.text, ONE_PIECE);
         setLast({ is: 'added', ...added, name, unit, quantity: added.before + (quantity ?? ONE_PIECE) });
         const asksHowMuch = quantity === null && !entry.scanned;
         lastLine.current = asksHowMuch ? added.lineId : null;
@@ -212,9 +215,9 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
   const enterOne = useCallback(
     ({ productId, name, quantity }: WantedLine) =>
       queued(async () => {
-        if (latest.current.isOver()) return latest.current.onLate(name);
+        if (latest.current.isOver()) return latest.current.onLate(timesText(name, quantity));
         const added = await add(productId, quantity);
-        if (typeof added === 'string') return refuse(name, added, name);
+        if (typeof added === 'string') return refuse(name, added, { name, quantity, isWhole: true });
         lastLine.current = null;
         const words = wordsOf(latest.current.form.body, added.lineId);
         setLast({ is: 'added', ...added, ...words, quantity: added.before + quantity });
@@ -231,7 +234,7 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
   );
 
   const tellStanding = useCallback((text: string) => setLast({ is: 'refused', text, why: 'standing' }), []);
-  const dismiss = useCallback((text: string) => latest.current.kept.remove(text), []);
+  const dismiss = useCallback((text: string, quantity?: number) => latest.current.kept.remove(text, quantity), []);
   return { enter, leaveAtOne, enterAll, enterOne, inTurn, tellStanding, busy, last, refused: hooks.kept.list, dismiss };
 }
 

@@ -3,15 +3,14 @@ import { useCallback, useLayoutEffect, useRef } from 'react';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { useDraft } from '../../../data/useDraft.ts';
-import type { Outcome } from './useOrderEntry.ts';
-
-export type Refused = Extract<Outcome, { is: 'refused' }>;
+import { withMoreRefused, withoutRefused, type Refused } from './refusedList.ts';
 
 export interface RefusedEntries {
-  /** In the order in which they came; of each text the last. */
+  /** In the order in which they came; each text once, with how many there were of it. */
   readonly list: readonly Refused[];
   add(refused: Refused): void;
-  remove(text: string): void;
+  /** @param quantity × 1,000; all of that text where none is given. */
+  remove(text: string, quantity?: number): void;
   /** The order has another address from now on. */
   goAlong(key: string): Promise<void>;
   /** Wherever it went along to. */
@@ -30,15 +29,15 @@ export function useRefused(key: string): RefusedEntries {
   const change = useCallback((to: (before: readonly Refused[]) => readonly Refused[]) => {
     const { list: before, draft: current } = latest.current;
     const next = to(before);
-    if (next.length === before.length && next.length === 0) return;
+    if (next === before) return;
     latest.current.list = next;
     if (next.length === 0) current.drop();
     else current.keepNow(next as never);
   }, []);
   return {
     list,
-    add: useCallback((refused) => change((before) => [...without(before, refused.text), refused]), [change]),
-    remove: useCallback((text) => change((before) => without(before, text)), [change]),
+    add: useCallback((refused) => change((before) => withMoreRefused(before, refused)), [change]),
+    remove: useCallback((text, quantity) => change((before) => withoutRefused(before, text, quantity)), [change]),
     async goAlong(other) {
       movedTo.current = other;
       const { list: kept, draft: current } = latest.current;
@@ -53,5 +52,3 @@ export function useRefused(key: string): RefusedEntries {
 }
 
 const NONE: readonly Refused[] = [];
-
-const without = (list: readonly Refused[], text: string): readonly Refused[] => list.filter((one) => one.text !== text);
