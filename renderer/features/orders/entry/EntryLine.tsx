@@ -150,7 +150,11 @@ export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineP
                 }}
               >
                 <Ltr>{one.text}</Ltr>
-                {quantityOf(one) !== ONE_PIECE && <bdi> ×{formats.quantity(quantityOf(one))}</bdi>}
+                {quantityOf(one) !== ONE_PIECE && (
+                  <span className={styles.times}>
+                    <Ltr>{`×${formats.quantity(quantityOf(one))}`}</Ltr>
+                  </span>
+                )}
               </button>
               <ActionIcon
                 size={20}
