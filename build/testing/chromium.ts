@@ -6,8 +6,10 @@ import { findInstalledBrowser } from '../run/installedBrowser.ts';
 
 export interface ChromiumProgram {
   executablePath: string;
-  /** Flags that this program needs on this machine, for `chromium.launch({ executablePath, args })` of playwright-core. */
+  /** Flags that this program needs on this machine, for `chromium.launch({ executablePath, args, env })` of playwright-core. */
   args: string[];
+  /** A machine's own locale may know no Persian letters, and a file whose name has any is called «download» there. */
+  env: Record<string, string>;
 }
 
 /**
@@ -18,8 +20,13 @@ export interface ChromiumProgram {
  */
 export async function findChromium(): Promise<ChromiumProgram> {
   const executablePath = findInstalledBrowser() ?? (await unpackCarriedChromium());
-  return { executablePath, args: flagsForTests() };
+  return { executablePath, args: flagsForTests(), env: { ...inherited(), LC_ALL: 'C.UTF-8' } };
 }
+
+const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** Quiet and self-contained. Web security stays on: our Origin checks and content policy are part of what is tested. */
 function flagsForTests(): string[] {

@@ -17,8 +17,7 @@ export interface LoopbackHostOptions {
 
 export async function openLoopbackHost({ headed, programVersion }: LoopbackHostOptions): Promise<WindowHost> {
   const rendererDirectory = await ensureRendererBuilt();
-  const { executablePath, args } = await findChromium();
-  const browser = await chromium.launch({ executablePath, args, headless: !headed });
+  const browser = await chromium.launch({ ...(await findChromium()), headless: !headed });
   return {
     openMachine: (parts) => openMachine(browser, rendererDirectory, parts, programVersion),
     close: () => browser.close(),
