@@ -16,6 +16,8 @@ export const PLANTED = {
   phone: '021-55718294',
   draft: 'پیش‌نویسِ ناتمامِ محرمانه',
   viewName: 'Quietest Prospects',
+  fileName: 'صورت‌جلسهٔ سربسته Undertaking.txt',
+  fileWords: 'گفته‌های درِ بسته Whispered Covenants',
 } as const;
 
 /** Words short enough to stand in anything by chance are left out. */

@@ -8,6 +8,8 @@ import { createMemoryHost } from '../../main/hosts/memory/index.ts';
 import { readAll } from '../../main/hosts/cli/ownCore.ts';
 import { createHttpTransport } from '../../main/core/sync/index.ts';
 import { generateImportRequest } from '../../main/core/features/imports/fixture.ts';
+import { deterministicId } from '../../shared/base/id.ts';
+import { ATTACHMENT_CHUNK_BYTES } from '../../shared/domain/attachments/attachment.ts';
 import { errorToWire } from '../../shared/base/errors.ts';
 import type { CoreClient } from '../../shared/rpc/client.ts';
 import { PLANTED } from './planted.ts';
@@ -50,6 +52,7 @@ const acts: Record<string, () => Promise<unknown>> = {
     });
     await window.drafts.put({ key: 'form', value: { note: PLANTED.draft } });
     await window.savedViews.save({ id: 'v', list: 'customers', name: PLANTED.viewName, query: {} });
+    await addFiles(id);
     for (const words of [PLANTED.persianName, PLANTED.englishNote])
       await firstOf(window.customers.list({ search: words, offset: 0, limit: 10 }));
     return { id };
@@ -111,6 +114,24 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
 }
 await host.close();
+
+/** A file of two pieces that is whole and looked at, and one of which the window handed over the first piece alone. */
+async function addFiles(customerId: string): Promise<void> {
+  const bytes = Buffer.alloc(ATTACHMENT_CHUNK_BYTES + 1_000, `${PLANTED.fileWords}\n`);
+  const pieces = [bytes.subarray(0, ATTACHMENT_CHUNK_BYTES), bytes.subarray(ATTACHMENT_CHUNK_BYTES)];
+  for (const [id, count] of [
+    [deterministicId('plaintext', login, 'a whole file'), 2],
+    [deterministicId('plaintext', login, 'the first piece of one'), 1],
+  ] as const) {
+    await window.attachments.begin({ id, size: bytes.length });
+    for (const [index, piece] of pieces.slice(0, count).entries())
+      await window.attachments.put({ id, offset: index * ATTACHMENT_CHUNK_BYTES, bytes: piece.toString('base64') });
+    if (count < pieces.length) continue;
+    const file = { name: PLANTED.fileName, mediaType: 'text/plain', note: PLANTED.persianNote };
+    await window.attachments.add({ id, attachedCollection: 'customers', attachedId: customerId, ...file });
+    for await (const event of await window.attachments.read({ id })) void event;
+  }
+}
 
 async function stateNow() {
   return firstOf(window.session.state());
