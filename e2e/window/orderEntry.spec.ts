@@ -200,7 +200,10 @@ describe('an order at speed', () => {
     await beginOrder(await nameOfBuyer());
     const picks = page.getByRole('region', { name: t('orders.picks.title') });
     await window.press('Alt+3');
-    await expect.poll(async () => (await picks.getByRole('listitem').allInnerTexts()).join('')).toContain(name);
+    const first = picks.getByRole('listitem').first();
+    await expect.poll(() => first.innerText()).toContain(name);
+    // The cursor is there a moment after the shelf.
+    await expect.poll(() => window.hasCursor(first.getByRole('button'))).toBe(true);
     await window.press('Enter');
     await expect.poll(() => order.quantity(name).inputValue()).toBe(window.formats.number(1));
     await window.press('Alt+1');
