@@ -6,8 +6,8 @@ import { ROOT } from '../../build/commands.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 import { startEmbeddedPostgres } from '../../server/store/embeddedPostgres.ts';
 import { openLoopbackHost } from './hosts/loopback.ts';
-import { AppWindow } from './pages/appWindow.ts';
-import { SettingsPage } from './pages/settings.ts';
+import { speak } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
 import { startProduct, type Machine, type MachineOptions, type Product } from './product.ts';
 
 const FOLDER = join(ROOT, 'docs', 'images');
@@ -46,13 +46,7 @@ export async function openPatiently(
   return machine;
 }
 
-export async function inEnglish(shown: AppWindow): Promise<AppWindow> {
-  await shown.goTo('nav.settings');
-  await new SettingsPage(shown).chooseLanguage('en');
-  const window = new AppWindow(shown.page, 'en');
-  await window.heading(window.t('settings.title')).waitFor();
-  return window;
-}
+export const inEnglish = (shown: AppWindow): Promise<AppWindow> => speak(shown, 'en');
 
 /** A page that is longer than a window, in a window that is long enough. */
 export async function takeWhole(window: AppWindow, name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
+import { listenToCore } from './lostAnswer.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { DocumentPage } from './pages/documents.ts';
@@ -29,29 +30,6 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
     await tools.sheet().getByText(words).first().waitFor();
     await takePicture(window, picture);
     await tools.putDown();
-  }
-
-  /** From then on an answer may be lost: the connection breaks when the core has spoken, and nothing of that arrived. */
-  async function listenToCore(): Promise<(act: () => Promise<void>) => Promise<void>> {
-    let missed: number | null = null;
-    let hangUp = (): Promise<void> => Promise.resolve();
-    await window.page.context().routeWebSocket(/./, (socket) => {
-      const core = socket.connectToServer();
-      hangUp = () => socket.close();
-      socket.onMessage((message) => core.send(message));
-      core.onMessage((message) => {
-        if (missed === null) socket.send(message);
-        else missed += 1;
-      });
-    });
-    await window.reload();
-    return async (act) => {
-      missed = 0;
-      await act();
-      await expect.poll(() => missed).toBeGreaterThan(1);
-      await hangUp();
-      missed = null;
-    };
   }
 
   it('a quote is written, sent, and becomes an order with one key', async () => {
@@ -98,7 +76,7 @@ describe.each(['fa', 'en'] as const)('the papers of an order, in %s', (language)
   });
 
   it('is delivered in two parts, by keyboard', async () => {
-    const loseTouch = await listenToCore();
+    const loseTouch = await listenToCore(window);
     await papers.chain().waitFor();
     await press('d');
     // What cannot be read goes out as nothing, least of all as what stood there before.

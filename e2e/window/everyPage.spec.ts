@@ -1,11 +1,9 @@
 /** Every page that the rail offers, in both languages, light and dark: it shows what it holds, shuts nobody out, and throws nothing. */
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../shared/locale/format.ts';
 import { expectAccessible } from './accessible.ts';
-import { signIn } from './flows.ts';
+import { chooseLook, signIn } from './flows.ts';
 import { openAddress } from './mainPages.ts';
-import { AppWindow } from './pages/appWindow.ts';
-import { SettingsPage } from './pages/settings.ts';
+import type { AppWindow } from './pages/appWindow.ts';
 import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
 
@@ -36,53 +34,24 @@ describe('every page', () => {
     'opens and is accessible: $language, $theme',
     { timeout: PATIENCE_MILLISECONDS },
     async ({ language, theme }) => {
-      await choose(language, theme);
-      const addresses = await offered();
-      expect(addresses).toContain('#/branch');
+      window = await chooseLook(window, language, theme);
+      const addresses = [...(await offered()), ...BEYOND_THE_RAIL];
+      expect(addresses).toContain('/branch');
       for (const address of addresses) {
-        await window.rail().locator(`a[href$="${address}"]`).click();
-        await window.page.waitForFunction((hash) => location.hash.startsWith(hash), address);
-        await isAccessible(address, theme);
-      }
-      for (const address of BEYOND_THE_RAIL) {
         await openAddress(window, address);
-        await isAccessible(address, theme);
+        const page = address.slice(1).replaceAll('/', '-');
+        await expectAccessible(window, `${page}, ${language}, ${theme}`);
+        // Nothing is marked because a hand lies on it.
+        await window.page.mouse.move(720, 1);
+        await takePicture(window, `page-${page}-${language}${theme === 'dark' ? '-dark' : ''}`);
       }
     },
   );
 
-  async function isAccessible(address: string, theme: 'light' | 'dark'): Promise<void> {
-    await stands();
-    const page = address.replace(/^#?\//u, '').replaceAll('/', '-');
-    await expectAccessible(window, `${page}, ${window.language}, ${theme}`);
-    // Nothing is marked because a hand lies on it.
-    await window.page.mouse.move(720, 1);
-    await takePicture(window, `page-${page}-${window.language}${theme === 'dark' ? '-dark' : ''}`);
-  }
-
+  /** Addresses of the rail: `/customers`. */
   async function offered(): Promise<string[]> {
     const links = window.rail().getByRole('link');
     await links.first().waitFor();
-    return links.evaluateAll((all) => all.map((link) => (link.getAttribute('href') ?? '').replace(/^[^#]*/u, '')));
-  }
-
-  /** Its name and what it holds, not what stands in their place until they are there. */
-  async function stands(): Promise<void> {
-    await window.page.getByRole('heading', { level: 1 }).first().waitFor();
-    await expect
-      .poll(() => window.page.locator('main [aria-busy="true"], main .mantine-Skeleton-root').count(), {
-        timeout: 30_000,
-      })
-      .toBe(0);
-  }
-
-  async function choose(language: Language, theme: 'light' | 'dark'): Promise<void> {
-    await window.goTo('nav.settings');
-    if (language !== window.language) {
-      await new SettingsPage(window).chooseLanguage(language);
-      window = new AppWindow(window.page, language);
-      await window.heading(window.t('settings.title')).waitFor();
-    }
-    await new SettingsPage(window).chooseTheme(theme);
+    return links.evaluateAll((all) => all.map((link) => (link.getAttribute('href') ?? '').replace(/^[^#]*#/u, '')));
   }
 });

@@ -5,6 +5,7 @@ import type { Machine } from './product.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
 import { PassphrasePage, SignInPage } from './pages/session.ts';
+import { SettingsPage } from './pages/settings.ts';
 import { SyncPanel } from './pages/sync.ts';
 
 export const PASSPHRASE = 'کوه دریا باران سیب';
@@ -51,6 +52,22 @@ export async function toCustomers(window: AppWindow): Promise<CustomersPage> {
   await window.goTo('nav.customers');
   await customers.grid().waitFor();
   return customers;
+}
+
+/** By the settings, which take effect at once. @returns the window as it reads from then on. */
+export async function speak(window: AppWindow, language: Language): Promise<AppWindow> {
+  await window.goTo('nav.settings');
+  if (language === window.language) return window;
+  await new SettingsPage(window).chooseLanguage(language);
+  const shown = new AppWindow(window.page, language);
+  await shown.heading(shown.t('settings.title')).waitFor();
+  return shown;
+}
+
+export async function chooseLook(window: AppWindow, language: Language, theme: 'light' | 'dark'): Promise<AppWindow> {
+  const shown = await speak(window, language);
+  await new SettingsPage(shown).chooseTheme(theme);
+  return shown;
 }
 
 /** Until head office has all that was saved here. */

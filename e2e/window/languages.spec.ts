@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { digitsToLatin } from '../../shared/base/text.ts';
 import type { Language } from '../../shared/locale/format.ts';
-import { chooseLanguage, nameOf, signIn, toCustomers } from './flows.ts';
+import { chooseLanguage, chooseLook, nameOf, signIn, toCustomers } from './flows.ts';
 import { expectAccessible } from './accessible.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
@@ -59,7 +59,7 @@ describe('languages and themes', () => {
     { language: 'en', theme: 'dark' },
     { language: 'en', theme: 'light' },
   ] as const)('shows every key page: $language, $theme', async ({ language, theme }) => {
-    await choose(language, theme);
+    window = await chooseLook(window, language, theme);
     await standsIn(window, language, theme);
     const { t } = window;
     await expectAccessible(window, 'settings');
@@ -108,7 +108,7 @@ describe('languages and themes', () => {
   });
 
   it.for(['fa', 'en'] as const)('cuts names in a narrow list, never dates and amounts: %s', async (language) => {
-    await choose(language, 'light');
+    window = await chooseLook(window, language, 'light');
     const { page, t } = window;
     await page.setViewportSize(NARROWEST_SPLIT);
     for (const list of ['contracts', 'opportunities', 'activities', 'products'] as const) {
@@ -123,7 +123,7 @@ describe('languages and themes', () => {
   });
 
   it('shows rials or tomans as the person likes', async () => {
-    await choose('fa', 'light');
+    window = await chooseLook(window, 'fa', 'light');
     const { t } = window;
     const revenueIn = async (unit: RegExp): Promise<string> => {
       await window.goTo('nav.customers');
@@ -142,7 +142,7 @@ describe('languages and themes', () => {
   });
 
   it('keeps its place through a reload, and lives in two windows at once', async () => {
-    await choose('fa', 'light');
+    window = await chooseLook(window, 'fa', 'light');
     const { t } = window;
     await window.goTo('nav.customers');
     const customers = new CustomersPage(window);
@@ -170,17 +170,6 @@ describe('languages and themes', () => {
     await new AppWindow(window.page, 'en').heading('Customers').waitFor();
     expect(t.language).toBe('fa');
   });
-
-  /** By the settings, which take effect at once. */
-  async function choose(language: Language, theme: 'light' | 'dark'): Promise<void> {
-    await window.goTo('nav.settings');
-    if (language !== window.language) {
-      await new SettingsPage(window).chooseLanguage(language);
-      window = new AppWindow(window.page, language);
-      await window.heading(window.t('settings.title')).waitFor();
-    }
-    await new SettingsPage(window).chooseTheme(theme);
-  }
 });
 
 /** A record stands beside its list from here on. */

@@ -5,10 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import { elementsOf, objectOf, textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { coverageOn } from '../../shared/domain/serviceRequests/coverage.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { personId, territoryId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
+import { coveredCustomer, type CoveredCustomer } from './coveredCustomer.ts';
 import { allSent, nameOf, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
@@ -26,14 +26,18 @@ describe('a job in another territory', () => {
   let machine: Machine;
   let field: AppWindow;
   /** Of a territory that is not Kaveh's, with a machine that a contract covers today. */
-  let customer: { id: string; name: string; machine: string };
+  let customer: CoveredCustomer;
   let requestId = '';
 
   const requestAtServer = async (): Promise<RecordBody> =>
     (await product().recordsAtServer('serviceRequests')).find(({ id }) => id === requestId)?.body ?? {};
 
   it('begins with a call in the office, and the page says what is covered and by when somebody must be there', async () => {
-    customer = await coveredCustomer();
+    customer = await coveredCustomer(
+      product(),
+      // Of no other job that has brought it to somebody already.
+      (body) => textOf(body, 'territoryId') === territoryId('alborz') && elementsOf(body, 'serviceTeam').length === 0,
+    );
     office = await signIn(await product().openMachine(), 'hamid');
     const { t } = office;
     await office.goTo('nav.service');
@@ -165,28 +169,6 @@ describe('a job in another territory', () => {
     await customers.search(customer.name);
     await customers.emptyTitle(t('empty.noMatch.title')).waitFor();
   });
-
-  /** A customer of Alborz, there for nobody of another territory, whose contract runs today. */
-  async function coveredCustomer(): Promise<typeof customer> {
-    const [customers, assets, contracts] = await Promise.all(
-      (['customers', 'assets', 'contracts'] as const).map((collection) => product().recordsAtServer(collection)),
-    );
-    const day = new Date().toISOString().slice(0, 10);
-    for (const { id, body } of customers ?? []) {
-      if (textOf(body, 'territoryId') !== territoryId('alborz')) continue;
-      // Of no other job that has brought it to somebody already.
-      if (elementsOf(body, 'serviceTeam').length > 0) continue;
-      const own = (contracts ?? []).filter((contract) => contract.body['customerId'] === id);
-      const found = (assets ?? []).find(
-        (asset) =>
-          asset.body['customerId'] === id &&
-          coverageOn({ day, timeZone: 'Asia/Tehran', asset, contracts: own, requests: [] }).payers.labour?.by ===
-            'contract',
-      );
-      if (found) return { id, name: textOf(body, 'name') ?? '', machine: textOf(found.body, 'name') ?? '' };
-    }
-    throw new Error('The sample company has no covered machine in Alborz');
-  }
 });
 
 describe('in English', () => {

@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
-import { coverageOn } from '../../../shared/domain/serviceRequests/coverage.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { personId, territoryId } from '../../../server/sample/company.ts';
+import { coveredCustomer, type CoveredCustomer } from '../coveredCustomer.ts';
 import { allSent, nameOf, signIn } from '../flows.ts';
 import type { AppWindow } from '../pages/appWindow.ts';
 import { CustomersPage } from '../pages/customers.ts';
@@ -22,12 +22,19 @@ const SUBJECT = 'لرزش محور در دور بالا، روز تکنیسین'
 const COMPLAINT = 'دوباره از کار افتاد، روز تکنیسین';
 const POINT = 'آزمون ایمنی الکتریکی';
 
+/** In a territory of the technician's, and found by its name alone. */
+function isKavehsOwn(body: RecordBody, names: readonly string[]): boolean {
+  const isNear = ['tehran-north', 'tehran-south'].some((key) => textOf(body, 'territoryId') === territoryId(key));
+  const name = textOf(body, 'name') ?? '';
+  return isNear && names.filter((other) => other.startsWith(name)).length === 1;
+}
+
 describe('a technician’s day', () => {
   const product = useProduct();
   let office: AppWindow;
   let machine: Machine;
   let field: AppWindow;
-  let customer: { id: string; name: string; machine: string };
+  let customer: CoveredCustomer;
   let requestId = '';
   /** Jobs of each contract that were done when the day began. */
   let doneBefore: ReadonlyMap<string, number> = new Map();
@@ -35,7 +42,7 @@ describe('a technician’s day', () => {
   const worked = { from: 0, until: 0 };
 
   it('08:00 the office has sent a job, and the cable is pulled', async () => {
-    customer = await coveredCustomer();
+    customer = await coveredCustomer(product(), isKavehsOwn);
     doneBefore = await jobsDone();
     office = await signIn(await product().openMachine(), 'hamid');
     const { t } = office;
@@ -193,29 +200,5 @@ describe('a technician’s day', () => {
          AND body->>'contractId' IS NOT NULL AND body->>'state' IN ('confirmed', 'invoiced', 'closed') GROUP BY 1`,
     );
     return new Map(rows.map(({ id, done }) => [id, done]));
-  }
-
-  /** Of one of Kaveh's territories, with a machine that a contract covers today. */
-  async function coveredCustomer(): Promise<typeof customer> {
-    const [customers, assets, contracts] = await Promise.all(
-      (['customers', 'assets', 'contracts'] as const).map((collection) => product().recordsAtServer(collection)),
-    );
-    const day = new Date().toISOString().slice(0, 10);
-    const names = (customers ?? []).map(({ body }) => textOf(body, 'name') ?? '');
-    const near = new Set(['tehran-north', 'tehran-south'].map((key) => territoryId(key)));
-    for (const { id, body } of customers ?? []) {
-      const name = textOf(body, 'name') ?? '';
-      const isAlone = names.filter((other) => other.startsWith(name)).length === 1;
-      if (!near.has(textOf(body, 'territoryId') ?? '') || !isAlone) continue;
-      const own = (contracts ?? []).filter((contract) => contract.body['customerId'] === id);
-      const found = (assets ?? []).find(
-        (asset) =>
-          asset.body['customerId'] === id &&
-          coverageOn({ day, timeZone: 'Asia/Tehran', asset, contracts: own, requests: [] }).payers.labour?.by ===
-            'contract',
-      );
-      if (found) return { id, name, machine: textOf(found.body, 'name') ?? '' };
-    }
-    throw new Error('The sample company has no covered machine in the technician’s territories');
   }
 });
