@@ -15,6 +15,7 @@ import {
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
 import { codeKey } from './barcode.ts';
+import { productUnitsField, unitsOf } from './units.ts';
 
 export const PRODUCT_KINDS = ['equipment', 'sparePart', 'consumable', 'upgradeKit', 'service'] as const;
 
@@ -37,9 +38,12 @@ export const productSchema = z.looseObject({
   ...commonFields,
   name: nameField,
   code: z.string().max(60).optional(),
-  /** What stands on it for a scanner to read: GTINs, or the company's own labels. Each means one unit of it. */
+  /** What stands on it for a scanner to read: GTINs, or the company's own labels. Each means one of its own unit; a carton's stands with the carton. */
   barcodes: z.array(z.string().trim().min(1).max(60)).max(50).optional(),
+  /** What it is counted in: prices, lines, stock. */
   unit: z.string().min(1).max(40),
+  /** What else it is sold and counted by: cartons, pallets. */
+  units: productUnitsField.optional(),
   category: z.string().max(100).optional(),
   taxPercentage: percentageField,
   prices: z.array(priceElement).max(500),
@@ -62,7 +66,7 @@ export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinitio
     schema: productSchema,
     merge: {
       default: 'serverOrder',
-      policies: { fitsIds: 'union', barcodes: 'union', source: 'locked' },
+      policies: { fitsIds: 'union', barcodes: 'union', 'units/*/barcodes': 'union', source: 'locked' },
       groups: { prices: ['prices', 'discountSteps', 'taxPercentage'] },
     },
     scope: { home: () => COMPANY_SCOPE },
@@ -70,6 +74,9 @@ export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinitio
       textOf(body, 'name') ?? '',
       textOf(body, 'code') ?? '',
       textOf(body, 'category') ?? '',
-      ...textsOf(body, 'barcodes').flatMap((barcode) => [barcode, codeKey(barcode)]),
+      ...[...textsOf(body, 'barcodes'), ...unitsOf(body).flatMap(({ barcodes }) => barcodes)].flatMap((barcode) => [
+        barcode,
+        codeKey(barcode),
+      ]),
     ],
   });

@@ -1,14 +1,17 @@
 /** The lines that sales documents share: what is offered, ordered, invoiced and taken back has a price; what is delivered has a quantity alone. */
 import { z } from 'zod';
 import { elementFields, idField, moneyField, nameField, percentageField, quantityField } from '../fields.ts';
+import { saidInField } from '../products/units.ts';
 
 const goods = {
   ...elementFields,
   productId: idField,
   /** As it was called on the day; the paper must not change when the product is renamed. */
   productName: nameField,
+  /** What the quantity and the price are of, whatever it was said in. */
   unit: z.string().min(1).max(40),
   quantity: quantityField.positive(),
+  saidIn: saidInField.optional(),
 };
 
 const price = {

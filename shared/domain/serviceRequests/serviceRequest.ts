@@ -16,6 +16,7 @@ import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { oneValue } from '../leafShape.ts';
 import { personScope, type RecordBody, type RecordReference } from '../record.ts';
+import { saidInField } from '../products/units.ts';
 import { COVERAGES } from '../contracts/serviceContract.ts';
 import { isRequestLocked, isRequestOpen, isRequestStep, requestViolations } from './requestRules.ts';
 import { REQUEST_STATES } from './requestStates.ts';
@@ -75,6 +76,7 @@ const partElement = z.looseObject({
   productName: nameField,
   unit: z.string().min(1).max(40),
   quantity: quantityField.positive(),
+  saidIn: saidInField.optional(),
   /** The machine that it went into, where there are several. */
   assetId: idField.optional(),
   /** Written when the customer signs: who pays for it, by which contract, and what it would have cost. */
