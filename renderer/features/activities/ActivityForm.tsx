@@ -7,11 +7,11 @@ import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { FieldRow, Form } from '../../ui/form/Form.tsx';
+import { FieldRow } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ChoiceBox, DateBox, DateTimeBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
 
@@ -61,15 +61,11 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
   }
 
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={onCancel}
-      busy={save.busy}
-      error={save.error}
       extra={
         isPlanned &&
         record !== null && (
@@ -79,8 +75,6 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
         )
       }
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <SegmentedControl
         aria-label={t('activities.when')}
         value={isPlanned ? 'planned' : 'done'}
@@ -132,6 +126,6 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
       )}
       {isPlanned && <DateTimeBox form={form} path="remindAt" />}
       <TextBox form={form} path="note" multiline />
-    </Form>
+    </RecordFormFrame>
   );
 }

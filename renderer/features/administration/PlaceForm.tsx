@@ -7,13 +7,12 @@ import { kindOf } from '../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { Form } from '../../ui/form/Form.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { ChoiceBox, TextBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useRecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
 
@@ -64,21 +63,16 @@ function Fields({ kind, record, definition, onClose, onSaved }: PlaceFormProps &
     onClose();
   };
   return (
-    <Form
-      busy={save.busy}
-      error={save.error}
+    <RecordFormFrame
+      form={form}
+      save={save}
       onCancel={cancel}
       {...(record ? {} : { submitLabel: t(`places.new.${kind}`) })}
-      onSubmit={() =>
-        void save.run().then((id) => {
-          if (id === null) return;
-          notify(t('notice.saved'));
-          onSaved(id);
-        })
-      }
+      onSaved={(id) => {
+        notify(t('notice.saved'));
+        onSaved(id);
+      }}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <TextBox form={form} path="name" data-autofocus />
       {kind === 'branch' && (
         <ChoiceBox
@@ -109,6 +103,6 @@ function Fields({ kind, record, definition, onClose, onSaved }: PlaceFormProps &
           <ChoiceBox form={form} path="holderId" options={(directory?.people ?? []).map(toOption)} searchable />
         </>
       )}
-    </Form>
+    </RecordFormFrame>
   );
 }

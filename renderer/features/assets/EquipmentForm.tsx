@@ -6,13 +6,13 @@ import { equipmentKind } from '../../../shared/domain/assets/equipment.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { DateBox, TextBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -35,20 +35,14 @@ export function EquipmentForm({ form, record, onSaved, onCancel }: EquipmentForm
     edit: core.assets.edit,
   });
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={onCancel}
       sticky
-      busy={save.busy}
-      error={save.error}
       {...(record === null ? { submitLabel: t('equipment.create') } : {})}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         {record === null && (
           <CustomerPicker
@@ -71,7 +65,7 @@ export function EquipmentForm({ form, record, onSaved, onCancel }: EquipmentForm
         {record !== null && <DateBox form={form} path="removedOn" />}
         <TextBox form={form} path="note" multiline />
       </FormSection>
-    </Form>
+    </RecordFormFrame>
   );
 }
 

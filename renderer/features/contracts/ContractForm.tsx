@@ -3,7 +3,7 @@ import type { RecordView } from '../../../shared/contract/records.ts';
 import { textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
 import { serviceContractKind } from '../../../shared/domain/contracts/serviceContract.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import {
@@ -16,7 +16,7 @@ import {
   WholeNumberBox,
 } from '../records/Fields.tsx';
 import { ListEditor } from '../records/ListEditor.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -41,20 +41,14 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
     edit: core.contracts.edit,
   });
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={onCancel}
       sticky
-      busy={save.busy}
-      error={save.error}
       {...(record === null ? { submitLabel: t('contracts.create') } : {})}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         {record === null && (
           <CustomerPicker
@@ -104,7 +98,7 @@ export function ContractForm({ form, record, directory, onSaved, onCancel }: Con
         <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
         <TextBox form={form} path="note" multiline />
       </FormSection>
-    </Form>
+    </RecordFormFrame>
   );
 }
 

@@ -9,10 +9,10 @@ import type { KindDefinition } from '../../../shared/domain/kind.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ChoiceBox, DateBox, MoneyBox, TagsBox, TextBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -55,22 +55,15 @@ export function CustomerForm(props: CustomerFormProps) {
   const idWarning = isAbroad ? null : nationalIdProblem(kind, textOf(form.body, 'nationalId') ?? '');
   const codeWarning = isAbroad ? null : economicCodeProblem(textOf(form.body, 'economicCode') ?? '');
 
-  async function submit(): Promise<void> {
-    const id = await save.run();
-    if (id !== null) onSaved(id);
-  }
-
   return (
-    <Form
-      onSubmit={() => void submit()}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={props.onCancel}
       sticky
-      busy={save.busy}
-      error={save.error}
       {...(record === null ? { submitLabel: t('customers.form.create') } : {})}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         {onKind && (
           <SegmentedControl
@@ -158,6 +151,6 @@ export function CustomerForm(props: CustomerFormProps) {
       <FormSection>
         <TextBox form={form} path="note" multiline />
       </FormSection>
-    </Form>
+    </RecordFormFrame>
   );
 }

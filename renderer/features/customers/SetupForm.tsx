@@ -12,7 +12,7 @@ import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { orderKeyBetween } from '../../../shared/sync/orderKey.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { FieldRow, Form } from '../../ui/form/Form.tsx';
+import { FieldRow } from '../../ui/form/Form.tsx';
 import { ChipsInput } from '../../ui/inputs/ChipsInput.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -21,7 +21,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { ChoiceBox, TextBox } from '../records/Fields.tsx';
 import { ListEditor } from '../records/ListEditor.tsx';
 import { newElementId } from '../records/newElementId.ts';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useRecordForm, type RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
 
@@ -93,25 +93,20 @@ function Fields(props: SetupFormProps & { definition: KindDefinition; record: Re
   });
   if (!form.ready) return <RecordSkeleton rows={3} />;
   return (
-    <Form
-      busy={save.busy}
-      error={save.error}
+    <RecordFormFrame
+      form={form}
+      save={save}
       onCancel={() => {
         form.discard();
         onClose();
       }}
-      onSubmit={() =>
-        void save.run().then((id) => {
-          if (id === null) return;
-          notify(t('notice.saved'));
-          onClose();
-        })
-      }
+      onSaved={() => {
+        notify(t('notice.saved'));
+        onClose();
+      }}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       {kind === 'customerGroup' ? <GroupFields form={form} /> : <OwnFieldFields form={form} isNew={record === null} />}
-    </Form>
+    </RecordFormFrame>
   );
 }
 

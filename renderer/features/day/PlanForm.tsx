@@ -5,14 +5,14 @@ import { integerOf, textOf, textsOf } from '../../../shared/domain/bodyReads.ts'
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useSession } from '../../data/session.tsx';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { ChipsInput } from '../../ui/inputs/ChipsInput.tsx';
 import { TimeInput } from '../../ui/inputs/TimeInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ChoiceBox, DateBox, TextBox, useBoundField, WholeNumberBox } from '../records/Fields.tsx';
 import { ListEditor } from '../records/ListEditor.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -40,19 +40,7 @@ export function PlanForm({ form, record, directory, onSaved, onCancel }: PlanFor
     edit: core.activities.edit,
   });
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
-      onCancel={onCancel}
-      sticky
-      busy={save.busy}
-      error={save.error}
-    >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
+    <RecordFormFrame form={form} save={save} onSaved={onSaved} onCancel={onCancel} sticky>
       <FormSection>
         <TextBox form={form} path="subject" label={t('plans.name')} data-autofocus />
         {!PLAN_FOR_THEMSELVES.has(person.role) && (
@@ -115,7 +103,7 @@ export function PlanForm({ form, record, directory, onSaved, onCancel }: PlanFor
           />
         </FormSection>
       )}
-    </Form>
+    </RecordFormFrame>
   );
 }
 

@@ -9,12 +9,12 @@ import { opportunityTransition, stageChanges } from '../../../shared/domain/oppo
 import { applyChanges } from '../../../shared/sync/diff.ts';
 import { Select } from '@mantine/core';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { FieldRow, Form } from '../../ui/form/Form.tsx';
+import { FieldRow } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ProductPicker } from '../products/ProductPicker.tsx';
 import { ChoiceBox, DateBox, MoneyBox, PercentageBox, TextBox, useBoundField } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -49,19 +49,7 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
   const pipeline = pipelines.of(textOf(form.body, 'pipelineId'));
   const stage = textOf(form.body, 'stage') ?? '';
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
-      onCancel={onCancel}
-      sticky
-      busy={save.busy}
-      error={save.error}
-    >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
+    <RecordFormFrame form={form} save={save} onSaved={onSaved} onCancel={onCancel} sticky>
       <TextBox form={form} path="name" data-autofocus />
       <CustomerPicker
         label={t('field.customerId')}
@@ -112,7 +100,7 @@ export function OpportunityForm({ form, record, kind, directory, onSaved, onCanc
       />
       <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
       <TextBox form={form} path="note" multiline />
-    </Form>
+    </RecordFormFrame>
   );
 }
 

@@ -10,14 +10,14 @@ import { DEFAULT_PIPELINE_ID } from '../../../shared/domain/opportunities/pipeli
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { orderKeyBetween } from '../../../shared/sync/orderKey.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { FieldRow, Form } from '../../ui/form/Form.tsx';
+import { FieldRow } from '../../ui/form/Form.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { PercentageBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
 import { ListEditor } from '../records/ListEditor.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useRecordForm, type RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
 import styles from './PipelinesPage.module.css';
@@ -64,23 +64,18 @@ function Fields(props: PipelineFormProps & { definition: KindDefinition; pipelin
   });
   if (!form.ready) return <RecordSkeleton rows={4} />;
   return (
-    <Form
-      busy={save.busy}
-      error={save.error}
+    <RecordFormFrame
+      form={form}
+      save={save}
       onCancel={() => {
         form.discard();
         onClose();
       }}
-      onSubmit={() =>
-        void save.run().then((id) => {
-          if (id === null) return;
-          notify(t('notice.saved'));
-          onClose();
-        })
-      }
+      onSaved={() => {
+        notify(t('notice.saved'));
+        onClose();
+      }}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <TextBox form={form} path="name" data-autofocus />
       <ListEditor
         form={form}
@@ -115,7 +110,7 @@ function Fields(props: PipelineFormProps & { definition: KindDefinition; pipelin
           onChange={(event) => form.set('archived', event.currentTarget.checked ? true : undefined)}
         />
       )}
-    </Form>
+    </RecordFormFrame>
   );
 }
 

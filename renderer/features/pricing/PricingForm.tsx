@@ -6,10 +6,10 @@ import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { priceListKind } from '../../../shared/domain/products/priceList.ts';
 import { promotionKind } from '../../../shared/domain/products/promotion.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -36,20 +36,14 @@ export function PricingForm({ kind, form, record, directory, onSaved, onCancel }
   const named = textOf(form.body, 'currency');
   const currency = isCurrencyCode(named) ? named : directory.currency;
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={onCancel}
       sticky
-      busy={save.busy}
-      error={save.error}
       {...(record === null ? { submitLabel: t(`pricing.create.${kind}`) } : {})}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         <TextBox form={form} path="name" data-autofocus />
         <FieldRow>
@@ -79,7 +73,7 @@ export function PricingForm({ kind, form, record, directory, onSaved, onCancel }
       <FormSection>
         <TextBox form={form} path="note" multiline />
       </FormSection>
-    </Form>
+    </RecordFormFrame>
   );
 }
 

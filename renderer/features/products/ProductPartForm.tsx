@@ -3,10 +3,9 @@ import type { ReactNode } from 'react';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { PRODUCT_KINDS, productKind } from '../../../shared/domain/products/product.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { Form } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useDiscard } from '../records/useDiscard.ts';
 import { useRecordForm, type RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -42,21 +41,16 @@ export function ProductPartForm({ record, part, onDone, children }: ProductPartF
   const discard = useDiscard(form, onDone, () => undefined);
   if (!form.ready) return null;
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id === null) return;
-          notify(t('notice.saved'));
-          onDone();
-        });
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={() => {
+        notify(t('notice.saved'));
+        onDone();
       }}
       onCancel={discard}
-      busy={save.busy}
-      error={save.error}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       {children(form)}
-    </Form>
+    </RecordFormFrame>
   );
 }

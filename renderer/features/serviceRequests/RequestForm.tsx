@@ -5,11 +5,11 @@ import { textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { FieldRow, Form, FormSection } from '../../ui/form/Form.tsx';
+import { FieldRow, FormSection } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ChoiceBox, DateBox, DateTimeBox, TagsBox, TextBox } from '../records/Fields.tsx';
-import { ChangedMeanwhileNote, RestoredNote } from '../records/RecordNotes.tsx';
+import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
@@ -37,20 +37,14 @@ export function RequestForm({ form, record, kind, onSaved, onCancel }: RequestFo
   });
   const customerId = textOf(form.body, 'customerId');
   return (
-    <Form
-      onSubmit={() => {
-        void save.run().then((id) => {
-          if (id !== null) onSaved(id);
-        });
-      }}
+    <RecordFormFrame
+      form={form}
+      save={save}
+      onSaved={onSaved}
       onCancel={onCancel}
       sticky
-      busy={save.busy}
-      error={save.error}
       {...(record === null ? { submitLabel: t('service.create') } : {})}
     >
-      <RestoredNote form={form} />
-      <ChangedMeanwhileNote form={form} changes={save.changedMeanwhile} />
       <FormSection>
         <CustomerPicker
           label={t('field.customerId')}
@@ -100,7 +94,7 @@ export function RequestForm({ form, record, kind, onSaved, onCancel }: RequestFo
         <ChoiceBox form={form} path="ownerId" options={directory.people} searchable />
         <TextBox form={form} path="note" multiline />
       </FormSection>
-    </Form>
+    </RecordFormFrame>
   );
 }
 
