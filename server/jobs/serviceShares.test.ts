@@ -3,26 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../build/testing/testDatabase.ts';
 import { findDigestFaults } from '../sync/digestCheck.ts';
 import { createOrganisationReader } from '../sync/organisation.ts';
-import { createTestServer, idOf, NORTH, type TestServer } from '../testing/testCompany.ts';
+import { createTestServer, idOf, NORTH, SAMAN, type TestServer } from '../testing/testCompany.ts';
 import { putServiceSharesRight } from './serviceShares.ts';
 
 let server: TestServer;
 beforeAll(async () => {
   server = await createTestServer(await createTestDatabase());
-  await server.load([
-    {
-      collection: 'organisation',
-      kind: 'person',
-      id: idOf('saman'),
-      body: {
-        name: 'سامان',
-        role: 'technician',
-        active: true,
-        branchId: idOf('tehran'),
-        territoryIds: [idOf('south')],
-      },
-    },
-  ]);
+  await server.load([SAMAN]);
 });
 afterAll(() => server.close());
 

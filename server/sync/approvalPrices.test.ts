@@ -65,6 +65,15 @@ async function keep(kind: 'priceList' | 'promotion', customer: string, body: Rec
   return id;
 }
 
+/** A contract in force that covers parts which replace broken ones. */
+async function coverReplacement(customerId: string): Promise<void> {
+  const hamid = await server.device('hamid');
+  const body = { title: 'طلایی', customerId, startsOn: '2026-01-01', endsOn: '2026-12-31', coverage: ['replacement'] };
+  expect(await hamid.push(create('contracts', 'serviceContract', server.newId(), body))).toMatchObject({
+    outcome: 'applied',
+  });
+}
+
 describe('SEC-85: an order at the company’s own prices', () => {
   test('is taken at the price of the customer’s list, and held below it and for others', async () => {
     const [customer, other] = [await server.newCustomer(), await server.newCustomer()];
@@ -279,14 +288,7 @@ describe('SEC-85: an order at the company’s own prices', () => {
   test('takes for no gift what a contract covers, of a job that was somebody else’s work', async () => {
     const customer = await server.newCustomer();
     const hamid = await server.device('hamid');
-    const contract = {
-      title: 'طلایی',
-      customerId: customer,
-      startsOn: '2026-01-01',
-      endsOn: '2026-12-31',
-      coverage: ['replacement'],
-    };
-    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    await coverReplacement(customer);
     const orderId = server.newId();
     const part = { id: 'l', order: 'a0', productId: PUMP, productName: 'پمپ', unit: 'عدد', quantity: 1_000 };
     const job = {
@@ -319,14 +321,7 @@ describe('SEC-85: an order at the company’s own prices', () => {
       await server.newCustomer(),
     ];
     const hamid = await server.device('hamid');
-    const contract = {
-      title: 'طلایی',
-      customerId: survivor,
-      startsOn: '2026-01-01',
-      endsOn: '2026-12-31',
-      coverage: ['replacement'],
-    };
-    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    await coverReplacement(survivor);
     const into = set('mergedIntoId', survivor);
     const standsFor = { do: 'set' as const, path: 'standsForIds', value: [merged] };
     const merge = async () =>
@@ -372,14 +367,7 @@ describe('SEC-85: an order at the company’s own prices', () => {
   test('covers by a quote the one order that came of it, and each part once, whatever the job says by now', async () => {
     const customer = await server.newCustomer();
     const [hamid, ali] = [await server.device('hamid'), await server.device('ali')];
-    const contract = {
-      title: 'طلایی',
-      customerId: customer,
-      startsOn: '2026-01-01',
-      endsOn: '2026-12-31',
-      coverage: ['replacement'],
-    };
-    await hamid.push(create('contracts', 'serviceContract', server.newId(), contract));
+    await coverReplacement(customer);
     const [job, quoteId, ofQuote] = [server.newId(), server.newId(), server.newId()];
     const offered = line('l', PUMP, { unitPrice: rial(5_000), discountPercentage: 1_000_000, quantity: 1_000 });
     const quote = {

@@ -9,26 +9,13 @@ import {
 } from '../../shared/domain/opportunities/leadConversion.ts';
 import { BUILT_IN_PIPELINE } from '../../shared/domain/opportunities/pipeline.ts';
 import type { LeafChange } from '../../shared/sync/operation.ts';
-import { create, createTestServer, idOf, NORTH, patch, set, type TestServer } from '../testing/testCompany.ts';
+import { create, createTestServer, idOf, NORTH, patch, set, SAMAN, type TestServer } from '../testing/testCompany.ts';
 import { findDigestFaults } from './digestCheck.ts';
 
 let server: TestServer;
 beforeAll(async () => {
   server = await createTestServer(await createTestDatabase());
-  await server.load([
-    {
-      collection: 'organisation',
-      kind: 'person',
-      id: idOf('saman'),
-      body: {
-        name: 'سامان',
-        role: 'technician',
-        active: true,
-        branchId: idOf('tehran'),
-        territoryIds: [idOf('south')],
-      },
-    },
-  ]);
+  await server.load([SAMAN]);
 });
 afterAll(() => server.close());
 
@@ -87,6 +74,21 @@ async function assign(requestId: string): Promise<void> {
   ).toMatchObject({ outcome: 'applied' });
 }
 
+async function cancel(requestId: string): Promise<void> {
+  const hamid = await server.device('hamid');
+  expect(
+    await hamid.push(
+      patch(
+        'serviceRequests',
+        'job',
+        requestId,
+        await versionOf('serviceRequests', requestId),
+        set('state', 'cancelled', 'assigned'),
+      ),
+    ),
+  ).toMatchObject({ outcome: 'applied' });
+}
+
 /** What their device would hold of a scope of theirs after a pull from the beginning. */
 async function heldBySaman(): Promise<Set<string>> {
   const saman = await server.device('saman');
@@ -108,18 +110,7 @@ test('SYNC-103: with a job the technician holds the customer, the machine, the c
   const during = await heldBySaman();
   expect(all.filter((id) => during.has(id))).toEqual(all);
 
-  const hamid = await server.device('hamid');
-  expect(
-    await hamid.push(
-      patch(
-        'serviceRequests',
-        'job',
-        requestId,
-        await versionOf('serviceRequests', requestId),
-        set('state', 'cancelled', 'assigned'),
-      ),
-    ),
-  ).toMatchObject({ outcome: 'applied' });
+  await cancel(requestId);
   const after = await heldBySaman();
   expect(all.filter((id) => after.has(id))).toEqual([]);
   expect(await findDigestFaults(server.database)).toEqual([]);
@@ -271,16 +262,7 @@ test('SYNC-103: nobody keeps a customer by sending themselves on another job; ot
     await taken.push(create('serviceRequests', 'job', open, request(customerId, assetId, contractId))),
   ).toMatchObject({ outcome: 'applied' });
   await assign(open);
-  const hamid = await server.device('hamid');
-  await hamid.push(
-    patch(
-      'serviceRequests',
-      'job',
-      requestId,
-      await versionOf('serviceRequests', requestId),
-      set('state', 'cancelled', 'assigned'),
-    ),
-  );
+  await cancel(requestId);
   expect(await sharesOf(customerId)).toEqual([OWN]);
 });
 

@@ -56,6 +56,14 @@ const ORGANISATION: readonly [string, string, RecordBody][] = [
   ['person', 'gone', person('رفته', 'rep', { branchId: idOf('tehran'), territoryIds: [idOf('north')], active: false })],
 ];
 
+/** Saman, a technician of the south: not of the company above, for the tests of what a job in the north gives them. */
+export const SAMAN = {
+  collection: 'organisation',
+  kind: 'person',
+  id: idOf('saman'),
+  body: person('سامان', 'technician', { branchId: idOf('tehran'), territoryIds: [idOf('south')] }),
+} as const;
+
 export interface TestServer {
   readonly databaseUrl: string;
   readonly database: Database;
