@@ -47,9 +47,18 @@ export interface OrderEditorProps {
   directory: Directory;
   /** Confirming was asked for before this editor stood here. */
   confirmAtOnce?: boolean;
+  /** Hands over what was scanned before this editor stood here, once. */
+  takeScanned?: () => readonly string[];
 }
 
-export function OrderEditor({ kind, form, record, directory, confirmAtOnce = false }: OrderEditorProps) {
+export function OrderEditor({
+  kind,
+  form,
+  record,
+  directory,
+  confirmAtOnce = false,
+  takeScanned = nothingScanned,
+}: OrderEditorProps) {
   const { t, formats } = useLocale();
   const navigate = useNavigate();
   const paper = useEditedPaper(kind);
@@ -92,7 +101,9 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     pricing,
     input: productSearch,
     lines,
-    isOver: () => createdId.current !== null || isFinished.current,
+    hasMoved: () => createdId.current !== null,
+    isFinished: () => isFinished.current,
+    takeScanned,
   });
   const { suggestions, stock, favourites, keepAtHand } = useEntryFacts(body);
 
@@ -135,7 +146,7 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     isFinished.current = finished.ok;
     if (finished.ok) {
       // What could not be entered has been seen, and is no part of a finished order.
-      line.forget();
+      line.finish();
       notify(t(words.finished, { number: formats.code(finished.value.number ?? '') }));
     }
     openCreated(id);
@@ -338,3 +349,5 @@ export function OrderEditor({ kind, form, record, directory, confirmAtOnce = fal
     </Page>
   );
 }
+
+const nothingScanned = (): readonly string[] => [];

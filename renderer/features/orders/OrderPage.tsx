@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { isChainKind } from '../../../shared/domain/salesDocuments/documentStates.ts';
@@ -14,6 +14,7 @@ import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { useRecordForm } from '../records/useRecordForm.ts';
 import { DocumentPage } from '../documents/DocumentPage.tsx';
 import { ReceiptPage } from '../receipts/ReceiptPage.tsx';
+import { useScanner } from './entry/useScanner.ts';
 import { OrderDocument } from './OrderDocument.tsx';
 import { OrderEditor } from './OrderEditor.tsx';
 import { definitionOfEdited, type EditedKind } from './useEditedPaper.ts';
@@ -21,6 +22,8 @@ import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/orders/$id');
 const NOTHING = {};
+/** A page that comes has nothing to type into. */
+const NO_FIELD = { focusEntry: () => {}, remember: () => () => {} };
 
 /** One sales document: a draft to work on, or the paper that it has become. */
 export function OrderPage() {
@@ -35,6 +38,12 @@ function Order({ id }: { id: string }) {
   const mayWrite = useMay('orders.write');
   /** Ctrl+Enter of somebody who was quicker than the page is kept until the editor is here. */
   const [confirmAtOnce, setConfirmAtOnce] = useState(false);
+  /** So are scans. */
+  const scanned = useRef<string[]>([]);
+  const early = {
+    onConfirm: () => setConfirmAtOnce(true),
+    onScan: (code: string) => void scanned.current.push(code),
+  };
   const {
     data: record,
     error,
@@ -63,7 +72,7 @@ function Order({ id }: { id: string }) {
       </Page>
     );
   }
-  if (!record || isPrevious || !directory.ready) return <ComingOrder onConfirm={() => setConfirmAtOnce(true)} />;
+  if (!record || isPrevious || !directory.ready) return <ComingOrder {...early} />;
   const edited = record.kind === 'order' || record.kind === 'quote' ? record.kind : null;
   if (edited !== null && isOrderEditable(record.body) && mayWrite)
     return (
@@ -72,7 +81,8 @@ function Order({ id }: { id: string }) {
         record={record}
         directory={directory}
         confirmAtOnce={confirmAtOnce}
-        onConfirm={() => setConfirmAtOnce(true)}
+        takeScanned={() => scanned.current.splice(0)}
+        {...early}
       />
     );
   if (record.kind === 'receipt') return <ReceiptPage record={record} directory={directory} />;
@@ -83,31 +93,46 @@ function Order({ id }: { id: string }) {
   );
 }
 
-interface DraftPaperProps {
+interface ComingOrderProps {
+  onConfirm: () => void;
+  onScan: (code: string) => void;
+}
+
+interface DraftPaperProps extends ComingOrderProps {
   kind: EditedKind;
   record: RecordView;
   directory: Directory;
   confirmAtOnce: boolean;
-  onConfirm: () => void;
+  takeScanned: () => readonly string[];
 }
 
-function DraftPaper({ kind, record, directory, confirmAtOnce, onConfirm }: DraftPaperProps) {
+function DraftPaper({ kind, record, directory, confirmAtOnce, takeScanned, ...early }: DraftPaperProps) {
   const form = useRecordForm({
     definition: definitionOfEdited[kind],
     draftKey: `orders/${record.id}`,
     record,
     initial: NOTHING,
   });
-  if (!form.ready) return <ComingOrder onConfirm={onConfirm} />;
-  return <OrderEditor kind={kind} form={form} record={record} directory={directory} confirmAtOnce={confirmAtOnce} />;
+  if (!form.ready) return <ComingOrder {...early} />;
+  return (
+    <OrderEditor
+      kind={kind}
+      form={form}
+      record={record}
+      directory={directory}
+      confirmAtOnce={confirmAtOnce}
+      takeScanned={takeScanned}
+    />
+  );
 }
 
-function ComingOrder({ onConfirm }: { onConfirm: () => void }) {
+function ComingOrder({ onConfirm, onScan }: ComingOrderProps) {
   const { t } = useLocale();
   const mayConfirm = useMay('orders.confirm');
   useKeys([
     { keys: ['Mod', 'Enter'], label: t('orders.confirm'), run: mayConfirm ? onConfirm : undefined, inFields: true },
   ]);
+  useScanner({ onScan, ...NO_FIELD });
   return (
     <Page title={t('kind.order')}>
       <RecordSkeleton />

@@ -25,7 +25,12 @@ type Typed = {
    * second record, also when the window was reloaded in between.
    */
   readonly newId: string;
+  readonly workedIn?: WorkedIn;
 };
+
+/** Ids of what was kept apart until it was worked into the body, with what each became there; the last ones. */
+export type WorkedIn = Readonly<Record<string, string>>;
+const WORKED_IN_REMEMBERED = 8;
 
 export interface RecordForm {
   readonly definition: KindDefinition;
@@ -41,7 +46,10 @@ export interface RecordForm {
   readonly problems: readonly Problem[];
   valueAt(path: string): JsonValue | undefined;
   set(path: string, value: JsonValue | undefined): void;
-  change(update: (body: RecordBody) => RecordBody): void;
+  /** @param workedIn what this change works in of what is kept apart (its id, and what it becomes): kept in one with the body. */
+  change(update: (body: RecordBody) => RecordBody, workedIn?: () => readonly [id: string, became: string]): void;
+  /** What is kept apart may be a step behind the body: what stands here is in it already. */
+  readonly workedIn: WorkedIn;
   /** The id under which a new record is created, however often that is tried. */
   readonly newId: string;
   /** Before a new record is sent: what was typed and the id are with the core first, whatever becomes of the answer and of this window. */
@@ -83,9 +91,10 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   const [freshId, setFreshId] = useState(() => uuidv7());
   const newId = typed?.newId ?? freshId;
 
-  const latest = useRef<Typed>({ seen, version, body, newId });
+  const workedIn = typed?.workedIn ?? NOTHING_WORKED_IN;
+  const latest = useRef<Typed>({ seen, version, body, newId, workedIn });
   useLayoutEffect(() => {
-    latest.current = { seen, version, body, newId };
+    latest.current = { seen, version, body, newId, workedIn };
   });
   const { set: keep, drop } = draft;
   const write = useCallback(
@@ -97,7 +106,12 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     [keep],
   );
   const change = useCallback(
-    (update: (body: RecordBody) => RecordBody) => write({ ...latest.current, body: update(latest.current.body) }),
+    (update: (body: RecordBody) => RecordBody, working?: () => readonly [id: string, became: string]) => {
+      const changed = update(latest.current.body);
+      const before = Object.entries(latest.current.workedIn ?? {});
+      const more = working ? { workedIn: Object.fromEntries([...before, working()].slice(-WORKED_IN_REMEMBERED)) } : {};
+      write({ ...latest.current, body: changed, ...more });
+    },
     [write],
   );
   const set = useCallback(
@@ -124,6 +138,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     valueAt: (path) => valueAt(body, path),
     set,
     change,
+    workedIn,
     changes: () => diffBodies(definition, seen ?? {}, tidied),
     seen: () => (seen === null || version === null ? undefined : { version, body: seen }),
     saved() {
@@ -157,3 +172,5 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     },
   };
 }
+
+const NOTHING_WORKED_IN: WorkedIn = {};

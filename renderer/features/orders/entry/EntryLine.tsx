@@ -16,7 +16,8 @@ import styles from './EntryLine.module.css';
 import { readingsOf } from './entryText.ts';
 import type { Entry } from './findProduct.ts';
 import { againOf, ONE_PIECE, quantityOf } from './refusedList.ts';
-import type { OrderEntry, Outcome } from './useOrderEntry.ts';
+import type { OrderEntry } from './useOrderEntry.ts';
+import type { Outcome } from './useTakingIn.ts';
 
 const OFFERED = 20;
 const PAUSE_MILLISECONDS = 60;

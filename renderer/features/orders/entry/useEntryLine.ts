@@ -1,5 +1,5 @@
 /** The entry line of one order: what stands in it, which is kept as the order is, and what becomes of it; and a scanner wherever the cursor is. */
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { useDraft } from '../../../data/useDraft.ts';
@@ -14,6 +14,8 @@ import { quantityAlone } from './entryText.ts';
 import { useOrderEntry, type OrderEntry } from './useOrderEntry.ts';
 import { useRefused } from './useRefused.ts';
 import { useScanner } from './useScanner.ts';
+import { useWaiting } from './useWaiting.ts';
+import { textOfWaiting } from './waitingList.ts';
 
 export interface EntryLineState {
   readonly text: string;
@@ -21,8 +23,10 @@ export interface EntryLineState {
   readonly entry: OrderEntry;
   /** Nothing stands in the line. What does is told of, and has the cursor. */
   isEmpty(): boolean;
-  /** The order has become a record: what stands in the line, and what could not be entered, goes along. */
+  /** The order has become a record: what stands in the line, what waits for an answer, and what could not be entered, goes along. */
   goAlong(orderId: string): Promise<void>;
+  /** The order is finished: says what came too late for it, and forgets the rest. */
+  finish(): void;
   forget(): void;
 }
 
@@ -34,17 +38,21 @@ export interface EntryLineOptions {
   readonly pricing: Pricing;
   readonly input: RefObject<HTMLInputElement | null>;
   readonly lines: RefObject<OrderLinesHandle | null>;
-  /** The order is saved under another address, or finished: nothing more is entered here. */
-  readonly isOver: () => boolean;
+  /** The order is saved under an address of its own: nothing more is taken in here. */
+  readonly hasMoved: () => boolean;
+  readonly isFinished: () => boolean;
+  /** Hands over what was scanned before this editor stood here, once. */
+  readonly takeScanned: () => readonly string[];
 }
 
 export function useEntryLine(options: EntryLineOptions): EntryLineState {
-  const { kind, of, form, pricing, input, lines, isOver } = options;
+  const { kind, of, form, pricing, input, lines, hasMoved, isFinished, takeScanned } = options;
   const { t } = useLocale();
   const core = useCore();
   const address = 'id' in of ? of.id : `new/${of.customerId}`;
   const draft = useDraft<string>(keyOf(kind, address), '');
   const kept = useRefused(refusedKeyOf(kind, address));
+  const waiting = useWaiting(waitingKeyOf(kind, address));
   const text = draft.value ?? '';
   const latest = useRef(text);
   useLayoutEffect(() => {
@@ -55,7 +63,13 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
     if (next === '') draft.drop();
     else draft.set(next);
   };
+  const onLate = (late: string): void =>
+    notifyFailure({
+      title: t('orders.entry.late.title', { text: `\u2068${late}\u2069` }),
+      help: t('orders.entry.late.help'),
+    });
   const entry = useOrderEntry(form, pricing, {
+    waiting,
     kept,
     onAdded(lineId) {
       // Digits that came before the line did are its quantity; what else was typed goes on.
@@ -64,18 +78,20 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
       if (quantity !== null) type('');
       lines.current?.focusQuantity(lineId, quantity ?? undefined);
     },
-    isOver,
-    onLate: (late) =>
-      notifyFailure({
-        title: t('orders.entry.late.title', { text: `\u2068${late}\u2069` }),
-        help: t('orders.entry.late.help'),
-      }),
+    hasMoved,
+    isFinished,
+    onLate,
     onFailure: (error) => notifyFailure(errorToWords(t, error)),
   });
+  const { enter } = entry;
+  const taking = useRef(takeScanned);
+  useEffect(() => {
+    for (const code of taking.current()) enter({ text: code, scanned: true });
+  }, [enter]);
   useScanner({
     onScan: (code) => {
       input.current?.focus();
-      entry.enter({ text: code, scanned: true });
+      enter({ text: code, scanned: true });
     },
     focusEntry: () => input.current?.focus(),
     remember: () => {
@@ -83,6 +99,11 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
       return () => form.change(() => before);
     },
   });
+  const forget = (): void => {
+    draft.drop();
+    kept.forget();
+    waiting.forget();
+  };
   return {
     text,
     type,
@@ -98,13 +119,16 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
       if (latest.current !== '') await attempt(core.drafts.put, { key: keyOf(kind, orderId), value: latest.current });
       draft.drop();
       await kept.goAlong(refusedKeyOf(kind, orderId));
+      await waiting.goAlong(waitingKeyOf(kind, orderId));
     },
-    forget() {
-      draft.drop();
-      kept.forget();
+    finish() {
+      for (const late of waiting.all()) onLate(textOfWaiting(late));
+      forget();
     },
+    forget,
   };
 }
 
 const keyOf = (kind: EditedKind, of: string): string => `${kind}s/${of}/entry`;
 const refusedKeyOf = (kind: EditedKind, of: string): string => `${kind}s/${of}/refused`;
+const waitingKeyOf = (kind: EditedKind, of: string): string => `${kind}s/${of}/waiting`;

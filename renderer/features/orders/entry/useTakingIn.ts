@@ -1,0 +1,276 @@
+/** Takes what waits into the order, one at a time: what nothing is called is told and kept; what somebody forgot meanwhile, or another page has, is left alone. */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import type { PeyvandError } from '../../../../shared/base/errors.ts';
+import { elementsOf, integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { useCore } from '../../../data/CoreProvider.tsx';
+import { attempt } from '../../../data/useCommand.ts';
+import { idOf } from '../../records/bodyEdits.ts';
+import { newElementId } from '../../records/newElementId.ts';
+import type { RecordForm } from '../../records/useRecordForm.ts';
+import { lineOf, withMore, withoutLine, withQuantity } from '../orderEdits.ts';
+import type { Pricing } from '../usePricing.ts';
+import { quantityAlone } from './entryText.ts';
+import { findProduct, type Refusal } from './findProduct.ts';
+import { play } from './sounds.ts';
+import { ONE_PIECE, type Refused } from './refusedList.ts';
+import type { RefusedEntries } from './useRefused.ts';
+import type { WaitingEntries } from './useWaiting.ts';
+import type { Waiting, WantedLine } from './waitingList.ts';
+
+/** What an entry led to. */
+export type Outcome =
+  | {
+      readonly is: 'added';
+      readonly lineId: string;
+      readonly name: string;
+      readonly unit: string;
+      readonly before: number;
+      readonly quantity: number;
+      /** A product whose code the number is that was taken for how much. */
+      readonly namesake?: string | undefined;
+    }
+  | Refused;
+
+/** Of several at once: how many lines came of it. */
+export interface Taken {
+  readonly added: number;
+  readonly undo: () => void;
+}
+
+export interface TakingHooks {
+  /** Where what is not in the order yet is kept. */
+  readonly waiting: WaitingEntries;
+  /** Where what could not be entered is kept. */
+  readonly kept: Pick<RefusedEntries, 'list' | 'add' | 'remove'>;
+  /** Told of a line for which no quantity was typed: the cursor may go there. */
+  readonly onAdded: (lineId: string) => void;
+  /** The order is saved under an address of its own: what waits is taken in there. */
+  readonly hasMoved: () => boolean;
+  /** Told of what the core refused of lines that nobody typed. */
+  readonly onFailure: (error: PeyvandError) => void;
+}
+
+export const NOTHING_ADDED: Taken = { added: 0, undo: () => {} };
+
+export interface TakingIn {
+  /** In its turn. */
+  take(waiting: Waiting): Promise<Taken>;
+  /** What an earlier page left; before anything else. */
+  takeLeftBehind(): Promise<void>;
+  /** The last thing that was entered. */
+  readonly last: Outcome | null;
+  tell(outcome: Outcome): void;
+  /** How many could not be entered so far. */
+  readonly refusals: RefObject<number>;
+  /** Set where Enter was pressed once more since the last product: its line stays at one piece. */
+  readonly isLeftAtOne: RefObject<boolean>;
+}
+
+/** @param turnsAhead how much is not done yet, what is being taken in too. */
+export function useTakingIn(
+  form: RecordForm,
+  pricing: Pricing,
+  hooks: TakingHooks,
+  turnsAhead: RefObject<number>,
+): TakingIn {
+  const core = useCore();
+  const [last, setLast] = useState<Outcome | null>(null);
+  const latest = useRef({ form, pricing, ...hooks });
+  useLayoutEffect(() => {
+    latest.current = { form, pricing, ...hooks };
+  });
+  /** The lines of entries that asked how much. */
+  const linesByEntry = useRef(new Map<string, string>());
+  const isLeftAtOne = useRef(false);
+  const refusals = useRef(0);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
+
+  /** Not where somebody forgot it meanwhile, nor where another page is to take it in. */
+  const isStillWanted = useCallback(
+    (id: string): boolean =>
+      !isGone.current && !latest.current.hasMoved() && latest.current.waiting.all().some((one) => one.id === id),
+    [],
+  );
+
+  /** What has become of it stands in the order by now, or among what was refused. */
+  const isDone = useCallback((id: string) => latest.current.waiting.remove(id), []);
+
+  /** Changes the order and ends what waited in one; drawn at once: the next entry is reckoned over this one. */
+  const workIn = useCallback(
+    (id: string, change: (body: RecordBody) => RecordBody, became: () => string): void => {
+      flushSync(() => latest.current.form.change(change, () => [id, became()]));
+      latest.current.form.keepNow();
+      isDone(id);
+    },
+    [isDone],
+  );
+
+  const refuse = useCallback(
+    (id: string, text: string, why: Refusal, more: Omit<Refused, 'is' | 'text' | 'why'>): void => {
+      const outcome: Refused = { is: 'refused', text, why, ...more };
+      refusals.current += 1;
+      setLast(outcome);
+      latest.current.kept.add(outcome);
+      isDone(id);
+    },
+    [isDone],
+  );
+
+  /** null where it is not wanted any more. */
+  const add = useCallback(
+    async (
+      id: string,
+      productId: string,
+      quantity: number,
+    ): Promise<{ lineId: string; before: number } | Refusal | null> => {
+      const terms = await latest.current.pricing.termsWith([productId]);
+      if (!isStillWanted(id)) return null;
+      if (!terms.ok) return 'failed';
+      const known = terms.value;
+      if (!known?.products.has(productId)) return 'notHere';
+      const newId = newElementId();
+      let lineId = newId;
+      let before = 0;
+      workIn(
+        id,
+        (body) => {
+          lineId = lineOf(body, productId) ?? newId;
+          before = quantityIn(body, lineId);
+          return withMore(body, newId, productId, quantity, known);
+        },
+        () => lineId,
+      );
+      return { lineId, before };
+    },
+    [isStillWanted, workIn],
+  );
+
+  /** Typed while the product before it was still being looked up: how much of that. */
+  const takeQuantity = useCallback(
+    async (id: string, text: string, lineId: string, quantity: number): Promise<void> => {
+      workIn(
+        id,
+        (body) => withQuantity(body, lineId, quantity, latest.current.pricing.terms),
+        () => lineId,
+      );
+      const coded = await attempt(core.products.byCode, { codes: [text] });
+      const namesake = coded.ok ? coded.value.rows[0]?.name : undefined;
+      setLast({ is: 'added', lineId, ...wordsOf(latest.current.form.body, lineId), before: 0, quantity, namesake });
+    },
+    [core, workIn],
+  );
+
+  const takeEntry = useCallback(
+    async ({ id, entry, follows }: Extract<Waiting, { is: 'entry' }>): Promise<void> => {
+      const lineBefore =
+        follows === undefined
+          ? undefined
+          : (linesByEntry.current.get(follows) ?? latest.current.form.workedIn[follows]);
+      const alone = lineBefore === undefined ? null : quantityAlone(entry.text);
+      if (lineBefore !== undefined && alone !== null) return takeQuantity(id, entry.text, lineBefore, alone);
+      const found = await findProduct(core, latest.current.form.body, entry);
+      if (!isStillWanted(id)) return;
+      const added = 'why' in found ? found.why : await add(id, found.productId, found.quantity ?? ONE_PIECE);
+      if (added === null) return;
+      if ('why' in found || typeof added === 'string') {
+        if (entry.scanned) play('bad');
+        const name = found.name === undefined ? {} : { name: found.name };
+        const why = typeof added === 'string' ? added : 'unknown';
+        refuse(id, entry.text, why, { ...name, isWhole: entry.scanned });
+        return;
+      }
+      if (entry.scanned) play('good');
+      const { name, unit, quantity } = found;
+      // Of several that were refused this is one.
+      latest.current.kept.remove(entry.text, ONE_PIECE);
+      setLast({ is: 'added', ...added, name, unit, quantity: added.before + (quantity ?? ONE_PIECE) });
+      if (quantity !== null || entry.scanned) return;
+      linesByEntry.current.set(id, added.lineId);
+      // Drawn at once, too: what comes next in the queue may be the end of this order.
+      if (turnsAhead.current === 1 && !isLeftAtOne.current) flushSync(() => latest.current.onAdded(added.lineId));
+    },
+    [core, add, isStillWanted, refuse, takeQuantity, turnsAhead],
+  );
+
+  const takeAll = useCallback(
+    async (id: string, wanted: readonly WantedLine[]): Promise<Taken> => {
+      const answer = await latest.current.pricing.termsWith(wanted.map(({ productId }) => productId));
+      if (!isStillWanted(id)) return NOTHING_ADDED;
+      if (!answer.ok) latest.current.onFailure(answer.error);
+      const terms = answer.ok ? answer.value : null;
+      if (!terms) {
+        isDone(id);
+        return NOTHING_ADDED;
+      }
+      const added: string[] = [];
+      workIn(
+        id,
+        (before) => {
+          added.length = 0;
+          return wanted.reduce((body, { productId, quantity }) => {
+            if (lineOf(body, productId) !== null || !terms.products.has(productId)) return body;
+            const lineId = newElementId();
+            added.push(lineId);
+            return withMore(body, lineId, productId, quantity, terms);
+          }, before);
+        },
+        () => '',
+      );
+      const undo = (): void =>
+        latest.current.form.change((body) =>
+          added.reduce((left, lineId) => withoutLine(left, lineId, latest.current.pricing.terms), body),
+        );
+      return { added: added.length, undo };
+    },
+    [isDone, isStillWanted, workIn],
+  );
+
+  const takeOne = useCallback(
+    async (id: string, { productId, name, quantity }: WantedLine): Promise<void> => {
+      const added = await add(id, productId, quantity);
+      if (added === null) return;
+      if (typeof added === 'string') return refuse(id, name, added, { name, quantity, isWhole: true });
+      const words = wordsOf(latest.current.form.body, added.lineId);
+      setLast({ is: 'added', ...added, ...words, quantity: added.before + quantity });
+    },
+    [add, refuse],
+  );
+
+  const take = useCallback(
+    async (waiting: Waiting): Promise<Taken> => {
+      if (!isStillWanted(waiting.id)) return NOTHING_ADDED;
+      if (waiting.is === 'all') return takeAll(waiting.id, waiting.lines);
+      await (waiting.is === 'one' ? takeOne(waiting.id, waiting.line) : takeEntry(waiting));
+      return NOTHING_ADDED;
+    },
+    [isStillWanted, takeAll, takeEntry, takeOne],
+  );
+
+  const takeLeftBehind = useCallback(async () => {
+    for (const waiting of await latest.current.waiting.opened()) {
+      // The list may be a step behind the order.
+      if (Object.hasOwn(latest.current.form.workedIn, waiting.id)) isDone(waiting.id);
+      else await take(waiting);
+    }
+  }, [isDone, take]);
+
+  return { take, takeLeftBehind, last, tell: setLast, refusals, isLeftAtOne };
+}
+
+const lineIn = (body: RecordBody, lineId: string): RecordBody =>
+  elementsOf(body, 'lines').find((one) => idOf(one) === lineId) ?? {};
+
+const quantityIn = (body: RecordBody, lineId: string): number => integerOf(lineIn(body, lineId), 'quantity') ?? 0;
+
+function wordsOf(body: RecordBody, lineId: string): { name: string; unit: string } {
+  const line = lineIn(body, lineId);
+  return { name: textOf(line, 'productName') ?? '', unit: textOf(line, 'unit') ?? '' };
+}
