@@ -27,6 +27,7 @@ import { recoveryContract } from './recovery.ts';
 import { activitiesContract, contractsContract, ordersContract, productsContract } from './sales.ts';
 import { salesCreditsContract } from './salesCredits.ts';
 import { salesDocumentsContract } from './salesDocuments.ts';
+import { savedViewsContract } from './savedViews.ts';
 import { securityContract } from './security.ts';
 import { assetsContract, serviceRequestsContract } from './service.ts';
 import { sessionContract } from './session.ts';
@@ -56,20 +57,6 @@ const draftsContract = {
   get: method.input(z.object({ key: z.string().max(256) })).output(z.object({ value: z.json().nullable() })),
   put: method.input(z.object({ key: z.string().max(256), value: z.json() })).output(z.object({})),
   drop: method.input(z.object({ key: z.string().max(256) })).output(z.object({})),
-};
-
-const savedViewSchema = z.object({
-  id: z.string(),
-  list: z.string(),
-  name: z.string().min(1).max(80),
-  query: z.json(),
-  /** The list opens with it where its address asks for nothing: one of a list at most. */
-  isDefault: z.boolean().optional(),
-});
-const savedViewsContract = {
-  list: method.input(z.object({ list: z.string() })).output(eventIterator(z.array(savedViewSchema))),
-  save: method.input(savedViewSchema).output(z.object({})),
-  remove: method.input(z.object({ id: z.string() })).output(z.object({})),
 };
 
 export const contract = {

@@ -69,6 +69,7 @@ const KEPT_AREAS = new Set([
   // What they wrote.
   DRAFTS,
   'savedViews',
+  'listColumns',
   'dayReceipts',
   // What was noted here of what they did, and is to be told: a backup that is brought back must not make it undone.
   'audit',

@@ -145,6 +145,7 @@ describe('what was noted on this machine since a backup', () => {
         'reading.hours',
         'reading.events',
         'savedViews',
+        'listColumns',
         'dayReceipts',
         'lease',
       ];

@@ -26,6 +26,7 @@ import { useSelection } from '../records/useSelection.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { ListViews } from '../records/SavedViews.tsx';
 import { kindIcon, stateTone } from '../records/kindLooks.ts';
+import { useListColumns } from '../records/useListColumns.ts';
 
 const route = getRouteApi('/activities');
 
@@ -53,7 +54,7 @@ export function ActivitiesPage() {
   const mine = search.everyone !== true;
   const query = { planned: isPlanned, ...(mine ? { mine } : {}) };
   const rows = useLiveRows(core.activities.list, query);
-  const columns = useColumns(isPlanned);
+  const { columns, table } = useListColumns('activities', useColumns(isPlanned));
   const acts = useActivityActs(isPlanned);
   const selection = useSelection(core.activities.list, query, rows, nameOfActivity);
   const show = (change: Partial<ActivitySearch>): void =>
@@ -83,7 +84,7 @@ export function ActivitiesPage() {
             checked={mine}
             onChange={(event) => show({ everyone: event.currentTarget.checked ? undefined : true })}
           />
-          <ListViews list="activities" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -122,7 +123,7 @@ export function ActivitiesPage() {
               <BulkBar selection={selection} actions={acts} />
               <DataTable
                 label={t('activities.title')}
-                columns={columns}
+                {...table}
                 source={rows}
                 selection={acts.length > 0 ? selection : undefined}
                 onOpen={(row) => void navigate({ to: '/activities/$id', params: { id: row.id }, search })}

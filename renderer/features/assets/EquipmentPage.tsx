@@ -20,6 +20,7 @@ import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import type { EquipmentSearch } from './assetSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import { WarrantyBadge } from './WarrantyBadge.tsx';
 
 const route = getRouteApi('/equipment');
@@ -38,7 +39,7 @@ export function EquipmentPage() {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.removed ? { removed: true } : {}),
   });
-  const columns = useColumns();
+  const { columns, table } = useListColumns('equipment', useColumns());
   useKeys([
     {
       keys: ['N'],
@@ -59,7 +60,7 @@ export function EquipmentPage() {
             checked={search.removed === true}
             onChange={(event) => narrow({ removed: event.currentTarget.checked || undefined })}
           />
-          <ListViews list="equipment" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -77,7 +78,7 @@ export function EquipmentPage() {
           ) : (
             <DataTable
               label={t('equipment.title')}
-              columns={columns}
+              {...table}
               source={rows}
               onOpen={(row) => void navigate({ to: '/equipment/$id', params: { id: row.id }, search })}
               openId={open?.id}

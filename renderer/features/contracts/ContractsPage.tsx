@@ -23,6 +23,7 @@ import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import type { ContractSearch } from './contractSearch.ts';
 
 const route = getRouteApi('/contracts');
@@ -41,7 +42,7 @@ export function ContractsPage() {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.renewals ? { renewalDue: true } : {}),
   });
-  const columns = useColumns();
+  const { columns, table } = useListColumns('contracts', useColumns());
   const narrow = useChangeSearch<ContractSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -64,7 +65,7 @@ export function ContractsPage() {
             checked={search.renewals === true}
             onChange={(event) => narrow({ renewals: event.currentTarget.checked || undefined })}
           />
-          <ListViews list="contracts" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -88,7 +89,7 @@ export function ContractsPage() {
           ) : (
             <DataTable
               label={t('contracts.title')}
-              columns={columns}
+              {...table}
               source={rows}
               onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id }, search })}
               openId={open?.id}

@@ -24,6 +24,7 @@ import { nameOfCustomer, useCustomerActs } from './customerBulk.ts';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { isNarrowed, nextSort, readCustomerSearch, searchToListInput, type CustomerSearch } from './customerSearch.ts';
 import { ButtonLink } from '../records/links.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import { TwinsDialog } from './TwinsDialog.tsx';
 import { ReadError } from '../watch/ReadingPause.tsx';
 
@@ -38,7 +39,7 @@ export function CustomersPage() {
   const isDetailOpen = useChildMatches().length > 0;
   const openId = useChildMatches().at(-1)?.params as { id?: string } | undefined;
   const rows = useLiveRows(core.customers.list, searchToListInput(search));
-  const columns = useCustomerColumns();
+  const { columns, table } = useListColumns('customers', useCustomerColumns());
   const acts = useCustomerActs();
   const selection = useSelection(core.customers.list, searchToListInput(search), rows, nameOfCustomer);
 
@@ -61,7 +62,7 @@ export function CustomersPage() {
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('customers.search')} />
           <CustomerFilters search={search} onChange={narrow} />
           <SavedViews
-            list="customers"
+            columns={columns}
             query={search}
             onOpen={(query) => void navigate({ to: '/customers', search: readCustomerSearch(query) })}
           />
@@ -88,7 +89,7 @@ export function CustomersPage() {
               <BulkBar selection={selection} actions={acts} />
               <DataTable
                 label={t('customers.title')}
-                columns={columns}
+                {...table}
                 source={rows}
                 selection={acts.length > 0 ? selection : undefined}
                 sort={{ by: search.sort ?? 'name', descending: search.descending ?? false }}

@@ -26,6 +26,7 @@ import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useToday } from '../records/useDirectory.ts';
 import { useSelection } from '../records/useSelection.ts';
 import { useMayRead } from '../records/useRights.ts';
+import { useListColumns } from '../records/useListColumns.ts';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
 import styles from './Documents.module.css';
 import { shownState } from './documentLooks.ts';
@@ -60,7 +61,7 @@ function Documents() {
   };
   const rows = useLiveRows(core.salesDocuments.list, shown);
   const selection = useSelection(core.salesDocuments.list, shown, rows, nameOfDocument);
-  const columns = useColumns(kind);
+  const { columns, table } = useListColumns('documents', useColumns(kind));
   const narrow = useChangeSearch<DocumentSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -96,7 +97,7 @@ function Documents() {
             }))}
           />
           <SavedViews
-            list="documents"
+            columns={columns}
             query={{ ...search }}
             onOpen={(query) => void navigate({ to: '/documents', search: readDocumentSearch(query) })}
           />
@@ -118,7 +119,7 @@ function Documents() {
           <PaperBar selection={selection} />
           <DataTable
             label={t(`documents.list.${kind}`)}
-            columns={columns}
+            {...table}
             source={rows}
             selection={selection}
             sort={sort}

@@ -33,6 +33,7 @@ import { PipelineBars } from './PipelineBars.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { SavedViews } from '../records/SavedViews.tsx';
 import { useToday } from '../records/useDirectory.ts';
+import { useListColumns } from '../records/useListColumns.ts';
 import { RottingMark } from './RottingMark.tsx';
 import { usePipelines } from './usePipelines.ts';
 
@@ -65,7 +66,7 @@ function Opportunities() {
   const query = { ...filter, ...ofPipeline, ...(search.stages ? { stages: search.stages } : {}) };
   const isBoard = search.view === 'board';
   const rows = useLiveRows(core.opportunities.list, query);
-  const columns = useColumns();
+  const { columns, table } = useListColumns('opportunities', useColumns());
   const acts = useDealActs(pipelines, search.pipeline);
   const selection = useSelection(core.opportunities.list, query, rows, nameOfDeal);
   const narrow = useChangeSearch<OpportunitySearch>();
@@ -88,7 +89,7 @@ function Opportunities() {
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('opportunities.search')} />
           <OpportunityFilters search={search} pipelines={pipelines} onChange={narrow} />
           <SavedViews
-            list="opportunities"
+            columns={columns}
             query={search}
             onOpen={(view) => void navigate({ to: '/opportunities', search: readOpportunitySearch(view) })}
           />
@@ -150,7 +151,7 @@ function Opportunities() {
                     <BulkBar selection={selection} actions={acts} />
                     <DataTable
                       label={t('opportunities.title')}
-                      columns={columns}
+                      {...table}
                       source={rows}
                       selection={acts.length > 0 ? selection : undefined}
                       onOpen={(row) => openRecord(row.id)}

@@ -29,6 +29,7 @@ import { ListViews } from '../records/SavedViews.tsx';
 import { PaperBar } from '../papers/PaperBar.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
 import { ButtonLink } from '../records/links.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 
 const route = getRouteApi('/orders');
 
@@ -57,7 +58,7 @@ function Orders() {
   };
   const rows = useLiveRows(core.orders.list, query);
   const selection = useSelection(core.orders.list, query, rows, nameOfOrder);
-  const columns = useColumns();
+  const { columns, table } = useListColumns('orders', useColumns());
   const narrow = useChangeSearch<OrderSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -83,7 +84,7 @@ function Orders() {
               })),
             ]}
           />
-          <ListViews list="orders" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -104,7 +105,7 @@ function Orders() {
           <PaperBar selection={selection} />
           <DataTable
             label={t('orders.title')}
-            columns={columns}
+            {...table}
             source={rows}
             selection={selection}
             sort={sort}

@@ -21,6 +21,7 @@ import { useToday } from '../records/useDirectory.ts';
 import type { PricingKind } from './pricingSearch.ts';
 import { PricingStateBadge } from './PricingStateBadge.tsx';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import { useScopeWords } from './useScopeWords.ts';
 
 const route = getRouteApi('/prices');
@@ -40,7 +41,7 @@ export function PricesPage() {
     day: today,
     ...(search.q === undefined ? {} : { search: search.q }),
   });
-  const columns = useColumns(kind);
+  const { columns, table } = useListColumns('prices', useColumns(kind));
   const searchFor = useCallback(
     (text: string) => void navigate({ to: '.', search: { kind, ...(text === '' ? {} : { q: text }) }, replace: true }),
     [navigate, kind],
@@ -66,7 +67,7 @@ export function PricesPage() {
             data={PRICING_KINDS.map((value) => ({ value, label: t(`pricing.kinds.${value}`) }))}
           />
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('pricing.search')} />
-          <ListViews list="prices" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -84,7 +85,7 @@ export function PricesPage() {
           ) : (
             <DataTable
               label={t(`pricing.kinds.${kind}`)}
-              columns={columns}
+              {...table}
               source={rows}
               onOpen={(row) => void navigate({ to: '/prices/$id', params: { id: row.id }, search })}
               openId={open?.id}

@@ -17,6 +17,7 @@ import { useToday } from '../records/useDirectory.ts';
 import { ProductFilters } from './ProductFilters.tsx';
 import styles from './Products.module.css';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import { StockText } from './StockText.tsx';
 
 const route = getRouteApi('/products');
@@ -36,7 +37,7 @@ export function ProductsPage() {
   };
   const rows = useLiveRows(core.products.search, { text: search.q ?? '', on: today, ...filters });
   const isFiltered = search.kinds !== undefined || search.category !== undefined || search.fits !== undefined;
-  const columns = useColumns();
+  const { columns, table } = useListColumns('products', useColumns());
   const searchFor = useCallback(
     (text: string) => {
       const { q: _q, ...others } = search;
@@ -52,7 +53,7 @@ export function ProductsPage() {
         <>
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('products.search')} />
           <ProductFilters search={search} />
-          <ListViews list="products" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -69,7 +70,7 @@ export function ProductsPage() {
           ) : (
             <DataTable
               label={t('products.title')}
-              columns={columns}
+              {...table}
               source={rows}
               onOpen={(row) => void navigate({ to: '/products/$id', params: { id: row.id }, search })}
               openId={open?.id}

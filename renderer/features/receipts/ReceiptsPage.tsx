@@ -34,6 +34,7 @@ import {
 import { ListViews } from '../records/SavedViews.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
 import { useSelection } from '../records/useSelection.ts';
+import { useListColumns } from '../records/useListColumns.ts';
 import { ReceiptsBulk } from './ReceiptsBulk.tsx';
 import styles from './Receipts.module.css';
 
@@ -64,7 +65,7 @@ function Receipts() {
   const maySettle = useMay('receipts.settle');
   const selection = useSelection(core.receipts.list, input, rows, nameOf);
   const { data: waiting } = useLive(core.receipts.waiting, undefined);
-  const columns = useColumns();
+  const { columns, table } = useListColumns('receipts', useColumns());
   const narrow = useChangeSearch<ReceiptSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -101,7 +102,7 @@ function Receipts() {
             }))}
           />
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('receipts.search')} />
-          <ListViews list="receipts" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -120,7 +121,7 @@ function Receipts() {
           <DataTable
             selection={maySettle ? selection : undefined}
             label={t('receipts.title')}
-            columns={columns}
+            {...table}
             source={rows}
             sort={sort}
             onSort={({ by }) => narrow(nextReceiptSort(search, by))}

@@ -29,6 +29,7 @@ import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.ts
 import { nameOfRequest, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import styles from './Service.module.css';
 
 const route = getRouteApi('/service');
@@ -47,7 +48,7 @@ export function RequestsPage() {
   const narrow = useChangeSearch<RequestSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   const rows = useLiveRows(core.serviceRequests.list, toRequestQuery(search));
-  const columns = useColumns();
+  const { columns, table } = useListColumns('serviceRequests', useColumns());
   const acts = useRequestActs();
   const selection = useSelection(core.serviceRequests.list, toRequestQuery(search), rows, nameOfRequest);
   const [isAskingCauses, setAskingCauses] = useState(false);
@@ -72,7 +73,7 @@ export function RequestsPage() {
             checked={search.mine === true}
             onChange={(event) => narrow({ mine: event.currentTarget.checked || undefined })}
           />
-          <ListViews list="serviceRequests" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -97,7 +98,7 @@ export function RequestsPage() {
               <BulkBar selection={selection} actions={acts} />
               <DataTable
                 label={t('nav.service')}
-                columns={columns}
+                {...table}
                 source={rows}
                 selection={acts.length > 0 ? selection : undefined}
                 onOpen={(row) => void navigate({ to: '/service/$id', params: { id: row.id }, search })}

@@ -25,6 +25,7 @@ import { MoveDialog, type TypedMove } from './MoveDialog.tsx';
 import styles from './Stock.module.css';
 import { QuantityText, StockFigure, StockMarkBadge } from './StockFigure.tsx';
 import { ListViews } from '../records/SavedViews.tsx';
+import { useListColumns } from '../records/useListColumns.ts';
 import type { StockSearch } from './stockSearch.ts';
 
 const route = getRouteApi('/stock');
@@ -60,7 +61,7 @@ function Stock() {
     ...(search.place === undefined ? {} : { placeId: search.place }),
   });
   // Whoever keeps stock has nothing kept for them.
-  const columns = useColumns(!mayWrite);
+  const { columns, table } = useListColumns('stock', useColumns(!mayWrite));
   const narrow = useChangeSearch<StockSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   useKeys([
@@ -91,7 +92,7 @@ function Stock() {
             ]}
             onChange={(chosen) => narrow({ place: chosen === '' ? undefined : (chosen ?? undefined) })}
           />
-          <ListViews list="stock" query={search} />
+          <ListViews columns={columns} query={search} />
         </>
       }
       actions={
@@ -115,7 +116,7 @@ function Stock() {
           ) : (
             <DataTable
               label={t('stock.title')}
-              columns={columns}
+              {...table}
               source={rows}
               onOpen={(row) => void navigate({ to: '/stock/$id', params: { id: row.id }, search })}
               openId={open?.id}

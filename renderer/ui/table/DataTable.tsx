@@ -23,6 +23,7 @@ import { useKeys } from '../keyboard/Keys.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
+import { ColumnEdge } from './ColumnEdge.tsx';
 import { columnWidths } from './columnWidths.ts';
 import styles from './DataTable.module.css';
 import type { RowSelection } from './selection.ts';
@@ -48,6 +49,8 @@ export interface Column<Row> {
   readonly edit?: CellEdit<Row>;
   /** Left out while the table is narrower than this, in pixels: what matters least goes first. */
   readonly hideBelow?: number;
+  /** Not there until a person asks for it. */
+  readonly isExtra?: boolean;
 }
 
 /** The rows, of which only a window may be loaded. See `useLiveRows` of renderer/data. */
@@ -69,6 +72,10 @@ export interface DataTableProps<Row extends { readonly id: string }> {
   /** Names the table for those who do not see it. */
   label: string;
   columns: readonly Column<Row>[];
+  /** In pixels, of those that a person has made so wide. */
+  widths?: ReadonlyMap<string, number>;
+  /** With it, columns are made wider at the edge of their header; null gives the width back to the list. */
+  onWiden?: (id: string, width: number | null) => void;
   source: RowSource<Row>;
   sort?: Sort | undefined;
   onSort?: (sort: Sort) => void;
@@ -101,6 +108,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const rowHeight = compact ? COMPACT_ROW_HEIGHT : ROW_HEIGHT;
   const total = source.total ?? 0;
   const [active, setActive] = useState(0);
+  /** The column whose edge is being drawn: the rows are not drawn anew for it. */
+  const [dragged, setDragged] = useState<{ readonly id: string; readonly width: number } | null>(null);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
   const editing = useCellEditing<Row>(() => scroller.current?.focus());
   const { begin, finish, leave } = editing;
@@ -124,6 +133,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? SKELETON_ROWS];
   const { onRange } = source;
 
+  useEffect(() => setDragged(null), [props.widths]);
   useEffect(() => onRange(first, last), [onRange, first, last]);
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   useLayoutEffect(() => {
@@ -245,7 +255,11 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     virtualizer.scrollToIndex(next, { align: 'auto' });
   }
 
-  const { template, minimum } = columnWidths(selection ? [MARK_COLUMN, ...visibleColumns] : visibleColumns, width);
+  const sized = visibleColumns.map((column) => {
+    const wanted = dragged?.id === column.id ? dragged.width : props.widths?.get(column.id);
+    return wanted === undefined ? column : { width: wanted, grow: 0 };
+  });
+  const { template, minimum } = columnWidths(selection ? [MARK_COLUMN, ...sized] : sized, width);
   const style = { '--columns': template, '--row-height': `${rowHeight}px`, minWidth: minimum } as CSSProperties;
   const isEmpty = source.total === 0;
   const activeRowId = items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined;
@@ -273,7 +287,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           <div className={styles.head} role="row" aria-rowindex={1}>
             {selection && <MarkHeader selection={selection} total={total} />}
             {visibleColumns.map((column) => (
-              <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+              <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort}>
+                {props.onWiden && <ColumnEdge id={column.id} onDrag={setDragged} onWiden={props.onWiden} />}
+              </HeaderCell>
             ))}
           </div>
           {source.total === undefined && (
@@ -344,10 +360,12 @@ function HeaderCell<Row>({
   column,
   sort,
   onSort,
+  children,
 }: {
   column: Column<Row>;
   sort: Sort | undefined;
   onSort: ((sort: Sort) => void) | undefined;
+  children: ReactNode;
 }) {
   const isSorted = sort?.by === column.id;
   const direction = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
@@ -355,6 +373,7 @@ function HeaderCell<Row>({
     return (
       <div className={styles.cell} role="columnheader" data-align={column.align}>
         {column.headerHidden === true ? <span className={styles.announcement}>{column.header}</span> : column.header}
+        {children}
       </div>
     );
   }
@@ -370,6 +389,7 @@ function HeaderCell<Row>({
         {column.header}
         <Icon size={13} stroke={2} aria-hidden className={styles.arrow} />
       </button>
+      {children}
     </div>
   );
 }
