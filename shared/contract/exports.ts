@@ -44,6 +44,7 @@ export const exportedListSchema = z.discriminatedUnion('list', [
       kinds: z.array(z.enum(PRODUCT_KINDS)).optional(),
       category: z.string().max(100).optional(),
       fits: z.string().max(64).optional(),
+      discontinued: z.boolean().optional(),
     }),
   }),
   z.strictObject({

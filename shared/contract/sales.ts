@@ -3,11 +3,16 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { APPROVAL_STATES } from '../domain/approvals/approval.ts';
 import { PRODUCT_KINDS } from '../domain/products/product.ts';
+import { saidInField } from '../domain/products/units.ts';
 import { reasonSchema } from './approvals.ts';
 import { method } from './errors.ts';
 import { contractFactsSchema } from './service.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
+
+/** A further unit of a product: one is `factor` of its own, × 1,000. */
+export const unitSchema = z.object({ id: z.string(), unit: z.string(), factor: z.number() });
+export type UnitRow = z.infer<typeof unitSchema>;
 
 export const productRowSchema = z.object({
   id: z.string(),
@@ -15,6 +20,7 @@ export const productRowSchema = z.object({
   code: z.string().nullable(),
   name: z.string(),
   unit: z.string(),
+  units: z.array(unitSchema),
   /** What one piece costs on the asked day, null when there is none: such a product cannot be confirmed on an order. */
   price: moneySchema.nullable(),
   taxPercentage: z.number(),
@@ -38,6 +44,8 @@ export const productsContract = {
         category: z.string().max(100).optional(),
         /** Only what fits this equipment. */
         fits: z.string().max(64).optional(),
+        /** What is withdrawn, in place of what is sold. */
+        discontinued: z.boolean().optional(),
       }),
     )
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(productRowSchema) }))),
@@ -49,6 +57,9 @@ export const productsContract = {
           id: z.string(),
           name: z.string(),
           unit: z.string(),
+          units: z.array(unitSchema),
+          /** The code means one of this unit; null: of the product's own. */
+          unitId: z.string().nullable(),
           /** It is no longer sold. */
           discontinued: z.boolean(),
           /** Which of the codes. */
@@ -61,11 +72,31 @@ export const productsContract = {
   setFavourite: method.input(z.object({ id: z.string().max(64), favourite: z.boolean() })).output(z.object({})),
   /** The categories in use, by name. */
   categories: method.output(eventIterator(z.array(z.string()))),
+  /** The units that products are counted in, the most usual first. */
+  unitNames: method.output(eventIterator(z.array(z.string()))),
+  /** The other products that bear any of these codes or barcodes: what is sold keeps its codes for itself. */
+  bearers: method
+    .input(z.object({ codes: z.array(z.string().max(100)).max(200), exceptId: z.string().max(64).optional() }))
+    .output(
+      eventIterator(
+        z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            discontinued: z.boolean(),
+            /** Which of the codes, as it was asked for. */
+            code: z.string(),
+          }),
+        ),
+      ),
+    ),
   /** What a product fits, and what fits it: by name, of what is still sold. */
   fitting: method
     .input(z.object({ id: z.string().max(64) }))
     .output(eventIterator(z.object({ fits: z.array(namedProduct), fittedBy: z.array(namedProduct) }))),
-  /** @throws `not_found` for a price list or a promotion, which `pricing` edits. */
+  /** @throws `invalid_input`, also with `product.codeTaken` and where it stands; for a price list or a promotion, which `pricing` makes. */
+  create: method.input(createInputSchema).output(savedSchema),
+  /** @throws `not_found` for a price list or a promotion, which `pricing` edits; `invalid_input` with `product.codeTaken`. */
   edit: method.input(editInputSchema).output(savedSchema),
 };
 
@@ -91,8 +122,10 @@ const suggestedLineSchema = z.object({
   productId: z.string(),
   name: z.string(),
   unit: z.string(),
-  /** × 1,000. */
+  /** × 1,000, of its own unit. */
   quantity: z.number(),
+  /** In which unit it was last said, as the product has that now; null for its own. */
+  saidIn: saidInField.nullable(),
   /** Null where it has no price on that day. */
   price: moneySchema.nullable(),
   /** Why it cannot be ordered any more. */

@@ -52,6 +52,7 @@ export const REASONS = [
   'pricing.priceNotPositive',
   'pricing.quantityMissing',
   'pricing.scopeEmpty',
+  'product.codeTaken',
   'quote.validUntilBeforeIssued',
   'receipt.allocatedTooMuch',
   'receipt.allocatedTwice',

@@ -9,6 +9,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ProductPicker } from '../products/ProductPicker.tsx';
+import type { ProductKind } from '../products/productSearch.ts';
 import { useBoundField } from '../records/Fields.tsx';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import styles from './Pricing.module.css';
@@ -18,9 +19,12 @@ export interface ChosenRecordsProps {
   /** A set of ids. */
   path: string;
   collection: 'customers' | 'products';
+  /** Of products, offers these kinds alone. */
+  kinds?: readonly ProductKind[];
+  addLabel?: string;
 }
 
-export function ChosenRecords({ form, path, collection }: ChosenRecordsProps) {
+export function ChosenRecords({ form, path, collection, kinds, addLabel }: ChosenRecordsProps) {
   const { t } = useLocale();
   const { label, error } = useBoundField({ form, path });
   const ids = textsOf(form.body, path);
@@ -31,7 +35,7 @@ export function ChosenRecords({ form, path, collection }: ChosenRecordsProps) {
     form.set(path, [...new Set([...ids, chosen.id])]);
     setRound(round + 1);
   };
-  const picker = { label: t(`pricing.add.${collection}`), value: null, onChange: add };
+  const picker = { label: addLabel ?? t(`pricing.add.${collection}`), value: null, onChange: add };
   return (
     <fieldset className={styles.chosen} aria-invalid={error !== undefined || undefined}>
       <legend className={styles.legend}>{label}</legend>
@@ -55,7 +59,7 @@ export function ChosenRecords({ form, path, collection }: ChosenRecordsProps) {
       {collection === 'customers' ? (
         <CustomerPicker key={round} {...picker} />
       ) : (
-        <ProductPicker key={round} {...picker} />
+        <ProductPicker key={round} {...picker} {...(kinds === undefined ? {} : { kinds })} />
       )}
       {error !== undefined && (
         <p className={styles.error} role="alert">

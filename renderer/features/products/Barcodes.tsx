@@ -4,11 +4,11 @@ import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { textsOf } from '../../../shared/domain/bodyReads.ts';
-import { looksMisread } from '../../../shared/domain/products/barcode.ts';
 import { useMay } from '../../data/session.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { Ltr } from '../../ui/text/Text.tsx';
 import { TagsBox } from '../records/Fields.tsx';
+import { Misread } from './Misread.tsx';
 import { ProductPartForm } from './ProductPartForm.tsx';
 import styles from './Products.module.css';
 
@@ -49,17 +49,5 @@ export function Barcodes({ record }: { record: RecordView }) {
         </>
       )}
     </section>
-  );
-}
-
-/** Said, and never refused: a company may print what it likes on its own labels. */
-function Misread({ barcodes }: { barcodes: readonly string[] }) {
-  const { t, formats } = useLocale();
-  const misread = barcodes.filter(looksMisread);
-  if (misread.length === 0) return null;
-  return (
-    <p className={styles.noPrice} role="status">
-      {t('products.barcodes.misread', { codes: misread.map((code) => formats.code(code)).join(t('day.comma')) })}
-    </p>
   );
 }

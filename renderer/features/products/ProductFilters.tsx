@@ -1,4 +1,5 @@
-/** By kind, by category, and what fits one piece of equipment. */
+/** By kind, by category, what fits one piece of equipment, and what is withdrawn. */
+import { Switch } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { PRODUCT_KINDS } from '../../../shared/domain/products/product.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -30,6 +31,11 @@ export function ProductFilters({ search }: { search: ProductSearch }) {
         value={search.category === undefined ? [] : [search.category]}
         // One at a time: the last one that was taken.
         onChange={(chosen) => change({ category: chosen.at(-1) })}
+      />
+      <Switch
+        label={t('products.filter.withdrawn')}
+        checked={search.withdrawn === true}
+        onChange={(event) => change({ withdrawn: event.currentTarget.checked ? true : undefined })}
       />
       <span className={styles.fitting}>
         <ProductPicker

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { unitsOf } from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -15,7 +16,11 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
+import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { GoneRecord } from '../records/GoneRecord.tsx';
+import { ActionIconLink } from '../records/links.tsx';
+import { HistoryButton } from '../records/RecordHistory.tsx';
+import { RecordMarks } from '../records/RecordNotes.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { ProductStock } from '../stock/ProductStock.tsx';
@@ -36,6 +41,14 @@ export function ProductPanel() {
   const navigate = useNavigate();
   const mayReadStock = useMayRead('stock');
   const { data: record, isPrevious } = useLive(core.records.observe, { collection: 'products', id });
+  const mayWrite = useMay('products.write');
+  useKeys([
+    {
+      keys: ['E'],
+      label: t('keys.edit'),
+      run: mayWrite ? () => void navigate({ to: '/products/$id/edit', params: { id }, search }) : undefined,
+    },
+  ]);
   const close = (): void => void navigate({ to: '/products', search });
   if (record === null || record?.deleted) return <GoneRecord collection="products" onClose={close} />;
   if (!record || isPrevious) {
@@ -51,7 +64,24 @@ export function ProductPanel() {
   const note = textOf(body, 'note');
   return (
     <DetailPanel
-      title={<WrittenText>{textOf(body, 'name')}</WrittenText>}
+      title={
+        <span className={styles.title}>
+          <WrittenText>{textOf(body, 'name')}</WrittenText>
+          <BadgesOfRecord record={record} />
+        </span>
+      }
+      actions={
+        <>
+          {mayWrite && (
+            <Tooltip label={`${t('action.edit')} (E)`}>
+              <ActionIconLink to="/products/$id/edit" params={{ id }} search={search} aria-label={t('action.edit')}>
+                <IconPencil size={16} stroke={1.75} aria-hidden />
+              </ActionIconLink>
+            </Tooltip>
+          )}
+          <HistoryButton record={record} />
+        </>
+      }
       subtitle={
         <>
           <span>{t.maybe(`kind.${record.kind}`)}</span>
@@ -60,10 +90,12 @@ export function ProductPanel() {
       }
       onClose={close}
     >
+      <RecordMarks record={record} />
       <Properties>
         <Property label={t('field.code')}>{code !== null && <Ltr>{code}</Ltr>}</Property>
         <Property label={t('field.category')}>{textOf(body, 'category')}</Property>
         <Property label={t('field.unit')}>{formats.digits(textOf(body, 'unit') ?? '')}</Property>
+        <FurtherUnits body={body} />
         <Property label={t('field.taxPercentage')}>{tax !== null && formats.percentage(tax)}</Property>
         {note !== null && <Property label={t('field.note')}>{formats.digits(note)}</Property>}
       </Properties>
@@ -73,6 +105,28 @@ export function ProductPanel() {
       <Fitting record={record} />
       {mayReadStock && <ProductStock key={`stock ${id}`} productId={id} />}
     </DetailPanel>
+  );
+}
+
+/** Each with how many of the product's own unit are in it, and what a scanner reads on it. */
+function FurtherUnits({ body }: { body: RecordBody }) {
+  const { t, formats } = useLocale();
+  const units = unitsOf(body);
+  if (units.length === 0) return null;
+  return (
+    <Property label={t('field.units')}>
+      {units.map(({ id, unit, factor, barcodes }) => (
+        <div key={id}>
+          {formats.digits(unit)}: {formats.quantity(factor)} {formats.digits(textOf(body, 'unit') ?? '')}
+          {barcodes.map((barcode) => (
+            <span key={barcode} className={styles.dim}>
+              {' '}
+              <Ltr>{barcode}</Ltr>
+            </span>
+          ))}
+        </div>
+      ))}
+    </Property>
   );
 }
 
@@ -125,7 +179,6 @@ function DiscountSteps({ record }: { record: RecordView }) {
   const mayWrite = useMay('products.write');
   const [isEditing, setIsEditing] = useState(false);
   const steps = elementsOf(record.body, 'discountSteps');
-  useKeys([{ keys: ['E'], label: t('products.steps.edit'), run: mayWrite ? () => setIsEditing(true) : undefined }]);
   if (isEditing) return <DiscountStepsForm record={record} onDone={() => setIsEditing(false)} />;
   if (steps.length === 0 && !mayWrite) return null;
   return (

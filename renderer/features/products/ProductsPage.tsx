@@ -1,11 +1,13 @@
 /** Everything that is sold, with today's price and the stock as it was last heard of. */
 import { useCallback, useMemo } from 'react';
-import { IconPackage } from '@tabler/icons-react';
+import { IconPackage, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import type { ProductRow } from '../../../shared/contract/sales.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { useMay } from '../../data/session.tsx';
 import { useLiveRows } from '../../data/useLiveRows.ts';
 import { SearchField } from '../../ui/inputs/SearchField.tsx';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -13,6 +15,7 @@ import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { ButtonLink } from '../records/links.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import { ProductFilters } from './ProductFilters.tsx';
 import styles from './Products.module.css';
@@ -34,9 +37,19 @@ export function ProductsPage() {
     ...(search.kinds === undefined ? {} : { kinds: [...search.kinds] }),
     ...(search.category === undefined ? {} : { category: search.category }),
     ...(search.fits === undefined ? {} : { fits: search.fits }),
+    ...(search.withdrawn === undefined ? {} : { discontinued: true }),
   };
   const rows = useLiveRows(core.products.search, { text: search.q ?? '', on: today, ...filters });
-  const isFiltered = search.kinds !== undefined || search.category !== undefined || search.fits !== undefined;
+  const isFiltered = Object.keys(filters).length > 0;
+  const mayWrite = useMay('products.write');
+  const mayImport = useMay('import');
+  useKeys([
+    {
+      keys: ['N'],
+      label: t('products.new'),
+      run: mayWrite ? () => void navigate({ to: '/products/new', search }) : undefined,
+    },
+  ]);
   const { columns, table } = useListColumns('products', useColumns());
   const searchFor = useCallback(
     (text: string) => {
@@ -57,10 +70,17 @@ export function ProductsPage() {
         </>
       }
       actions={
-        <ExportButton
-          of={{ list: 'products', query: { ...filters, ...(search.q === undefined ? {} : { search: search.q }) } }}
-          rows={rows.total}
-        />
+        <>
+          <ExportButton
+            of={{ list: 'products', query: { ...filters, ...(search.q === undefined ? {} : { search: search.q }) } }}
+            rows={rows.total}
+          />
+          {mayWrite && (
+            <ButtonLink to="/products/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('products.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView
@@ -80,7 +100,20 @@ export function ProductsPage() {
                   <EmptyState
                     icon={<IconPackage size={24} stroke={1.5} />}
                     title={t('products.empty.title')}
-                    text={t('products.empty.text')}
+                    text={t(mayWrite ? 'products.empty.textToKeep' : 'products.empty.text')}
+                    actKey={mayWrite ? 'N' : undefined}
+                    action={
+                      mayWrite && (
+                        <>
+                          <ButtonLink to="/products/new">{t('products.new')}</ButtonLink>
+                          {mayImport && (
+                            <ButtonLink to="/imports" variant="default">
+                              {t('products.empty.import')}
+                            </ButtonLink>
+                          )}
+                        </>
+                      )
+                    }
                   />
                 ) : (
                   <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />

@@ -9,6 +9,8 @@ export interface ProductSearch {
   readonly category?: string | undefined;
   /** Only what fits this equipment. */
   readonly fits?: string | undefined;
+  /** What is withdrawn, in place of what is sold. */
+  readonly withdrawn?: true | undefined;
 }
 
 export function readProductSearch(search: Record<string, unknown>): ProductSearch {
@@ -24,5 +26,6 @@ export function readProductSearch(search: Record<string, unknown>): ProductSearc
     ...(kinds.length === 0 ? {} : { kinds }),
     ...(category === undefined ? {} : { category }),
     ...(fits === undefined ? {} : { fits }),
+    ...(search['withdrawn'] === true ? { withdrawn: true } : {}),
   };
 }

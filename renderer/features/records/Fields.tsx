@@ -1,6 +1,6 @@
 /** Fields bound to one leaf of a record form. Labels, limits and options come from the kind; errors stand beside the field once somebody tried to save. */
 import type { HTMLAttributes, ReactNode } from 'react';
-import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { digitsToLatin } from '../../../shared/base/digits.ts';
 import { isCurrencyCode, type CurrencyCode, type Money } from '../../../shared/base/money.ts';
 import { moneyOf } from '../../../shared/domain/bodyReads.ts';
@@ -74,6 +74,30 @@ export function TextBox(props: TextBoxProps) {
   };
   return multiline ? <Textarea {...common} /> : <TextInput {...common} inputMode={props.inputMode} />;
 }
+
+/** A text of one's own, with what others have written there to choose from. */
+export function SuggestedTextBox(props: BoundFieldProps & { suggestions: readonly string[] }) {
+  const { form, path } = props;
+  const { label, required, error, constraint } = useBoundField(props);
+  const value = form.valueAt(path);
+  return (
+    <Autocomplete
+      label={label}
+      description={props.description}
+      withAsterisk={required}
+      aria-required={required || undefined}
+      error={error}
+      maxLength={constraint?.maximumLength}
+      value={typeof value === 'string' ? value : ''}
+      data={[...new Set(props.suggestions)]}
+      limit={SUGGESTED}
+      classNames={{ input: styles.eitherWay ?? '' }}
+      onChange={(text) => form.set(path, text)}
+    />
+  );
+}
+
+const SUGGESTED = 20;
 
 export interface ChoiceBoxProps extends BoundFieldProps {
   /** Words for an option of the kind's list; or a list of one's own. */

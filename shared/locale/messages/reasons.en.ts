@@ -29,6 +29,8 @@ export const reasonsEn = {
   'reason.document.orderUnknown': 'The order is not here, or is not confirmed yet.',
   'reason.quote.orderStands': 'The order that came of the quote is still there.',
   'reason.document.orderLineMissing': 'This line belongs to no line of the order.',
+  'reason.product.codeTaken':
+    'Another product that is sold bears this code or barcode already. Give it another, or withdraw the other product.',
   'reason.quote.validUntilBeforeIssued': 'It would end before it begins. Check both dates.',
   'reason.receipt.allocatedTooMuch': 'More is spread over the documents than was paid.',
   'reason.receipt.allocatedTwice': 'This document stands here twice. Put its amount in one row.',

@@ -27,6 +27,8 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.document.orderUnknown': 'سفارش اینجا نیست، یا هنوز تأیید نشده است.',
   'reason.quote.orderStands': 'سفارشی که از پیش‌فاکتور به دست آمده هنوز هست.',
   'reason.document.orderLineMissing': 'این قلم به هیچ قلمی از سفارش وصل نیست.',
+  'reason.product.codeTaken':
+    'کالای دیگری که عرضه می‌شود همین کد یا بارکد را دارد. کد دیگری بدهید یا عرضهٔ آن کالا را متوقف کنید.',
   'reason.quote.validUntilBeforeIssued': 'پایان اعتبار پیش از تاریخ پیش‌فاکتور است. هر دو تاریخ را ببینید.',
   'reason.receipt.allocatedTooMuch': 'بیش از آنچه پرداخت شده میان سندها پخش شده است.',
   'reason.receipt.allocatedTwice': 'این سند دو بار آمده است. مبلغش را در یک سطر بنویسید.',

@@ -11,15 +11,18 @@ import { createRecord, deleteRecord, editRecord, requireHeld } from '../commands
 import { liveQuery, readWindow } from '../live.ts';
 import { readPrices, type PricesFor } from '../pricing/terms.ts';
 import { atWork, type Work } from '../procedures.ts';
-import { requireReadable } from '../rights.ts';
+import { requirePermission, requireReadable } from '../rights.ts';
+import { jsonList } from '../sql.ts';
 import { readLevels } from '../stock/levels.ts';
-import { productsByCode } from './byCode.ts';
+import { productsByCode, unitRowsOf } from './byCode.ts';
+import { bearersOf, requireFreeCodes } from './codes.ts';
 import {
   categoriesQuery,
   favouritesOfQuery,
   fitsQuery,
   fittedByQuery,
   productListQuery,
+  unitNamesQuery,
   type NamedRow,
   type ProductListRow,
   type ProductSearch,
@@ -82,13 +85,47 @@ export const products = {
       },
     }),
   ),
+  unitNames: atWork.products.unitNames.handler(({ context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['products'],
+      dependencies: ['products'],
+      run: async (ends) => {
+        const rows = await work.store.readInWorker<{ unit: string }>(
+          unitNamesQuery,
+          { kinds: jsonList(PRODUCT_KINDS) },
+          ends,
+        );
+        return rows.map(({ unit }) => unit);
+      },
+    }),
+  ),
+  bearers: atWork.products.bearers.handler(({ input: { codes, exceptId }, context: { work }, signal }) =>
+    liveQuery({
+      work,
+      signal,
+      readable: ['products'],
+      dependencies: ['products'],
+      run: () => Promise.resolve(bearersOf(work, codes, exceptId ?? null)),
+    }),
+  ),
+  create: atWork.products.create.handler(({ input, context: { work, nextId } }) => {
+    const { id = nextId(), kind, body } = input;
+    if (!isProductKind(kind))
+      throw createError('invalid_input', { reason: 'unknown_kind', collection: 'products', kind });
+    requirePermission(work, 'products.write');
+    requireFreeCodes(work, id, null, body);
+    return createRecord(work, 'products', id, { id, kind, body });
+  }),
   edit: atWork.products.edit.handler(({ input, context: { work } }) => {
     const held = requireHeld(work, { collection: 'products', id: input.id });
-    if (!PRODUCT_KINDS.some((kind) => kind === held.kind))
-      throw createError('not_found', { collection: 'products', id: input.id });
-    return editRecord(work, 'products', input);
+    if (!isProductKind(held.kind)) throw createError('not_found', { collection: 'products', id: input.id });
+    return editRecord(work, 'products', input, (before, after) => requireFreeCodes(work, input.id, before, after));
   }),
 };
+
+const isProductKind = (kind: string): boolean => PRODUCT_KINDS.some((known) => known === kind);
 
 const toNamed = ({ id, kind, name }: NamedRow) => ({ id, kind, name: name ?? '' });
 
@@ -121,6 +158,7 @@ async function searchProducts(
         code: row.code,
         name: row.name ?? '',
         unit: textOf(body, 'unit') ?? '',
+        units: unitRowsOf(body),
         price: input.currency === undefined ? anyPrice(body, preferred, price) : price(input.currency),
         taxPercentage: integerOf(body, 'taxPercentage') ?? 0,
         stock: stock.get(row.id) ?? null,

@@ -24,16 +24,26 @@ export interface ProductSearch {
   readonly category?: string | undefined;
   /** Id of the equipment that it fits. */
   readonly fits?: string | undefined;
+  /** What is withdrawn, in place of what is sold. */
+  readonly discontinued?: boolean | undefined;
 }
 
-/** Products that are still sold, by name; with `text` those that match it. Null when the text holds nothing that could be found. */
-export function productListQuery({ text, offset, limit, kinds, category, fits }: ProductSearch): ListQuery | null {
+/** Products that are still sold (or those that are not), by name; with `text` those that match it. Null when the text holds nothing that could be found. */
+export function productListQuery({
+  text,
+  offset,
+  limit,
+  kinds,
+  category,
+  fits,
+  discontinued,
+}: ProductSearch): ListQuery | null {
   const match = text.trim() === '' ? undefined : matchExpression(text);
   if (match === null) return null;
   const where = whereAll([
     'p.deleted = 0',
     isAnyOf('p.kind', 'kinds'),
-    'coalesce(p.discontinued, 0) = 0',
+    `coalesce(p.discontinued, 0) = ${discontinued === true ? 1 : 0}`,
     category !== undefined && 'p.category = :category',
     fits !== undefined && `EXISTS (SELECT 1 FROM json_each(p.body, '$.fitsIds') f WHERE f.value = :fits)`,
     match !== undefined && searchRows('products', 'p.rowid'),
@@ -69,6 +79,11 @@ export interface CodeCandidateRow {
   readonly discontinued: number;
 }
 
+/** Products that may bear a code, withdrawn ones too: `:match` are its words as they are spelt. */
+export const bearersQuery = `
+  SELECT p.id, p.body FROM products p
+  WHERE p.deleted = 0 AND ${isAnyOf('p.kind', 'kinds')} AND ${searchRows('products', 'p.rowid')}`;
+
 export const favouritesOfQuery = `
   SELECT a.id FROM activities a
   WHERE a.owner_id = :ownerId AND a.deleted = 0 AND a.kind = 'favourite' AND json_extract(a.body, '$.productId') = :productId`;
@@ -77,6 +92,12 @@ export const categoriesQuery = `
   SELECT DISTINCT category FROM products
   WHERE deleted = 0 AND category IS NOT NULL AND coalesce(discontinued, 0) = 0 AND ${isAnyOf('kind', 'kinds')}
   ORDER BY category`;
+
+/** The units that products are counted in, the most usual first. */
+export const unitNamesQuery = `
+  SELECT json_extract(body, '$.unit') AS unit FROM products
+  WHERE deleted = 0 AND coalesce(discontinued, 0) = 0 AND ${isAnyOf('kind', 'kinds')}
+  GROUP BY unit HAVING unit IS NOT NULL ORDER BY count(*) DESC, unit LIMIT 50`;
 
 export interface NamedRow {
   readonly id: string;
