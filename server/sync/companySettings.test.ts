@@ -51,6 +51,24 @@ describe('SEC-73: the company’s settings', () => {
     ]);
   });
 
+  test('holidays change no lease: whoever works on one may open their machine', async () => {
+    const [ada, ali] = [await server.device('ada'), await server.device('ali')];
+    const hours = { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '08:00', to: '16:00' };
+    await ada.push(setting('workingHours', hours));
+    const claims = async () => {
+      const lease = await leaseOf(ali);
+      return lease && [lease.workingHours, lease.graceDays, lease.policy, lease.minimumVersion, lease.scopes];
+    };
+    const before = await claims();
+    expect(before?.[0]).toEqual(hours);
+    const days = Array.from({ length: 28 }, (_, day) => ({
+      on: `2026-11-${String(day + 1).padStart(2, '0')}`,
+      name: 'x',
+    }));
+    expect((await ada.send([ada.write(setting('holidays', days))])).outcomes).toMatchObject([{ outcome: 'applied' }]);
+    expect(await claims()).toEqual(before);
+  });
+
   test.each(['ali', 'hamid', 'darius'])(
     'of %s are held, whether they are made or changed, and nothing changes',
     async (who) => {

@@ -1,19 +1,29 @@
-/** When one may work, on the clock of the company's zone. Pure: instants in, instants out, in milliseconds. */
+/**
+ * When one may work, on the clock of the company's zone. Pure: instants in, instants out, in milliseconds.
+ *
+ * `closedOn` are days on which no stretch begins, by the same clock: promises and plans leave holidays out. A lease never does: whoever works on a holiday may
+ * open their machine.
+ */
+import type { IsoDate } from '../base/clock.ts';
 import type { WorkingHours } from './lease.ts';
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;
 /** Far enough for a week with one working day, on either side of a change of the clock. */
 const DAYS_AHEAD = 8;
+/** A company that is closed for longer than this, day after day, is taken for one that never opens: about two years. */
+const WINDOWS_AHEAD = 92;
+const NO_DAYS: ReadonlySet<IsoDate> = new Set();
 
 /** The end of the stretch in which `now` lies, null when it lies in none. Stretches that touch are one; a week without an end says so by a far one. */
-export function openUntil(hours: WorkingHours, now: number): number | null {
-  let end = stretchesAround(hours, now).find((stretch) => stretch.from <= now && now < stretch.to)?.to ?? null;
+export function openUntil(hours: WorkingHours, now: number, closedOn: ReadonlySet<IsoDate> = NO_DAYS): number | null {
+  const stretchAt = (at: number): Stretch | undefined =>
+    stretchesAround(hours, at, closedOn).find((stretch) => stretch.from <= at && at < stretch.to);
+  let end = stretchAt(now)?.to ?? null;
   if (end === null) return null;
   const horizon = now + DAYS_AHEAD * DAY_MINUTES * MINUTE;
   while (end < horizon) {
-    const at: number = end;
-    const next = stretchesAround(hours, at).find((stretch) => stretch.from <= at && at < stretch.to);
+    const next = stretchAt(end);
     if (!next) return end;
     end = next.to;
   }
@@ -21,18 +31,34 @@ export function openUntil(hours: WorkingHours, now: number): number | null {
 }
 
 /** The next beginning of a stretch, null when there never is one. */
-export const opensNext = (hours: WorkingHours, now: number): number | null =>
-  stretchesAround(hours, now).find((stretch) => stretch.from > now)?.from ?? null;
+export function opensNext(hours: WorkingHours, now: number, closedOn: ReadonlySet<IsoDate> = NO_DAYS): number | null {
+  const windows = closedOn.size === 0 || hours.weekdays.length === 0 ? 1 : WINDOWS_AHEAD;
+  for (let window = 0; window < windows; window += 1) {
+    const around = now + window * DAYS_AHEAD * DAY_MINUTES * MINUTE;
+    const next = stretchesAround(hours, around, closedOn).find((stretch) => stretch.from > now);
+    if (next) return next.from;
+  }
+  return null;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Those of the day before, today and the days to come, in order. */
-function stretchesAround({ zone, weekdays, from, to }: WorkingHours, now: number): { from: number; to: number }[] {
+function stretchesAround(
+  { zone, weekdays, from, to }: WorkingHours,
+  now: number,
+  closedOn: ReadonlySet<IsoDate>,
+): Stretch[] {
   const first = minutesOf(from);
   const last = minutesOf(to) > first ? minutesOf(to) : minutesOf(to) + DAY_MINUTES;
-  const stretches: { from: number; to: number }[] = [];
+  const stretches: Stretch[] = [];
   const { year, month, day } = localParts(zone, now);
   for (let ahead = -1; ahead <= DAYS_AHEAD; ahead += 1) {
     const midnight = Date.UTC(year, month - 1, day + ahead);
-    if (!weekdays.includes(isoWeekday(midnight))) continue;
+    if (!weekdays.includes(isoWeekday(midnight)) || closedOn.has(isoDateOf(midnight))) continue;
     stretches.push({
       from: localToInstant(zone, midnight + first * MINUTE),
       to: localToInstant(zone, midnight + last * MINUTE),
@@ -45,6 +71,8 @@ const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Numb
 
 /** 1 = Monday … 7 = Sunday, of a date given as its midnight in UTC. */
 const isoWeekday = (midnight: number): number => new Date(midnight).getUTCDay() || 7;
+
+const isoDateOf = (midnight: number): IsoDate => new Date(midnight).toISOString().slice(0, 10);
 
 /**
  * @param local A reading of the zone's clock, written as if it were UTC. One that the clock leaves out, in spring, is read an hour later; of one that it shows

@@ -4,7 +4,7 @@ import type { SettingKey } from '../../../shared/domain/organisation/companySett
 import type { AppWindow } from './appWindow.ts';
 import { Fields } from './fields.ts';
 
-type Section = 'general' | 'devices' | 'hours' | 'lock' | 'recovery' | 'reading' | 'limits';
+type Section = 'general' | 'devices' | 'hours' | 'holidays' | 'lock' | 'recovery' | 'reading' | 'limits';
 
 export class CompanyPage {
   readonly #window: AppWindow;

@@ -49,6 +49,23 @@ describe('a request that comes in', () => {
     expect(await bodyOf(await newRequest())).toMatchObject({ dueAt: '2026-11-22T07:00:00.000Z' });
   });
 
+  it('leaves holidays out of promised hours, where the company has set hours and where it has none', async () => {
+    const { server } = desk.company;
+    server.put('organisation', 'setting', idOf('holidays'), {
+      key: 'holidays',
+      value: [{ on: '2026-11-22', name: 'تعطیل' }],
+    });
+    await desk.window.sync.now();
+    // Eight hours from 10:30 on Saturday end before Sunday begins.
+    expect(await bodyOf(await newRequest())).toMatchObject({ dueAt: new Date(START + 8 * 3_600_000).toISOString() });
+    server.put('organisation', 'setting', idOf('hours'), {
+      key: 'workingHours',
+      value: { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '08:00', to: '16:00' },
+    });
+    await desk.window.sync.now();
+    expect(await bodyOf(await newRequest())).toMatchObject({ dueAt: '2026-11-23T07:00:00.000Z' });
+  });
+
   it('is under no contract where none runs, nobody agreed, or the machine is another', async () => {
     for (const more of [
       { endsOn: '2026-11-20' },

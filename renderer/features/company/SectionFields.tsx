@@ -17,6 +17,7 @@ import { PercentageInput } from '../../ui/inputs/NumberInputs.tsx';
 import { WholeNumberInput } from '../../ui/inputs/WholeNumberInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import styles from './Company.module.css';
+import { HolidaysField } from './HolidaysField.tsx';
 import { HoursField } from './HoursField.tsx';
 import type { FieldsProps } from './SectionForm.tsx';
 import { zoneOptions } from './zones.ts';
@@ -137,6 +138,28 @@ export function HoursFields({ form, values }: FieldsProps) {
       onChange={(value) => form.set('workingHours', value)}
       error={problem('workingHours')}
     />
+  );
+}
+
+export function HolidayFields({ form, values }: FieldsProps) {
+  const { t } = useLocale();
+  const problem = useProblem(form);
+  return (
+    <>
+      <HolidaysField
+        value={values['holidays'] ?? []}
+        onChange={(value) => form.set('holidays', value)}
+        error={problem('holidays')}
+      />
+      <WholeNumberInput
+        label={t('company.setting.promiseWarningMinutes.label')}
+        description={t('company.setting.promiseWarningMinutes.help')}
+        required
+        value={numberOf(values['promiseWarningMinutes'])}
+        onChange={(value) => form.set('promiseWarningMinutes', value)}
+        error={problem('promiseWarningMinutes')}
+      />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { SECTIONS, type SectionName } from './sections.ts';
 import {
   GeneralFields,
+  HolidayFields,
   HoursFields,
   LeaseFields,
   LockFields,
@@ -29,6 +30,7 @@ const FIELDS: Readonly<Record<SectionName, (props: FieldsProps) => ReactNode>> =
   letterhead: LetterheadFields,
   devices: LeaseFields,
   hours: HoursFields,
+  holidays: HolidayFields,
   lock: LockFields,
   recovery: RecoveryFields,
   reading: ReadingFields,

@@ -6,6 +6,7 @@ export const SECTIONS = {
   letterhead: ['letterhead'],
   devices: ['leaseDays', 'leaseGraceDays', 'minimumProgramVersion'],
   hours: ['workingHours'],
+  holidays: ['holidays', 'promiseWarningMinutes'],
   lock: ['idleLockMinutes', 'idleLockMinutesMaximum'],
   recovery: ['recoveryShares'],
   reading: ['readingPagesPerHour'],

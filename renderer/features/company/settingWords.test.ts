@@ -40,6 +40,19 @@ describe('a setting in words', () => {
   });
 });
 
+describe('holidays in words', () => {
+  it('stand in the order in which they come, each in the calendar of whoever reads', () => {
+    const days = [
+      { on: '2027-02-11', name: 'انقلاب' },
+      { on: '2026-03-21', name: 'نوروز' },
+    ];
+    expect(words(persian, 'holidays', days)).toEqual(['۱ فروردین ۱۴۰۵: نوروز', '۲۲ بهمن ۱۴۰۵: انقلاب']);
+    expect(words(localeOf('en', 'gregory'), 'holidays', days)[0]).toMatch(/2026.*: نوروز$/u);
+    expect(words(english, 'holidays', [])).toEqual(['No holidays are set']);
+    expect(words(english, 'promiseWarningMinutes', 0)).toEqual(['Nobody is told']);
+  });
+});
+
 describe('working hours in words', () => {
   it('name days that follow each other by their ends, as the calendar begins its weeks', () => {
     const days = [6, 7, 1, 2, 3];

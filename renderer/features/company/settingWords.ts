@@ -23,6 +23,7 @@ export function settingWords(
   if (key === 'approvalLimits') return limitLines(locale, names, value);
   if (readSetting({ [key]: value }, key) === undefined) return [t('company.unreadable')];
   if (key === 'workingHours') return hoursLines(locale, value as SettingValue<'workingHours'>);
+  if (key === 'holidays') return holidayLines(locale, value as SettingValue<'holidays'>);
   if (key === 'letterhead') return letterheadLines(locale, value as SettingValue<'letterhead'>);
   return [oneLine(locale, key, value)];
 }
@@ -30,7 +31,7 @@ export function settingWords(
 /** Of a value that {@link readSetting} has read. */
 function oneLine(
   locale: Locale,
-  key: Exclude<SettingKey, 'approvalLimits' | 'workingHours' | 'letterhead'>,
+  key: Exclude<SettingKey, 'approvalLimits' | 'workingHours' | 'holidays' | 'letterhead'>,
   value: JsonValue,
 ): string {
   const { t, formats } = locale;
@@ -55,6 +56,8 @@ function oneLine(
       return value === null
         ? t('company.value.anyVersion')
         : t('company.value.version', { version: formats.code(text) });
+    case 'promiseWarningMinutes':
+      return count === 0 ? t('company.value.noWarning') : t('company.value.warning', { count });
     case 'idleLockMinutes':
       return count === 0 ? t('company.value.never') : t('company.value.minutes', { count });
     case 'idleLockMinutesMaximum':
@@ -75,6 +78,14 @@ function letterheadLines({ t, formats }: Locale, letterhead: SettingValue<'lette
       : [t('company.letterhead.line', { what: t(`company.letterhead.${field}`), value: formats.digits(text) })];
   });
   return lines.length === 0 ? [t('company.letterhead.nothing')] : lines;
+}
+
+/** Each with its day, in the order in which they come; of a day that stands in a record twice, once. */
+function holidayLines({ t, formats }: Locale, days: SettingValue<'holidays'>): string[] {
+  if (days.length === 0) return [t('company.value.noHolidays')];
+  return days
+    .toSorted((one, other) => (one.on < other.on ? -1 : 1))
+    .map(({ on, name }) => t('company.value.holiday', { date: formats.date(on), name }));
 }
 
 /** The days, the times, and by whose clock. */

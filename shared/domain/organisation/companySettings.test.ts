@@ -23,6 +23,14 @@ const GOOD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
   leaseGraceDays: [0, 3_650, null],
   minimumProgramVersion: ['0.1', '1.4.2', null],
   workingHours: [HOURS, { ...HOURS, from: '19:00', to: '07:30' }, null],
+  holidays: [
+    [],
+    [
+      { on: '2026-03-21', name: 'نوروز', later: 1 },
+      { on: '2026-03-22', name: 'نوروز' },
+    ],
+  ],
+  promiseWarningMinutes: [0, 60, 10_000],
   idleLockMinutes: [0, 1, 1_440],
   idleLockMinutesMaximum: [1, 1_440, null],
   recoveryShares: ['off', 'offered', 'required'],
@@ -48,6 +56,19 @@ const BAD: Readonly<Record<SettingKey, readonly JsonValue[]>> = {
     { ...HOURS, to: null },
     [],
   ],
+  holidays: [
+    null,
+    {},
+    [{ on: '2026-02-30', name: 'x' }],
+    [{ on: '2026-03-21', name: ' ' }],
+    [{ on: '2026-03-21' }],
+    // A day is one holiday, whatever else falls on it.
+    [
+      { on: '2026-03-21', name: 'نوروز' },
+      { on: '2026-03-21', name: 'عید فطر' },
+    ],
+  ],
+  promiseWarningMinutes: [-1, 10_001, 0.5, null],
   idleLockMinutes: [-1, 1_441, 0.5, null],
   idleLockMinutesMaximum: [0, 1_441, ''],
   recoveryShares: ['maybe', null, true],

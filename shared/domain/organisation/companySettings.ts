@@ -24,6 +24,8 @@ export const IDLE_LOCK_MINUTES_MAXIMUM = 24 * 60;
 export const READING_PAGES_PER_HOUR = 150;
 export const READING_PAGES_PER_HOUR_MINIMUM = 30;
 const READING_PAGES_PER_HOUR_MAXIMUM = 100_000;
+export const PROMISE_WARNING_MINUTES = 60;
+const PROMISE_WARNING_MINUTES_MAXIMUM = 10_000;
 /** Percent × 10,000. */
 const WHOLE = 1_000_000;
 
@@ -37,6 +39,15 @@ const limitsSchema = z.looseObject({
   contractResponseHours: z.int().min(0).max(10_000).optional(),
   contractCoverage: z.array(z.enum(COVERAGES)).optional(),
 });
+
+const HOLIDAYS_MAXIMUM = 1_000;
+
+/** Days on which the company does not work, by its own clock; each once. */
+const holidaysSchema = z
+  .array(z.looseObject({ on: z.iso.date(), name: z.string().trim().min(1).max(100) }))
+  .max(HOLIDAYS_MAXIMUM)
+  .refine((days) => new Set(days.map(({ on }) => on)).size === days.length);
+export type Holiday = z.infer<typeof holidaysSchema>[number];
 
 /** Left out: nothing is said of it on any paper. */
 const letterheadText = (length: number) => z.string().trim().min(1).max(length).optional();
@@ -84,6 +95,10 @@ const SCHEMAS = {
   workingHours: workingHoursSchema
     .extend({ zone: z.string().refine(isTimeZone), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7) })
     .nullable(),
+  /** Promises do not run on them, and nothing is due. A lease holds on them as on any day. */
+  holidays: holidaysSchema,
+  /** Minutes of work before a promise runs out at which those who answer for it are told; 0: never. */
+  promiseWarningMinutes: z.int().min(0).max(PROMISE_WARNING_MINUTES_MAXIMUM),
   /** 0: never. */
   idleLockMinutes: z.int().min(0).max(IDLE_LOCK_MINUTES_MAXIMUM),
   /** null: as `idleLockMinutes` says. */
@@ -116,6 +131,8 @@ const UNSAID: { readonly [Key in SettingKey]?: SettingValue<Key> } = {
   leaseGraceDays: 14,
   minimumProgramVersion: null,
   workingHours: null,
+  holidays: [],
+  promiseWarningMinutes: PROMISE_WARNING_MINUTES,
   idleLockMinutes: IDLE_LOCK_MINUTES,
   idleLockMinutesMaximum: null,
   recoveryShares: 'off',

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordBody } from '../record.ts';
-import { dueInstant, serviceClock } from './serviceClock.ts';
+import type { WorkingTime } from '../organisation/workingTime.ts';
+import { dueInstant, serviceClock, warningInstant } from './serviceClock.ts';
 
-const TEHRAN = { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '08:00', to: '16:00' };
+const HOURS = { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '08:00', to: '16:00' };
+const TEHRAN: WorkingTime = { hours: HOURS, closedOn: new Set() };
+const closedOn = (...days: string[]): WorkingTime => ({ ...TEHRAN, closedOn: new Set(days) });
 
 describe('by when somebody must be there', () => {
   it.each([
@@ -15,12 +18,35 @@ describe('by when somebody must be there', () => {
     // On Wednesday evening: Thursday and Friday do not count, Saturday does.
     ['2026-11-25T18:00:00.000Z', 2, TEHRAN, '2026-11-28T06:30:00.000Z'],
     ['2026-11-25T18:00:00.000Z', 0, TEHRAN, '2026-11-28T04:30:00.000Z'],
+    // Saturday is a holiday besides, and then Nowruz: ten days in a row without work.
+    ['2026-11-25T18:00:00.000Z', 2, closedOn('2026-11-28'), '2026-11-29T06:30:00.000Z'],
+    [
+      '2026-03-18T11:30:00.000Z',
+      2,
+      closedOn('2026-03-20', '2026-03-21', '2026-03-22', '2026-03-23', '2026-03-24', '2026-03-25'),
+      '2026-03-28T05:30:00.000Z',
+    ],
+    // A holiday in the middle of a promise; one behind its end changes nothing.
+    ['2026-11-22T08:00:00.000Z', 8, closedOn('2026-11-23'), '2026-11-24T08:00:00.000Z'],
+    ['2026-11-22T08:00:00.000Z', 4, closedOn('2026-11-23'), '2026-11-22T12:00:00.000Z'],
+    // It comes in on a holiday.
+    ['2026-11-22T08:00:00.000Z', 4, closedOn('2026-11-22'), '2026-11-23T08:30:00.000Z'],
+    // Around the clock, but for the holiday, of which midnight is where the company is.
+    [
+      '2026-11-22T08:00:00.000Z',
+      24,
+      {
+        hours: { ...HOURS, weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' },
+        closedOn: new Set(['2026-11-23']),
+      },
+      '2026-11-24T08:00:00.000Z',
+    ],
   ])('%s and %d hours: %s', (receivedAt, hours, working, due) => {
     expect(dueInstant(receivedAt, hours, working)).toBe(due);
   });
 
   it('is never where nobody ever works', () => {
-    expect(dueInstant('2026-11-22T08:00:00.000Z', 1, { ...TEHRAN, weekdays: [] })).toBeNull();
+    expect(dueInstant('2026-11-22T08:00:00.000Z', 1, { ...TEHRAN, hours: { ...HOURS, weekdays: [] } })).toBeNull();
   });
 
   it('comes later with every hour, and never before as many hours have passed', () => {
@@ -34,6 +60,32 @@ describe('by when somebody must be there', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('when those who answer for a promise are told', () => {
+  const promise = (receivedAt: string, dueAt: string): RecordBody => ({ state: 'assigned', receivedAt, dueAt });
+
+  it.each([
+    // Eight hours of work, to the next day at 11:30: an hour before.
+    ['2026-11-22T08:00:00.000Z', '2026-11-23T08:00:00.000Z', TEHRAN, 60, '2026-11-23T07:00:00.000Z'],
+    // An hour of work before 08:30 in the morning is 15:30 on the evening before, which is not the day before where that is a holiday.
+    ['2026-11-22T08:00:00.000Z', '2026-11-23T05:00:00.000Z', TEHRAN, 60, '2026-11-22T12:00:00.000Z'],
+    ['2026-11-22T08:00:00.000Z', '2026-11-24T05:00:00.000Z', closedOn('2026-11-23'), 60, '2026-11-22T12:00:00.000Z'],
+    // Two hours: a quarter is half an hour.
+    ['2026-11-22T08:00:00.000Z', '2026-11-22T10:00:00.000Z', TEHRAN, 60, '2026-11-22T09:30:00.000Z'],
+    ['2026-11-22T08:00:00.000Z', '2026-11-22T18:00:00.000Z', null, 120, '2026-11-22T16:00:00.000Z'],
+    // Given by hand for a Friday: nobody works in between.
+    ['2026-11-26T08:00:00.000Z', '2026-11-27T08:00:00.000Z', TEHRAN, 60, '2026-11-27T07:00:00.000Z'],
+    // Due when it came in.
+    ['2026-11-22T08:00:00.000Z', '2026-11-22T08:00:00.000Z', TEHRAN, 60, '2026-11-22T08:00:00.000Z'],
+    ['2026-11-22T08:00:00.000Z', '2026-11-22T18:00:00.000Z', TEHRAN, 0, null],
+  ])('%s, due %s: told at %5$s', (receivedAt, dueAt, working, minutes, told) => {
+    expect(warningInstant(promise(receivedAt, dueAt), working, minutes)).toBe(told);
+  });
+
+  it('is nobody where nothing was promised', () => {
+    expect(warningInstant({ state: 'inquiry', receivedAt: '2026-11-22T08:00:00.000Z' }, TEHRAN, 60)).toBeNull();
   });
 });
 

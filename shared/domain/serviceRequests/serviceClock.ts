@@ -1,8 +1,7 @@
 /** The clock of a promise: by when somebody must be there, and how that stands now. */
 import { instantFromMilliseconds, instantToMilliseconds, isInstant, type Instant } from '../../base/clock.ts';
-import type { WorkingHours } from '../../sync/lease.ts';
-import { openUntil, opensNext } from '../../sync/workingHours.ts';
 import { elementsOf, textOf } from '../bodyReads.ts';
+import { afterWorking, workedBetween, type WorkingTime } from '../organisation/workingTime.ts';
 import type { RecordBody } from '../record.ts';
 import type { ServiceRequest } from './serviceRequest.ts';
 import { isRequestOpen } from './requestRules.ts';
@@ -11,31 +10,39 @@ const HOUR = 3_600_000;
 /** A promise of which less than this share of its time is left is `soon`; never more than a day before. */
 const SOON_SHARE = 4;
 const SOON_MAXIMUM = 24 * HOUR;
-/** A company that works one hour a week comes to any promise within these many stretches. */
-const STRETCHES_MAXIMUM = 20_000;
+/** Of a promise that is short nobody is told before this share of it is left. */
+const WARNING_SHARE = 4;
 
 /**
- * So many hours after the request came in, counted only while the company works; without working hours, around the clock. A promise of no
- * hours is due at once. null when the company never works.
+ * So many hours after the request came in, counted only while the company works: not outside of its hours, nor on its holidays; where it has neither, around
+ * the clock. A promise of no hours is due at once. null when the company never works.
  */
-export function dueInstant(
-  receivedAt: Instant,
-  responseHours: number,
-  workingHours: WorkingHours | null,
+export function dueInstant(receivedAt: Instant, responseHours: number, working: WorkingTime | null): Instant | null {
+  const due = afterWorking(working, instantToMilliseconds(receivedAt), responseHours * HOUR);
+  return due === null ? null : instantFromMilliseconds(due);
+}
+
+/**
+ * When those who answer for a promise are told that it runs out: so many minutes of work before, and no sooner than when a quarter of it is left. A promise that
+ * holds no time of work at all, given by hand, is reckoned around the clock. null for what nobody has promised, and where nobody is to be told.
+ * @param minutes 0: nobody is told.
+ */
+export function warningInstant(
+  body: RecordBody | ServiceRequest,
+  working: WorkingTime | null,
+  minutes: number,
 ): Instant | null {
-  const received = instantToMilliseconds(receivedAt);
-  if (workingHours === null) return instantFromMilliseconds(received + responseHours * HOUR);
-  let left = responseHours * HOUR;
-  let at = received;
-  for (let stretch = 0; stretch < STRETCHES_MAXIMUM; stretch += 1) {
-    const closes = openUntil(workingHours, at);
-    if (closes !== null && left <= closes - at) return instantFromMilliseconds(at + left);
-    if (closes !== null) left -= closes - at;
-    const opens = opensNext(workingHours, closes ?? at);
-    if (opens === null) return null;
-    at = opens;
-  }
-  return null;
+  const request = body as RecordBody;
+  const [receivedAt, dueAt] = [textOf(request, 'receivedAt'), textOf(request, 'dueAt')];
+  if (minutes === 0 || !isInstant(receivedAt) || !isInstant(dueAt)) return null;
+  const [received, due] = [instantToMilliseconds(receivedAt), instantToMilliseconds(dueAt)];
+  if (due <= received) return dueAt;
+  const worked = workedBetween(working, received, due);
+  const by = worked === 0 ? null : working;
+  const whole = worked === 0 ? due - received : worked;
+  const lead = Math.min(minutes * 60_000, whole / WARNING_SHARE);
+  const warning = afterWorking(by, received, Math.floor(whole - lead)) ?? due;
+  return instantFromMilliseconds(Math.min(warning, due));
 }
 
 /**

@@ -4,7 +4,7 @@ import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { RequestRow } from '../../../../shared/contract/service.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
-import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
+import { workingTimeOf } from '../../../../shared/domain/organisation/workingTime.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { isRequestOpen } from '../../../../shared/domain/serviceRequests/requestRules.ts';
 import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
@@ -158,7 +158,7 @@ function newRequest(context: CoreContext, work: Work, id: string, given: RecordB
     stateHistory: historyWith(context, work, { body: {} }, 'inquiry'),
   };
   const contractId = textOf(body, 'contractId') ?? answeringContract(context, work, { id, body });
-  const dueAt = textOf(body, 'dueAt') ?? promisedInstant(work, contractId, textOf(body, 'receivedAt') ?? '');
+  const dueAt = textOf(body, 'dueAt') ?? promisedInstant(context, work, contractId, textOf(body, 'receivedAt') ?? '');
   return { ...body, ...(contractId === null ? {} : { contractId }), ...(dueAt === null ? {} : { dueAt }) };
 }
 
@@ -202,15 +202,20 @@ function promiseChanges(
   const dueAt =
     fields.has('dueAt') || textOf(body, 'dueAt') !== null
       ? null
-      : promisedInstant(work, contractId, textOf(body, 'receivedAt') ?? '');
+      : promisedInstant(context, work, contractId, textOf(body, 'receivedAt') ?? '');
   return dueAt === null ? contract : [...contract, { do: 'set', path: 'dueAt', value: dueAt }];
 }
 
-function promisedInstant(work: Work, contractId: string | null, receivedAt: string): string | null {
+function promisedInstant(
+  context: CoreContext,
+  work: Work,
+  contractId: string | null,
+  receivedAt: string,
+): string | null {
   const contract = contractId === null ? null : work.store.read.record({ collection: 'contracts', id: contractId });
   const hours = contract ? integerOf(contract.body, 'responseHours') : null;
   if (hours === null) return null;
-  return dueInstant(receivedAt, hours, settingInForce(work.settings.all(), 'workingHours') ?? null);
+  return dueInstant(receivedAt, hours, workingTimeOf(work.settings.all(), timeZoneOf(context, work)));
 }
 
 async function listRequests(
