@@ -1,0 +1,85 @@
+/** The columns of a list: chosen, moved and widened by keyboard and mouse, there again after a page change, and kept in a view. */
+import { describe, expect, it } from 'vitest';
+import { expectAccessible } from './accessible.ts';
+import { signIn } from './flows.ts';
+import type { AppWindow } from './pages/appWindow.ts';
+import { ListColumns } from './pages/listColumns.ts';
+import { SavedViews } from './pages/savedViews.ts';
+import { takePicture } from './pictures.ts';
+import { useProduct } from './useProduct.ts';
+
+describe('the columns of a list', () => {
+  const product = useProduct();
+  let window: AppWindow;
+  let columns: ListColumns;
+  const expectHeaders = async (texts: readonly string[]): Promise<void> => {
+    await expect.poll(() => columns.headers()).toEqual(texts);
+  };
+
+  it('are left out and moved by keyboard, and stay so when one comes back', async () => {
+    window = await signIn(await product().openMachine({ language: 'fa' }), 'ali');
+    columns = new ListColumns(window);
+    await window.goTo('nav.orders');
+    const { t } = window;
+    const [number, customer, day, state, lines, total] = [
+      t('field.number'),
+      t('field.customerId'),
+      t('field.orderedOn'),
+      t('field.state'),
+      t('field.lines'),
+      t('orders.total'),
+    ];
+    await expectHeaders([number, customer, day, state, lines, total]);
+    await columns.open();
+    await columns.column(number).focus();
+    await window.press('ArrowDown');
+    await expect.poll(() => columns.column(customer).evaluate((box) => box === document.activeElement)).toBe(true);
+    await window.press('Alt+ArrowUp');
+    await expectHeaders([customer, number, day, state, lines, total]);
+    await expect.poll(() => columns.column(customer).evaluate((box) => box === document.activeElement)).toBe(true);
+    await columns.column(lines).focus();
+    await window.press('Space');
+    await expectHeaders([customer, number, day, state, total]);
+    await expectAccessible(window, 'columns of a list');
+    await takePicture(window, 'list-columns-fa');
+    await columns.close();
+    await window.goTo('nav.equipment');
+    await window.goTo('nav.orders');
+    await expectHeaders([customer, number, day, state, total]);
+  });
+
+  it('grow by their edge and by a key', async () => {
+    const state = window.t('field.state');
+    const before = await columns.widthOf(state);
+    await columns.draw(state, 60);
+    await expect.poll(() => columns.widthOf(state)).toBe(before + 60);
+    await columns.open();
+    await columns.column(state).focus();
+    await window.press('+');
+    await expect.poll(() => columns.widthOf(state)).toBe(before + 84);
+    await columns.close();
+  });
+
+  it('come along with a view, and the list has its own back', async () => {
+    const { t } = window;
+    const views = new SavedViews(window);
+    await views.open();
+    await views.save('بدون سطرها');
+    await columns.open();
+    await columns.reset();
+    await columns.close();
+    const usual = [
+      t('field.number'),
+      t('field.customerId'),
+      t('field.orderedOn'),
+      t('field.state'),
+      t('field.lines'),
+      t('orders.total'),
+    ];
+    await expectHeaders(usual);
+    await views.open();
+    await takePicture(window, 'list-columns-view-fa');
+    await views.view('بدون سطرها').click();
+    await expectHeaders([usual[1] ?? '', usual[0] ?? '', usual[2] ?? '', usual[3] ?? '', usual[5] ?? '']);
+  });
+});
