@@ -248,6 +248,14 @@ export const serviceRequestsCollection: CollectionDefinition = {
     { name: 'received_at', type: 'text', path: 'receivedAt', value: (body) => textOf(body, 'receivedAt') },
     { name: 'due_sort', type: 'text', value: (body) => textOf(body, 'dueAt') ?? NO_DUE_TIME },
     { name: 'planned_on', type: 'text', path: 'plannedOn', value: (body) => textOf(body, 'plannedOn') },
+    { name: 'causes', type: 'text', value: (body) => listOf(body, 'causes') },
+    /** When it came in, where it has a cause. */
+    {
+      name: 'caused_at',
+      type: 'text',
+      value: (body) => (listOf(body, 'causes') === null ? null : textOf(body, 'receivedAt')),
+    },
+    { name: 'asset_ids', type: 'text', value: (body) => listOf(body, 'assetIds') },
   ],
   indexes: [
     { name: 'service_requests_by_customer', columns: ['customer_id', 'received_at'] },
@@ -262,5 +270,16 @@ export const serviceRequestsCollection: CollectionDefinition = {
       name: 'service_requests_listed',
       columns: ['received_at', 'id', 'state', 'assignee_id', 'customer_id', 'kind', 'priority'],
     },
+    // What has a cause, by when it came in, with all that causes are added up by.
+    {
+      name: 'service_requests_by_cause',
+      columns: ['caused_at', 'id', 'kind', 'assignee_id', 'customer_id', 'causes', 'asset_ids'],
+    },
   ],
 };
+
+/** The texts of a list as JSON; null where there are none. */
+function listOf(body: RecordBody, field: string): string | null {
+  const texts = textsOf(body, field);
+  return texts.length === 0 ? null : JSON.stringify(texts);
+}

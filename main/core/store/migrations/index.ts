@@ -17,6 +17,7 @@ import { productsByKind } from './0013ProductsByKind.ts';
 import { receiptColumns } from './0014ReceiptColumns.ts';
 import { stockByPlace } from './0015StockByPlace.ts';
 import { attachments } from './0016Attachments.ts';
+import { requestCauses } from './0017RequestCauses.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly Migration[] = [
   receiptColumns,
   stockByPlace,
   attachments,
+  requestCauses,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
