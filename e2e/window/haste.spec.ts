@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { elementsOf, textOf, textsOf } from '../../shared/domain/bodyReads.ts';
 import { allSent, signIn } from './flows.ts';
+import { holdableAnswers } from './heldAnswers.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
@@ -39,7 +40,7 @@ describe('haste', () => {
   });
 
   it('confirms with all that was entered before, however late the catalogue answers', async () => {
-    const held = await holdableAnswers();
+    const held = await holdableAnswers(window);
     const before = await startOrder();
     const emptyOrder = window.address();
     const known = new Set((await product().recordsAtServer('salesDocuments')).map(({ id }) => id));
@@ -67,7 +68,7 @@ describe('haste', () => {
   });
 
   it('confirms nothing while something stands in the entry line, or could not be entered', async () => {
-    const held = await holdableAnswers();
+    const held = await holdableAnswers(window);
     await startOrder();
     await order.productSearch().fill('نیمه‌کاره');
     await order.quantity(lineName).focus();
@@ -133,28 +134,6 @@ describe('haste', () => {
     lineName = await order.addProduct('ماسک', 'سه‌لایه');
     await sendAll();
     return (await product().recordsAtServer('salesDocuments')).length;
-  }
-
-  /** A window whose core can be made to answer late: everything it says comes in the end, in its order. */
-  async function holdableAnswers(): Promise<{ hold: () => void; release: () => void }> {
-    let kept: (() => void)[] | null = null;
-    await window.page.context().routeWebSocket(/./, (socket) => {
-      const core = socket.connectToServer();
-      socket.onMessage((message) => core.send(message));
-      core.onMessage((message) => {
-        if (kept) kept.push(() => socket.send(message));
-        else socket.send(message);
-      });
-    });
-    await window.reload();
-    return {
-      hold: () => (kept = []),
-      release() {
-        const late = kept ?? [];
-        kept = null;
-        for (const send of late) send();
-      },
-    };
   }
 
   /** Presses Ctrl+Enter within the page, at the first change after which `condition` holds. */
