@@ -143,9 +143,11 @@ export const paperRowSchema = z.discriminatedUnion('kind', [
       .array(
         z.strictObject({
           productId: idField,
-          /** × 1,000. */
+          /** × 1,000, of the unit that is said. */
           quantity: positive,
-          /** As the slip says, in minor units; the price of the day when left out. */
+          /** In which unit of the product, by the word on the slip; its own when left out. */
+          saidIn: z.string().trim().min(1).max(40).optional(),
+          /** As the slip says, in minor units, of one of that unit; the price of the day when left out. */
           unitPrice: z.int().min(0).optional(),
         }),
       )

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { COVERAGES } from '../domain/contracts/serviceContract.ts';
+import { saidInField } from '../domain/products/units.ts';
 import { COVERAGE_WARNINGS } from '../domain/serviceRequests/coverage.ts';
 import { REQUEST_STATES } from '../domain/serviceRequests/requestStates.ts';
 import {
@@ -119,6 +120,7 @@ const chargeSchema = z.object({
   productId: z.string(),
   productName: z.string(),
   unit: z.string(),
+  saidIn: saidInField.nullable(),
   quantity: z.number(),
   thing: z.enum(COVERAGES),
   payer: payerSchema,

@@ -7,6 +7,7 @@ import { MOVEMENT_REASONS } from '../domain/stock/movement.ts';
 import { recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
 import { windowInputSchema } from './lists.ts';
+import { unitSchema } from './sales.ts';
 import { editInputSchema, savedSchema } from './records.ts';
 
 const id = z.string().max(64);
@@ -46,6 +47,7 @@ export const stockRowSchema = z.object({
   name: z.string(),
   code: z.string().nullable(),
   unit: z.string(),
+  units: z.array(unitSchema),
   ...figure,
   /** How many places it lies at, of those that are held here. */
   places: z.number(),
@@ -114,6 +116,7 @@ export const stockContract = {
     eventIterator(
       z.object({
         unit: z.string(),
+        units: z.array(unitSchema),
         places: z.array(stockAtPlaceSchema),
         allotments: z.array(allotmentRowSchema),
       }),

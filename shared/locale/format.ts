@@ -15,7 +15,13 @@ import { currencyName, createMoneyFormats } from './formatMoney.ts';
 import { createNumberFormats } from './formatNumber.ts';
 
 export { currencyName } from './formatMoney.ts';
-export { parseMoneyInput, parsePercentageInput, parseQuantityInput, parseTimeInput } from './formatInput.ts';
+export {
+  parseCountInput,
+  parseMoneyInput,
+  parsePercentageInput,
+  parseQuantityInput,
+  parseTimeInput,
+} from './formatInput.ts';
 
 export type Language = 'fa' | 'en';
 export type CalendarSystem = 'persian' | 'gregory';

@@ -8,6 +8,7 @@ import {
   type Language,
   type MoneyUnit,
   type Numerals,
+  parseCountInput,
   parseMoneyInput,
   parsePercentageInput,
   parseQuantityInput,
@@ -103,6 +104,19 @@ describe('quantities and percentages as they are typed', () => {
     ['-0.0001', -1],
   ])('percentage %j is %s', (text, value) => {
     expect(parsePercentageInput(text)).toEqual({ ok: true, value });
+  });
+
+  it('may say of what they are', () => {
+    const read = (text: string): unknown => {
+      const parsed = parseCountInput(text);
+      return parsed.ok ? [parsed.value.count, parsed.value.word] : parsed.error.facts['reason'];
+    };
+    expect(read('۲ کارتن')).toEqual([2_000, 'کارتن']);
+    expect(read('2.5cartons')).toEqual([2_500, 'cartons']);
+    expect(read(' 1,200 big boxes ')).toEqual([1_200_000, 'big boxes']);
+    expect(read('۲۴')).toEqual([24_000, null]);
+    expect(read('کارتن')).toBe('not_a_number');
+    expect(read('2 3 carton')).toBe(read('2 3'));
   });
 
   it('are refused beyond their precision', () => {

@@ -34,6 +34,23 @@ export function parseQuantityInput(text: string): Result<number> {
   return parseDecimal(text, QUANTITY_SCALE);
 }
 
+/** How many, and the word that stands behind, as it was typed. */
+export interface TypedCount {
+  /** × 1,000. */
+  readonly count: number;
+  /** null where there is none. */
+  readonly word: string | null;
+}
+
+const COUNT_WITH_WORD = /^([^\p{L}]*\p{Nd}[^\p{L}]*)(\p{L}.*)$/su;
+
+/** Reads «۲ کارتن» or "2 cartons"; fails as {@link parseDecimal} does. */
+export function parseCountInput(text: string): Result<TypedCount> {
+  const [, number = text, word] = COUNT_WITH_WORD.exec(removeDirectionMarks(text)) ?? [];
+  const count = parseQuantityInput(number.trim());
+  return count.ok ? ok({ count: count.value, word: word?.trim() ?? null }) : count;
+}
+
 /** Reads a percentage into stored form (× 10,000), with or without its sign; fails as {@link parseDecimal} does. */
 export function parsePercentageInput(text: string): Result<number> {
   return parseDecimal(withoutUnit(text, PERCENT_SIGNS) ?? text, PERCENT_SCALE);

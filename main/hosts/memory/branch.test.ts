@@ -212,6 +212,36 @@ describe('paper', () => {
     ]);
   });
 
+  it('says cartons where the slip does, at the slip’s price of a carton, and counts pieces', async () => {
+    company.server.put('products', 'consumable', idOf('gloves'), {
+      name: 'دستکش',
+      unit: 'عدد',
+      units: [{ id: 'u1', order: 'a0', unit: 'کارتن', factor: 12_000 }],
+      taxPercentage: 0,
+      prices: [{ id: 'p', order: 'a', price: { amount: 100, currency: 'IRR' }, from: '2020-01-01' }],
+    });
+    await window.sync.now();
+    const gloves = (more: object) => order({ lines: [{ productId: idOf('gloves'), quantity: 2_000, ...more }] });
+    const refused = (more: object) => failure(window.branch.enter(gloves(more)));
+    expect(await refused({ saidIn: 'پالت' })).toMatchObject({ facts: { reason: 'unit_unknown', lines: ['0'] } });
+    expect(await refused({ saidIn: 'کارتن', unitPrice: 1_001 })).toMatchObject({
+      facts: { reason: 'unit_price_uneven' },
+    });
+    const { id, total } = await window.branch.enter(gloves({ saidIn: 'کارتن‌ها', unitPrice: 1_080 }));
+    expect(total).toEqual({ amount: 2 * 1_080, currency: 'IRR' });
+    expect((await bodyOf('salesDocuments', id))?.['lines']).toMatchObject([
+      {
+        quantity: 24_000,
+        unit: 'عدد',
+        unitPrice: { amount: 90, currency: 'IRR' },
+        saidIn: { unitId: 'u1', unit: 'کارتن', factor: 12_000 },
+      },
+    ]);
+    // Entered again it is the same; as many pieces are another slip.
+    expect((await window.branch.enter(gloves({ saidIn: 'کارتن', unitPrice: 1_080 }))).id).toBe(id);
+    expect(await refused({ quantity: 24_000, unitPrice: 90 })).toMatchObject({ facts: { reason: 'row_entered' } });
+  });
+
   it('warns of a slip that was entered before, and takes another of that number when told so', async () => {
     const { id } = await window.branch.enter(order());
     const again = order({ id: idOf('row 9') });

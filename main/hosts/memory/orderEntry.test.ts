@@ -33,6 +33,24 @@ describe('a code', () => {
     expect(await coded(window, '12*F-10', 'F-10')).toEqual(gloves('F-10'));
   });
 
+  it('means a carton where it stands on one', async () => {
+    const units = [
+      { id: 'u1', order: 'a0', unit: 'کارتن', factor: 12_000, barcodes: ['10614141543219', '036000291452'] },
+    ];
+    consumable('gloves', { name: 'دستکش', code: 'F-10', barcodes: ['0036000291452'], units });
+    const window = await signIn(company);
+    const [carton] = (await window.products.byCode({ codes: ['۱۰۶۱۴۱۴۱۵۴۳۲۱۹'] })).rows;
+    expect(carton).toMatchObject({
+      id: idOf('gloves'),
+      unit: 'بسته',
+      unitId: 'u1',
+      units: [{ id: 'u1', unit: 'کارتن', factor: 12_000 }],
+    });
+    // What stands on the product itself means one of its own unit, whatever else bears it.
+    for (const code of ['F-10', '036000291452'])
+      expect((await window.products.byCode({ codes: [code] })).rows).toMatchObject([{ unitId: null }]);
+  });
+
   it('says of what is no longer sold that it is not, unless something sold is called the same', async () => {
     consumable('former', { name: 'گاز', code: 'G-1', discontinued: true });
     const window = await signIn(company);
@@ -102,6 +120,36 @@ describe('what an order may begin with', () => {
     const { usual, lastOrder } = await first(window.orders.suggestions({ ...asked, customerId: idOf(survivor) }));
     expect(usual).toMatchObject([{ productId: idOf('filter'), quantity: 4_000, orderCount: 2 }]);
     expect(lastOrder?.id).toBe(idOf('two'));
+  });
+
+  it('keeps the unit in which something was last said, as the product has it now', async () => {
+    const units = (factor: number): RecordBody => ({
+      name: 'دستکش',
+      units: [{ id: 'u1', order: 'a0', unit: 'کارتن', factor }],
+    });
+    consumable('gloves', units(12_000));
+    const saidIn = { unitId: 'u1', unit: 'کارتن', factor: 12_000 };
+    order('one', 'bahar', '2025-03-01', [line('a', 'gloves', 24), line('b', 'filter', 4)]);
+    order('two', 'bahar', '2025-04-01', [line('a', 'gloves', 48, { saidIn }), line('b', 'filter', 4)]);
+    const window = await signIn(company);
+    await window.products.setFavourite({ id: idOf('gloves'), favourite: true });
+    const shelves = async () => {
+      const { lastOrder, usual, favourites } = await firstWhere(
+        window.orders.suggestions(asked),
+        (found) => found.favourites.length === 1,
+      );
+      return [lastOrder?.lines ?? [], usual, favourites].map((lines) =>
+        lines.flatMap((one) => (one.productId === idOf('gloves') ? [[one.quantity, one.saidIn?.factor ?? null]] : [])),
+      );
+    };
+    expect(await shelves()).toEqual([[[48_000, 12_000]], [[24_000, 12_000]], [[12_000, 12_000]]]);
+    // A larger carton: the orders are as they were written, and what is offered is said in it where it goes.
+    consumable('gloves', units(48_000));
+    await window.sync.now();
+    expect(await shelves()).toEqual([[[48_000, 48_000]], [[24_000, null]], [[48_000, 48_000]]]);
+    consumable('gloves', { name: 'دستکش' });
+    await window.sync.now();
+    expect(await shelves()).toEqual([[[48_000, null]], [[24_000, null]], [[1_000, null]]]);
   });
 
   it('is what a person keeps at hand, on each of their machines, and nobody else does', async () => {

@@ -59,6 +59,7 @@ describe('what lies where', () => {
         name: 'پمپ آب',
         code: 'P-10',
         unit: 'عدد',
+        units: [],
         quantity: 7_000,
         available: 7_000,
         asOf: '2026-11-19T10:00:00.000Z',

@@ -44,6 +44,10 @@ describe('rows of paper', () => {
         lines: [{ productId: 'p', quantity: 2_500, unitPrice: 1_200 }],
       },
     });
+    const cartons = { ...order, cells: { ...order.cells, quantity: '۲ کارتن' } };
+    expect(readGroup([cartons], READING)).toMatchObject({
+      row: { lines: [{ productId: 'p', quantity: 2_000, saidIn: 'کارتن', unitPrice: 1_200 }] },
+    });
     const cheque = row(
       'receipt',
       'b',

@@ -6,7 +6,7 @@ import type { PaperRow } from '../../../shared/contract/branch.ts';
 import { ACTIVITY_OUTCOMES, NO_ORDER_REASONS } from '../../../shared/domain/activities/activity.ts';
 import { RECEIPT_METHODS } from '../../../shared/domain/salesDocuments/receiptStates.ts';
 import type { MoneyUnit } from '../../../shared/locale/format.ts';
-import { parseMoneyInput, parseQuantityInput, parseTimeInput } from '../../../shared/locale/formatInput.ts';
+import { parseCountInput, parseMoneyInput, parseTimeInput } from '../../../shared/locale/formatInput.ts';
 import type { MessageKey } from '../../../shared/locale/translator.ts';
 import { readTypedDay } from './readTypedDay.ts';
 
@@ -134,12 +134,13 @@ const READ: Readonly<
     lines: group.map((row) => {
       if (row.productId === null)
         wrong(row, 'product', cellOf(row, 'product') === '' ? 'slips.wrong.product' : 'slips.wrong.unknown');
-      const quantity = parseQuantityInput(cellOf(row, 'quantity'));
-      if (!quantity.ok || quantity.value <= 0) wrong(row, 'quantity', 'slips.wrong.quantity');
+      const typed = parseCountInput(cellOf(row, 'quantity'));
+      if (!typed.ok || typed.value.count <= 0) wrong(row, 'quantity', 'slips.wrong.quantity');
       const price = cellOf(row, 'price') === '' ? null : amountOf(row, 'price', reading, wrong, 1);
       return {
         productId: row.productId ?? '',
-        quantity: quantity.ok ? quantity.value : 0,
+        quantity: typed.ok ? typed.value.count : 0,
+        ...(typed.ok && typed.value.word !== null ? { saidIn: typed.value.word.slice(0, 40) } : {}),
         ...(price === null ? {} : { unitPrice: price }),
       };
     }),

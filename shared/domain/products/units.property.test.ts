@@ -9,7 +9,7 @@ const PALLET = { id: 'pallet', unit: 'pallet', factor: 480_000, barcodes: [] };
 
 const factor = fc.integer({ min: 1, max: 1_000_000_000 });
 const units = fc.array(
-  factor.map((of, index) => ({ id: String(index), unit: `unit ${String(of)}`, factor: of, barcodes: [] })),
+  factor.map((of) => ({ id: String(of), unit: `unit ${String(of)}`, factor: of, barcodes: [] as string[] })),
   { maxLength: 5 },
 );
 

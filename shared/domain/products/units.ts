@@ -3,7 +3,8 @@
  * besides keep in which unit it was said. How many of them that is, is reckoned from the quantity, so that the two can never contradict each other.
  */
 import { z } from 'zod';
-import { QUANTITY_SCALE } from '../../base/money.ts';
+import { multiplyByQuantity, QUANTITY_SCALE, ratioToMoney, type Money } from '../../base/money.ts';
+import { foldText } from '../../base/text.ts';
 import { elementsOf, integerOf, objectOf, textOf, textsOf } from '../bodyReads.ts';
 import { elementFields, quantityField } from '../fields.ts';
 import { oneValue } from '../leafShape.ts';
@@ -102,3 +103,29 @@ export function inUnits(quantity: number, ownUnit: string, units: readonly Produ
   }
   return left === 0 ? counts : [...counts, { unit: ownUnit, count: left }];
 }
+
+/** Which unit of the product somebody means by this word: its name, the beginning of one name alone, or a name with an ending. `own` is the product's own; null is none, or several. */
+export function unitCalled(word: string, ownUnit: string, units: readonly ProductUnit[]): ProductUnit | 'own' | null {
+  const wanted = foldText(word);
+  if (wanted === '') return null;
+  const known: readonly { readonly name: string; readonly unit: ProductUnit | 'own' }[] = [
+    { name: foldText(ownUnit), unit: 'own' as const },
+    ...units.map((unit) => ({ name: foldText(unit.unit), unit })),
+  ].filter(({ name }) => name !== '');
+  const exact = known.filter(({ name }) => name === wanted);
+  const near = known.filter(({ name }) => name.startsWith(wanted) || wanted.startsWith(name));
+  const [found, ...others] = exact.length > 0 ? exact : near;
+  return found && others.length === 0 ? found.unit : null;
+}
+
+/** The line said in the unit; in the product's own for null, and where the quantity is no whole number of it. */
+export function withSaidIn(line: RecordBody, said: SaidIn | null): RecordBody {
+  const { saidIn: _before, ...others } = line;
+  return said === null || countIn(integerOf(line, 'quantity') ?? 0, said) === null
+    ? others
+    : { ...others, saidIn: { unitId: said.unitId, unit: said.unit, factor: said.factor } };
+}
+
+/** What one of the unit costs, at the price of one of the product's own; to the nearest minor unit. */
+export const priceIn = (unitPrice: Money, { factor }: Pick<SaidIn, 'factor'>): Money =>
+  ratioToMoney(multiplyByQuantity(unitPrice, factor), unitPrice.currency);

@@ -134,7 +134,7 @@ export const progressWithDrafts = (order: RecordBody, documents: readonly ChainD
   );
 
 const OUT: Readonly<Record<string, string>> = { delivery: 'delivered', invoice: 'issued', return: 'accepted' };
-const GOODS = ['productId', 'productName', 'unit'] as const;
+const GOODS = ['productId', 'productName', 'unit', 'saidIn'] as const;
 const PRICED = [...GOODS, 'unitPrice', 'discountPercentage', 'taxPercentage'] as const;
 
 const headOf = (orderId: string, order: RecordBody, issuedOn: IsoDate): RecordBody => ({

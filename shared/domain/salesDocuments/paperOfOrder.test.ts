@@ -53,6 +53,18 @@ describe('SEC-85: a paper of an order', () => {
     expect(found('return', changed(change)).filter((one) => one === expected)).toHaveLength(1);
   });
 
+  it('says its goods in the unit of the order, or in their own', () => {
+    const carton = { unitId: 'u', unit: 'کارتن', factor: 2_000 };
+    const said = { ...order, lines: [line('a', { saidIn: carton }), line('b')] };
+    const ofCartons = invoiceBody({ ...next, order: said }, []);
+    expect(ofCartons['lines']).toMatchObject([{ quantity: 4_000, saidIn: carton }]);
+    expect([found('invoice', ofCartons, said), found('invoice', invoice, said)]).toEqual([[], []]);
+    expect(found('invoice', changed({ saidIn: { ...carton, factor: 4_000 } }), said)).toEqual([
+      'saidIn document.differsFromOrder',
+    ]);
+    expect(found('delivery', changed({ saidIn: carton }))).toContain('saidIn document.differsFromOrder');
+  });
+
   it('differs from it by its terms', () => {
     expect(found('invoice', { ...invoice, discountPercentage: 20_001 })).toEqual([
       'discountPercentage document.differsFromOrder',

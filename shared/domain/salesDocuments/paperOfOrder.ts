@@ -72,6 +72,10 @@ function lineViolations(kind: PaperOfOrder, paper: RecordBody, order: RecordBody
       ...fields
         .filter((field) => !isSame(line[field], of[field]))
         .map((field) => violation(path(field), 'document.differsFromOrder')),
+      // Left out by a program that does not know it; a carton of another size is no carton of this sale.
+      ...(line['saidIn'] === undefined || isSame(line['saidIn'], of['saidIn'])
+        ? []
+        : [violation(path('saidIn'), 'document.differsFromOrder')]),
       ...(together > BigInt(integerOf(of, 'quantity') ?? 0)
         ? [violation(path('quantity'), 'document.moreThanOrdered')]
         : []),

@@ -20,20 +20,22 @@ export interface UsualProduct {
   readonly lastOn: IsoDate;
 }
 
-/** Only what is recent says what is usual. */
+/** The orders that are looked at: only what is recent says what is usual. The newest first. */
+export function recentOrders(lines: readonly BoughtLine[]): RecordId[] {
+  const dayByOrder = new Map(lines.map(({ orderId, orderedOn }) => [orderId, orderedOn]));
+  return [...dayByOrder]
+    .toSorted(([idA, dayA], [idB, dayB]) => compare(dayB, dayA) || compare(idB, idA))
+    .slice(0, ORDERS_LOOKED_AT)
+    .map(([id]) => id);
+}
+
 const ORDERS_LOOKED_AT = 12;
 /** Once is no habit. */
 const TIMES = 2;
 
 /** The most often bought first, then the last bought. */
 export function usualBasket(lines: readonly BoughtLine[]): UsualProduct[] {
-  const dayByOrder = new Map(lines.map(({ orderId, orderedOn }) => [orderId, orderedOn]));
-  const recent = new Set(
-    [...dayByOrder]
-      .toSorted(([idA, dayA], [idB, dayB]) => compare(dayB, dayA) || compare(idB, idA))
-      .slice(0, ORDERS_LOOKED_AT)
-      .map(([id]) => id),
-  );
+  const recent = new Set(recentOrders(lines));
   const looked = lines.filter(({ orderId }) => recent.has(orderId));
   return [...Map.groupBy(looked, ({ productId }) => productId)]
     .map(([productId, bought]): UsualProduct => {

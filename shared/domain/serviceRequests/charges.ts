@@ -2,6 +2,7 @@
 import type { RecordId } from '../../base/id.ts';
 import { elementsOf, integerOf, textOf } from '../bodyReads.ts';
 import type { RequestedLine } from '../pricing/pricing.ts';
+import { saidInOf, type SaidIn } from '../products/units.ts';
 import type { RecordBody } from '../record.ts';
 import type { Coverage, CoveredThing, Payer } from './coverage.ts';
 import { signedPayerOfPart, type SignedPayer } from './signedPayers.ts';
@@ -10,6 +11,7 @@ export interface UsedLine {
   readonly line: RequestedLine;
   readonly productName: string;
   readonly unit: string;
+  readonly saidIn: SaidIn | null;
   readonly thing: CoveredThing;
   readonly payer: Payer;
   /** It was written down when the customer signed. */
@@ -62,6 +64,7 @@ export function usedLines(
       },
       productName: textOf(part, 'productName') ?? '',
       unit: textOf(part, 'unit') ?? '',
+      saidIn: saidInOf(part),
       thing,
       payer,
       isSigned: signed !== null,

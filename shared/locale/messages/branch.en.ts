@@ -121,5 +121,8 @@ export const branchEn = {
 
   'field.row': 'Row of the entry',
   'reason.slip_entered': 'A slip of that number was entered before.',
+  'reason.unit_unknown': 'No unit of this product is called so.',
+  'reason.unit_uneven': 'So many of that unit cannot be counted in the product’s own.',
+  'reason.unit_price_uneven': 'That price of a whole unit is no whole price of one piece.',
   'reason.row_entered': 'This row was entered before, and says something else now.',
 } as const;

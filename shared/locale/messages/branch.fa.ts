@@ -123,5 +123,8 @@ export const branchFa: TranslationOf<typeof branchEn> = {
 
   'field.row': 'ردیف ورود',
   'reason.slip_entered': 'برگه‌ای با این شماره پیش‌تر ثبت شده است.',
+  'reason.unit_unknown': 'این کالا واحدی به این نام ندارد.',
+  'reason.unit_uneven': 'این مقدار از آن واحد به واحد خود کالا شمردنی نیست.',
+  'reason.unit_price_uneven': 'قیمت این واحد بر شمار درون آن بخش‌پذیر نیست.',
   'reason.row_entered': 'این ردیف پیش‌تر ثبت شده و اکنون چیز دیگری می‌گوید.',
 };

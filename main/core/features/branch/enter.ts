@@ -29,7 +29,8 @@ import { requirePermission } from '../rights.ts';
 import { ownBranch } from './branchDay.ts';
 import { earlierSlip } from './entered.ts';
 import { intoPlan } from './plannedVisit.ts';
-import { requireSameRow } from './sameRow.ts';
+import { inOwnUnits, type OwnOrderRow } from './saidLines.ts';
+import { requireSameRow, type EnteredRow } from './sameRow.ts';
 
 type RowOf<Kind extends PaperRow['kind']> = Extract<PaperRow, { kind: Kind }>;
 
@@ -47,7 +48,7 @@ export async function enterRow(context: CoreContext, work: Work, row: PaperRow):
   await requireNewSlip(work, row);
   switch (row.kind) {
     case 'order':
-      return enterOrder(context, work, row);
+      return enterOrder(context, work, inOwnUnits(work, row));
     case 'receipt':
       return enterReceipt(context, work, row);
     case 'visit':
@@ -75,7 +76,7 @@ async function requireNewSlip(work: Work, { kind, slip, id, isAnother }: PaperRo
 function heldOfRow(
   context: CoreContext,
   work: Work,
-  row: PaperRow,
+  row: EnteredRow,
   held: HeldRecord | null | undefined,
 ): HeldRecord | null {
   if (!held) return null;
@@ -83,12 +84,12 @@ function heldOfRow(
   return held;
 }
 
-const paperOf = ({ slip, id }: PaperRow): RecordBody => ({
+const paperOf = ({ slip, id }: EnteredRow): RecordBody => ({
   ...(slip === undefined || slip === '' ? {} : { number: slip }),
   row: id,
 });
 
-const noteOf = ({ note }: PaperRow): RecordBody =>
+const noteOf = ({ note }: EnteredRow): RecordBody =>
   note === undefined || note.trim() === '' ? {} : { note: note.trim() };
 
 // ---- orders ----------------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ const noteOf = ({ note }: PaperRow): RecordBody =>
  * A draft first, then confirmed with a number: where that needs somebody's word, the draft stays and says so. What cannot become an order at all leaves
  * nothing behind: its row is there to be mended.
  */
-async function enterOrder(context: CoreContext, work: Work, row: RowOf<'order'>): Promise<Entered> {
+async function enterOrder(context: CoreContext, work: Work, row: OwnOrderRow): Promise<Entered> {
   const { id } = row;
   const held = heldOfRow(context, work, row, work.store.read.record({ collection: 'salesDocuments', id }));
   if (!held) {
@@ -136,7 +137,7 @@ function requirePrices(body: RecordBody): void {
 }
 
 /** Priced as the customer's price of that day is; what the slip says of a price stands. */
-function orderBody(work: Work, row: RowOf<'order'>): RecordBody {
+function orderBody(work: Work, row: OwnOrderRow): RecordBody {
   const { customerId, personId, on, lines } = row;
   const currency = currencyOf(work);
   const productIds = lines.map(({ productId }) => productId);
@@ -163,7 +164,7 @@ function orderBody(work: Work, row: RowOf<'order'>): RecordBody {
     lines: requested.map(({ id, productId, quantity }, place): RecordBody => {
       const product = products.get(productId);
       if (!product) throw createError('not_found', { collection: 'products', id: productId });
-      const typed = lines[place]?.unitPrice;
+      const { unitPrice: typed, saidIn = null } = lines[place] ?? {};
       const price = priced.lines[place];
       return {
         id,
@@ -172,6 +173,7 @@ function orderBody(work: Work, row: RowOf<'order'>): RecordBody {
         productName: textOf(product, 'name') ?? '',
         unit: textOf(product, 'unit') ?? '',
         quantity,
+        ...(saidIn === null ? {} : { saidIn: { ...saidIn } }),
         unitPrice:
           typed === undefined ? { ...(price?.unitPrice ?? { amount: 0, currency }) } : { amount: typed, currency },
         ...(typed === undefined ? {} : { typedPrice: true }),

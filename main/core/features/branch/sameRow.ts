@@ -3,11 +3,13 @@ import type { JsonValue } from '../../../../shared/base/leafPath.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type { PaperRow } from '../../../../shared/contract/branch.ts';
 import { elementsOf, integerOf, moneyOf, objectOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { saidInOf } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { isSameJson } from '../../../../shared/sync/jsonValues.ts';
 import type { HeldRecord } from '../../store/types.ts';
 import { standingOf } from '../customers/family.ts';
 import type { Work } from '../procedures.ts';
+import type { OwnOrderRow } from './saidLines.ts';
 
 /**
  * Whoever corrects a row and enters it again wants the correction: they are never answered with what stood there before.
@@ -15,7 +17,7 @@ import type { Work } from '../procedures.ts';
  * @throws PeyvandError `invalid_input`, reason `row_entered`: it says something else now, or what was made of it was taken back (`isTakenBack`). With
  *   `collection`, `id` and `title` of the record.
  */
-export function requireSameRow(work: Work, row: PaperRow, held: HeldRecord, startedAt: number): void {
+export function requireSameRow(work: Work, row: EnteredRow, held: HeldRecord, startedAt: number): void {
   const { collection, id, body } = held;
   const isTakenBack = held.deleted || textOf(body, 'state') === 'cancelled';
   if (!isTakenBack && isSameCustomer(work, row.customerId, textOf(body, 'customerId')) && isSame(row, held, startedAt))
@@ -35,7 +37,7 @@ function isSameCustomer(work: Work, said: string, held: string | null): boolean 
   return (standing.get(said) ?? said) === (standing.get(held) ?? held);
 }
 
-function isSame(row: PaperRow, held: HeldRecord, startedAt: number): boolean {
+function isSame(row: EnteredRow, held: HeldRecord, startedAt: number): boolean {
   const { body } = held;
   if (row.personId !== textOf(body, 'ownerId')) return false;
   if (!isSameText(row.slip, textOf(objectOf(body['paper']), 'number'))) return false;
@@ -60,11 +62,18 @@ function isSameNote(said: string | undefined, body: RecordBody): boolean {
 
 const isSameText = (said: string | undefined, held: string | null): boolean => (said ?? '').trim() === (held ?? '');
 
-type RowOf<Kind extends PaperRow['kind']> = Extract<PaperRow, { kind: Kind }>;
+/** An order's lines are in the products' own units by now. */
+export type EnteredRow = Exclude<PaperRow, { kind: 'order' }> | OwnOrderRow;
+type RowOf<Kind extends PaperRow['kind']> = Extract<EnteredRow, { kind: Kind }>;
 
 const saidOfOrder = ({ on, lines }: RowOf<'order'>): JsonValue => ({
   on,
-  lines: lines.map(({ productId, quantity, unitPrice }) => ({ productId, quantity, price: unitPrice ?? null })),
+  lines: lines.map(({ productId, quantity, unitPrice, saidIn }) => ({
+    productId,
+    quantity,
+    price: unitPrice ?? null,
+    saidIn: saidIn?.unitId ?? null,
+  })),
 });
 
 const heldOfOrder = (body: RecordBody): JsonValue => ({
@@ -73,6 +82,7 @@ const heldOfOrder = (body: RecordBody): JsonValue => ({
     productId: textOf(line, 'productId'),
     quantity: integerOf(line, 'quantity'),
     price: line['typedPrice'] === true ? (moneyOf(line, 'unitPrice')?.amount ?? null) : null,
+    saidIn: saidInOf(line)?.unitId ?? null,
   })),
 });
 

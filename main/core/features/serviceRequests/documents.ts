@@ -111,7 +111,7 @@ function bodyOf(
     state: 'draft',
     ...(kind === 'quote' ? { issuedOn: today } : { orderedOn: today }),
     currency,
-    lines: lines.map(({ line, productName, unit, payer }, place): RecordBody => {
+    lines: lines.map(({ line, productName, unit, saidIn, payer }, place): RecordBody => {
       const price = priced.lines.find(({ id }) => id === line.id);
       return {
         id: line.id,
@@ -120,6 +120,7 @@ function bodyOf(
         productName,
         unit,
         quantity: line.quantity,
+        ...(saidIn === null ? {} : { saidIn: { ...saidIn } }),
         unitPrice: price?.unitPrice ? { ...price.unitPrice } : { amount: 0, currency },
         discountPercentage: payer === null ? (price?.discountPercentage ?? 0) : HUNDRED_PERCENT,
         taxPercentage: price?.taxPercentage ?? 0,

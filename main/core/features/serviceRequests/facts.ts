@@ -33,13 +33,14 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
       coverage: toCoverageView(asSigned(work, request.body, asset?.id ?? null, coverage)),
     })),
     charges: {
-      lines: lines.map(({ line, productName, unit, thing, payer }) => {
+      lines: lines.map(({ line, productName, unit, saidIn, thing, payer }) => {
         const price = priced.lines.find((one) => one.id === line.id);
         return {
           id: line.id,
           productId: line.productId,
           productName,
           unit,
+          saidIn,
           quantity: line.quantity,
           thing,
           payer: toPayerView(payer),

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../../shared/base/leafPath.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
 import type { AllotmentRow, MovementRow, StockPlaceRow, StockRow } from '../../../../shared/contract/stock.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
@@ -6,6 +7,7 @@ import { isAllotted } from '../../../../shared/domain/stock/allotments.ts';
 import { stockMark } from '../../../../shared/domain/stock/marks.ts';
 import { MOVEMENT_REASONS } from '../../../../shared/domain/stock/movement.ts';
 import { liveQuery, readWindow } from '../live.ts';
+import { unitRowsOf } from '../products/byCode.ts';
 import { atWork, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { readStock, type Figure, type HeldAllotment, type Moment, type ProductStock } from './levels.ts';
 import {
@@ -81,6 +83,7 @@ export const stock = {
         });
         return {
           unit: (product && textOf(product.body, 'unit')) ?? '',
+          units: product ? unitRowsOf(product.body) : [],
           places,
           allotments: (known?.allotments ?? []).map((allotment) => toAllotment(allotment, names, moment.today)),
         };
@@ -145,7 +148,7 @@ function readPlaces(work: Work): StockPlaceRow[] {
 
 /** Of one place its own figure; else the sum of all, as old as the oldest of them. */
 function toRow(
-  { id, name, code, unit, minimum }: ProductRow,
+  { id, name, code, unit, units, minimum }: ProductRow,
   known: ProductStock | undefined,
   placeId: string | undefined,
   me: string,
@@ -168,6 +171,7 @@ function toRow(
       name: name ?? '',
       code,
       unit: unit ?? '',
+      units: units === null ? [] : unitRowsOf({ units: JSON.parse(units) as JsonValue }),
       ...figure,
       places: figures.length,
       mine: mine.length === 0 ? null : usesTogether(mine),

@@ -36,6 +36,8 @@ export interface ProductRow {
   readonly name: string | null;
   readonly code: string | null;
   readonly unit: string | null;
+  /** JSON. */
+  readonly units: string | null;
   readonly minimum: number | null;
 }
 
@@ -57,7 +59,7 @@ export function stockListQuery({ text = '', placeId, offset, limit }: StockSearc
   ]);
   return {
     count: `SELECT count(*) AS total FROM products p${where}`,
-    rows: `SELECT p.id, p.name, p.code, json_extract(p.body, '$.unit') AS unit, json_extract(p.body, '$.stockMinimum') AS minimum FROM products p${where}
+    rows: `SELECT p.id, p.name, p.code, json_extract(p.body, '$.unit') AS unit, json_extract(p.body, '$.units') AS units, json_extract(p.body, '$.stockMinimum') AS minimum FROM products p${where}
       ORDER BY p.name_sort, p.id LIMIT :limit OFFSET :offset`,
     parameters: {
       offset,
