@@ -122,14 +122,22 @@ export type CalendarEntry = z.infer<typeof calendarEntrySchema>;
 /** First and last day, both included; at the most a quarter of a year. */
 const rangeInput = z.object({ from: dateField, to: dateField });
 
-export const reminderSchema = z.object({
+/** What a person is told of by itself when its time comes, whichever page they are at. */
+export const NOTICE_SOURCES = ['reminder'] as const;
+
+export const noticeSchema = z.object({
+  /** One telling: a reminder that is put off has another one. */
+  key: z.string(),
+  source: z.enum(NOTICE_SOURCES),
+  /** The record that it is about. */
+  collection: z.enum(['activities', 'serviceRequests']),
   id: z.string(),
-  kind: z.string(),
-  subject: z.string(),
-  customerName: z.string().nullable(),
-  remindAt: z.string(),
+  /** When it was to be told. */
+  at: z.string(),
+  /** What it is about; null for whoever asked without words. */
+  words: z.object({ subject: z.string(), customerName: z.string().nullable() }).nullable(),
 });
-export type Reminder = z.infer<typeof reminderSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
 
 export const visitPlanRowSchema = z.object({
   id: z.string(),
@@ -155,8 +163,18 @@ export const dayContract = {
   list: method.input(z.object({ on: dateField, of: recordIdSchema.optional() })).output(eventIterator(dayListSchema)),
   /** What one planned and did, in order of time. @throws `invalid_input` for a range that is too long. */
   calendar: method.input(rangeInput).output(eventIterator(z.array(calendarEntrySchema))),
-  /** What one wants to be reminded of until a day from now and is not done, the earliest first. */
-  reminders: method.output(eventIterator(z.array(reminderSchema))),
+  /**
+   * What is to be told now and was not told yet on this machine, the earliest first; the core keeps the clock. Without `inWords` nothing of what records say
+   * is in it: for notices that the system shows, and keeps, outside of the window.
+   */
+  notices: method.input(z.object({ inWords: z.boolean() })).output(eventIterator(z.array(noticeSchema))),
+  /**
+   * Takes notices for telling: of several windows and the shell each is given to the first that asks, once, for good. Nobody's activity: the idle lock does
+   * not hear of it.
+   */
+  tell: method
+    .input(z.object({ keys: z.array(z.string().max(200)).min(1).max(500) }))
+    .output(z.object({ keys: z.array(z.string()) })),
   /** All plans that reach this person, by name. */
   plans: method.output(eventIterator(z.array(visitPlanRowSchema))),
   /** Puts a customer on a day's route. Without `at` the visit is at any time of the day. */

@@ -266,6 +266,26 @@ describe('the desktop', () => {
     expect(shell.double.notifications).toHaveLength(1);
   });
 
+  it('reminds while nobody looks at a window, without a word of what about, and not behind the lock', async () => {
+    const about = { source: 'reminder', collection: 'activities', at: '2026-11-21T07:00:00.000Z' } as const;
+    const words = { subject: 'زنگ به آقای کریمی', customerName: 'پخش البرز' };
+    await startWithCore();
+    shell.core.set({ notices: [{ ...about, key: 'one', id: ID, words }] });
+    shell.core.open();
+    await vi.waitFor(() => expect(shell.double.notifications).toHaveLength(1));
+    expect(JSON.stringify(shell.double.recorded)).not.toMatch(/کریمی|البرز/);
+    expect(JSON.stringify(shell.double.notifications.map(({ options }) => options))).not.toMatch(/کریمی|البرز/);
+    ask(page());
+    shell.double.notifications[0]?.emit('click');
+    expect(page().sent).toContainEqual(['peyvand:open', `#/activities/${ID}`]);
+    shell.double.powerMonitor.emit('lock-screen');
+    await vi.waitFor(() => expect(menuItem('قفل کردن').enabled).toBe(false));
+    shell.core.set({ notices: [{ ...about, key: 'two', id: ID, words }] });
+    shell.core.set({ preferences: { ...shell.core.preferences, theme: 'dark' } });
+    await vi.waitFor(() => expect(shell.double.nativeTheme.themeSource).toBe('dark'));
+    expect(shell.double.notifications).toHaveLength(1);
+  });
+
   it('starts at sign-in and looks for updates when the menu is asked to', async () => {
     await startWithCore({ platform: 'win32', updateSource: { url: 'http://127.0.0.1:9/', publicKey: '' } });
     const t = createTranslator('fa');

@@ -246,19 +246,7 @@ describe('an order made by hand', () => {
   });
 });
 
-describe('reminders, plans and the calendar', () => {
-  it('reminds of what is not done, a day ahead', async () => {
-    const remindAt = '2026-11-21T09:00:00.000Z';
-    const task = { ownerId: idOf('ali'), subject: 'زنگ', plannedAt: '2026-11-25T09:00:00.000Z', remindAt };
-    const { id } = await window.activities.log({ kind: 'task', body: task });
-    await window.activities.log({ kind: 'task', body: { ...task, remindAt: '2026-11-23T09:00:00.000Z' } });
-    expect(await first(window.day.reminders())).toEqual([
-      { id, kind: 'task', subject: 'زنگ', customerName: null, remindAt },
-    ]);
-    await window.activities.edit({ id, changes: [{ do: 'set', path: 'happenedAt', value: NOW }] });
-    expect(await first(window.day.reminders())).toEqual([]);
-  });
-
+describe('plans and the calendar', () => {
   it('a plan is no activity of any list', async () => {
     expect(await first(window.day.plans())).toMatchObject([
       { id: idOf('plan'), subject: 'شمال', ownerName: 'علی رضایی' },

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useCanGoBack, Outlet, useRouter } from '@tanstack/react-router';
 import { usePreferences } from '../../data/preferences.tsx';
-import { ReminderNotices } from '../../features/day/ReminderNotices.tsx';
+import { TellNotices } from '../../features/notices/TellNotices.tsx';
 import { DecisionNotice } from '../../features/parking/DecisionNotice.tsx';
 import { FirstSyncStrip } from '../../features/session/FirstSyncStrip.tsx';
 import { StorageStrip } from '../../features/storage/StorageStrip.tsx';
@@ -73,7 +73,7 @@ export function Frame() {
           onClose={() => setPaletteOpened(false)}
         />
         <DecisionNotice />
-        <ReminderNotices />
+        <TellNotices />
         <KeysHelp />
         <PrintedBy />
       </PageHeaderSlot>

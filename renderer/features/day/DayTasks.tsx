@@ -1,5 +1,6 @@
 /** What else is to do on a day: tasks and calls to tick off, jobs that were given to the person. */
-import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { Button, Checkbox } from '@mantine/core';
 import { IconBellRinging, IconTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
@@ -12,6 +13,7 @@ import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { DateText, NameText } from '../../ui/text/Text.tsx';
+import { askForSystemNotices, systemNoticesStanding } from '../notices/systemNotices.ts';
 import { kindIcon } from '../records/kindLooks.ts';
 import styles from './Day.module.css';
 
@@ -42,6 +44,7 @@ export function DayTasks({ tasks, mayWrite }: { tasks: readonly DayTask[]; mayWr
         {t('day.tasks')}
       </h2>
       {tasks.length === 0 && <p className={styles.dim}>{t('day.tasks.none')}</p>}
+      {tasks.some(({ remindAt, isDone }) => remindAt !== null && !isDone) && <AskForReminders />}
       <ul className={styles.tasks}>
         {tasks.map((task) => {
           const KindIcon = kindIcon(task.kind);
@@ -76,6 +79,28 @@ export function DayTasks({ tasks, mayWrite }: { tasks: readonly DayTask[]; mayWr
         })}
       </ul>
     </section>
+  );
+}
+
+/** In a browser its person is asked, once, where there is something to be reminded of. */
+function AskForReminders() {
+  const { t } = useLocale();
+  const [standing, setStanding] = useState(systemNoticesStanding);
+  if (standing !== 'default') return null;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      leftSection={<IconBellRinging size={14} stroke={1.75} aria-hidden />}
+      onClick={() => {
+        void askForSystemNotices().then((answer) => {
+          setStanding(answer);
+          if (answer === 'denied') notify(t('day.reminder.refused'));
+        });
+      }}
+    >
+      {t('day.reminder.ask')}
+    </Button>
   );
 }
 

@@ -52,6 +52,9 @@ export const shellEn = {
   'shell.notice.needsYou.title': 'Peyvand needs you',
   'shell.notice.refused.title': 'Sync was refused',
   'shell.notice.refused.text': 'Your work is safe here and stays in line. Peyvand shows what to do.',
+  'shell.notice.reminder.title': '{count, plural, one {Reminder} other {# reminders}}',
+  'shell.notice.reminder.text': '{times}. Click to see it in Peyvand.',
+  'shell.comma': ', ',
 
   'shell.link.title': 'Open {host} in your browser?',
   'shell.link.text': 'This link leads out of Peyvand.',

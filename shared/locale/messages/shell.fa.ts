@@ -55,6 +55,9 @@ export const shellFa: TranslationOf<typeof shellEn> = {
   'shell.notice.needsYou.title': 'پیوند منتظر شماست',
   'shell.notice.refused.title': 'همگام‌سازی پذیرفته نشد',
   'shell.notice.refused.text': 'کارتان اینجا امن است و در صف می‌ماند. پیوند می‌گوید چه باید کرد.',
+  'shell.notice.reminder.title': '{count, plural, one {یادآوری} other {# یادآوری}}',
+  'shell.notice.reminder.text': '{times}. برای دیدن در پیوند کلیک کنید.',
+  'shell.comma': '، ',
 
   'shell.link.title': '{host} در مرورگر شما باز شود؟',
   'shell.link.text': 'این نشانی از پیوند بیرون می‌رود.',

@@ -1,4 +1,4 @@
-import { addDays, instantFromMilliseconds } from '../../../../shared/base/clock.ts';
+import { addDays } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { WEEKDAYS } from '../../../../shared/domain/activities/visitPlan.ts';
@@ -8,11 +8,12 @@ import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { noticesMethods } from '../notices/index.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission, requireReadable } from '../rights.ts';
 import { readCalendar, requireRange, type CalendarRange } from './calendar.ts';
 import { calendarToText } from './calendarFile.ts';
-import { CARRIED_DAYS, readDay } from './dayList.ts';
+import { readDay } from './dayList.ts';
 import {
   allPlansQuery,
   customerFactsQuery,
@@ -25,7 +26,6 @@ import { arrange, checkIn, checkOut, moveVisit, planVisit, suggestOrder } from '
 import { zoneOf } from './zone.ts';
 
 const READABLE: readonly CollectionName[] = ['activities', 'customers'];
-const DAY = 86_400_000;
 
 export const day = {
   list: atWork.day.list.handler(({ input: { on, of }, context, signal }) => {
@@ -50,16 +50,8 @@ export const day = {
       run: (ends) => readCalendar(work, input, timesOf(context, work), ends),
     });
   }),
-  reminders: atWork.day.reminders.handler(({ context, signal }) => {
-    const { work } = context;
-    return liveQuery({
-      work,
-      signal,
-      readable: READABLE,
-      dependencies: ['activities', 'customers'],
-      run: (ends) => readReminders(context, work, ends),
-    });
-  }),
+  notices: noticesMethods.notices,
+  tell: noticesMethods.tell,
   plans: atWork.day.plans.handler(({ context: { work }, signal }) =>
     liveQuery({
       work,
@@ -105,25 +97,6 @@ const timesOf = (context: CoreContext, work: Work) => ({
   today: todayOf(context, work),
   timeZone: zoneOf(context, work),
 });
-
-async function readReminders(context: CoreContext, work: Work, signal?: AbortSignal) {
-  const now = Date.parse(nowOf(context));
-  const rows = await work.store.readInWorker<ActivityRow>(
-    openActivitiesQuery,
-    {
-      owner: work.person().id,
-      plannedFrom: instantFromMilliseconds(now - CARRIED_DAYS * DAY),
-      // One may be reminded long before.
-      until: instantFromMilliseconds(now + 366 * DAY),
-      remindUntil: instantFromMilliseconds(now + DAY),
-    },
-    signal,
-  );
-  return rows.map(({ id, kind, customerName, body }) => {
-    const read = JSON.parse(body) as RecordBody;
-    return { id, kind, customerName, subject: textOf(read, 'subject') ?? '', remindAt: textOf(read, 'remindAt') ?? '' };
-  });
-}
 
 function planRow({ body, ...row }: Awaited<ReturnType<typeof withMarks<PlanListRow>>>[number]) {
   const read = JSON.parse(body) as RecordBody;

@@ -43,7 +43,7 @@ export const openVisitQuery = `
   ORDER BY json_extract(a.body, '$.checkedInAt') IS NULL, a.planned_at, a.id LIMIT 1`;
 
 const ACTIVITY = `
-  SELECT a.id, a.kind, a.customer_id AS customerId, c.name AS customerName, a.pending, a.body
+  SELECT a.id, a.kind, a.customer_id AS customerId, c.name AS customerName, a.pending, a.updated_at AS updatedAt, a.body
   FROM found JOIN activities a ON a.id = found.id LEFT JOIN customers c ON c.id = a.customer_id`;
 const PLANNED = `
     SELECT a.id FROM activities a INDEXED BY activities_by_owner
@@ -60,7 +60,11 @@ export const spanQuery = `
     UNION ${HAPPENED}
     LIMIT ${AT_MOST})${ACTIVITY}`;
 
-/** What is not done and was, or is, planned from `:plannedFrom` on. */
+export interface RemindedRow extends ActivityRow {
+  readonly updatedAt: string;
+}
+
+/** What is not done, was or is planned from `:plannedFrom` on, and is to be reminded of before `:remindUntil`. */
 export const openActivitiesQuery = `
   WITH found AS (
     SELECT f.id FROM (${PLANNED}) f JOIN activities a ON a.id = f.id

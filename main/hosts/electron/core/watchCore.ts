@@ -2,7 +2,9 @@
  * What the shell knows of the core: who is at work, how sync stands, and the preferences. It has a client and a port of its own, as a window
  * has, and follows the core through restarts. Numbers and states only; what records hold never comes here.
  */
+import { z } from 'zod';
 import { createEmitter } from '../../../../shared/base/emitter.ts';
+import { noticeSchema, type Notice } from '../../../../shared/contract/day.ts';
 import { preferencesSchema, type Preferences } from '../../../../shared/contract/index.ts';
 import { sessionStateSchema, type SessionState } from '../../../../shared/contract/session.ts';
 import { syncStateSchema, type SyncState } from '../../../../shared/contract/sync.ts';
@@ -17,9 +19,13 @@ export interface ShellState {
   readonly phase: SessionState['phase'] | null;
   /** null unless somebody is at work. */
   readonly sync: Pick<SyncState, 'pending' | 'held' | 'refused' | 'reviews' | 'lastContactAt' | 'connection'> | null;
+  /** What waits to be told, without a word of what it is about; empty unless somebody is at work. */
+  readonly notices: readonly ShellNotice[];
   /** The last that the core told; at the start those of the last run. */
   readonly preferences: ShellPreferences;
 }
+
+export type ShellNotice = Omit<Notice, 'words'>;
 
 export type ShellPreferences = Pick<Preferences, 'language' | 'calendar' | 'theme'>;
 
@@ -28,6 +34,8 @@ export interface CoreWatch {
   onChange(listener: (state: ShellState) => void): () => void;
   /** Does nothing when nobody is at work. */
   syncNow(): void;
+  /** Takes notices for telling: those that no window has told. None without a core. */
+  takeNotices(keys: readonly string[]): Promise<readonly string[]>;
   /**
    * Whatever has a key in hand: work, a repair, or, when it is through, a key that is being replaced. Resolves when the session is locked, or there is none.
    */
@@ -42,13 +50,15 @@ export interface CoreWatchOptions {
 }
 
 const NAME = 'shell';
+/** Whatever the core says: words stay there. */
+const noticesSchema = z.array(noticeSchema.omit({ words: true }));
 
 export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWatch {
   const changed = createEmitter<ShellState>((error) => log('shell.listener_failed', { error: String(error) }));
-  let state: ShellState = { phase: null, sync: null, preferences };
+  let state: ShellState = { phase: null, sync: null, notices: [], preferences };
   let wire: Wire | null = null;
   let client: CoreClient | null = null;
-  let endSync: AbortController | null = null;
+  let endWork: AbortController | null = null;
 
   function change(next: Partial<ShellState>): void {
     const before = state;
@@ -79,13 +89,13 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
   }
 
   function becomePhase(its: CoreClient, phase: SessionState['phase']): void {
-    if (phase !== 'open') endSync?.abort();
-    if (phase === 'open' && state.phase !== 'open') followSync(its);
-    change(phase === 'open' ? { phase } : { phase, sync: null });
+    if (phase !== 'open') endWork?.abort();
+    if (phase === 'open' && state.phase !== 'open') followWork(its);
+    change(phase === 'open' ? { phase } : { phase, sync: null, notices: [] });
   }
 
-  function followSync(its: CoreClient): void {
-    const ending = (endSync = new AbortController());
+  function followWork(its: CoreClient): void {
+    const ending = (endWork = new AbortController());
     follow(
       () => its.sync.state(undefined, { signal: ending.signal }),
       syncStateSchema,
@@ -93,13 +103,20 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
         if (!ending.signal.aborted) change({ sync: { pending, held, refused, reviews, lastContactAt, connection } });
       },
     );
+    follow(
+      () => its.day.notices({ inWords: false }, { signal: ending.signal }),
+      noticesSchema,
+      (notices) => {
+        if (!ending.signal.aborted) change({ notices });
+      },
+    );
   }
 
   function forget(): void {
-    endSync?.abort();
+    endWork?.abort();
     wire = null;
     client = null;
-    change({ phase: null, sync: null });
+    change({ phase: null, sync: null, notices: [] });
   }
 
   const stopFollowing = core.onState((coreState) => {
@@ -115,6 +132,10 @@ export function watchCore({ core, preferences, log }: CoreWatchOptions): CoreWat
     onChange: (listener) => changed.subscribe(listener),
     syncNow() {
       if (state.phase === 'open') void client?.sync.now().catch(() => undefined);
+    },
+    async takeNotices(keys) {
+      const taken = await client?.day.tell({ keys: [...keys] }).catch(() => undefined);
+      return taken?.keys ?? [];
     },
     async lock() {
       // Whatever it looked like from here: the core takes its steps one after another, and refuses this one where there is nothing to lock.

@@ -69,7 +69,13 @@ export function arrangeDesktop(options: DesktopOptions): Desktop {
     quit: () => app.quit(),
   };
   const drawTray = createTray({ electron, iconPath: given.places.trayIcon, actions, log });
-  const notice = createNotices({ electron, translator, isWatched: windows.isAnyFocused, show: windows.show });
+  const notice = createNotices({
+    electron,
+    translator,
+    isWatched: windows.isAnyFocused,
+    take: watch.takeNotices,
+    show: windows.show,
+  });
 
   function draw(): void {
     const state = watch.state();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTranslator } from '../../../../shared/locale/translator.ts';
 import type { ShellState } from '../core/watchCore.ts';
 import { createElectronDouble } from '../testing/electronDouble.ts';
@@ -30,9 +30,15 @@ const SYNC = { pending: 0, held: 0, reviews: 0, lastContactAt: null, connection:
 const at = (sync: Partial<NonNullable<ShellState['sync']>> = {}): ShellState => ({
   phase: 'open',
   sync: { ...SYNC, ...sync },
+  notices: [],
   preferences: PREFERENCES,
 });
-const closed = (phase: ShellState['phase']): ShellState => ({ phase, sync: null, preferences: PREFERENCES });
+const closed = (phase: ShellState['phase']): ShellState => ({
+  phase,
+  sync: null,
+  notices: [],
+  preferences: PREFERENCES,
+});
 
 describe('links from outside', () => {
   it('lead to the page of a record, of each kind that has one', () => {
@@ -229,17 +235,48 @@ describe('the menu', () => {
 });
 
 describe('notices', () => {
-  function open(isWatched = false) {
+  /** @param given Keys that the core gives; a window may have taken the others. */
+  function open(isWatched = false, given: readonly string[] = []) {
     const double = createElectronDouble({ directory });
     const shown: (string | undefined)[] = [];
+    const asked: string[][] = [];
     const notice = createNotices({
       electron: double.electron,
       translator: () => fa,
       isWatched: () => isWatched,
+      take: (keys) => {
+        asked.push([...keys]);
+        return Promise.resolve(keys.filter((key) => given.includes(key)));
+      },
       show: (place) => void shown.push(place),
     });
-    return { double, shown, notice };
+    return { double, shown, notice, asked };
   }
+  const reminder = (key: string, moment: string) =>
+    ({ key, source: 'reminder', collection: 'activities', id: ID, at: moment }) as const;
+
+  it('remind by the time alone; one leads to its record, several to the day', async () => {
+    const { double, shown, notice } = open(false, ['one', 'two', 'three']);
+    notice({ ...at(), notices: [reminder('one', '2026-11-21T07:00:00.000Z')] });
+    const two = [reminder('two', '2026-11-21T08:00:00.000Z'), reminder('three', '2026-11-21T08:30:00.000Z')];
+    notice({ ...at(), notices: two });
+    await vi.waitFor(() => expect(double.notifications).toHaveLength(2));
+    const titles = double.notifications.map(({ options }) => options.title);
+    expect(titles).toEqual(['یادآوری', '۲ یادآوری']);
+    for (const notification of double.notifications) notification.emit('click');
+    expect(shown).toEqual([`#/activities/${ID}`, '#/today']);
+  });
+
+  it('remind of nothing that a window has told, and leave it to a window that is looked at', async () => {
+    const due = { ...at(), notices: [reminder('one', '2026-11-21T07:00:00.000Z')] };
+    const late = open(false);
+    late.notice(due);
+    await vi.waitFor(() => expect(late.asked).toEqual([['one']]));
+    const watched = open(true, ['one']);
+    watched.notice(due);
+    await Promise.resolve();
+    expect([late.double.notifications, watched.double.notifications, watched.asked]).toEqual([[], [], []]);
+  });
 
   it('say how many things wait, when there are more than before; a click leads there', () => {
     const { double, shown, notice } = open();

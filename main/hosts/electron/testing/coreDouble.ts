@@ -3,17 +3,19 @@ import { implement } from '@orpc/server';
 import type { MessagePortMain } from 'electron';
 import { createEmitter } from '../../../../shared/base/emitter.ts';
 import { contract, type Preferences } from '../../../../shared/contract/index.ts';
+import type { Notice } from '../../../../shared/contract/day.ts';
 import type { SessionState } from '../../../../shared/contract/session.ts';
 import type { SyncState } from '../../../../shared/contract/sync.ts';
 import { createMessagePortWire } from '../../../../shared/rpc/messagePortWire.ts';
 import { serveContract } from '../../../../shared/rpc/server.ts';
 import type { ChildDouble } from './electronDouble.ts';
 
-const { session: sessionMethods, preferences: preferenceMethods, sync: syncMethods } = contract;
+const { session: sessionMethods, preferences: preferenceMethods, sync: syncMethods, day: dayMethods } = contract;
 const os = implement({
   session: { state: sessionMethods.state, lock: sessionMethods.lock },
   preferences: { observe: preferenceMethods.observe },
   sync: { state: syncMethods.state, now: syncMethods.now },
+  day: { notices: dayMethods.notices, tell: dayMethods.tell },
 });
 
 const SYNC: SyncState = {
@@ -47,6 +49,7 @@ export function createCoreDouble() {
       railCollapsed: false,
     } as Preferences,
     sync: SYNC,
+    notices: [] as Notice[],
   };
 
   async function* follow<Value>(read: () => Value, signal: AbortSignal | undefined): AsyncGenerator<Value, void, void> {
@@ -78,6 +81,15 @@ export function createCoreDouble() {
       now: os.sync.now.handler(() => {
         calls.push('sync');
         return state.sync;
+      }),
+    },
+    day: {
+      notices: os.day.notices.handler(({ signal }) => follow(() => state.notices, signal)),
+      // As the core: each is given once, and no longer waits then.
+      tell: os.day.tell.handler(({ input }) => {
+        const taken = state.notices.filter(({ key }) => input.keys.includes(key));
+        set({ notices: state.notices.filter((notice) => !taken.includes(notice)) });
+        return { keys: taken.map(({ key }) => key) };
       }),
     },
   });
