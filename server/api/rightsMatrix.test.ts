@@ -48,6 +48,7 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'customers/mergeTaken': { mergeTaken: [{ path: 'code', before: null, after: 'taken by a merge' }] },
   'salesDocuments/paper': { paper: { number: '41414141', row: '01900000-0000-7000-8000-00000000fade' } },
   'activities/paper': { paper: { number: '42424242', row: '01900000-0000-7000-8000-00000000fade' } },
+  'organisation/basePosition': { basePosition: { latitude: 31_410_000, longitude: 52_970_000 } },
   'contracts/price': { price: { amount: 654_321_987, currency: 'IRR' } },
 };
 const canaryText = (name: string): string => {
@@ -59,8 +60,8 @@ const canaryText = (name: string): string => {
     return after ?? holderId ?? '';
   }
   if (typeof value === 'string') return value;
-  const { amount, number } = (value ?? {}) as { amount?: number; number?: string };
-  return number ?? String(amount);
+  const { amount, number, latitude } = (value ?? {}) as { amount?: number; number?: string; latitude?: number };
+  return number ?? String(amount ?? latitude);
 };
 const canariesOf = (collection: CollectionName): RecordBody =>
   Object.assign(
@@ -298,6 +299,14 @@ describe('SEC-83: what leaves the server', () => {
       const body = { ...bodyOf(collection, 'in'), ...canariesOf(collection) };
       await server.load([{ collection, kind: KINDS[collection], id: reads[name], body }]);
     }
+    await server.load([
+      {
+        collection: 'organisation',
+        kind: 'person',
+        id: server.newId(),
+        body: { name: 'کاوه', role: 'technician', active: true, ...canariesOf('organisation') },
+      },
+    ]);
     reads.order = server.newId();
     await server.load([{ collection: 'salesDocuments', kind: 'order', id: reads.order, body: orderBody(customerId) }]);
     // Two people who did not know of each other: the values of both stand in a review, which everybody holds who holds the customer.

@@ -80,5 +80,10 @@ export const organisationContract = {
   places: method.output(eventIterator(z.array(placeRowSchema))),
   /** A branch, a territory or a place of stock. @throws as every saving command, `not_found` for a branch or manager that is not there. */
   createPlace: method.input(createInputSchema.extend({ kind: z.enum(PLACE_KINDS) })).output(savedSchema),
+  /**
+   * When a person works, where they set out from, and when they are away: whoever writes the organisation for everybody, and each for themselves when they
+   * are away. @throws as every saving command, `not_found` for whoever is no person; `invalid_input` (`reason: 'field'`) for what administration changes.
+   */
+  editPersonTimes: method.input(editInputSchema).output(savedSchema),
   editPlace: method.input(editInputSchema).output(savedSchema),
 };

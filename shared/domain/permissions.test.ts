@@ -83,13 +83,25 @@ describe('permissions', () => {
     ]);
   });
 
+  it('let everybody who changes anything say by themselves when they are away, and nothing else of themselves', () => {
+    const own = (path: string | null) => ROLES.filter((role) => mayWrite(role, 'organisation', path, 'own'));
+    const everybody = ROLES.filter((role) => role !== 'auditor');
+    expect(own('daysAway')).toEqual(everybody);
+    expect(own('daysAway/a/to')).toEqual(everybody);
+    for (const path of [null, '', 'role', 'active', 'territoryIds', 'workingHours', 'basePosition', 'skills'])
+      expect({ path, roles: own(path) }).toEqual({ path, roles: path === '' ? [] : ['administrator'] });
+    // Of anybody else, and of records elsewhere, it gives nothing.
+    expect(ROLES.filter((role) => mayWrite(role, 'organisation', 'daysAway'))).toEqual(['administrator']);
+    expect(mayWrite('marketing', 'customers', 'daysAway', 'own')).toBe(false);
+  });
+
   it('let nobody write what the role does not see', () => {
     const pairs = ROLES.flatMap((role) => COLLECTION_NAMES.map((collection) => ({ role, collection })));
     const unseen = pairs.filter(({ role, collection }) => !readableCollections(role).includes(collection));
     const hidden = pairs.flatMap(({ role, collection }) =>
       hiddenFields(role, collection).map((field) => ({ role, collection, field })),
     );
-    expect([unseen.length, hidden.length]).toEqual([6, 14]);
+    expect([unseen.length, hidden.length]).toEqual([6, 17]);
     expect(unseen.filter(({ role, collection }) => mayWrite(role, collection, null))).toEqual([]);
     expect(
       hidden.filter(

@@ -121,16 +121,21 @@ const UNREADABLE_BY_ROLE: Readonly<Record<Role, readonly CollectionName[]>> = {
   auditor: [],
 };
 
+/** Read where people are sent from the whole of a branch. */
+const WHERE_COLLEAGUES_LIVE = ['basePosition'];
+
 /** Top-level fields of bodies that never reach the role's devices. */
 const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<CollectionName, readonly string[]>>>>> = {
-  rep: { products: ['cost'] },
+  rep: { products: ['cost'], organisation: WHERE_COLLEAGUES_LIVE },
   technician: {
     products: ['cost'],
     customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
     contracts: ['price'],
+    organisation: WHERE_COLLEAGUES_LIVE,
   },
   branchManager: {},
   marketing: {
+    organisation: WHERE_COLLEAGUES_LIVE,
     products: ['cost'],
     customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
   },
@@ -184,6 +189,9 @@ const CHANGE_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record
   customers: { territoryId: 'customers.pricing' },
 };
 
+/** Of the record of oneself in the organisation: what everybody who works here says by themselves. */
+const OWN_PERSON_FIELDS: ReadonlySet<string> = new Set(['daysAway']);
+
 /** On every body: where an imported record came from. What has it is left to the books that it came from, and is looked for by the next import. */
 const IMPORTED_FROM = 'source';
 
@@ -208,14 +216,15 @@ export const hiddenFields = (role: Role, collection: CollectionName): readonly s
 
 /**
  * May the role write this leaf path (`phones/<id>/number`), or create a record (`path` null)? A created body is checked by null and once
- * per top-level field, as of a new record. Whether the record is held, locked or in a state that allows it is for others to say. False for a malformed path.
+ * per top-level field, as of a new record; `own` is the record of the role's person, in the organisation. Whether the record is held, locked or in a state that allows it is for others to say. False for a malformed path.
  */
 export function mayWrite(
   role: Role,
   collection: CollectionName,
   path: string | null,
-  of: 'new' | 'held' = 'held',
+  of: 'new' | 'held' | 'own' = 'held',
 ): boolean {
+  if (of === 'own') return mayWriteOwn(role, collection, path) || mayWrite(role, collection, path, 'held');
   const permission = WRITE_PERMISSION[collection];
   if (permission === null || !mayRead(role, collection) || !hasPermission(role, permission)) return false;
   if (path === null) return collection !== 'reviews';
@@ -225,6 +234,13 @@ export function mayWrite(
   const stricter =
     fieldPermission(collection, field) ?? (of === 'held' ? ownOf(CHANGE_PERMISSION[collection], field) : null);
   return stricter === null || hasPermission(role, stricter);
+}
+
+/** Whoever changes nothing anywhere does not change themselves either. */
+function mayWriteOwn(role: Role, collection: CollectionName, path: string | null): boolean {
+  if (collection !== 'organisation' || path === null || !hasPermission(role, 'activities.write')) return false;
+  const field = topField(path);
+  return field !== null && OWN_PERSON_FIELDS.has(field);
 }
 
 /** May the role delete records of this collection? (That only a draft of an order may go is a rule of its state.) */

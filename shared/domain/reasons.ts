@@ -27,6 +27,7 @@ export const REASONS = [
   'opportunity.closedBeforeOpened',
   'opportunity.closedOnMissing',
   'opportunity.closedOnUnexpected',
+  'person.awayEndsBeforeStart',
   'pipeline.stageReserved',
   'order.amountTooLarge',
   'order.currencyDiffers',

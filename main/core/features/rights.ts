@@ -45,9 +45,12 @@ export function requireRights(asking: Asking, operation: LocalOperation): void {
   if (operation.act === 'delete' && !mayDelete(person.role, collection))
     throw createError('permission_denied', { collection });
   for (const path of touchedPaths(operation))
-    if (!mayWrite(person.role, collection, path, operation.act === 'create' ? 'new' : 'held'))
+    if (!mayWrite(person.role, collection, path, ofWhat(person, operation)))
       throw createError('permission_denied', { collection, path });
 }
+
+const ofWhat = ({ id }: PersonAtWork, operation: LocalOperation): 'new' | 'held' | 'own' =>
+  operation.act === 'create' ? 'new' : operation.collection === 'organisation' && operation.id === id ? 'own' : 'held';
 
 /** null stands for the record itself. */
 function touchedPaths(operation: LocalOperation): (string | null)[] {

@@ -68,12 +68,19 @@ beforeAll(async () => {
     size: 4,
     sha256: 'ab'.repeat(32),
   });
-  held.organisation = idOf('tehran');
+  held.organisation = idOf('based');
+  server.put('organisation', 'person', held.organisation, {
+    ...BASED,
+    name: 'Kaveh',
+    role: 'technician',
+    active: true,
+  });
   held.stock = idOf('stock 1');
   await window.sync.now();
 });
 afterAll(() => company.close());
 
+const BASED = { basePosition: { latitude: 35_700_000, longitude: 51_400_000 } };
 const PAPER = { paper: { number: '77', row: idOf('row') } };
 const bodies = {
   customers: () => ({ name: 'تازه', stage: 'active' }),
@@ -109,6 +116,7 @@ async function become(role: string, rest: object = {}): Promise<void> {
 }
 
 const NEVER_BEFORE = { offset: 0, limit: 50 } as const;
+const CAUSES = { by: 'cause', calendar: 'persian' } as const;
 
 /** What a call was answered with: a code, or that it was let in. */
 async function answerOf(call: () => PromiseLike<unknown>): Promise<string> {
@@ -146,7 +154,18 @@ const QUESTIONS: readonly (readonly [CollectionName, string, () => PromiseLike<u
   ['serviceRequests', 'list', () => first(window.serviceRequests.list(NEVER_BEFORE))],
   ['serviceRequests', 'counts', () => first(window.serviceRequests.counts({}))],
   ['serviceRequests', 'facts', () => first(window.serviceRequests.facts({ id: idOf('request') }))],
-  ['serviceRequests', 'causes', () => first(window.serviceRequests.causes({ from: TODAY, to: TODAY }))],
+  ['serviceRequests', 'causes', () => first(window.insights.causes({ of: 'requests', ...CAUSES }))],
+  [
+    'serviceRequests',
+    'behindCauses',
+    () => first(window.insights.behindCauses({ of: 'complaints', ...CAUSES, key: null, ...NEVER_BEFORE })),
+  ],
+  ['salesDocuments', 'causes', () => first(window.insights.causes({ of: 'returns', ...CAUSES }))],
+  [
+    'salesDocuments',
+    'behindCauses',
+    () => first(window.insights.behindCauses({ of: 'returns', ...CAUSES, key: null, ...NEVER_BEFORE })),
+  ],
   ['opportunities', 'list', () => first(window.opportunities.list(NEVER_BEFORE))],
   ['opportunities', 'pipeline', () => first(window.opportunities.pipeline())],
   ['activities', 'list', () => first(window.activities.list(NEVER_BEFORE))],
@@ -296,6 +315,37 @@ describe('SEC-81: the core', () => {
   });
 });
 
+describe('SEC-82: days away in the core', () => {
+  const away = {
+    do: 'addElement' as const,
+    path: 'daysAway',
+    id: 'a',
+    order: 'a0',
+    value: { from: '2026-12-01', to: '2026-12-02' },
+  };
+  it.each(ROLES)(
+    'are said by %s of themselves, and of others where they write the organisation',
+    async (role: Role) => {
+      await become(role);
+      const say = (id: string, change: object) => () =>
+        window.organisation.editPersonTimes({
+          id,
+          changes: [{ ...away, ...change, id: `${role} ${id}`.slice(0, 40) }],
+        });
+      const answers = [
+        await answerOf(say(idOf('ada'), {})),
+        await answerOf(say(held.organisation ?? '', {})),
+        await answerOf(() =>
+          window.organisation.editPersonTimes({ id: idOf('ada'), changes: [{ do: 'set', path: 'title', value: 'x' }] }),
+        ),
+        await answerOf(() => window.organisation.editPersonTimes({ id: idOf('tehran'), changes: [away] })),
+      ];
+      const may = (is: boolean): string => (is ? 'answered' : 'permission_denied');
+      expect(answers).toEqual([may(role !== 'auditor'), may(role === 'administrator'), 'invalid_input', 'not_found']);
+    },
+  );
+});
+
 /** Of fields that are no money. */
 const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
   creditSlices: [],
@@ -317,6 +367,14 @@ describe('SEC-82: fields in the core', () => {
       const isRead = RIGHTS_BY_HAND[collection][role].startsWith('r');
       const shown = isRead ? await first(window.records.observe({ collection, id })) : null;
       expect({ field, seen: field in (shown?.body ?? {}) }).toEqual({ field, seen: isRead && seenBy.includes(role) });
+      if (collection === 'organisation') {
+        const changes = [{ do: 'set' as const, path: field, value: { latitude: 35_700_000, longitude: 51_400_000 } }];
+        const answer = await answerOf(() => window.organisation.editPersonTimes({ id, changes }));
+        expect({ field, answer }).toEqual({
+          field,
+          answer: changedBy.includes(role) ? 'answered' : 'permission_denied',
+        });
+      }
       if (collection !== 'customers' && collection !== 'contracts') continue;
       const value = FIELD_VALUES[field] ?? { amount: 5, currency: 'IRR' };
       const edit = collection === 'customers' ? window.customers.edit : window.contracts.edit;

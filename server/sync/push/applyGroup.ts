@@ -105,7 +105,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
   if (paperStock === 'thereAlready') return null;
   if (paperStock === 'otherwise') return park('invalid', { cause: 'paper_stock' });
   const refused =
-    (paperStock === 'asItSays' ? null : refuseByRights(member, operation, before)) ??
+    (paperStock === 'asItSays' ? null : refuseByRights(work.item.group.author, member, operation, before)) ??
     refuseByNumber(surroundings, work, operation) ??
     refuseBySeen(surroundings, operation, before);
   if (refused || !member) return refused ?? park('permission_denied', {});
@@ -172,6 +172,7 @@ function writeMerged(
 // ---- rights --------------------------------------------------------------------------------------------------
 
 function refuseByRights(
+  author: RecordId,
   member: Member | null,
   operation: RecordOperation,
   before: StoredRecord | null,
@@ -189,9 +190,10 @@ function refuseByRights(
     );
     return field === undefined ? null : park('permission_denied', { path: joinPath(field) });
   }
+  const isOwn = collection === 'organisation' && operation.id === author;
   const path = operation.changes
     .map(({ path: changed }) => changed)
-    .find((changed) => !mayWrite(role, collection, changed));
+    .find((changed) => !mayWrite(role, collection, changed, isOwn ? 'own' : 'held'));
   return path === undefined ? null : park('permission_denied', { path });
 }
 

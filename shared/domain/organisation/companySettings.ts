@@ -75,6 +75,12 @@ export const LETTERHEAD_FIELDS = [
   'terms',
 ] as const;
 
+/** Of the company, and of a person where theirs are others. */
+export const companyHoursSchema = workingHoursSchema.extend({
+  zone: z.string().refine(isTimeZone),
+  weekdays: z.array(z.int().min(1).max(7)).min(1).max(7),
+});
+
 const SCHEMAS = {
   timeZone: z.string().refine(isTimeZone),
   defaultCurrency: z.string().refine(isCurrencyCode),
@@ -92,9 +98,7 @@ const SCHEMAS = {
   /** null: any. */
   minimumProgramVersion: versionSchema.nullable(),
   /** null: at all hours. */
-  workingHours: workingHoursSchema
-    .extend({ zone: z.string().refine(isTimeZone), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7) })
-    .nullable(),
+  workingHours: companyHoursSchema.nullable(),
   /** Promises do not run on them, and nothing is due. A lease holds on them as on any day. */
   holidays: holidaysSchema,
   /** Minutes of work before a promise runs out at which those who answer for it are told; 0: never. */

@@ -1,13 +1,16 @@
 /** The company itself: branches, territories, people, places of stock, settings. Everybody holds it; only administrators write it. */
 import { z } from 'zod';
 import { persianSortKey } from '../../base/text.ts';
-import { textOf } from '../bodyReads.ts';
+import { elementsOf, textOf } from '../bodyReads.ts';
 import { exportGrantField } from '../exports/exportGrant.ts';
-import { commonFields, idField, nameField } from '../fields.ts';
-import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
-import { COMPANY_SCOPE } from '../record.ts';
+import { commonFields, dateField, elementFields, idField, nameField } from '../fields.ts';
+import { defineKind, type CollectionDefinition, type KindDefinition, type Violation } from '../kind.ts';
+import { oneValue } from '../leafShape.ts';
+import { violation } from '../reasons.ts';
+import { COMPANY_SCOPE, type RecordBody } from '../record.ts';
 import { pipelineSchema, pipelineViolations } from '../opportunities/pipeline.ts';
 import { readingGrantField } from '../watch/readingGrant.ts';
+import { companyHoursSchema } from './companySettings.ts';
 import { customerGroupSchema } from './customerGroup.ts';
 import { customFieldSchema } from './customField.ts';
 
@@ -39,6 +42,17 @@ export const stockPlaceSchema = z.looseObject({
   /** Who answers for what lies there: of a van its driver. */
   holderId: idField.optional(),
 });
+/** Degrees × 1,000,000, to two places: about a kilometre. Where somebody lives is nobody's business to the door. */
+export const BASE_POSITION_STEP = 10_000;
+const basePositionField = oneValue(
+  z.object({
+    latitude: z.int().min(-90_000_000).max(90_000_000).multipleOf(BASE_POSITION_STEP),
+    longitude: z.int().min(-180_000_000).max(180_000_000).multipleOf(BASE_POSITION_STEP),
+  }),
+);
+/** First and last day, both included. Why is not asked: everybody in the company holds it. */
+const dayAwayElement = z.looseObject({ ...elementFields, from: dateField, to: dateField });
+
 export const personSchema = z.looseObject({
   ...commonFields,
   name: nameField,
@@ -49,6 +63,12 @@ export const personSchema = z.looseObject({
   managerId: idField.optional(),
   /** What they can mend, in the company's own words: read when somebody is to be sent. */
   skills: z.array(z.string().trim().min(1).max(60)).max(50).optional(),
+  /** Where they work at other times than the company. */
+  workingHours: oneValue(companyHoursSchema).optional(),
+  /** Where they set out from. Not shown to colleagues who send nobody. */
+  basePosition: basePositionField.optional(),
+  /** Their own to say, as well as of whoever writes people. */
+  daysAway: z.array(dayAwayElement).max(500).optional(),
   title: z.string().max(100).optional(),
   email: z.string().max(200).optional(),
   phone: z.string().max(40).optional(),
@@ -69,6 +89,7 @@ const POLICIES = { territoryIds: 'union', kinds: 'union', source: 'locked' } as 
  */
 const PERSON_POLICIES = {
   ...POLICIES,
+  daysAway: 'union',
   role: 'locked',
   active: 'locked',
   exportGrant: 'serverOnly',
@@ -86,9 +107,16 @@ function organisationKind<Schema extends z.ZodObject>(kind: string, schema: Sche
     ...(isPerson ? { isLocked: () => true } : {}),
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [textOf(body, 'name') ?? ''],
-    ...(kind === 'pipeline' ? { invariants: pipelineViolations } : {}),
+    ...(kind === 'pipeline' ? { invariants: pipelineViolations } : isPerson ? { invariants: personViolations } : {}),
   });
 }
+
+const personViolations = (body: RecordBody): Violation[] =>
+  elementsOf(body, 'daysAway').flatMap((away) =>
+    (textOf(away, 'to') ?? '') < (textOf(away, 'from') ?? '')
+      ? [violation(`daysAway/${textOf(away, 'id') ?? ''}/to`, 'person.awayEndsBeforeStart')]
+      : [],
+  );
 
 export const organisationCollection: CollectionDefinition = {
   collection: 'organisation',

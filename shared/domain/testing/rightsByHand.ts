@@ -205,6 +205,13 @@ export const FIELDS_BY_HAND: readonly {
     seenBy: ['rep', 'technician', 'branchManager', 'marketing', 'headOffice', 'administrator', 'auditor'] as const,
     changedBy: ['branchManager', 'headOffice', 'administrator'] as const,
   })),
+  // Where somebody lives is for whoever sends people, to a kilometre.
+  {
+    collection: 'organisation',
+    field: 'basePosition',
+    seenBy: ['branchManager', 'headOffice', 'administrator', 'auditor'],
+    changedBy: ['administrator'],
+  },
   {
     collection: 'contracts',
     field: 'price',

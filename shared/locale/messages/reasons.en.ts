@@ -19,6 +19,7 @@ export const reasonsEn = {
   'reason.opportunity.closedBeforeOpened': 'It cannot have closed before it was opened. Check both days.',
   'reason.opportunity.closedOnMissing': 'Enter the day on which it was won or lost.',
   'reason.opportunity.closedOnUnexpected': 'It is still open: remove the closing day, or choose won or lost.',
+  'reason.person.awayEndsBeforeStart': 'The last day away lies before the first. Put one of them right.',
   'reason.pipeline.stageReserved': 'That name is kept for the end of every pipeline. Choose another.',
   'reason.customer.slicesBeyondLimit': 'The slices are more than the limit on some day, or in another currency.',
   'reason.document.differsFromOrder':

@@ -17,6 +17,7 @@ export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.opportunity.closedBeforeOpened': 'نمی‌تواند پیش از باز شدن بسته شده باشد. هر دو تاریخ را ببینید.',
   'reason.opportunity.closedOnMissing': 'روزی را که به نتیجه رسید بنویسید.',
   'reason.opportunity.closedOnUnexpected': 'این فرصت هنوز باز است: تاریخ بسته شدن را بردارید، یا نتیجه را مشخص کنید.',
+  'reason.person.awayEndsBeforeStart': 'روز پایان پیش از روز آغاز است؛ یکی را درست کنید.',
   'reason.pipeline.stageReserved': 'این نام برای پایان مسیر نگه داشته شده است؛ نام دیگری بگذارید.',
   'reason.customer.slicesBeyondLimit': 'جمع سهم‌ها در روزی بیش از سقف است، یا ارز دیگری دارد.',
   'reason.document.differsFromOrder':

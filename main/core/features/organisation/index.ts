@@ -3,6 +3,7 @@ import type { Stream } from '../follow.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { changeSettings, readSettingViews } from './companySettings.ts';
+import { editPersonTimes } from './personTimes.ts';
 import { createPlace, editPlace, readPlaces } from './places.ts';
 import { directoryQuery, type NamedRow } from './queries.ts';
 
@@ -31,6 +32,9 @@ export const organisation = {
   ),
   createPlace: atWork.organisation.createPlace.handler(({ input, context }) =>
     createPlace(context.work, context.nextId(), input),
+  ),
+  editPersonTimes: atWork.organisation.editPersonTimes.handler(({ input, context }) =>
+    editPersonTimes(context.work, input),
   ),
   editPlace: atWork.organisation.editPlace.handler(({ input, context }) => editPlace(context.work, input)),
 };
