@@ -2,6 +2,7 @@
 import { addDays, type IsoDate } from '../../shared/base/clock.ts';
 import type { RecordId } from '../../shared/base/id.ts';
 import { PERCENT_SCALE, QUANTITY_SCALE } from '../../shared/base/money.ts';
+import { countIn, toSaidIn, unitsOf } from '../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { Order } from '../../shared/domain/salesDocuments/order.ts';
 import { daysBetween, instantAt, workingDayBefore } from './calendar.ts';
@@ -117,12 +118,19 @@ function orderLines(
         productName: product.body.name,
         unit: product.body.unit,
         quantity,
+        ...saidInCartons(product, quantity, customer),
         unitPrice: line.unitPrice,
         discountPercentage: line.discountPercentage,
         taxPercentage: line.taxPercentage,
       },
     ];
   });
+}
+
+/** Dealers order whole cartons where they can. */
+function saidInCartons({ body }: SampleProduct, quantity: number, customer: SampleCustomer) {
+  const [carton] = unitsOf(body as RecordBody);
+  return carton && customer.kind === 'dealer' && countIn(quantity, carton) !== null ? { saidIn: toSaidIn(carton) } : {};
 }
 
 /** Mostly what is used up; a machine now and then. */

@@ -84,6 +84,7 @@ function productBody(
     code: `${listed.department.slice(0, 3).toUpperCase()}-${String(index + 1).padStart(4, '0')}`,
     unit: listed.unit,
     ...(listed.kind === 'service' ? {} : { barcodes: [gtinOf(index)] }),
+    ...(cartonSize(listed, index) === null ? {} : { units: [cartonOf(index, cartonSize(listed, index) ?? 1)] }),
     category: CATEGORY_BY_DEPARTMENT[listed.department],
     taxPercentage: SAMPLE_TAX_PERCENTAGE,
     prices: amounts.map((amount, list) => {
@@ -114,6 +115,25 @@ function productBody(
             currency: SAMPLE_CURRENCY,
           },
         }),
+  };
+}
+
+/** What is used up comes in cartons, but for a few things. */
+const CARTON_SIZES = [12, 24, 6, null] as const;
+export const CARTON = 'کارتن';
+
+const cartonSize = ({ kind }: ListedProduct, index: number): number | null =>
+  kind === 'consumable' ? (CARTON_SIZES[index % CARTON_SIZES.length] ?? null) : null;
+
+/** With a GTIN-14 of its own, as cartons bear. */
+function cartonOf(index: number, size: number) {
+  const others = `1${gtinOf(index).slice(0, -1)}`;
+  return {
+    id: 'u1',
+    order: 'a0',
+    unit: CARTON,
+    factor: size * QUANTITY_SCALE,
+    barcodes: [others + checkDigit(others)],
   };
 }
 

@@ -23,7 +23,7 @@ import { ChangedMeanwhileNote, RecordMarks, RestoredNote } from '../records/Reco
 import type { Directory } from '../records/useDirectory.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
-import { proposalFor } from './orderEdits.ts';
+import { proposalFor, withNextUnit } from './orderEdits.ts';
 import { EntryLine } from './entry/EntryLine.tsx';
 import { QuickPicks } from './entry/QuickPicks.tsx';
 import { useEntryLine } from './entry/useEntryLine.ts';
@@ -214,6 +214,15 @@ export function OrderEditor({
     setLineAsked(here ?? textOf(elementsOf(body, 'lines')[0] ?? {}, 'id'));
   }
 
+  /** Of the line that the cursor is in; in none, of the one that was entered last. */
+  function switchUnit(): void {
+    const { terms } = pricing;
+    const here = document.activeElement?.closest<HTMLElement>('[data-line]')?.dataset['line'];
+    const { last } = line.entry;
+    const lineId = here ?? (last?.is === 'added' ? last.lineId : undefined);
+    if (terms && lineId !== undefined) form.change((before) => withNextUnit(before, lineId, terms));
+  }
+
   useEffect(() => {
     if (confirmAtOnce) confirmButton.current?.click();
   }, [confirmAtOnce]);
@@ -231,6 +240,7 @@ export function OrderEditor({
       inFields: true,
     },
     { keys: ['/'], label: t('orders.keys.add'), run: () => productSearch.current?.focus() },
+    { keys: ['Alt', 'U'], label: t('orders.keys.unit'), run: switchUnit, inFields: true },
     { keys: ['Mod', 'I'], label: t('pricing.keys.why'), run: askAboutLine, inFields: true },
   ]);
 

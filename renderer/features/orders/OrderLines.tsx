@@ -1,30 +1,41 @@
 /**
- * The lines of a draft. Enter in a cell goes back to the entry line, and so does a letter in a quantity; arrows go to the line above or below; Delete in a quantity
+ * The lines of a draft. Enter in a cell goes back to the entry line, and so does a letter in a quantity, unless a blank before it says that a unit follows; arrows go to the line above or below; Delete in a quantity
  * takes the line away.
  */
 import { useCallback, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from 'react';
 import { ActionIcon } from '@mantine/core';
 import { IconStar, IconStarFilled, IconTrash } from '@tabler/icons-react';
+import { digitsToLatin } from '../../../shared/base/digits.ts';
 import { joinPath } from '../../../shared/base/leafPath.ts';
 import { isCurrencyCode, type Money } from '../../../shared/base/money.ts';
 import type { LineStock } from '../../../shared/contract/sales.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
 import type { PricedDocument } from '../../../shared/domain/pricing/pricing.ts';
+import { saidInOf } from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { OrderLineTotals, OrderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { MoneyInput, PercentageInput, QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { MoneyInput, PercentageInput } from '../../ui/inputs/NumberInputs.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { idOf, withElementBack } from '../records/bodyEdits.ts';
 import type { RecordForm } from '../records/useRecordForm.ts';
-import { PriceNote, StockNote } from './entry/LineNotes.tsx';
-import { proposedFor, withoutLine, withQuantity, withTyped, type Terms } from './orderEdits.ts';
+import { PriceNote, StockNote, UnitPriceNote } from './entry/LineNotes.tsx';
+import { LineQuantity } from './LineQuantity.tsx';
+import {
+  proposedFor,
+  withCount,
+  withNextUnit,
+  withoutLine,
+  withQuantity,
+  withTyped,
+  type Terms,
+} from './orderEdits.ts';
 import styles from './OrderLines.module.css';
 
 export interface OrderLinesHandle {
-  /** With `typed`, the digits that were meant for it are in it already. */
+  /** With `typed` (× 1,000), the digits that were meant for it are in it already; they are of the unit in which the line is said. */
   focusQuantity(lineId: string, typed?: number): void;
   focusFirst(): void;
 }
@@ -55,6 +66,8 @@ export function OrderLines(props: OrderLinesProps) {
   const table = useRef<HTMLTableElement>(null);
   /** The line whose quantity gets the cursor as soon as it is drawn. */
   const wanted = useRef<string | null>(null);
+  /** The quantity behind which a word is begun. */
+  const wordIn = useRef<HTMLInputElement | null>(null);
   const lines = elementsOf(form.body, 'lines');
   const totalsById = new Map(totals.lines.map((line) => [line.id, line]));
   const focusWanted = useCallback(() => {
@@ -70,7 +83,7 @@ export function OrderLines(props: OrderLinesProps) {
     ref,
     () => ({
       focusQuantity(lineId, typed) {
-        if (typed !== undefined) form.change((body) => withQuantity(body, lineId, typed, terms));
+        if (typed !== undefined) form.change((body) => withCount(body, lineId, typed, terms));
         wanted.current = lineId;
         focusWanted();
       },
@@ -129,8 +142,12 @@ export function OrderLines(props: OrderLinesProps) {
     const input = event.target instanceof HTMLInputElement ? event.target : null;
     const cell = input?.closest<HTMLElement>('[data-cell]')?.dataset['cell'];
     if (!input || cell === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Behind a number and a blank a word says of what it is: «۲ کارتن».
+    if (event.key === ' ' && /\d/.test(digitsToLatin(input.value))) wordIn.current = input;
+    else if (event.key.length > 1 && event.key !== 'Backspace') wordIn.current = null;
+    const isWord = wordIn.current === input || /\p{L}/u.test(input.value);
     // The next product: its first letter goes where the cursor goes.
-    if (cell === 'quantity' && /^\p{L}$/u.test(event.key)) onDone();
+    if (cell === 'quantity' && /^\p{L}$/u.test(event.key) && !isWord) onDone();
     const isWhole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     if (event.key === 'Delete' && cell === 'quantity' && isWhole) {
       event.preventDefault();
@@ -179,7 +196,6 @@ function Line({
   const { change } = form;
   const id = idOf(line);
   const name = textOf(line, 'productName') ?? '';
-  const unit = textOf(line, 'unit') ?? '';
   const currency = textOf(form.body, 'currency');
   const wordsAt = (field: string): string | undefined => {
     const obstacle = obstacles.find(({ path }) => path === joinPath('lines', id, field));
@@ -210,13 +226,12 @@ function Line({
         )}
       </th>
       <td className={styles.quantity} data-cell="quantity">
-        <QuantityInput
-          aria-label={t('orders.cell.quantity', { name })}
-          required
+        <LineQuantity
+          line={line}
+          terms={terms}
           align={figuresAlign}
-          unit={formats.digits(unit)}
-          value={integerOf(line, 'quantity') === 0 ? null : integerOf(line, 'quantity')}
-          onChange={(quantity) => change((body) => withQuantity(body, id, quantity ?? 0, terms))}
+          onChange={({ quantity, saidIn }) => change((body) => withQuantity(body, id, quantity, terms, saidIn))}
+          onSwitch={() => terms && change((body) => withNextUnit(body, id, terms))}
           error={wordsAt('quantity')}
         />
         <StockNote stock={stock.get(productId)} quantity={integerOf(line, 'quantity') ?? 0} />
@@ -244,6 +259,7 @@ function Line({
           />
         )}
         <PriceNote proposed={proposedFor(proposal, line)} isTyped={isTyped} />
+        <UnitPriceNote price={readMoney(price)} saidIn={saidInOf(line)} />
       </td>
       <td className={styles.share} data-cell="discount">
         <PercentageInput

@@ -89,7 +89,7 @@ function Orders() {
       }
       actions={
         <>
-          <ExportButton of={{ list: 'orders', query }} rows={rows.total} />
+          <ExportButton of={{ list: 'orders', query }} also={[{ list: 'orderLines', query }]} rows={rows.total} />
           {mayWrite && (
             <ButtonLink to="/orders/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
               {t('orders.new')}

@@ -6,7 +6,9 @@ import {
   differences,
   lineOf,
   repriced,
+  withCount,
   withMore,
+  withNextUnit,
   withoutLine,
   withProduct,
   withProposal,
@@ -61,6 +63,71 @@ describe('a draft that was removed', () => {
       unknown: 7,
     };
     expect(begunAgain({ ...typed, quoteId: 'q', approval: { askedBy: 'p' } })).toEqual(typed);
+  });
+});
+
+describe('a line of a product that comes in cartons', () => {
+  const carton = { unitId: 'u1', unit: 'carton', factor: 12_000 };
+  const pallet = { unitId: 'u2', unit: 'pallet', factor: 480_000 };
+  const known: Terms = {
+    ...terms,
+    products: new Map([
+      [
+        'mask',
+        {
+          ...mask,
+          units: [
+            { id: 'u1', order: 'a0', unit: 'carton', factor: 12_000 },
+            { id: 'u2', order: 'a1', unit: 'pallet', factor: 480_000 },
+          ],
+        },
+      ],
+      ['filter', filter],
+    ]),
+  };
+  const said = (body: RecordBody) => [line(body)['quantity'], line(body)['saidIn'] ?? null];
+  const two = withMore(draft, 'l1', 'mask', 24_000, known, carton);
+
+  it('is so many of its own unit, at the price of one, and says the carton', () => {
+    expect(line(two)).toMatchObject({ quantity: 24_000, unit: 'box', saidIn: carton, unitPrice: { amount: 50 } });
+    expect(said(withMore(two, 'l2', 'mask', 12_000, known, carton))).toEqual([36_000, carton]);
+    // A dozen more is another carton, one more is no carton any more; a carton onto some pieces is pieces.
+    expect(said(withMore(two, 'l2', 'mask', 12_000, known))).toEqual([36_000, carton]);
+    expect(said(withMore(two, 'l2', 'mask', 1_000, known))).toEqual([25_000, null]);
+    const five = withMore(draft, 'l1', 'mask', 5_000, known);
+    expect(said(withMore(five, 'l2', 'mask', 12_000, known, carton))).toEqual([17_000, null]);
+  });
+
+  it('takes a number for as many of the unit that it says', () => {
+    expect(said(withCount(two, 'l1', 3_000, known))).toEqual([36_000, carton]);
+    expect(said(withQuantity(two, 'l1', 7_000, known, null))).toEqual([7_000, null]);
+    expect(said(withQuantity(two, 'l1', 36_000, null))).toEqual([36_000, carton]);
+  });
+
+  it('goes from one unit to the next and around, and as many stay', () => {
+    const first = withMore(draft, 'l1', 'mask', 2_000, known);
+    const once = withNextUnit(first, 'l1', known);
+    const twice = withNextUnit(once, 'l1', known);
+    expect([said(once), said(twice)]).toEqual([
+      [24_000, carton],
+      [960_000, pallet],
+    ]);
+    expect(withNextUnit(twice, 'l1', known)).toEqual(first);
+    expect(withNextUnit(withFilter, 'l1', known)).toBe(withFilter);
+  });
+
+  it('stays a carton of what it held, whatever the product says by now', () => {
+    const larger = {
+      ...known,
+      products: new Map([['mask', { ...mask, units: [{ id: 'u1', order: 'a0', unit: 'case', factor: 24_000 }] }]]),
+    };
+    expect(said(withCount(two, 'l1', 1_000, larger))).toEqual([12_000, carton]);
+    expect(said(repriced(two, larger))).toEqual([24_000, carton]);
+    // Switched on to its own and back it is today's.
+    expect(said(withNextUnit(withNextUnit(two, 'l1', larger), 'l1', larger))).toEqual([
+      48_000,
+      { unitId: 'u1', unit: 'case', factor: 24_000 },
+    ]);
   });
 });
 

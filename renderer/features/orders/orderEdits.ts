@@ -13,6 +13,16 @@ import {
   type PricedLine,
   type PricingTerms,
 } from '../../../shared/domain/pricing/pricing.ts';
+import {
+  countIn,
+  partsIn,
+  quantityIn,
+  saidInOf,
+  toSaidIn,
+  unitsOf,
+  type ProductUnit,
+  type SaidIn,
+} from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { documentDay } from '../../../shared/domain/salesDocuments/documentStates.ts';
 import { idOf, withElement } from '../records/bodyEdits.ts';
@@ -70,27 +80,83 @@ export function withProduct(body: RecordBody, lineId: string, productId: string,
   return followed(body, added, terms);
 }
 
-/** So much more of the product: on the line that sells it already, else on a new one of that id. */
+/**
+ * So much more of the product: on the line that sells it already, else on a new one of that id.
+ * @param saidIn In which unit that was said; null for the product's own. The line is said in it as long as it is whole ones.
+ */
 export function withMore(
   body: RecordBody,
   newLineId: string,
   productId: string,
   quantity: number,
   terms: Terms,
+  saidIn: SaidIn | null = null,
 ): RecordBody {
   const lineId = lineOf(body, productId);
-  if (lineId === null) return withQuantity(withProduct(body, newLineId, productId, terms), newLineId, quantity, terms);
+  if (lineId === null)
+    return withQuantity(withProduct(body, newLineId, productId, terms), newLineId, quantity, terms, saidIn);
   const line = boughtLines(body).find((one) => idOf(one) === lineId) ?? {};
-  return withQuantity(body, lineId, (integerOf(line, 'quantity') ?? 0) + quantity, terms);
+  const sum = (integerOf(line, 'quantity') ?? 0) + quantity;
+  const said = saidIn ?? saidInOf(line);
+  return withQuantity(body, lineId, sum, terms, said !== null && countIn(sum, said) !== null ? said : null);
 }
 
-/** @param terms null while they are not known: then only the quantity changes. */
-export const withQuantity = (body: RecordBody, lineId: string, quantity: number, terms: Terms | null): RecordBody =>
+/**
+ * @param quantity In the product's own unit, × 1,000.
+ * @param terms null while they are not known: then only the quantity changes.
+ * @param saidIn The unit in which it was said; null for the product's own, as before where it is left out.
+ */
+export const withQuantity = (
+  body: RecordBody,
+  lineId: string,
+  quantity: number,
+  terms: Terms | null,
+  saidIn?: SaidIn | null,
+): RecordBody =>
   followed(
     body,
-    changeLine(body, lineId, (line) => ({ ...line, quantity })),
+    changeLine(body, lineId, (line) => {
+      if (saidIn === undefined) return { ...line, quantity };
+      const { saidIn: _before, ...others } = line;
+      return { ...others, quantity, ...(saidIn === null ? {} : { saidIn: { ...saidIn } }) };
+    }),
     terms,
   );
+
+/** So many of the unit in which the line is said now. @param count × 1,000. */
+export function withCount(body: RecordBody, lineId: string, count: number, terms: Terms | null): RecordBody {
+  const said = saidInOf(elementsOf(body, 'lines').find((line) => idOf(line) === lineId) ?? {});
+  const quantity = said === null ? count : quantityIn(count, said);
+  return quantity === null ? body : withQuantity(body, lineId, quantity, terms);
+}
+
+/**
+ * The line in the next unit of its product, from its own on and around: as many of that as it had of the one before. Goods that a promotion gives are counted
+ * by it.
+ */
+export function withNextUnit(body: RecordBody, lineId: string, terms: Terms): RecordBody {
+  const line = elementsOf(body, 'lines').find((one) => idOf(one) === lineId);
+  const next = line && nextUnitOf(line, terms);
+  if (!line || next === undefined) return body;
+  const quantity = integerOf(line, 'quantity') ?? 0;
+  const said = saidInOf(line);
+  const count = (said === null ? null : partsIn(quantity, said)) ?? quantity;
+  const counted = next === null ? count : quantityIn(count, next);
+  return counted === null ? body : withQuantity(body, lineId, counted, terms, next);
+}
+
+/** The further units in which the line may be said; goods that a promotion gives are counted by it. */
+export const unitsOfLine = (line: RecordBody, terms: Terms): ProductUnit[] =>
+  isFree(line) ? [] : unitsOf(terms.products.get(textOf(line, 'productId') ?? '') ?? {});
+
+/** null is the product's own; undefined where it has no other. */
+export function nextUnitOf(line: RecordBody, terms: Terms): SaidIn | null | undefined {
+  const units = unitsOfLine(line, terms);
+  if (units.length === 0) return undefined;
+  const here = units.findIndex(({ id }) => id === saidInOf(line)?.unitId);
+  const next = units[here + 1];
+  return next === undefined ? null : toSaidIn(next);
+}
 
 export const withoutLine = (body: RecordBody, lineId: string, terms: Terms | null): RecordBody =>
   followed(body, { ...body, lines: elementsOf(body, 'lines').filter((line) => idOf(line) !== lineId) }, terms);

@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordBody } from '../record.ts';
 import { productKind } from './product.ts';
-import { countIn, inUnits, quantityIn, saidInField, saidInOf, toSaidIn, unitsOf } from './units.ts';
+import {
+  countIn,
+  inUnits,
+  partsIn,
+  priceIn,
+  quantityIn,
+  saidInField,
+  saidInOf,
+  toSaidIn,
+  unitCalled,
+  unitsOf,
+  withSaidIn,
+} from './units.ts';
 
 const CARTON = { id: 'carton', unit: 'carton', factor: 12_000, barcodes: [] };
 const PALLET = { id: 'pallet', unit: 'pallet', factor: 480_000, barcodes: [] };
@@ -20,6 +32,7 @@ describe('a quantity said in another unit of its product', () => {
         const quantity = quantityIn(count * 1_000, { factor: of });
         expect(quantity).toBe(count * of);
         expect(countIn(quantity ?? 0, { factor: of })).toBe(count * 1_000);
+        expect(partsIn(quantity ?? 0, { factor: of })).toBe(count * 1_000);
       }),
     );
   });
@@ -36,6 +49,7 @@ describe('a quantity said in another unit of its product', () => {
 
   it('may be half of one where that can be counted, and is never rounded', () => {
     expect(quantityIn(500, CARTON)).toBe(6_000);
+    expect([partsIn(6_000, CARTON), partsIn(5_000, CARTON)]).toEqual([500, null]);
     expect(quantityIn(500, { factor: 1 })).toBeNull();
     expect(quantityIn(1, { factor: 12_345 })).toBeNull();
     expect(quantityIn(Number.MAX_SAFE_INTEGER, { factor: 2_000 })).toBeNull();
@@ -59,6 +73,30 @@ describe('goods on a shelf', () => {
         expect(told.every(({ count }) => count > 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('a word for a unit', () => {
+  const called = (word: string) => unitCalled(word, 'piece', [CARTON, PALLET, { unit: 'pack of six' }]);
+
+  it('is its name, a beginning of it that no other has, or it with an ending', () => {
+    expect([called('carton'), called('CARTONS'), called('c'), called('pal')]).toEqual([CARTON, CARTON, CARTON, PALLET]);
+    expect([called('piece'), called('pieces')]).toEqual(['own', 'own']);
+    expect([called('p'), called('pa'), called('box'), called('')]).toEqual([null, null, null, null]);
+  });
+});
+
+describe('a line', () => {
+  it('is said in cartons as long as they are whole ones', () => {
+    const line = { quantity: 24_000, unit: 'piece' };
+    const said = withSaidIn(line, toSaidIn(CARTON));
+    expect(said).toEqual({ ...line, saidIn: { unitId: 'carton', unit: 'carton', factor: 12_000 } });
+    expect(withSaidIn({ ...said, quantity: 25_000 }, toSaidIn(CARTON))).toEqual({ ...line, quantity: 25_000 });
+    expect(withSaidIn(said, null)).toEqual(line);
+  });
+
+  it('costs by the carton what its pieces cost', () => {
+    expect(priceIn({ amount: 1_500, currency: 'IRR' }, CARTON)).toEqual({ amount: 18_000, currency: 'IRR' });
   });
 });
 

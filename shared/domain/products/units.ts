@@ -90,7 +90,11 @@ export interface CountOfUnit {
 }
 
 /** As goods are counted on a shelf: as many of the largest unit as go in whole, then of the next, and what is left in the product's own. Nothing for nothing or less. */
-export function inUnits(quantity: number, ownUnit: string, units: readonly ProductUnit[]): CountOfUnit[] {
+export function inUnits(
+  quantity: number,
+  ownUnit: string,
+  units: readonly Pick<ProductUnit, 'unit' | 'factor'>[],
+): CountOfUnit[] {
   if (quantity <= 0) return [];
   let left = quantity;
   const counts: CountOfUnit[] = [];
@@ -105,10 +109,14 @@ export function inUnits(quantity: number, ownUnit: string, units: readonly Produ
 }
 
 /** Which unit of the product somebody means by this word: its name, the beginning of one name alone, or a name with an ending. `own` is the product's own; null is none, or several. */
-export function unitCalled(word: string, ownUnit: string, units: readonly ProductUnit[]): ProductUnit | 'own' | null {
+export function unitCalled<Unit extends Pick<ProductUnit, 'unit'>>(
+  word: string,
+  ownUnit: string,
+  units: readonly Unit[],
+): Unit | 'own' | null {
   const wanted = foldText(word);
   if (wanted === '') return null;
-  const known: readonly { readonly name: string; readonly unit: ProductUnit | 'own' }[] = [
+  const known: readonly { readonly name: string; readonly unit: Unit | 'own' }[] = [
     { name: foldText(ownUnit), unit: 'own' as const },
     ...units.map((unit) => ({ name: foldText(unit.unit), unit })),
   ].filter(({ name }) => name !== '');
@@ -124,6 +132,12 @@ export function withSaidIn(line: RecordBody, said: SaidIn | null): RecordBody {
   return said === null || countIn(integerOf(line, 'quantity') ?? 0, said) === null
     ? others
     : { ...others, saidIn: { unitId: said.unitId, unit: said.unit, factor: said.factor } };
+}
+
+/** How many of the unit that is, × 1,000, for a field in which it is typed: parts of one too, where they come out in thousandths. null where they do not. */
+export function partsIn(quantity: number, { factor }: Pick<SaidIn, 'factor'>): number | null {
+  const thousandths = BigInt(quantity) * BigInt(QUANTITY_SCALE);
+  return thousandths % BigInt(factor) === 0n ? Number(thousandths / BigInt(factor)) : null;
 }
 
 /** What one of the unit costs, at the price of one of the product's own; to the nearest minor unit. */

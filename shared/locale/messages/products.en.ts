@@ -18,6 +18,7 @@ export const productsEn = {
   'products.barcodes.edit': 'Edit barcodes',
   'products.barcodes.none': 'None',
   'products.barcodes.misread': 'As long as a GTIN, but the last digit does not fit: {codes}',
+  'quantity.and': '{first} and {second}',
   'products.steps.edit': 'Edit stepped discounts',
   'products.steps.add': 'Add a step',
   'products.steps.remove': 'Remove this step',

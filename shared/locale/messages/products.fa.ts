@@ -21,6 +21,7 @@ export const productsFa: TranslationOf<typeof productsEn> = {
   'products.barcodes.edit': 'ویرایش بارکدها',
   'products.barcodes.none': 'ندارد',
   'products.barcodes.misread': 'به درازای GTIN است، ولی رقم آخر جور نیست: {codes}',
+  'quantity.and': '{first} و {second}',
   'products.steps.edit': 'ویرایش تخفیف پله‌ای',
   'products.steps.add': 'افزودن پله',
   'products.steps.remove': 'حذف این پله',

@@ -6,6 +6,7 @@ import type { ProductRow } from '../../../../shared/contract/sales.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { documentDay } from '../../../../shared/domain/salesDocuments/documentStates.ts';
+import { quantityWords } from '../../../../shared/locale/quantityWords.ts';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { useLive } from '../../../data/useLive.ts';
 import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
@@ -175,7 +176,9 @@ export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineP
 /** Said aloud by a screen reader too, and never takes the cursor. */
 function EntryOutcome({ outcome }: { outcome: Outcome | null }) {
   const { t, formats } = useLocale();
-  const quantity = outcome?.is === 'added' ? formats.quantity(outcome.quantity) : '';
+  const wordsOf = (quantity: number): string =>
+    outcome?.is === 'added' ? quantityWords({ formats }, quantity, outcome.unit, outcome.saidIn) : '';
+  const quantity = outcome?.is === 'added' ? wordsOf(outcome.quantity) : '';
   return (
     <p className={styles.outcome} role="status" data-is={outcome?.is}>
       {outcome?.is === 'added' && (
@@ -184,10 +187,7 @@ function EntryOutcome({ outcome }: { outcome: Outcome | null }) {
           <IconCheck size={15} stroke={2} aria-hidden />
           <WrittenText>{outcome.name}</WrittenText>
           <bdi>
-            {outcome.before > 0
-              ? t('orders.entry.more', { before: formats.quantity(outcome.before), quantity })
-              : quantity}{' '}
-            {formats.digits(outcome.unit)}
+            {outcome.before > 0 ? t('orders.entry.more', { before: wordsOf(outcome.before), quantity }) : quantity}
           </bdi>
           {outcome.namesake !== undefined && (
             <WrittenText>{t('orders.entry.namesake', { quantity, name: outcome.namesake })}</WrittenText>

@@ -1,6 +1,9 @@
 /** What stands small beneath a quantity and a price: what may be promised of the product, and where its price comes from. It keeps nobody from anything. */
+import { isolateName } from '../../../../shared/base/direction.ts';
+import type { Money } from '../../../../shared/base/money.ts';
 import type { LineStock } from '../../../../shared/contract/sales.ts';
 import type { PricedLine } from '../../../../shared/domain/pricing/pricing.ts';
+import { priceIn, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
 import { WrittenText } from '../../../ui/text/Text.tsx';
 import styles from './LineNotes.module.css';
@@ -19,6 +22,20 @@ export function StockNote({ stock, quantity }: { stock: LineStock | undefined; q
       <span data-short={quantity > available || undefined}>
         {t('orders.line.stock', { quantity: formats.quantity(Math.max(0, available)) })}
       </span>
+    </span>
+  );
+}
+
+/** At this price, what one of the unit costs in which the line is said. */
+export function UnitPriceNote({ price, saidIn }: { price: Money | null; saidIn: SaidIn | null }) {
+  const { t, formats } = useLocale();
+  if (price === null || saidIn === null) return null;
+  return (
+    <span className={styles.note}>
+      {t('orders.line.priceIn', {
+        price: formats.money(priceIn(price, saidIn)),
+        unit: isolateName(formats.digits(saidIn.unit)),
+      })}
     </span>
   );
 }

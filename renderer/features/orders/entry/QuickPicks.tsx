@@ -9,6 +9,7 @@ import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../../ui/state/notify.tsx';
 import { Kbd } from '../../../ui/text/Kbd.tsx';
 import { DateText, MoneyText, WrittenText } from '../../../ui/text/Text.tsx';
+import { QuantityInWords } from '../../products/QuantityTexts.tsx';
 import { lineOf } from '../orderEdits.ts';
 import styles from './QuickPicks.module.css';
 import type { OrderEntry } from './useOrderEntry.ts';
@@ -104,8 +105,8 @@ export function QuickPicks({ body, suggestions, entry }: QuickPicksProps) {
 }
 
 function Pick({ line, isIn, onTake }: { line: SuggestedLine; isIn: boolean; onTake: () => void }) {
-  const { t, formats } = useLocale();
-  const { name, unit, quantity, price, gone, orderCount } = line;
+  const { t } = useLocale();
+  const { name, unit, quantity, saidIn, price, gone, orderCount } = line;
   return (
     <li>
       <button
@@ -123,9 +124,9 @@ function Pick({ line, isIn, onTake }: { line: SuggestedLine; isIn: boolean; onTa
           {isIn && <span className={styles.dim}>{t('orders.picks.in')}</span>}
         </span>
         <span className={styles.dim}>{orderCount !== undefined && t('orders.picks.times', { count: orderCount })}</span>
-        <bdi className={styles.quantity}>
-          {formats.quantity(quantity)} {formats.digits(unit)}
-        </bdi>
+        <span className={styles.quantity}>
+          <QuantityInWords quantity={quantity} unit={unit} saidIn={saidIn} />
+        </span>
         <span className={styles.price}>
           {price ? (
             <MoneyText money={price} />

@@ -1,6 +1,7 @@
 /** Which product an entry means: what was chosen, a code or a barcode as a whole, else what a search for the words finds first on the order's day. */
 import type { ProductRow } from '../../../../shared/contract/sales.ts';
 import { looksMisread } from '../../../../shared/domain/products/barcode.ts';
+import { toSaidIn, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { documentDay } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import type { useCore } from '../../../data/CoreProvider.tsx';
@@ -15,12 +16,22 @@ export interface Entry {
   readonly scanned: boolean;
 }
 
-/** `failed`: the core gave no answer. `standing`: it was not sent to the order yet. */
-export type Refusal = 'unknown' | 'misread' | 'discontinued' | 'notHere' | 'failed' | 'standing';
+/** `failed`: the core gave no answer. `standing`: it was not sent to the order yet. `uneven`: a part
+ * of a carton that is no count of pieces. */
+export type Refusal = 'unknown' | 'misread' | 'discontinued' | 'notHere' | 'failed' | 'standing' | 'uneven';
 
-/** `quantity` × 1,000, null where none was typed. */
+/** Counts are × 1,000. */
 export type Found =
-  | { readonly productId: string; readonly name: string; readonly unit: string; readonly quantity: number | null }
+  | {
+      readonly productId: string;
+      readonly name: string;
+      /** The product's own. */
+      readonly unit: string;
+      /** So many of the unit that the code means; null where no number was typed. */
+      readonly count: number | null;
+      /** null: the product's own unit. */
+      readonly saidIn: SaidIn | null;
+    }
   | { readonly why: Refusal; readonly name?: string };
 
 type Core = ReturnType<typeof useCore>;
@@ -29,7 +40,7 @@ export async function findProduct(core: Core, body: RecordBody, { text, chosen, 
   const readings = scanned ? [{ find: text, quantity: null }] : readingsOf(text);
   if (chosen) {
     const said = isExplicit(text) ? readings.find((reading) => reading.quantity !== null) : undefined;
-    return { productId: chosen.id, name: chosen.name, unit: chosen.unit, quantity: said?.quantity ?? null };
+    return ownUnit(chosen, said?.quantity ?? null);
   }
   const coded = await attempt(core.products.byCode, { codes: readings.map(({ find }) => find.slice(0, 100)) });
   if (!coded.ok) return { why: 'failed' };
@@ -37,7 +48,8 @@ export async function findProduct(core: Core, body: RecordBody, { text, chosen, 
   if (exact) {
     if (exact.discontinued) return { why: 'discontinued', name: exact.name };
     const quantity = readings.find((reading) => reading.find === exact.code)?.quantity ?? null;
-    return { productId: exact.id, name: exact.name, unit: exact.unit, quantity };
+    const unit = exact.units.find(({ id }) => id === exact.unitId);
+    return { ...ownUnit(exact, quantity), saidIn: unit === undefined ? null : toSaidIn(unit) };
   }
   if (readings.some((reading) => looksMisread(reading.find))) return { why: 'misread' };
   if (scanned || isNumbersAlone(readings) || readings.some(({ find }) => /^\d{8,}$/.test(find)))
@@ -48,10 +60,18 @@ export async function findProduct(core: Core, body: RecordBody, { text, chosen, 
     const answer = await attempt(() => firstValue(core.products.search, search), undefined);
     if (!answer.ok) return { why: 'failed' };
     const first = answer.value?.rows[0];
-    if (first) return { productId: first.id, name: first.name, unit: first.unit, quantity };
+    if (first) return ownUnit(first, quantity);
   }
   return { why: 'unknown' };
 }
+
+const ownUnit = (product: Pick<ProductRow, 'id' | 'name' | 'unit'>, count: number | null) => ({
+  productId: product.id,
+  name: product.name,
+  unit: product.unit,
+  count,
+  saidIn: null,
+});
 
 /** `12*` says outright how much; a number at the end may be a part of the name that was chosen. */
 const isExplicit = (text: string): boolean => /[*×]/u.test(text);

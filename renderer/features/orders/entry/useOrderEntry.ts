@@ -110,4 +110,9 @@ export function useOrderEntry(form: RecordForm, pricing: Pricing, hooks: OrderEn
 }
 
 /** Of a line on offer, what is wanted of it. */
-const wantedOf = ({ productId, name, quantity }: WantedLine): WantedLine => ({ productId, name, quantity });
+const wantedOf = ({ productId, name, quantity, saidIn }: WantedLine): WantedLine => ({
+  productId,
+  name,
+  quantity,
+  ...(saidIn ? { saidIn } : {}),
+});

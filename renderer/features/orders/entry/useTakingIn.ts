@@ -3,13 +3,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import { flushSync } from 'react-dom';
 import type { PeyvandError } from '../../../../shared/base/errors.ts';
 import { elementsOf, integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { quantityIn, saidInOf, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { idOf } from '../../records/bodyEdits.ts';
 import { newElementId } from '../../records/newElementId.ts';
 import type { RecordForm } from '../../records/useRecordForm.ts';
-import { lineOf, withMore, withoutLine, withQuantity } from '../orderEdits.ts';
+import { lineOf, withCount, withMore, withoutLine } from '../orderEdits.ts';
 import type { Pricing } from '../usePricing.ts';
 import { quantityAlone } from './entryText.ts';
 import { findProduct, type Refusal } from './findProduct.ts';
@@ -26,6 +27,8 @@ export type Outcome =
       readonly lineId: string;
       readonly name: string;
       readonly unit: string;
+      /** In which unit the line is said now. */
+      readonly saidIn: SaidIn | null;
       readonly before: number;
       readonly quantity: number;
       /** A product whose code the number is that was taken for how much. */
@@ -130,6 +133,7 @@ export function useTakingIn(
       id: string,
       productId: string,
       quantity: number,
+      saidIn: SaidIn | null,
     ): Promise<{ lineId: string; before: number } | Refusal | null> => {
       const terms = await latest.current.pricing.termsWith([productId]);
       if (!isStillWanted(id)) return null;
@@ -143,8 +147,8 @@ export function useTakingIn(
         id,
         (body) => {
           lineId = lineOf(body, productId) ?? newId;
-          before = quantityIn(body, lineId);
-          return withMore(body, newId, productId, quantity, known);
+          before = quantityOfLine(body, lineId);
+          return withMore(body, newId, productId, quantity, known, saidIn);
         },
         () => lineId,
       );
@@ -155,15 +159,15 @@ export function useTakingIn(
 
   /** Typed while the product before it was still being looked up: how much of that. */
   const takeQuantity = useCallback(
-    async (id: string, text: string, lineId: string, quantity: number): Promise<void> => {
+    async (id: string, text: string, lineId: string, count: number): Promise<void> => {
       workIn(
         id,
-        (body) => withQuantity(body, lineId, quantity, latest.current.pricing.terms),
+        (body) => withCount(body, lineId, count, latest.current.pricing.terms),
         () => lineId,
       );
       const coded = await attempt(core.products.byCode, { codes: [text] });
       const namesake = coded.ok ? coded.value.rows[0]?.name : undefined;
-      setLast({ is: 'added', lineId, ...wordsOf(latest.current.form.body, lineId), before: 0, quantity, namesake });
+      setLast({ is: 'added', lineId, ...wordsOf(latest.current.form.body, lineId), before: 0, namesake });
     },
     [core, workIn],
   );
@@ -178,7 +182,13 @@ export function useTakingIn(
       if (lineBefore !== undefined && alone !== null) return takeQuantity(id, entry.text, lineBefore, alone);
       const found = await findProduct(core, latest.current.form.body, entry);
       if (!isStillWanted(id)) return;
-      const added = 'why' in found ? found.why : await add(id, found.productId, found.quantity ?? ONE_PIECE);
+      const quantity = 'why' in found ? null : ownQuantity(found.count ?? ONE_PIECE, found.saidIn);
+      const added =
+        'why' in found
+          ? found.why
+          : quantity === null
+            ? 'uneven'
+            : await add(id, found.productId, quantity, found.saidIn);
       if (added === null) return;
       if ('why' in found || typeof added === 'string') {
         if (entry.scanned) play('bad');
@@ -188,11 +198,10 @@ export function useTakingIn(
         return;
       }
       if (entry.scanned) play('good');
-      const { name, unit, quantity } = found;
       // Of several that were refused this is one.
       latest.current.kept.remove(entry.text, ONE_PIECE);
-      setLast({ is: 'added', ...added, name, unit, quantity: added.before + (quantity ?? ONE_PIECE) });
-      if (quantity !== null || entry.scanned) return;
+      setLast({ is: 'added', ...added, ...wordsOf(latest.current.form.body, added.lineId) });
+      if (found.count !== null || entry.scanned) return;
       linesByEntry.current.set(id, added.lineId);
       // Drawn at once, too: what comes next in the queue may be the end of this order.
       if (turnsAhead.current === 1 && !isLeftAtOne.current) flushSync(() => latest.current.onAdded(added.lineId));
@@ -215,11 +224,11 @@ export function useTakingIn(
         id,
         (before) => {
           added.length = 0;
-          return wanted.reduce((body, { productId, quantity }) => {
+          return wanted.reduce((body, { productId, quantity, saidIn }) => {
             if (lineOf(body, productId) !== null || !terms.products.has(productId)) return body;
             const lineId = newElementId();
             added.push(lineId);
-            return withMore(body, lineId, productId, quantity, terms);
+            return withMore(body, lineId, productId, quantity, terms, saidIn ?? null);
           }, before);
         },
         () => '',
@@ -234,12 +243,11 @@ export function useTakingIn(
   );
 
   const takeOne = useCallback(
-    async (id: string, { productId, name, quantity }: WantedLine): Promise<void> => {
-      const added = await add(id, productId, quantity);
+    async (id: string, { productId, name, quantity, saidIn = null }: WantedLine): Promise<void> => {
+      const added = await add(id, productId, quantity, saidIn);
       if (added === null) return;
       if (typeof added === 'string') return refuse(id, name, added, { name, quantity, isWhole: true });
-      const words = wordsOf(latest.current.form.body, added.lineId);
-      setLast({ is: 'added', ...added, ...words, quantity: added.before + quantity });
+      setLast({ is: 'added', ...added, ...wordsOf(latest.current.form.body, added.lineId) });
     },
     [add, refuse],
   );
@@ -268,9 +276,18 @@ export function useTakingIn(
 const lineIn = (body: RecordBody, lineId: string): RecordBody =>
   elementsOf(body, 'lines').find((one) => idOf(one) === lineId) ?? {};
 
-const quantityIn = (body: RecordBody, lineId: string): number => integerOf(lineIn(body, lineId), 'quantity') ?? 0;
+const quantityOfLine = (body: RecordBody, lineId: string): number => integerOf(lineIn(body, lineId), 'quantity') ?? 0;
 
-function wordsOf(body: RecordBody, lineId: string): { name: string; unit: string } {
+/** As the line stands now. */
+function wordsOf(body: RecordBody, lineId: string) {
   const line = lineIn(body, lineId);
-  return { name: textOf(line, 'productName') ?? '', unit: textOf(line, 'unit') ?? '' };
+  return {
+    name: textOf(line, 'productName') ?? '',
+    unit: textOf(line, 'unit') ?? '',
+    saidIn: saidInOf(line),
+    quantity: integerOf(line, 'quantity') ?? 0,
+  };
 }
+
+const ownQuantity = (count: number, saidIn: SaidIn | null): number | null =>
+  saidIn === null ? count : quantityIn(count, saidIn);

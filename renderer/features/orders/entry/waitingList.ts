@@ -1,3 +1,4 @@
+import type { SaidIn } from '../../../../shared/domain/products/units.ts';
 import type { Entry } from './findProduct.ts';
 import { timesText } from './refusedList.ts';
 
@@ -5,8 +6,10 @@ import { timesText } from './refusedList.ts';
 export interface WantedLine {
   readonly productId: string;
   readonly name: string;
-  /** × 1,000. */
+  /** × 1,000, of its own unit. */
   readonly quantity: number;
+  /** In which unit it is offered; left out by what waited in an earlier version. */
+  readonly saidIn?: SaidIn | null | undefined;
 }
 
 /** What was entered and is not in the order yet. */
