@@ -18,6 +18,7 @@ import { opportunitiesRoutes, pipelinesRoute } from '../features/opportunities/r
 import { ordersRoutes } from '../features/orders/routes.ts';
 import { heldWorkRoute, parkingRoute } from '../features/parking/routes.ts';
 import { pricesRoutes } from '../features/pricing/routes.ts';
+import { causesRoute } from '../features/quality/routes.ts';
 import { receiptsRoutes } from '../features/receipts/routes.ts';
 import { productsRoutes } from '../features/products/routes.ts';
 import { reviewRoute, reviewsRoute } from '../features/reviews/routes.ts';
@@ -49,6 +50,7 @@ const routeTree = rootRoute.addChildren([
   activitiesRoutes,
   opportunitiesRoutes,
   insightsRoute,
+  causesRoute,
   pipelinesRoute,
   productsRoutes,
   stockRoutes,

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { dateField } from '../domain/fields.ts';
+import { causesContract } from './causes.ts';
 import { method } from './errors.ts';
 import { moneyListSchema, moneySchema, windowInputSchema } from './lists.ts';
 
@@ -33,6 +34,7 @@ const figureSchema = z.object({
 export type InsightFigure = z.infer<typeof figureSchema>;
 
 export const insightsContract = {
+  ...causesContract,
   /** The largest first. @throws `invalid_input` for a measure that is not counted so. */
   figures: method.input(z.object(questionShape)).output(eventIterator(z.array(figureSchema))),
   /** The records behind one figure, newest first, each with its part of it. */

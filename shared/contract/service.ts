@@ -149,17 +149,6 @@ export const requestFactsSchema = z.object({
 });
 export type RequestFactsView = z.infer<typeof requestFactsSchema>;
 
-export const causeRowSchema = z.object({
-  cause: z.string(),
-  count: z.number(),
-  /** How many of them were complaints. */
-  complaints: z.number(),
-  /** null where no machine, or none of the catalogue, was named. */
-  productName: z.string().nullable(),
-  /** Of the count, those about that product. */
-  productCount: z.number(),
-});
-
 const reasonSchema = z.union([
   z.object({
     reason: z.enum(['skills', 'skillsMissing']),
@@ -192,10 +181,6 @@ export const serviceRequestsContract = {
   counts: method
     .input(z.object({ mine: z.boolean().optional() }))
     .output(eventIterator(z.array(z.object({ state: z.string(), count: z.number() })))),
-  /** What requests of a time had for causes, the commonest first, with the product that it was most often about: quality, read back. */
-  causes: method
-    .input(z.object({ from: z.iso.date(), to: z.iso.date() }))
-    .output(eventIterator(z.array(causeRowSchema))),
   /** What is known about one today: what is covered, what it costs whom, where it may go. null while it is not here. */
   facts: method.input(idSchema).output(eventIterator(requestFactsSchema.nullable())),
   /** Always new. What a running contract of the customer promises is written into it: the contract, and by when somebody must be there. */

@@ -177,33 +177,6 @@ describe('what is read of it', () => {
     expect(await first(desk.window.contracts.facts({ id: CONTRACT }))).toMatchObject({ renewalDue: false });
   });
 
-  it('is what went wrong, the commonest first, and at which product most', async () => {
-    desk.company.server.put('products', 'equipment', idOf('dialyser'), {
-      name: 'دیالیز',
-      unit: 'دستگاه',
-      taxPercentage: 0,
-      prices: [],
-    });
-    desk.company.server.put('assets', 'equipment', MACHINE, {
-      name: 'دیالیز بخش',
-      customerId: CUSTOMER,
-      productId: idOf('dialyser'),
-    });
-    await desk.window.sync.now();
-    await newRequest({ causes: ['wear', 'power'] });
-    await newRequest({ causes: ['wear'] }, 'complaint');
-    await newRequest({ causes: ['price'], assetIds: [], receivedAt: '2026-11-20T20:29:59.999Z' }, 'complaint');
-    const causes = (from: string, to: string) => first(desk.window.serviceRequests.causes({ from, to }));
-    expect(await causes('2026-11-21', '2026-11-21')).toEqual([
-      { cause: 'wear', count: 2, complaints: 1, productName: 'دیالیز', productCount: 2 },
-      { cause: 'power', count: 1, complaints: 0, productName: 'دیالیز', productCount: 1 },
-    ]);
-    // One second before midnight in Tehran is another day.
-    expect(await causes('2026-11-20', '2026-11-20')).toEqual([
-      { cause: 'price', count: 1, complaints: 1, productName: null, productCount: 0 },
-    ]);
-  });
-
   it('is, of a machine, what covers it today', async () => {
     const coverage = await first(desk.window.assets.coverage({ id: MACHINE }));
     expect(coverage).toMatchObject({

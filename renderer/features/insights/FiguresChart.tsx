@@ -6,8 +6,6 @@ import { GridComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { toMoney } from '../../ui/text/Text.tsx';
-import type { NamedFigure } from './figure.ts';
 import styles from './Insights.module.css';
 
 echarts.use([BarChart, GridComponent, SVGRenderer]);
@@ -19,13 +17,14 @@ const BAR_HEIGHT = 28;
 const FONT = 'Vazirmatn, sans-serif';
 
 export interface FiguresChartProps {
-  figures: readonly NamedFigure[];
-  currency: string;
+  figures: readonly { readonly name: string; readonly value: number }[];
+  /** A value in words, e.g. with its currency. Drawn anew for another function. */
+  inWords: (value: number) => string;
   label: string;
 }
 
-export function FiguresChart({ figures, currency, label }: FiguresChartProps) {
-  const { formats, direction } = useLocale();
+export function FiguresChart({ figures, inWords, label }: FiguresChartProps) {
+  const { direction } = useLocale();
   const theme = useComputedColorScheme();
   const host = useRef<HTMLDivElement>(null);
   const shown = figures.slice(0, BARS);
@@ -54,7 +53,7 @@ export function FiguresChart({ figures, currency, label }: FiguresChartProps) {
       series: [
         {
           type: 'bar',
-          data: shown.map(({ amount }) => amount),
+          data: shown.map(({ value }) => value),
           barMaxWidth: 16,
           itemStyle: { color: colour('--accent'), borderRadius: 3 },
           label: {
@@ -62,8 +61,7 @@ export function FiguresChart({ figures, currency, label }: FiguresChartProps) {
             show: true,
             position: isRtl ? 'left' : 'right',
             formatter: ({ value }: { value: unknown }) => {
-              const money = toMoney({ amount: Number(value), currency });
-              const words = money ? formats.money(money) : formats.number(Number(value));
+              const words = inWords(Number(value));
               // The picture is drawn from left to right; an amount with its unit keeps its own direction.
               return isRtl ? `\u2067${words}\u2069` : words;
             },
@@ -77,7 +75,7 @@ export function FiguresChart({ figures, currency, label }: FiguresChartProps) {
       observer.disconnect();
       chart.dispose();
     };
-  }, [shown, currency, direction, formats, theme]);
+  }, [shown, inWords, direction, theme]);
 
   return (
     <div

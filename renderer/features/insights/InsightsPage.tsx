@@ -1,5 +1,5 @@
 /** A manager's questions: what was won and sold, by whom, where and to whom; each figure opens what stands behind it. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { SegmentedControl, Select } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
@@ -7,18 +7,20 @@ import { createError } from '../../../shared/base/errors.ts';
 import { INSIGHTS, type InsightFigure, type InsightMeasure } from '../../../shared/contract/insights.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { DateField } from '../../ui/inputs/DateField.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { SplitView } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { toMoney } from '../../ui/text/Text.tsx';
+import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useToday } from '../records/useDirectory.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { BehindPanel } from './BehindPanel.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import styles from './Insights.module.css';
-import { PERIODS, questionOf, type InsightQuestion, type InsightSearch } from './insightSearch.ts';
+import { PeriodFields } from './PeriodFields.tsx';
+import { questionOf, type InsightQuestion, type InsightSearch } from './insightSearch.ts';
 
 const route = getRouteApi('/insights');
 const FiguresChart = lazy(async () => ({ default: (await import('./FiguresChart.tsx')).FiguresChart }));
@@ -42,7 +44,15 @@ function Insights() {
   const question = questionOf(search, useToday(), calendar);
   const { data: figures, error, isPrevious, retry } = useLive(core.insights.figures, question);
   return (
-    <Page title={t('insights.title')} tools={<Question search={search} question={question} onChange={change} />}>
+    <Page
+      title={t('insights.title')}
+      tools={<Question search={search} question={question} onChange={change} />}
+      actions={
+        <ButtonLink to="/causes" variant="default" size="xs">
+          {t('causes.title')}
+        </ButtonLink>
+      }
+    >
       <SplitView
         list={
           error && !figures ? (
@@ -88,7 +98,6 @@ interface QuestionProps {
 
 function Question({ search, question, onChange }: QuestionProps) {
   const { t } = useLocale();
-  const period = search.period ?? 'all';
   return (
     <>
       <SegmentedControl
@@ -109,29 +118,7 @@ function Question({ search, question, onChange }: QuestionProps) {
           onChange({ by: INSIGHTS[question.measure].find((group) => group === chosen), key: undefined })
         }
       />
-      <Select
-        size="xs"
-        className={styles.period ?? ''}
-        aria-label={t('insights.period')}
-        allowDeselect={false}
-        value={period}
-        data={PERIODS.map((value) => ({ value, label: t(`insights.period.${value}`) }))}
-        onChange={(chosen) => onChange({ period: chosen ?? 'all', key: undefined })}
-      />
-      {period === 'own' && (
-        <>
-          <DateField
-            label={t('insights.from')}
-            value={search.from ?? null}
-            onChange={(from) => onChange({ from: from ?? undefined })}
-          />
-          <DateField
-            label={t('insights.to')}
-            value={search.to ?? null}
-            onChange={(to) => onChange({ to: to ?? undefined })}
-          />
-        </>
-      )}
+      <PeriodFields search={search} usual="all" onChange={(chosen) => onChange({ ...chosen, key: undefined })} />
     </>
   );
 }
@@ -146,10 +133,17 @@ interface FiguresProps {
 
 /** One currency at a time: what is in several is never added up. */
 function Figures({ figures, question, isPrevious, openKey, onOpen }: FiguresProps) {
-  const { t } = useLocale();
+  const { t, formats } = useLocale();
   const currencies = [...new Set(figures.flatMap(({ amounts }) => amounts.map(({ currency }) => currency)))];
   const [chosen, setChosen] = useState<string | null>(null);
   const currency = currencies.find((one) => one === chosen) ?? currencies[0] ?? '';
+  const inWords = useCallback(
+    (amount: number): string => {
+      const money = toMoney({ amount, currency });
+      return money ? formats.money(money) : formats.number(amount);
+    },
+    [currency, formats],
+  );
   const title = `${t(`insights.measure.${question.measure}`)} · ${t(`insights.by.${question.by}`)}`;
   const named = figures
     .map(({ key, name, count, amounts }) => ({
@@ -175,7 +169,11 @@ function Figures({ figures, question, isPrevious, openKey, onOpen }: FiguresProp
         />
       )}
       <Suspense fallback={<div className={styles.chartSpace} />}>
-        <FiguresChart figures={named} currency={currency} label={t('insights.chart', { title })} />
+        <FiguresChart
+          figures={named.map(({ name, amount }) => ({ name, value: amount }))}
+          inWords={inWords}
+          label={t('insights.chart', { title })}
+        />
       </Suspense>
       <FiguresTable
         figures={named}

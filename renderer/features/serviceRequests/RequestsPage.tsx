@@ -1,6 +1,6 @@
 /** Requests for service: what is open by when it is due, state by state, everybody's or one's own. */
-import { useCallback, useMemo, useState } from 'react';
-import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { SegmentedControl, Switch } from '@mantine/core';
 import { IconHeadset, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import type { RequestRow } from '../../../shared/contract/service.ts';
@@ -24,7 +24,6 @@ import { BulkBar } from '../records/BulkBar.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
 import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
-import { CausesDialog } from './CausesDialog.tsx';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
 import { nameOfRequest, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
@@ -51,7 +50,6 @@ export function RequestsPage() {
   const { columns, table } = useListColumns('serviceRequests', useColumns());
   const acts = useRequestActs();
   const selection = useSelection(core.serviceRequests.list, toRequestQuery(search), rows, nameOfRequest);
-  const [isAskingCauses, setAskingCauses] = useState(false);
   useKeys([
     {
       keys: ['N'],
@@ -66,7 +64,6 @@ export function RequestsPage() {
       tools={
         <>
           <SearchField value={search.q ?? ''} onChange={searchFor} label={t('service.search')} />
-          <StateTabs search={search} onChange={(state) => narrow({ state })} />
           <Switch
             size="xs"
             label={t('service.mine')}
@@ -78,9 +75,9 @@ export function RequestsPage() {
       }
       actions={
         <>
-          <Button variant="default" size="xs" onClick={() => setAskingCauses(true)}>
-            {t('service.causes')}
-          </Button>
+          <ButtonLink to="/causes" variant="default" size="xs">
+            {t('causes.title')}
+          </ButtonLink>
           {mayWrite && (
             <ButtonLink to="/service/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
               {t('service.new')}
@@ -89,29 +86,35 @@ export function RequestsPage() {
         </>
       }
     >
-      <SplitView
-        list={
-          rows.error && rows.total === undefined ? (
-            <ErrorState error={rows.error} onRetry={rows.retry} />
-          ) : (
-            <div className={bulkStyles.withBar}>
-              <BulkBar selection={selection} actions={acts} />
-              <DataTable
-                label={t('nav.service')}
-                {...table}
-                source={rows}
-                selection={acts.length > 0 ? selection : undefined}
-                onOpen={(row) => void navigate({ to: '/service/$id', params: { id: row.id }, search })}
-                openId={open?.id}
-                resetKey={JSON.stringify(search)}
-                empty={<Nothing search={search} />}
-              />
-            </div>
-          )
-        }
-        detail={matches.length > 0 ? <Outlet /> : null}
-      />
-      {isAskingCauses && <CausesDialog onClose={() => setAskingCauses(false)} />}
+      <div className={styles.withStates}>
+        <div className={styles.states}>
+          <StateTabs search={search} onChange={(state) => narrow({ state })} />
+        </div>
+        <div className={styles.below}>
+          <SplitView
+            list={
+              rows.error && rows.total === undefined ? (
+                <ErrorState error={rows.error} onRetry={rows.retry} />
+              ) : (
+                <div className={bulkStyles.withBar}>
+                  <BulkBar selection={selection} actions={acts} />
+                  <DataTable
+                    label={t('nav.service')}
+                    {...table}
+                    source={rows}
+                    selection={acts.length > 0 ? selection : undefined}
+                    onOpen={(row) => void navigate({ to: '/service/$id', params: { id: row.id }, search })}
+                    openId={open?.id}
+                    resetKey={JSON.stringify(search)}
+                    empty={<Nothing search={search} />}
+                  />
+                </div>
+              )
+            }
+            detail={matches.length > 0 ? <Outlet /> : null}
+          />
+        </div>
+      </div>
     </Page>
   );
 }

@@ -122,8 +122,15 @@ export const serviceDeskEn = {
   'service.reason.contract': 'promised by the contract',
   'service.reason.load': '{count, plural, =0 {nothing to do} one {# open job} other {# open jobs}}',
   'service.reason.knows': 'was there {count, plural, one {once} other {# times}} before',
-  'service.reason.near': 'next door',
-  'service.reason.distance': '{kilometres} km away',
+  'service.reason.near': 'under 1 km',
+  'service.reason.distance': '{kilometres} km',
+  'service.reason.distance.checkIn': '{way} from where they were {age} ago',
+  'service.reason.distance.job': '{way} from a job of that day',
+  'service.reason.distance.base': '{way} from where they set out',
+  'service.reason.away': 'away until {until}',
+  'service.reason.holiday': 'Holiday: {name}',
+  'service.reason.dayOff': 'does not work on that day',
+  'service.reason.over': 'their day was over at {time}',
 
   'service.confirm.title': 'The customer signs',
   'service.confirm.text': 'What stands here cannot be changed afterwards.',
@@ -137,14 +144,6 @@ export const serviceDeskEn = {
   'service.signedBy': 'Signed by {name}',
   'service.signedWithoutDrawing': 'By name, without drawing',
 
-  'service.causes': 'Causes',
-  'service.causes.title': 'What went wrong in the last twelve months',
-  'service.causes.text':
-    'Of every request, what its causes were. The same cause at one product again and again is worth a question to its maker.',
-  'service.causes.none':
-    'No causes were written down yet. They are asked for when a customer signs, and in every complaint.',
-  'service.causes.complaints': '{count, plural, =0 {no complaint} one {# complaint} other {# complaints}}',
-  'service.causes.product': '{count, plural, one {# of it} other {# of them}} about {name}',
   'service.tab': 'Service',
   'service.openOf': 'Open requests',
   'service.openOf.none': 'No open requests.',

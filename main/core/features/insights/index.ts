@@ -4,9 +4,11 @@ import { INSIGHTS, type InsightFigure } from '../../../../shared/contract/insigh
 import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
+import { causes } from './causes.ts';
 import { behindQuery, figuresQuery, type BehindRow, type FigureRow, type Question } from './queries.ts';
 
 export const insights = {
+  ...causes,
   figures: atWork.insights.figures.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,

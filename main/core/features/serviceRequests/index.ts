@@ -11,7 +11,6 @@ import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRe
 import { applyChanges } from '../../../../shared/sync/diff.ts';
 import type { NumberSeries } from '../../../../shared/sync/numberSeries.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
-import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -21,14 +20,7 @@ import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
 import { payersToSign, readFacts } from './facts.ts';
 import { propose } from './proposing.ts';
-import {
-  causesQuery,
-  type CauseRow,
-  requestCountsQuery,
-  requestListQuery,
-  type RequestListInput,
-  type RequestListRow,
-} from './queries.ts';
+import { requestCountsQuery, requestListQuery, type RequestListInput, type RequestListRow } from './queries.ts';
 import { requireShare } from './sharing.ts';
 import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
 
@@ -73,23 +65,6 @@ export const serviceRequests = {
             input.mine === true ? { assigneeId: work.person().id } : {},
           )
           .map(({ state, count }) => ({ state: state ?? '', count })),
-    }),
-  ),
-  causes: atWork.serviceRequests.causes.handler(({ input, context, signal }) =>
-    liveQuery({
-      work: context.work,
-      signal,
-      readable: [COLLECTION],
-      dependencies: [COLLECTION, 'assets', 'products'],
-      run: (ends) => {
-        // From the beginning of the first day to the end of the last, on the company's clock.
-        const zone = timeZoneOf(context, context.work);
-        return context.work.store.readInWorker<CauseRow>(
-          causesQuery,
-          { from: dayBounds(input.from, zone).from, to: dayBounds(input.to, zone).until },
-          ends,
-        );
-      },
     }),
   ),
   facts: atWork.serviceRequests.facts.handler(({ input, context, signal }) =>

@@ -94,28 +94,6 @@ export const requestCountsQuery = (isMine: boolean): string => `
   SELECT state, count(*) AS count FROM service_requests INDEXED BY service_requests_by_state
   WHERE deleted = 0${isMine ? ' AND assignee_id = :assigneeId' : ''} GROUP BY state`;
 
-export interface CauseRow {
-  readonly cause: string;
-  readonly count: number;
-  readonly complaints: number;
-  readonly productName: string | null;
-  readonly productCount: number;
-}
-
-/** What requests received between two instants had for causes, and the product of the machines that each was most often about. */
-export const causesQuery = `
-  WITH named AS (
-    SELECT r.id, r.kind, cause.value AS cause, json_extract(r.body, '$.assetIds[0]') AS asset_id
-    FROM service_requests r INDEXED BY service_requests_listed, json_each(r.body, '$.causes') cause
-    WHERE r.deleted = 0 AND r.received_at >= :from AND r.received_at < :to
-  ), by_product AS (
-    SELECT n.cause, p.name, count(*) AS count, row_number() OVER (PARTITION BY n.cause ORDER BY count(*) DESC, p.name) AS place
-    FROM named n JOIN assets a ON a.id = n.asset_id JOIN products p ON p.id = a.product_id GROUP BY n.cause, p.id
-  )
-  SELECT n.cause, count(*) AS count, sum(n.kind = 'complaint') AS complaints, b.name AS productName, coalesce(b.count, 0) AS productCount
-  FROM named n LEFT JOIN by_product b ON b.cause = n.cause AND b.place = 1
-  GROUP BY n.cause ORDER BY count(*) DESC, n.cause`;
-
 export const requestsOfCustomerQuery = `
   SELECT id, kind, body FROM service_requests WHERE ${isOfFamily('customer_id')} AND deleted = 0 ORDER BY received_at, id`;
 
