@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { COVERAGES } from '../domain/contracts/serviceContract.ts';
 import { saidInField } from '../domain/products/units.ts';
 import { COVERAGE_WARNINGS } from '../domain/serviceRequests/coverage.ts';
+import { PLACES } from '../domain/serviceRequests/assignment.ts';
 import { REQUEST_STATES } from '../domain/serviceRequests/requestStates.ts';
 import {
   REQUEST_CAUSES,
@@ -12,7 +13,7 @@ import {
   serviceRequestSchema,
 } from '../domain/serviceRequests/serviceRequest.ts';
 import { method } from './errors.ts';
-import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
+import { markedShape, moneySchema, unitSchema, windowInputSchema } from './lists.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 
 const idSchema = z.object({ id: z.string() });
@@ -121,6 +122,8 @@ const chargeSchema = z.object({
   productName: z.string(),
   unit: z.string(),
   saidIn: saidInField.nullable(),
+  /** Of its product, as it is now. */
+  units: z.array(unitSchema),
   quantity: z.number(),
   thing: z.enum(COVERAGES),
   payer: payerSchema,
@@ -149,6 +152,14 @@ export const requestFactsSchema = z.object({
 });
 export type RequestFactsView = z.infer<typeof requestFactsSchema>;
 
+/** What keeps somebody on a day (`shared/domain/organisation/availability.ts`). */
+const unavailableSchema = z.discriminatedUnion('why', [
+  z.object({ why: z.literal('away'), until: z.string() }),
+  z.object({ why: z.literal('holiday'), name: z.string() }),
+  z.object({ why: z.literal('dayOff') }),
+  z.object({ why: z.literal('over'), at: z.string() }),
+]);
+
 const reasonSchema = z.union([
   z.object({
     reason: z.enum(['skills', 'skillsMissing']),
@@ -156,8 +167,17 @@ const reasonSchema = z.union([
     skills: z.array(z.string()),
   }),
   z.object({ reason: z.enum(['territory', 'branch', 'elsewhere', 'contract']), points: z.number() }),
-  /** `count`: jobs, visits before, or metres. */
-  z.object({ reason: z.enum(['load', 'knows', 'distance']), points: z.number(), count: z.number() }),
+  /** `count`: jobs, or visits before. */
+  z.object({ reason: z.enum(['load', 'knows']), points: z.number(), count: z.number() }),
+  /** `count`: metres. `minutes`: how long ago they noted that they are there. */
+  z.object({
+    reason: z.literal('distance'),
+    points: z.number(),
+    count: z.number(),
+    from: z.enum(PLACES),
+    minutes: z.number().nullable(),
+  }),
+  z.object({ reason: z.literal('unavailable'), points: z.number(), unavailable: unavailableSchema }),
 ]);
 export const proposalSchema = z.object({
   personId: z.string(),
@@ -186,8 +206,8 @@ export const serviceRequestsContract = {
   /** Always new. What a running contract of the customer promises is written into it: the contract, and by when somebody must be there. */
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
-  /** Whoever could go, the best first, and why. */
-  propose: method.input(idSchema).output(z.array(proposalSchema)),
+  /** Whoever could go on that day (the agreed one, else today), the best first, and why; whoever is not there last. */
+  propose: method.input(idSchema.extend({ on: z.iso.date().optional() })).output(z.array(proposalSchema)),
   /** Sends somebody, and shares the customer with them where they do not hold it. */
   assign: method
     .input(z.object({ id: z.string(), personId: z.string(), plannedOn: z.iso.date().nullable().optional() }))

@@ -1,6 +1,7 @@
 /** Whom to send: everybody who could go, the best first, each with what speaks for and against them. */
 import { useEffect, useState } from 'react';
 import { Button, Select } from '@mantine/core';
+import type { IsoDate } from '../../../shared/base/clock.ts';
 import type { ProposalView } from '../../../shared/contract/service.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
@@ -25,8 +26,8 @@ export function AssignDialog({ id, assigneeId, plannedOn, onClose }: AssignDialo
   const core = useCore();
   const directory = useDirectory();
   const assign = useCommand(core.serviceRequests.assign);
-  const { proposals, error } = useProposals(id);
   const [day, setDay] = useState(plannedOn);
+  const { proposals, error } = useProposals(id, day);
   const [other, setOther] = useState<string | null>(null);
 
   async function send(personId: string): Promise<void> {
@@ -91,7 +92,7 @@ function ProposalLine({ proposal, isSent, busy, onSend }: ProposalLineProps) {
         <ul className={styles.reasons}>
           {proposal.reasons.map((reason) => (
             <li key={reason.reason} data-tone={toneOf(reason.reason, reason.points)}>
-              {toMessage(t, formats.number, language, reason)}
+              {toMessage(t, formats, language, reason)}
             </li>
           ))}
         </ul>
@@ -110,15 +111,15 @@ function ProposalLine({ proposal, isSent, busy, onSend }: ProposalLineProps) {
 }
 
 function toneOf(reason: string, points: number): 'good' | 'warn' | undefined {
-  if (reason === 'skillsMissing') return 'warn';
+  if (reason === 'skillsMissing' || reason === 'unavailable') return 'warn';
   return points >= GOOD_FROM ? 'good' : undefined;
 }
 
 /** What weighs this much speaks clearly for somebody. */
 const GOOD_FROM = 10;
 
-/** Asked once, when the dialog opens: the order must not change under somebody's finger. */
-function useProposals(id: string) {
+/** Asked when the dialog opens, and when another day is chosen; not in between: the order must not change under somebody's finger. */
+function useProposals(id: string, on: IsoDate | null) {
   const core = useCore();
   const [state, setState] = useState<{
     proposals: readonly ProposalView[] | null;
@@ -126,13 +127,13 @@ function useProposals(id: string) {
   }>({ proposals: null, error: null });
   useEffect(() => {
     let isWanted = true;
-    void attempt(core.serviceRequests.propose, { id }).then((asked) => {
+    void attempt(core.serviceRequests.propose, { id, ...(on === null ? {} : { on }) }).then((asked) => {
       if (isWanted)
         setState(asked.ok ? { proposals: asked.value, error: null } : { proposals: null, error: asked.error });
     });
     return () => {
       isWanted = false;
     };
-  }, [core, id]);
+  }, [core, id, on]);
   return state;
 }

@@ -4,11 +4,21 @@
  */
 import type { RecordId } from '../../base/id.ts';
 import { foldText } from '../../base/text.ts';
+import type { Unavailable } from '../organisation/availability.ts';
 
 /** Degrees × 1,000,000, as records have them. */
 export interface Position {
   readonly latitude: number;
   readonly longitude: number;
+}
+
+/** Where somebody noted last today that they are, a job that they have on that day, or where they set out from. */
+export const PLACES = ['checkIn', 'job', 'base'] as const;
+
+export interface Place extends Position {
+  readonly from: (typeof PLACES)[number];
+  /** How long ago they noted it, in whole minutes; null for what was not noted. */
+  readonly minutes: number | null;
 }
 
 export interface Job {
@@ -30,8 +40,9 @@ export interface Candidate {
   readonly branchId: RecordId | null;
   /** Requests that they were sent to, or are at. */
   readonly openJobs: number;
-  /** Where they will be anyway, or were last seen. */
-  readonly positions: readonly Position[];
+  readonly places: readonly Place[];
+  /** On the day of the job. */
+  readonly unavailable: Unavailable | null;
   /** How often they were at this customer before. */
   readonly visitsBefore: number;
 }
@@ -40,14 +51,23 @@ export interface Candidate {
  * - `skills`: has what the work asks for; `skillsMissing`: lacks some of it
  * - `territory`: it is theirs; `branch`: a colleague's of the same branch; `elsewhere`: of another one, so the customer is shared for the job
  * - `load`: how many jobs they have
- * - `distance`: how far it is, in metres
+ * - `distance`: how far it is, in metres, from the nearest place where they are, will be, or set out from
  * - `contract`: the contract names them
  * - `knows`: has been there before
+ * - `unavailable`: what keeps them on that day
  */
 export type AssignmentReason =
   | { readonly reason: 'skills' | 'skillsMissing'; readonly points: number; readonly skills: readonly string[] }
   | { readonly reason: 'territory' | 'branch' | 'elsewhere' | 'contract'; readonly points: number }
-  | { readonly reason: 'load' | 'knows' | 'distance'; readonly points: number; readonly count: number };
+  | { readonly reason: 'load' | 'knows'; readonly points: number; readonly count: number }
+  | {
+      readonly reason: 'distance';
+      readonly points: number;
+      readonly count: number;
+      readonly from: Place['from'];
+      readonly minutes: number | null;
+    }
+  | { readonly reason: 'unavailable'; readonly points: number; readonly unavailable: Unavailable };
 
 export interface Proposal {
   readonly personId: RecordId;
@@ -71,12 +91,13 @@ const DISTANCES = [
   [60_000, 5],
 ] as const;
 
-/** The best first; of equals, whoever has less to do, then by name. */
+/** The best first, but whoever is not there behind everybody who is; of equals, whoever has less to do, then by name. */
 export function proposeAssignees(job: Job, candidates: readonly Candidate[]): Proposal[] {
   return candidates
     .map((candidate) => ({ candidate, proposal: proposalOf(job, candidate) }))
     .toSorted(
       (one, other) =>
+        Number(one.candidate.unavailable !== null) - Number(other.candidate.unavailable !== null) ||
         other.proposal.points - one.proposal.points ||
         one.candidate.openJobs - other.candidate.openJobs ||
         compareText(one.candidate.name, other.candidate.name) ||
@@ -90,8 +111,10 @@ function proposalOf(job: Job, candidate: Candidate): Proposal {
     ...skillReasons(job.skills, candidate.skills),
     placeReason(job, candidate),
     { reason: 'load', points: Math.max(0, FREE - PER_JOB * candidate.openJobs), count: candidate.openJobs },
-    ...distanceReasons(job.position, candidate.positions),
+    ...distanceReasons(job.position, candidate.places),
   ];
+  if (candidate.unavailable !== null)
+    reasons.push({ reason: 'unavailable', points: 0, unavailable: candidate.unavailable });
   if (job.contractPersonId === candidate.id) reasons.push({ reason: 'contract', points: CONTRACT });
   if (candidate.visitsBefore > 0) reasons.push({ reason: 'knows', points: KNOWS, count: candidate.visitsBefore });
   return {
@@ -127,11 +150,15 @@ function placeReason(job: Job, { territoryIds, branchId }: Candidate): Assignmen
     : { reason: 'elsewhere', points: 0 };
 }
 
-function distanceReasons(to: Position | null, from: readonly Position[]): AssignmentReason[] {
-  if (to === null || from.length === 0) return [];
-  const metres = Math.round(Math.min(...from.map((position) => metresBetween(position, to))));
+/** Of places that are equally near, the first. */
+function distanceReasons(to: Position | null, places: readonly Place[]): AssignmentReason[] {
+  if (to === null) return [];
+  const distances = places.map((place) => ({ place, metres: Math.round(metresBetween(place, to)) }));
+  const nearest = distances.toSorted((one, other) => one.metres - other.metres)[0];
+  if (!nearest) return [];
+  const { place, metres } = nearest;
   const points = DISTANCES.find(([within]) => metres <= within)?.[1] ?? 0;
-  return [{ reason: 'distance', points, count: metres }];
+  return [{ reason: 'distance', points, count: metres, from: place.from, minutes: place.minutes }];
 }
 
 const EARTH_RADIUS = 6_371_000;
@@ -148,6 +175,6 @@ export function metresBetween(one: Position, other: Position): number {
 }
 
 const weightOf = ({ reason, points }: AssignmentReason): number =>
-  reason === 'skillsMissing' ? Number.MAX_SAFE_INTEGER : points;
+  reason === 'unavailable' ? Infinity : reason === 'skillsMissing' ? Number.MAX_SAFE_INTEGER : points;
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

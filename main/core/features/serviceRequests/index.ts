@@ -105,10 +105,11 @@ export const serviceRequests = {
       if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, before, after);
     });
   }),
-  propose: atWork.serviceRequests.propose.handler(({ input, context: { work } }) => {
+  propose: atWork.serviceRequests.propose.handler(({ input, context }) => {
+    const { work } = context;
     // It tells what colleagues have on their hands: only to whoever may send them.
     requirePermission(work, 'serviceRequests.write');
-    return propose(work, input.id);
+    return propose(context, work, input);
   }),
   assign: atWork.serviceRequests.assign.handler(({ input, context }) => assign(context, context.work, input)),
   start: atWork.serviceRequests.start.handler(({ input, context }) => start(context, context.work, input.id)),

@@ -116,12 +116,34 @@ export const servicePeopleQuery = `
 
 export interface OpenJobRow {
   readonly assigneeId: string;
+  readonly state: string;
+  readonly plannedOn: string | null;
   /** Body of its customer, null where it is not held here. */
   readonly customer: string | null;
 }
 
 /** What people have on their hands. */
 export const openJobsQuery = `
-  SELECT r.assignee_id AS assigneeId, c.body AS customer
+  SELECT r.assignee_id AS assigneeId, r.state, r.planned_on AS plannedOn, c.body AS customer
   FROM service_requests r INDEXED BY service_requests_by_state LEFT JOIN customers c ON c.id = r.customer_id
   WHERE r.deleted = 0 AND r.state IN ('assigned', 'inProgress') AND r.assignee_id IS NOT NULL AND r.id <> :id`;
+
+export interface CheckInRow {
+  readonly ownerId: string;
+  /** Body of the visit, and of its customer; null where that is not held here. */
+  readonly body: string;
+  readonly customer: string | null;
+}
+
+/** Visits to which people came on a day: planned for it, or made on it. `:people` are ids as JSON, `:from` and `:until` the first instants of it and the next. */
+export const checkInsQuery = `
+  WITH found AS (
+    SELECT a.id FROM json_each(:people) p CROSS JOIN activities a INDEXED BY activities_by_owner
+    WHERE a.deleted = 0 AND a.owner_id = p.value AND a.planned_at >= :from AND a.planned_at < :until
+    UNION
+    SELECT a.id FROM activities a INDEXED BY activities_by_time
+    WHERE a.deleted = 0 AND a.happened_at >= :from AND a.happened_at < :until AND a.owner_id IN (SELECT value FROM json_each(:people))
+    LIMIT 5000)
+  SELECT a.owner_id AS ownerId, a.body, c.body AS customer
+  FROM found JOIN activities a ON a.id = found.id LEFT JOIN customers c ON c.id = a.customer_id
+  WHERE json_extract(a.body, '$.checkedInAt') >= :from AND json_extract(a.body, '$.checkedInAt') < :until`;
