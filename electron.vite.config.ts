@@ -22,7 +22,7 @@ export default defineConfig({
       __PEYVAND_UPDATE_URL__: JSON.stringify(updates?.url ?? ''),
       __PEYVAND_UPDATE_PUBLIC_KEY__: JSON.stringify(updates?.publicKey ?? ''),
     },
-    // fflate (in write-excel-file) has a build for Node that declares a `require` of its own, which the bundler confuses with its own. Without the
+    // fflate has a build for Node that declares a `require` of its own, which the bundler confuses with its own. Without the
     // threads that it needs that for, the other build does the same.
     // pdfkit's for Node asks at run time for typefaces beside itself, which its other build has none of, and neither have papers.
     resolve: {

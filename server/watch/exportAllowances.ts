@@ -6,11 +6,11 @@ import { instantFromMilliseconds, isoDateFromInstant } from '../../shared/base/c
 import { createError } from '../../shared/base/errors.ts';
 import { createIdSource, type RecordId } from '../../shared/base/id.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
-import type { ExportAllowance, ExportList, UsedExport } from '../../shared/contract/exports.ts';
+import { COLLECTION_OF_EXPORT, type ExportAllowance, type UsedExport } from '../../shared/contract/exports.ts';
 import type { DeviceCallInputs } from '../../shared/contract/server.ts';
 import { exportGrantOf, type ExportGrant } from '../../shared/domain/exports/exportGrant.ts';
 import { mayRead } from '../../shared/domain/permissions.ts';
-import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
+import type { RecordBody } from '../../shared/domain/record.ts';
 import { timeZoneOr } from '../../shared/sync/receipt.ts';
 import type { DeviceAnswers, DeviceCallContext } from '../api/deviceAnswers.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -27,23 +27,14 @@ const EXPORT_MINUTES = 30;
 const LEASE_DAYS = 3;
 const MARK_BYTES = 32;
 
-export const COLLECTION_BY_LIST: Readonly<Record<ExportList, CollectionName>> = {
-  customers: 'customers',
-  orders: 'salesDocuments',
-  products: 'products',
-  opportunities: 'opportunities',
-  activities: 'activities',
-  contracts: 'contracts',
-};
-
 export function createExportAnswers(context: DeviceCallContext): Pick<DeviceAnswers, 'allowExport' | 'leaseExports'> {
   const { database, organisation, clock } = context;
   return {
     async allowExport(device, input) {
       const member = (await organisation.read(database)).member(device.person);
       if (!member?.active) throw createError('permission_denied', { reason: 'not_active' });
-      if (!mayRead(member.role, COLLECTION_BY_LIST[input.list]))
-        throw createError('permission_denied', { collection: COLLECTION_BY_LIST[input.list] });
+      if (!mayRead(member.role, COLLECTION_OF_EXPORT[input.list]))
+        throw createError('permission_denied', { collection: COLLECTION_OF_EXPORT[input.list] });
       const allowance = await retried(database, (transaction) => allowExport(context, transaction, device, input));
       if (!allowance) throw await refuseForToday(context, ofPerson(device.person, device.id), EXPORTS);
       return allowance;

@@ -9,11 +9,49 @@ import { exportGrantSchema } from '../domain/exports/exportGrant.ts';
 import { hashSchema, instantSchema, recordIdSchema } from '../sync/operation.ts';
 import { dateField } from '../domain/fields.ts';
 import { PRODUCT_KINDS } from '../domain/products/product.ts';
+import type { CollectionName } from '../domain/record.ts';
+import { CHAIN_KINDS } from '../domain/salesDocuments/documentStates.ts';
+import { REQUEST_STATES } from '../domain/serviceRequests/requestStates.ts';
 import { CUSTOMER_SORTS, customerListInputSchema } from './customers.ts';
 import { method } from './errors.ts';
+import { receiptListInputSchema } from './receipts.ts';
 
-export const EXPORT_LISTS = ['customers', 'orders', 'products', 'opportunities', 'activities', 'contracts'] as const;
+export const EXPORT_LISTS = [
+  'customers',
+  'orders',
+  'orderLines',
+  'documents',
+  'documentLines',
+  'receipts',
+  'products',
+  'stock',
+  'stockMovements',
+  'opportunities',
+  'activities',
+  'contracts',
+  'equipment',
+  'serviceRequests',
+] as const;
 export type ExportList = (typeof EXPORT_LISTS)[number];
+
+/** Whose records each of them tells: who may not read these exports nothing of it. */
+export const COLLECTION_OF_EXPORT: Readonly<Record<ExportList, CollectionName>> = {
+  customers: 'customers',
+  orders: 'salesDocuments',
+  orderLines: 'salesDocuments',
+  documents: 'salesDocuments',
+  documentLines: 'salesDocuments',
+  receipts: 'salesDocuments',
+  products: 'products',
+  stock: 'stock',
+  stockMovements: 'stock',
+  opportunities: 'opportunities',
+  activities: 'activities',
+  contracts: 'contracts',
+  equipment: 'assets',
+  serviceRequests: 'serviceRequests',
+};
+
 export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -22,20 +60,36 @@ const texts = z.array(z.string().max(200)).max(1_000).optional();
 const sort = <const Names extends readonly [string, ...string[]]>(by: Names) =>
   z.strictObject({ by: z.enum(by), descending: z.boolean() }).optional();
 
+const orderQuerySchema = z.strictObject({
+  search,
+  customerId: z.string().optional(),
+  states: texts,
+  sort: sort(['orderedOn', 'customerName', 'total', 'number']),
+});
+const documentQuerySchema = z.strictObject({
+  /** All of them when left out. */
+  kind: z.enum(CHAIN_KINDS).optional(),
+  search,
+  customerId: z.string().optional(),
+  states: texts,
+  sort: sort(['day', 'customerName', 'total', 'number']),
+});
+/** `placeId`: at that place alone. */
+const stockQuerySchema = z.strictObject({ text: search, placeId: z.string().max(64).optional() });
+
 /** What the list shows at this moment: its search, filter and order, as its own method takes them. */
 export const exportedListSchema = z.discriminatedUnion('list', [
   z.strictObject({
     list: z.literal('customers'),
     query: z.strictObject({ search, filter: customerListInputSchema.shape.filter, sort: sort(CUSTOMER_SORTS) }),
   }),
+  z.strictObject({ list: z.literal('orders'), query: orderQuerySchema }),
+  z.strictObject({ list: z.literal('orderLines'), query: orderQuerySchema }),
+  z.strictObject({ list: z.literal('documents'), query: documentQuerySchema }),
+  z.strictObject({ list: z.literal('documentLines'), query: documentQuerySchema }),
   z.strictObject({
-    list: z.literal('orders'),
-    query: z.strictObject({
-      search,
-      customerId: z.string().optional(),
-      states: texts,
-      sort: sort(['orderedOn', 'customerName', 'total', 'number']),
-    }),
+    list: z.literal('receipts'),
+    query: receiptListInputSchema.omit({ offset: true, limit: true }).strict(),
   }),
   z.strictObject({
     list: z.literal('products'),
@@ -59,6 +113,7 @@ export const exportedListSchema = z.discriminatedUnion('list', [
       territoryIds: texts,
       closingFrom: dateField.optional(),
       closingTo: dateField.optional(),
+      rotting: z.literal(true).optional(),
     }),
   }),
   z.strictObject({
@@ -69,7 +124,31 @@ export const exportedListSchema = z.discriminatedUnion('list', [
       planned: z.boolean().optional(),
     }),
   }),
-  z.strictObject({ list: z.literal('contracts'), query: z.strictObject({ search }) }),
+  z.strictObject({
+    list: z.literal('contracts'),
+    query: z.strictObject({ search, renewalDue: z.boolean().optional() }),
+  }),
+  z.strictObject({ list: z.literal('stock'), query: stockQuerySchema }),
+  z.strictObject({ list: z.literal('stockMovements'), query: stockQuerySchema }),
+  z.strictObject({
+    list: z.literal('equipment'),
+    query: z.strictObject({
+      search,
+      customerId: z.string().optional(),
+      removed: z.boolean().optional(),
+      sort: sort(['name', 'warrantyUntil']),
+    }),
+  }),
+  z.strictObject({
+    list: z.literal('serviceRequests'),
+    query: z.strictObject({
+      search,
+      states: z.array(z.enum(REQUEST_STATES)).optional(),
+      mine: z.boolean().optional(),
+      customerId: z.string().optional(),
+      sort: sort(['dueAt', 'receivedAt']),
+    }),
+  }),
 ]);
 export type ExportedList = z.infer<typeof exportedListSchema>;
 

@@ -30,7 +30,7 @@ export type ReceiptRow = z.infer<typeof receiptRowSchema>;
 
 export const RECEIPT_SORTS = ['day', 'dueOn', 'customerName', 'amount', 'number'] as const;
 
-const listInputSchema = windowInputSchema.extend({
+export const receiptListInputSchema = windowInputSchema.extend({
   search: z.string().max(200).optional(),
   customerId: z.string().optional(),
   method: methodSchema.optional(),
@@ -40,7 +40,7 @@ const listInputSchema = windowInputSchema.extend({
   dueUntil: dateSchema.optional(),
   sort: z.object({ by: z.enum(RECEIPT_SORTS), descending: z.boolean() }).optional(),
 });
-export type ReceiptListInput = z.infer<typeof listInputSchema>;
+export type ReceiptListInput = z.infer<typeof receiptListInputSchema>;
 
 const chequeSchema = z.object({
   number: z.string().max(40).optional(),
@@ -145,7 +145,7 @@ export type CustomerStatement = z.infer<typeof statementSchema>;
 
 export const receiptsContract = {
   list: method
-    .input(listInputSchema)
+    .input(receiptListInputSchema)
     .output(eventIterator(z.object({ total: z.number(), rows: z.array(receiptRowSchema) }))),
   /** What somebody has to see to: unverified receipts, cheques that are due within a week or should long be at the bank, and bounced ones. */
   waiting: method.output(

@@ -20,6 +20,7 @@ import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import type { EquipmentSearch } from './assetSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useListColumns } from '../records/useListColumns.ts';
 import { WarrantyBadge } from './WarrantyBadge.tsx';
 
@@ -35,10 +36,11 @@ export function EquipmentPage() {
   const open = matches.at(-1)?.params as { id?: string } | undefined;
   const narrow = useChangeSearch<EquipmentSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
-  const rows = useLiveRows(core.assets.list, {
+  const query = {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.removed ? { removed: true } : {}),
-  });
+  };
+  const rows = useLiveRows(core.assets.list, query);
   const { columns, table } = useListColumns('equipment', useColumns());
   useKeys([
     {
@@ -64,11 +66,14 @@ export function EquipmentPage() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/equipment/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('equipment.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton of={{ list: 'equipment', query }} rows={rows.total} />
+          {mayWrite && (
+            <ButtonLink to="/equipment/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('equipment.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <SplitView

@@ -38,10 +38,11 @@ export function ContractsPage() {
   const mayWrite = useMay('contracts.write');
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.contracts.list, {
+  const query = {
     ...(search.q === undefined ? {} : { search: search.q }),
     ...(search.renewals ? { renewalDue: true } : {}),
-  });
+  };
+  const rows = useLiveRows(core.contracts.list, query);
   const { columns, table } = useListColumns('contracts', useColumns());
   const narrow = useChangeSearch<ContractSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -70,10 +71,7 @@ export function ContractsPage() {
       }
       actions={
         <>
-          <ExportButton
-            of={{ list: 'contracts', query: search.q === undefined ? {} : { search: search.q } }}
-            rows={rows.total}
-          />
+          <ExportButton of={{ list: 'contracts', query }} rows={rows.total} />
           {mayWrite && (
             <ButtonLink to="/contracts/new" search={search} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
               {t('contracts.new')}

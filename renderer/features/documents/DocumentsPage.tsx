@@ -18,6 +18,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { PaperBar } from '../papers/PaperBar.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
 import { ButtonLink } from '../records/links.tsx';
@@ -104,11 +105,18 @@ function Documents() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/quotes/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('quotes.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton
+            of={{ list: 'documents', query: shown }}
+            also={[{ list: 'documentLines', query: shown }]}
+            rows={rows.total}
+          />
+          {mayWrite && (
+            <ButtonLink to="/quotes/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('quotes.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       {(kind === 'delivery' || kind === 'invoice') && <ExceedingOrders />}

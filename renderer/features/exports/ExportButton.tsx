@@ -11,11 +11,13 @@ import { ExportDialog } from './ExportDialog.tsx';
 
 export interface ExportButtonProps {
   of: ExportedList;
+  /** What else of the same list may be wanted as a file: its lines, its movements. */
+  also?: readonly ExportedList[];
   /** How many rows the list has; undefined while nobody knows. */
   rows: number | undefined;
 }
 
-export function ExportButton({ of, rows }: ExportButtonProps) {
+export function ExportButton({ of, also, rows }: ExportButtonProps) {
   const { t } = useLocale();
   const core = useCore();
   const { data: standing } = useLive(core.exports.standing, undefined);
@@ -46,6 +48,7 @@ export function ExportButton({ of, rows }: ExportButtonProps) {
       {isOpen && (
         <ExportDialog
           of={of}
+          also={also}
           rows={rows ?? 0}
           grant={standing.grant}
           offline={standing.offline}

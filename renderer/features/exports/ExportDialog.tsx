@@ -13,19 +13,24 @@ import { useExportRun, type ExportRun } from './useExportRun.ts';
 
 export interface ExportDialogProps {
   of: ExportedList;
+  also?: readonly ExportedList[] | undefined;
+  /** Of `of`; how many there are of the others the core counts. */
   rows: number;
   grant: ExportGrant;
   offline: ExportStanding['offline'];
   onClose: () => void;
 }
 
-export function ExportDialog({ of, rows, grant, offline, onClose }: ExportDialogProps) {
+export function ExportDialog({ of, also = [], rows, grant, offline, onClose }: ExportDialogProps) {
   const { t, formats } = useLocale();
   const { state, start, cancel, save } = useExportRun();
   const [format, setFormat] = useState<ExportInput['format']>('xlsx');
   const [form, setForm] = useState<ExportInput['form']>('person');
   const [reason, setReason] = useState('');
-  const isTooLong = rows > grant.rowsPerExport;
+  const [list, setList] = useState(of.list);
+  const wanted = also.find((other) => other.list === list) ?? of;
+  const isCounted = wanted === of;
+  const isTooLong = isCounted && rows > grant.rowsPerExport;
   const isReady = reason.trim().length >= 3 && !isTooLong && rows > 0;
   return (
     <Dialog opened onClose={onClose} title={t('exports.title', { list: t(`exports.list.${of.list}`) })} width={520}>
@@ -47,11 +52,19 @@ export function ExportDialog({ of, rows, grant, offline, onClose }: ExportDialog
           error={state.phase === 'failed' ? state.error : null}
           onCancel={onClose}
           onSubmit={() => {
-            if (isReady) start({ of, format, form, reason: reason.trim() });
+            if (isReady) start({ of: wanted, format, form, reason: reason.trim() });
           }}
         >
+          {also.length > 0 && (
+            <SegmentedControl
+              aria-label={t('exports.of')}
+              value={list}
+              onChange={(chosen) => setList([of, ...also].find((other) => other.list === chosen)?.list ?? of.list)}
+              data={[of, ...also].map((other) => ({ value: other.list, label: t(`exports.list.${other.list}`) }))}
+            />
+          )}
           <div className={styles.intro}>
-            <p>{t('exports.what', { rows })}</p>
+            <p>{isCounted ? t('exports.what', { rows }) : t('exports.whatOf')}</p>
             <p className={styles.dim}>
               {t('exports.grant', {
                 perExport: grant.rowsPerExport,

@@ -107,7 +107,7 @@ function Opportunities() {
             ]}
             onChange={(view) => narrow({ view: view === 'board' ? 'board' : undefined })}
           />
-          {query.rotting === undefined && <ExportButton of={{ list: 'opportunities', query }} rows={rows.total} />}
+          <ExportButton of={{ list: 'opportunities', query }} rows={rows.total} />
           {mayWrite && (
             <ButtonLink to="/opportunities/new" search={{ ...search, as: 'lead' }} variant="default">
               {t('opportunities.newLead')}

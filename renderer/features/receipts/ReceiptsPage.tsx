@@ -19,6 +19,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { DateText, Ltr, MoneyText, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { OrderStateBadge } from '../orders/OrderStateBadge.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
@@ -106,11 +107,14 @@ function Receipts() {
         </>
       }
       actions={
-        mayWrite && (
-          <ButtonLink to="/receipts/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-            {t('receipts.new')}
-          </ButtonLink>
-        )
+        <>
+          <ExportButton of={{ list: 'receipts', query: input }} rows={rows.total} />
+          {mayWrite && (
+            <ButtonLink to="/receipts/new" leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+              {t('receipts.new')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       {rows.error && rows.total === undefined ? (

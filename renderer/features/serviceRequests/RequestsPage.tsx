@@ -28,6 +28,7 @@ import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.ts
 import { nameOfRequest, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useListColumns } from '../records/useListColumns.ts';
 import styles from './Service.module.css';
 
@@ -75,6 +76,7 @@ export function RequestsPage() {
       }
       actions={
         <>
+          <ExportButton of={{ list: 'serviceRequests', query: toRequestQuery(search) }} rows={rows.total} />
           <ButtonLink to="/causes" variant="default" size="xs">
             {t('causes.title')}
           </ButtonLink>

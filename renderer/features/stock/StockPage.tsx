@@ -18,6 +18,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import { EmptyState, ErrorState } from '../../ui/state/States.tsx';
 import { DataTable, type Column } from '../../ui/table/DataTable.tsx';
 import { Ltr, NameText } from '../../ui/text/Text.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { useMayRead } from '../records/useRights.ts';
 import { CountDialog, type TypedCount } from './CountDialog.tsx';
@@ -56,10 +57,11 @@ function Stock() {
   const matches = useChildMatches();
   const open = matches.at(-1)?.params as { id?: string } | undefined;
   const { data: places } = useLive(core.stock.places, undefined);
-  const rows = useLiveRows(core.stock.list, {
+  const query = {
     ...(search.q === undefined ? {} : { text: search.q }),
     ...(search.place === undefined ? {} : { placeId: search.place }),
-  });
+  };
+  const rows = useLiveRows(core.stock.list, query);
   // Whoever keeps stock has nothing kept for them.
   const { columns, table } = useListColumns('stock', useColumns(!mayWrite));
   const narrow = useChangeSearch<StockSearch>();
@@ -96,17 +98,20 @@ function Stock() {
         </>
       }
       actions={
-        mayWrite && (
-          <>
-            <Button variant="default" onClick={() => begin('count')}>
-              {t('stock.count')}
-            </Button>
-            <Button variant="default" onClick={() => begin('transfer')}>
-              {t('stock.transfer')}
-            </Button>
-            <Button onClick={() => begin('record')}>{t('stock.record')}</Button>
-          </>
-        )
+        <>
+          <ExportButton of={{ list: 'stock', query }} also={[{ list: 'stockMovements', query }]} rows={rows.total} />
+          {mayWrite && (
+            <>
+              <Button variant="default" onClick={() => begin('count')}>
+                {t('stock.count')}
+              </Button>
+              <Button variant="default" onClick={() => begin('transfer')}>
+                {t('stock.transfer')}
+              </Button>
+              <Button onClick={() => begin('record')}>{t('stock.record')}</Button>
+            </>
+          )}
+        </>
       }
     >
       <SplitView
@@ -185,7 +190,7 @@ function useColumns(showsMine: boolean): readonly Column<StockRow>[] {
         header: t('stock.column.quantity'),
         width: 200,
         grow: 0,
-        cell: (row) => <StockFigure quantity={row.quantity} asOf={row.asOf} unit={row.unit} />,
+        cell: (row) => <StockFigure quantity={row.quantity} asOf={row.asOf} unit={row.unit} units={row.units} />,
       },
       {
         id: 'available',

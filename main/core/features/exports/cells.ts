@@ -15,6 +15,11 @@ export type Cell =
   | { readonly type: 'code'; readonly value: string | null }
   /** A fixed value of a field. */
   | { readonly type: 'word'; readonly collection: string; readonly field: string; readonly value: string | null }
+  /** Several of them. */
+  | { readonly type: 'words'; readonly collection: string; readonly field: string; readonly values: readonly string[] }
+  /** In the company's own words. */
+  | { readonly type: 'own'; readonly value: OwnWords }
+  | { readonly type: 'yesNo'; readonly value: boolean }
   | { readonly type: 'kind'; readonly value: string }
   | { readonly type: 'day'; readonly value: string | null }
   | { readonly type: 'instant'; readonly value: string | null }
@@ -22,6 +27,12 @@ export type Cell =
   | { readonly type: 'quantity'; readonly value: number | null }
   | { readonly type: 'percentage'; readonly value: number | null }
   | { readonly type: 'money'; readonly value: readonly { readonly amount: number; readonly currency: string }[] };
+
+/** What an administrator has called something; `englishName` where the window speaks English. */
+export interface OwnWords {
+  readonly name: string;
+  readonly englishName: string | null;
+}
 
 /** What a file is given for a cell: numbers stay numbers where a program may calculate with them. */
 export type Written = string | number;
@@ -40,24 +51,49 @@ export function writeCell(cell: Cell, wording: Wording): Written {
   return typeof written === 'number' ? written : neutraliseFormula(removeDirectionMarks(written));
 }
 
-export const headingOf = (collection: string, field: string, { form, t }: Wording): string =>
-  form === 'neutral' ? field : neutraliseFormula(t.maybe(`exports.field.${field}`) ?? fieldLabel(t, collection, field));
+export function headingOf(
+  collection: string,
+  { field, label }: { readonly field: string; readonly label?: OwnWords },
+  { form, t }: Wording,
+): string {
+  if (form === 'neutral') return neutraliseFormula(field);
+  return neutraliseFormula(
+    label ? ownWordsIn(label, t) : (t.maybe(`exports.field.${field}`) ?? fieldLabel(t, collection, field)),
+  );
+}
+
+const ownWordsIn = ({ name, englishName }: OwnWords, t: Translator): string =>
+  t.language === 'en' ? (englishName ?? name) : name;
+
+const SEPARATOR = ' | ';
 
 function neutral(cell: Cell, { mark }: Wording): Written {
   switch (cell.type) {
     case 'phone':
       return cell.value === null ? '' : spellPhone(mark, cell.value);
     case 'money':
-      return cell.value.map(({ amount, currency }) => `${amount} ${currency}`).join(' | ');
+      return cell.value.map(({ amount, currency }) => `${amount} ${currency}`).join(SEPARATOR);
+    case 'words':
+      return cell.values.join(SEPARATOR);
+    case 'own':
+      return cell.value.name;
+    case 'yesNo':
+      return String(cell.value);
     default:
       return cell.value ?? '';
   }
 }
 
 function shown(cell: Cell, { t, formats, mark }: Wording): Written {
+  if (cell.type === 'words')
+    return cell.values.map((value) => valueLabel(t, cell.collection, cell.field, value)).join(SEPARATOR);
   const { value } = cell;
   if (value === null || value === '') return '';
   switch (cell.type) {
+    case 'own':
+      return ownWordsIn(cell.value, t);
+    case 'yesNo':
+      return t(cell.value ? 'value.yes' : 'value.no');
     case 'text':
       return cell.value ?? '';
     case 'phone':

@@ -2,15 +2,21 @@
 import { instantFromMilliseconds } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type { RecordId } from '../../../../shared/base/id.ts';
-import type { ExportEvent, ExportInput } from '../../../../shared/contract/exports.ts';
+import {
+  COLLECTION_OF_EXPORT,
+  type ExportEvent,
+  type ExportInput,
+  type ExportList,
+} from '../../../../shared/contract/exports.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
+import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { createFormats } from '../../../../shared/locale/format.ts';
 import { createTranslator } from '../../../../shared/locale/translator.ts';
 import { tellProgress } from '../bundles/tellProgress.ts';
 import { followValue, whileSessionLasts } from '../follow.ts';
-import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
+import { atWork, nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { shortName, writeExport } from './file.ts';
-import { collectionOfList, countList, readList } from './tables.ts';
+import { countList, openList } from './lists.ts';
 
 export const exports = {
   standing: atWork.exports.standing.handler(({ context: { work }, signal }) =>
@@ -27,14 +33,18 @@ export const exports = {
     const { work } = context;
     // Refused before anything is read.
     work.leaver.exports.grant();
-    const collection = collectionOfList(input.of.list);
-    if (!mayRead(work.person().role, collection)) throw createError('permission_denied', { collection });
+    for (const collection of readFor(input.of.list))
+      if (!mayRead(work.person().role, collection)) throw createError('permission_denied', { collection });
     return whileSessionLasts(work, exportList(context, work, input, context.nextId(), signal));
   }),
 };
 
-/** Divisible by three: each piece's base64 can be read by itself. */
-const PIECE_BYTES = 3 * 1024 * 1024;
+/** Stock is a list of products. */
+const readFor = (list: ExportList): CollectionName[] =>
+  COLLECTION_OF_EXPORT[list] === 'stock' ? ['stock', 'products'] : [COLLECTION_OF_EXPORT[list]];
+
+/** Pieces are told once they are so large. */
+const PIECE_BYTES = 1024 * 1024;
 
 const exportList = (
   context: CoreContext,
@@ -45,20 +55,28 @@ const exportList = (
 ) =>
   tellProgress<ExportEvent>(signal ? AbortSignal.any([signal, work.ended]) : work.ended, async (tell, ends) => {
     const { of, format, form, reason } = input;
-    const rows = await countList(work, of, ends);
+    const rows = await countList(context, work, of, ends);
     tell({ type: 'progress', done: 0, expected: rows });
     const { mark, offline } = await work.leaver.exports.begin({ export: id, list: of.list, format, rows, reason });
     // Before a row is read: what cannot be noted is not exported.
     work.audit.write('export.written', { list: of.list, format, rows, reason, offline }, id);
     // What came in meanwhile is left out: it was not counted.
-    const table = await readList(work, of, rows, todayOf(context, work), ends);
+    const list = await openList(context, work, of, rows, ends);
     const person = work.person();
     const { language, calendar, moneyUnit } = context.preferences.read();
     const timeZone = work.settings.timeZone() ?? context.core.timeZone;
     const formats = createFormats({ language, calendar, moneyUnit, timeZone });
     const at = nowOf(context);
-    const bytes = await writeExport({
-      table,
+    let bytes = 0;
+    let waiting: Uint8Array[] = [];
+    const tellPiece = (): void => {
+      const piece = Buffer.concat(waiting);
+      waiting = [];
+      bytes += piece.length;
+      if (piece.length > 0) tell({ type: 'piece', bytes: piece.toString('base64') });
+    };
+    const written = await writeExport({
+      list,
       wording: { form, t: createTranslator(language), formats, mark },
       watermark: {
         export: id,
@@ -70,13 +88,16 @@ const exportList = (
       format,
       onProgress(done) {
         if (ends.aborted) throw createError('cancelled');
-        tell({ type: 'progress', done, expected: table.rows.length });
+        tell({ type: 'progress', done, expected: rows });
+      },
+      onBytes(some) {
+        waiting.push(some);
+        if (waiting.reduce((sum, { length }) => sum + length, 0) >= PIECE_BYTES) tellPiece();
       },
     });
     if (ends.aborted) throw createError('cancelled');
-    for (let start = 0; start < bytes.length; start += PIECE_BYTES)
-      tell({ type: 'piece', bytes: Buffer.from(bytes.subarray(start, start + PIECE_BYTES)).toString('base64') });
+    tellPiece();
     const day = instantFromMilliseconds(context.core.clock.now()).slice(0, 10);
     const fileName = `peyvand-${of.list}-${day}-${shortName(id)}.${format}`;
-    tell({ type: 'done', report: { export: id, fileName, bytes: bytes.length, rows: table.rows.length, offline } });
+    tell({ type: 'done', report: { export: id, fileName, bytes, rows: written, offline } });
   });
