@@ -1,4 +1,4 @@
-/** Import of CSV files, with a preview. Acts as the signed-in person, who needs the `import` permission. */
+/** Import of CSV files and workbooks, with a preview. Acts as the signed-in person, who needs the `import` permission. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { method } from './errors.ts';
@@ -12,6 +12,8 @@ export const importRequestSchema = z.object({
   mappings: z.record(z.string(), z.string()).default({}),
   /** Overrides the detected encoding, keyed by file name. */
   encodings: z.record(z.string(), z.string()).default({}),
+  /** What else the kind of file asks for: of prices the `list` by its id, or the `name` of a new one. */
+  options: z.record(z.string().max(64), z.string().max(200)).default({}),
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 
@@ -70,7 +72,17 @@ export const importsContract = {
     z.array(
       z.object({
         id: z.string(),
-        tables: z.array(z.object({ table: z.string(), file: z.string(), required: z.boolean() })),
+        /** A file of the company's own, under whatever name. */
+        isOwn: z.boolean(),
+        tables: z.array(
+          z.object({
+            table: z.string(),
+            file: z.string(),
+            required: z.boolean(),
+            /** How its columns are called, in each language; empty where they are as the other program writes them. */
+            columns: z.array(z.object({ fa: z.string(), en: z.string(), required: z.boolean() })),
+          }),
+        ),
       }),
     ),
   ),

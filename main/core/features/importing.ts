@@ -1,60 +1,86 @@
-/** Import of CSV files through the window, as the person at work. What is read and written is decided in `imports/`. */
+/** Import of files through the window, as the person at work. What is read and written is decided in `imports/`. */
 import { createError } from '../../../shared/base/errors.ts';
 import type { ImportProgress, ImportRequest } from '../../../shared/contract/imports.ts';
 import { requirePermission } from './rights.ts';
 import { whileSessionLasts } from './follow.ts';
 import {
   checkImportRights,
+  createHoldings,
   earlierMappings,
   planImport,
   presetOf,
   presets,
   previewPlan,
+  withWorkbooksRead,
   writePlan,
   type ImportPlan,
 } from './imports/index.ts';
-import { atWork, type Work } from './procedures.ts';
+import { atWork, todayOf, type CoreContext, type Work } from './procedures.ts';
+
+type WorkContext = CoreContext & { readonly work: Work };
 
 export const imports = {
   presets: atWork.imports.presets.handler(() =>
-    presets.map(({ id, tables }) => ({
+    presets.map(({ id, isOwn = false, tables }) => ({
       id,
-      tables: tables.map(({ table, file, required }) => ({ table, file, required })),
+      isOwn,
+      tables: tables.map(({ table, file, required, columns, headings = [] }) => ({
+        table,
+        file,
+        required,
+        columns: headings.map(({ field, fa, en }) => ({ fa: fa[0], en: en[0], required: columns.includes(field) })),
+      })),
     })),
   ),
-  preview: atWork.imports.preview.handler(({ input, context: { work } }) => {
-    const { preset, plan } = planFor(work, input);
+  preview: atWork.imports.preview.handler(async ({ input, context }) => {
+    const { work } = context;
+    const { preset, plan } = await planFor(context, input);
     return {
       report: previewPlan(preset, plan, work.store),
       samples: { ...plan.samples },
       earlierMappings: earlierMappings(preset, input, plan, work.store),
     };
   }),
-  run: atWork.imports.run.handler(({ input, context: { work }, signal }) => {
+  run: atWork.imports.run.handler(({ input, context, signal }) => {
+    const { work } = context;
     requirePermission(work, 'import');
-    return whileSessionLasts(work, runImport(work, input, signal ? AbortSignal.any([signal, work.ended]) : work.ended));
+    const ends = signal ? AbortSignal.any([signal, work.ended]) : work.ended;
+    return whileSessionLasts(work, runImport(context, input, ends));
   }),
 };
 
 /** @throws PeyvandError `permission_denied`, `invalid_input` (an unknown preset), `file_…`. */
-function planFor(
-  work: Work,
+async function planFor(
+  context: WorkContext,
   request: ImportRequest,
-): { preset: NonNullable<ReturnType<typeof presetOf>>; plan: ImportPlan } {
+): Promise<{ preset: NonNullable<ReturnType<typeof presetOf>>; plan: ImportPlan }> {
+  const { work } = context;
   requirePermission(work, 'import');
   const preset = presetOf(request.preset);
   if (!preset) throw createError('invalid_input', { reason: 'unknown_preset', preset: request.preset });
-  const plan = planImport(preset, request);
+  const held = createHoldings({
+    store: work.store,
+    today: todayOf(context, work),
+    currency: work.settings.defaultCurrency() ?? 'IRR',
+    taxPercentage: companyTax(work),
+  });
+  const plan = planImport(preset, await withWorkbooksRead(request), held);
   checkImportRights(work.person().role, plan);
   return { preset, plan };
 }
 
+function companyTax({ settings }: Work): number {
+  const tax = settings.all()['taxPercentage'];
+  return typeof tax === 'number' ? tax : 0;
+}
+
 /** Progress as it comes, then the report. Ending the stream cancels between two batches. */
 async function* runImport(
-  work: Work,
+  context: WorkContext,
   request: ImportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImportProgress, void, void> {
+  const { work } = context;
   const cancelling = new AbortController();
   const news: ImportProgress[] = [{ type: 'progress', stage: 'reading', done: 0, expected: request.files.length }];
   let wake: () => void = () => {};
@@ -64,7 +90,7 @@ async function* runImport(
   };
   try {
     yield* news.splice(0);
-    const { preset, plan } = planFor(work, request);
+    const { preset, plan } = await planFor(context, request);
     yield { type: 'progress', stage: 'checking', done: plan.drafts.length, expected: plan.drafts.length };
     let ended = false;
     const writing = writePlan(preset, plan, {

@@ -31,8 +31,10 @@ process.exitCode = await runCommand({
 /** 0 when everything given was imported or reported. */
 async function runImport(options: ImportOptions): Promise<number> {
   const preset = presetOf(options.preset);
-  if (!preset)
-    throw new UsageError(`There is no preset '${options.preset}'. Known: ${presets.map(({ id }) => id).join(', ')}.`);
+  if (!preset || preset.isOwn) {
+    const known = presets.filter(({ isOwn }) => !isOwn).map(({ id }) => id);
+    throw new UsageError(`There is no preset '${options.preset}'. Known: ${known.join(', ')}.`);
+  }
   const request = await readRequest(options);
   const asGiven = planImport(preset, request);
   if (options.report !== null) await requireWritable(options.report);
@@ -67,7 +69,7 @@ async function readRequest({ preset, folder, mappings, encodings }: ImportOption
     throw createError('file_unreadable', { file: folder }, cause);
   }
   const files = await Promise.all(names.map(async (name) => ({ name, bytes: await readFileAsBase64(folder, name) })));
-  return { preset, files, mappings: { ...mappings }, encodings: { ...encodings } };
+  return { preset, files, mappings: { ...mappings }, encodings: { ...encodings }, options: {} };
 }
 
 /** Asks for the size first: what is far too large need not be in memory to be refused. */

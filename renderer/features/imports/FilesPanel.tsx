@@ -3,6 +3,7 @@ import { ActionIcon, Button, Select, SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconFileUpload, IconX } from '@tabler/icons-react';
 import { FileDrop } from '../../ui/inputs/FileDrop.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { ColumnsHint } from './ColumnsHint.tsx';
 import styles from './FilesPanel.module.css';
 import { wantedFiles, type ImportFile, type PresetDescription } from './importFiles.ts';
 import { presetName, tableName } from './importWords.ts';
@@ -69,7 +70,9 @@ export function FilesPanel(props: FilesPanelProps) {
                   .join(t.language === 'fa' ? '، ' : ', ')}
               </span>
               {given === null ? (
-                <span className={styles.dim}>{t(required ? 'imports.file.wanted' : 'imports.file.optional')}</span>
+                <span className={styles.dim}>
+                  {t(preset.isOwn ? 'imports.anyName' : required ? 'imports.file.wanted' : 'imports.file.optional')}
+                </span>
               ) : (
                 <span className={styles.controls}>
                   <Select
@@ -99,6 +102,7 @@ export function FilesPanel(props: FilesPanelProps) {
           ))}
         </ul>
       )}
+      {preset?.isOwn && <ColumnsHint preset={preset} />}
       {unknown.length > 0 && (
         <ul className={styles.files} aria-label={t('imports.unknownFiles')}>
           {unknown.map((name) => (

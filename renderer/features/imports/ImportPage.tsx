@@ -1,6 +1,8 @@
 /** Brings in what another program has kept: drop the files, look at what would happen, run it, read the report. */
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
 import { createError } from '../../../shared/base/errors.ts';
 import type { ImportRequest } from '../../../shared/contract/imports.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -14,10 +16,16 @@ import { ErrorState } from '../../ui/state/States.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 import { addFiles, likelyPreset, readFile, wantedFiles, type ImportFile } from './importFiles.ts';
 import styles from './ImportPage.module.css';
+import { ListChoice, type ListMeant } from './ListChoice.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { ReportPanel } from './ReportPanel.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { useImportRun, usePreview } from './useImport.ts';
+
+const route = getRouteApi('/imports');
+/** Prices come into one price list, which has to be named. */
+const OF_LIST = 'price-list';
+const PAUSE_MILLISECONDS = 300;
 
 export function ImportPage() {
   const { t } = useLocale();
@@ -33,7 +41,9 @@ function Import() {
   const { t } = useLocale();
   const core = useCore();
   const presets = useOnce(core.imports.presets) ?? NO_PRESETS;
-  const [chosenPreset, choosePreset] = useState<string | null>(null);
+  const search = route.useSearch();
+  const [chosenPreset, choosePreset] = useState<string | null>(search.preset ?? null);
+  const [list, setList] = useState<ListMeant>({ list: search.list ?? '', name: '' });
   const [files, setFiles] = useState<readonly ImportFile[]>([]);
   /** null: switched off by the person, though it was on at an earlier import. */
   const [choices, setChoices] = useState<Readonly<Record<string, string | null>>>({});
@@ -44,8 +54,13 @@ function Import() {
   const names = useMemo(() => files.map(({ name }) => name), [files]);
   const presetId = chosenPreset ?? likelyPreset(presets, names);
   const preset = presets.find(({ id }) => id === presetId) ?? null;
+  const isOfList = preset?.id === OF_LIST;
+  // The whole file is read anew for another name.
+  const [listName] = useDebouncedValue(list.name.trim(), PAUSE_MILLISECONDS);
   const isComplete =
-    preset !== null && wantedFiles(preset, names).every(({ required, given }) => !required || given !== null);
+    preset !== null &&
+    wantedFiles(preset, names).every(({ required, given }) => !required || given !== null) &&
+    (!isOfList || list.list !== '' || listName !== '');
   const mappings = useMemo(
     () =>
       Object.fromEntries(Object.entries(choices).filter((choice): choice is [string, string] => choice[1] !== null)),
@@ -54,9 +69,15 @@ function Import() {
   const request = useMemo<ImportRequest | null>(
     () =>
       preset !== null && isComplete
-        ? { preset: preset.id, files: [...files], mappings: { ...mappings }, encodings: { ...encodings } }
+        ? {
+            preset: preset.id,
+            files: [...files],
+            mappings: { ...mappings },
+            encodings: { ...encodings },
+            options: isOfList ? { list: list.list, name: listName } : {},
+          }
         : null,
-    [preset, isComplete, files, mappings, encodings],
+    [preset, isComplete, files, mappings, encodings, isOfList, list.list, listName],
   );
   const preview = usePreview(request);
   useEffect(() => {
@@ -86,6 +107,7 @@ function Import() {
     setEarlier([]);
     setEncodings({});
     choosePreset(null);
+    setList({ list: '', name: '' });
     run.reset();
   }
 
@@ -121,6 +143,7 @@ function Import() {
             )
           }
         />
+        {isOfList && <ListChoice meant={list} onChange={setList} />}
         <PreviewPanel
           state={preview}
           mappings={mappings}
@@ -132,7 +155,7 @@ function Import() {
             <Button disabled={preview.phase !== 'ready'} onClick={() => run.start(request)}>
               {t('imports.run')}
             </Button>
-            <span className={styles.dim}>{t('imports.runHint')}</span>
+            <span className={styles.dim}>{t(isOfList ? 'imports.runHint.price-list' : 'imports.runHint')}</span>
           </div>
         )}
       </div>

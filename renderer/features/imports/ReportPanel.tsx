@@ -31,7 +31,7 @@ export function ReportPanel({ report, onAgain }: { report: ImportReport; onAgain
           <Button variant="default" onClick={onAgain}>
             {t('imports.another')}
           </Button>
-          <ButtonLink to="/customers">{t('imports.toCustomers')}</ButtonLink>
+          <Onward preset={report.preset} />
         </div>
       </header>
       <div className={styles.figures}>
@@ -82,6 +82,14 @@ export function ReportPanel({ report, onAgain }: { report: ImportReport; onAgain
       <IssuesTable issues={report.issues} />
     </div>
   );
+}
+
+/** To what was brought in. */
+function Onward({ preset }: { preset: string }) {
+  const { t } = useLocale();
+  if (preset === 'catalogue') return <ButtonLink to="/products">{t('imports.toProducts')}</ButtonLink>;
+  if (preset === 'price-list') return <ButtonLink to="/prices">{t('imports.toPrices')}</ButtonLink>;
+  return <ButtonLink to="/customers">{t('imports.toCustomers')}</ButtonLink>;
 }
 
 /** The whole report as JSON, every issue in it. */

@@ -3,7 +3,20 @@ import type { ImportRequest } from '../../../shared/contract/imports.ts';
 
 export interface PresetDescription {
   readonly id: string;
-  readonly tables: readonly { readonly table: string; readonly file: string; readonly required: boolean }[];
+  /** A file of the company's own: whatever it is called. */
+  readonly isOwn: boolean;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly file: string;
+    readonly required: boolean;
+    readonly columns: readonly ColumnDescription[];
+  }[];
+}
+
+export interface ColumnDescription {
+  readonly fa: string;
+  readonly en: string;
+  readonly required: boolean;
 }
 
 export type ImportFile = ImportRequest['files'][number];
@@ -22,13 +35,18 @@ export function wantedFiles(preset: PresetDescription, names: readonly string[])
   return files.map((file) => ({
     file,
     required: preset.tables.some((table) => table.file === file && table.required),
-    given: names.find((name) => isFileFor(file, name)) ?? null,
+    given: (preset.isOwn ? names[0] : names.find((name) => isFileFor(file, name))) ?? null,
   }));
 }
 
 /** The preset that the dropped files look like; null when none of them is known. */
 export function likelyPreset(presets: readonly PresetDescription[], names: readonly string[]): string | null {
+  const own = presets.find(
+    ({ isOwn, tables }) => isOwn && names.length === 1 && stemOf(tables[0]?.file ?? '') === stemOf(names[0] ?? ''),
+  );
+  if (own) return own.id;
   const ranked = presets
+    .filter(({ isOwn }) => !isOwn)
     .map((preset) => {
       const wanted = wantedFiles(preset, names);
       return { id: preset.id, share: wanted.filter(({ given }) => given !== null).length / Math.max(1, wanted.length) };
@@ -55,6 +73,10 @@ export function readFile(file: File): Promise<ImportFile> {
     reader.readAsDataURL(file);
   });
 }
+
+/** `Products.CSV` and `products.xlsx` may be the same list. */
+const stemOf = (name: string): string =>
+  (name.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.(csv|xlsx|txt)$/u, '');
 
 function isFileFor(file: string, name: string): boolean {
   return name.split(/[\\/]/).at(-1)?.toLowerCase() === file.toLowerCase();

@@ -1,6 +1,9 @@
 import { createLazyRoute, createRoute } from '@tanstack/react-router';
 import { rootRoute } from '../../app/rootRoute.ts';
+import { readImportSearch } from './importSearch.ts';
 
-export const importsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/imports' }).lazy(async () =>
-  createLazyRoute('/imports')({ component: (await import('./ImportPage.tsx')).ImportPage }),
-);
+export const importsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/imports',
+  validateSearch: readImportSearch,
+}).lazy(async () => createLazyRoute('/imports')({ component: (await import('./ImportPage.tsx')).ImportPage }));

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconFileImport, IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { foldText } from '../../../shared/base/foldText.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -42,6 +42,7 @@ export function PricingPanel() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const mayWrite = useMay('products.write');
+  const mayImport = useMay('import');
   const { data: record, isPrevious } = useLive(core.records.observe, { collection: 'products', id });
   const close = (): void => void navigate({ to: '/prices', search });
   const edit = (): void => void navigate({ to: '/prices/$id/edit', params: { id }, search });
@@ -72,6 +73,17 @@ export function PricingPanel() {
                   <IconPencil size={16} stroke={1.75} aria-hidden />
                 </ActionIconLink>
               </Tooltip>
+              {record.kind === 'priceList' && mayImport && (
+                <Tooltip label={t('pricing.import')}>
+                  <ActionIconLink
+                    to="/imports"
+                    search={{ preset: 'price-list', list: id }}
+                    aria-label={t('pricing.import')}
+                  >
+                    <IconFileImport size={16} stroke={1.75} aria-hidden />
+                  </ActionIconLink>
+                </Tooltip>
+              )}
               <RemoveButton record={record} onRemoved={close} />
             </>
           )}

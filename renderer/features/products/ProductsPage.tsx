@@ -107,7 +107,7 @@ export function ProductsPage() {
                         <>
                           <ButtonLink to="/products/new">{t('products.new')}</ButtonLink>
                           {mayImport && (
-                            <ButtonLink to="/imports" variant="default">
+                            <ButtonLink to="/imports" search={{ preset: 'catalogue' }} variant="default">
                               {t('products.empty.import')}
                             </ButtonLink>
                           )}
@@ -162,7 +162,7 @@ function useColumns(): readonly Column<ProductRow>[] {
         header: t('products.column.stock'),
         width: 170,
         grow: 0,
-        cell: (row) => <StockText stock={row.stock} unit={row.unit} />,
+        cell: (row) => <StockText stock={row.stock} unit={row.unit} units={row.units} />,
       },
       {
         id: 'tax',

@@ -100,4 +100,5 @@ export const pricingEn = {
   'pricing.all.raise': 'Raise',
   'pricing.all.lower': 'Lower',
   'pricing.all.changed': 'All prices were changed by {percentage}',
+  'pricing.import': 'Bring in prices from a file',
 } as const;

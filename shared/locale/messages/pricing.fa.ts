@@ -102,4 +102,5 @@ export const pricingFa: TranslationOf<typeof pricingEn> = {
   'pricing.all.raise': 'افزایش',
   'pricing.all.lower': 'کاهش',
   'pricing.all.changed': 'همهٔ قیمت‌ها {percentage} تغییر کرد',
+  'pricing.import': 'ورود قیمت‌ها از فایل',
 };

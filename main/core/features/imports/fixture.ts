@@ -22,6 +22,7 @@ export function generateImportRequest(options: {
     preset: 'maven-crm',
     mappings: options.mappings ?? {},
     encodings: {},
+    options: {},
     files: [
       file('sales_teams.csv', 'sales_agent,manager,regional_office\nSara,Reza,مرکزی\n'),
       file(

@@ -106,6 +106,7 @@ const realRequest = (preset: string, mappings: Record<string, string> = {}): Imp
     preset,
     mappings,
     encodings: {},
+    options: {},
     files: readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)).toString('base64') })),
   };
 };

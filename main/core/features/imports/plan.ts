@@ -7,6 +7,8 @@ import type { ImportIssue, ImportReport, ImportRequest } from '../../../../share
 import { orderTotals } from '../../../../shared/domain/salesDocuments/orderTotals.ts';
 import { moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { decodeText } from './decode.ts';
+import { nameColumns } from './headings.ts';
+import { NOTHING_HELD, type Holdings } from './holdings.ts';
 import { parseTable, type ParsedTable } from './parseTable.ts';
 import type { Draft, Preset, PresetTable } from './presets/preset.ts';
 import { createPlanState, type PlanState } from './planState.ts';
@@ -28,14 +30,21 @@ export interface PlannedTable {
   readonly rows: number;
   /** Rows that became part of other rows' records. */
   readonly merged: number;
+  /** Of records of many rows: what is new in them, and what was in them already. */
+  readonly created: number;
+  readonly unchanged: number;
   readonly skipped: number;
 }
 
 const SAMPLE_ROWS = 20;
 
-/** Fails with the errors of `decodeText` and `parseTable`, and `file_malformed` when a table or a column is missing. */
-export function planImport(preset: Preset, request: ImportRequest): ImportPlan {
-  const state = createPlanState(preset.id, request.mappings);
+/**
+ * Workbooks have been read by then (`withWorkbooksRead`). Fails with the errors of `decodeText` and `parseTable`, and `file_malformed` when a table or a column
+ * is missing.
+ */
+export function planImport(preset: Preset, request: ImportRequest, held: Holdings = NOTHING_HELD): ImportPlan {
+  const { mappings, options } = request;
+  const state = createPlanState(preset.id, { mappings, options, held });
   const parsed = parseFiles(preset, request, state);
   const tables = preset.tables.map((table) => readTable(table, parsed, state));
   state.reportUnusedLoans();
@@ -45,6 +54,7 @@ export function planImport(preset: Preset, request: ImportRequest): ImportPlan {
     tables: tables.map((table) => ({
       ...table,
       merged: state.mergedRows(table.table),
+      ...state.countedRows(table.table),
       skipped: state.skippedRows(table.table),
     })),
     issues: state.issues,
@@ -67,8 +77,9 @@ type ParsedFiles = Map<string, { table: ParsedTable; encoding: string; name: str
 function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): ParsedFiles {
   const files: ParsedFiles = new Map();
   for (const file of request.files) {
-    const wanted = preset.tables.find((table) => sameFile(table.file, file.name));
-    if (!wanted) {
+    const wanted = preset.isOwn ? preset.tables[0] : preset.tables.find((table) => sameFile(table.file, file.name));
+    // Of several files of the company's own, the first is read.
+    if (!wanted || (preset.isOwn && files.size > 0)) {
       state.issues.push({
         table: file.name,
         row: 0,
@@ -89,16 +100,27 @@ function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): P
 const sameFile = (expected: string, name: string): boolean =>
   name.toLowerCase().split(/[\\/]/).at(-1) === expected.toLowerCase();
 
-function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): Omit<PlannedTable, 'merged' | 'skipped'> {
+type ReadTable = Pick<PlannedTable, 'table' | 'file' | 'encoding' | 'rows'>;
+
+function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): ReadTable {
   const file = files.get(table.file);
   if (!file) {
     if (table.required) throw createError('file_malformed', { file: table.file, reason: 'fileMissing' });
     return { table: table.table, file: null, encoding: null, rows: 0 };
   }
-  const missing = table.columns.find((column) => !file.table.columns.includes(column));
-  if (missing !== undefined)
-    throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column: missing });
-  for (const row of file.table.rows) state.readRow(table, row);
+  const named = table.headings
+    ? nameColumns(file.table, table.headings)
+    : { table: file.table, unknown: [], writtenByField: new Map<string, string>() };
+  const missing = table.columns.find((column) => !named.table.columns.includes(column));
+  if (missing !== undefined) {
+    const heading = table.headings?.find(({ field }) => field === missing);
+    const column = heading ? `${heading.fa[0]} / ${heading.en[0]}` : missing;
+    throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column });
+  }
+  state.callColumns(table.table, named.writtenByField);
+  for (const column of named.unknown) state.reportColumn(table.table, column);
+  for (const row of named.table.rows) state.readRow(table, row);
+  state.finishTable();
   return { table: table.table, file: file.name, encoding: file.encoding, rows: file.table.rows.length };
 }
 

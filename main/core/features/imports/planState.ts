@@ -6,16 +6,25 @@ import type { ImportIssue, ImportReport } from '../../../../shared/contract/impo
 import { objectOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { TableRow } from './parseTable.ts';
+import type { Holdings } from './holdings.ts';
 import type { Draft, DraftBody, PresetTable, RowContext, TableContext } from './presets/preset.ts';
 
 export interface PlanState {
   readonly issues: ImportIssue[];
   readRow(table: PresetTable, row: TableRow): void;
+  /** After the rows of a table: runs what they have put off. */
+  finishTable(): void;
   reportUnusedLoans(): void;
   /** Complete and valid drafts; invalid ones have become issues. Call once, after all rows. */
   drafts(): Draft[];
   offers(): ImportReport['offers'];
+  /** How the file itself calls the fields of a table: what is wrong is said in its words. */
+  callColumns(table: string, writtenByField: ReadonlyMap<string, string>): void;
+  /** A column that means nothing to the reader of the table. */
+  reportColumn(table: string, column: string): void;
   mergedRows(table: string): number;
+  /** Rows of records of many rows, that the rows themselves have told apart. */
+  countedRows(table: string): { readonly created: number; readonly unchanged: number };
   skippedRows(table: string): number;
 }
 
@@ -34,13 +43,23 @@ const EMPTY = new Set(['', 'NULL', 'null']);
 const FORMULA = /^[=@]|^[+-](?![\d.])/;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
 
-export function createPlanState(preset: string, mappings: Readonly<Record<string, string>>): PlanState {
+export interface PlanSurroundings {
+  readonly mappings: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+  readonly held: Holdings;
+}
+
+export function createPlanState(preset: string, { mappings, options, held }: PlanSurroundings): PlanState {
   const issues: ImportIssue[] = [];
   const draftsById = new Map<string, Draft & { readonly body: DraftBody }>();
   const loans = new Map<string, Loan>();
   const offers = new Map<string, { value: string; rows: number }>();
   const merged = new Map<string, number>();
   const skipped = new Map<string, Set<number>>();
+  const counted = new Map<string, { created: number; unchanged: number }>();
+  const firsts = new Set<string>();
+  const putOff: (() => void)[] = [];
+  const columns = new Map<string, ReadonlyMap<string, string>>();
 
   const idOf = (table: string, sourceId: string): string => deterministicId('import', preset, table, sourceId);
   const draftOf: TableContext['draftOf'] = (table, sourceId) => draftsById.get(idOf(table, sourceId))?.body;
@@ -53,7 +72,8 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
     effect: ImportIssue['effect'],
     suggestion: ImportIssue['suggestion'] = null,
   ): void => {
-    issues.push({ table, row, field, value, reason, effect, suggestion });
+    const written = field === null ? null : (columns.get(table)?.get(field) ?? field);
+    issues.push({ table, row, field: written, value, reason, effect, suggestion });
     if (effect === 'rowSkipped') skipped.set(table, (skipped.get(table) ?? new Set()).add(row));
   };
   const offer = (mapping: string, value: string): NonNullable<ImportIssue['suggestion']> => {
@@ -127,6 +147,22 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
     return {
       idOf,
       draftOf,
+      held,
+      options,
+      put: (draft) => void draftsById.set(draft.id, { table: table.table, ...draft, row: row.number }),
+      drafted: (id) => draftsById.get(id)?.body,
+      counted(fate) {
+        if (fate === 'merged') merged.set(table.table, (merged.get(table.table) ?? 0) + 1);
+        const counts = counted.get(table.table) ?? { created: 0, unchanged: 0 };
+        if (fate !== 'merged') counts[fate] += 1;
+        counted.set(table.table, counts);
+      },
+      isFirst(key) {
+        const isNew = !firsts.has(key);
+        firsts.add(key);
+        return isNew;
+      },
+      afterwards: (finish) => void putOff.push(finish),
       create: (collection, kind, ownTable, id, body) => add(ownTable, row.number, collection, kind, id, body),
       createOwn: (collection, kind, body) => add(table.table, row.number, collection, kind, sourceId, body),
       merged: () => void merged.set(table.table, (merged.get(table.table) ?? 0) + 1),
@@ -195,6 +231,11 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
         if (!(error instanceof RowSkipped)) throw error;
       }
     },
+    finishTable() {
+      for (const finish of putOff.splice(0)) finish();
+    },
+    callColumns: (table, writtenByField) => void columns.set(table, writtenByField),
+    reportColumn: (table, column) => note(table, 0, column, null, 'import.columnNotUsed', 'fieldLeftOut'),
     reportUnusedLoans() {
       for (const [key, loan] of loans) {
         const table = key.slice(0, key.indexOf('/'));
@@ -206,9 +247,10 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
       const valid: Draft[] = [];
       for (const draft of draftsById.values()) {
         const definition = kindOf(draft.collection, draft.kind);
-        const parsed = definition?.schema.safeParse(draft.body);
+        const whole = { ...draft.over, ...draft.body };
+        const parsed = definition?.schema.safeParse(whole);
         const flaw = parsed?.error?.issues[0];
-        const violation = definition?.invariants?.(draft.body)[0];
+        const violation = definition?.invariants?.(whole)[0];
         if (flaw) note(draft.table, draft.row, flaw.path.join('/'), null, 'import.invalid', 'rowSkipped');
         else if (violation) note(draft.table, draft.row, violation.path, null, violation.reason, 'rowSkipped');
         else valid.push(draft);
@@ -217,6 +259,7 @@ export function createPlanState(preset: string, mappings: Readonly<Record<string
     },
     offers: () =>
       [...offers].map(([mapping, { value, rows }]) => ({ mapping, value, rows })).toSorted((a, b) => b.rows - a.rows),
+    countedRows: (table) => counted.get(table) ?? { created: 0, unchanged: 0 },
     mergedRows: (table) => merged.get(table) ?? 0,
     skippedRows: (table) => skipped.get(table)?.size ?? 0,
   };

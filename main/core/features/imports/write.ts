@@ -11,6 +11,7 @@ import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { KindDefinition } from '../../../../shared/domain/kind.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
+import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { LocalOperation, RecordStore } from '../../store/types.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Draft, Preset } from './presets/preset.ts';
@@ -73,7 +74,7 @@ function assessPlan(plan: ImportPlan, store: RecordStore): Assessment {
       issues.push(issueOf(draft, null, 'import.deletedSince', 'rowSkipped'));
       fates.set(draft, 'skipped');
     } else {
-      const { changes, differing } = completion(definition, held.body, body);
+      const { changes, differing } = completion(definition, held.body, draft);
       if (changes.length > 0) operations.push({ act: 'patch', collection, kind, id, changes });
       fates.set(draft, changes.length > 0 ? 'merged' : 'unchanged');
       issues.push(...differing.map((field) => issueOf(draft, field, 'import.differs', 'keptAsIs')));
@@ -82,18 +83,22 @@ function assessPlan(plan: ImportPlan, store: RecordStore): Assessment {
   return { operations, fates, issues };
 }
 
-/** Fields that the record lacks are filled in; fields that both have and that differ are only named. */
+/** Fields that the record lacks are filled in; fields that both have and that differ are only named, unless the draft is to take their place. */
 function completion(
   definition: KindDefinition,
   held: RecordBody,
-  imported: RecordBody,
-): { changes: ReturnType<typeof diffBodies>; differing: string[] } {
+  { body: imported, mode = 'fill' }: Draft,
+): { changes: LeafChange[]; differing: string[] } {
   const changes = diffBodies(definition, held, { ...held, ...imported });
   const fieldOf = (path: string): string => splitPath(path)[0] ?? path;
-  const lacks = (path: string): boolean => held[fieldOf(path)] === undefined;
+  const isTaken = ({ do: act, path }: LeafChange): boolean => {
+    const before = held[fieldOf(path)];
+    if (mode === 'replace' || before === undefined) return true;
+    return mode === 'complete' && (act === 'add' || (Array.isArray(before) && before.length === 0));
+  };
   return {
-    changes: changes.filter(({ path }) => lacks(path)),
-    differing: [...new Set(changes.filter(({ path }) => !lacks(path)).map(({ path }) => fieldOf(path)))],
+    changes: changes.filter(isTaken),
+    differing: [...new Set(changes.filter((change) => !isTaken(change)).map(({ path }) => fieldOf(path)))],
   };
 }
 
@@ -124,13 +129,13 @@ function reportOf(preset: Preset, plan: ImportPlan, { operations, fates, issues 
   }
   return {
     preset: preset.id,
-    tables: plan.tables.map(({ merged, skipped, ...table }) => {
+    tables: plan.tables.map(({ merged, skipped, created, unchanged, ...table }) => {
       const counts = byTable.get(table.table) ?? noFates();
       // Rows inside other rows' records have changed nothing when no record has.
-      const [mergedRows, unchangedRows] = changesNothing ? [0, merged] : [merged, 0];
+      const [mergedRows, unchangedRows] = changesNothing ? [0, merged + unchanged] : [merged, unchanged];
       return {
         ...table,
-        created: counts.created,
+        created: counts.created + created,
         merged: counts.merged + mergedRows,
         unchanged: counts.unchanged + unchangedRows,
         skipped: counts.skipped + skipped,

@@ -2,10 +2,14 @@
 import type { JsonValue } from '../../../../../shared/base/leafPath.ts';
 import type { RecordId } from '../../../../../shared/base/id.ts';
 import type { CollectionName, RecordBody } from '../../../../../shared/domain/record.ts';
+import type { Heading } from '../headings.ts';
+import type { Holdings } from '../holdings.ts';
 import type { TableRow } from '../parseTable.ts';
 
 export interface Preset {
   readonly id: string;
+  /** A file of the company's own: whatever it is called, and read against what is held here. */
+  readonly isOwn?: true;
   /** In an order in which what is referred to comes before what refers to it. */
   readonly tables: readonly PresetTable[];
 }
@@ -17,6 +21,8 @@ export interface PresetTable {
   readonly required: boolean;
   /** Columns without which the table means nothing. */
   readonly columns: readonly string[];
+  /** How people call its columns; `columns`, keys and cells are by `field` then. Without them a column is called as it is written. */
+  readonly headings?: readonly Heading[];
   /** The row's key within the table; may join several columns. */
   readonly key: (row: TableRow) => string;
   readonly read: (row: TableRow, context: RowContext) => void;
@@ -32,7 +38,15 @@ export interface Draft {
   /** Which rows made it; the first is its own, the others were merged in. */
   readonly table: string;
   readonly row: number;
+  /**
+   * What a held record takes of it. `fill` (the default): fields that it has never had. `complete`: also lists and sets that are empty or lack something.
+   * `replace`: all of it, for what somebody brings in to be valid from now on.
+   */
+  readonly mode?: DraftMode;
+  /** The body of the held record that it is a part of. */
+  readonly over?: RecordBody;
 }
+export type DraftMode = 'fill' | 'complete' | 'replace';
 
 export interface TableContext {
   /** The id of an imported record, the same at every import: key preset, table, source id. */
@@ -43,6 +57,26 @@ export interface TableContext {
 }
 
 export interface RowContext extends TableContext {
+  /** What is here already. Empty for the files of other programs. */
+  readonly held: Holdings;
+  /** What the person has said besides, such as the price list that is meant. */
+  readonly options: Readonly<Record<string, string>>;
+  /** A record of an id that is no import's: one that is held. Without `source`, which is of those that an import has made. */
+  readonly put: (
+    draft: Pick<Draft, 'collection' | 'kind' | 'id' | 'mode' | 'over'> & {
+      readonly body: DraftBody;
+      /** Of a record of many rows another name than the table's: it is no row of it. */
+      readonly table?: string;
+    },
+  ) => void;
+  /** What `put` was given under this id. */
+  readonly drafted: (id: RecordId) => DraftBody | undefined;
+  /** Says what has become of this row, where it is part of a record of many rows. */
+  readonly counted: (fate: 'created' | 'merged' | 'unchanged') => void;
+  /** True the first time of each key. */
+  readonly isFirst: (key: string) => boolean;
+  /** Run when every row of the table was read: for what may stand further down. Must not `skip`. */
+  readonly afterwards: (finish: () => void) => void;
   /** Makes this row's own record; `source` is filled in. */
   readonly createOwn: (collection: CollectionName, kind: string, body: DraftBody) => void;
   /** Says that this row has become part of another row's record. */

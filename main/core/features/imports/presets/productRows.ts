@@ -1,0 +1,56 @@
+/** What the company's own files say of products, read in one way: codes, amounts, and which product is meant. */
+import { parseDecimal } from '../../../../../shared/base/decimal.ts';
+import { currencyExponent, type CurrencyCode } from '../../../../../shared/base/currency.ts';
+import { codeKey } from '../../../../../shared/domain/products/barcode.ts';
+import type { Heading } from '../headings.ts';
+import type { RowContext } from './preset.ts';
+
+export const CODE_HEADING: Heading = {
+  field: 'code',
+  fa: ['کد', 'کد کالا', 'شناسه'],
+  en: ['Code', 'Product code', 'SKU'],
+  required: true,
+};
+export const PRICE_HEADING: Heading = {
+  field: 'price',
+  fa: ['قیمت', 'بها', 'مبلغ', 'قیمت واحد', 'قیمت امروز', 'ارزش'],
+  en: ['Price', 'Unit price', 'Price today', 'Amount'],
+};
+
+/** Several in one cell stand with these between them. */
+const BETWEEN = /[|;؛،\n]+/u;
+
+export const listIn = (text: string | null): string[] =>
+  (text ?? '')
+    .split(BETWEEN)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+/** `10`, `10%`, «۱۰٪» → percent × 10,000; null for nothing, and for what is no number, of which the reader has said so. */
+export function percentageIn(context: RowContext, field: string): number | null {
+  const text = context.text(field);
+  if (text === null) return null;
+  const read = parseDecimal(text.replaceAll(/[%٪]/gu, ''), 10_000);
+  if (read.ok) return read.value;
+  context.leaveOut(field, 'import.notANumber');
+  return null;
+}
+
+/** An amount in the currency's smallest part. Null for nothing, for no number and for no price, of which the reader has said so. */
+export function priceIn(context: RowContext, field: string, currency: CurrencyCode): number | null {
+  const amount = context.decimal(field, 10 ** currencyExponent(currency));
+  if (amount === null || amount > 0) return amount;
+  context.leaveOut(field, 'pricing.priceNotPositive');
+  return null;
+}
+
+/** Which of the held products bears it as its code, or is found by it; ends the row where it may be several. */
+export function heldProduct(context: RowContext, written: string, by: 'code' | 'anyCode') {
+  const key = codeKey(written);
+  const found = by === 'code' ? context.held.productsOfCode(key) : context.held.productsFoundBy(key);
+  const [product, ...others] = found;
+  if (others.length > 0) context.skip('code', 'import.codeOfSeveral');
+  return product ?? null;
+}
+
+export const keyOfCode = (written: string | null): string => codeKey(written ?? '');
