@@ -19,6 +19,7 @@ import styles from './Administration.module.css';
 import { CloseAccountDialog } from './CloseAccountDialog.tsx';
 import type { ShownPassword } from './PasswordDialog.tsx';
 import { PersonForm } from './PersonForm.tsx';
+import { WorkingTimesDialog } from './WorkingTimes.tsx';
 
 interface PersonPanelProps {
   person: PersonView;
@@ -26,7 +27,7 @@ interface PersonPanelProps {
   onClose: () => void;
 }
 
-type Asked = 'edit' | 'password' | 'close' | 'open';
+type Asked = 'edit' | 'times' | 'password' | 'close' | 'open';
 
 export function PersonPanel({ person, onPassword, onClose }: PersonPanelProps) {
   const { t, formats, language } = useLocale();
@@ -61,6 +62,7 @@ export function PersonPanel({ person, onPassword, onClose }: PersonPanelProps) {
 
   useCommands([
     { id: 'people.edit', label: t('people.edit'), hint: name, run: () => setAsked('edit') },
+    { id: 'people.times', label: t('people.times'), hint: name, run: () => setAsked('times') },
     ...(person.login === null
       ? []
       : [{ id: 'people.password', label: t('people.password'), hint: name, run: () => setAsked('password') }]),
@@ -80,6 +82,9 @@ export function PersonPanel({ person, onPassword, onClose }: PersonPanelProps) {
         <div className={styles.buttons}>
           <Button variant="default" onClick={() => setAsked('edit')}>
             {t('people.edit')}
+          </Button>
+          <Button variant="default" onClick={() => setAsked('times')}>
+            {t('people.times')}
           </Button>
           {person.login !== null && (
             <Button variant="default" onClick={() => setAsked('password')}>
@@ -123,6 +128,7 @@ export function PersonPanel({ person, onPassword, onClose }: PersonPanelProps) {
         )}
       </ul>
       {asked === 'edit' && <PersonForm person={person} onClose={() => setAsked(null)} onDone={done} />}
+      {asked === 'times' && <WorkingTimesDialog personId={person.id} onClose={() => setAsked(null)} />}
       {asked === 'password' && (
         <ConfirmDialog
           title={t('people.password.ask.title', { name })}

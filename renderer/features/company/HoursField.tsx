@@ -17,9 +17,11 @@ interface HoursFieldProps {
   value: JsonValue;
   onChange: (value: JsonValue) => void;
   error: string | undefined;
+  /** Of the box that asks for hours at all. */
+  limitedLabel?: string;
 }
 
-export function HoursField({ value, onChange, error }: HoursFieldProps) {
+export function HoursField({ value, onChange, error, limitedLabel }: HoursFieldProps) {
   const locale = useLocale();
   const { t, timeZone } = locale;
   const { data: directory } = useLive(useCore().organisation.directory, undefined);
@@ -39,7 +41,7 @@ export function HoursField({ value, onChange, error }: HoursFieldProps) {
   return (
     <>
       <Checkbox
-        label={t('company.setting.workingHours.limited')}
+        label={limitedLabel ?? t('company.setting.workingHours.limited')}
         checked={isLimited}
         onChange={(event) => onChange(event.currentTarget.checked ? suggested : null)}
         data-autofocus

@@ -3,11 +3,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { createLazyRoute } from '@tanstack/react-router';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
-import { useSession } from '../../data/session.tsx';
+import { useMay, useSession } from '../../data/session.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { Page, PageBody } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { DateText, MoneyText, useNow } from '../../ui/text/Text.tsx';
+import { WorkingTimesDialog } from '../administration/WorkingTimes.tsx';
 import { StorageSection } from '../storage/StorageSection.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { Section, Setting } from './Section.tsx';
@@ -124,6 +125,8 @@ function Safety() {
 function Account() {
   const { t } = useLocale();
   const { person } = useSession();
+  const mayBeAway = useMay('activities.write');
+  const [isSaying, setSaying] = useState(false);
   return (
     <Section title={t('settings.account')}>
       <Setting label={<bdi>{person.name}</bdi>} hint={<bdi dir="ltr">{person.login}</bdi>}>
@@ -131,6 +134,14 @@ function Account() {
           {t.maybe(`role.${person.role}`) ?? person.role} · <bdi>{person.company}</bdi>
         </span>
       </Setting>
+      {mayBeAway && (
+        <Setting label={t('settings.daysAway')} hint={t('settings.daysAwayText')}>
+          <Button variant="default" onClick={() => setSaying(true)}>
+            {t('settings.daysAway.change')}
+          </Button>
+        </Setting>
+      )}
+      {isSaying && <WorkingTimesDialog personId={person.id} onClose={() => setSaying(false)} />}
     </Section>
   );
 }

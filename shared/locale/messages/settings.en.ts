@@ -50,4 +50,7 @@ export const settingsEn = {
   'settings.passphrase.changed': 'The passphrase is changed. Use the new one from now on.',
   'settings.lockText': 'Closes the data file until the passphrase is typed again. Other windows lock too.',
   'settings.account': 'You',
+  'settings.daysAway': 'Days away',
+  'settings.daysAwayText': 'Nothing is proposed for you on them, and whoever sends people sees it. Why is not asked.',
+  'settings.daysAway.change': 'Say when you are away',
 } as const;

@@ -53,4 +53,8 @@ export const settingsFa: TranslationOf<typeof settingsEn> = {
   'settings.passphrase.changed': 'رمز دستگاه عوض شد. از این پس رمز تازه را بنویسید.',
   'settings.lockText': 'فایل داده را می‌بندد تا دوباره رمز نوشته شود. پنجره‌های دیگر هم قفل می‌شوند.',
   'settings.account': 'شما',
+  'settings.daysAway': 'مرخصی',
+  'settings.daysAwayText':
+    'در این روزها چیزی برایتان پیشنهاد نمی‌شود و کسی که مسئول کار تعیین می‌کند می‌بیند که نیستید. دلیل پرسیده نمی‌شود.',
+  'settings.daysAway.change': 'روزهای مرخصی شما',
 };
