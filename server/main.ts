@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '../shared/base/clock.ts';
 import type { Randomness } from '../shared/base/randomness.ts';
 import { openAccountByHand } from './administration/commands.ts';
 import { createServerApp } from './api/app.ts';
@@ -52,6 +53,8 @@ export interface StartServerOptions {
   readonly replaceKeys?: boolean;
   readonly trustedProxies?: number;
   readonly tls?: TlsSource | null;
+  /** Left out: this machine's own. */
+  readonly clock?: Clock;
   /** Instead of this process's environment. */
   readonly secrets?: Secrets;
 }
@@ -77,6 +80,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     replaceKeys = false,
     trustedProxies = 0,
     tls = null,
+    clock = { now: () => Date.now() },
     secrets = process.env,
   } = options;
   const log = createLog(logLevel);
@@ -91,7 +95,6 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   };
   try {
     const keys = await loadServerKeys(dataDirectory, secrets);
-    const clock = { now: () => Date.now() };
     const app = await createServerApp({
       database,
       keys,

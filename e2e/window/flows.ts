@@ -4,7 +4,7 @@ import type { Language } from '../../shared/locale/format.ts';
 import type { Machine } from './product.ts';
 import { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
-import { PassphrasePage, SignInPage } from './pages/session.ts';
+import { LockPage, PassphrasePage, SignInPage } from './pages/session.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { SyncPanel } from './pages/sync.ts';
 
@@ -73,4 +73,12 @@ export async function chooseLook(window: AppWindow, language: Language, theme: '
 /** Until head office has all that was saved here. */
 export async function allSent(window: AppWindow): Promise<void> {
   await new SyncPanel(window).pill('sync.pill.sent').waitFor();
+}
+
+/** Nobody touched the machine for longer than it waits: it is locked, and whoever has the passphrase goes on. */
+export async function comeBack(window: AppWindow, login: string): Promise<void> {
+  const lock = new LockPage(window);
+  await lock.waitFor(nameOf(login));
+  await lock.unlock(PASSPHRASE);
+  await window.rail().waitFor();
 }

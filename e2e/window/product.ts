@@ -17,6 +17,7 @@ import { deterministicId } from '../../shared/base/id.ts';
 import type { JsonValue } from '../../shared/base/leafPath.ts';
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Language } from '../../shared/locale/format.ts';
+import type { DayClock } from './dayClock.ts';
 import { openWindowHost } from './hosts/chosenHost.ts';
 import type { WindowHost } from './hosts/windowHost.ts';
 import { createNetworkCable, type NetworkCable } from './networkCable.ts';
@@ -32,6 +33,8 @@ export interface Product {
   setForCompany(key: string, value: JsonValue): Promise<void>;
   /** From now on head office knows every device by another key, and does not take what they sign. */
   mistakeDevices(): Promise<void>;
+  /** Hours pass, to this time of the day (`10:30`) on every machine and at head office: for a product that was given a `clock`. */
+  passUntil(time: string): Promise<void>;
   stopServer(): Promise<void>;
   /** On the same address as before. */
   startServer(): Promise<void>;
@@ -74,16 +77,26 @@ export interface Machine {
   currentPage(): Page;
 }
 
+interface TestMachine extends Machine {
+  passTime(milliseconds: number): Promise<void>;
+}
+
 const ACTION_TIMEOUT_MILLISECONDS = 15_000;
 
 export interface ProductOptions {
   /** Makes the database with the company in it, which the product drops when it is closed. */
   readonly createDatabase: () => Promise<TestDatabase>;
+  /** Of head office and of every machine; left out: the real one. */
+  readonly clock?: DayClock;
   /** What machines run on; the host that the run was asked for, unless a spec is about one. */
   readonly openHost?: () => Promise<WindowHost>;
 }
 
-export async function startProduct({ createDatabase, openHost = openWindowHost }: ProductOptions): Promise<Product> {
+export async function startProduct({
+  createDatabase,
+  clock,
+  openHost = openWindowHost,
+}: ProductOptions): Promise<Product> {
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close();
@@ -101,13 +114,19 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
     const database = await createDatabase();
     closers.push(() => database.drop());
     const start = (port: number): Promise<RunningServer> =>
-      startServer({ databaseUrl: database.url, port, dataDirectory: join(folder, 'server'), logLevel: 'silent' });
+      startServer({
+        databaseUrl: database.url,
+        port,
+        dataDirectory: join(folder, 'server'),
+        logLevel: 'silent',
+        clock: clock ?? realClock,
+      });
     let server: RunningServer | null = await start(0);
     closers.push(async () => server?.close());
     const serverUrl = server.url;
     const windows = await openHost();
     closers.push(() => windows.close());
-    const machines: Machine[] = [];
+    const machines: TestMachine[] = [];
 
     return {
       serverUrl,
@@ -115,7 +134,7 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
       async openMachine(options = {}) {
         const dataDirectory = join(folder, `machine-${machines.length + 1}`);
         await mkdir(dataDirectory);
-        const machine = await startMachine(windows, { dataDirectory, serverUrl, options }, closers);
+        const machine = await startMachine(windows, { dataDirectory, serverUrl, options, clock }, closers);
         machines.push(machine);
         return machine;
       },
@@ -138,7 +157,7 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
       async orderMachines(login, act) {
         const open = openDatabase({ url: database.url, connections: 1 });
         try {
-          const context = { database: open, clock: realClock };
+          const context = { database: open, clock: clock ?? realClock };
           const rows = await open.rows<{ id: string }>(
             `SELECT d.id FROM devices d JOIN accounts a USING (person_id)
              WHERE a.login = $1 AND d.revoked_at IS NULL AND d.id = d.line`,
@@ -157,7 +176,7 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
         const open = openDatabase({ url: database.url, connections: 1 });
         try {
           const id = deterministicId('spec setting', key);
-          const at = new Date().toISOString();
+          const at = new Date((clock ?? realClock).now()).toISOString();
           const body = { key, value };
           await bulkLoad(open, [{ collection: 'organisation', kind: 'setting', id, body, createdBy: id, at }]);
         } finally {
@@ -173,6 +192,11 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
           await open.close();
         }
       },
+      async passUntil(time) {
+        if (!clock) throw new Error('This product was started by the real clock');
+        const passed = clock.passUntil(time);
+        for (const machine of machines) await machine.passTime(passed);
+      },
       async stopServer() {
         await server?.close();
         server = null;
@@ -187,9 +211,14 @@ export async function startProduct({ createDatabase, openHost = openWindowHost }
 
 async function startMachine(
   windows: WindowHost,
-  { dataDirectory, serverUrl, options }: { dataDirectory: string; serverUrl: string; options: MachineOptions },
+  {
+    dataDirectory,
+    serverUrl,
+    options,
+    clock,
+  }: { dataDirectory: string; serverUrl: string; options: MachineOptions; clock: DayClock | undefined },
   closers: (() => Promise<unknown>)[],
-): Promise<Machine> {
+): Promise<TestMachine> {
   const { language = 'fa', dark = false, width = 1440, height = 900, deviceName } = options;
   const network = await createNetworkCable(serverUrl);
   closers.push(() => network.close());
@@ -199,6 +228,7 @@ async function startMachine(
     dataDirectory,
     serverUrl: network.url,
     ...(deviceName === undefined ? {} : { deviceName }),
+    ...(clock === undefined ? {} : { clock }),
     language,
     dark,
     width,
@@ -222,6 +252,10 @@ async function startMachine(
     async openWindow() {
       current = await host.openWindow();
       return current;
+    },
+    async passTime(milliseconds) {
+      if (!host.passTime) throw new Error('Programs of this host go by the real clock');
+      await host.passTime(milliseconds);
     },
     stopProgram: () => host.stopProgram(),
     startProgram,

@@ -1,23 +1,29 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../build/testing/testDatabase.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 import { prepareSampleCompany } from '../../server/sample/sampleCompany.ts';
 
 /** Enough that lists scroll and searches narrow, and few enough to arrive in a moment. */
 const CUSTOMERS = 80;
-const templateOf = (customers: number): string => `window_specs_sample_${customers}`;
+const templateOf = (customers: number, clock: Clock | undefined): string =>
+  `window_specs_sample_${customers}${clock ? `_of_${Math.floor(clock.now() / 86_400_000)}` : ''}`;
 
 /**
  * A database with the sample company in it, of one spec file alone. The company is made once per run (its passwords alone cost seconds)
  * and copied for each file.
+ * Its today is that of the clock.
  */
-export async function createSampleDatabase(customers = CUSTOMERS): Promise<TestDatabase> {
+export async function createSampleDatabase({
+  customers = CUSTOMERS,
+  clock,
+}: { customers?: number | undefined; clock?: Clock | undefined } = {}): Promise<TestDatabase> {
+  const template = templateOf(customers, clock);
   const database = await createTestDatabase();
   // A server that outlives the run would hand this run's company to later ones.
-  if (process.env['DATABASE_URL_TEST'] === undefined && (await copyTemplate(database.url, templateOf(customers))))
-    return database;
-  await prepareSampleCompany({ databaseUrl: database.url, customers, seed: 1 });
+  if (process.env['DATABASE_URL_TEST'] === undefined && (await copyTemplate(database.url, template))) return database;
+  await prepareSampleCompany({ databaseUrl: database.url, customers, seed: 1, ...(clock ? { clock } : {}) });
   if (process.env['DATABASE_URL_TEST'] === undefined)
-    await execute(database.url, [`CREATE DATABASE ${templateOf(customers)} TEMPLATE ${nameIn(database.url)}`]);
+    await execute(database.url, [`CREATE DATABASE ${template} TEMPLATE ${nameIn(database.url)}`]);
   return database;
 }
 

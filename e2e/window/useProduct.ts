@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { ROOT } from '../../build/commands.ts';
+import type { DayClock } from './dayClock.ts';
 import { startProduct, type Product } from './product.ts';
 import { createSampleDatabase } from './sampleDatabase.ts';
 
@@ -13,10 +14,16 @@ const PICTURES = join(ROOT, 'out', 'e2e');
  * after a failure the others are skipped. After each no window may have logged an error, but for those that the file expects; a failed
  * one leaves a picture of every window in out/e2e.
  */
-export function useProduct(options: { expectedErrors?: RegExp; customers?: number } = {}): () => Product {
+export function useProduct(
+  options: { expectedErrors?: RegExp; customers?: number; clock?: DayClock } = {},
+): () => Product {
   let product: Product | undefined;
   beforeAll(async () => {
-    product = await startProduct({ createDatabase: () => createSampleDatabase(options.customers) });
+    const { customers, clock } = options;
+    product = await startProduct({
+      createDatabase: () => createSampleDatabase({ customers, clock }),
+      ...(clock ? { clock } : {}),
+    });
   });
   let failed = false;
   beforeEach(({ skip }) => skip(failed, 'an earlier step failed'));

@@ -37,8 +37,8 @@ export async function handshake(
     const heardOf = company.epochs.numberOf(request.epoch);
     const heardThrough = heardOf < 0 ? number - 1 : heardOf;
     await transaction.rows(
-      'UPDATE devices SET schema_known = $2, seen_at = now(), program = coalesce($3, program) WHERE id = $1',
-      [device.id, JSON.stringify(request.schema), request.program ?? null],
+      'UPDATE devices SET schema_known = $2, seen_at = $4, program = coalesce($3, program) WHERE id = $1',
+      [device.id, JSON.stringify(request.schema), request.program ?? null, instantFromMilliseconds(clock.now())],
     );
     return {
       durableThrough: await readDurableThrough(transaction, device.id, locked),

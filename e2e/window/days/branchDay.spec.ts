@@ -8,7 +8,8 @@ import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { personId } from '../../../server/sample/company.ts';
 import { expectAccessible } from '../accessible.ts';
-import { allSent, nameOf, PASSPHRASE, signIn } from '../flows.ts';
+import { createDayClock } from '../dayClock.ts';
+import { allSent, comeBack, nameOf, PASSPHRASE, signIn } from '../flows.ts';
 import { AppWindow, oneLine } from '../pages/appWindow.ts';
 import { BranchPage, type PaperPage } from '../pages/branch.ts';
 import { CustomersPage } from '../pages/customers.ts';
@@ -28,6 +29,7 @@ import { ORDER_TOTALS, type OrderTotalInSql } from './totalsInSql.ts';
 describe('a branch’s day', () => {
   // The program is ended once, as a crash would.
   const product = useProduct({
+    clock: createDayClock(),
     expectedErrors: /WebSocket connection .* failed|ERR_CONNECTION_(REFUSED|RESET)|Failed to load resource/,
   });
   let machine: Machine;
@@ -96,7 +98,16 @@ describe('a branch’s day', () => {
     machine.network.pullOut();
   });
 
-  it('orders are entered by the keyboard alone, a slip of two lines as one order', async () => {
+  /** The branch's machine and that of the rep lie there meanwhile. */
+  async function goOnAt(time: string): Promise<void> {
+    await product().passUntil(time);
+    await comeBack(window, 'hamid');
+  }
+
+  it('09:00 orders are entered by the keyboard alone, a slip of two lines as one order', async () => {
+    await goOnAt('09:00');
+    branch = new BranchPage(window);
+    await branch.open();
     paper = await branch.openPaper();
     await paper.choosePerson(ali);
     await paper.cell('slip', 1).fill('1201');
@@ -131,7 +142,11 @@ describe('a branch’s day', () => {
     await expect.poll(() => paper.cell('slip', 1).inputValue()).toBe('');
   });
 
-  it('receipts are pasted from a spreadsheet; what a row lacks is said, and the same slip is not taken twice', async () => {
+  it('10:00 receipts are pasted from a spreadsheet; what a row lacks is said, and the same slip is not taken twice', async () => {
+    await goOnAt('10:00');
+    await branch.open();
+    paper = await branch.openPaper();
+    await paper.choosePerson(ali);
     const { t } = window;
     await paper.showKind('receipt');
     const [cash, cheque] = (['cash', 'cheque'] as const).map((method) =>
@@ -202,7 +217,11 @@ describe('a branch’s day', () => {
     await takePicture(window, 'paper-sums-fa');
   });
 
-  it('visits are entered with their outcome and why there was no order', async () => {
+  it('12:00 visits are entered with their outcome and why there was no order', async () => {
+    await goOnAt('12:00');
+    await branch.open();
+    paper = await branch.openPaper();
+    await paper.choosePerson(ali);
     const { t } = window;
     await paper.showKind('visit');
     await paper.cell('slip', 1).fill('77');
@@ -219,7 +238,8 @@ describe('a branch’s day', () => {
     await paper.entered('visit', '77').waitFor();
   });
 
-  it('something that was invoiced comes back', async () => {
+  it('14:00 something that was invoiced comes back', async () => {
+    await goOnAt('14:00');
     const { t, page } = window;
     await page.evaluate((address) => {
       location.hash = address;
@@ -247,7 +267,8 @@ describe('a branch’s day', () => {
     await window.notice(t('documents.step.receive.done')).waitFor();
   });
 
-  it('the store is counted', async () => {
+  it('16:00 the store is counted', async () => {
+    await goOnAt('16:00');
     const { t, page, formats } = window;
     await window.goTo('nav.stock');
     await new Fields(window, page.locator('body')).choose(t('stock.place'), 'انبار تهران');
@@ -282,6 +303,7 @@ describe('a branch’s day', () => {
   });
 
   it('18:00 the cable is plugged in, the day is closed, and head office’s database says the same in SQL', async () => {
+    await goOnAt('18:00');
     machine.network.plugIn();
     await new SyncPanel(window).syncNow();
     await allSent(window);
@@ -361,6 +383,7 @@ describe('a branch’s day', () => {
   }
 
   it('whose paper it was sees it on their own machine', async () => {
+    await comeBack(field, 'ali');
     await new SyncPanel(field).syncNow();
     const list = new CustomersPage(field);
     await field.goTo('nav.customers');

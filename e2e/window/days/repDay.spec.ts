@@ -8,7 +8,8 @@ import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.t
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { personId } from '../../../server/sample/company.ts';
-import { allSent, nameOf, signIn } from '../flows.ts';
+import { createDayClock } from '../dayClock.ts';
+import { allSent, comeBack, nameOf, signIn } from '../flows.ts';
 import type { AppWindow } from '../pages/appWindow.ts';
 import { CustomersPage } from '../pages/customers.ts';
 import { DayPage } from '../pages/day.ts';
@@ -22,7 +23,9 @@ import { useProduct } from '../useProduct.ts';
 import { ORDER_TOTALS, type OrderTotalInSql } from './totalsInSql.ts';
 
 describe('a rep’s day', () => {
-  const product = useProduct();
+  const clock = createDayClock();
+  const began = clock.now();
+  const product = useProduct({ clock });
   let machine: Machine;
   let window: AppWindow;
   let day: DayPage;
@@ -60,6 +63,11 @@ describe('a rep’s day', () => {
     await day.outcome(name).waitFor({ state: 'hidden' });
   }
 
+  async function goOnAt(time: string): Promise<void> {
+    await product().passUntil(time);
+    await comeBack(window, 'ali');
+  }
+
   it('08:00 begins with today’s list, and the cable is pulled', async () => {
     machine = await product().openMachine();
     window = await signIn(machine, 'ali');
@@ -74,6 +82,7 @@ describe('a rep’s day', () => {
   });
 
   it('09:00 an order at the first customer, written by the keyboard', async () => {
+    await goOnAt('09:00');
     const [first = ''] = route;
     await comeTo(first);
     await openCustomer(first);
@@ -94,6 +103,7 @@ describe('a rep’s day', () => {
   });
 
   it('10:30 a quote at the second, which is taken and becomes an order', async () => {
+    await goOnAt('10:30');
     const [, second = ''] = route;
     await comeTo(second);
     await openCustomer(second);
@@ -116,6 +126,7 @@ describe('a rep’s day', () => {
   });
 
   it('12:00 a cheque is taken in', async () => {
+    await goOnAt('12:00');
     const [first = ''] = route;
     await openCustomer(first);
     await window.press('r');
@@ -132,6 +143,7 @@ describe('a rep’s day', () => {
   });
 
   it('14:00 no order at the third, with the reason', async () => {
+    await goOnAt('14:00');
     const [, , third = ''] = route;
     await comeTo(third);
     await leave(third, '3');
@@ -142,6 +154,7 @@ describe('a rep’s day', () => {
   });
 
   it('15:00 a lead on the way, a task for tomorrow, and a call', async () => {
+    await goOnAt('15:00');
     const { t, page } = window;
     await window.goTo('nav.opportunities');
     await page.getByRole('link', { name: t('opportunities.newLead'), exact: true }).click();
@@ -170,6 +183,7 @@ describe('a rep’s day', () => {
   });
 
   it('18:00 the cable is plugged in: head office’s database holds the day, to the rial', async () => {
+    await goOnAt('18:00');
     const end = new DayEndPage(window);
     await end.open();
     machine.network.plugIn();
@@ -242,15 +256,17 @@ describe('a rep’s day', () => {
     expect(receipts).toEqual([{ method: 'cheque', count: 1, amount: '7000000' }]);
     // Visits that were planned at head office were made on the way: by who made the outcome, not by who planned them.
     const visits = await product().sqlAtServer(
-      `SELECT body->>'outcome' AS outcome, body->>'noOrderReason' AS reason, count(*)::int AS count
+      `SELECT body->>'outcome' AS outcome, body->>'noOrderReason' AS reason,
+         to_char((body->>'checkedInAt')::timestamptz AT TIME ZONE 'Asia/Tehran', 'HH24:MI') AS came
        FROM records WHERE kind = 'visit' AND body->>'ownerId' = $1::text AND body->>'checkedOutAt' IS NOT NULL AND updated_by = $1::text::uuid
          AND NOT id = ANY($2::uuid[])
-       GROUP BY 1, 2 ORDER BY 3 DESC`,
+       ORDER BY body->>'checkedInAt'`,
       [personId('ali'), await finishedBefore()],
     );
     expect(visits).toEqual([
-      { outcome: 'ordered', reason: null, count: 2 },
-      { outcome: 'refused', reason: 'competitor', count: 1 },
+      { outcome: 'ordered', reason: null, came: expect.stringMatching(/^09:0/) },
+      { outcome: 'ordered', reason: null, came: expect.stringMatching(/^10:3/) },
+      { outcome: 'refused', reason: 'competitor', came: expect.stringMatching(/^14:0/) },
     ]);
     expect(of('quote').map(({ state }) => state)).toEqual(['accepted']);
     expect(of('lead')).toHaveLength(1);
@@ -262,7 +278,7 @@ describe('a rep’s day', () => {
   async function finishedBefore(): Promise<string[]> {
     const rows = await product().sqlAtServer<{ id: string }>(
       `SELECT id FROM records WHERE kind = 'visit' AND body->>'checkedOutAt' IS NOT NULL AND body->>'checkedOutAt' < $1`,
-      [new Date(Date.now() - 3_600_000).toISOString()],
+      [new Date(began).toISOString()],
     );
     return rows.map(({ id }) => id);
   }

@@ -8,7 +8,8 @@ import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { personId, territoryId } from '../../../server/sample/company.ts';
 import { coveredCustomer, type CoveredCustomer } from '../coveredCustomer.ts';
-import { allSent, nameOf, signIn } from '../flows.ts';
+import { createDayClock } from '../dayClock.ts';
+import { allSent, comeBack, nameOf, signIn } from '../flows.ts';
 import type { AppWindow } from '../pages/appWindow.ts';
 import { CustomersPage } from '../pages/customers.ts';
 import { PaperTools } from '../pages/papers.ts';
@@ -30,7 +31,8 @@ function isKavehsOwn(body: RecordBody, names: readonly string[]): boolean {
 }
 
 describe('a technician’s day', () => {
-  const product = useProduct();
+  const clock = createDayClock();
+  const product = useProduct({ clock });
   let office: AppWindow;
   let machine: Machine;
   let field: AppWindow;
@@ -40,6 +42,11 @@ describe('a technician’s day', () => {
   let doneBefore: ReadonlyMap<string, number> = new Map();
   /** Between which the work was timed. */
   const worked = { from: 0, until: 0 };
+
+  async function goOnAt(time: string): Promise<void> {
+    await product().passUntil(time);
+    await comeBack(field, 'kaveh');
+  }
 
   it('08:00 the office has sent a job, and the cable is pulled', async () => {
     customer = await coveredCustomer(product(), isKavehsOwn);
@@ -76,29 +83,38 @@ describe('a technician’s day', () => {
     machine.network.pullOut();
   });
 
-  it('10:00 is worked on, timed, with parts and points', async () => {
+  it('10:00 is worked on and timed, with its points', async () => {
+    await goOnAt('10:00');
     await field.goTo('nav.service');
     const request = await new RequestsPage(field).open(SUBJECT);
-    worked.from = Date.now();
+    worked.from = clock.now();
     await request.step('service.step.start').click();
     await request.state('inProgress').waitFor();
     await request.step('service.step.stop').waitFor();
     await request.addPoint(POINT);
     await request.point(POINT).click();
     await expect.poll(() => request.point(POINT).isChecked()).toBe(true);
+  });
+
+  it('10:20 what it took is written down', async () => {
+    await goOnAt('10:20');
+    await field.goTo('nav.service');
+    const request = await new RequestsPage(field).open(SUBJECT);
     await request.addPart('سرویس دوره‌ای تجهیزات');
     await request.region().getByText(field.t('service.parts.free'), { exact: true }).first().waitFor();
     await request.addPart('دستکش');
     await expect.poll(() => request.region().getByText('دستکش').count()).toBeGreaterThan(0);
     await request.step('service.step.stop').click();
     await request.step('service.step.confirm').waitFor();
-    worked.until = Date.now();
+    worked.until = clock.now();
     await takePicture(field, 'technician-day-job-fa');
   });
 
   it('12:00 is signed for, and the report is on paper', async () => {
+    await goOnAt('12:00');
     const { t } = field;
-    const request = new RequestPage(field, SUBJECT);
+    await field.goTo('nav.service');
+    const request = await new RequestsPage(field).open(SUBJECT);
     await request.step('service.step.confirm').click();
     const dialog = request.dialog();
     await dialog.getByRole('textbox', { name: t('field.workDone') }).fill('یاتاقان روغن‌کاری شد.');
@@ -113,6 +129,7 @@ describe('a technician’s day', () => {
   });
 
   it('15:00 a complaint of the customer is taken in', async () => {
+    await goOnAt('15:00');
     const { t } = field;
     await field.goTo('nav.service');
     const form = await new RequestsPage(field).startNew();
@@ -125,6 +142,7 @@ describe('a technician’s day', () => {
   });
 
   it('18:00 the cable is plugged in, and head office’s database holds the job', async () => {
+    await goOnAt('18:00');
     machine.network.plugIn();
     await new SyncPanel(field).syncNow();
     await allSent(field);
@@ -164,6 +182,8 @@ describe('a technician’s day', () => {
     );
     const { from = 0, until = 0 } = time ?? {};
     expect(from <= until && from >= worked.from && until <= worked.until, `${from} to ${until}`).toBe(true);
+    // Twenty minutes of work, and those in which the spec pressed its keys.
+    expect(Math.floor((until - from) / 600_000)).toBe(2);
     // What of the contract is used up: its jobs that were done, this one among them.
     const contractId = textOf(job?.body ?? {}, 'contractId') ?? '';
     const doneNow = await jobsDone();
@@ -180,6 +200,9 @@ describe('a technician’s day', () => {
   });
 
   it('the office sees it on another machine, in the customer’s story', async () => {
+    await comeBack(office, 'hamid');
+    await office.goTo('nav.service');
+    await new RequestsPage(office).open(SUBJECT);
     await new SyncPanel(office).syncNow();
     const request = new RequestPage(office, SUBJECT);
     await request.state('confirmed').waitFor();

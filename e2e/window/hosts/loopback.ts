@@ -56,6 +56,7 @@ async function openMachine(
         dataDirectory: parts.dataDirectory,
         rendererDirectory,
         serverUrl: parts.serverUrl,
+        ...(parts.clock === undefined ? {} : { time: { clock: parts.clock, timers: parts.clock.timers } }),
         ...(parts.deviceName === undefined ? {} : { deviceName: parts.deviceName }),
         ...(programVersion === undefined ? { argon2: CHEAP_ARGON2 } : { programVersion }),
       });
@@ -63,6 +64,9 @@ async function openMachine(
       return openPage(host.url);
     },
     openWindow: () => openPage(`http://127.0.0.1:${port}/`),
+    async passTime(milliseconds) {
+      await context?.clock.fastForward(milliseconds);
+    },
     stopProgram,
     async switchOff() {
       await context?.close();

@@ -2,8 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../shared/base/clock.ts';
 import { createCore } from '../../core/core.ts';
 import type { CoreLog, CoreOptions } from '../../core/coreOptions.ts';
+import type { Timers } from '../../core/ports/timers.ts';
 import { createSyncEngine } from '../../core/sync/index.ts';
 import { realClock, realRandomness, realTimers } from '../realPorts.ts';
 import { readPaperFonts } from '../paperFonts.ts';
@@ -23,6 +25,8 @@ export interface LoopbackHostOptions {
   /** Of this program; left out: the company's least version is not asked for. */
   readonly programVersion?: string;
   readonly log?: CoreLog;
+  /** Left out: this machine's own. In a test hours pass when it says so. */
+  readonly time?: { readonly clock: Clock; readonly timers: Timers };
   /** Tests make passphrases cheap. */
   readonly argon2?: CoreOptions['argon2'];
 }
@@ -41,9 +45,9 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const core = createCore({
     directory,
-    clock: realClock,
+    clock: options.time?.clock ?? realClock,
     randomness: realRandomness,
-    timers: realTimers,
+    timers: options.time?.timers ?? realTimers,
     openTransport: openTransportWith(process.env),
     defaultServerUrl: options.serverUrl,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
