@@ -19,3 +19,7 @@ export const markedShape = {
   /** An open review of it waits for this person. */
   needsYou: z.boolean(),
 };
+
+/** A further unit of a product: one is `factor` of its own, × 1,000. */
+export const unitSchema = z.object({ id: z.string(), unit: z.string(), factor: z.number() });
+export type UnitRow = z.infer<typeof unitSchema>;

@@ -8,11 +8,7 @@ import { reasonSchema } from './approvals.ts';
 import { method } from './errors.ts';
 import { contractFactsSchema } from './service.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
-import { markedShape, moneySchema, windowInputSchema } from './lists.ts';
-
-/** A further unit of a product: one is `factor` of its own, × 1,000. */
-export const unitSchema = z.object({ id: z.string(), unit: z.string(), factor: z.number() });
-export type UnitRow = z.infer<typeof unitSchema>;
+import { markedShape, moneySchema, unitSchema, windowInputSchema } from './lists.ts';
 
 export const productRowSchema = z.object({
   id: z.string(),
@@ -216,10 +212,17 @@ export const contractsContract = {
   edit: method.input(editInputSchema).output(savedSchema),
 };
 
+/** Whom a change of a task that repeats is about: it alone, or also all that follow. */
+export const REPEAT_SCOPES = ['this', 'following'] as const;
+export type RepeatScope = (typeof REPEAT_SCOPES)[number];
+
 export const activitiesContract = {
   /** A call, visit, note… that happened or is planned. */
   log: method.input(createInputSchema).output(savedSchema),
-  edit: method.input(editInputSchema).output(savedSchema),
+  /** Of a task that repeats, once it is done the next is made with it. @throws `invalid_input` for a rule that is to be changed of one task alone. */
+  edit: method.input(editInputSchema.extend({ scope: z.enum(REPEAT_SCOPES).optional() })).output(savedSchema),
+  /** Passes over a task that repeats: it goes to the next day of its rule. null: it was the last, or the next stands already, and it is gone. */
+  skip: method.input(z.object({ id: z.string() })).output(z.object({ to: z.string().nullable() })),
   list: method
     .input(
       windowInputSchema.extend({

@@ -6,8 +6,7 @@ import { STOCK_MARKS } from '../domain/stock/marks.ts';
 import { MOVEMENT_REASONS } from '../domain/stock/movement.ts';
 import { recordIdSchema } from '../sync/operation.ts';
 import { method } from './errors.ts';
-import { windowInputSchema } from './lists.ts';
-import { unitSchema } from './sales.ts';
+import { unitSchema, windowInputSchema } from './lists.ts';
 import { editInputSchema, savedSchema } from './records.ts';
 
 const id = z.string().max(64);

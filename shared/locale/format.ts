@@ -17,6 +17,7 @@ import { createNumberFormats } from './formatNumber.ts';
 export { currencyName } from './formatMoney.ts';
 export {
   parseCountInput,
+  parseCountsInput,
   parseMoneyInput,
   parsePercentageInput,
   parseQuantityInput,

@@ -9,6 +9,7 @@ import {
   type MoneyUnit,
   type Numerals,
   parseCountInput,
+  parseCountsInput,
   parseMoneyInput,
   parsePercentageInput,
   parseQuantityInput,
@@ -117,6 +118,32 @@ describe('quantities and percentages as they are typed', () => {
     expect(read('۲۴')).toEqual([24_000, null]);
     expect(read('کارتن')).toBe('not_a_number');
     expect(read('2 3 carton')).toBe(read('2 3'));
+  });
+
+  it('may be counted in several units', () => {
+    const read = (text: string): unknown => {
+      const parsed = parseCountsInput(text);
+      return parsed.ok ? parsed.value.map(({ count, word }) => [count, word]) : parsed.error.facts['reason'];
+    };
+    const shelf = [
+      [3_000, 'کارتن'],
+      [4_000, 'عدد'],
+    ];
+    expect(read('۳ کارتن و ۴ عدد')).toEqual(shelf);
+    expect(read('۳کارتن۴عدد')).toEqual(shelf);
+    expect(read('1 pallet, 2 cartons and 4')).toEqual([
+      [1_000, 'pallet'],
+      [2_000, 'cartons'],
+      [4_000, null],
+    ]);
+    expect(read('2 carton + 4')).toEqual([
+      [2_000, 'carton'],
+      [4_000, null],
+    ]);
+    expect(read('24')).toEqual([[24_000, null]]);
+    expect(read('1 200')).toEqual([[1_200_000, null]]);
+    expect(read('1.2345 carton and 4')).toBe('too_many_decimals');
+    expect(read('')).toBe('empty');
   });
 
   it('are refused beyond their precision', () => {

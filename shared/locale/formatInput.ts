@@ -51,6 +51,30 @@ export function parseCountInput(text: string): Result<TypedCount> {
   return count.ok ? ok({ count: count.value, word: word?.trim() ?? null }) : count;
 }
 
+const ONE_COUNT = /([+\-−]?\p{Nd}[\p{Nd}.,٫٬]*)\s*([^\p{Nd}+]*)/gu;
+const JOINED_BY = /(?:^|\s)(?:و|and)$|[،,]$/u;
+
+/** Reads several of them behind each other as people count a shelf, «۳ کارتن و ۴ عدد», "3 cartons + 4"; one alone as {@link parseCountInput} does. */
+export function parseCountsInput(text: string): Result<readonly TypedCount[]> {
+  const plain = removeDirectionMarks(text).trim();
+  const parts = [...plain.matchAll(ONE_COUNT)].map(([, number = '', word = '']) => ({
+    number,
+    word: word.trim().replace(JOINED_BY, '').trim(),
+  }));
+  // Figures behind figures are a number that is grouped by blanks, or none.
+  if (parts.length < 2 || parts.slice(0, -1).some(({ word }) => word === '')) {
+    const one = parseCountInput(plain);
+    return one.ok ? ok([one.value]) : one;
+  }
+  const counts: TypedCount[] = [];
+  for (const { number, word } of parts) {
+    const count = parseQuantityInput(number);
+    if (!count.ok) return count;
+    counts.push({ count: count.value, word: word === '' ? null : word });
+  }
+  return ok(counts);
+}
+
 /** Reads a percentage into stored form (× 10,000), with or without its sign; fails as {@link parseDecimal} does. */
 export function parsePercentageInput(text: string): Result<number> {
   return parseDecimal(withoutUnit(text, PERCENT_SIGNS) ?? text, PERCENT_SCALE);

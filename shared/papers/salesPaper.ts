@@ -1,9 +1,13 @@
 /** Quote, order, delivery, invoice and return as papers. What they come to is reckoned by the one function that reckons it everywhere. */
 import { elementsOf, integerOf, moneyOf, objectOf, textOf } from '../domain/bodyReads.ts';
+import { isCurrencyCode } from '../base/currency.ts';
+import { priceIn, saidInOf, type SaidIn } from '../domain/products/units.ts';
 import type { RecordBody } from '../domain/record.ts';
 import { documentDay, type ChainKind } from '../domain/salesDocuments/documentStates.ts';
 import { orderTotals, type OrderLineTotals, type OrderTotals } from '../domain/salesDocuments/orderTotals.ts';
 import { isQuoteExpired } from '../domain/salesDocuments/quote.ts';
+import { saidWords } from '../locale/quantityWords.ts';
+import { isolated } from './direction.ts';
 import type { MessageKey } from '../locale/translator.ts';
 import { fieldLabel, valueLabel } from '../locale/recordLabels.ts';
 import type { Paper, PaperBlock, PaperCell, PaperFact, PaperParty, PaperRow, PaperSums } from './paper.ts';
@@ -136,7 +140,7 @@ function deliveredLines(words: PaperWords, body: RecordBody): PaperBlock {
       cells: [
         { text: formats.number(index + 1) },
         withNote({ text: writtenWords(words, textOf(line, 'productName')) }, writtenWords(words, textOf(line, 'note'))),
-        { text: formats.quantity(integerOf(line, 'quantity') ?? 0) },
+        quantityCell(words, integerOf(line, 'quantity') ?? 0, saidInOf(line)),
         { text: writtenWords(words, textOf(line, 'unit')) },
       ],
     })),
@@ -192,9 +196,9 @@ function pricedRow(words: PaperWords, { kind, body, line, index, hasDiscounts, t
     cells: [
       { text: formats.number(index + 1) },
       withNote({ text: writtenWords(words, textOf(line, 'productName')) }, notes.join(' · ')),
-      { text: formats.quantity(integerOf(line, 'quantity') ?? 0) },
+      quantityCell(words, integerOf(line, 'quantity') ?? 0, saidInOf(line)),
       { text: writtenWords(words, textOf(line, 'unit')) },
-      { text: price ? amountFigures(words, price) : '' },
+      withNote({ text: price ? amountFigures(words, price) : '' }, unitPriceNote(words, line)),
       ...(hasDiscounts
         ? [
             withNote(
@@ -207,6 +211,23 @@ function pricedRow(words: PaperWords, { kind, body, line, index, hasDiscounts, t
       { text: totals ? amountFigures(words, totals.net) : '' },
     ],
   };
+}
+
+/** In the product's own unit, as the price beside it is; how many cartons that are beneath. */
+export function quantityCell(words: PaperWords, quantity: number, saidIn: SaidIn | null): PaperCell {
+  return withNote({ text: words.formats.quantity(quantity) }, saidWords(words, quantity, saidIn) ?? '');
+}
+
+/** What a carton costs, where the line says cartons. */
+function unitPriceNote(words: PaperWords, line: RecordBody): string {
+  const [price, saidIn] = [moneyOf(line, 'unitPrice'), saidInOf(line)];
+  if (price === null || saidIn === null || !isCurrencyCode(price.currency)) return '';
+  if (saidWords(words, integerOf(line, 'quantity') ?? 0, saidIn) === null) return '';
+  const { amount, currency } = price;
+  return words.t('orders.line.priceIn', {
+    price: words.formats.amount(priceIn({ amount, currency }, saidIn)),
+    unit: isolated(writtenWords(words, saidIn.unit)),
+  });
 }
 
 const withNote = (cell: PaperCell, note: string): PaperCell => (note === '' ? cell : { ...cell, note });

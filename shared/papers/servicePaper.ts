@@ -17,7 +17,7 @@ import {
   writtenWords,
   type PaperWords,
 } from './paperWords.ts';
-import { textBlock } from './salesPaper.ts';
+import { quantityCell, textBlock } from './salesPaper.ts';
 
 export interface ServicePaperFacts {
   readonly kind: string;
@@ -189,7 +189,7 @@ function partBlocks(words: PaperWords, { facts: { charges }, currency: usual }: 
             text: writtenWords(words, line.productName),
             ...(line.payer ? { note: t('papers.service.coveredBy', { by: payerWords(words, line.payer) }) } : {}),
           },
-          { text: formats.quantity(line.quantity) },
+          quantityCell(words, line.quantity, line.saidIn),
           { text: writtenWords(words, line.unit) },
           { text: line.unitPrice ? amountFigures(words, line.unitPrice) : '' },
           { text: line.total ? amountFigures(words, line.total) : t('papers.service.noPrice') },

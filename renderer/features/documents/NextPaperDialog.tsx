@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { v7 as uuidv7 } from 'uuid';
 import type { DocumentChain } from '../../../shared/contract/salesDocuments.ts';
 import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { saidInOf } from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { RETURN_REASONS } from '../../../shared/domain/salesDocuments/lines.ts';
 import { openLines, openLinesOf, type OpenField } from '../../../shared/domain/salesDocuments/nextDocuments.ts';
@@ -14,7 +15,8 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useKept } from '../../data/useKept.ts';
 import { Form } from '../../ui/form/Form.tsx';
-import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
+import { QuantityInWords } from '../products/QuantityTexts.tsx';
+import { CountInput } from '../products/UnitQuantityInput.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
@@ -164,18 +166,21 @@ export function NextPaperDialog({ kind, chain, order, source, prepared, onClose 
             {open.map(({ orderLineId, quantity }, index) => {
               const line = linesById.get(orderLineId) ?? {};
               const name = textOf(line, 'productName') ?? '';
+              const unit = textOf(line, 'unit') ?? '';
+              const saidIn = saidInOf(line);
               return (
                 <tr key={orderLineId}>
                   <th scope="row">
                     <WrittenText>{name}</WrittenText>
                   </th>
                   <td>
-                    {formats.quantity(quantity)}{' '}
-                    <span className={styles.dim}>{formats.digits(textOf(line, 'unit') ?? '')}</span>
+                    <QuantityInWords quantity={quantity} unit={unit} saidIn={saidIn} />
                   </td>
                   <td className={styles.quantity}>
-                    <QuantityInput
+                    <CountInput
                       aria-label={t('orders.cell.quantity', { name })}
+                      unit={unit}
+                      units={saidIn === null ? [] : [{ ...saidIn, id: saidIn.unitId }]}
                       value={quantities[orderLineId] ?? null}
                       onChange={(value) => keep({ quantities: { ...quantities, [orderLineId]: value } })}
                       {...(index === 0 ? { 'data-autofocus': true } : {})}

@@ -1,15 +1,18 @@
 /** An agreed order in its parts, the same on the screen and on paper. */
 import type { ReactNode } from 'react';
 import { elementsOf, integerOf, moneyOf, objectOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { saidInOf } from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { Properties, Property } from '../../ui/layout/Properties.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { DateText, Ltr, MoneyText, WrittenText } from '../../ui/text/Text.tsx';
+import { DateText, Ltr, MoneyText, toMoney, WrittenText } from '../../ui/text/Text.tsx';
+import { LineQuantityText } from '../products/QuantityTexts.tsx';
 import { idOf } from '../records/bodyEdits.ts';
 import type { Directory } from '../records/useDirectory.ts';
 import { StockPlaceName } from '../stock/StockPlaceName.tsx';
+import { UnitPriceNote } from './entry/LineNotes.tsx';
 import styles from './OrderDocument.module.css';
 
 /** The lines as they were agreed. A delivery has no prices; what comes back says why. With `onAsk`, each line tells why it costs what it costs. */
@@ -54,12 +57,14 @@ export function DocumentLines(props: { body: RecordBody; kind?: string; onAsk?: 
                 <WrittenText>{textOf(line, 'productName')}</WrittenText>
               </th>
               <td>
-                {formats.quantity(integerOf(line, 'quantity') ?? 0)}{' '}
-                <span className={styles.dim}>{formats.digits(textOf(line, 'unit') ?? '')}</span>
+                <LineQuantityText line={line} />
               </td>
               {isPriced && (
                 <>
-                  <td>{price && <MoneyText money={price} withoutUnit />}</td>
+                  <td>
+                    {price && <MoneyText money={price} withoutUnit />}
+                    <UnitPriceNote price={price && toMoney(price)} saidIn={saidInOf(line)} />
+                  </td>
                   <td>{discount === 0 ? '' : formats.percentage(discount)}</td>
                   <td>{formats.percentage(integerOf(line, 'taxPercentage') ?? 0)}</td>
                   <td className={styles.net}>

@@ -88,7 +88,7 @@ export function LeafEditor(props: LeafEditorProps) {
         },
       };
       if (/percentage|probability/i.test(field)) return <PercentageInput {...numbers} />;
-      if (/quantity|visitsIncluded/i.test(field)) return <QuantityInput {...numbers} />;
+      if (/quantity|factor|visitsIncluded/i.test(field)) return <QuantityInput {...numbers} />;
       return (
         <DecimalInput<number>
           {...numbers}

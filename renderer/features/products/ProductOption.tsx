@@ -23,7 +23,7 @@ export function ProductOption({ product }: { product: ProductRow }) {
         ) : (
           <span className={styles.noPrice}>{t('products.noPrice')}</span>
         )}
-        <StockText stock={product.stock} unit={product.unit} />
+        <StockText stock={product.stock} unit={product.unit} units={product.units} />
       </span>
     </span>
   );

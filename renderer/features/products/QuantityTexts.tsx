@@ -1,7 +1,7 @@
 /** Quantities of products as people say them. */
 import { saidInOf, type SaidIn } from '../../../shared/domain/products/units.ts';
 import { integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import type { UnitRow } from '../../../shared/contract/sales.ts';
+import type { UnitRow } from '../../../shared/contract/lists.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { countWords, saidWords, shelfWords } from '../../../shared/locale/quantityWords.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -12,11 +12,15 @@ export function QuantityInWords(props: { quantity: number; unit: string; saidIn:
   const { quantity, unit, saidIn } = props;
   const { formats } = useLocale();
   const said = saidWords({ formats }, quantity, saidIn);
-  const own = countWords({ formats }, quantity, unit);
-  if (said === null) return <bdi>{own}</bdi>;
+  if (said === null)
+    return (
+      <bdi>
+        {formats.quantity(quantity)} <span className={styles.own}>{formats.digits(unit)}</span>
+      </bdi>
+    );
   return (
     <bdi>
-      {said} <span className={styles.own}>({own})</span>
+      {said} <span className={styles.own}>({countWords({ formats }, quantity, unit)})</span>
     </bdi>
   );
 }

@@ -1,7 +1,8 @@
 /** One value of a record in words, whatever its kind: the review knows only its path. */
 import type { ReactNode } from 'react';
 import { isInstant, isIsoDate } from '../../../shared/base/clock.ts';
-import { splitPath } from '../../../shared/base/leafPath.ts';
+import { splitPath, type JsonValue } from '../../../shared/base/leafPath.ts';
+import { saidInOf } from '../../../shared/domain/products/units.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
@@ -50,6 +51,8 @@ export function LeafValue({ collection, path, value }: LeafValueProps): ReactNod
     return items.map((item, index) => <LeafValue key={index} collection={collection} path={path} value={item} />);
   }
   if (isMoney(value)) return <MoneyText money={value} />;
+  const said = field === 'saidIn' ? saidInOf({ saidIn: value as JsonValue }) : null;
+  if (said !== null) return <bdi>{`${formats.digits(said.unit)} (×${formats.quantity(said.factor)})`}</bdi>;
   if (path === 'approval') return t(`approvals.state.${wordOf(value)}`);
   return (
     <dl className={styles.object}>
@@ -118,7 +121,7 @@ function RecordName({ collection, id }: { collection: 'customers' | 'products'; 
 
 function numberWords(formats: ReturnType<typeof useLocale>['formats'], field: string, value: number): string {
   if (/percentage|probability/i.test(field)) return formats.percentage(value);
-  if (/quantity|visitsIncluded/i.test(field)) return formats.quantity(value);
+  if (/quantity|factor|visitsIncluded/i.test(field)) return formats.quantity(value);
   return formats.number(value);
 }
 

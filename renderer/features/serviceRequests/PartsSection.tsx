@@ -4,19 +4,23 @@ import { ActionIcon, Switch } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { joinPath } from '../../../shared/base/leafPath.ts';
 import { QUANTITY_SCALE } from '../../../shared/base/money.ts';
+import type { UnitRow } from '../../../shared/contract/lists.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import type { ProductRow } from '../../../shared/contract/sales.ts';
 import type { RequestFactsView } from '../../../shared/contract/service.ts';
 import { elementsOf, integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { saidInOf } from '../../../shared/domain/products/units.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
-import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { MoneyText, WrittenText } from '../../ui/text/Text.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { idOf } from '../records/bodyEdits.ts';
+import { LineQuantityText } from '../products/QuantityTexts.tsx';
+import { UnitQuantityInput, type UnitQuantity } from '../products/UnitQuantityInput.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import styles from './Service.module.css';
 import type { RequestEdit } from './useRequestEdit.ts';
@@ -40,25 +44,29 @@ export function PartsSection({ record, facts, edit, isOpen }: PartsSectionProps)
         {parts.map((part) => {
           const id = idOf(part);
           const name = textOf(part, 'productName') ?? '';
-          const unit = textOf(part, 'unit') ?? '';
           const charge = charges?.lines.find((line) => line.id === id);
-          const quantity = integerOf(part, 'quantity');
           return (
             <li key={id} className={styles.part}>
               <span className={styles.partName}>
                 <span>
-                  <WrittenText>{formats.digits(name)}</WrittenText> <span className={styles.dim}>{unit}</span>
+                  <WrittenText>{formats.digits(name)}</WrittenText>
                 </span>
                 {charge && <span className={styles.dim}>{payerText(t, charge)}</span>}
               </span>
               {isOpen ? (
                 <PartQuantity
                   label={t('service.parts.quantity', { name })}
-                  quantity={quantity}
-                  onSave={(typed) => void edit.set(joinPath('partsUsed', id, 'quantity'), typed)}
+                  part={part}
+                  units={charge?.units ?? []}
+                  onSave={({ quantity, saidIn }) =>
+                    void edit.setAll({
+                      [joinPath('partsUsed', id, 'quantity')]: quantity,
+                      [joinPath('partsUsed', id, 'saidIn')]: saidIn === null ? undefined : { ...saidIn },
+                    })
+                  }
                 />
               ) : (
-                <span>{formats.quantity(quantity ?? 0)}</span>
+                <LineQuantityText line={part} />
               )}
               <span className={styles.partCost}>
                 {charge &&
@@ -101,21 +109,33 @@ export function PartsSection({ record, facts, edit, isOpen }: PartsSectionProps)
 
 interface PartQuantityProps {
   label: string;
-  quantity: number | null;
-  onSave: (quantity: number) => void;
+  part: RecordBody;
+  units: readonly UnitRow[];
+  onSave: (typed: UnitQuantity) => void;
 }
 
 /** Saved when it is left: not every digit on the way is an amount that anybody meant. */
-function PartQuantity({ label, quantity, onSave }: PartQuantityProps) {
-  const [typed, setTyped] = useState<number | null>(null);
+function PartQuantity({ label, part, units, onSave }: PartQuantityProps) {
+  const [typed, setTyped] = useState<UnitQuantity | null>(null);
+  const saidIn = saidInOf(part);
+  const quantity = integerOf(part, 'quantity');
+  const now = typed ?? (quantity === null ? null : { quantity, saidIn });
   return (
     <div
       onBlur={() => {
-        if (typed !== null && typed > 0 && typed !== quantity) onSave(typed);
+        const isOther = typed?.quantity !== quantity || typed.saidIn?.unitId !== saidIn?.unitId;
+        if (typed !== null && typed.quantity > 0 && isOther) onSave(typed);
         setTyped(null);
       }}
     >
-      <QuantityInput aria-label={label} value={typed ?? quantity} onChange={setTyped} />
+      <UnitQuantityInput
+        aria-label={label}
+        unit={textOf(part, 'unit') ?? ''}
+        units={units}
+        saidIn={saidIn}
+        value={now}
+        onChange={setTyped}
+      />
     </div>
   );
 }

@@ -15,6 +15,8 @@ export interface RequestEdit {
   remove(list: string, id: string): Promise<boolean>;
   putBack(list: string, element: RecordBody): Promise<boolean>;
   set(path: string, value: JsonValue | undefined): Promise<boolean>;
+  /** Several at once, by their paths. */
+  setAll(values: Readonly<Record<string, JsonValue | undefined>>): Promise<boolean>;
 }
 
 export function useRequestEdit(record: RecordView): RequestEdit {
@@ -34,5 +36,7 @@ export function useRequestEdit(record: RecordView): RequestEdit {
     remove: (list, id) => save(withoutElement(body, list, id)),
     putBack: (list, element) => save(withElementBack(body, list, element)),
     set: (path, value) => save(withValueAt(body, path, value)),
+    setAll: (values) =>
+      save(Object.entries(values).reduce((after: RecordBody, [path, value]) => withValueAt(after, path, value), body)),
   };
 }

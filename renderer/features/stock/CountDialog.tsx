@@ -6,13 +6,14 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { Form } from '../../ui/form/Form.tsx';
-import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { SearchField } from '../../ui/inputs/SearchField.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
+import { ShelfText } from '../products/QuantityTexts.tsx';
+import { CountInput } from '../products/UnitQuantityInput.tsx';
 import styles from './Stock.module.css';
 import { QuantityText } from './StockFigure.tsx';
 import { useTyped } from './useTyped.ts';
@@ -160,18 +161,20 @@ function CountForm(
                 </tr>
               </thead>
               <tbody>
-                {(found?.rows ?? []).map(({ id: productId, name, unit, quantity }) => (
+                {(found?.rows ?? []).map(({ id: productId, name, unit, units, quantity }) => (
                   <tr key={productId}>
                     <td>
                       <WrittenText>{name}</WrittenText>
                     </td>
                     <td className={styles.dim}>
                       <QuantityText quantity={quantity} unit={unit} />
+                      <ShelfText quantity={quantity} unit={unit} units={units} />
                     </td>
                     <td className={styles.number}>
-                      <QuantityInput
+                      <CountInput
                         aria-label={t('stock.countOf', { name })}
                         unit={unit}
+                        units={units}
                         value={counted[productId] ?? null}
                         align="end"
                         onChange={(next) => setCounted((before) => ({ ...before, [productId]: next }))}

@@ -10,13 +10,13 @@ import { useCore } from '../../data/CoreProvider.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { FieldRow, Form } from '../../ui/form/Form.tsx';
-import { QuantityInput } from '../../ui/inputs/NumberInputs.tsx';
 import { SearchSelect } from '../../ui/inputs/SearchSelect.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
+import { CountInput } from '../products/UnitQuantityInput.tsx';
 import { ProductOption } from '../products/ProductOption.tsx';
 import { useToday } from '../records/useDirectory.ts';
 import styles from './Stock.module.css';
@@ -265,9 +265,11 @@ function Lines(props: { lines: readonly Line[]; onChange: (lines: readonly Line[
                     <WrittenText>{product.name}</WrittenText>
                   </td>
                   <td className={styles.number}>
-                    <QuantityInput
+                    <CountInput
                       aria-label={t('stock.quantityOf', { name: product.name })}
                       unit={product.unit}
+                      // A draft of an earlier version has none.
+                      units={(product as Partial<ProductRow>).units ?? []}
                       value={quantity}
                       align="end"
                       onChange={(next) =>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
+import type { UnitRow } from '../../../shared/contract/lists.ts';
 import type { AllotmentRow, MovementRow } from '../../../shared/contract/stock.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -10,6 +11,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { RecordBadges } from '../../ui/state/RecordBadges.tsx';
 import { StateBadge } from '../../ui/state/StateBadge.tsx';
 import { DateText, NameText, WrittenText } from '../../ui/text/Text.tsx';
+import { ShelfText } from '../products/QuantityTexts.tsx';
 import { GrantDialog } from './GrantDialog.tsx';
 import styles from './Stock.module.css';
 import { QuantityText, StockFigure, StockMarkBadge } from './StockFigure.tsx';
@@ -24,7 +26,7 @@ export function ProductStock({ productId }: { productId: string }) {
   const { data, isPrevious } = useLive(core.stock.product, { productId });
   const { data: moved } = useLive(core.stock.movements, { productId, offset: 0, limit: SHOWN_MOVEMENTS });
   if (!data || isPrevious) return null;
-  const { unit, places, allotments } = data;
+  const { unit, units, places, allotments } = data;
   return (
     <>
       <section className={styles.section}>
@@ -48,7 +50,7 @@ export function ProductStock({ productId }: { productId: string }) {
                     <StockMarkBadge mark={place.mark} />
                   </td>
                   <td>
-                    <StockFigure quantity={place.quantity} asOf={place.asOf} unit={unit} />
+                    <StockFigure quantity={place.quantity} asOf={place.asOf} unit={unit} units={units} />
                   </td>
                   <td>
                     <QuantityText quantity={place.available} unit={unit} />
@@ -79,7 +81,7 @@ export function ProductStock({ productId }: { productId: string }) {
       {moved && moved.total > 0 && (
         <section className={styles.section}>
           <h3 className={styles.heading}>{t('stock.movements')}</h3>
-          <Movements rows={moved.rows} unit={unit} />
+          <Movements rows={moved.rows} unit={unit} units={units} />
           {moved.total > moved.rows.length && <p className={styles.dim}>{t('stock.movements.latest')}</p>}
         </section>
       )}
@@ -148,7 +150,8 @@ function Allotments(props: {
   );
 }
 
-function Movements({ rows, unit }: { rows: readonly MovementRow[]; unit: string }) {
+function Movements(props: { rows: readonly MovementRow[]; unit: string; units: readonly UnitRow[] }) {
+  const { rows, unit, units } = props;
   const { t } = useLocale();
   return (
     <table className={styles.table} aria-label={t('stock.movements')}>
@@ -188,6 +191,7 @@ function Movements({ rows, unit }: { rows: readonly MovementRow[]; unit: string 
             </td>
             <td>
               <SignedQuantity quantity={row.quantity} unit={unit} />
+              <ShelfText quantity={Math.abs(row.quantity)} unit={unit} units={units} />
               {row.counted !== null && (
                 <span className={styles.under}>
                   {t('stock.countedAs')} <QuantityText quantity={row.counted} unit={unit} />

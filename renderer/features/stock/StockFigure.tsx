@@ -1,7 +1,9 @@
+import type { UnitRow } from '../../../shared/contract/lists.ts';
 import type { StockAtPlace } from '../../../shared/contract/stock.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { RelativeTime } from '../../ui/text/Text.tsx';
+import { ShelfText } from '../products/QuantityTexts.tsx';
 import styles from './Stock.module.css';
 
 type Mark = NonNullable<StockAtPlace['mark']>;
@@ -15,10 +17,12 @@ const TONES: Readonly<Record<Mark, Tone>> = {
 };
 
 /** How much, and how old that figure is. */
-export function StockFigure({ quantity, asOf, unit }: { quantity: number; asOf: string; unit: string }) {
+export function StockFigure(props: { quantity: number; asOf: string; unit: string; units: readonly UnitRow[] }) {
+  const { quantity, asOf, unit, units } = props;
   return (
     <span className={styles.figure}>
       <QuantityText quantity={quantity} unit={unit} />
+      <ShelfText quantity={quantity} unit={unit} units={units} />
       <span className={styles.age}>
         <RelativeTime instant={asOf} />
       </span>

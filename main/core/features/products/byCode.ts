@@ -1,7 +1,7 @@
 /** What a code or a barcode stands for: found by the search index, compared as a whole. */
 import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { codeKey } from '../../../../shared/domain/products/barcode.ts';
-import type { UnitRow } from '../../../../shared/contract/sales.ts';
+import type { UnitRow } from '../../../../shared/contract/lists.ts';
 import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
 import { unitsOf } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';

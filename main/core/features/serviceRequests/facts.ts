@@ -17,6 +17,7 @@ import type { HeldRecord } from '../../store/types.ts';
 import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { coverageOfRequest, timeZoneOf, toCoverageView, toPayerView, type CoveredAsset } from './covering.ts';
+import { unitRowsOf } from '../products/byCode.ts';
 import { sharedWith } from './sharing.ts';
 import { COLLECTION, requireRequest, stateOf } from './steps.ts';
 
@@ -41,6 +42,7 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
           productName,
           unit,
           saidIn,
+          units: unitRowsOf(work.store.read.record({ collection: 'products', id: line.productId })?.body ?? {}),
           quantity: line.quantity,
           thing,
           payer: toPayerView(payer),
