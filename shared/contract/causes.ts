@@ -53,9 +53,18 @@ export const causesContract = {
    * The commonest first, months in their order; live. Whoever does not read sales sees those of requests to which they were sent themselves.
    * `total`: requests or returns with a cause, each once. `isMore`: there are more groups than are told.
    */
-  causes: method
-    .input(z.object(questionShape))
-    .output(eventIterator(z.object({ total: z.number(), isMore: z.boolean(), figures: z.array(figureSchema) }))),
+  causes: method.input(z.object(questionShape)).output(
+    eventIterator(
+      z.object({
+        /** What was asked: a window may show an answer while it waits for the next. */
+        of: z.enum(CAUSES_OF),
+        by: z.enum(CAUSE_GROUPS),
+        total: z.number(),
+        isMore: z.boolean(),
+        figures: z.array(figureSchema),
+      }),
+    ),
+  ),
   /** The requests or returns behind one figure, newest first; live. */
   behindCauses: method
     .input(windowInputSchema.extend({ ...questionShape, key: z.string().max(200).nullable() }))

@@ -124,7 +124,7 @@ describe('causes of requests', () => {
       ['price', 1, null, 0],
       ['wear', 2, 'دیالیز', 2],
     ]);
-    expect(await ask({ by: 'cause' })).toMatchObject({ total: 4, isMore: false });
+    expect(await ask({ by: 'cause' })).toMatchObject({ of: 'requests', by: 'cause', total: 4, isMore: false });
     expect(await figures({ of: 'complaints', by: 'cause' })).toEqual([
       ['price', 1, null, 0],
       ['wear', 1, expect.stringMatching('دیالیز|پمپ'), 1],

@@ -50,7 +50,9 @@ function Causes({ readable }: { readable: readonly CausesOf[] }) {
   const change = useChangeSearch<CauseSearch>();
   const question = questionOf(search, useToday(), calendar);
   const { data, error, isPrevious, retry } = useLive(core.insights.causes, question);
-  const named = useNamed(data?.figures ?? [], question);
+  // While the next answer is awaited the one before is shown, with its own words.
+  const answered = data ? { ...question, of: data.of, by: data.by } : question;
+  const named = useNamed(data?.figures ?? [], answered);
   return (
     <Page
       title={t('causes.title')}
@@ -73,7 +75,7 @@ function Causes({ readable }: { readable: readonly CausesOf[] }) {
               figures={named}
               total={data.total}
               isMore={data.isMore}
-              question={question}
+              question={answered}
               isPrevious={isPrevious}
               openKey={search.key}
               onOpen={(key) => change({ key: key ?? '' })}

@@ -47,6 +47,14 @@ export const causes = {
   ),
 };
 
+interface CauseFigures {
+  readonly of: CausesOf;
+  readonly by: CauseGroup;
+  readonly total: number;
+  readonly isMore: boolean;
+  readonly figures: CauseFigure[];
+}
+
 /** As the contract has it. */
 interface Asked {
   readonly of: CausesOf;
@@ -62,12 +70,7 @@ function collectionsOf(of: CausesOf): { readable: CollectionName[]; dependencies
   return { readable: [facts], dependencies: [facts, 'assets', 'customers', 'organisation', 'products'] };
 }
 
-async function readFigures(
-  context: CoreContext,
-  work: Work,
-  asked: Asked,
-  signal: AbortSignal,
-): Promise<{ total: number; isMore: boolean; figures: CauseFigure[] }> {
+async function readFigures(context: CoreContext, work: Work, asked: Asked, signal: AbortSignal): Promise<CauseFigures> {
   const question = questionOf(context, work, asked);
   const months = asked.by === 'month' ? await readMonths(context, work, asked, signal) : [];
   const { rows, parameters } = countedQuery(question, months, asked.by === 'month' ? MONTHS : SHOWN + 1);
@@ -86,6 +89,8 @@ async function readFigures(
           : { what: asked.by === 'cause' ? (namesByKey.get(most) ?? '') : most, count: mostCount ?? 0 },
     }));
   return {
+    of: asked.of,
+    by: asked.by,
     total: counted[0]?.total ?? 0,
     isMore: folded.length > figures.length,
     figures:
