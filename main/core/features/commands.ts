@@ -50,14 +50,15 @@ export async function createRecord(
 }
 
 /**
- * Changes a held record. `check` may refuse for reasons of the feature; it sees the record as it is and as it would be.
+ * Changes a held record. `alongside` may refuse for reasons of the feature, and gives what else goes into the same commit; it sees the record as it is and as
+ * it would be.
  * @throws PeyvandError `not_found`, `permission_denied`, `stale_edit`, `locked`, `invalid_input`.
  */
 export async function editRecord(
   work: Work,
   collection: CollectionName,
   { id, changes, seen }: Edit,
-  check?: (before: RecordBody, after: RecordBody) => void,
+  alongside?: (before: RecordBody, after: RecordBody) => readonly LocalOperation[] | void,
 ): Promise<{ id: string }> {
   const record = requireHeld(work, { collection, id });
   const definition = requireKind(collection, record.kind);
@@ -76,8 +77,8 @@ export async function editRecord(
     work,
     definition.references?.(after).filter((reference) => !known.has(referenceKey(reference))) ?? [],
   );
-  check?.(record.body, after);
-  return commit(work, operation);
+  const others = alongside?.(record.body, after) ?? [];
+  return commit(work, operation, undefined, others);
 }
 
 /** Deletes a held record. @throws PeyvandError `not_found`, `permission_denied`, `locked`. */
@@ -121,8 +122,14 @@ export function creationOf(
   return { act: 'create', collection, kind, id, body: read };
 }
 
-async function commit(work: Work, operation: LocalOperation, number?: LocalCommit['number']): Promise<{ id: string }> {
-  await work.store.commit({ author: work.person().id, operations: [operation], ...(number ? { number } : {}) });
+async function commit(
+  work: Work,
+  operation: LocalOperation,
+  number?: LocalCommit['number'],
+  others: readonly LocalOperation[] = [],
+): Promise<{ id: string }> {
+  const operations = [operation, ...others];
+  await work.store.commit({ author: work.person().id, operations, ...(number ? { number } : {}) });
   return { id: operation.id };
 }
 

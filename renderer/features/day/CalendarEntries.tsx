@@ -19,7 +19,12 @@ import { ButtonLink } from '../records/links.tsx';
 import { kindIcon } from '../records/kindLooks.ts';
 import styles from './Calendar.module.css';
 
-const TONES: Readonly<Record<CalendarEntry['state'], Tone>> = { planned: 'info', overdue: 'warn', done: 'good' };
+const TONES: Readonly<Record<CalendarEntry['state'], Tone>> = {
+  planned: 'info',
+  overdue: 'warn',
+  done: 'good',
+  ahead: 'neutral',
+};
 
 export function CalendarEntries({ entries, on }: { entries: readonly CalendarEntry[]; on: IsoDate }) {
   const { t, formats } = useLocale();
@@ -96,8 +101,9 @@ export function CalendarEntries({ entries, on }: { entries: readonly CalendarEnt
   );
 }
 
-/** What is done has been on its day; a job's day is agreed to on the job. */
-const mayPutOff = ({ collection, state }: CalendarEntry): boolean => collection === 'activities' && state !== 'done';
+/** What is done has been on its day, what is ahead goes with its rule; a job's day is agreed to on the job. */
+export const mayPutOff = ({ collection, state }: CalendarEntry): boolean =>
+  collection === 'activities' && state !== 'done' && state !== 'ahead';
 
 function Entry({ entry }: { entry: CalendarEntry }) {
   const { t, formats } = useLocale();
@@ -119,7 +125,7 @@ function Entry({ entry }: { entry: CalendarEntry }) {
   );
   if (isJob) return <span className={styles.row}>{words}</span>;
   return (
-    <Link to="/activities/$id" params={{ id: entry.id }} className={styles.row}>
+    <Link to="/activities/$id" params={{ id: entry.recordId }} className={styles.row}>
       {words}
     </Link>
   );

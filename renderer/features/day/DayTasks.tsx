@@ -21,20 +21,22 @@ export function DayTasks({ tasks, mayWrite }: { tasks: readonly DayTask[]; mayWr
   const { t, formats } = useLocale();
   const core = useCore();
 
-  async function setDone(task: DayTask, isDone: boolean): Promise<void> {
+  /** @param doneAt when it was done, of one that is taken back: what others saw of it meanwhile is known by that. */
+  async function setDone(task: DayTask, doneAt: string | null): Promise<void> {
+    const now = instantFromMilliseconds(Date.now());
     const result = await attempt(core.activities.edit, {
       id: task.id,
       changes: [
-        isDone
-          ? { do: 'set', path: 'happenedAt', value: instantFromMilliseconds(Date.now()) }
-          : { do: 'unset', path: 'happenedAt' },
+        doneAt === null
+          ? { do: 'set', path: 'happenedAt', value: now }
+          : { do: 'unset', path: 'happenedAt', seen: doneAt },
       ],
     });
     if (!result.ok) return notifyFailure(errorToWords(t, result.error));
-    if (isDone)
+    if (doneAt === null)
       notify(t('day.task.done', { subject: task.subject }), {
         label: t('action.undo'),
-        run: () => void setDone(task, false),
+        run: () => void setDone(task, now),
       });
   }
 
@@ -54,7 +56,7 @@ export function DayTasks({ tasks, mayWrite }: { tasks: readonly DayTask[]; mayWr
                 checked={task.isDone}
                 disabled={!mayWrite}
                 aria-label={t('day.task.tick', { subject: task.subject })}
-                onChange={(event) => void setDone(task, event.currentTarget.checked)}
+                onChange={(event) => void setDone(task, event.currentTarget.checked ? null : task.at)}
               />
               <KindIcon size={15} stroke={1.6} role="img" aria-label={t.maybe(`kind.${task.kind}`) ?? task.kind} />
               <Link to="/activities/$id" params={{ id: task.id }} className={styles.taskName}>

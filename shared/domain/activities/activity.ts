@@ -15,6 +15,7 @@ import { followCustomer } from '../followCustomer.ts';
 import { defineKind, type CollectionDefinition, type KindDefinition } from '../kind.ts';
 import { activityViolations } from './activityState.ts';
 import { favouriteKind } from './favourite.ts';
+import { repeatField } from './repeat.ts';
 import { visitPlanKind } from './visitPlan.ts';
 
 export const ACTIVITY_KINDS = ['visit', 'call', 'email', 'sms', 'meeting', 'note', 'task'] as const;
@@ -62,6 +63,8 @@ export const activitySchema = z.looseObject({
   /** Of a task: the day by which it must be done. */
   dueOn: dateField.optional(),
   priority: z.enum(TASK_PRIORITIES).optional(),
+  /** Of a task: the rule by which the next one is made when this one is done. */
+  repeat: repeatField.optional(),
   note: noteField.optional(),
   /** Entered by somebody else, from what its owner had written on paper. */
   paper: paperField.optional(),

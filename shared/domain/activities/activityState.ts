@@ -5,6 +5,7 @@ import type { Violation } from '../kind.ts';
 import { violation } from '../reasons.ts';
 import type { RecordBody } from '../record.ts';
 import type { Activity } from './activity.ts';
+import { repeatOf } from './repeat.ts';
 
 export const ACTIVITY_STATES = ['planned', 'overdue', 'done'] as const;
 export type ActivityState = (typeof ACTIVITY_STATES)[number];
@@ -22,5 +23,12 @@ export const activityInstant = (body: RecordBody | Activity): Instant | null =>
   textOf(body as RecordBody, 'happenedAt') ?? textOf(body as RecordBody, 'plannedAt');
 
 /** Without either time an activity would show in no story and on no day's list. */
-export const activityViolations = (body: RecordBody | Activity): Violation[] =>
-  activityInstant(body) === null ? [violation('plannedAt', 'activity.timeMissing')] : [];
+export const activityViolations = (body: RecordBody | Activity): Violation[] => {
+  const repeat = repeatOf(body as RecordBody);
+  return [
+    ...(activityInstant(body) === null ? [violation('plannedAt', 'activity.timeMissing')] : []),
+    ...(repeat?.until !== undefined && repeat.until < repeat.slot
+      ? [violation('repeat', 'activity.repeatEndsBefore')]
+      : []),
+  ];
+};

@@ -26,4 +26,5 @@ export const activitiesEn = {
   'value.activities.state.planned': 'Planned',
   'value.activities.state.overdue': 'Overdue',
   'value.activities.state.done': 'Done',
+  'value.activities.state.ahead': 'Repeats',
 } as const;

@@ -29,4 +29,5 @@ export const activitiesFa: TranslationOf<typeof activitiesEn> = {
   'value.activities.state.planned': 'در برنامه',
   'value.activities.state.overdue': 'عقب‌افتاده',
   'value.activities.state.done': 'انجام‌شده',
+  'value.activities.state.ahead': 'تکراری',
 };

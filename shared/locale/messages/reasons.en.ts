@@ -5,6 +5,7 @@ export type ReasonMessages = { readonly [Key in `reason.${Reason}`]: string };
 
 export const reasonsEn = {
   'reason.activity.timeMissing': 'Say when it happened, or when it is planned.',
+  'reason.activity.repeatEndsBefore': 'It ends before its first day.',
   'reason.attachment.empty': 'This file is empty. Choose another one.',
   'reason.attachment.nameUnfit': 'A file name cannot have slashes, colons or hidden characters. Take them out.',
   'reason.attachment.noPicture': 'This is no picture that can be shown. Attach it as a file.',

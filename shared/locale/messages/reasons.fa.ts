@@ -3,6 +3,7 @@ import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsFa: TranslationOf<typeof reasonsEn> = {
   'reason.activity.timeMissing': 'بنویسید کی انجام شده، یا برای کی برنامه‌ریزی شده است.',
+  'reason.activity.repeatEndsBefore': 'پیش از روز اولش تمام می‌شود.',
   'reason.attachment.empty': 'این فایل خالی است. فایل دیگری انتخاب کنید.',
   'reason.attachment.nameUnfit': 'نام فایل نمی‌تواند ممیز، دونقطه یا نویسهٔ پنهان داشته باشد. آن را بردارید.',
   'reason.attachment.noPicture': 'این تصویری نیست که بتوان نشانش داد. آن را به صورت فایل پیوست کنید.',

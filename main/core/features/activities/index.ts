@@ -1,14 +1,13 @@
-import { createRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
+import { editActivity, logActivity, skipTask } from './repeating.ts';
 import { activityListQuery, type ActivityListInput, type ActivityListRow } from './queries.ts';
 
 export const activities = {
-  log: atWork.activities.log.handler(({ input, context }) =>
-    createRecord(context.work, 'activities', context.nextId(), input),
-  ),
-  edit: atWork.activities.edit.handler(({ input, context }) => editRecord(context.work, 'activities', input)),
+  log: atWork.activities.log.handler(({ input, context }) => logActivity(context, context.work, input)),
+  edit: atWork.activities.edit.handler(({ input, context }) => editActivity(context, context.work, input)),
+  skip: atWork.activities.skip.handler(({ input, context }) => skipTask(context, context.work, input.id)),
   list: atWork.activities.list.handler(({ input: { mine, ...input }, context: { work }, signal }) =>
     liveQuery({
       work,

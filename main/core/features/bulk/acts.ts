@@ -11,11 +11,12 @@ import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { stageChanges } from '../../../../shared/domain/opportunities/opportunityRules.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
-import { diffBodies } from '../../../../shared/sync/diff.ts';
+import { applyChanges, diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
-import { creationOf, requireHeld } from '../commands.ts';
+import { taskThatFollows } from '../activities/repeating.ts';
+import { creationOf, requireHeld, requireKind } from '../commands.ts';
 import { zoneOf } from '../day/zone.ts';
 import { pipelineOf } from '../opportunities/pipelines.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -47,6 +48,13 @@ function changesTo(
   context: CoreContext,
   work: Work,
   { collection, kind, body }: HeldRecord,
+  // Of a task that repeats the next one comes with it.
+  if (act.act === 'activities.done') {
+    const definition = requireKind(record.collection, record.kind);
+    const done = applyChanges(definition, record.body, changes);
+    return [operation, ...taskThatFollows(context, work, id, done)];
+  }
+  if (act.act === 'activities.move') return [operation, ...taskThatFollows(context, work, id, record.body)];
   act: Exclude<OrdinaryAct, { act: 'customers.visit' | 'opportunities.stage' }>,
 ): LeafChange[] {
   const definition = kindOf(collection, kind);

@@ -40,13 +40,15 @@ export function stepsOfUndo({ store }: Work, id: string): readonly UndoStep[] | 
   return steps;
 }
 
-/** Read before the operations are done. */
+/** Read before the operations are done. A task that was made beside one that repeats stays: on its day it would stand there anyway. */
 export function inverseOf(
   work: Work,
   { id, collection }: Pick<UndoStep, 'id' | 'collection'>,
   operations: readonly LocalOperation[],
 ): UndoStep {
-  const inverses = operations.map((operation) => inverse(work, operation));
+  const inverses = operations
+    .filter((operation) => operation.act !== 'create' || collection !== 'activities')
+    .map((operation) => inverse(work, operation));
   return { id, collection, operations: (then) => inverses.flatMap((one) => one(then)) };
 }
 

@@ -4,15 +4,24 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { CalendarEntry } from '../../../../shared/contract/day.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { daysBetween } from '../../../../shared/domain/activities/dueVisits.ts';
+import { repeatOf, slotsBetween } from '../../../../shared/domain/activities/repeat.ts';
+import { taskOn } from '../../../../shared/domain/activities/repeatedTask.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
+import { hasNext } from '../activities/repeating.ts';
 import type { Work } from '../procedures.ts';
-import { jobsQuery, spanQuery, type ActivityRow, type JobRow } from './queries.ts';
+import { jobsQuery, repeatingTasksQuery, spanQuery, type ActivityRow, type JobRow } from './queries.ts';
 
 export interface CalendarRange {
   readonly from: IsoDate;
   readonly to: IsoDate;
+}
+
+export interface CalendarTimes {
+  readonly now: Instant;
+  readonly today: IsoDate;
+  readonly timeZone: string;
 }
 
 const DAYS_MAXIMUM = 93;
@@ -25,30 +34,68 @@ export function requireRange({ from, to }: CalendarRange): void {
 
 export async function readCalendar(
   work: Work,
-  { from, to }: CalendarRange,
-  { now, timeZone }: { readonly now: Instant; readonly timeZone: string },
+  { from, to, owner }: CalendarRange & { readonly owner: string },
+  { now, today, timeZone }: CalendarTimes,
   signal?: AbortSignal,
 ): Promise<CalendarEntry[]> {
-  const { id: owner, role } = work.person();
+  const { role } = work.person();
   const first = dayBounds(from, timeZone).from;
-  const [activities, jobs] = await Promise.all([
+  const [activities, heads, jobs] = await Promise.all([
     work.store.readInWorker<ActivityRow>(
       spanQuery,
       { owner, from: first, plannedFrom: first, until: dayBounds(to, timeZone).until },
       signal,
     ),
+    readSeriesHeads(work, { owner, until: dayBounds(to, timeZone).until }, signal),
     mayRead(role, 'serviceRequests')
       ? work.store.readInWorker<JobRow>(jobsQuery, { owner, firstDay: from, lastDay: to, open: 0 }, signal)
       : [],
   ]);
   const entries = [
     ...activities.map((row) => activityEntry(row, now, timeZone)),
-    ...jobs.map((row) => jobEntry(row, isoDateFromInstant(now, timeZone))),
+    ...heads.flatMap((row) => entriesAhead(row, { from: today > from ? today : from, to }, timeZone)),
+    ...jobs.map((row) => jobEntry(row, today)),
   ];
   return entries
     .filter((entry) => entry !== null)
     .filter(({ on }) => on >= from && on <= to)
     .toSorted((one, other) => compareText(sortKey(one), sortKey(other)));
+}
+
+/** Tasks from which the next of their rule will come: not done, and nothing stands behind them yet. */
+export async function readSeriesHeads(
+  work: Work,
+  parameters: { readonly owner: string; readonly until: Instant },
+  signal?: AbortSignal,
+): Promise<ActivityRow[]> {
+  const rows = await work.store.readInWorker<ActivityRow>(repeatingTasksQuery, parameters, signal);
+  return rows.filter(({ id }) => !hasNext(work, id));
+}
+
+/** Where it will stand, if each is done in its time. */
+function entriesAhead(row: ActivityRow, { from, to }: CalendarRange, timeZone: string): CalendarEntry[] {
+  const body = JSON.parse(row.body) as RecordBody;
+  const repeat = repeatOf(body);
+  if (repeat === null) return [];
+  return slotsBetween(repeat, from, to).flatMap((slot) => {
+    const task = taskOn(body, slot, timeZone);
+    return task === null
+      ? []
+      : {
+          id: `${row.id} ${slot}`,
+          recordId: row.id,
+          collection: 'activities' as const,
+          kind: row.kind,
+          subject: textOf(body, 'subject') ?? '',
+          customerId: row.customerId,
+          customerName: row.customerName,
+          on: slot,
+          at: task['anyTime'] === true ? null : textOf(task, 'plannedAt'),
+          minutes: integerOf(body, 'durationMinutes'),
+          state: 'ahead' as const,
+          repeats: true,
+        };
+  });
 }
 
 function activityEntry(row: ActivityRow, now: Instant, timeZone: string): CalendarEntry | null {
@@ -61,6 +108,7 @@ function activityEntry(row: ActivityRow, now: Instant, timeZone: string): Calend
   const isLate = isAnyTime ? on < isoDateFromInstant(now, timeZone) : instant < now;
   return {
     id: row.id,
+    recordId: row.id,
     collection: 'activities',
     kind: row.kind,
     subject: textOf(body, 'subject') ?? '',
@@ -70,6 +118,7 @@ function activityEntry(row: ActivityRow, now: Instant, timeZone: string): Calend
     at: isAnyTime ? null : instant,
     minutes: integerOf(body, 'durationMinutes'),
     state: happenedAt !== null ? 'done' : isLate ? 'overdue' : 'planned',
+    repeats: repeatOf(body) !== null,
   };
 }
 
@@ -77,6 +126,7 @@ function jobEntry(row: JobRow, today: IsoDate): CalendarEntry | null {
   if (row.plannedOn === null) return null;
   return {
     id: row.id,
+    recordId: row.id,
     collection: 'serviceRequests',
     kind: row.kind,
     subject: row.subject ?? '',
@@ -86,6 +136,7 @@ function jobEntry(row: JobRow, today: IsoDate): CalendarEntry | null {
     at: null,
     minutes: null,
     state: row.plannedOn < today ? 'overdue' : 'planned',
+    repeats: false,
   };
 }
 

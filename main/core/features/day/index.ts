@@ -1,6 +1,8 @@
 import { addDays } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
+import type { CalendarEntry } from '../../../../shared/contract/day.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
+import { repeatOf } from '../../../../shared/domain/activities/repeat.ts';
 import { WEEKDAYS } from '../../../../shared/domain/activities/visitPlan.ts';
 import { elementsOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
@@ -11,8 +13,8 @@ import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedur
 import { noticesMethods } from '../notices/index.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission, requireReadable } from '../rights.ts';
-import { readCalendar, requireRange, type CalendarRange } from './calendar.ts';
-import { calendarToText } from './calendarFile.ts';
+import { readCalendar, readSeriesHeads, requireRange, type CalendarRange } from './calendar.ts';
+import { calendarToText, type CalendarSeries } from './calendarFile.ts';
 import { readDay } from './dayList.ts';
 import {
   allPlansQuery,
@@ -22,6 +24,7 @@ import {
   type CustomerFactsRow,
   type PlanListRow,
 } from './queries.ts';
+import { repeatRule } from './repeatRule.ts';
 import { arrange, checkIn, checkOut, moveVisit, planVisit, suggestOrder } from './visits.ts';
 import { zoneOf } from './zone.ts';
 
@@ -47,7 +50,10 @@ export const day = {
       signal,
       readable: READABLE,
       dependencies: dependenciesOf(work, ['activities', 'customers', 'serviceRequests']),
-      run: (ends) => readCalendar(work, input, timesOf(context, work), ends),
+      run: (ends) => {
+        const owner = requireOwnOrBranch(work, input.of);
+        return readCalendar(work, { ...input, owner }, timesOf(context, work), ends);
+      },
     });
   }),
   notices: noticesMethods.notices,
@@ -117,7 +123,14 @@ async function writeCalendar(context: CoreContext, work: Work, range: CalendarRa
   requireRange(range);
   requireReadable(work, READABLE);
   const times = timesOf(context, work);
-  const entries = await readCalendar(work, range, times, work.ended);
+  const owner = work.person().id;
+  const read = await readCalendar(work, { ...range, owner }, times, work.ended);
+  const series = seriesOf(
+    read,
+    await readSeriesHeads(work, { owner, until: dayBounds(range.to, times.timeZone).until }),
+  );
+  const ofSeries = new Set(series.map(({ entry }) => entry.recordId));
+  const entries = read.filter(({ state, recordId }) => state !== 'ahead' || !ofSeries.has(recordId));
   const ids = [...new Set(entries.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
   const customers = await work.store.readInWorker<CustomerFactsRow>(
     customerFactsQuery,
@@ -127,7 +140,7 @@ async function writeCalendar(context: CoreContext, work: Work, range: CalendarRa
   const reminders = await work.store.readInWorker<ActivityRow>(
     openActivitiesQuery,
     {
-      owner: work.person().id,
+      owner,
       plannedFrom: dayBounds(range.from, times.timeZone).from,
       until: dayBounds(range.to, times.timeZone).until,
       remindUntil: dayBounds(addDays(range.to, 1), times.timeZone).until,
@@ -137,11 +150,27 @@ async function writeCalendar(context: CoreContext, work: Work, range: CalendarRa
   work.audit.write('calendar.written', { from: range.from, to: range.to, entries: entries.length });
   const text = calendarToText({
     entries,
+    series,
     cities: new Map(customers.flatMap(({ id, city }) => (city === null ? [] : [[id, city] as const]))),
     reminders: new Map(reminders.map(({ id, body }) => [id, textOf(JSON.parse(body) as RecordBody, 'remindAt') ?? ''])),
     personName: work.person().name,
     language: context.preferences.read().language,
     now: times.now,
+    timeZone: times.timeZone,
   });
-  return { fileName: `peyvand-calendar-${range.from}-${range.to}.ics`, text, entries: entries.length };
+  const count = entries.length + series.length;
+  return { fileName: `peyvand-calendar-${range.from}-${range.to}.ics`, text, entries: count };
+}
+
+/** Rules that the file can say begin on the first day on which their task stands ahead; days of others are written one by one. */
+function seriesOf(entries: readonly CalendarEntry[], heads: readonly ActivityRow[]): CalendarSeries[] {
+  const firsts = new Map<string, CalendarEntry>();
+  for (const entry of entries)
+    if (entry.state === 'ahead' && !firsts.has(entry.recordId)) firsts.set(entry.recordId, entry);
+  return heads.flatMap(({ id, body }) => {
+    const repeat = repeatOf(JSON.parse(body) as RecordBody);
+    const entry = firsts.get(id);
+    const rule = repeat && entry && repeatRule({ ...repeat, slot: entry.on }, entry.at === null);
+    return entry && rule ? [{ entry, rule }] : [];
+  });
 }

@@ -60,6 +60,13 @@ export const spanQuery = `
     UNION ${HAPPENED}
     LIMIT ${AT_MOST})${ACTIVITY}`;
 
+/** The person's tasks that repeat and are not done, planned before `:until`, however long ago. */
+export const repeatingTasksQuery = `
+  WITH found AS (
+    SELECT a.id FROM activities a INDEXED BY activities_by_time
+    WHERE a.deleted = 0 AND a.happened_at IS NULL AND a.planned_at < :until AND a.owner_id = :owner AND a.kind = 'task'
+      AND json_extract(a.body, '$.repeat') IS NOT NULL LIMIT ${AT_MOST})${ACTIVITY}`;
+
 export interface RemindedRow extends ActivityRow {
   readonly updatedAt: string;
 }

@@ -12,6 +12,7 @@ import { orderKeysBetween } from '../../../../shared/sync/orderKey.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import type { InferContractRouterInputs } from '@orpc/contract';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
+import { taskThatFollows } from '../activities/repeating.ts';
 import { createRecord, creationOf, editRecord, requireHeld } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
@@ -87,22 +88,30 @@ export function checkOut(context: CoreContext, work: Work, input: Inputs['checkO
   });
 }
 
-export function moveVisit(context: CoreContext, work: Work, input: Inputs['move']): Promise<Saved> {
-  const { visit, to, subject } = input;
+export async function moveVisit(context: CoreContext, work: Work, input: Inputs['move']): Promise<Saved> {
+  const { visit, to, at, subject } = input;
   if ('customerId' in visit)
-    return planVisit(context, work, { id: input.id, customerId: visit.customerId, on: to, subject });
+    return planVisit(context, work, { id: input.id, customerId: visit.customerId, on: to, at, subject });
   const record = requireHeld(work, { collection: 'activities', id: visit.activityId });
   if (textOf(record.body, 'happenedAt') !== null)
     throw createError('illegal_transition', { from: 'done', to: 'planned' });
   const { routeOrder: _place, ...rest } = record.body;
   const plannedAt = textOf(rest, 'plannedAt');
   const isAgreed = rest['anyTime'] !== true && plannedAt !== null;
-  return edit(work, record, {
+  const moved = {
     ...rest,
-    ...(isAgreed
-      ? { plannedAt: sameHourOn(context, work, plannedAt, to) }
-      : { plannedAt: startOf(context, work, to), anyTime: true }),
-  });
+    ...(at !== undefined
+      ? { plannedAt: at }
+      : isAgreed
+        ? { plannedAt: sameHourOn(context, work, plannedAt, to) }
+        : { plannedAt: startOf(context, work, to), anyTime: true }),
+  };
+  const { anyTime: _anyTime, ...agreed } = moved as RecordBody;
+  const operations = patchOf(work, record, at === undefined ? moved : agreed);
+  // Of a task that repeats this one alone goes: the next is made from what it was.
+  if (operations.length > 0) operations.push(...taskThatFollows(context, work, record.id, record.body));
+  if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
+  return { id: record.id };
 }
 
 /** One commit: either the whole order is kept, or none of it. */

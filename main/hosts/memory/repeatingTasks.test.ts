@@ -1,0 +1,199 @@
+/** Tasks that repeat, as windows see them: done, moved, changed alone or with all that follow, passed over, ended. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextTaskId } from '../../../shared/domain/activities/repeatedTask.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
+import type { LeafChange } from '../../../shared/sync/operation.ts';
+import type { CoreClient } from '../../../shared/rpc/client.ts';
+import { createTestCompany, failure, first, signIn, START, TODAY, type TestCompany } from './company.ts';
+import { idOf } from './memoryServer.ts';
+
+let company: TestCompany;
+let window: CoreClient;
+beforeEach(async () => {
+  company = await createTestCompany();
+  window = await signIn(company);
+});
+afterEach(() => company.close());
+
+/** Today is a Saturday, 30 Aban; the week is that of Iran. */
+const NOW = new Date(START).toISOString();
+const TASK = {
+  ownerId: idOf('ali'),
+  subject: 'گزارش هفته',
+  plannedAt: '2026-11-21T05:30:00.000Z',
+  remindAt: '2026-11-21T05:00:00.000Z',
+  // The core says on which day it stands.
+  repeat: { every: 1, unit: 'week', calendar: 'persian', weekdays: ['sat', 'tue'], slot: TODAY },
+} as const;
+
+const log = async (more: object = {}): Promise<string> =>
+  (await window.activities.log({ kind: 'task', body: { ...TASK, ...more } as never })).id;
+const set = (path: string, value: unknown): LeafChange => ({ do: 'set', path, value: value as never });
+const edit = (id: string, scope: 'this' | 'following' | undefined, ...changes: LeafChange[]) =>
+  window.activities.edit({ id, changes, ...(scope === undefined ? {} : { scope }) });
+const recordOf = (id: string) => first(window.records.observe({ collection: 'activities', id }));
+const bodyOf = async (id: string): Promise<RecordBody | null> => {
+  const record = await recordOf(id);
+  return record === null || record.deleted ? null : record.body;
+};
+const range = { from: TODAY, to: '2026-12-18' };
+const stands = async (of = window): Promise<string[]> =>
+  (await first(of.day.calendar(range))).map(({ on, state }) => `${on.slice(5)} ${state}`);
+
+describe('a task that repeats', () => {
+  it('stands ahead in the calendar, and its next is made when it is done, once', async () => {
+    const id = await log();
+    expect(await stands()).toEqual([
+      ...['11-21 overdue', '11-24 ahead', '11-28 ahead', '12-01 ahead', '12-05 ahead', '12-08 ahead', '12-12 ahead'],
+      '12-15 ahead',
+    ]);
+    await edit(id, undefined, set('happenedAt', NOW));
+    const next = nextTaskId(id);
+    expect(await bodyOf(next)).toEqual({
+      ...TASK,
+      plannedAt: '2026-11-24T05:30:00.000Z',
+      remindAt: '2026-11-24T05:00:00.000Z',
+      repeat: { ...TASK.repeat, slot: '2026-11-24' },
+    });
+    expect((await stands()).slice(0, 3)).toEqual(['11-21 done', '11-24 planned', '11-28 ahead']);
+    await window.sync.now();
+    // One commit: nobody ever has one without the other.
+    expect(company.server.groups.at(-1)?.operations.map(({ act }) => act)).toEqual(['patch', 'create']);
+    await edit(id, undefined, { do: 'unset', path: 'happenedAt', seen: NOW });
+    expect((await stands()).slice(0, 3)).toEqual(['11-21 overdue', '11-24 planned', '11-28 ahead']);
+    await edit(id, undefined, set('happenedAt', NOW));
+    expect(await bodyOf(nextTaskId(next))).toBeNull();
+    expect(await stands()).toHaveLength(8);
+  });
+
+  it('is followed also when many are ticked off at once; taken back, the next stays', async () => {
+    const id = await log();
+    const { undo } = await window.bulk.run({ act: { act: 'activities.done' }, ids: [id] });
+    expect(await bodyOf(nextTaskId(id))).not.toBeNull();
+    await window.bulk.undo({ undo: undo ?? '' });
+    expect((await bodyOf(id))?.['happenedAt']).toBeUndefined();
+    await window.bulk.run({ act: { act: 'activities.done' }, ids: [id] });
+    expect((await stands()).slice(0, 3)).toEqual(['11-21 done', '11-24 planned', '11-28 ahead']);
+  });
+
+  it('done late passes over what was missed; done behind its end nothing follows', async () => {
+    const late = await log({ plannedAt: '2026-11-10T05:30:00.000Z' });
+    await edit(late, undefined, set('happenedAt', NOW));
+    expect((await bodyOf(nextTaskId(late)))?.['plannedAt']).toBe(TASK.plannedAt);
+    const last = await log({ repeat: { ...TASK.repeat, until: '2026-11-23' } });
+    await edit(last, undefined, set('happenedAt', NOW));
+    expect(await bodyOf(nextTaskId(last))).toBeNull();
+  });
+
+  it('moved alone leaves the others where they are', async () => {
+    const id = await log();
+    await window.day.move({ visit: { activityId: id }, to: '2026-11-22', subject: 'x' });
+    expect((await stands()).slice(0, 4)).toEqual(['11-22 planned', '11-24 planned', '11-28 ahead', '12-01 ahead']);
+    expect(await bodyOf(id)).toMatchObject({ plannedAt: '2026-11-22T05:30:00.000Z', repeat: { slot: TODAY } });
+    await window.day.move({
+      visit: { activityId: id },
+      to: '2026-11-22',
+      at: '2026-11-22T12:00:00.000Z',
+      subject: 'x',
+    });
+    expect(await bodyOf(id)).toMatchObject({ plannedAt: '2026-11-22T12:00:00.000Z' });
+    const other = await log();
+    await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-23' }, ids: [other] });
+    expect((await bodyOf(nextTaskId(other)))?.['plannedAt']).toBe('2026-11-24T05:30:00.000Z');
+  });
+
+  it('changed alone is changed alone', async () => {
+    const id = await log();
+    await edit(id, 'this', set('subject', 'این بار تلفنی'), set('plannedAt', '2026-11-22T05:30:00.000Z'));
+    expect(await bodyOf(id)).toMatchObject({ subject: 'این بار تلفنی', repeat: { slot: TODAY } });
+    expect(await bodyOf(nextTaskId(id))).toMatchObject({
+      subject: TASK.subject,
+      plannedAt: '2026-11-24T05:30:00.000Z',
+    });
+    const ofRule = edit(id, 'this', { do: 'unset', path: 'repeat' });
+    expect(await failure(ofRule)).toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('changed with all that follow takes its rule and those that stand behind it along', async () => {
+    const id = await log();
+    await edit(id, 'this', set('note', 'فقط این'));
+    await edit(id, 'following', set('subject', 'گزارش تازه'), set('plannedAt', '2026-11-22T06:30:00.000Z'));
+    expect((await bodyOf(id))?.['repeat']).toMatchObject({ slot: '2026-11-22', weekdays: ['sun', 'tue'] });
+    const next = await bodyOf(nextTaskId(id));
+    expect(next).toMatchObject({ subject: 'گزارش تازه', plannedAt: '2026-11-24T06:30:00.000Z' });
+    expect(next?.['note']).toBeUndefined();
+    expect((await stands()).slice(0, 4)).toEqual(['11-22 planned', '11-24 planned', '11-29 ahead', '12-01 ahead']);
+  });
+
+  it('ends: what stands behind it goes, and set again it goes on', async () => {
+    const id = await log();
+    await edit(id, 'this', set('note', 'x'));
+    const seen = (await bodyOf(id))?.['repeat'] ?? null;
+    await edit(id, 'following', { do: 'unset', path: 'repeat', seen });
+    expect(await stands()).toEqual(['11-21 overdue']);
+    await edit(id, 'following', set('repeat', seen));
+    expect((await stands()).slice(0, 3)).toEqual(['11-21 overdue', '11-24 ahead', '11-28 ahead']);
+    await edit(id, undefined, set('happenedAt', NOW));
+    expect((await stands()).slice(0, 3)).toEqual(['11-21 done', '11-24 planned', '11-28 ahead']);
+  });
+
+  it('can be passed over; the last goes, and what is done stays', async () => {
+    const id = await log();
+    expect(await window.activities.skip({ id })).toEqual({ to: '2026-11-24' });
+    expect((await stands()).slice(0, 2)).toEqual(['11-24 planned', '11-28 ahead']);
+    await edit(id, 'following', set('repeat', { ...TASK.repeat, until: '2026-11-26' }));
+    expect(await window.activities.skip({ id })).toEqual({ to: null });
+    expect(await stands()).toEqual([]);
+    const done = await log({ happenedAt: NOW });
+    expect(await failure(window.activities.skip({ id: done }))).toMatchObject({ code: 'illegal_transition' });
+  });
+
+  it('of months follows the Persian calendar, and ends with the customer', async () => {
+    // 31 Mordad is the last of a long month, 30 Mehr of a short one.
+    const repeat = { every: 2, unit: 'month', monthDay: 31, calendar: 'persian' };
+    company.clock.set(Date.parse('2026-08-22T07:00:00.000Z'));
+    company.server.put('customers', 'company', idOf('gone'), { name: 'رفته', stage: 'active', ownerId: idOf('ali') });
+    await window.sync.now();
+    const plannedAt = '2026-08-22T05:30:00.000Z';
+    const id = await log({ plannedAt, repeat: { ...repeat, slot: TODAY }, customerId: idOf('gone') });
+    await edit(id, undefined, set('happenedAt', plannedAt));
+    expect((await bodyOf(nextTaskId(id)))?.['plannedAt']).toBe('2026-10-22T05:30:00.000Z');
+  });
+
+  it('is written as a rule that calendars read; of Persian months, day by day', async () => {
+    await log();
+    await log({ anyTime: true, repeat: { ...TASK.repeat, unit: 'month', monthDay: 30 }, subject: 'ماهانه' });
+    const { text, entries } = await window.day.calendarFile({ from: TODAY, to: '2027-01-25' });
+    expect(text).toContain('RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=SA,TU;WKST=SA\r\n');
+    expect(text).toContain('DTSTART:20261124T090000\r\n');
+    // 30 Azar and 30 Dey.
+    expect(text).toContain('DTSTART;VALUE=DATE:20261221\r\n');
+    expect(text).toContain('DTSTART;VALUE=DATE:20270120\r\n');
+    expect(entries).toBe(5);
+    expect(text.match(/BEGIN:VEVENT/gu)).toHaveLength(5);
+    const uids = text.split('\r\n').filter((line) => line.startsWith('UID:'));
+    expect(new Set(uids).size).toBe(5);
+  });
+});
+
+describe('the calendar of others', () => {
+  it('is for whoever answers for them, to look at', async () => {
+    const id = await log();
+    expect(await failure(first(window.day.calendar({ ...range, of: idOf('hamid') })))).toMatchObject({
+      code: 'permission_denied',
+    });
+    await window.sync.now();
+    const office = await createTestCompanyWindow('darius');
+    expect((await first(office.day.calendar({ ...range, of: idOf('ali') }))).map((entry) => entry.recordId)).toContain(
+      id,
+    );
+    expect(await stands(office)).toEqual([]);
+  });
+});
+
+/** Another person at this machine. */
+async function createTestCompanyWindow(login: 'darius'): Promise<CoreClient> {
+  await window.session.lock();
+  await window.session.addPerson();
+  return signIn(company, login);
+}

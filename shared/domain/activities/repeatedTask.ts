@@ -1,0 +1,57 @@
+/** A task that repeats, and the one that follows it: its id follows from the first's, so that two machines that do one task without a line make one next. */
+import { parseAbsolute } from '@internationalized/date';
+import { isoDateFromInstant, type Instant, type IsoDate } from '../../base/clock.ts';
+import { deterministicId, type RecordId } from '../../base/id.ts';
+import { textOf } from '../bodyReads.ts';
+import type { RecordBody } from '../record.ts';
+import { daysBetween } from './dueVisits.ts';
+import { nextSlot, repeatOf } from './repeat.ts';
+
+export const nextTaskId = (id: RecordId): RecordId => deterministicId('task that follows', id);
+
+/** Of this task alone: what came of it, where it was, from what it was entered. */
+const OF_THIS_ALONE = new Set([
+  'happenedAt',
+  'outcome',
+  'outcomeReason',
+  'noOrderReason',
+  'position',
+  'checkedInAt',
+  'checkInPosition',
+  'checkedOutAt',
+  'checkOutPosition',
+  'routeOrder',
+  'paper',
+  'source',
+]);
+
+/**
+ * The task of the next slot that is not before `earliest`: everything as in this one, also what this version does not know, with its times as many days later.
+ * null where nothing follows.
+ */
+export function nextTask(body: RecordBody, earliest: IsoDate, timeZone: string): RecordBody | null {
+  const repeat = repeatOf(body);
+  const slot = repeat && nextSlot(repeat, earliest);
+  return slot === null ? null : taskOn(body, slot, timeZone);
+}
+
+/** The task as it is in a slot of its rule. */
+export function taskOn(body: RecordBody, slot: IsoDate, timeZone: string): RecordBody | null {
+  const repeat = repeatOf(body);
+  const plannedAt = textOf(body, 'plannedAt');
+  if (repeat === null || plannedAt === null) return null;
+  const days = daysBetween(isoDateFromInstant(plannedAt, timeZone), slot);
+  const remindAt = textOf(body, 'remindAt');
+  const dueOn = textOf(body, 'dueOn');
+  return {
+    ...Object.fromEntries(Object.entries(body).filter(([field]) => !OF_THIS_ALONE.has(field))),
+    plannedAt: daysLater(plannedAt, days, timeZone),
+    ...(remindAt === null ? {} : { remindAt: daysLater(remindAt, days, timeZone) }),
+    ...(dueOn === null ? {} : { dueOn: daysLater(`${dueOn}T00:00:00.000Z`, days, 'UTC').slice(0, 10) }),
+    repeat: { ...(body['repeat'] as RecordBody), slot },
+  };
+}
+
+/** The same hour of the clock, also where clocks are set meanwhile. */
+const daysLater = (instant: Instant, days: number, timeZone: string): Instant =>
+  parseAbsolute(instant, timeZone).add({ days }).toAbsoluteString();
