@@ -1,6 +1,7 @@
 /** One act on many records of a list: each is judged for itself, and the whole can be taken back. */
 import { z } from 'zod';
 import { CUSTOMER_CLASSES } from '../domain/customers/customer.ts';
+import { REQUEST_PRIORITIES } from '../domain/serviceRequests/serviceRequest.ts';
 import { method } from './errors.ts';
 
 /** As many as one call takes, in one commit. A window that has more asks again, and shows how far it is. */
@@ -24,6 +25,19 @@ export const bulkActSchema = z.discriminatedUnion('act', [
   /** Not to `lost`, which asks why, nor to `converted`, which makes a customer. */
   z.object({ act: z.literal('opportunities.stage'), to: z.string().max(64) }),
   z.object({ act: z.literal('serviceRequests.assign'), personId: z.string() }),
+  z.object({ act: z.literal('serviceRequests.priority'), priority: z.enum(REQUEST_PRIORITIES) }),
+  /** Those that were signed for or invoiced. There is no step back. */
+  z.object({ act: z.literal('serviceRequests.close') }),
+  /** Drafts alone: what is confirmed or out has its seller. */
+  z.object({ act: z.literal('salesDocuments.owner'), ownerId: z.string() }),
+  z.object({ act: z.literal('salesDocuments.removeDraft') }),
+  z.object({ act: z.literal('contracts.owner'), ownerId: z.string() }),
+  /** A call on that day, of whoever answers for the contract, about its renewal; none where one is planned. `subject` is the window's word for it. */
+  z.object({ act: z.literal('contracts.renewal'), on: z.iso.date(), subject: z.string().min(1).max(100) }),
+  z.object({ act: z.literal('assets.customer'), customerId: z.string() }),
+  z.object({ act: z.literal('assets.place'), place: z.string().trim().min(1).max(500) }),
+  /** It stands there no more from this day on. */
+  z.object({ act: z.literal('assets.removed'), on: z.iso.date() }),
 ]);
 export type BulkAct = z.infer<typeof bulkActSchema>;
 

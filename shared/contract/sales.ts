@@ -182,7 +182,7 @@ export const ordersContract = {
   removeDraft: method.input(z.object({ id: z.string() })).output(savedSchema),
 };
 
-export const contractRowSchema = z.object({
+const contractRowSchema = z.object({
   id: z.string(),
   number: z.string().nullable(),
   customerId: z.string(),
@@ -195,6 +195,7 @@ export const contractRowSchema = z.object({
   agreed: z.enum(APPROVAL_STATES),
   ...markedShape,
 });
+export type ContractRow = z.infer<typeof contractRowSchema>;
 export const contractsContract = {
   list: method
     .input(

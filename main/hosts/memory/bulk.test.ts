@@ -149,3 +149,183 @@ describe('an act on many of other lists', () => {
     expect(textOf(await bodyOf('serviceRequests', given), 'assigneeId')).toBe(idOf('hamid'));
   });
 });
+
+describe('an act on many papers', () => {
+  const LINES = [
+    { id: 'a', order: 'a0', productId: idOf('pump'), productName: 'پمپ آب', unit: 'عدد', quantity: 1_000 },
+  ];
+  const priced = LINES.map((line) => ({
+    ...line,
+    unitPrice: { amount: 1_000, currency: 'IRR' },
+    discountPercentage: 0,
+    taxPercentage: 0,
+  }));
+  const paper = {
+    customerId: idOf('bahar'),
+    ownerId: idOf('ali'),
+    currency: 'IRR',
+    paymentTerm: 'cash',
+    lines: priced,
+  };
+  const putOrder = (key: string, body: object): string => {
+    company.server.put('salesDocuments', 'order', idOf(key), { ...paper, orderedOn: TODAY, ...body });
+    return idOf(key);
+  };
+  const ordersNow = async (search?: string) =>
+    first(window.orders.list({ offset: 0, limit: 50, states: ['draft'], ...(search ? { search } : {}) }));
+
+  it('gives drafts to another seller and back; what is confirmed keeps its own', async () => {
+    const [draft, confirmed] = [
+      putOrder('draft', { state: 'draft' }),
+      putOrder('out', { state: 'confirmed', number: 'ORD-1' }),
+    ];
+    await window.sync.now();
+    await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 2);
+    const act = { act: 'salesDocuments.owner', ownerId: idOf('tara') } as const;
+    const outcome = await window.bulk.run({ act, ids: [draft, confirmed] });
+    expect(outcome).toMatchObject({
+      done: [draft],
+      refused: [{ id: confirmed, code: 'illegal_transition', title: 'ORD-1' }],
+    });
+    expect(textOf(await bodyOf('salesDocuments', draft), 'ownerId')).toBe(idOf('tara'));
+    await window.bulk.undo({ undo: outcome.undo ?? '' });
+    expect(textOf(await bodyOf('salesDocuments', draft), 'ownerId')).toBe(idOf('ali'));
+  });
+
+  it('removes drafts, and begins them anew with what stood on them', async () => {
+    const drafts = [putOrder('first', { state: 'draft', note: 'اولی' }), putOrder('second', { state: 'draft' })];
+    const confirmed = putOrder('out', { state: 'confirmed', number: 'ORD-1' });
+    await window.sync.now();
+    await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 3);
+    const outcome = await window.bulk.run({ act: { act: 'salesDocuments.removeDraft' }, ids: [...drafts, confirmed] });
+    expect(outcome).toMatchObject({ done: drafts, refused: [{ id: confirmed, code: 'illegal_transition' }] });
+    expect((await ordersNow()).total).toBe(0);
+    await window.bulk.undo({ undo: outcome.undo ?? '' });
+    const { rows } = await ordersNow();
+    expect(rows).toHaveLength(2);
+    const notes = await Promise.all(rows.map(async ({ id }) => textOf(await bodyOf('salesDocuments', id), 'note')));
+    expect(notes).toContain('اولی');
+  });
+
+  it('removes an order with the yes to its quote; undo leaves the quote open', async () => {
+    company.server.put('salesDocuments', 'quote', idOf('quote'), {
+      ...paper,
+      state: 'accepted',
+      number: 'QUO-1',
+      quotedOn: TODAY,
+      orderId: idOf('of quote'),
+    });
+    const order = putOrder('of quote', { state: 'draft', quoteId: idOf('quote') });
+    await window.sync.now();
+    await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 1);
+    const { undo } = await window.bulk.run({ act: { act: 'salesDocuments.removeDraft' }, ids: [order] });
+    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'sent' });
+    await window.bulk.undo({ undo: undo ?? '' });
+    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'sent' });
+    const [again] = (await ordersNow()).rows;
+    expect(await bodyOf('salesDocuments', again?.id ?? '')).not.toHaveProperty('quoteId');
+  });
+});
+
+describe('an act on many of service', () => {
+  const putContract = (key: string, body: object = {}): string => {
+    company.server.put('contracts', 'serviceContract', idOf(key), {
+      title: `قرارداد ${key}`,
+      customerId: idOf('bahar'),
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+      coverage: ['parts'],
+      ...body,
+    });
+    return idOf(key);
+  };
+  const putMachine = (key: string, body: object = {}): string => {
+    company.server.put('assets', 'equipment', idOf(key), { name: `دستگاه ${key}`, customerId: idOf('bahar'), ...body });
+    return idOf(key);
+  };
+  const putRequest = (key: string, state: string): string => {
+    company.server.put('serviceRequests', 'job', idOf(key), {
+      subject: key,
+      customerId: idOf('bahar'),
+      channel: 'phone',
+      priority: 'normal',
+      state,
+      receivedAt: '2026-11-20T08:00:00.000Z',
+      ...(state === 'confirmed' ? { signature: { name: 'مشتری', at: '2026-11-20T12:00:00.000Z' } } : {}),
+    });
+    return idOf(key);
+  };
+  const asBranchManager = async (): Promise<void> => {
+    company.server.put('organisation', 'person', idOf('ali'), { name: 'علی', role: 'branchManager', active: true });
+    await window.sync.now();
+    await firstWhere(
+      window.session.state(),
+      (state) => state.phase === 'open' && state.person.role === 'branchManager',
+    );
+  };
+
+  it('gives contracts to a person, and plans one renewal call each', async () => {
+    const [one, ended] = [putContract('one'), putContract('ended', { endedOn: '2026-06-01' })];
+    await asBranchManager();
+    const given = await window.bulk.run({ act: { act: 'contracts.owner', ownerId: idOf('tara') }, ids: [one] });
+    expect(given.done).toEqual([one]);
+    const act = { act: 'contracts.renewal', on: '2026-11-25', subject: 'تمدید' } as const;
+    const planned = await window.bulk.run({ act, ids: [one, ended] });
+    expect(planned).toMatchObject({ done: [one], refused: [{ id: ended, code: 'illegal_transition' }] });
+    expect(await window.bulk.run({ act, ids: [one] })).toMatchObject({ done: [], unchanged: 1 });
+    const calls = async () => (await first(window.activities.list({ offset: 0, limit: 50, planned: true }))).rows;
+    expect(await calls()).toMatchObject([
+      { kind: 'call', subject: 'تمدید: قرارداد one', customerName: expect.anything() },
+    ]);
+    await window.bulk.undo({ undo: planned.undo ?? '' });
+    expect(await calls()).toEqual([]);
+  });
+
+  it('moves machines to another customer and place, and takes them away; what is gone stays gone', async () => {
+    const [here, gone] = [
+      putMachine('here', { installedOn: '2026-05-01' }),
+      putMachine('gone', { removedOn: '2026-02-01' }),
+    ];
+    await asBranchManager();
+    const moved = await window.bulk.run({
+      act: { act: 'assets.customer', customerId: idOf('acme') },
+      ids: [here, gone],
+    });
+    expect(moved).toMatchObject({ done: [here], refused: [{ id: gone, code: 'illegal_transition' }] });
+    expect(await bodyOf('assets', here)).toMatchObject({ customerId: idOf('acme') });
+    await window.bulk.undo({ undo: moved.undo ?? '' });
+    expect(await bodyOf('assets', here)).toMatchObject({ customerId: idOf('bahar') });
+    await window.bulk.run({ act: { act: 'assets.place', place: 'زیرزمین' }, ids: [here] });
+    expect(await bodyOf('assets', here)).toMatchObject({ place: 'زیرزمین' });
+    const tooEarly = await window.bulk.run({ act: { act: 'assets.removed', on: '2026-01-01' }, ids: [here] });
+    expect(tooEarly.refused.map(({ code }) => code)).toEqual(['invalid_input']);
+    expect(await window.bulk.run({ act: { act: 'assets.removed', on: TODAY }, ids: [here, gone] })).toMatchObject({
+      done: [here],
+      unchanged: 1,
+    });
+  });
+
+  it('makes requests more urgent and closes those that were signed for, for good', async () => {
+    const [open, signed] = [putRequest('open', 'inquiry'), putRequest('signed', 'confirmed')];
+    await asBranchManager();
+    const urgent = await window.bulk.run({ act: { act: 'serviceRequests.priority', priority: 'urgent' }, ids: [open] });
+    expect(await bodyOf('serviceRequests', open)).toMatchObject({ priority: 'urgent' });
+    await window.bulk.undo({ undo: urgent.undo ?? '' });
+    expect(await bodyOf('serviceRequests', open)).toMatchObject({ priority: 'normal' });
+    const closed = await window.bulk.run({ act: { act: 'serviceRequests.close' }, ids: [open, signed] });
+    expect(closed).toMatchObject({ done: [signed], undo: null, refused: [{ id: open, code: 'illegal_transition' }] });
+    expect(await bodyOf('serviceRequests', signed)).toMatchObject({ state: 'closed' });
+    expect(await window.bulk.run({ act: { act: 'serviceRequests.close' }, ids: [signed] })).toMatchObject({
+      unchanged: 1,
+    });
+  });
+
+  it('SEC-81: is refused to a technician where the field is not theirs', async () => {
+    const contract = putContract('one');
+    company.server.put('organisation', 'person', idOf('ali'), { name: 'علی', role: 'technician', active: true });
+    await window.sync.now();
+    await firstWhere(window.session.state(), (state) => state.phase === 'open' && state.person.role === 'technician');
+    const outcome = await window.bulk.run({ act: { act: 'contracts.owner', ownerId: idOf('tara') }, ids: [contract] });
+    expect(outcome).toMatchObject({ done: [], refused: [{ code: 'permission_denied' }] });
+  });
+});

@@ -21,6 +21,10 @@ import { useChangeSearch } from '../records/useChangeSearch.ts';
 import type { EquipmentSearch } from './assetSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
+import { nameOfMachine, useEquipmentActs } from './equipmentBulk.ts';
 import { useListColumns } from '../records/useListColumns.ts';
 import { WarrantyBadge } from './WarrantyBadge.tsx';
 
@@ -41,6 +45,8 @@ export function EquipmentPage() {
     ...(search.removed ? { removed: true } : {}),
   };
   const rows = useLiveRows(core.assets.list, query);
+  const acts = useEquipmentActs();
+  const selection = useSelection(core.assets.list, query, rows, nameOfMachine);
   const { columns, table } = useListColumns('equipment', useColumns());
   useKeys([
     {
@@ -81,33 +87,37 @@ export function EquipmentPage() {
           rows.error && rows.total === undefined ? (
             <ErrorState error={rows.error} onRetry={rows.retry} />
           ) : (
-            <DataTable
-              label={t('equipment.title')}
-              {...table}
-              source={rows}
-              onOpen={(row) => void navigate({ to: '/equipment/$id', params: { id: row.id }, search })}
-              openId={open?.id}
-              resetKey={JSON.stringify(search)}
-              empty={
-                search.q === undefined ? (
-                  <EmptyState
-                    icon={<IconDeviceDesktopAnalytics size={24} stroke={1.5} />}
-                    title={t('equipment.empty.title')}
-                    text={t('equipment.empty.text')}
-                    actKey={mayWrite ? 'N' : undefined}
-                    action={
-                      mayWrite && (
-                        <ButtonLink to="/equipment/new" search={search}>
-                          {t('equipment.new')}
-                        </ButtonLink>
-                      )
-                    }
-                  />
-                ) : (
-                  <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-                )
-              }
-            />
+            <div className={bulkStyles.withBar}>
+              <BulkBar selection={selection} actions={acts} />
+              <DataTable
+                selection={acts.length > 0 ? selection : undefined}
+                label={t('equipment.title')}
+                {...table}
+                source={rows}
+                onOpen={(row) => void navigate({ to: '/equipment/$id', params: { id: row.id }, search })}
+                openId={open?.id}
+                resetKey={JSON.stringify(search)}
+                empty={
+                  search.q === undefined ? (
+                    <EmptyState
+                      icon={<IconDeviceDesktopAnalytics size={24} stroke={1.5} />}
+                      title={t('equipment.empty.title')}
+                      text={t('equipment.empty.text')}
+                      actKey={mayWrite ? 'N' : undefined}
+                      action={
+                        mayWrite && (
+                          <ButtonLink to="/equipment/new" search={search}>
+                            {t('equipment.new')}
+                          </ButtonLink>
+                        )
+                      }
+                    />
+                  ) : (
+                    <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                  )
+                }
+              />
+            </div>
           )
         }
         detail={matches.length > 0 ? <Outlet /> : null}

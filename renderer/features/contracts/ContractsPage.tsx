@@ -3,8 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { Switch } from '@mantine/core';
 import { IconFileCertificate, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
-import type { z } from 'zod';
-import type { contractRowSchema } from '../../../shared/contract/sales.ts';
+import type { ContractRow } from '../../../shared/contract/sales.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
@@ -23,12 +22,14 @@ import { ExportButton } from '../exports/ExportButton.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
+import { BulkBar } from '../records/BulkBar.tsx';
+import bulkStyles from '../records/BulkBar.module.css';
+import { useSelection } from '../records/useSelection.ts';
+import { nameOfContract, useContractActs } from './contractBulk.ts';
 import { useListColumns } from '../records/useListColumns.ts';
 import type { ContractSearch } from './contractSearch.ts';
 
 const route = getRouteApi('/contracts');
-
-type ContractRow = z.infer<typeof contractRowSchema>;
 
 export function ContractsPage() {
   const { t } = useLocale();
@@ -43,6 +44,8 @@ export function ContractsPage() {
     ...(search.renewals ? { renewalDue: true } : {}),
   };
   const rows = useLiveRows(core.contracts.list, query);
+  const acts = useContractActs();
+  const selection = useSelection(core.contracts.list, query, rows, nameOfContract);
   const { columns, table } = useListColumns('contracts', useColumns());
   const narrow = useChangeSearch<ContractSearch>();
   const searchFor = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
@@ -85,26 +88,30 @@ export function ContractsPage() {
           rows.error && rows.total === undefined ? (
             <ErrorState error={rows.error} onRetry={rows.retry} />
           ) : (
-            <DataTable
-              label={t('contracts.title')}
-              {...table}
-              source={rows}
-              onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id }, search })}
-              openId={open?.id}
-              resetKey={JSON.stringify(search)}
-              empty={
-                search.q === undefined && !search.renewals ? (
-                  <EmptyState
-                    icon={<IconFileCertificate size={24} stroke={1.5} />}
-                    title={t('contracts.empty.title')}
-                    text={t('contracts.empty.text')}
-                    actKey={mayWrite ? 'N' : undefined}
-                  />
-                ) : (
-                  <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
-                )
-              }
-            />
+            <div className={bulkStyles.withBar}>
+              <BulkBar selection={selection} actions={acts} />
+              <DataTable
+                selection={acts.length > 0 ? selection : undefined}
+                label={t('contracts.title')}
+                {...table}
+                source={rows}
+                onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id }, search })}
+                openId={open?.id}
+                resetKey={JSON.stringify(search)}
+                empty={
+                  search.q === undefined && !search.renewals ? (
+                    <EmptyState
+                      icon={<IconFileCertificate size={24} stroke={1.5} />}
+                      title={t('contracts.empty.title')}
+                      text={t('contracts.empty.text')}
+                      actKey={mayWrite ? 'N' : undefined}
+                    />
+                  ) : (
+                    <EmptyState title={t('empty.noMatch.title')} text={t('empty.noMatch.text')} />
+                  )
+                }
+              />
+            </div>
           )
         }
         detail={matches.length > 0 ? <Outlet /> : null}

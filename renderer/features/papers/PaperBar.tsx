@@ -1,13 +1,17 @@
-/** Above a list of papers while rows of it are chosen: all of them as one PDF, in either language. */
+/** Above a list of papers while rows of it are chosen: all of them as one PDF, in either language; drafts to another seller, or away. */
 import { Button } from '@mantine/core';
 import { IconFileTypePdf } from '@tabler/icons-react';
 import { PAPERS_MAXIMUM, type PaperAsk } from '../../../shared/contract/papers.ts';
+import { mayWrite } from '../../../shared/domain/permissions.ts';
 import type { Language } from '../../../shared/locale/format.ts';
 import { useCommands } from '../../app/commands.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notifyFailure } from '../../ui/state/notify.tsx';
 import type { RowSelection } from '../../ui/table/selection.ts';
+import { BulkBar, type BulkAction } from '../records/BulkBar.tsx';
 import bulkStyles from '../records/BulkBar.module.css';
+import { useDirectory } from '../records/useDirectory.ts';
+import { useRole } from '../records/useRights.ts';
 import { useSavePdf } from './useSavePdf.ts';
 
 const LANGUAGES: readonly Language[] = ['fa', 'en'];
@@ -15,6 +19,7 @@ const LANGUAGES: readonly Language[] = ['fa', 'en'];
 export function PaperBar<Row>({ selection }: { selection: RowSelection<Row> }) {
   const { t } = useLocale();
   const saving = useSavePdf();
+  const acts = usePaperActs();
   const ids = [...selection.ids];
   const save = (language: Language): void => {
     if (ids.length > PAPERS_MAXIMUM)
@@ -39,26 +44,51 @@ export function PaperBar<Row>({ selection }: { selection: RowSelection<Row> }) {
           run: () => save(language),
         })),
   );
-  if (ids.length === 0) return null;
   return (
-    <div className={bulkStyles.bar} role="toolbar" aria-label={t('lists.actions')}>
-      <span role="status">{t('lists.chosen', { count: ids.length })}</span>
-      {LANGUAGES.map((language) => (
-        <Button
-          key={language}
-          variant="default"
-          size="compact-sm"
-          leftSection={<IconFileTypePdf size={15} stroke={1.75} aria-hidden />}
-          aria-disabled={saving.busy || undefined}
-          onClick={() => save(language)}
-        >
-          {labelOf(language)}
-        </Button>
-      ))}
-      {saving.busy && <span className={bulkStyles.hint}>{t('papers.saving')}</span>}
-      <Button variant="subtle" color="gray" size="compact-sm" onClick={selection.clear}>
-        {t('lists.chooseNone')}
-      </Button>
-    </div>
+    <BulkBar
+      selection={selection}
+      actions={acts}
+      before={
+        <>
+          {LANGUAGES.map((language) => (
+            <Button
+              key={language}
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconFileTypePdf size={15} stroke={1.75} aria-hidden />}
+              aria-disabled={saving.busy || undefined}
+              onClick={() => save(language)}
+            >
+              {labelOf(language)}
+            </Button>
+          ))}
+          {saving.busy && <span className={bulkStyles.hint}>{t('papers.saving')}</span>}
+        </>
+      }
+    />
   );
+}
+
+/** Of drafts: only what the role may write is offered; the core judges each paper. */
+function usePaperActs(): readonly BulkAction[] {
+  const { t } = useLocale();
+  const role = useRole();
+  const { people } = useDirectory();
+  if (role === null || !mayWrite(role, 'salesDocuments', 'ownerId')) return [];
+  return [
+    {
+      id: 'owner',
+      label: t('lists.act.seller'),
+      asks: 'choice',
+      field: t('field.ownerId'),
+      options: people,
+      toAct: (ownerId) => ({ act: 'salesDocuments.owner', ownerId }),
+    },
+    {
+      id: 'removeDraft',
+      label: t('lists.act.removeDraft'),
+      asks: 'nothing',
+      act: { act: 'salesDocuments.removeDraft' },
+    },
+  ];
 }

@@ -1,15 +1,17 @@
 /** Above a list while rows of it are chosen: how many, what can be done with all of them, and the way out. */
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button, Progress, Select, TextInput } from '@mantine/core';
 import { createError, ERROR_CODES } from '../../../shared/base/errors.ts';
 import type { IsoDate } from '../../../shared/base/clock.ts';
 import type { BulkAct, BulkRefused } from '../../../shared/contract/bulk.ts';
 import { useCommands } from '../../app/commands.tsx';
+import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { Form } from '../../ui/form/Form.tsx';
 import { DateField } from '../../ui/inputs/DateField.tsx';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import type { RowSelection } from '../../ui/table/selection.ts';
+import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import styles from './BulkBar.module.css';
 import { RefusalWords } from './RefusalWords.tsx';
 import { useBulk } from './useBulk.ts';
@@ -32,9 +34,19 @@ export type BulkAction = ActionBase &
       }
     | { readonly asks: 'text'; readonly field: string; readonly toAct: (text: string) => BulkAct }
     | { readonly asks: 'day'; readonly field: string; readonly toAct: (day: IsoDate) => BulkAct }
+    | { readonly asks: 'customer'; readonly field: string; readonly toAct: (customerId: string) => BulkAct }
+    /** There is no way back: what that means is said, and asked about. */
+    | { readonly asks: 'sure'; readonly text: string; readonly act: BulkAct }
   );
 
-export function BulkBar<Row>({ selection, actions }: { selection: RowSelection<Row>; actions: readonly BulkAction[] }) {
+export interface BulkBarProps<Row> {
+  selection: RowSelection<Row>;
+  actions: readonly BulkAction[];
+  /** What else is done with the chosen rows, before the acts. */
+  before?: ReactNode;
+}
+
+export function BulkBar<Row>({ selection, actions, before }: BulkBarProps<Row>) {
   const { t, formats } = useLocale();
   const bulk = useBulk();
   const [asking, setAsking] = useState<BulkAction | null>(null);
@@ -62,6 +74,7 @@ export function BulkBar<Row>({ selection, actions }: { selection: RowSelection<R
           <span role="status">{t('lists.chosen', { count: ids.length })}</span>
           {progress === null ? (
             <>
+              {before}
               {actions.map((action) => (
                 <Button key={action.id} variant="default" size="compact-sm" onClick={() => begin(action)}>
                   {action.label}
@@ -86,7 +99,21 @@ export function BulkBar<Row>({ selection, actions }: { selection: RowSelection<R
           )}
         </div>
       )}
-      {asking && (
+      {asking?.asks === 'sure' && (
+        <ConfirmDialog
+          title={`${asking.label} · ${t('lists.chosen', { count: ids.length })}`}
+          confirmLabel={asking.label}
+          tone="plain"
+          onConfirm={() => {
+            setAsking(null);
+            void bulk.run(asking.act, ids);
+          }}
+          onClose={() => setAsking(null)}
+        >
+          <p className={styles.hint}>{asking.text}</p>
+        </ConfirmDialog>
+      )}
+      {asking && asking.asks !== 'sure' && (
         <AskDialog
           action={asking}
           count={ids.length}
@@ -118,7 +145,7 @@ function AskDialog({
   const [value, setValue] = useState<string | null>(action.asks === 'day' ? today : null);
   const submit = (): void => {
     const given = value?.trim() ?? '';
-    if (given !== '' && action.asks !== 'nothing') onAct(action.toAct(given));
+    if (given !== '' && action.asks !== 'nothing' && action.asks !== 'sure') onAct(action.toAct(given));
   };
   return (
     <Dialog opened title={`${action.label} · ${t('lists.chosen', { count })}`} onClose={onClose}>
@@ -143,6 +170,15 @@ function AskDialog({
             onChange={(event) => setValue(event.currentTarget.value)}
             data-autofocus
             withAsterisk
+          />
+        )}
+        {action.asks === 'customer' && (
+          <CustomerPicker
+            label={action.field}
+            value={value}
+            onChange={(customer) => setValue(customer?.id ?? null)}
+            required
+            data-autofocus
           />
         )}
         {action.asks === 'day' && <DateField label={action.field} value={value} onChange={setValue} />}

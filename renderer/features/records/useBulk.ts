@@ -63,7 +63,10 @@ export function useBulk(): Bulk {
       if (problems.length === 0) notify(t('lists.nothingToDo'));
       return;
     }
-    notify(t('lists.changed', { count: changed }), { label: t('action.undo'), run: () => void takeBack(undos) });
+    notify(
+      t('lists.changed', { count: changed }),
+      undos.length === 0 ? undefined : { label: t('action.undo'), run: () => void takeBack(undos) },
+    );
   }
 
   /** The last first. */

@@ -1,10 +1,12 @@
 import type { RequestRow } from '../../../shared/contract/service.ts';
+import { REQUEST_PRIORITIES } from '../../../shared/domain/serviceRequests/serviceRequest.ts';
+import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useMay } from '../../data/session.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 
-/** What is done with many requests at once: one person is sent to all of them. */
+/** What is done with many requests at once: one person is sent to all of them, they are more or less urgent, or they are over. */
 export function useRequestActs(): readonly BulkAction[] {
   const { t } = useLocale();
   const mayWrite = useMay('serviceRequests.write');
@@ -18,6 +20,27 @@ export function useRequestActs(): readonly BulkAction[] {
       field: t('field.assigneeId'),
       options: people,
       toAct: (personId) => ({ act: 'serviceRequests.assign', personId }),
+    },
+    {
+      id: 'priority',
+      label: t('lists.act.priority'),
+      asks: 'choice',
+      field: t('field.priority'),
+      options: REQUEST_PRIORITIES.map((value) => ({
+        value,
+        label: valueLabel(t, 'serviceRequests', 'priority', value),
+      })),
+      toAct: (value) => ({
+        act: 'serviceRequests.priority',
+        priority: REQUEST_PRIORITIES.find((priority) => priority === value) ?? 'normal',
+      }),
+    },
+    {
+      id: 'close',
+      label: t('lists.act.close'),
+      asks: 'sure',
+      text: t('lists.act.closeText'),
+      act: { act: 'serviceRequests.close' },
     },
   ];
 }

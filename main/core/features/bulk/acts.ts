@@ -21,8 +21,13 @@ import { zoneOf } from '../day/zone.ts';
 import { pipelineOf } from '../opportunities/pipelines.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
+import { draftOf, openRequest, removalOfDraft, renewalCallOf, standing } from './workActs.ts';
 
-export type OrdinaryAct = Exclude<BulkAct, { act: 'serviceRequests.assign' }>;
+/** Of these each is a commit of its own. */
+type StepAct = 'serviceRequests.assign' | 'serviceRequests.close';
+export type OrdinaryAct = Exclude<BulkAct, { act: StepAct }>;
+/** What is more than a change of the record itself. */
+type OtherAct = 'customers.visit' | 'opportunities.stage' | 'contracts.renewal' | 'salesDocuments.removeDraft';
 
 export const collectionOfAct = ({ act }: BulkAct): CollectionName => act.split('.')[0] as CollectionName;
 
@@ -30,6 +35,8 @@ export const collectionOfAct = ({ act }: BulkAct): CollectionName => act.split('
 export function operationsOf(context: CoreContext, work: Work, act: OrdinaryAct, id: string): LocalOperation[] {
   const record = requireHeld(work, { collection: collectionOfAct(act), id });
   if (act.act === 'customers.visit') return visitOf(context, work, record, act);
+  if (act.act === 'contracts.renewal') return renewalCallOf(context, work, record, act);
+  if (act.act === 'salesDocuments.removeDraft') return removalOfDraft(work, record);
   const changes =
     act.act === 'opportunities.stage' ? stageOf(context, work, record, act.to) : changesTo(context, work, record, act);
   if (changes.length === 0) return [];
@@ -41,13 +48,6 @@ export function operationsOf(context: CoreContext, work: Work, act: OrdinaryAct,
     changes,
   };
   requireRights(work, operation);
-  return [operation];
-}
-
-function changesTo(
-  context: CoreContext,
-  work: Work,
-  { collection, kind, body }: HeldRecord,
   // Of a task that repeats the next one comes with it.
   if (act.act === 'activities.done') {
     const definition = requireKind(record.collection, record.kind);
@@ -55,7 +55,14 @@ function changesTo(
     return [operation, ...taskThatFollows(context, work, id, done)];
   }
   if (act.act === 'activities.move') return [operation, ...taskThatFollows(context, work, id, record.body)];
-  act: Exclude<OrdinaryAct, { act: 'customers.visit' | 'opportunities.stage' }>,
+  return [operation];
+}
+
+function changesTo(
+  context: CoreContext,
+  work: Work,
+  { collection, kind, body }: HeldRecord,
+  act: Exclude<OrdinaryAct, { act: OtherAct }>,
 ): LeafChange[] {
   const definition = kindOf(collection, kind);
   if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', collection, kind });
@@ -66,11 +73,12 @@ function bodyAfter(
   context: CoreContext,
   work: Work,
   body: RecordBody,
-  act: Exclude<OrdinaryAct, { act: 'customers.visit' | 'opportunities.stage' }>,
+  act: Exclude<OrdinaryAct, { act: OtherAct }>,
 ): RecordBody {
   switch (act.act) {
     case 'customers.owner':
     case 'opportunities.owner':
+    case 'contracts.owner':
       if (act.ownerId !== null) requireHeld(work, { collection: 'organisation', id: act.ownerId });
       return withField(body, 'ownerId', act.ownerId);
     case 'customers.territory':
@@ -82,6 +90,18 @@ function bodyAfter(
       return { ...body, tags: [...new Set([...textsOf(body, 'tags'), act.tag])] };
     case 'customers.removeTag':
       return { ...body, tags: textsOf(body, 'tags').filter((tag) => tag !== act.tag) };
+    case 'salesDocuments.owner':
+      requireHeld(work, { collection: 'organisation', id: act.ownerId });
+      return withField(draftOf(body), 'ownerId', act.ownerId);
+    case 'assets.customer':
+      requireHeld(work, { collection: 'customers', id: act.customerId });
+      return withField(standing(body), 'customerId', act.customerId);
+    case 'assets.place':
+      return withField(standing(body), 'place', act.place);
+    case 'assets.removed':
+      return textOf(body, 'removedOn') === null ? withField(body, 'removedOn', act.on) : body;
+    case 'serviceRequests.priority':
+      return withField(openRequest(body), 'priority', act.priority);
     case 'activities.done':
       return textOf(body, 'happenedAt') === null ? { ...body, happenedAt: nowOf(context) } : body;
     case 'activities.move':

@@ -11,6 +11,7 @@ import { atWork, type CoreContext, type Work } from '../procedures.ts';
 import { recordTitle } from '../records/titles.ts';
 import { assign } from '../serviceRequests/steps.ts';
 import { collectionOfAct, operationsOf } from './acts.ts';
+import { closeRequest, isClosed } from './workActs.ts';
 import { inverseOf, rememberUndo, stepsOfUndo, type UndoStep } from './undo.ts';
 
 interface Outcome {
@@ -28,14 +29,17 @@ export const bulk = {
     const { steps, ...outcome } =
       act.act === 'serviceRequests.assign'
         ? await assignAll(context, work, act, distinct)
-        : await commitAll(
-            work,
-            distinct.map((id) => ({
-              id,
-              collection: collectionOfAct(act),
-              make: () => operationsOf(context, work, act, id),
-            })),
-          );
+        : act.act === 'serviceRequests.close'
+          ? await closeAll(context, work, distinct)
+          : await commitAll(
+              context,
+              work,
+              distinct.map((id) => ({
+                id,
+                collection: collectionOfAct(act),
+                make: () => operationsOf(context, work, act, id),
+              })),
+            );
     return { ...outcome, undo: steps.length === 0 ? null : rememberUndo(work, context.nextId(), steps) };
   }),
   undo: atWork.bulk.undo.handler(async ({ input, context }) => {
@@ -44,6 +48,7 @@ export const bulk = {
     if (steps === null) throw createError('not_found', { undo: input.undo });
     const [assigned, others] = [steps.filter(isAssigned), steps.filter((step) => !isAssigned(step))];
     const { steps: _again, ...outcome } = await commitAll(
+      context,
       work,
       others.map((step) => ({ id: step.id, collection: step.collection, make: () => step.operations(work) })),
     );
@@ -64,7 +69,11 @@ interface Wanted {
   readonly make: () => LocalOperation[];
 }
 
-async function commitAll(work: Work, wanted: readonly Wanted[]): Promise<Outcome & { steps: UndoStep[] }> {
+async function commitAll(
+  { nextId }: CoreContext,
+  work: Work,
+  wanted: readonly Wanted[],
+): Promise<Outcome & { steps: UndoStep[] }> {
   const refused: BulkRefused[] = [];
   const ready: { readonly wanted: Wanted; readonly operations: LocalOperation[]; readonly step: UndoStep }[] = [];
   let unchanged = 0;
@@ -73,7 +82,7 @@ async function commitAll(work: Work, wanted: readonly Wanted[]): Promise<Outcome
       const operations = item.make();
       if (operations.length === 0) unchanged += 1;
       // What takes it back is read before it is done.
-      else ready.push({ wanted: item, operations, step: inverseOf(work, item, operations) });
+      else ready.push({ wanted: item, operations, step: inverseOf(work, item, operations, nextId) });
     } catch (error) {
       refused.push(toRefused(work, item, error));
     }
@@ -151,6 +160,27 @@ async function assignAll(
     },
   );
   return { ...outcome, unchanged, steps };
+}
+
+/** As each alone; nothing takes a step back that has none. */
+async function closeAll(
+  context: CoreContext,
+  work: Work,
+  ids: readonly string[],
+): Promise<Outcome & { steps: UndoStep[] }> {
+  let unchanged = 0;
+  const outcome = await eachAlone(
+    work,
+    ids.map((id) => ({ id, collection: 'serviceRequests' as const })),
+    async ({ id }) => {
+      if (isClosed(work, id)) {
+        unchanged += 1;
+        return 'unchanged';
+      }
+      return (await isSavedAlone(() => closeRequest(context, work, id))) ? 'doneWithoutCopy' : 'done';
+    },
+  );
+  return { ...outcome, unchanged, steps: [] };
 }
 
 const assigned = async (...given: Parameters<typeof assign>): Promise<'done' | 'doneWithoutCopy'> =>

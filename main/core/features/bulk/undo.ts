@@ -4,9 +4,10 @@ import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import type { CollectionName } from '../../../../shared/domain/record.ts';
 import { applyChanges, diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LocalOperation } from '../../store/types.ts';
-import { requireHeld } from '../commands.ts';
+import { creationOf, requireHeld } from '../commands.ts';
 import type { Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
+import { begunAgain } from './workActs.ts';
 
 export interface UndoStep {
   readonly id: string;
@@ -45,7 +46,17 @@ export function inverseOf(
   work: Work,
   { id, collection }: Pick<UndoStep, 'id' | 'collection'>,
   operations: readonly LocalOperation[],
+  nextId: () => string,
 ): UndoStep {
+  const removal = operations.find(({ act }) => act === 'delete');
+  if (removal) {
+    const { body, kind } = requireHeld(work, { collection, id });
+    // As a new one: what was removed stays so. What went with it is as if it had never been.
+    const operationsOfUndo = (then: Work): LocalOperation[] => [
+      creationOf(then, collection, { id: nextId(), kind, body: begunAgain(body) }),
+    ];
+    return { id, collection, operations: operationsOfUndo };
+  }
   const inverses = operations
     .filter((operation) => operation.act !== 'create' || collection !== 'activities')
     .map((operation) => inverse(work, operation));

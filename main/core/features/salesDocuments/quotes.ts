@@ -8,7 +8,7 @@ import { isQuoteExpired, sendingViolations } from '../../../../shared/domain/sal
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { deleteRecord, requireHeld, violationFacts } from '../commands.ts';
+import { requireHeld, violationFacts } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
 import { refuseFieldOfStep } from './fieldsOfSteps.ts';
@@ -109,16 +109,19 @@ export async function acceptQuote(
 
 /** A draft of an order that came of a quote is removed with the customer's yes to it: the quote is as it was sent. */
 export async function removeOrderOfQuote(work: Work, order: HeldRecord): Promise<{ id: string }> {
+  const operations = removalOfOrder(work, order);
+  for (const operation of operations) requireRights(work, operation);
+  await work.store.commit({ author: work.person().id, operations });
+  return { id: order.id };
+}
+
+export function removalOfOrder(work: Work, order: HeldRecord): LocalOperation[] {
   const quoteId = textOf(order.body, 'quoteId');
   const quote = quoteId === null ? null : work.store.read.record({ collection: 'salesDocuments', id: quoteId });
   const isItsOwn =
     quote !== null && !quote.deleted && quote.body['state'] === 'accepted' && quote.body['orderId'] === order.id;
-  if (!isItsOwn) return deleteRecord(work, order);
   const { collection, kind, id } = order;
-  const operations: LocalOperation[] = [{ act: 'delete', collection, kind, id }, patch(quote, reopening(quote))];
-  for (const operation of operations) requireRights(work, operation);
-  await work.store.commit({ author: work.person().id, operations });
-  return { id };
+  return [{ act: 'delete', collection, kind, id }, ...(isItsOwn ? [patch(quote, reopening(quote))] : [])];
 }
 
 const isGone = (work: Work, orderId: string): boolean =>
