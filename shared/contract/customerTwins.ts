@@ -52,6 +52,13 @@ export const customerTwinsContract = {
   merge: method
     .input(z.object({ ids: z.tuple([z.string(), z.string()]), fromMerged: z.array(z.string().max(300)).max(500) }))
     .output(savedSchema),
+  /**
+   * Two that are alike are not the same: they are named to nobody as twins until they have something else in common. Kept with the older one.
+   * @throws `not_found`, `permission_denied`, `invalid_input` (the same one twice).
+   */
+  tellApart: method.input(z.object({ ids: z.tuple([z.string(), z.string()]) })).output(savedSchema),
+  /** Takes back whatever was told of these two. @throws `not_found`, `permission_denied`. */
+  askAgain: method.input(z.object({ ids: z.tuple([z.string(), z.string()]) })).output(savedSchema),
   /** Takes a merged customer out again, by its own id. @throws `not_found`, `permission_denied`, `invalid_input` (it is not merged). */
   unmerge: method.input(z.object({ id: z.string() })).output(savedSchema),
   /** Customers that were merged into this one, also by way of others; live. */

@@ -129,7 +129,7 @@ const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<Colle
   rep: { products: ['cost'], organisation: WHERE_COLLEAGUES_LIVE },
   technician: {
     products: ['cost'],
-    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
+    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken', 'toldApart'],
     contracts: ['price'],
     organisation: WHERE_COLLEAGUES_LIVE,
   },
@@ -137,7 +137,7 @@ const HIDDEN_FIELDS_BY_ROLE: Readonly<Record<Role, Readonly<Partial<Record<Colle
   marketing: {
     organisation: WHERE_COLLEAGUES_LIVE,
     products: ['cost'],
-    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken'],
+    customers: ['creditLimit', 'chequeLimit', 'creditSlices', 'nationalId', 'mergeTaken', 'toldApart'],
   },
   headOffice: {},
   administrator: {},
@@ -177,6 +177,7 @@ const FIELD_PERMISSION: Readonly<Partial<Record<CollectionName, Readonly<Record<
     mergedIntoId: 'customers.delete',
     standsForIds: 'customers.delete',
     mergeTaken: 'customers.delete',
+    toldApart: 'customers.delete',
   },
   // What others wrote on paper is entered in their name by those who answer for them.
   salesDocuments: { paper: 'paper.enter' },

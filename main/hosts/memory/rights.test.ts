@@ -35,6 +35,7 @@ beforeAll(async () => {
     mergedIntoId: idOf('bahar'),
     standsForIds: [idOf('bahar')],
     mergeTaken: [],
+    toldApart: [],
   });
   held.products = idOf('dear');
   server.put('products', 'equipment', held.products, {
@@ -356,6 +357,7 @@ const FIELD_VALUES: Readonly<Record<string, JsonValue>> = {
   mergedIntoId: idOf('bahar'),
   standsForIds: [idOf('bahar')],
   mergeTaken: [],
+  toldApart: [],
 };
 
 describe('SEC-82: fields in the core', () => {

@@ -77,9 +77,101 @@ describe('twins', () => {
     expect((await pairs()).map(({ pair: both }) => both.map(({ id }) => id))).toEqual([[OLDER, YOUNGEST]]);
   });
 
+  it('are told apart by whoever may merge, until they have something else in common', async () => {
+    pair();
+    put(YOUNGEST, { name: 'ساروج', email: 'info@pars.ir' });
+    window = await signIn(company, 'hamid');
+    const answers = await window.customers.twinPairs();
+    const own = new Set([OLDER, YOUNGER, YOUNGEST]);
+    const shown = async (): Promise<unknown[]> =>
+      ((await answers.next()).value?.pairs ?? [])
+        .filter(({ pair: both }) => both.every(({ id }) => own.has(id)))
+        .map(({ pair: both, reasons }) => [both.map(({ id }) => id), reasons]);
+    const twoOthers = [[YOUNGER, YOUNGEST], ['email']];
+    expect(await shown()).toEqual([
+      [
+        [OLDER, YOUNGER],
+        ['phone', 'name'],
+      ],
+      twoOthers,
+    ]);
+    expect(await window.customers.tellApart({ ids: [YOUNGER, OLDER] })).toEqual({ id: OLDER });
+    expect(await shown()).toEqual([twoOthers]);
+    const told = await first(window.records.observe({ collection: 'customers', id: OLDER }));
+    expect(told?.body['toldApart']).toMatchObject([{ id: YOUNGER, customerId: YOUNGER }]);
+    // Nor is whoever writes one of them down asked about the other.
+    expect(await twins({ name: 'شرکت نفت پارس', exceptId: OLDER })).toEqual([]);
+    expect(await twins({ name: 'نفت پارس', exceptId: YOUNGER })).toEqual([]);
+    expect(await twins({ name: 'نفت پارس' })).toHaveLength(2);
+    // Said twice it is said once.
+    const { version } = told ?? {};
+    await window.customers.tellApart({ ids: [OLDER, YOUNGER] });
+    expect((await first(window.records.observe({ collection: 'customers', id: OLDER })))?.version).toBe(version);
+
+    await window.customers.edit({ id: OLDER, changes: [{ do: 'set', path: 'email', value: 'INFO@pars.ir' }] });
+    const ofThree = await shown();
+    expect(ofThree).toHaveLength(3);
+    expect(ofThree).toEqual(
+      expect.arrayContaining([[[OLDER, YOUNGER], ['email']], [[OLDER, YOUNGEST], ['email']], twoOthers]),
+    );
+    await window.customers.tellApart({ ids: [OLDER, YOUNGER] });
+    expect(await shown()).toHaveLength(2);
+    await window.customers.askAgain({ ids: [OLDER, YOUNGER] });
+    expect(await shown()).toEqual(
+      expect.arrayContaining([
+        [
+          [OLDER, YOUNGER],
+          ['phone', 'email', 'name'],
+        ],
+      ]),
+    );
+    expect((await first(window.records.observe({ collection: 'customers', id: OLDER })))?.body).not.toHaveProperty(
+      'toldApart',
+    );
+    expect((await failure(window.customers.tellApart({ ids: [OLDER, OLDER] }))).code).toBe('invalid_input');
+    await answers.return?.(undefined);
+  });
+
+  it('are found anew by what was changed, as a list that is opened anew finds them', async () => {
+    pair();
+    put(YOUNGEST, { name: 'ساروج', email: 'info@pars.ir' });
+    window = await signIn(company, 'hamid');
+    const answers = await window.customers.twinPairs();
+    await answers.next();
+    const create = (body: object) =>
+      window.customers.create({ kind: 'company', body: { stage: 'lead', territoryId: idOf('north'), ...body } });
+    const edit = (id: string, path: string, value: string) =>
+      window.customers.edit({ id, changes: [{ do: 'set', path, value }] });
+    const acts: (() => Promise<unknown>)[] = [
+      () => create({ name: 'ساروج' }),
+      () => edit(YOUNGEST, 'name', 'نفت پارس'),
+      () => edit(YOUNGER, 'email', 'other@pars.ir'),
+      () => window.customers.merge({ ids: [OLDER, YOUNGER], fromMerged: [] }),
+      () => window.customers.unmerge({ id: YOUNGER }),
+      () => edit(YOUNGEST, 'name', 'سیمان'),
+      // So many that it says nothing, and one fewer again.
+      async () => {
+        for (let count = 0; count < 4; count += 1) await create({ name: 'شرکت نفت پارس' });
+      },
+      () => edit(YOUNGER, 'name', 'گاز پارس'),
+    ];
+    for (const act of acts) {
+      await act();
+      const anew = await first(window.customers.twinPairs());
+      const inOrder = ({ pairs }: typeof anew): string[] => pairs.map((found) => JSON.stringify(found)).toSorted();
+      let live = (await answers.next()).value;
+      while (live && JSON.stringify(inOrder(live)) !== JSON.stringify(inOrder(anew)))
+        live = (await answers.next()).value;
+      expect(live && inOrder(live)).toEqual(inOrder(anew));
+    }
+    await answers.return?.(undefined);
+  });
+
   it('are listed for nobody who may not merge', async () => {
     window = await signIn(company);
     expect((await failure(first(window.customers.twinPairs()))).code).toBe('permission_denied');
+    expect((await failure(window.customers.tellApart({ ids: [OLDER, YOUNGER] }))).code).toBe('permission_denied');
+    expect((await failure(window.customers.askAgain({ ids: [OLDER, YOUNGER] }))).code).toBe('permission_denied');
   });
 
   it('are live', async () => {

@@ -4,9 +4,12 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { TwinPair } from '../../../shared/contract/customerTwins.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
+import { attempt } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { Dialog } from '../../ui/layout/Dialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { errorToWords } from '../../ui/state/errorWords.ts';
+import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { ErrorNote, ErrorState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
@@ -23,6 +26,18 @@ export function TwinsDialog({ onClose }: { onClose: () => void }) {
     { enabled: chosen !== null },
   );
   const back = (): void => setChosen(null);
+  async function tellApart(pair: TwinPair['pair']): Promise<void> {
+    const ids: [string, string] = [pair[0].id, pair[1].id];
+    const told = await attempt(core.customers.tellApart, { ids });
+    if (!told.ok) return notifyFailure(errorToWords(t, told.error));
+    notify(t('customers.pairs.told', { names: namesOf(pair) }), {
+      label: t('action.undo'),
+      run: () =>
+        void attempt(core.customers.askAgain, { ids }).then((again) => {
+          if (!again.ok) notifyFailure(errorToWords(t, again.error));
+        }),
+    });
+  }
   if (chosen && record && record.id === chosen[0].id)
     return <MergeDialog record={record} otherId={chosen[1].id} onClose={back} onMerged={back} />;
   return (
@@ -38,6 +53,7 @@ export function TwinsDialog({ onClose }: { onClose: () => void }) {
             pair={pair}
             reasons={reasons}
             onChoose={() => setChosen(pair)}
+            onTellApart={() => void tellApart(pair)}
           />
         ))}
       </ul>
@@ -46,9 +62,16 @@ export function TwinsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function PairLine({ pair, reasons, onChoose }: TwinPair & { onChoose: () => void }) {
+const namesOf = ([one, other]: TwinPair['pair']): string => `\u2068${one.name}\u2069 · \u2068${other.name}\u2069`;
+
+function PairLine({
+  pair,
+  reasons,
+  onChoose,
+  onTellApart,
+}: TwinPair & { onChoose: () => void; onTellApart: () => void }) {
   const { t, language } = useLocale();
-  const names = `${pair[0].name} · ${pair[1].name}`;
+  const names = namesOf(pair);
   return (
     <li className={styles.pair}>
       {pair.map(({ id, name, city, territoryName }) => (
@@ -62,6 +85,15 @@ function PairLine({ pair, reasons, onChoose }: TwinPair & { onChoose: () => void
       <span className={styles.dim}>
         {reasons.map((reason) => t(`customers.twins.reason.${reason}`)).join(language === 'fa' ? '، ' : ', ')}
       </span>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        aria-label={`${t('customers.pairs.apart')} ${names}`}
+        onClick={onTellApart}
+      >
+        {t('customers.pairs.apart')}
+      </Button>
       <Button
         variant="default"
         size="compact-sm"

@@ -81,7 +81,7 @@ function useColumns({ of }: CauseQuestion): readonly Column<BehindCauseRow>[] {
       {
         id: 'on',
         header: t('insights.on'),
-        width: 110,
+        width: 132,
         grow: 0,
         cell: (row) => <DateText value={row.on} />,
       },

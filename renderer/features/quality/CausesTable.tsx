@@ -62,7 +62,9 @@ export function CausesTable({ figures, total, question, title, openKey, onOpen }
             <td className={styles.number}>{share(count)}</td>
             <td>
               {most && (
-                <WrittenText>{formats.digits(t('causes.most', { what: most.what, count: most.count }))}</WrittenText>
+                <>
+                  <WrittenText>{most.what}</WrittenText> <bdi>({formats.number(most.count)})</bdi>
+                </>
               )}
             </td>
           </tr>

@@ -47,6 +47,13 @@ const mergeTakenField = oneValue(
   z.array(z.object({ path: z.string().min(1).max(300), before: z.json(), after: z.json() })).max(2_000),
 );
 
+/** Another customer that it is not, although they have these match keys in common (`matchKeys.ts`). What they have in common later is asked about again. */
+const toldApartElement = z.looseObject({
+  ...elementFields,
+  customerId: idField,
+  keys: z.array(z.string().min(1).max(200)).max(100),
+});
+
 const servicePersonElement = z.looseObject({ ...elementFields, personId: idField });
 
 export const customerSchema = z.looseObject({
@@ -104,6 +111,8 @@ export const customerSchema = z.looseObject({
   standsForIds: z.array(idField).max(500).optional(),
   /** What the older one took over at the merge, so that it can be undone. */
   mergeTaken: mergeTakenField.optional(),
+  /** Customers that somebody looked at and told apart from this one. */
+  toldApart: z.array(toldApartElement).max(500).optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;
 

@@ -199,6 +199,12 @@ export const FIELDS_BY_HAND: readonly {
     seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'],
     changedBy: ['branchManager', 'headOffice', 'administrator'],
   },
+  {
+    collection: 'customers',
+    field: 'toldApart',
+    seenBy: ['rep', 'branchManager', 'headOffice', 'administrator', 'auditor'],
+    changedBy: ['branchManager', 'headOffice', 'administrator'],
+  },
   ...(['salesDocuments', 'activities'] as const).map((collection) => ({
     collection,
     field: 'paper',

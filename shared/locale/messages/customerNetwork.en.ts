@@ -41,6 +41,8 @@ export const customerNetworkEn = {
   'customers.pairs.none': 'No two customers share a name, a number or an address.',
   'customers.pairs.more': 'There are more: they come up when these are done.',
   'customers.pairs.merge': 'Merge',
+  'customers.pairs.apart': 'Not the same',
+  'customers.pairs.told': 'Told apart: {names}',
   'customers.merge.action': 'Merge with another…',
   'customers.merge.title': 'Merge {name}',
   'customers.merge.choose': 'Which one is the same customer?',

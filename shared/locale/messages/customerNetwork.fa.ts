@@ -42,6 +42,8 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.pairs.none': 'هیچ دو مشتری نام، شماره یا نشانی مشترک ندارند.',
   'customers.pairs.more': 'جفت‌های دیگری هم هست؛ با تمام شدن این‌ها نشان داده می‌شوند.',
   'customers.pairs.merge': 'ادغام',
+  'customers.pairs.apart': 'یکی نیستند',
+  'customers.pairs.told': 'جدا از هم: {names}',
   'customers.merge.action': 'ادغام با مشتری دیگر…',
   'customers.merge.title': 'ادغام {name}',
   'customers.merge.choose': 'کدام مشتری همین است؟',

@@ -15,6 +15,8 @@ export const customerRecordsFa: TranslationOf<typeof customerRecordsEn> = {
   'field.mergedIntoId': 'ادغام‌شده در',
   'field.standsForIds': 'به جای',
   'field.mergeTaken': 'آنچه با ادغام منتقل شد',
+  'field.toldApart': 'جدا از',
+  'field.customers.keys': 'وجه مشترک',
   'field.organisation.key': 'کلید',
   'field.organisation.type': 'نوع',
   'field.organisation.choices': 'گزینه‌ها',

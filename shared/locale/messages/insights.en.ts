@@ -66,7 +66,6 @@ export const insightsEn = {
   'causes.count.returns': 'Returns',
   'causes.most.product': 'Most often about',
   'causes.most.cause': 'Most often',
-  'causes.most': '{what} ({count})',
   'causes.total': 'Each once',
   'causes.total.requests': 'A request of several causes or machines stands in several rows.',
   'causes.total.complaints': 'A complaint of several causes or machines stands in several rows.',

@@ -69,7 +69,6 @@ export const insightsFa: TranslationOf<typeof insightsEn> = {
   'causes.count.returns': 'برگشتی',
   'causes.most.product': 'بیشتر دربارهٔ',
   'causes.most.cause': 'بیشتر به علتِ',
-  'causes.most': '{what} ({count})',
   'causes.total': 'هر کدام یک بار',
   'causes.total.requests': 'درخواستی که چند علت یا دستگاه دارد در چند ردیف می‌آید.',
   'causes.total.complaints': 'شکایتی که چند علت یا دستگاه دارد در چند ردیف می‌آید.',

@@ -15,7 +15,8 @@ import { familyOf, mergedIntoOf, mergedQuery } from './family.ts';
 import { mergeTwo, takeApart } from './mergeTwo.ts';
 import { networkAbove, networkBelow, networkRoots } from './network.ts';
 import { createSetup, editSetup, readSetup, removeSetup, requireOwnFields } from './setup.ts';
-import { readTwinPairs } from './twinPairs.ts';
+import { askAgain, tellApart } from './tellApart.ts';
+import { createTwinPairs } from './twinPairs.ts';
 import { requirePermission } from '../rights.ts';
 import { findTwins } from './twins.ts';
 import { withMarks } from '../records/marks.ts';
@@ -88,19 +89,24 @@ export const customers = {
   remove: atWork.customers.remove.handler(({ input, context }) =>
     deleteRecord(context.work, { collection: 'customers', id: input.id }),
   ),
-  twinPairs: atWork.customers.twinPairs.handler(({ context: { work }, signal }) =>
-    liveQuery({
+  twinPairs: atWork.customers.twinPairs.handler(({ context: { work }, signal }) => {
+    const pairs = createTwinPairs(work);
+    return liveQuery({
       work,
       signal,
       readable: ['customers'],
       dependencies: ['customers'],
+      // Told beside the bell, which rings of the collection alone.
+      alsoOn: () => work.store.onChange(pairs.noteChange),
       run: (ends) => {
         // A list to work through is for whoever may merge.
         requirePermission(work, 'customers.delete');
-        return readTwinPairs(work, ends);
+        return pairs.read(ends);
       },
-    }),
-  ),
+    });
+  }),
+  tellApart: atWork.customers.tellApart.handler(({ input, context: { work } }) => tellApart(work, input.ids)),
+  askAgain: atWork.customers.askAgain.handler(({ input, context: { work } }) => askAgain(work, input.ids)),
   twins: atWork.customers.twins.handler(({ input, context: { work }, signal }) =>
     liveQuery({
       work,

@@ -14,6 +14,7 @@ import {
   reasonOfKey,
   type MatchReason,
 } from '../../../../shared/domain/customers/matchKeys.ts';
+import { keysToldApart } from '../../../../shared/domain/customers/toldApart.ts';
 import type { Work } from '../procedures.ts';
 import { familyOf, standingId } from './family.ts';
 
@@ -32,10 +33,11 @@ export function findTwins(work: Work, input: TwinInput): Twin[] {
       ? []
       : read.all<Hit>(twinsByBeginning, { from: beginning, to: `${beginning}\u{10FFFF}`, limit: NAMES_THAT_BEGIN + 1 });
   const own = new Set(input.exceptId === undefined ? [] : familyOf(work, input.exceptId));
+  const isToldApart = toldApartFrom(work, input.exceptId);
   const reasonsById = new Map<string, Set<MatchReason>>();
   for (const { key, id } of [...hits, ...(begin.length > NAMES_THAT_BEGIN ? [] : begin)]) {
     const reason = reasonOfKey(key);
-    if (reason === null || own.has(id)) continue;
+    if (reason === null || own.has(id) || isToldApart(id, key)) continue;
     reasonsById.set(id, (reasonsById.get(id) ?? new Set()).add(reason));
   }
   const likeliest = [...reasonsById]
@@ -51,6 +53,20 @@ export function findTwins(work: Work, input: TwinInput): Twin[] {
     const row = shown.get(id);
     return row ? [{ ...row, reasons }] : [];
   });
+}
+
+/** Has somebody said of this customer that it is not that one, although they share the key? */
+function toldApartFrom({ store }: Work, customerId: string | undefined): (id: string, key: string) => boolean {
+  const held = (id: string) => store.read.record({ collection: 'customers', id });
+  const own = customerId === undefined ? null : held(customerId);
+  if (!own) return () => false;
+  const toldById = new Map<string, ReadonlySet<string>>();
+  return (id, key) => {
+    const other = toldById.has(id) ? null : held(id);
+    const told = toldById.get(id) ?? (other ? keysToldApart(own, other) : new Set<string>());
+    toldById.set(id, told);
+    return told.has(key);
+  };
 }
 
 interface Hit {
