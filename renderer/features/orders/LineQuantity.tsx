@@ -22,7 +22,7 @@ export interface LineQuantityProps {
 }
 
 export function LineQuantity({ line, terms, onChange, onSwitch, align, error }: LineQuantityProps) {
-  const { t, formats } = useLocale();
+  const { t, formats, direction } = useLocale();
   const name = textOf(line, 'productName') ?? '';
   const unit = textOf(line, 'unit') ?? '';
   const quantity = integerOf(line, 'quantity') ?? 0;
@@ -60,7 +60,7 @@ export function LineQuantity({ line, terms, onChange, onSwitch, align, error }: 
           onClick={onSwitch}
         >
           <IconSwitchHorizontal size={12} stroke={1.75} aria-hidden />
-          <bdi>{hint()}</bdi>
+          <bdi dir={direction}>{hint()}</bdi>
         </button>
       )}
     </>

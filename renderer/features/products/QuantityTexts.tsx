@@ -10,16 +10,16 @@ import styles from './Quantities.module.css';
 /** «۲ کارتن (۲۴ عدد)» @param props.quantity × 1,000. */
 export function QuantityInWords(props: { quantity: number; unit: string; saidIn: SaidIn | null }) {
   const { quantity, unit, saidIn } = props;
-  const { formats } = useLocale();
+  const { formats, direction } = useLocale();
   const said = saidWords({ formats }, quantity, saidIn);
   if (said === null)
     return (
-      <bdi>
+      <bdi dir={direction}>
         {formats.quantity(quantity)} <span className={styles.own}>{formats.digits(unit)}</span>
       </bdi>
     );
   return (
-    <bdi>
+    <bdi dir={direction}>
       {said} <span className={styles.own}>({countWords({ formats }, quantity, unit)})</span>
     </bdi>
   );

@@ -175,7 +175,7 @@ export function EntryLine({ body, text, onType, entry, onDown, ref }: EntryLineP
 
 /** Said aloud by a screen reader too, and never takes the cursor. */
 function EntryOutcome({ outcome }: { outcome: Outcome | null }) {
-  const { t, formats } = useLocale();
+  const { t, formats, direction } = useLocale();
   const wordsOf = (quantity: number): string =>
     outcome?.is === 'added' ? quantityWords({ formats }, quantity, outcome.unit, outcome.saidIn) : '';
   const quantity = outcome?.is === 'added' ? wordsOf(outcome.quantity) : '';
@@ -186,7 +186,7 @@ function EntryOutcome({ outcome }: { outcome: Outcome | null }) {
         <span key={`${outcome.lineId} ${String(outcome.quantity)}`} className={styles.flash}>
           <IconCheck size={15} stroke={2} aria-hidden />
           <WrittenText>{outcome.name}</WrittenText>
-          <bdi>
+          <bdi dir={direction}>
             {outcome.before > 0 ? t('orders.entry.more', { before: wordsOf(outcome.before), quantity }) : quantity}
           </bdi>
           {outcome.namesake !== undefined && (
