@@ -23,6 +23,7 @@ import { createGroupWork, takeOver, type GroupWork } from './groupWork.ts';
 import { readPapersOfOrders } from './cancelledOrders.ts';
 import { readOrdersOfPapers } from './papers.ts';
 import { readServices } from './paperStock.ts';
+import { readCodeBearers } from './productCodes.ts';
 import { heldWorkOf, mustWaitBehind, readHeldWork, type HeldWork } from './held.ts';
 import { branchesAmong, writeChains, writeLedger, type Decision } from './ledger.ts';
 import { momentsOf } from './moments.ts';
@@ -140,6 +141,7 @@ export async function applyInMemory(
     papersOfOrders: await readPapersOfOrders(transaction, toApply, workspace),
     ordersOfQuotes: await readOrdersOfQuotes(transaction, toApply, workspace),
     services: await readServices(transaction, toApply, workspace),
+    codeBearers: await readCodeBearers(transaction, toApply),
     approvals: await readForApprovals(transaction, toApply, workspace, organisationBefore, {
       now,
       firstArrival: Math.min(now, ...known.arrivedAt.values()),

@@ -25,6 +25,7 @@ import { settleAssignments } from './assignments.ts';
 import { cancellationProblem, type StoredPaper } from './cancelledOrders.ts';
 import { paperProblem } from './papers.ts';
 import { strangeMoment } from './paperSteps.ts';
+import { isProductKind, takenCode, type CodeBearers } from './productCodes.ts';
 import { reopeningProblem } from './reopenedQuotes.ts';
 import { settleTakenApart } from './takenApart.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
@@ -52,6 +53,8 @@ export interface Surroundings {
   readonly ordersOfQuotes: ReadonlySet<RecordId>;
   /** Products on papers of the batch that are services. */
   readonly services: ReadonlySet<RecordId>;
+  /** By what products are found, where the batch gives one a code. */
+  readonly codeBearers: CodeBearers;
   /** Number of a group in its device's chain; 0 for one that is not known. */
   readonly numberOf: (hash: string) => number;
   /** Ordinal of the epoch that runs. */
@@ -128,6 +131,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
     refuseByReceipt(work, member, definition, before, outcome) ??
     refuseByMoment(work, definition, before, outcome) ??
     refuseByOrder(surroundings, work, definition, operation.id, before, outcome) ??
+    refuseByCode(surroundings, work, definition, operation.id, before, outcome) ??
     refuseByPlace(workspace, work, member, definition, before, outcome) ??
     refuseByApproval(surroundings, work, member, definition, operation, before, outcome);
   if (rules) return rules;
@@ -265,6 +269,20 @@ function refuseByOrder(
       cancellationProblem(papersOfOrders, workspace, work, step) ??
       reopeningProblem(ordersOfQuotes, workspace, work, step));
   return problem && park('invalid', { violation: problem.reason, path: problem.path });
+}
+
+/** Of what is sold, each code stands for one product; an administrator may let two stand. */
+function refuseByCode(
+  { codeBearers, workspace }: Surroundings,
+  work: GroupWork,
+  { collection, kind }: KindDefinition,
+  id: RecordId,
+  before: StoredRecord | null,
+  { body, deleted }: Merged,
+): Parking | null {
+  if (collection !== 'products' || !isProductKind(kind) || deleted || work.letThrough) return null;
+  const taken = takenCode(codeBearers, workspace, work, { id, before, after: body });
+  return taken && park('invalid', { violation: 'product.codeTaken', path: taken.path });
 }
 
 /** Who takes money in does not vouch for it. An administrator who lets it through vouches for it themselves. */
