@@ -14,7 +14,7 @@ const THEMES = [
   { language: 'en', theme: 'dark' },
 ] as const;
 /** Where no link of the rail leads. */
-const BEYOND_THE_RAIL = ['/orders/new', '/receipts/new', '/branch/paper'];
+const BEYOND_THE_RAIL = ['/orders/new', '/receipts/new', '/branch/paper', '/products/new'];
 /** Forty pages, on a machine that may have other work. */
 const PATIENCE_MILLISECONDS = 600_000;
 /** So many at least: an empty rail would have nothing to look at. */
