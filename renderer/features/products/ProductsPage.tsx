@@ -160,7 +160,7 @@ function useColumns(): readonly Column<ProductRow>[] {
       {
         id: 'stock',
         header: t('products.column.stock'),
-        width: 170,
+        width: 230,
         grow: 0,
         cell: (row) => <StockText stock={row.stock} unit={row.unit} units={row.units} />,
       },

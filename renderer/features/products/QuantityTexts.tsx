@@ -38,5 +38,9 @@ export const LineQuantityText = ({ line }: { line: RecordBody }) => (
 export function ShelfText({ quantity, unit, units }: { quantity: number; unit: string; units: readonly UnitRow[] }) {
   const { t, formats } = useLocale();
   const words = shelfWords({ t, formats }, quantity, unit, units);
-  return words === null ? null : <span className={styles.shelf}>{words}</span>;
+  return words === null ? null : (
+    <span className={styles.shelf} title={words}>
+      {words}
+    </span>
+  );
 }

@@ -5,6 +5,7 @@ import { createError } from '../../../shared/base/errors.ts';
 import { fail, type Result } from '../../../shared/base/result.ts';
 import { useFieldProblem } from '../form/Form.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
+import { textDirection } from '../text/textDirection.ts';
 import { fieldErrorWords } from '../state/errorWords.ts';
 import { groupNumber, groupTypedNumber } from './groupDigits.ts';
 import styles from './DecimalInput.module.css';
@@ -97,6 +98,7 @@ export function DecimalInput<Value>(props: DecimalInputProps<Value>) {
       inputMode="decimal"
       classNames={{ input: styles.input ?? '' }}
       data-align={align}
+      data-words={textDirection(text)}
       value={text}
       error={error ?? ((left || shown) && problem !== null ? problem : undefined)}
       rightSection={unit === undefined ? undefined : <span className={styles.unit}>{unit}</span>}
