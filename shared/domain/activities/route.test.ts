@@ -117,4 +117,25 @@ describe('stops that are put into an order that stands', () => {
       }),
     );
   });
+
+  it('puts one stop where the whole way is shortest, wherever else it were put, and into days of hundreds as well', () => {
+    fc.assert(
+      fc.property(stopsArbitrary, placeArbitrary, startArbitrary, (standing, position, start) => {
+        const added = { id: 'the one that is added', name: 'x', position };
+        const order = insertStops(standing, [added], start);
+        if (standing.every((stop) => stop.position === null)) return;
+        const lengths = [...standing.keys(), standing.length].map((place) =>
+          routeLength(standing.toSpliced(place, 0, added), start),
+        );
+        expect(routeLength(order, start)).toBeLessThan(Math.min(...lengths) + 0.01);
+      }),
+    );
+    const many = Array.from({ length: 300 }, (_, place) =>
+      at(`many ${place}`, 35.5 + ((place * 37) % 400) / 1_000, 51 + ((place * 91) % 700) / 1_000),
+    );
+    const [first, ...others] = many;
+    if (!first) throw new Error('no stops');
+    expect(idsOf(insertStops([first], others)).toSorted()).toEqual(idsOf(many).toSorted());
+    expect(routeLength(suggestOrder(many))).toBeLessThan(routeLength(many));
+  });
 });

@@ -75,8 +75,10 @@ export function insertStops<Stop extends RouteStop>(
 const STOPS_TRIED_AS_FIRST = 40;
 /** Shorter by less than a millimetre is rounding. */
 const LEAST_GAIN = 0.001;
-/** Each pass only shortens; so many are never needed for a day, and a route of a thousand ends too. */
+/** Each pass only shortens; so many are never needed for a day. */
 const PASSES_MAXIMUM = 50;
+/** Turns that are weighed, a few tenths of a second of them: a day of twenty needs some thousand; a way of a thousand stops stays as far as it came. */
+const TURNS_WEIGHED_MAXIMUM = 500_000;
 
 function nearestNext<Stop extends RouteStop>(stops: readonly Stop[], start: Place | null, first: Stop | null): Stop[] {
   const left = [...stops];
@@ -104,9 +106,11 @@ function withoutCrossings<Stop extends RouteStop>(way: readonly Stop[], start: P
   const leg = (from: Place | null | undefined, to: Place | null | undefined): number =>
     from && to ? distanceBetween(from, to) : 0;
   const placeAt = (index: number): Place | null | undefined => (index < 0 ? start : order[index]?.position);
+  let weighed = 0;
   for (let pass = 0, improved = true; improved && pass < PASSES_MAXIMUM; pass += 1) {
     improved = false;
-    for (let from = 0; from < order.length - 1; from += 1) {
+    for (let from = 0; from < order.length - 1 && weighed < TURNS_WEIGHED_MAXIMUM; from += 1) {
+      weighed += order.length - from;
       for (let to = from + 1; to < order.length; to += 1) {
         const now = leg(placeAt(from - 1), placeAt(from)) + leg(placeAt(to), placeAt(to + 1));
         const turned = leg(placeAt(from - 1), placeAt(to)) + leg(placeAt(from), placeAt(to + 1));
@@ -122,17 +126,38 @@ function withoutCrossings<Stop extends RouteStop>(way: readonly Stop[], start: P
 const isShorter = (way: readonly RouteStop[], than: readonly RouteStop[], start: Place | null): boolean =>
   routeLength(way, start) < routeLength(than, start) - LEAST_GAIN;
 
+/** Looked at leg by leg: of a way of a thousand stops no other one is measured anew. */
 function cheapestPlace(order: readonly RouteStop[], stop: RouteStop, start: Place | null): number {
-  if (stop.position === null) return order.length;
+  const { position } = stop;
+  if (position === null) return order.length;
+  const nextKnown = knownPlacesAhead(order);
+  let before = start;
   let best = order.length;
   let least = Infinity;
   for (let place = 0; place <= order.length; place += 1) {
-    const length = routeLength([...order.slice(0, place), stop, ...order.slice(place)], start);
-    if (length >= least - LEAST_GAIN) continue;
-    best = place;
-    least = length;
+    const after = nextKnown[place] ?? null;
+    const longer =
+      (before ? distanceBetween(before, position) : 0) +
+      (after ? distanceBetween(position, after) : 0) -
+      (before && after ? distanceBetween(before, after) : 0);
+    if (longer < least - LEAST_GAIN) {
+      best = place;
+      least = longer;
+    }
+    before = order[place]?.position ?? before;
   }
   return best;
+}
+
+/** Of each place in an order the first position from there on. */
+function knownPlacesAhead(order: readonly RouteStop[]): readonly (Place | null)[] {
+  const ahead: (Place | null)[] = [];
+  let next: Place | null = null;
+  for (let place = order.length - 1; place >= 0; place -= 1) {
+    next = order[place]?.position ?? next;
+    ahead[place] = next;
+  }
+  return ahead;
 }
 
 function inOrderOfNames(one: RouteStop, other: RouteStop): number {

@@ -23,7 +23,7 @@ export interface DayRecordHere extends DayRecord {
 const QUERIES: Readonly<Record<DayCollection, string>> = {
   salesDocuments: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM sales_documents
-    WHERE deleted = 0 AND dated_on = :day AND (kind = 'order' OR (:money = 1 AND kind = 'receipt' AND state <> 'draft'))`,
+    WHERE deleted = 0 AND kind IN ('order', 'receipt') AND dated_on = :day AND (kind = 'order' OR (:money = 1 AND state <> 'draft'))`,
   contracts: `
     SELECT id, kind, version, created_by AS createdBy, pending, body FROM contracts
     WHERE deleted = 0 AND created_at >= :from AND created_at < :until`,

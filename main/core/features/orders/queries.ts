@@ -1,5 +1,6 @@
 /** The list of orders. It walks `sales_documents_listed`, which holds what it is filtered and sorted by. */
 import { isOfFamily } from '../customers/family.ts';
+import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
@@ -44,16 +45,16 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
       `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
   ]);
   const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
-  const { join, order } = sortOf(sort.by, sort.descending);
+  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
   return {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS orderedOn, d.state, d.total, d.currency,
         d.line_count AS lineCount, iif(d.state = 'draft' AND json_extract(d.body, '$.approval') IS NOT NULL, d.body, NULL) AS asked, d.pending
-      FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN sales_documents d ON d.rowid = shown.place
       LEFT JOIN customers c ON c.id = d.customer_id
-      ORDER BY ${order}`,
+      ORDER BY ${orderShown}`,
     parameters: {
       limit: input.limit,
       offset: input.offset,
@@ -65,10 +66,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
 }
 
 /** Empty values come last in either direction; equal ones newest first. */
-function sortOf(
-  by: 'orderedOn' | 'customerName' | 'total' | 'number',
-  descending: boolean,
-): { join: string; order: string } {
+function sortOf(by: 'orderedOn' | 'customerName' | 'total' | 'number', descending: boolean): PaperOrder {
   const way = direction(descending);
   switch (by) {
     case 'orderedOn':
@@ -78,9 +76,6 @@ function sortOf(
     case 'number':
       return { join: '', order: `d.number IS NULL, d.number ${way}, d.dated_on DESC, d.id DESC` };
     case 'customerName':
-      return {
-        join: ' LEFT JOIN customers c ON c.id = d.customer_id',
-        order: `c.name_sort IS NULL, c.name_sort ${way}, d.dated_on DESC, d.id DESC`,
-      };
+      return orderByCustomerName(descending);
   }
 }

@@ -1,5 +1,6 @@
 /** Lists of receipts and cheques. They walk `sales_documents_listed`, or `sales_documents_by_due` where methods and due days are asked for. */
 import { isOfFamily } from '../customers/family.ts';
+import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import type { ReceiptListInput } from '../../../../shared/contract/receipts.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
@@ -47,18 +48,18 @@ export function receiptListQuery(input: ReceiptListInput): ListQuery | null {
         ? 'sales_documents_by_due'
         : 'sales_documents_listed';
   const from = `sales_documents d INDEXED BY ${index}`;
-  const { join, order } = sortOf(sort.by, sort.descending);
+  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
   return {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS day, d.method, d.state, d.total, d.currency,
         d.due_on AS dueOn, json_extract(d.body, '$.cheque.bank') AS bank, json_extract(d.body, '$.cheque.number') AS chequeNumber,
         o.name AS collectedByName, d.pending
-      FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN sales_documents d ON d.rowid = shown.place
       LEFT JOIN customers c ON c.id = d.customer_id
       LEFT JOIN organisation o ON o.id = d.owner_id
-      ORDER BY ${order}`,
+      ORDER BY ${orderShown}`,
     parameters: {
       limit: input.limit,
       offset: input.offset,
@@ -73,7 +74,7 @@ export function receiptListQuery(input: ReceiptListInput): ListQuery | null {
 }
 
 /** Empty values come last in either direction; equal ones newest first. */
-function sortOf(by: NonNullable<ReceiptListInput['sort']>['by'], descending: boolean): { join: string; order: string } {
+function sortOf(by: NonNullable<ReceiptListInput['sort']>['by'], descending: boolean): PaperOrder {
   const way = direction(descending);
   switch (by) {
     case 'day':
@@ -85,10 +86,7 @@ function sortOf(by: NonNullable<ReceiptListInput['sort']>['by'], descending: boo
     case 'number':
       return { join: '', order: `d.number IS NULL, d.number ${way}, d.dated_on DESC, d.id DESC` };
     case 'customerName':
-      return {
-        join: ' LEFT JOIN customers c ON c.id = d.customer_id',
-        order: `c.name_sort IS NULL, c.name_sort ${way}, d.dated_on DESC, d.id DESC`,
-      };
+      return orderByCustomerName(descending);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The lists of quotes, deliveries, invoices and returns, a kind each; and all that belongs to one order. */
 import { isOfFamily } from '../customers/family.ts';
+import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import { CHAIN_KINDS } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
@@ -57,14 +58,14 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
       `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
   ]);
   const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
-  const { join, order } = sortOf(sort.by, sort.descending);
+  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
   return {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
       SELECT ${COLUMNS}
-      FROM (SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN sales_documents d ON d.rowid = shown.place${JOINS}
-      ORDER BY ${order}`,
+      ORDER BY ${orderShown}`,
     parameters: {
       ...(input.kind === undefined ? {} : { kind: input.kind }),
       limit: input.limit,
@@ -77,7 +78,7 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
 }
 
 /** Empty values come last in either direction; equal ones newest first. */
-function sortOf(by: SortKey, descending: boolean): { join: string; order: string } {
+function sortOf(by: SortKey, descending: boolean): PaperOrder {
   const way = direction(descending);
   switch (by) {
     case 'day':
@@ -87,10 +88,7 @@ function sortOf(by: SortKey, descending: boolean): { join: string; order: string
     case 'number':
       return { join: '', order: `d.number IS NULL, d.number ${way}, d.dated_on DESC, d.id DESC` };
     case 'customerName':
-      return {
-        join: ' LEFT JOIN customers c ON c.id = d.customer_id',
-        order: `c.name_sort IS NULL, c.name_sort ${way}, d.dated_on DESC, d.id DESC`,
-      };
+      return orderByCustomerName(descending);
   }
 }
 
