@@ -37,6 +37,8 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
   const unsent = useRef<{ value: Value } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const first = useRef(initial);
+  /** Something was typed before the core had said what it kept: what it says then is older. */
+  const isTyped = useRef(false);
 
   const send = useCallback(() => {
     clearTimeout(timer.current);
@@ -51,8 +53,9 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
 
   useEffect(() => {
     let isCurrent = true;
+    isTyped.current = false;
     void attempt(core.drafts.get, { key }).then((kept) => {
-      if (!isCurrent) return;
+      if (!isCurrent || isTyped.current) return;
       const here = unkept.get(own) as Value | undefined;
       const value = here ?? (kept.ok ? (kept.value.value as Value | null) : null);
       setState({ value: value ?? first.current, isRestored: value !== null });
@@ -70,6 +73,7 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
 
   const set = useCallback(
     (value: Value) => {
+      isTyped.current = true;
       setState((before) => ({ ...before, value }));
       unsent.current = { value };
       clearTimeout(timer.current);
@@ -88,6 +92,7 @@ export function useDraft<Value extends JsonValue>(key: string, initial: Value): 
     clearTimeout(timer.current);
     unsent.current = null;
     unkept.delete(own);
+    isTyped.current = true;
     setState({ value: first.current, isRestored: false });
     void attempt(core.drafts.drop, { key });
   }, [core, key, own]);

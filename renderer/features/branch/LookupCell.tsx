@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { Combobox, useCombobox } from '@mantine/core';
 import type { FoundByWord } from '../../../shared/contract/branch.ts';
+import { createPace } from '../../ui/inputs/pace.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import styles from './Paper.module.css';
 
@@ -33,16 +34,14 @@ export interface LookupCellProps {
   onChoose: (option: { id: string; name: string }) => void;
 }
 
-const PAUSE_MILLISECONDS = 90;
-
 export function LookupCell({ cell, text, isFound, find, onType, onChoose }: LookupCellProps) {
   const { t } = useLocale();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [found, setFound] = useState<FoundByWord | null>(null);
   /** What was typed last: an answer for anything else comes too late. */
   const wanted = useRef('');
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const [pace] = useState(() => createPace());
+  useEffect(() => () => pace.stop(), [pace]);
   const options = found?.text === wanted.current ? found.options : [];
   // What stands first is what Enter takes: as soon as it is drawn.
   const shown = options.map(({ id }) => id).join();
@@ -57,20 +56,19 @@ export function LookupCell({ cell, text, isFound, find, onType, onChoose }: Look
 
   function look(typed: string): void {
     wanted.current = typed;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
+    pace.soon(() => {
       void find(typed).then((answer) => {
         if (wanted.current !== typed) return;
         setFound(answer);
         if (answer && answer.options.length > 0) combobox.openDropdown();
         else combobox.closeDropdown();
       });
-    }, PAUSE_MILLISECONDS);
+    });
   }
 
   function choose(id: string): void {
     const option = options.find((candidate) => candidate.id === id);
-    clearTimeout(timer.current);
+    pace.stop();
     wanted.current = '';
     combobox.closeDropdown();
     if (option) onChoose(option);
@@ -107,7 +105,7 @@ export function LookupCell({ cell, text, isFound, find, onType, onChoose }: Look
             cell.onKeyDown(event);
           }}
           onBlur={(event) => {
-            clearTimeout(timer.current);
+            pace.stop();
             wanted.current = '';
             combobox.closeDropdown();
             cell.onBlur(event);

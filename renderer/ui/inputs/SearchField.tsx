@@ -3,10 +3,9 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useKeys } from '../keyboard/Keys.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
+import { createPace } from './pace.ts';
 
-const PAUSE_MILLISECONDS = 120;
-
-/** Searches as one types, after a pause of 120 ms. `/` puts the cursor in it, ↓ leads to the list, Esc empties it. `value` is where the page stands. */
+/** Searches as one types, key by key (pace.ts). `/` puts the cursor in it, ↓ leads to the list, Esc empties it. `value` is where the page stands. */
 export function SearchField({
   value,
   onChange,
@@ -21,6 +20,7 @@ export function SearchField({
   const { t } = useLocale();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
+  const [pace] = useState(() => createPace());
   const lastSent = useRef(value);
   useKeys([{ keys: ['/'], label: t('keys.search'), run: () => input.current?.focus() }]);
 
@@ -34,12 +34,12 @@ export function SearchField({
 
   useEffect(() => {
     if (text === lastSent.current) return undefined;
-    const timer = setTimeout(() => {
+    pace.soon(() => {
       lastSent.current = text;
       onChange(text);
-    }, PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [text, onChange]);
+    });
+    return () => pace.stop();
+  }, [text, onChange, pace]);
 
   return (
     <TextInput

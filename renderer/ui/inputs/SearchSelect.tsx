@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type Ref 
 import { ActionIcon, Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useLocale } from '../locale/LocaleProvider.tsx';
+import { createPace } from './pace.ts';
 import styles from './SearchSelect.module.css';
 
 export interface SearchSelectProps<Option extends { readonly id: string }> {
@@ -35,8 +36,6 @@ export interface SearchSelectProps<Option extends { readonly id: string }> {
   'data-autofocus'?: boolean;
 }
 
-const PAUSE_MILLISECONDS = 90;
-
 export function SearchSelect<Option extends { readonly id: string }>(props: SearchSelectProps<Option>) {
   const { chosen, options, onChoose, keepsAdding = false, required = false } = props;
   const { t } = useLocale();
@@ -44,10 +43,10 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
   const [typed, setTyped] = useState<string | null>(null);
   const [asked, setAsked] = useState('');
   const [takesFirst, setTakesFirst] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [pace] = useState(() => createPace());
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const { dropdownOpened } = combobox;
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => pace.stop(), [pace]);
   const isStale = options === undefined || props.isStale || (typed ?? '') !== asked;
   // What stands first is what Enter takes.
   const found = isStale ? undefined : options.map(({ id }) => id).join();
@@ -71,12 +70,11 @@ export function SearchSelect<Option extends { readonly id: string }>(props: Sear
   }
 
   function askSoon(text: string): void {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => ask(text), PAUSE_MILLISECONDS);
+    pace.soon(() => ask(text));
   }
 
   function leave(): void {
-    clearTimeout(timer.current);
+    pace.stop();
     setTyped(null);
     setTakesFirst(false);
     if (asked !== '') ask('');
