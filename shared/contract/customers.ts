@@ -22,6 +22,8 @@ export const customerRowSchema = z.object({
   lastOrderOn: z.string().nullable(),
   /** Sum of confirmed orders, one entry per currency. */
   revenue: moneyListSchema,
+  /** The company's own fields, where they were asked for. */
+  own: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   ...markedShape,
 });
 export type CustomerRow = z.infer<typeof customerRowSchema>;
@@ -48,9 +50,13 @@ export const customerListInputSchema = windowInputSchema.extend({
       tags: z.array(z.string()),
       classes: z.array(z.string()),
       groupIds: z.array(z.string()),
+      /** `key/choice` of choices of own fields, `key/true` and `key/false`. Any of one field, and of every field that is asked for. */
+      own: z.array(z.string().max(200)).max(200),
     })
     .partial()
     .optional(),
+  /** Own fields come along with the rows. */
+  withOwn: z.boolean().optional(),
   sort: z.object({ by: z.enum(CUSTOMER_SORTS), descending: z.boolean() }).optional(),
 });
 export type CustomerListInput = z.infer<typeof customerListInputSchema>;

@@ -119,6 +119,7 @@ const FILTERS: readonly NonNullable<CustomerListInput['filter']>[] = [
   { kinds: ['person'] },
   { territoryIds: [idOf('north')], ownerIds: [idOf('ali'), idOf('nobody')] },
   { cities: ['تهران'], stages: ['active'] },
+  { own: ['colour/c1', 'chain/true', 'colour/c2'] },
   { tags: ['طلایی', 'دیگر'] },
 ];
 

@@ -12,7 +12,6 @@ const WITHOUT_NOTICE: ReadonlySet<string> = new Set([
   'consent',
   'addresses',
   'customerSince',
-  'custom',
   'class',
 ]);
 

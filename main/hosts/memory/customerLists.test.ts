@@ -324,3 +324,43 @@ async function firstOf<Value>(
     if (isWanted(result.value)) return result.value;
   }
 }
+
+describe('the company’s own fields in the list of customers', () => {
+  beforeEach(async () => {
+    company = await createTestCompany();
+    const put = (key: string, custom: object): void =>
+      company.server.put('customers', 'company', idOf(`own ${key}`), { name: `نمونه ${key}`, stage: 'lead', custom });
+    put('1', { colour: 'c1', chain: true, beds: 12, odd: { a: 1 } });
+    put('2', { colour: 'c2', chain: true });
+    put('3', { colour: 'c2', chain: false });
+    window = await signIn(company);
+  });
+  afterEach(closeCompany);
+  const asked = (own: string[], more: Partial<CustomerListInput> = {}) => customers({ filter: { own }, ...more });
+
+  it('narrow it by choice and by yes or no: any of one field, and of every field', async () => {
+    expect(await asked(['colour/c2'])).toEqual(['نمونه 2', 'نمونه 3']);
+    expect(await asked(['colour/c1', 'colour/c2'])).toEqual(['نمونه 1', 'نمونه 2', 'نمونه 3']);
+    expect(await asked(['colour/c1', 'colour/c2', 'chain/true'])).toEqual(['نمونه 1', 'نمونه 2']);
+    expect(await asked(['colour/c2', 'chain/false'], { search: 'نمونه' })).toEqual(['نمونه 3']);
+    expect(await asked(['colour/none'])).toEqual([]);
+  });
+
+  it('follow what is written, at once', async () => {
+    const id = idOf('own 3');
+    await window.customers.edit({ id, changes: [{ do: 'set', path: 'custom/colour', value: 'c1', seen: 'c2' }] });
+    expect(await asked(['colour/c2'])).toEqual(['نمونه 2']);
+    await window.customers.edit({ id, changes: [{ do: 'unset', path: 'custom/colour', seen: 'c1' }] });
+    expect(await asked(['colour/c1', 'colour/c2'])).toEqual(['نمونه 1', 'نمونه 2']);
+  });
+
+  it('come along with the rows where a column asks for them, and not otherwise', async () => {
+    const search = 'نمونه';
+    const { rows } = await first(window.customers.list({ ...PAGE, search, withOwn: true }));
+    expect(rows[0]).toMatchObject({ own: { colour: 'c1', chain: true, beds: 12 } });
+    expect(rows[0]?.own).not.toHaveProperty('odd');
+    const filtered = await first(window.customers.list({ ...PAGE, filter: { own: ['colour/c1'] }, withOwn: true }));
+    expect(filtered.rows[0]?.own).toEqual({ colour: 'c1', chain: true, beds: 12 });
+    expect((await first(window.customers.list({ ...PAGE, search }))).rows[0]).not.toHaveProperty('own');
+  });
+});

@@ -1,10 +1,14 @@
 import { Button } from '@mantine/core';
 import { CUSTOMER_CLASSES, CUSTOMER_KINDS, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
+import type { OwnField } from '../../../shared/domain/customers/customFields.ts';
+import type { Language } from '../../../shared/locale/format.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { FilterMenu, type FilterOption } from '../../ui/inputs/FilterMenu.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { ownFieldName } from './OwnFields.tsx';
 import { CUSTOMER_FILTERS, type CustomerFilter, type CustomerSearch } from './customerSearch.ts';
 
 /** The filters of the list as chips, with how many customers stand behind each choice. */
@@ -13,7 +17,7 @@ export function CustomerFilters(props: {
   onChange: (change: Partial<CustomerSearch>) => void;
 }) {
   const { search, onChange } = props;
-  const { t, formats } = useLocale();
+  const { t, formats, language } = useLocale();
   const core = useCore();
   const { data: facets } = useLive(core.customers.facets, undefined);
   const { data: setup } = useLive(core.customers.setup, undefined);
@@ -33,6 +37,7 @@ export function CustomerFilters(props: {
     kinds: CUSTOMER_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
     classes: CUSTOMER_CLASSES.map((name) => ({ value: name, label: valueLabel(t, 'customers', 'class', name) })),
     groups: (setup?.groups ?? []).map(({ id, name, customers }) => ({ value: id, label: name, count: customers })),
+    own: [],
     tags: (search.tags ?? []).map((tag) => ({ value: tag, label: formats.digits(tag) })),
   };
   const labels = {
@@ -44,10 +49,19 @@ export function CustomerFilters(props: {
     classes: t('customers.filter.class'),
     groups: t('customers.filter.group'),
     tags: t('customers.filter.tag'),
+    own: '',
   };
   const chosen = CUSTOMER_FILTERS.filter((filter) => (search[filter]?.length ?? 0) > 0);
   // Choosing among one is no choice; a tag is chosen on a customer's page.
-  const offered = CUSTOMER_FILTERS.filter((filter) => chosen.includes(filter) || optionsByFilter[filter].length > 1);
+  const offered = CUSTOMER_FILTERS.filter(
+    (filter) => filter !== 'own' && (chosen.includes(filter) || optionsByFilter[filter].length > 1),
+  );
+  const own = search.own ?? [];
+  const ownOffered = (setup?.fields ?? []).flatMap((field) => {
+    const value = own.filter((asked) => asked.startsWith(`${field.key}/`));
+    const options = ownOptions(t, language, field);
+    return options.length > 1 && (!field.retired || value.length > 0) ? [{ field, value, options }] : [];
+  });
 
   return (
     <>
@@ -58,6 +72,18 @@ export function CustomerFilters(props: {
           options={optionsByFilter[filter]}
           value={search[filter] ?? []}
           onChange={(values) => onChange({ [filter]: values.length > 0 ? values : undefined })}
+        />
+      ))}
+      {ownOffered.map(({ field, value, options }) => (
+        <FilterMenu
+          key={field.id}
+          label={ownFieldName(field, language)}
+          options={options}
+          value={value}
+          onChange={(values) => {
+            const all = [...own.filter((asked) => !value.includes(asked)), ...values];
+            onChange({ own: all.length > 0 ? all : undefined });
+          }}
         />
       ))}
       {chosen.length > 1 && (
@@ -72,4 +98,18 @@ export function CustomerFilters(props: {
       )}
     </>
   );
+}
+
+/** What a list can be asked for of an own field: its choices, or yes and no; nothing of what is typed. */
+function ownOptions(t: Translator, language: Language, field: OwnField): FilterOption[] {
+  if (field.type === 'yesNo')
+    return [
+      { value: `${field.key}/true`, label: t('value.yes') },
+      { value: `${field.key}/false`, label: t('value.no') },
+    ];
+  if (field.type !== 'choice') return [];
+  return field.choices.map((choice) => ({
+    value: `${field.key}/${choice.id}`,
+    label: ownFieldName(choice, language),
+  }));
 }

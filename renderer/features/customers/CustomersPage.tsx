@@ -19,7 +19,7 @@ import bulkStyles from '../records/BulkBar.module.css';
 import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { SavedViews } from '../records/SavedViews.tsx';
-import { useCustomerColumns } from './customerColumns.tsx';
+import { hasOwnColumns, useCustomerColumns } from './customerColumns.tsx';
 import { nameOfCustomer, useCustomerActs } from './customerBulk.ts';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { isNarrowed, nextSort, readCustomerSearch, searchToListInput, type CustomerSearch } from './customerSearch.ts';
@@ -38,8 +38,9 @@ export function CustomersPage() {
   const mayWrite = useMay('customers.write');
   const isDetailOpen = useChildMatches().length > 0;
   const openId = useChildMatches().at(-1)?.params as { id?: string } | undefined;
-  const rows = useLiveRows(core.customers.list, searchToListInput(search));
   const { columns, table } = useListColumns('customers', useCustomerColumns());
+  const withOwn = hasOwnColumns(table.columns);
+  const rows = useLiveRows(core.customers.list, { ...searchToListInput(search), ...(withOwn ? { withOwn } : {}) });
   const acts = useCustomerActs();
   const selection = useSelection(core.customers.list, searchToListInput(search), rows, nameOfCustomer);
 

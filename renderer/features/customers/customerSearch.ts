@@ -10,6 +10,7 @@ export const CUSTOMER_FILTERS = [
   'classes',
   'groups',
   'tags',
+  'own',
 ] as const;
 export type CustomerFilter = (typeof CUSTOMER_FILTERS)[number];
 export type CustomerSort = (typeof CUSTOMER_SORTS)[number];
@@ -37,7 +38,7 @@ export function readCustomerSearch(search: Record<string, unknown>): CustomerSea
 }
 
 export function searchToListInput(search: CustomerSearch): Omit<CustomerListInput, 'offset' | 'limit'> {
-  const { stages, territories, owners, cities, kinds, classes, groups, tags } = search;
+  const { stages, territories, owners, cities, kinds, classes, groups, tags, own } = search;
   const filter = {
     ...(stages ? { stages } : {}),
     ...(territories ? { territoryIds: territories } : {}),
@@ -47,6 +48,7 @@ export function searchToListInput(search: CustomerSearch): Omit<CustomerListInpu
     ...(classes ? { classes } : {}),
     ...(groups ? { groupIds: groups } : {}),
     ...(tags ? { tags } : {}),
+    ...(own ? { own } : {}),
   };
   return {
     ...(search.q === undefined ? {} : { search: search.q }),

@@ -1,8 +1,19 @@
-/** Whom a customer is joined to, for questions that begin at the other end: whom does this one supply, who belongs to it, whom did it bring? */
-import { textOf, textsOf } from '../bodyReads.ts';
+/**
+ * Whom a customer is joined to, for questions that begin at the other end: whom does this one supply, who belongs to it, whom did it bring? And what the company's own
+ * fields say of it: who has chosen that?
+ */
+import { objectOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 
-export const CUSTOMER_RELATIONS = ['parent', 'supplier', 'referrer', 'mergedInto', 'standsFor', 'group'] as const;
+export const CUSTOMER_RELATIONS = [
+  'parent',
+  'supplier',
+  'referrer',
+  'mergedInto',
+  'standsFor',
+  'group',
+  'own',
+] as const;
 export type CustomerRelation = (typeof CUSTOMER_RELATIONS)[number];
 
 export interface CustomerLink {
@@ -27,7 +38,20 @@ export function customerLinksOf(id: string, body: RecordBody): CustomerLink[] {
     ...several('supplier', 'supplierIds'),
     ...single('referrer', 'referredById'),
     ...several('group', 'groupIds'),
+    ...Object.entries(objectOf(body['custom'])).flatMap(([key, value]): CustomerLink[] => {
+      const otherId = ownValueKey(key, value);
+      return otherId === null ? [] : [{ relation: 'own', otherId }];
+    }),
   ];
+}
+
+/** Longer ones are no choices. */
+const CHOICE_CHARACTERS = 64;
+
+/** What is asked for by a choice or a yes or no of an own field; null for a value that is neither, and that no filter asks for. */
+export function ownValueKey(key: string, value: unknown): string | null {
+  const isChoice = typeof value === 'string' && value !== '' && value.length <= CHOICE_CHARACTERS;
+  return isChoice || typeof value === 'boolean' ? `${key}/${String(value)}` : null;
 }
 
 /** The customer that stands for this one since a merge; null for one that stands for itself. */

@@ -5,6 +5,8 @@ import {
   type StoryEntry,
 } from '../../../../shared/contract/customers.ts';
 import type { IsoDate } from '../../../../shared/base/clock.ts';
+import type { JsonValue } from '../../../../shared/base/leafPath.ts';
+import { objectOf } from '../../../../shared/domain/bodyReads.ts';
 import { contractState } from '../../../../shared/domain/contracts/contractState.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
@@ -202,18 +204,29 @@ async function listCustomers(
   );
   return {
     total,
-    rows: marked.map((row) => {
+    rows: marked.map(({ own, ...row }) => {
       const all = [row, ...(ofMerged.get(row.id) ?? [])];
       return {
         ...row,
         name: row.name ?? '',
         stage: row.stage ?? '',
+        ...(own === undefined || own === null ? {} : { own: ownValuesIn(own) }),
         lastContactAt: latestOf(all.map(({ lastContactAt }) => lastContactAt)),
         lastOrderOn: sells ? latestOf(all.map(({ lastOrderOn }) => lastOrderOn)) : null,
         revenue: sells ? addMoneyLists(all.map(({ revenue }) => readMoneyList(revenue))) : [],
       };
     }),
   };
+}
+
+/** What no own field holds is left out. */
+function ownValuesIn(json: string): NonNullable<CustomerRow['own']> {
+  const values = Object.entries(objectOf(JSON.parse(json) as JsonValue));
+  return Object.fromEntries(
+    values.flatMap(([key, value]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value]] : [],
+    ),
+  );
 }
 
 async function readFacets({ store }: Work, signal: AbortSignal) {

@@ -28,6 +28,8 @@ export interface CustomerListRow {
   readonly lastOrderOn: string | null;
   /** JSON list of money, null without a summary. */
   readonly revenue: string | null;
+  /** JSON, where it was asked for. */
+  readonly own?: string | null;
   readonly pending: number;
 }
 
@@ -37,6 +39,7 @@ export interface CustomerListRow {
  */
 export function customerSearch({
   search = '',
+  withOwn,
   filter = {},
   sort,
   offset,
@@ -51,7 +54,7 @@ export function customerSearch({
     offset,
     limit,
     descending: sort?.descending ?? false,
-    rows: `${SHOWN} FROM json_each(:places) shown JOIN customers c ON c.rowid = shown.value ${SHOWN_BESIDE} ORDER BY shown.key`,
+    rows: `${shown(withOwn)} FROM json_each(:places) shown JOIN customers c ON c.rowid = shown.value ${SHOWN_BESIDE} ORDER BY shown.key`,
     parameters: {},
   };
 }
@@ -59,6 +62,8 @@ export function customerSearch({
 const SHOWN = `
   SELECT c.id, c.kind, c.name, c.city, c.phone, c.stage, c.channel_role AS channelRole, c.class, owner.name AS ownerName,
     territory.name AS territoryName, s.last_contact_at AS lastContactAt, s.last_order_on AS lastOrderOn, s.revenue, c.pending`;
+const SHOWN_WITH_OWN = `${SHOWN}, iif(json_valid(c.body), json_extract(c.body, '$.custom'), NULL) AS own`;
+const shown = (withOwn = false): string => (withOwn ? SHOWN_WITH_OWN : SHOWN);
 const SHOWN_BESIDE = `
   LEFT JOIN customer_summary s ON s.customer_id = c.id
   LEFT JOIN organisation owner ON owner.id = c.owner_id
@@ -80,6 +85,7 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
     isAsked(filter.classes) && isAnyOf('c.class', 'classes'),
     isAsked(filter.groupIds) &&
       `c.id IN (SELECT customer_id FROM customer_links WHERE relation = 'group' AND ${isAnyOf('other_id', 'groupIds')})`,
+    ...ownConditions(filter.own),
     isAsked(filter.cities) && isAnyOf('c.city_sort', 'cities'),
     // The plus keeps the planner on the list's own index, in the list's order, with the hits as a set to look into.
     match !== undefined && searchRows('customers', '+c.rowid'),
@@ -92,7 +98,7 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
   const { join, order } = sortOf(sort.by, sort.descending);
   return {
     count: countOf(from, conditions),
-    rows: `${SHOWN}
+    rows: `${shown(input.withOwn)}
       FROM (SELECT c.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN customers c ON c.rowid = shown.place${SHOWN_BESIDE}
       ORDER BY ${order}`,
@@ -107,6 +113,7 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
       tags: jsonList(filter.tags),
       classes: jsonList(filter.classes),
       groupIds: jsonList(filter.groupIds),
+      ...ownParameters(filter.own),
       ...(match === undefined ? {} : { match }),
       ...(tagMatch === null ? {} : { tagMatch }),
     },
@@ -148,6 +155,20 @@ function sortOf(by: CustomerSort, descending: boolean): { join: string; order: s
       return bySummary('s.revenue_amount', 'coalesce(s.revenue_amount, 0) = 0');
   }
 }
+
+/** A list for each field that is asked for. */
+const ownAsked = (own: readonly string[] = []): (readonly string[])[] => [
+  ...Map.groupBy(own, (asked) => asked.slice(0, asked.indexOf('/'))).values(),
+];
+
+const ownConditions = (own: readonly string[] | undefined): string[] =>
+  ownAsked(own).map(
+    (_, place) =>
+      `c.id IN (SELECT customer_id FROM customer_links WHERE relation = 'own' AND ${isAnyOf('other_id', `own${place}`)})`,
+  );
+
+const ownParameters = (own: readonly string[] | undefined): Record<string, string> =>
+  Object.fromEntries(ownAsked(own).map((values, place) => [`own${place}`, JSON.stringify(values)]));
 
 const isAsked = (values: readonly string[] | undefined): boolean => values !== undefined && values.length > 0;
 

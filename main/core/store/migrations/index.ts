@@ -18,6 +18,7 @@ import { receiptColumns } from './0014ReceiptColumns.ts';
 import { stockByPlace } from './0015StockByPlace.ts';
 import { attachments } from './0016Attachments.ts';
 import { requestCauses } from './0017RequestCauses.ts';
+import { ownFieldLinks } from './0018OwnFieldLinks.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly Migration[] = [
   stockByPlace,
   attachments,
   requestCauses,
+  ownFieldLinks,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
