@@ -45,7 +45,8 @@ export function FiguresChart({ figures, inWords, label }: FiguresChartProps) {
         type: 'category',
         inverse: true,
         position: isRtl ? 'right' : 'left',
-        data: shown.map(({ name }) => name),
+        // The picture is drawn from left to right; a name keeps its own direction.
+        data: shown.map(({ name }) => `\u2068${name}\u2069`),
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { ...text, width: 150, overflow: 'truncate' },
@@ -62,7 +63,7 @@ export function FiguresChart({ figures, inWords, label }: FiguresChartProps) {
             position: isRtl ? 'left' : 'right',
             formatter: ({ value }: { value: unknown }) => {
               const words = inWords(Number(value));
-              // The picture is drawn from left to right; an amount with its unit keeps its own direction.
+              // So does an amount with its unit.
               return isRtl ? `\u2067${words}\u2069` : words;
             },
           },

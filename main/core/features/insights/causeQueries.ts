@@ -32,7 +32,7 @@ interface Narrowing {
   readonly hasProducts: boolean;
 }
 
-/** One row per request or return, cause and product (null where none is known, or none is asked for). */
+/** One row per request or return (its `place`), cause and product (null where none is known, or none is asked for). */
 function saidOf(
   { of, cause, personId }: CauseQuestion,
   { condition, isByMonth = false, hasProducts }: Narrowing,
@@ -43,7 +43,7 @@ function saidOf(
     : [':from', ':until', 'NULL'];
   if (of === 'returns')
     return `
-      SELECT r.id, r.dated_on AS at, r.customer_id, r.owner_id AS person_id, ${month} AS month, ${REASON} AS cause, line.value ->> 'productId' AS product_id
+      SELECT r.rowid AS place, r.dated_on AS at, r.customer_id, r.owner_id AS person_id, ${month} AS month, ${REASON} AS cause, line.value ->> 'productId' AS product_id
       FROM ${months}sales_documents r INDEXED BY sales_documents_listed CROSS JOIN json_each(r.body, '$.lines') line${whereAll(
         [
           `r.deleted = 0 AND r.kind = 'return' AND r.state IN ('accepted', 'received') AND ${REASON} IS NOT NULL`,
@@ -54,7 +54,7 @@ function saidOf(
         ],
       )}`;
   return `
-    SELECT r.id, r.caused_at AS at, r.customer_id, r.assignee_id AS person_id, ${month} AS month, cause.value AS cause, ${hasProducts ? 'a.product_id' : 'NULL'} AS product_id
+    SELECT r.rowid AS place, r.caused_at AS at, r.customer_id, r.assignee_id AS person_id, ${month} AS month, cause.value AS cause, ${hasProducts ? 'a.product_id' : 'NULL'} AS product_id
     FROM ${months}service_requests r INDEXED BY service_requests_by_cause CROSS JOIN json_each(r.causes) cause${
       hasProducts ? ' LEFT JOIN json_each(r.asset_ids) machine LEFT JOIN assets a ON a.id = machine.value' : ''
     }${whereAll([
@@ -98,12 +98,12 @@ export function countedQuery(
     rows: `
       WITH said AS MATERIALIZED (${said}),
       counted AS MATERIALIZED (
-        SELECT ${KEYS[by]} AS key, count(DISTINCT id) AS count FROM said GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit),
+        SELECT ${KEYS[by]} AS key, count(DISTINCT place) AS count FROM said GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit),
       together AS (
-        SELECT ${KEYS[by]} AS key, ${most} AS most, count(DISTINCT id) AS count FROM said WHERE ${most} IS NOT NULL GROUP BY 1, 2),
+        SELECT ${KEYS[by]} AS key, ${most} AS most, count(DISTINCT place) AS count FROM said WHERE ${most} IS NOT NULL GROUP BY 1, 2),
       commonest AS MATERIALIZED (
-        SELECT key, most, count FROM (SELECT *, row_number() OVER (PARTITION BY key ORDER BY count DESC, most) AS place FROM together) WHERE place = 1)
-      SELECT c.key, c.count, m.most, m.count AS mostCount, (SELECT count(DISTINCT id) FROM said) AS total
+        SELECT key, most, count FROM (SELECT *, row_number() OVER (PARTITION BY key ORDER BY count DESC, most) AS rank FROM together) WHERE rank = 1)
+      SELECT c.key, c.count, m.most, m.count AS mostCount, (SELECT count(DISTINCT place) FROM said) AS total
       FROM counted c LEFT JOIN commonest m ON m.key IS c.key ORDER BY c.count DESC, c.key`,
     parameters: { ...boundBy(question), limit, ...(by === 'month' ? { months: JSON.stringify(months) } : {}) },
   };
@@ -131,14 +131,15 @@ export function behindCausesQuery(
     condition: conditionOf(question, group.key),
     hasProducts: question.by === 'product',
   });
-  const title = question.of === 'returns' ? ['number', 'sales_documents'] : ['subject', 'service_requests'];
+  const [title, table] = question.of === 'returns' ? ['number', 'sales_documents'] : ['subject', 'service_requests'];
   return {
-    count: `SELECT count(DISTINCT id) AS total FROM (${said})`,
+    count: `SELECT count(DISTINCT place) AS total FROM (${said})`,
     rows: `
-      SELECT shown.id, (SELECT t.${title[0] ?? ''} FROM ${title[1] ?? ''} t WHERE t.id = shown.id) AS title, c.name AS customerName, shown.at, shown.causes
-      FROM (SELECT id, at, customer_id, json_group_array(DISTINCT cause) AS causes FROM (${said})
-        GROUP BY id ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset) shown
-      LEFT JOIN customers c ON c.id = shown.customer_id ORDER BY shown.at DESC, shown.id DESC`,
+      SELECT t.id, t.${title} AS title, c.name AS customerName, shown.at, shown.causes
+      FROM (SELECT s.place, s.at, json_group_array(DISTINCT s.cause) AS causes FROM (${said}) s
+        GROUP BY s.place ORDER BY s.at DESC, s.place DESC LIMIT :limit OFFSET :offset) shown
+      JOIN ${table} t ON t.rowid = shown.place
+      LEFT JOIN customers c ON c.id = t.customer_id ORDER BY shown.at DESC, shown.place DESC`,
     parameters: {
       ...boundBy(question),
       ...(question.by === 'customer' ? { customerIds: JSON.stringify(group.customerIds) } : {}),
