@@ -56,6 +56,7 @@ export const MISSING = [
   'slipNumbers',
   'chequesDue',
   'requestsLate',
+  'requestsSoon',
   'notHeard',
   'notClosed',
 ] as const;

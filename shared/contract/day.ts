@@ -96,6 +96,13 @@ export const dayListSchema = z.object({
   visits: z.array(dayVisitSchema),
   /** Customers who are due beyond what the day holds. */
   moreDue: z.number(),
+  /** What closes the day for whose it is: then nobody is proposed. What was planned stands. */
+  closed: z
+    .discriminatedUnion('why', [
+      z.object({ why: z.literal('away'), until: z.string() }),
+      z.object({ why: z.literal('holiday'), name: z.string() }),
+    ])
+    .nullable(),
   /** Metres of the way that is left. */
   metresLeft: z.number(),
   tasks: z.array(dayTaskSchema),
@@ -104,17 +111,17 @@ export const dayListSchema = z.object({
 export type DayList = z.infer<typeof dayListSchema>;
 
 export const calendarEntrySchema = z.object({
+  /** Of the record; of what is only ahead, one of its own. */
   id: z.string(),
+  /** The record that it is, or from which it will come. */
+  recordId: z.string(),
   collection: z.enum(['activities', 'serviceRequests']),
   kind: z.string(),
   subject: z.string(),
   customerId: z.string().nullable(),
   customerName: z.string().nullable(),
   /** The day on which it stands. */
-  /** Of the record; of what is only ahead, one of its own. */
   on: z.string(),
-  /** The record that it is, or from which it will come. */
-  recordId: z.string(),
   /** null for what is at any time of its day. */
   at: z.string().nullable(),
   minutes: z.number().nullable(),
@@ -128,7 +135,7 @@ export type CalendarEntry = z.infer<typeof calendarEntrySchema>;
 const rangeInput = z.object({ from: dateField, to: dateField });
 
 /** What a person is told of by itself when its time comes, whichever page they are at. */
-export const NOTICE_SOURCES = ['reminder'] as const;
+export const NOTICE_SOURCES = ['reminder', 'promise'] as const;
 
 export const noticeSchema = z.object({
   /** One telling: a reminder that is put off has another one. */
@@ -139,6 +146,8 @@ export const noticeSchema = z.object({
   id: z.string(),
   /** When it was to be told. */
   at: z.string(),
+  /** Of a promise: when it runs out. */
+  dueAt: z.string().optional(),
   /** What it is about; null for whoever asked without words. */
   words: z.object({ subject: z.string(), customerName: z.string().nullable() }).nullable(),
 });
@@ -206,11 +215,13 @@ export const dayContract = {
     )
     .output(savedSchema),
   /**
-   * To another day. An agreed hour stays the hour, unless `at` names another (on that day, or a neighbour of it); a place given by hand is given up. Of a
+   * To another day. An agreed hour stays the hour, unless `at` names another (on that day, or a neighbour of it), or null: at any time; a place given by hand is given up. Of a
    * task that repeats this one alone goes.
    */
   move: method
-    .input(z.object({ ...newVisitShape, visit: visitTargetSchema, to: dateField, at: instantField.optional() }))
+    .input(
+      z.object({ ...newVisitShape, visit: visitTargetSchema, to: dateField, at: instantField.nullable().optional() }),
+    )
     .output(savedSchema),
   /** Keeps the order in which a person put what is left of a day. Customers who are due get a visit each. */
   arrange: method

@@ -189,6 +189,22 @@ export const proposalSchema = z.object({
 });
 export type ProposalView = z.infer<typeof proposalSchema>;
 
+/** A promise that runs out, or ran out, with nobody there yet. */
+export const promiseRowSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  customerName: z.string().nullable(),
+  assigneeId: z.string().nullable(),
+  assigneeName: z.string().nullable(),
+  state: z.string(),
+  receivedAt: z.string(),
+  dueAt: z.string(),
+  /** From when on those who answer for it are told. */
+  warnAt: z.string(),
+});
+export type PromiseRow = z.infer<typeof promiseRowSchema>;
+
 export const serviceRequestsContract = {
   list: method
     .input(
@@ -206,6 +222,8 @@ export const serviceRequestsContract = {
   /** Always new. What a running contract of the customer promises is written into it: the contract, and by when somebody must be there. */
   create: method.input(createInputSchema).output(savedSchema),
   edit: method.input(editInputSchema).output(savedSchema),
+  /** Those that the person answers for and that run out within a day, or did in the last month: a window shows each from `warnAt` on. */
+  promises: method.output(eventIterator(z.array(promiseRowSchema))),
   /** Whoever could go on that day (the agreed one, else today), the best first, and why; whoever is not there last. */
   propose: method.input(idSchema.extend({ on: z.iso.date().optional() })).output(z.array(proposalSchema)),
   /** Sends somebody, and shares the customer with them where they do not hold it. */

@@ -79,6 +79,20 @@ const isoDateOf = (midnight: number): IsoDate => new Date(midnight).toISOString(
  *   twice, in autumn, the first.
  */
 function localToInstant(zone: string, local: number): number {
+  const key = `${zone} ${local}`;
+  const known = instantsByLocal.get(key);
+  if (known !== undefined) return known;
+  const instant = readLocal(zone, local);
+  if (instantsByLocal.size >= REMEMBERED) instantsByLocal.clear();
+  instantsByLocal.set(key, instant);
+  return instant;
+}
+
+/** Asking a zone's clock is slow, and promises ask for the same beginnings and ends of days again and again. */
+const instantsByLocal = new Map<string, number>();
+const REMEMBERED = 20_000;
+
+function readLocal(zone: string, local: number): number {
   const guess = local - offsetAt(zone, local);
   const earlier = local - offsetAt(zone, guess - 2 * 60 * MINUTE);
   const later = local - offsetAt(zone, guess + 2 * 60 * MINUTE);

@@ -49,6 +49,39 @@ const bodyOf = async (id: string) => (await first(window.records.observe({ colle
 const visited = (key: string, happenedAt: string) =>
   window.activities.log({ kind: 'visit', body: { customerId: idOf(key), ownerId: idOf('ali'), subject, happenedAt } });
 
+describe('a day on which nobody works', () => {
+  const holidays = (...days: { on: string; name: string }[]) =>
+    company.server.put('organisation', 'setting', idOf('holidays'), { key: 'holidays', value: days });
+  const away = (from: string, to: string) =>
+    company.server.put('organisation', 'person', idOf('ali'), {
+      name: 'علی رضایی',
+      role: 'rep',
+      active: true,
+      territoryIds: [idOf('north')],
+      daysAway: [{ id: 'a', order: 'a0', from, to }],
+    });
+
+  it('proposes nobody and says why; what was planned stands, and can be done', async () => {
+    holidays({ on: TODAY, name: 'عید' });
+    await window.sync.now();
+    expect(await dayOf()).toMatchObject({ closed: { why: 'holiday', name: 'عید' }, visits: [], moreDue: 0 });
+    const { id } = await window.day.planVisit({ customerId: idOf('a'), on: TODAY, subject });
+    expect(namesOf(await dayOf())).toEqual(['a']);
+    await window.day.checkIn({ visit: { activityId: id }, subject });
+    expect((await dayOf()).visits[0]).toMatchObject({ state: 'here' });
+    expect((await dayOf('2026-11-22')).visits.length).toBeGreaterThan(0);
+  });
+
+  it('is also one on which its person is away, of which they say until when', async () => {
+    away(TODAY, '2026-11-22');
+    await window.sync.now();
+    for (const on of [TODAY, '2026-11-22'])
+      expect(await dayOf(on)).toMatchObject({ closed: { why: 'away', until: '2026-11-22' }, visits: [] });
+    expect(await dayOf('2026-11-23')).toMatchObject({ closed: null });
+    expect((await dayOf('2026-11-23')).visits.length).toBeGreaterThan(0);
+  });
+});
+
 describe('the list of a day', () => {
   it('holds who is due by class and last visit, along a short way, as many as a day holds', async () => {
     await visited('a', '2026-11-16T08:00:00.000Z');

@@ -17,7 +17,7 @@ import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
-import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { useLocale, type Locale } from '../../ui/locale/LocaleProvider.tsx';
 import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { ButtonLink } from '../records/links.tsx';
@@ -25,6 +25,7 @@ import { useDirectory, useToday } from '../records/useDirectory.ts';
 import { ReadError } from '../watch/ReadingPause.tsx';
 import styles from './Day.module.css';
 import { DayJobs, DayTasks } from './DayTasks.tsx';
+import { PromisesRunningOut } from '../serviceRequests/PromisesRunningOut.tsx';
 import { OutcomeDialog } from './OutcomeDialog.tsx';
 import { PlanVisitDialog } from './PlanVisitDialog.tsx';
 import { RouteSketch } from './RouteSketch.tsx';
@@ -87,6 +88,7 @@ export function TodayPage() {
           <ButtonLink
             variant="default"
             to="/calendar"
+            search={{ ...(on === today ? {} : { on }), ...(of === undefined ? {} : { of }) }}
             leftSection={<IconCalendarMonth size={15} stroke={1.75} aria-hidden />}
           >
             {t('nav.calendar')}
@@ -111,19 +113,28 @@ export function TodayPage() {
       ) : !data || (isPrevious && data.on !== on) ? (
         <RecordSkeleton rows={10} />
       ) : (
-        <Day key={`${data.on} ${of ?? ''}`} day={data} mayWrite={mayWrite} onPlan={() => setPlanning(true)} />
+        <Day key={`${data.on} ${of ?? ''}`} day={data} of={of} mayWrite={mayWrite} onPlan={() => setPlanning(true)} />
       )}
       {isPlanning && <PlanVisitDialog on={on} onClose={() => setPlanning(false)} />}
     </Page>
   );
 }
 
-function Day({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPlan: () => void }) {
-  const { t } = useLocale();
+interface DayProps {
+  day: DayList;
+  /** Somebody else’s. */
+  of: string | undefined;
+  mayWrite: boolean;
+  onPlan: () => void;
+}
+
+function Day({ day, of, mayWrite, onPlan }: DayProps) {
+  const { t, formats } = useLocale();
   const navigate = useNavigate();
   const position = usePosition();
   const actions = useDayActions(day.on, day.visits, position);
   const mayOrder = useMay('orders.write');
+  const mayReadRequests = useMay('serviceRequests.write');
   const [chosenId, choose] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<string | null>(null);
   const { visits } = day;
@@ -163,6 +174,9 @@ function Day({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPla
               </Tooltip>
             )}
           </div>
+          {day.closed && visits.length > 0 && (
+            <p className={styles.dim}>{`${closedWords(t, formats, day.closed)}. ${t('day.closed.text')}`}</p>
+          )}
           {visits.length === 0 ? (
             <NoVisits day={day} mayWrite={mayWrite} onPlan={onPlan} />
           ) : (
@@ -178,6 +192,7 @@ function Day({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPla
           )}
           {day.moreDue > 0 && <p className={styles.dim}>{t('day.more', { count: day.moreDue })}</p>}
         </section>
+        {of === undefined && mayReadRequests && <PromisesRunningOut />}
         <DayJobs jobs={day.jobs} />
         <DayTasks tasks={day.tasks} mayWrite={mayWrite} />
       </div>
@@ -221,18 +236,24 @@ function Day({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPla
   );
 }
 
+/** "Holiday: …", "Away until …". */
+const closedWords = (t: Locale['t'], formats: Locale['formats'], closed: NonNullable<DayList['closed']>): string =>
+  closed.why === 'away'
+    ? t('day.closed.away', { until: formats.date(closed.until) })
+    : t('day.closed.holiday', { name: closed.name });
+
 function NoVisits({ day, mayWrite, onPlan }: { day: DayList; mayWrite: boolean; onPlan: () => void }) {
-  const { t } = useLocale();
+  const { t, formats } = useLocale();
   const why = day.isPlanned === null ? 'noPlan' : day.isPlanned ? 'allSeen' : 'free';
   return (
     <EmptyState
       icon={<IconRoute size={24} stroke={1.5} />}
-      title={t(`day.empty.${why}`)}
-      text={t(`day.empty.${why}Text`)}
+      title={day.closed ? closedWords(t, formats, day.closed) : t(`day.empty.${why}`)}
+      text={t(day.closed ? 'day.closed.text' : `day.empty.${why}Text`)}
       action={
         mayWrite && (
           <>
-            {day.isPlanned === null && <ButtonLink to="/visit-plans/new">{t('plans.new')}</ButtonLink>}
+            {day.isPlanned === null && !day.closed && <ButtonLink to="/visit-plans/new">{t('plans.new')}</ButtonLink>}
             <Button variant="default" onClick={onPlan}>
               {t('day.plan.submit')}
             </Button>

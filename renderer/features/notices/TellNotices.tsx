@@ -56,21 +56,23 @@ export function TellNotices() {
       if (show === null) return null;
       return (due) => {
         const [only] = due;
+        // Of several kinds it is said as of reminders.
+        const source = only && due.every((notice) => notice.source === only.source) ? only.source : 'reminder';
         const times = due.slice(-TOLD_AT_ONCE).map(({ at }) => formats.time(at));
         show({
-          title: t('shell.notice.reminder.title', { count: due.length }),
-          text: t('shell.notice.reminder.text', { times: times.join(t('shell.comma')) }),
+          title: t(`shell.notice.${source}.title`, { count: due.length }),
+          text: t(`shell.notice.${source}.text`, { times: times.join(t('shell.comma')) }),
           onClick: () => (only && due.length === 1 ? open(only) : void navigate({ to: '/today' })),
         });
       };
     }
 
-    function wordsOf({ at, words }: Notice): string {
+    function wordsOf({ at, dueAt, words }: Notice): string {
       const { subject = '', customerName = null } = words ?? {};
-      return t('day.reminder', {
-        time: formats.time(at),
-        subject: customerName === null ? subject : `${subject}${t('day.comma')}${customerName}`,
-      });
+      const what = customerName === null ? subject : `${subject}${t('day.comma')}${customerName}`;
+      return dueAt === undefined
+        ? t('day.reminder', { time: formats.time(at), subject: what })
+        : t('service.promise.notice', { time: formats.dateTime(dueAt), subject: what });
     }
 
     function open({ collection, id }: Notice): void {

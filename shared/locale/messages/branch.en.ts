@@ -40,6 +40,7 @@ export const branchEn = {
   'branch.missing.slipNumbers': 'Entered from paper without a slip number',
   'branch.missing.chequesDue': 'Cheques due and not at the bank',
   'branch.missing.requestsLate': 'Requests past their promised time',
+  'branch.missing.requestsSoon': 'Requests whose promise runs out',
   'branch.missing.notHeard': 'Devices not heard of today',
   'branch.missing.notClosed': 'Days not closed',
 

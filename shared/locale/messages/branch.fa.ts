@@ -42,6 +42,7 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'branch.missing.slipNumbers': 'واردشده از کاغذ، بی‌شمارهٔ برگه',
   'branch.missing.chequesDue': 'چک‌های سررسیدشده که به بانک نرفته‌اند',
   'branch.missing.requestsLate': 'درخواست‌های گذشته از موعد قول',
+  'branch.missing.requestsSoon': 'درخواست‌هایی که مهلتشان رو به پایان است',
   'branch.missing.notHeard': 'دستگاه‌هایی که امروز خبری از آن‌ها نرسیده',
   'branch.missing.notClosed': 'روزهای بسته‌نشده',
 

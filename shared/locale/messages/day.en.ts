@@ -107,6 +107,8 @@ export const dayEn = {
   'calendar.file': 'Save as iCalendar',
   'calendar.saved': '{count, plural, one {# entry} other {# entries}} written',
   'kind.visitPlan': 'Visit plan',
+  'calendar.ofSomebody': 'The calendar of {name}',
+  'calendar.hours': 'Hours of the day',
   'calendar.putOff': 'Put off to the next day: {name}',
   'calendar.putOffHint': 'To the next day (M)',
   'day.openBalance': 'Open balance',

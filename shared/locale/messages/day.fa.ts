@@ -109,6 +109,8 @@ export const dayFa: TranslationOf<typeof dayEn> = {
   'calendar.file': 'ذخیره به‌صورت iCalendar',
   'calendar.saved': '{count} مورد نوشته شد',
   'kind.visitPlan': 'برنامهٔ بازدید',
+  'calendar.ofSomebody': 'تقویم {name}',
+  'calendar.hours': 'ساعت‌های روز',
   'calendar.putOff': 'انداختن به روز بعد: {name}',
   'calendar.putOffHint': 'به روز بعد (M)',
   'day.openBalance': 'ماندهٔ باز',

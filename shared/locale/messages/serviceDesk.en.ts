@@ -132,6 +132,10 @@ export const serviceDeskEn = {
   'service.reason.dayOff': 'does not work on that day',
   'service.reason.over': 'their day was over at {time}',
 
+  'service.promise.notice': 'Somebody there by {time}: {subject}',
+  'service.promise.title': 'Promises that run out',
+  'service.promise.nobody': 'nobody sent yet',
+
   'service.confirm.title': 'The customer signs',
   'service.confirm.text': 'What stands here cannot be changed afterwards.',
   'service.confirm.name': 'Name of who signs',

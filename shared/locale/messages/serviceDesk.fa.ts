@@ -131,6 +131,10 @@ export const serviceDeskFa: TranslationOf<typeof serviceDeskEn> = {
   'service.reason.dayOff': 'آن روز کار نمی‌کند',
   'service.reason.over': 'ساعت کارش {time} تمام شده',
 
+  'service.promise.notice': 'تا {time} کسی باید آنجا باشد: {subject}',
+  'service.promise.title': 'مهلت‌های رو به پایان',
+  'service.promise.nobody': 'هنوز به کسی سپرده نشده',
+
   'service.confirm.title': 'تأیید و امضای مشتری',
   'service.confirm.text': 'آنچه اینجا هست، پس از امضا تغییر نمی‌کند.',
   'service.confirm.name': 'نام امضاکننده',

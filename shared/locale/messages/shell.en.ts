@@ -54,6 +54,8 @@ export const shellEn = {
   'shell.notice.refused.text': 'Your work is safe here and stays in line. Peyvand shows what to do.',
   'shell.notice.reminder.title': '{count, plural, one {Reminder} other {# reminders}}',
   'shell.notice.reminder.text': '{times}. Click to see it in Peyvand.',
+  'shell.notice.promise.title': '{count, plural, one {A promise runs out} other {# promises run out}}',
+  'shell.notice.promise.text': '{times}. Click to see it in Peyvand.',
   'shell.comma': ', ',
 
   'shell.link.title': 'Open {host} in your browser?',

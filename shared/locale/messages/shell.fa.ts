@@ -57,6 +57,8 @@ export const shellFa: TranslationOf<typeof shellEn> = {
   'shell.notice.refused.text': 'کارتان اینجا امن است و در صف می‌ماند. پیوند می‌گوید چه باید کرد.',
   'shell.notice.reminder.title': '{count, plural, one {یادآوری} other {# یادآوری}}',
   'shell.notice.reminder.text': '{times}. برای دیدن در پیوند کلیک کنید.',
+  'shell.notice.promise.title': '{count, plural, one {مهلتی رو به پایان است} other {# مهلت رو به پایان است}}',
+  'shell.notice.promise.text': '{times}. برای دیدن در پیوند کلیک کنید.',
   'shell.comma': '، ',
 
   'shell.link.title': '{host} در مرورگر شما باز شود؟',

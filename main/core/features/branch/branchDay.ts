@@ -31,7 +31,8 @@ export async function readBranchDay(
   const [today, now] = [todayOf(context, work), nowOf(context)];
   const { branches, branch } = chooseBranch(work, wanted);
   if (branch === null) return { today, branch, branches, askedAt: null, people: [], missing: [] };
-  const { from, until } = dayBounds(today, zoneOf(context, work));
+  const timeZone = zoneOf(context, work);
+  const { from, until } = dayBounds(today, timeZone);
   const people = await work.store.readInWorker<PersonRow>(branchPeopleQuery, { branch: branch.id }, signal);
   const ids = JSON.stringify(people.map(({ id }) => id));
   const [activities, jobs] = await Promise.all([
@@ -54,7 +55,7 @@ export async function readBranchDay(
     branches,
     askedAt: contacts?.at ?? null,
     people: placed,
-    missing: await readMissing(work, { today, now, from, branchId: branch.id, day, people: placed }, signal),
+    missing: await readMissing(work, { today, now, from, timeZone, branchId: branch.id, day, people: placed }, signal),
   };
 }
 

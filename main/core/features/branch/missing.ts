@@ -1,5 +1,5 @@
 /** What is missing of a branch's day, line by line, each leading to its record. */
-import { addDays, type Instant, type IsoDate } from '../../../../shared/base/clock.ts';
+import { addDays, instantFromMilliseconds, type Instant, type IsoDate } from '../../../../shared/base/clock.ts';
 import {
   MISSING,
   type BranchDay,
@@ -7,10 +7,12 @@ import {
   type Missing,
   type MissingRow,
 } from '../../../../shared/contract/branch.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { orderProgress } from '../../../../shared/domain/salesDocuments/orderProgress.ts';
 import { OPEN_REQUEST_STATES } from '../../../../shared/domain/serviceRequests/requestStates.ts';
+import { readRunning } from '../serviceRequests/promises.ts';
 import type { SqlValue } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 import {
@@ -32,6 +34,7 @@ export interface MissingOptions {
   /** First instant of the day. */
   readonly from: Instant;
   readonly branchId: string;
+  readonly timeZone: string;
   readonly day: DayOfBranch;
   readonly people: readonly BranchPerson[];
 }
@@ -42,6 +45,8 @@ type Found = Readonly<Partial<Record<Missing, { total: number; rows: MissingRow[
 const WEEKS_BACK = 30;
 const MONTHS_BACK = 92;
 const SHOWN = 50;
+/** Nobody is told of a promise longer before it runs out. */
+const SOON_BACK = 45 * 86_400_000;
 /** Whose day is one of visits, jobs and money: they close it. */
 const FIELD_ROLES: ReadonlySet<string> = new Set(['rep', 'technician']);
 
@@ -67,19 +72,21 @@ export async function readMissing(
     return { total: rows[0]?.total ?? 0, rows: rows.map((row) => rowOf(collection, row)) };
   };
   const { people, since, longAgo } = parameters;
-  const [ordersOpen, receiptsUnverified, chequesDue, slipNumbers, requestsLate, notInvoiced] = await Promise.all([
-    ask('salesDocuments', ordersOpenQuery, { people, today, since }),
-    ask('salesDocuments', receiptsUnverifiedQuery, { people, today, longAgo }),
-    ask('salesDocuments', chequesDueQuery, { people, today }),
-    ask('salesDocuments', slipNumbersQuery, { people, today }),
-    ask('serviceRequests', requestsLateQuery, {
-      people,
-      now,
-      branch: branchId,
-      states: JSON.stringify(OPEN_REQUEST_STATES),
-    }),
-    readNotInvoiced(work, { people, today, since }, signal),
-  ]);
+  const [ordersOpen, receiptsUnverified, chequesDue, slipNumbers, requestsLate, requestsSoon, notInvoiced] =
+    await Promise.all([
+      ask('salesDocuments', ordersOpenQuery, { people, today, since }),
+      ask('salesDocuments', receiptsUnverifiedQuery, { people, today, longAgo }),
+      ask('salesDocuments', chequesDueQuery, { people, today }),
+      ask('salesDocuments', slipNumbersQuery, { people, today }),
+      ask('serviceRequests', requestsLateQuery, {
+        people,
+        now,
+        branch: branchId,
+        states: JSON.stringify(OPEN_REQUEST_STATES),
+      }),
+      readSoon(work, options, signal),
+      readNotInvoiced(work, { people, today, since }, signal),
+    ]);
   const found: Found = {
     ...missingOfActivities(options),
     ordersOpen,
@@ -88,12 +95,46 @@ export async function readMissing(
     slipNumbers,
     chequesDue,
     requestsLate,
+    requestsSoon,
     ...missingOfPeople(options),
   };
   return MISSING.flatMap((what) => {
     const list = found[what];
     return list && list.total > 0 ? [{ what, ...list }] : [];
   });
+}
+
+/** Of those that are not late yet, as their people are told. */
+async function readSoon(
+  work: Work,
+  { now, branchId, timeZone, day }: MissingOptions,
+  signal: AbortSignal,
+): Promise<{ total: number; rows: MissingRow[] }> {
+  if (!mayRead(work.person().role, 'serviceRequests')) return { total: 0, rows: [] };
+  const people = new Set<string | null>(day.people.map(({ id }) => id));
+  const span = { from: instantFromMilliseconds(Date.parse(now) - SOON_BACK), until: now };
+  const running = await readRunning(
+    work,
+    timeZone,
+    span,
+    (request, branch) => branch === branchId || people.has(textOf(request, 'assigneeId')),
+    signal,
+  );
+  const soon = running.filter(({ dueAt }) => dueAt >= now);
+  return {
+    total: soon.length,
+    rows: soon.slice(0, SHOWN).map(({ id, kind, customerName, subject, assigneeName, dueAt }): MissingRow => ({
+      collection: 'serviceRequests',
+      kind,
+      id,
+      customerId: null,
+      customerName,
+      title: subject,
+      personName: assigneeName,
+      at: dueAt,
+      amount: null,
+    })),
+  };
 }
 
 function missingOfActivities({ day }: MissingOptions): Found {

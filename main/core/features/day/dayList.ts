@@ -22,6 +22,7 @@ import {
   type Rhythms,
 } from '../../../../shared/domain/activities/dueVisits.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
+import { closedOn } from '../../../../shared/domain/organisation/availability.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
@@ -73,7 +74,8 @@ export async function readDay(work: Work, options: DayOptions, signal: AbortSign
     .filter(({ kind }) => kind === 'visit')
     .map((row) => ({ row, body: JSON.parse(row.body) as RecordBody }));
   const rhythms = rhythmsOn(plans, on);
-  const owed = on < today || !rhythms.isWorkday ? [] : await readDue(work, rhythms, options, signal);
+  const closed = closedOn(personOf(work, owner), work.settings.all(), on);
+  const owed = on < today || !rhythms.isWorkday || closed !== null ? [] : await readDue(work, rhythms, options, signal);
   const visited = new Set(planned.map(({ row }) => row.customerId));
   const due = owed.filter(({ customerId }) => !visited.has(customerId));
   const shown = due.slice(0, Math.max(0, rhythms.visitsPerDay - planned.length));
@@ -93,6 +95,7 @@ export async function readDay(work: Work, options: DayOptions, signal: AbortSign
     today,
     isPlanned: plans.length === 0 ? null : rhythms.isWorkday,
     visits: visits.map((visit) => rowOf(visit, expected.get(visit.id) ?? null)),
+    closed,
     moreDue: Math.max(0, due.length - shown.length),
     metresLeft: Math.round(lengthLeft(visits)),
     tasks: marked
@@ -102,6 +105,9 @@ export async function readDay(work: Work, options: DayOptions, signal: AbortSign
     jobs: (await withMarks(work, jobs, () => 'serviceRequests', signal)).map(jobOf),
   };
 }
+
+const personOf = (work: Work, id: string): RecordBody =>
+  work.store.read.record({ collection: 'organisation', id })?.body ?? {};
 
 /** That many minutes after the day began; where a clock is set on that day, an hour off. */
 export const atMinute = (startOfDay: Instant, minute: number): Instant =>

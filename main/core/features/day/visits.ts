@@ -91,23 +91,27 @@ export function checkOut(context: CoreContext, work: Work, input: Inputs['checkO
 export async function moveVisit(context: CoreContext, work: Work, input: Inputs['move']): Promise<Saved> {
   const { visit, to, at, subject } = input;
   if ('customerId' in visit)
-    return planVisit(context, work, { id: input.id, customerId: visit.customerId, on: to, at, subject });
+    return planVisit(context, work, {
+      id: input.id,
+      customerId: visit.customerId,
+      on: to,
+      at: at ?? undefined,
+      subject,
+    });
   const record = requireHeld(work, { collection: 'activities', id: visit.activityId });
   if (textOf(record.body, 'happenedAt') !== null)
     throw createError('illegal_transition', { from: 'done', to: 'planned' });
   const { routeOrder: _place, ...rest } = record.body;
   const plannedAt = textOf(rest, 'plannedAt');
   const isAgreed = rest['anyTime'] !== true && plannedAt !== null;
-  const moved = {
-    ...rest,
-    ...(at !== undefined
-      ? { plannedAt: at }
-      : isAgreed
-        ? { plannedAt: sameHourOn(context, work, plannedAt, to) }
-        : { plannedAt: startOf(context, work, to), anyTime: true }),
-  };
-  const { anyTime: _anyTime, ...agreed } = moved as RecordBody;
-  const operations = patchOf(work, record, at === undefined ? moved : agreed);
+  const { anyTime: _anyTime, ...agreed } = rest;
+  const moved =
+    at !== undefined && at !== null
+      ? { ...agreed, plannedAt: at }
+      : isAgreed && at === undefined
+        ? { ...rest, plannedAt: sameHourOn(context, work, plannedAt, to) }
+        : { ...rest, plannedAt: startOf(context, work, to), anyTime: true };
+  const operations = patchOf(work, record, moved);
   // Of a task that repeats this one alone goes: the next is made from what it was.
   if (operations.length > 0) operations.push(...taskThatFollows(context, work, record.id, record.body));
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });

@@ -5,6 +5,7 @@ import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
 import { openActivitiesQuery, type RemindedRow } from '../day/queries.ts';
 import type { CoreContext, Work } from '../procedures.ts';
+import { readPromises } from '../serviceRequests/promises.ts';
 
 /** `changedAt`: what is set for a time already past is told at once; what was past before this machine had the record is not told. */
 export type DatedNotice = Notice & { readonly changedAt: Instant };
@@ -55,4 +56,22 @@ const reminders: NoticeSource = {
   },
 };
 
-export const NOTICE_SOURCES: readonly NoticeSource[] = [reminders];
+/** To those who answer for it, once for each time by which somebody must be there. */
+const promises: NoticeSource = {
+  collections: ['serviceRequests'],
+  async read(context, work, span, signal) {
+    const running = await readPromises(context, work, span, signal);
+    return running.map(({ id, subject, customerName, dueAt, warnAt, changedAt }) => ({
+      key: `promise ${id} ${dueAt}`,
+      source: 'promise',
+      collection: 'serviceRequests',
+      id,
+      at: warnAt,
+      dueAt,
+      changedAt,
+      words: { subject, customerName },
+    }));
+  },
+};
+
+export const NOTICE_SOURCES: readonly NoticeSource[] = [reminders, promises];

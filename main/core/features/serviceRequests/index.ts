@@ -1,4 +1,5 @@
 /** Requests for service: what comes in, who goes, what was done, and what it comes to. */
+import { instantFromMilliseconds } from '../../../../shared/base/clock.ts';
 import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import { splitPath } from '../../../../shared/base/leafPath.ts';
 import type { RequestRow } from '../../../../shared/contract/service.ts';
@@ -19,11 +20,14 @@ import { requirePermission } from '../rights.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { makeDocument } from './documents.ts';
 import { payersToSign, readFacts } from './facts.ts';
+import { readPromises } from './promises.ts';
 import { propose } from './proposing.ts';
 import { requestCountsQuery, requestListQuery, type RequestListInput, type RequestListRow } from './queries.ts';
 import { requireShare } from './sharing.ts';
 import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
 
+const PROMISES_BACK = 30 * 86_400_000;
+const PROMISES_AHEAD = 86_400_000;
 const NUMBER_SERIES_OF_REQUESTS: NumberSeries = 'SRV';
 
 /** What only the steps write: an edit that names one of these is no edit. */
@@ -103,6 +107,24 @@ export const serviceRequests = {
     const changes = [...input.changes, ...promiseChanges(context, work, input.id, input.changes)];
     return editRecord(work, COLLECTION, { ...input, changes }, (before, after) => {
       if (textOf(before, 'customerId') !== textOf(after, 'customerId')) requireShare(work, before, after);
+    });
+  }),
+  promises: atWork.serviceRequests.promises.handler(({ context, signal }) => {
+    const { work } = context;
+    return liveQuery({
+      work,
+      signal,
+      readable: [COLLECTION],
+      dependencies: [COLLECTION, 'customers', 'organisation'],
+      run: async (ends) => {
+        const now = context.core.clock.now();
+        const span = {
+          from: instantFromMilliseconds(now - PROMISES_BACK),
+          until: instantFromMilliseconds(now + PROMISES_AHEAD),
+        };
+        const running = await readPromises(context, work, span, ends);
+        return running.map(({ changedAt: _changedAt, ...row }) => row);
+      },
     });
   }),
   propose: atWork.serviceRequests.propose.handler(({ input, context }) => {

@@ -140,7 +140,7 @@ function lastCheckIns(context: CoreContext, work: Work, people: readonly string[
       (customer === null ? null : positionOf(JSON.parse(customer) as RecordBody));
     const minutes = Math.max(0, Math.floor((instantToMilliseconds(now) - instantToMilliseconds(at)) / 60_000));
     const known = found.get(ownerId);
-    if (position && (known?.minutes == null || minutes < known.minutes))
+    if (position && minutes < (known?.minutes ?? Infinity))
       found.set(ownerId, { ...position, from: 'checkIn', minutes });
   }
   return found;

@@ -147,3 +147,28 @@ export const checkInsQuery = `
   SELECT a.owner_id AS ownerId, a.body, c.body AS customer
   FROM found JOIN activities a ON a.id = found.id LEFT JOIN customers c ON c.id = a.customer_id
   WHERE json_extract(a.body, '$.checkedInAt') >= :from AND json_extract(a.body, '$.checkedInAt') < :until`;
+
+export interface PromiseQueryRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly customerName: string | null;
+  readonly assigneeId: string | null;
+  readonly assigneeName: string | null;
+  /** Of the customer's territory. */
+  readonly branchId: string | null;
+  readonly updatedAt: string;
+  readonly body: string;
+}
+
+/** Requests at which nobody is yet, due between two instants. */
+export const promisesQuery = `
+  SELECT r.id, r.kind, c.name AS customerName, r.assignee_id AS assigneeId, who.name AS assigneeName, territory.branch_id AS branchId,
+    r.updated_at AS updatedAt, r.body
+  FROM (SELECT q.rowid AS place FROM service_requests q INDEXED BY service_requests_by_state
+    WHERE q.deleted = 0 AND q.state IN ('inquiry', 'quoted', 'ordered', 'assigned') AND q.due_sort >= :from AND q.due_sort < :until
+    ORDER BY q.due_sort, q.id LIMIT 1000) found
+  JOIN service_requests r ON r.rowid = found.place
+  LEFT JOIN customers c ON c.id = r.customer_id
+  LEFT JOIN organisation territory ON territory.id = c.territory_id
+  LEFT JOIN organisation who ON who.id = r.assignee_id
+  ORDER BY r.due_sort, r.id`;
