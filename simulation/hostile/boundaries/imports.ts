@@ -137,6 +137,9 @@ const CELLS = [
   'پارس',
   'Alpha Pro',
   'ALFKI',
+  'FILTER-1',
+  'قطعهٔ یدکی',
+  '6260000000013 | X',
   CANARY,
 ];
 const SPOILED = [
@@ -160,7 +163,10 @@ function inputsFor(): fc.Arbitrary<ImportInput> {
 }
 
 function requestsOf(preset: (typeof presets)[number]): fc.Arbitrary<ImportInput> {
-  const files = preset.tables.map((table) => fileOf(table.file, table.columns));
+  const files = preset.tables.map(({ file, columns, headings }) =>
+    // A file of the company's own is mostly text under a name of its own: a workbook has to be one to be read at all.
+    fileOf(preset.isOwn ? 'کالاها.csv' : file, headings?.map(({ fa: [heading] }) => heading) ?? columns),
+  );
   return fc.record({
     request: fc.record({
       preset: fc.oneof(
@@ -179,6 +185,11 @@ function requestsOf(preset: (typeof presets)[number]): fc.Arbitrary<ImportInput>
       mappings: fc.dictionary(
         fc.constantFrom('product:GTXPro', 'account:a', '__proto__', 'constructor', CANARY),
         fc.constantFrom('GTX Pro', '', '__proto__'),
+        { maxKeys: 2 },
+      ),
+      options: fc.dictionary(
+        fc.constantFrom('name', 'list', '__proto__'),
+        fc.constantFrom('بهار', 'بهار', '', '__proto__', CANARY),
         { maxKeys: 2 },
       ),
       encodings: fc.oneof(
@@ -221,7 +232,7 @@ function fileOf(name: string, columns: readonly string[]): fc.Arbitrary<FileOfRe
       fc.nat(40),
     )
     .map(([content, way]) => ({
-      name: way === 0 ? `../../${name}` : way === 1 ? name.toUpperCase() : name,
+      name: [`../../${name}`, name.toUpperCase(), name.replace(/^کالاها\.csv$/u, 'کالاها.xlsx')][way] ?? name,
       bytes: Buffer.from(content).toString('base64'),
     }));
 }
