@@ -133,4 +133,45 @@ describe('SEC-85: a paper that goes out', () => {
       facts: { violation: 'document.orderUnknown' },
     });
   });
+
+  test('says cartons as its order does, or pieces; what is no unit is held', async () => {
+    const ali = await server.device('ali');
+    const customer = await server.newCustomer();
+    const orderId = server.newId();
+    const carton = { unitId: 'u1', unit: 'کارتن', factor: 1_000_000 };
+    const order = confirmed(customer);
+    const inCartons = (saidIn: RecordBody): RecordBody => ({
+      ...order,
+      lines: (order['lines'] as RecordBody[]).map((line) => ({ ...line, saidIn })),
+    });
+    for (const malformed of [
+      { ...carton, factor: 0 },
+      { ...carton, factor: -12_000 },
+      { ...carton, factor: 0.5 },
+      { ...carton, unit: ' ' },
+      { unitId: 'u1', factor: 12_000 },
+    ])
+      expect(
+        await (
+          await server.device('babak')
+        ).push(create('salesDocuments', 'order', server.newId(), inCartons(malformed))),
+        JSON.stringify(malformed),
+      ).toMatchObject({ outcome: 'parked', reason: 'invalid' });
+    expect(await ali.push(create('salesDocuments', 'order', orderId, inCartons(carton)))).toMatchObject({
+      outcome: 'applied',
+    });
+    expect(((await server.record('salesDocuments', orderId))?.body['lines'] as RecordBody[])[0]?.['saidIn']).toEqual(
+      carton,
+    );
+    const push = async (saidIn: RecordBody) =>
+      (await server.device('hamid')).push(
+        create('salesDocuments', 'delivery', server.newId(), paper('delivery', customer, orderId, saidIn)),
+      );
+    expect(await push({ saidIn: { ...carton, factor: 24_000 } })).toMatchObject({
+      outcome: 'parked',
+      facts: { path: 'lines/p1/saidIn', violation: 'document.differsFromOrder' },
+    });
+    expect(await push({ saidIn: carton })).toMatchObject({ outcome: 'applied' });
+    expect(await push({})).toMatchObject({ outcome: 'applied' });
+  });
 });
