@@ -59,6 +59,7 @@ function putPapers(): void {
       productId: idOf('pump'),
       productName: 'پمپ آب',
       quantity: 2_000,
+      saidIn: { unitId: 'u1', unit: 'جفت', factor: 2_000 },
       discountPercentage: 0,
     },
     {
@@ -111,6 +112,8 @@ describe('papers', () => {
         number: 'ORD-7',
         productCode: 'P-10',
         quantity: '2000',
+        saidCount: '1000',
+        saidIn: 'جفت',
         unitPrice: '1000 IRR',
         taxable: '2000 IRR',
         tax: '200 IRR',
@@ -118,6 +121,7 @@ describe('papers', () => {
       {
         productCode: 'F-1',
         quantity: '1500',
+        saidIn: '',
         discountPercentage: '500000',
         discount: '750 IRR',
         taxable: '750 IRR',

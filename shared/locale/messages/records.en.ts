@@ -157,6 +157,7 @@ export const recordsEn = {
   'field.unitPrice': 'Unit price',
   'field.units': 'Further units',
   'field.factor': 'How many in one',
+  'field.saidCount': 'How many of that',
   'field.saidIn': 'Said in',
   'field.visitsIncluded': 'Visits included',
   'field.hoursIncluded': 'Hours of work included',

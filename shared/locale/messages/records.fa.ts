@@ -156,6 +156,7 @@ export const recordsFa: TranslationOf<typeof recordsEn> = {
   'field.unitPrice': 'قیمت واحد',
   'field.units': 'واحدهای دیگر',
   'field.factor': 'هر یک چند واحد',
+  'field.saidCount': 'شمار به آن واحد',
   'field.saidIn': 'گفته‌شده به',
   'field.visitsIncluded': 'بازدیدهای قرارداد',
   'field.hoursIncluded': 'ساعت کار قرارداد',

@@ -6,6 +6,7 @@ import { contractState } from '../../../../shared/domain/contracts/contractState
 import { elementsOf, integerOf, moneyOf, objectOf, textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import type { OwnField } from '../../../../shared/domain/customers/customFields.ts';
 import type { CollectionName, RecordBody } from '../../../../shared/domain/record.ts';
+import { countIn, saidInOf } from '../../../../shared/domain/products/units.ts';
 import type { OrderLineTotals } from '../../../../shared/domain/salesDocuments/orderTotals.ts';
 import type { ActivityListRow } from '../activities/queries.ts';
 import type { AssetListRow } from '../assets/queries.ts';
@@ -143,6 +144,13 @@ export interface PaperLine {
 const lineMoney = (value: OrderLineTotals['net'] | undefined): Cell =>
   money(value?.amount ?? null, value?.currency ?? null);
 
+/** «۲ کارتن», as papers say it. */
+function saidOf(line: RecordBody): { count: number; unit: string } | null {
+  const saidIn = saidInOf(line);
+  const count = saidIn === null ? null : countIn(integerOf(line, 'quantity') ?? 0, saidIn);
+  return saidIn === null || count === null ? null : { count, unit: saidIn.unit };
+}
+
 export const PAPER_LINES: readonly ExportColumn<PaperLine>[] = [
   { field: 'kind', cell: (row) => ({ type: 'kind', value: row.kind }) },
   { field: 'number', cell: (row) => code(row.number) },
@@ -153,6 +161,8 @@ export const PAPER_LINES: readonly ExportColumn<PaperLine>[] = [
   { field: 'productId', cell: (_, line) => text(textOf(line, 'productName')) },
   { field: 'quantity', cell: (_, line) => quantity(integerOf(line, 'quantity')) },
   { field: 'unit', cell: (_, line) => text(textOf(line, 'unit')) },
+  { field: 'saidCount', cell: (_, line) => quantity(saidOf(line)?.count ?? null) },
+  { field: 'saidIn', cell: (_, line) => text(saidOf(line)?.unit ?? null) },
   { field: 'unitPrice', cell: (_, line) => moneyIn(line, 'unitPrice') },
   { field: 'discountPercentage', cell: (_, line) => percentage(integerOf(line, 'discountPercentage')) },
   { field: 'discount', cell: (row) => lineMoney(row.totals?.discount) },
