@@ -9,6 +9,7 @@ import { OPEN_REQUEST_STATES } from '../../../../shared/domain/serviceRequests/r
 import { createRecordStore } from '../../store/index.ts';
 import type { LocalOperation, RecordStore } from '../../store/types.ts';
 import { assetListQuery } from '../assets/queries.ts';
+import { ALL_TIME, behindCausesQuery, countedQuery } from '../insights/causeQueries.ts';
 import { contractListQuery } from '../contracts/queries.ts';
 import type { ListQuery } from '../live.ts';
 import {
@@ -150,6 +151,27 @@ describe('requests', () => {
   it('of everything walk their own index in their own order', () => {
     const query = requestListQuery({ offset: 30, limit: 10 });
     expect(planOf(query?.rows ?? '', query?.parameters)).toMatch(/SCAN r USING COVERING INDEX service_requests_listed/);
+  });
+
+  it('with a cause are counted and listed out of one index, within their time', () => {
+    for (const by of ['cause', 'month', 'product', 'customer', 'person'] as const) {
+      const question = { of: 'complaints', by, span: ALL_TIME } as const;
+      const { rows, parameters } = countedQuery(
+        question,
+        [{ key: '2026-11-01', from: '2026-11-01', until: '2026-12' }],
+        10,
+      );
+      const { rows: behind, parameters: bound } = behindCausesQuery(question, {
+        key: 'x',
+        customerIds: [],
+        offset: 0,
+        limit: 5,
+      });
+      for (const plan of [planOf(rows, parameters), planOf(behind, bound)])
+        expect(plan).toMatch(
+          /SEARCH r USING COVERING INDEX service_requests_by_cause \(caused_at>\? AND caused_at<\?\)/,
+        );
+    }
   });
 
   it('of a machine are those of its customer that name it', () => {
