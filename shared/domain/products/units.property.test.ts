@@ -13,7 +13,6 @@ import {
   toSaidIn,
   unitCalled,
   unitsOf,
-  withSaidIn,
 } from './units.ts';
 
 const CARTON = { id: 'carton', unit: 'carton', factor: 12_000, barcodes: [] };
@@ -87,14 +86,6 @@ describe('a word for a unit', () => {
 });
 
 describe('a line', () => {
-  it('is said in cartons as long as they are whole ones', () => {
-    const line = { quantity: 24_000, unit: 'piece' };
-    const said = withSaidIn(line, toSaidIn(CARTON));
-    expect(said).toEqual({ ...line, saidIn: { unitId: 'carton', unit: 'carton', factor: 12_000 } });
-    expect(withSaidIn({ ...said, quantity: 25_000 }, toSaidIn(CARTON))).toEqual({ ...line, quantity: 25_000 });
-    expect(withSaidIn(said, null)).toEqual(line);
-  });
-
   it('costs by the carton what its pieces cost', () => {
     expect(priceIn({ amount: 1_500, currency: 'IRR' }, CARTON)).toEqual({ amount: 18_000, currency: 'IRR' });
   });

@@ -126,14 +126,6 @@ export function unitCalled<Unit extends Pick<ProductUnit, 'unit'>>(
   return found && others.length === 0 ? found.unit : null;
 }
 
-/** The line said in the unit; in the product's own for null, and where the quantity is no whole number of it. */
-export function withSaidIn(line: RecordBody, said: SaidIn | null): RecordBody {
-  const { saidIn: _before, ...others } = line;
-  return said === null || countIn(integerOf(line, 'quantity') ?? 0, said) === null
-    ? others
-    : { ...others, saidIn: { unitId: said.unitId, unit: said.unit, factor: said.factor } };
-}
-
 /** How many of the unit that is, × 1,000, for a field in which it is typed: parts of one too, where they come out in thousandths. null where they do not. */
 export function partsIn(quantity: number, { factor }: Pick<SaidIn, 'factor'>): number | null {
   const thousandths = BigInt(quantity) * BigInt(QUANTITY_SCALE);

@@ -147,8 +147,8 @@ const lineMoney = (value: OrderLineTotals['net'] | undefined): Cell =>
 /** «۲ کارتن», as papers say it. */
 function saidOf(line: RecordBody): { count: number; unit: string } | null {
   const saidIn = saidInOf(line);
-  const count = saidIn === null ? null : countIn(integerOf(line, 'quantity') ?? 0, saidIn);
-  return saidIn === null || count === null ? null : { count, unit: saidIn.unit };
+  const whole = saidIn === null ? null : countIn(integerOf(line, 'quantity') ?? 0, saidIn);
+  return saidIn === null || whole === null ? null : { count: whole, unit: saidIn.unit };
 }
 
 export const PAPER_LINES: readonly ExportColumn<PaperLine>[] = [
