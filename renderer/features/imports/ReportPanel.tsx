@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ImportReport } from '../../../shared/contract/imports.ts';
+import type { Translator } from '../../../shared/locale/translator.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { MoneyText } from '../../ui/text/Text.tsx';
 import { figureWords, kindWords, presetName } from './importWords.ts';
@@ -12,12 +13,11 @@ import { ButtonLink } from '../records/links.tsx';
 /** What the import did: by table, by kind of record, and the figures to hold against the old program. */
 export function ReportPanel({ report, onAgain }: { report: ImportReport; onAgain: () => void }) {
   const { t, formats } = useLocale();
-  const created = Object.values(report.kinds).reduce((sum, kind) => sum + kind.created, 0);
   return (
     <div className={styles.report}>
       <header className={styles.header}>
         <div>
-          <h2 className={styles.title}>{t('imports.done.title', { count: created })}</h2>
+          <h2 className={styles.title}>{doneWords(t, report)}</h2>
           <span className={styles.dim}>{presetName(t, report.preset)}</span>
         </div>
         <div className={styles.buttons}>
@@ -82,6 +82,15 @@ export function ReportPanel({ report, onAgain }: { report: ImportReport; onAgain
       <IssuesTable issues={report.issues} />
     </div>
   );
+}
+
+/** Prices are rows of one record. */
+function doneWords(t: Translator, { preset, kinds, tables }: ImportReport): string {
+  const taken = (counts: readonly { readonly created: number; readonly merged: number }[]): number =>
+    counts.reduce((sum, { created, merged }) => sum + created + merged, 0);
+  return preset === 'price-list'
+    ? t('imports.done.prices', { count: taken(tables) })
+    : t('imports.done.title', { count: taken(Object.values(kinds)) });
 }
 
 /** To what was brought in. */

@@ -64,6 +64,8 @@ export const importsEn = {
   'imports.cancelled.text': 'What had been written stays. Import again and the rest is added, nothing twice.',
   'imports.done.title':
     '{count, plural, =0 {Everything was here already} one {# record imported} other {# records imported}}',
+  'imports.done.prices':
+    '{count, plural, =0 {All these prices were here already} one {# price taken over} other {# prices taken over}}',
   'imports.download': 'Download the report',
   'imports.another': 'Import something else',
   'imports.toCustomers': 'Go to the customers',

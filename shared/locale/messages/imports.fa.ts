@@ -67,6 +67,7 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'imports.cancelled.text':
     'آنچه نوشته شده سر جایش می‌ماند. اگر دوباره وارد کنید بقیه افزوده می‌شود و چیزی دو بار نمی‌آید.',
   'imports.done.title': '{count, plural, =0 {همه از قبل اینجا بود} one {# مورد وارد شد} other {# مورد وارد شد}}',
+  'imports.done.prices': '{count, plural, =0 {همهٔ این قیمت‌ها از پیش بود} other {# قیمت وارد شد}}',
   'imports.download': 'دریافت گزارش',
   'imports.another': 'ورود دادهٔ دیگر',
   'imports.toCustomers': 'رفتن به مشتریان',
