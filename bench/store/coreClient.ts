@@ -12,6 +12,8 @@ export interface RunningCore {
   /** Opens the profile's store, as a person's passphrase does. */
   unlock(): Promise<void>;
   memory(): Promise<Memory>;
+  /** Milliseconds of all its threads since it was started. */
+  processorTime(): Promise<number>;
   /** Puts a checkpoint with this version of so many customers into the staging. */
   stage(rows: number, version: number): Promise<void>;
   /** Milliseconds of applying it. */
@@ -40,6 +42,11 @@ export async function startCore(program: string, { directory, profileId }: Datas
       const answer = await ask({ ask: 'memory' });
       if (answer === null || !('memory' in answer)) throw new Error('no memory in the answer');
       return answer.memory;
+    },
+    async processorTime() {
+      const answer = await ask({ ask: 'processorTime' });
+      if (answer === null || !('milliseconds' in answer)) throw new Error('no processor time in the answer');
+      return answer.milliseconds;
     },
     async stage(rows, version) {
       await ask({ ask: 'stage', rows, version });

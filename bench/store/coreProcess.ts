@@ -19,7 +19,7 @@ import { changedCustomers, stageRecords } from './applyChanges.ts';
 
 /** `stage`: a checkpoint that brings so many customers of the data set in this version. */
 export type Question =
-  | { readonly ask: 'memory' | 'apply' | 'stop' }
+  | { readonly ask: 'memory' | 'processorTime' | 'apply' | 'stop' }
   | { readonly ask: 'stage'; readonly rows: number; readonly version: number };
 export type Answer = { readonly port: number } | { readonly memory: Memory } | { readonly milliseconds: number } | null;
 
@@ -70,6 +70,10 @@ async function respond(question: Question): Promise<void> {
   switch (question.ask) {
     case 'memory':
       return answer({ memory: readMemory() });
+    case 'processorTime': {
+      const { user, system } = process.cpuUsage();
+      return answer({ milliseconds: (user + system) / 1_000 });
+    }
     case 'stage':
       stageRecords(
         session.require().store,

@@ -10,6 +10,7 @@ import { createProfiles } from '../../main/core/session/profiles.ts';
 import { createRecordStore } from '../../main/core/store/index.ts';
 import type { SqliteDatabase } from '../../main/core/store/sqlite.ts';
 import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
+import type { Role } from '../../shared/domain/organisation/organisation.ts';
 import type { RecordImage } from '../../shared/domain/record.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { createRecordSource, productId, SCOPE, START, type RecordSource } from '../shared/records.ts';
@@ -34,11 +35,23 @@ export interface Dataset {
   readonly orders: number;
 }
 
+/** Whose store it is. */
+interface Owner {
+  readonly id: string;
+  readonly role: Role;
+}
+
 /** An enrolled profile with an empty store. */
-export async function createProfile(directory: string, customers: number, orders = 0): Promise<Dataset> {
+export async function createProfile(
+  directory: string,
+  customers: number,
+  orders = 0,
+  owned: Partial<Owner> = {},
+): Promise<Dataset> {
   const { newId } = createRecordSource(7);
   const profileId = newId();
-  const person = newId();
+  const anybody = newId();
+  const { id: person = anybody, role = 'administrator' } = owned;
   const key = realRandomness.bytes(32);
   const profiles = createProfiles(directory);
   const paths = profiles.beginEnrolment(profileId);
@@ -55,7 +68,7 @@ export async function createProfile(directory: string, customers: number, orders
     token: 'none',
     serverUrl: 'http://127.0.0.1:1',
     serverKeys: { signing: '', sealing: '' },
-    person: { id: person, name: 'bench', login: 'bench', role: 'administrator', company: 'bench' },
+    person: { id: person, name: 'bench', login: 'bench', role, company: 'bench' },
     sample: false,
   });
   await store.close();
@@ -69,6 +82,25 @@ export async function createProfile(directory: string, customers: number, orders
   profiles.finishEnrolment(profileId);
   const databasePath = join(paths.store, 'store.db');
   return { directory, profileId, storeDirectory: paths.store, databasePath, key, customers, orders };
+}
+
+/** Whoever reads a hundred thousand customers in seconds is made to pause, for good reason; here the company limits nobody. */
+export function letReadOn({ databasePath, key }: Dataset): void {
+  const database = openRaw(databasePath, key, 16);
+  try {
+    database
+      .prepare(
+        `INSERT OR REPLACE INTO organisation (id, kind, revision, version, deleted, written_at, home_scope, shares, created_by, created_at, updated_by, updated_at, pending, body)
+         VALUES (:id, 'setting', 1, 1, 0, 0, 'company', '[]', :id, :at, :id, :at, 0, :body)`,
+      )
+      .run({
+        id: '00000000-0000-7000-8000-000000000002',
+        at: '2026-01-05T08:00:00.000Z',
+        body: JSON.stringify({ key: 'readingPagesPerHour', value: 0 }),
+      });
+  } finally {
+    database.close();
+  }
 }
 
 /** A profile whose store holds so many customers, and orders with lines of theirs. */

@@ -12,7 +12,7 @@ import { countToText, readBenchOptions } from '../shared/options.ts';
 import { formatNumber, publishReport, type Table, type Verdict } from '../shared/report.ts';
 import { median, percentile } from '../shared/rounds.ts';
 import { say, withTemporaryFolder } from '../shared/temporaryFolder.ts';
-import { createDataset, type Dataset } from '../store/dataset.ts';
+import { createDataset, letReadOn, type Dataset } from '../store/dataset.ts';
 import { openRaw } from '../store/rawStore.ts';
 import { measureBundle, type Size } from './bundleSize.ts';
 import { readLoadedFiles, runRound, type Expected, type RoundResult } from './round.ts';
@@ -68,25 +68,6 @@ async function measure(folder: string, customers: number): Promise<void> {
     },
     options.save ? join(import.meta.dirname, 'results') : null,
   );
-}
-
-/** Whoever scrolls through a hundred thousand customers in seconds is made to pause, for good reason; here the company limits nobody. */
-function letReadOn({ databasePath, key }: Dataset): void {
-  const database = openRaw(databasePath, key, 16);
-  try {
-    database
-      .prepare(
-        `INSERT INTO organisation (id, kind, revision, version, deleted, written_at, home_scope, shares, created_by, created_at, updated_by, updated_at, pending, body)
-         VALUES (:id, 'setting', 1, 1, 0, 0, 'company', '[]', :id, :at, :id, :at, 0, :body)`,
-      )
-      .run({
-        id: '00000000-0000-7000-8000-000000000002',
-        at: '2026-01-05T08:00:00.000Z',
-        body: JSON.stringify({ key: 'readingPagesPerHour', value: 0 }),
-      });
-  } finally {
-    database.close();
-  }
 }
 
 /** Straight from the file, by no query of the product. */
