@@ -145,6 +145,56 @@ describe('a rep’s day', () => {
     await entry.waitFor();
   });
 
+  it('has tasks that repeat: set, seen ahead, done, changed alone, ended', async () => {
+    const { t, page } = window;
+    await window.goTo('nav.activities');
+    await page.getByRole('button', { name: t('activities.new'), exact: true }).click();
+    await page.getByRole('menuitem', { name: t('kind.task') }).click();
+    const subject = 'سفارش نان روزانه';
+    await page.getByRole('textbox', { name: t('field.subject') }).fill(subject);
+    await page.getByText(t('activities.planned'), { exact: true }).click();
+    await page.getByRole('combobox', { name: t('field.repeat') }).click();
+    await page.getByRole('option', { name: t('repeat.day'), exact: true }).click();
+    await expectAccessible(window, 'a task that repeats');
+    await takePicture(window, 'repeat-fa');
+    await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+    await window.notice(t('activities.logged')).waitFor();
+    await window.goTo('nav.calendar');
+    const calendar = new CalendarPage(window);
+    await calendar.choose('calendar.view.month');
+    await expect.poll(() => calendar.ahead().count()).toBeGreaterThan(2);
+    await takePicture(window, 'calendar-repeat-fa');
+    // By the pointer to another day: this one alone, the others stay.
+    await calendar.choose('calendar.view.week');
+    const dragged = calendar.grid().locator('[data-movable]').filter({ hasText: subject });
+    await dragged.first().dragTo(
+      calendar
+        .grid()
+        .getByRole('gridcell')
+        .filter({ has: page.locator('[data-state="ahead"]') })
+        .last(),
+    );
+    await page
+      .getByRole('alert')
+      .last()
+      .getByRole('button', { name: t('action.undo') })
+      .click();
+    await expect.poll(() => calendar.ahead().filter({ hasText: subject }).count()).toBeGreaterThan(1);
+    await calendar.choose('calendar.view.day');
+    const hours = page.getByRole('list', { name: t('calendar.hours') });
+    await hours.getByText(subject).dragTo(hours.locator('[data-hour="18"]'));
+    await hours.locator('[data-hour="18"]').getByText(subject).waitFor();
+    await expectAccessible(window, 'a day by its hours');
+    await takePicture(window, 'calendar-day-fa');
+    await calendar.choose('calendar.view.month');
+    await window.goTo('nav.today');
+    await day.task(subject).click();
+    await expect.poll(() => day.task(subject).isChecked()).toBe(true);
+    await allSent(window);
+    const tasks = await product().recordsAtServer('activities');
+    expect(tasks.filter(({ body }) => body['subject'] === subject)).toHaveLength(2);
+  });
+
   it('has a plan that can be read and changed', async () => {
     const { t, page } = window;
     await window.goTo('nav.today');

@@ -9,6 +9,7 @@ import { method } from './errors.ts';
 import { contractFactsSchema } from './service.ts';
 import { createInputSchema, editInputSchema, savedSchema } from './records.ts';
 import { markedShape, moneySchema, unitSchema, windowInputSchema } from './lists.ts';
+import { leafChangeSchema } from '../sync/operation.ts';
 
 export const productRowSchema = z.object({
   id: z.string(),
@@ -222,8 +223,10 @@ export const activitiesContract = {
   log: method.input(createInputSchema).output(savedSchema),
   /** Of a task that repeats, once it is done the next is made with it. @throws `invalid_input` for a rule that is to be changed of one task alone. */
   edit: method.input(editInputSchema.extend({ scope: z.enum(REPEAT_SCOPES).optional() })).output(savedSchema),
-  /** Passes over a task that repeats: it goes to the next day of its rule. null: it was the last, or the next stands already, and it is gone. */
-  skip: method.input(z.object({ id: z.string() })).output(z.object({ to: z.string().nullable() })),
+  /** Passes over a task that repeats: it goes to the next day of its rule. null: it was the last, or the next stands already, and it is gone. `back` undoes the first. */
+  skip: method
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ to: z.string().nullable(), back: z.array(leafChangeSchema) })),
   list: method
     .input(
       windowInputSchema.extend({

@@ -64,6 +64,11 @@ export class CalendarPage {
     return this.grid().locator('[data-state]');
   }
 
+  /** Days on which a task will stand that repeats. */
+  ahead(): Locator {
+    return this.grid().locator('[data-state="ahead"]');
+  }
+
   async choose(label: 'calendar.view.week' | 'calendar.view.day' | 'calendar.view.month'): Promise<void> {
     await this.#window.page.getByText(this.#window.t(label), { exact: true }).click();
   }

@@ -139,10 +139,15 @@ describe('a task that repeats', () => {
 
   it('can be passed over; the last goes, and what is done stays', async () => {
     const id = await log();
-    expect(await window.activities.skip({ id })).toEqual({ to: '2026-11-24' });
+    const { to, back } = await window.activities.skip({ id });
+    expect(to).toBe('2026-11-24');
     expect((await stands()).slice(0, 2)).toEqual(['11-24 planned', '11-28 ahead']);
+    await window.sync.now();
+    await edit(id, 'following', ...back);
+    expect(await bodyOf(id)).toEqual(TASK);
+    await window.activities.skip({ id });
     await edit(id, 'following', set('repeat', { ...TASK.repeat, until: '2026-11-26' }));
-    expect(await window.activities.skip({ id })).toEqual({ to: null });
+    expect(await window.activities.skip({ id })).toEqual({ to: null, back: [] });
     expect(await stands()).toEqual([]);
     const done = await log({ happenedAt: NOW });
     expect(await failure(window.activities.skip({ id: done }))).toMatchObject({ code: 'illegal_transition' });

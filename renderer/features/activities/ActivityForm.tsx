@@ -1,7 +1,10 @@
 /** A call, visit, note or task: what it was about, when, and what came of it. */
+import { useState } from 'react';
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
+import type { RepeatScope } from '../../../shared/contract/sales.ts';
+import { repeatOf } from '../../../shared/domain/activities/repeat.ts';
 import { kindOf } from '../../../shared/domain/catalogue.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { KindDefinition } from '../../../shared/domain/kind.ts';
@@ -14,6 +17,8 @@ import { ChoiceBox, DateBox, DateTimeBox, TextBox, WholeNumberBox } from '../rec
 import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
 import type { RecordForm } from '../records/useRecordForm.ts';
 import { useRecordSave } from '../records/useRecordSave.ts';
+import { RepeatFields } from './RepeatFields.tsx';
+import { RepeatingTask } from './RepeatingTask.tsx';
 
 /** All kinds of activities have one schema. */
 export function activityDefinition(kind: string): KindDefinition {
@@ -38,8 +43,17 @@ export interface ActivityFormProps {
 export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onCancel }: ActivityFormProps) {
   const { t } = useLocale();
   const core = useCore();
-  const save = useRecordSave({ form, record, kind, create: core.activities.log, edit: core.activities.edit });
+  const [scope, setScope] = useState<RepeatScope>('this');
   const isPlanned = textOf(form.body, 'happenedAt') === null;
+  const repeats = record !== null && isPlanned && kind === 'task' && repeatOf(record.body) !== null;
+  const save = useRecordSave({
+    form,
+    record,
+    kind,
+    create: core.activities.log,
+    edit: core.activities.edit,
+    ...(repeats ? { more: { scope } } : {}),
+  });
   const outcome = textOf(form.body, 'outcome');
   const needsReason = outcome === 'refused' || outcome === 'notReached';
 
@@ -84,6 +98,18 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           { value: 'planned', label: t('activities.planned') },
         ]}
       />
+      {repeats && (
+        <RepeatingTask
+          record={record}
+          scope={scope}
+          onScope={(chosen) => {
+            setScope(chosen);
+            // Of one alone the rule stays as it was.
+            if (chosen === 'this') form.set('repeat', record.body['repeat']);
+          }}
+          onGone={onCancel}
+        />
+      )}
       {choosesCustomer && (
         <CustomerPicker
           label={t('field.customerId')}
@@ -117,6 +143,7 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           <ChoiceBox form={form} path="priority" wordOf={(option) => valueLabel(t, 'activities', 'priority', option)} />
         </FieldRow>
       )}
+      {isPlanned && kind === 'task' && (!repeats || scope === 'following') && <RepeatFields form={form} />}
       {isPlanned && kind === 'visit' && (
         <Checkbox
           label={t('field.anyTime')}

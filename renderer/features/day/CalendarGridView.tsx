@@ -19,6 +19,7 @@ import { monthAndYear } from '../../ui/inputs/monthName.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { calendarDay, firstDayOfWeek, isoOf } from './calendarDays.ts';
 import styles from './Calendar.module.css';
+import { DraggedEntry, EntryDrop, type CarriedEntry } from './DraggedEntry.tsx';
 import type { CalendarView } from './daySearch.ts';
 
 export interface CalendarGridViewProps {
@@ -29,12 +30,14 @@ export interface CalendarGridViewProps {
   entries: readonly CalendarEntry[];
   onLook: (at: IsoDate) => void;
   onChoose: (on: IsoDate) => void;
+  /** An entry was carried to that day; absent where nothing may be moved. */
+  onMove?: ((entry: CarriedEntry, to: IsoDate) => void) | undefined;
 }
 
 const SHOWN: Readonly<Record<CalendarView, number>> = { month: 3, week: 14, day: 0 };
 const DURATION = { month: { months: 1 }, week: { weeks: 1 }, day: { days: 1 } } as const;
 
-export function CalendarGridView({ view, on, shown, entries, onLook, onChoose }: CalendarGridViewProps) {
+export function CalendarGridView({ view, on, shown, entries, onLook, onChoose, onMove }: CalendarGridViewProps) {
   const { t, direction, calendar } = useLocale();
   const byDay = Map.groupBy(entries, (entry) => entry.on);
   const [Back, Forward] =
@@ -74,10 +77,14 @@ export function CalendarGridView({ view, on, shown, entries, onLook, onChoose }:
                 data-view={view}
                 // Beside the button of the day, not in it: that is named by its date alone.
                 render={(props) => (
-                  <>
+                  <EntryDrop className={styles.dropDay} onDrop={onMove && ((entry) => onMove(entry, isoOf(date)))}>
                     <div {...props} />
-                    <DayEntries entries={byDay.get(isoOf(date)) ?? []} shown={SHOWN[view]} />
-                  </>
+                    <DayEntries
+                      entries={byDay.get(isoOf(date)) ?? []}
+                      shown={SHOWN[view]}
+                      mayMove={onMove !== undefined}
+                    />
+                  </EntryDrop>
                 )}
               >
                 {({ formattedDate }) => <span className={styles.dayNumber}>{formattedDate}</span>}
@@ -90,17 +97,20 @@ export function CalendarGridView({ view, on, shown, entries, onLook, onChoose }:
   );
 }
 
-function DayEntries({ entries, shown }: { entries: readonly CalendarEntry[]; shown: number }) {
-  const { t, formats } = useLocale();
+interface DayEntriesProps {
+  entries: readonly CalendarEntry[];
+  shown: number;
+  mayMove: boolean;
+}
+
+function DayEntries({ entries, shown, mayMove }: DayEntriesProps) {
+  const { t } = useLocale();
   const more = entries.length - shown;
   if (entries.length === 0) return null;
   return (
     <div className={styles.cellEntries}>
       {entries.slice(0, shown).map((entry) => (
-        <span key={entry.id} className={styles.entry} data-state={entry.state}>
-          {entry.at !== null && <span className={styles.entryTime}>{formats.time(entry.at)}</span>}
-          <bdi>{entry.customerName ?? entry.subject}</bdi>
-        </span>
+        <DraggedEntry key={entry.id} entry={entry} mayMove={mayMove} />
       ))}
       {more > 0 && <span className={styles.more}>{t('calendar.more', { count: more })}</span>}
     </div>

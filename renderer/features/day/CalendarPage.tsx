@@ -6,6 +6,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { IsoDate } from '../../../shared/base/clock.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { usePreferences } from '../../data/preferences.tsx';
+import { useMay } from '../../data/session.tsx';
 import { useCommand } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
@@ -15,12 +16,14 @@ import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import { ErrorState } from '../../ui/state/States.tsx';
 import { saveFile } from '../bundles/bundleFile.ts';
-import { useToday } from '../records/useDirectory.ts';
+import { useDirectory, useToday } from '../records/useDirectory.ts';
 import { rangeOf } from './calendarDays.ts';
 import { CalendarEntries } from './CalendarEntries.tsx';
 import { CalendarGridView } from './CalendarGridView.tsx';
 import styles from './Calendar.module.css';
+import { DayHours } from './DayHours.tsx';
 import { CALENDAR_VIEWS, type CalendarSearch, type CalendarView } from './daySearch.ts';
+import { useMoveEntry } from './useMoveEntry.ts';
 import { weekdayName } from './weekdayName.ts';
 
 const route = getRouteApi('/calendar');
@@ -39,12 +42,18 @@ export function CalendarPage() {
   const [looked, setLooked] = useState({ at: on, from: on });
   const shown = looked.from === on ? looked.at : on;
   const range = rangeOf(shown, view, locale);
-  const { data, error, retry } = useLive(core.day.calendar, range);
+  // Of others' days one sees all and changes nothing.
+  const { of } = search;
+  const whose = of === undefined ? {} : { of };
+  const mayMove = useMay('activities.write') && of === undefined;
+  const { data, error, retry } = useLive(core.day.calendar, { ...range, ...whose });
+  const { personName } = useDirectory();
+  const move = useMoveEntry();
   const file = useCommand(core.day.calendarFile);
   const show = (to: { on?: IsoDate; view?: CalendarView }): void => {
     const next = to.on ?? on;
     setLooked({ at: to.on ?? shown, from: next });
-    void navigate({ to: '/calendar', search: searchOf({ on, view, ...to }, today), replace: true });
+    void navigate({ to: '/calendar', search: { ...searchOf({ on, view, ...to }, today), ...whose }, replace: true });
   };
   const look = (day: IsoDate): void => {
     // With one day to be seen, to look at another is to choose it.
@@ -72,6 +81,7 @@ export function CalendarPage() {
       title={t('nav.calendar')}
       tools={
         <>
+          {of !== undefined && <strong>{t('calendar.ofSomebody', { name: personName(of) ?? '…' })}</strong>}
           <SegmentedControl
             size="xs"
             aria-label={t('calendar.view')}
@@ -97,14 +107,16 @@ export function CalendarPage() {
         </>
       }
       actions={
-        <Button
-          variant="default"
-          loading={file.busy}
-          leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
-          onClick={() => void save()}
-        >
-          {t('calendar.file')}
-        </Button>
+        of === undefined && (
+          <Button
+            variant="default"
+            loading={file.busy}
+            leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
+            onClick={() => void save()}
+          >
+            {t('calendar.file')}
+          </Button>
+        )
       }
     >
       {error && !data ? (
@@ -120,13 +132,15 @@ export function CalendarPage() {
               entries={data ?? []}
               onLook={look}
               onChoose={(chosen) => show({ on: chosen })}
+              onMove={mayMove ? move : undefined}
             />
+            {view === 'day' && <DayHours entries={entriesOfDay ?? []} on={on} onMove={mayMove ? move : undefined} />}
           </div>
           <section className={styles.daySide} aria-labelledby="calendar-day">
             <h2 id="calendar-day" className={styles.dayHeading}>
               {`${weekdayName(language, on)}${t('day.comma')}${formats.date(on)}`}
             </h2>
-            <CalendarEntries entries={entriesOfDay ?? []} on={on} />
+            <CalendarEntries entries={entriesOfDay ?? []} on={on} of={of} />
           </section>
         </div>
       )}

@@ -9,16 +9,18 @@ import type { RecordForm } from './useRecordForm.ts';
 
 type Json = { [field: string]: never };
 
-interface SaveOptions {
+interface SaveOptions<More extends object> {
   readonly form: RecordForm;
   /** null for a new record. */
   readonly record: RecordView | null;
   readonly kind: string;
   readonly create: Method<{ id?: string | undefined; kind: string; body: Json }, { id: string }>;
   readonly edit: Method<
-    { id: string; changes: LeafChange[]; seen?: { version: number; body: Json } | undefined },
+    { id: string; changes: LeafChange[]; seen?: { version: number; body: Json } | undefined } & More,
     { id: string }
   >;
+  /** What an edit of this kind is told besides. */
+  readonly more?: More;
 }
 
 export interface RecordSave {
@@ -30,7 +32,14 @@ export interface RecordSave {
   readonly changedMeanwhile: readonly LeafChange[];
 }
 
-export function useRecordSave({ form, record, kind, create, edit }: SaveOptions): RecordSave {
+export function useRecordSave<More extends object = object>({
+  form,
+  record,
+  kind,
+  create,
+  edit,
+  more,
+}: SaveOptions<More>): RecordSave {
   const creating = useCommand(create);
   const editing = useCommand(edit);
   const [changedMeanwhile, setChangedMeanwhile] = useState<readonly LeafChange[]>([]);
@@ -49,6 +58,7 @@ export function useRecordSave({ form, record, kind, create, edit }: SaveOptions)
       id: record.id,
       changes,
       seen: form.seen() as { version: number; body: Json } | undefined,
+      ...(more as More),
     });
     if (!edited.ok) {
       if (edited.error.code === 'stale_edit') setChangedMeanwhile(form.takeIn(record.body));

@@ -63,14 +63,20 @@ export function editActivity(
  * @returns the day to which it went; null for one that is gone.
  * @throws PeyvandError `not_found`, `permission_denied`, `illegal_transition` for one that is done or does not repeat.
  */
-export async function skipTask(context: CoreContext, work: Work, id: RecordId): Promise<{ to: IsoDate | null }> {
+export async function skipTask(
+  context: CoreContext,
+  work: Work,
+  id: RecordId,
+): Promise<{ to: IsoDate | null; back: LeafChange[] }> {
   const record = requireHeld(work, { collection: 'activities', id });
   if (repeatOf(record.body) === null || textOf(record.body, 'happenedAt') !== null)
     throw createError('illegal_transition', { from: 'done', to: 'planned' });
   const body = hasNext(work, id) ? null : nextTask(record.body, todayOf(context, work), zoneOf(context, work));
   const operations = body === null ? [removal(work, record)] : patchTo(work, record, { ...record.body, ...body });
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
-  return { to: body === null ? null : dayOf(context, work, body) };
+  if (body === null) return { to: null, back: [] };
+  const after = { ...record.body, ...body };
+  return { to: dayOf(context, work, body), back: diffBodies(requireKind('activities', TASK), after, record.body) };
 }
 
 /**
