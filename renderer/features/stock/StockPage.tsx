@@ -188,7 +188,7 @@ function useColumns(showsMine: boolean): readonly Column<StockRow>[] {
       {
         id: 'stock',
         header: t('stock.column.quantity'),
-        width: 260,
+        width: 230,
         grow: 0,
         cell: (row) => <StockFigure quantity={row.quantity} asOf={row.asOf} unit={row.unit} units={row.units} />,
       },
