@@ -56,7 +56,7 @@ describe('the constraints of a form', () => {
             .map(([path]) => path)
             .filter(
               (path) =>
-                !/^(source|invoice|(lines|partsUsed)\/\*\/saidIn|workingHours|approval|mergeTaken|opening|signature|payers|exportGrant|readingGrant|custom\/\*|value|leaves\/.*|changes\/.*)$/.test(
+                !/^(source|invoice|(lines|partsUsed)\/\*\/saidIn|workingHours|repeat|approval|mergeTaken|opening|signature|payers|exportGrant|readingGrant|custom\/\*|value|leaves\/.*|changes\/.*)$/.test(
                   path,
                 ),
             ),
