@@ -83,8 +83,13 @@ describe('twins', () => {
     window = await signIn(company, 'hamid');
     const answers = await window.customers.twinPairs();
     const own = new Set([OLDER, YOUNGER, YOUNGEST]);
+    const next = async () => {
+      const { done, value } = await answers.next();
+      if (done) throw new Error('the stream ended');
+      return value;
+    };
     const shown = async (): Promise<unknown[]> =>
-      ((await answers.next()).value?.pairs ?? [])
+      (await next()).pairs
         .filter(({ pair: both }) => both.every(({ id }) => own.has(id)))
         .map(({ pair: both, reasons }) => [both.map(({ id }) => id), reasons]);
     const twoOthers = [[YOUNGER, YOUNGEST], ['email']];

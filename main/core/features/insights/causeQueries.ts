@@ -56,7 +56,7 @@ function saidOf(
   return `
     SELECT r.rowid AS place, r.caused_at AS at, r.customer_id, r.assignee_id AS person_id, ${month} AS month, cause.value AS cause, ${hasProducts ? 'a.product_id' : 'NULL'} AS product_id
     FROM ${months}service_requests r INDEXED BY service_requests_by_cause CROSS JOIN json_each(r.causes) cause${
-      hasProducts ? ' LEFT JOIN json_each(r.asset_ids) machine LEFT JOIN assets a ON a.id = machine.value' : ''
+      hasProducts ? ' LEFT JOIN json_each(r.asset_ids) machine LEFT JOIN machines a ON a.id = machine.value' : ''
     }${whereAll([
       `r.deleted = 0 AND r.caused_at >= ${from} AND r.caused_at < ${until}`,
       of === 'complaints' && `r.kind = 'complaint'`,
@@ -65,6 +65,11 @@ function saidOf(
       condition ?? false,
     ])}`;
 }
+
+/** Products of machines, read in one go: one by one they are looked up all over the file. */
+const MACHINES =
+  'machines AS MATERIALIZED (SELECT id, product_id FROM assets NOT INDEXED WHERE product_id IS NOT NULL)';
+const needsMachines = ({ of }: CauseQuestion, hasProducts: boolean): boolean => hasProducts && of !== 'returns';
 
 /** Of a line; where it has none, of the whole. */
 const REASON = `coalesce(line.value ->> 'reason', r.body ->> 'reason')`;
@@ -93,10 +98,11 @@ export function countedQuery(
 ): { rows: string; parameters: Record<string, SqlValue> } {
   const { by } = question;
   const most = by === 'cause' ? 'product_id' : 'cause';
-  const said = saidOf(question, { isByMonth: by === 'month', hasProducts: by === 'cause' || by === 'product' });
+  const hasProducts = by === 'cause' || by === 'product';
+  const said = saidOf(question, { isByMonth: by === 'month', hasProducts });
   return {
     rows: `
-      WITH said AS MATERIALIZED (${said}),
+      WITH ${needsMachines(question, hasProducts) ? `${MACHINES}, ` : ''}said AS MATERIALIZED (${said}),
       counted AS MATERIALIZED (
         SELECT ${KEYS[by]} AS key, count(DISTINCT place) AS count FROM said GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit),
       together AS (
@@ -131,10 +137,11 @@ export function behindCausesQuery(
     condition: conditionOf(question, group.key),
     hasProducts: question.by === 'product',
   });
+  const preparation = needsMachines(question, question.by === 'product') ? `WITH ${MACHINES} ` : '';
   const [title, table] = question.of === 'returns' ? ['number', 'sales_documents'] : ['subject', 'service_requests'];
   return {
-    count: `SELECT count(DISTINCT place) AS total FROM (${said})`,
-    rows: `
+    count: `${preparation}SELECT count(DISTINCT place) AS total FROM (${said})`,
+    rows: `${preparation}
       SELECT t.id, t.${title} AS title, c.name AS customerName, shown.at, shown.causes
       FROM (SELECT s.place, s.at, json_group_array(DISTINCT s.cause) AS causes FROM (${said}) s
         GROUP BY s.place ORDER BY s.at DESC, s.place DESC LIMIT :limit OFFSET :offset) shown
