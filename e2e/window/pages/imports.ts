@@ -38,6 +38,15 @@ export class ImportPage {
       );
   }
 
+  /** Says what the files are. */
+  async choosePreset(preset: 'catalogue' | 'price-list'): Promise<void> {
+    const { page, t } = this.#window;
+    await page
+      .getByRole('radiogroup', { name: t('imports.preset') })
+      .getByText(t(`imports.preset.${preset}`), { exact: true })
+      .click();
+  }
+
   async remove(file: string): Promise<void> {
     const { page, t } = this.#window;
     await page.getByRole('button', { name: t('imports.removeFile', { file }) }).click();
