@@ -37,6 +37,11 @@ export class ExportOfList {
     await this.reason().waitFor();
   }
 
+  /** Something else of the same list. */
+  choose(list: ExportList): Promise<void> {
+    return new Fields(this.#window, this.dialog()).pick(this.#window.t(`exports.list.${list}`));
+  }
+
   /** Saved with the keyboard, from the reason. */
   async run(format: 'csv' | 'xlsx', reason: string): Promise<SavedFile> {
     await new Fields(this.#window, this.dialog()).pick(this.#window.t(`exports.format.${format}`));
