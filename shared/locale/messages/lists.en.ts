@@ -36,7 +36,7 @@ export const listsEn = {
   'lists.act.place': 'Set where it stands',
   'lists.act.removed': 'Removed on…',
   'lists.act.priority': 'Set urgency',
-  'lists.act.close': 'Close',
+  'lists.act.close': 'Close requests',
   'lists.act.closeText':
     'Those that were signed for or invoiced are closed; the others stay as they are. There is no way back.',
   'lists.renewalSubject': 'Renewal',

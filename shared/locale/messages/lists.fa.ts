@@ -39,7 +39,7 @@ export const listsFa: TranslationOf<typeof listsEn> = {
   'lists.act.place': 'تعیین محل استقرار',
   'lists.act.removed': 'برچیده شد در…',
   'lists.act.priority': 'تعیین فوریت',
-  'lists.act.close': 'بستن',
+  'lists.act.close': 'بستن درخواست‌ها',
   'lists.act.closeText': 'آن‌ها که امضا یا فاکتور شده‌اند بسته می‌شوند و بقیه همان‌طور می‌مانند. راه برگشتی نیست.',
   'lists.renewalSubject': 'تمدید',
   'lists.field.tag': 'برچسب',
