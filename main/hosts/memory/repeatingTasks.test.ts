@@ -97,6 +97,8 @@ describe('a task that repeats', () => {
       subject: 'x',
     });
     expect(await bodyOf(id)).toMatchObject({ plannedAt: '2026-11-22T12:00:00.000Z' });
+    await window.day.move({ visit: { activityId: id }, to: '2026-11-23', at: null, subject: 'x' });
+    expect(await bodyOf(id)).toMatchObject({ plannedAt: '2026-11-23T05:30:00.000Z', anyTime: true });
     const other = await log();
     await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-23' }, ids: [other] });
     expect((await bodyOf(nextTaskId(other)))?.['plannedAt']).toBe('2026-11-24T05:30:00.000Z');
