@@ -60,7 +60,7 @@ export function FilesPanel(props: FilesPanelProps) {
           {wanted.map(({ file, required, given }) => (
             <li key={file} className={styles.file} data-missing={given === null || undefined}>
               <FileMark given={given !== null} required={required} />
-              <bdi className={styles.name} dir="ltr">
+              <bdi className={styles.name} dir={preset.isOwn ? 'auto' : 'ltr'}>
                 {given ?? file}
               </bdi>
               <span className={styles.tables}>

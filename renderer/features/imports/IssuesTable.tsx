@@ -7,7 +7,7 @@ import { StateBadge, type Tone } from '../../ui/state/StateBadge.tsx';
 import { EmptyState } from '../../ui/state/States.tsx';
 import { DataTable, type Column, type RowSource } from '../../ui/table/DataTable.tsx';
 import { NameText } from '../../ui/text/Text.tsx';
-import { effectWords, reasonWords, tableName } from './importWords.ts';
+import { columnWords, effectWords, reasonWords, tableName } from './importWords.ts';
 import styles from './IssuesTable.module.css';
 
 type Row = ImportIssue & { readonly id: string };
@@ -114,7 +114,7 @@ function useColumns(): readonly Column<Row>[] {
         width: 130,
         grow: 0,
         hideBelow: 560,
-        cell: (row) => <bdi>{row.field}</bdi>,
+        cell: (row) => <bdi>{columnWords(t, row)}</bdi>,
       },
       {
         id: 'value',
@@ -147,7 +147,9 @@ function useColumns(): readonly Column<Row>[] {
         grow: 0,
         cell: (row) =>
           isAboutFile(row) ? (
-            <StateBadge tone="neutral">{t('imports.effect.fileAside')}</StateBadge>
+            <StateBadge tone="neutral">
+              {t(row.field === null ? 'imports.effect.fileAside' : 'imports.effect.columnAside')}
+            </StateBadge>
           ) : (
             <StateBadge tone={TONE_BY_EFFECT[row.effect]}>{effectWords(t, row.effect)}</StateBadge>
           ),

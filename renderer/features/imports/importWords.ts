@@ -12,6 +12,10 @@ export const tableName = (t: Translator, table: string): string => t.maybe(`impo
 export const reasonWords = (t: Translator, reason: string): string =>
   t.maybe(reason) ?? t.maybe(`reason.${reason}`) ?? reason;
 
+/** A column as the file calls it; what differs from a record is named as the record's field. */
+export const columnWords = (t: Translator, { field, reason }: Pick<ImportIssue, 'field' | 'reason'>): string =>
+  (field !== null && reason === 'import.differs' ? t.maybe(`field.${field}`) : undefined) ?? field ?? '';
+
 export const effectWords = (t: Translator, effect: ImportIssue['effect']): string => t(`imports.effect.${effect}`);
 
 /** `customers/company` is "Customer · Company"; where both say the same, one is enough. */

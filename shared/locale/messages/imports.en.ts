@@ -53,6 +53,7 @@ export const importsEn = {
   'imports.effect.rowSkipped': 'Row skipped',
   'imports.effect.fieldLeftOut': 'Without this value',
   'imports.effect.fileAside': 'File left aside',
+  'imports.effect.columnAside': 'Column left aside',
   'imports.effect.keptAsIs': 'Kept as it is',
   'imports.stage.reading': 'Reading the files',
   'imports.stage.checking': 'Checking',

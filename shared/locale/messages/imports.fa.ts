@@ -56,6 +56,7 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'imports.effect.rowSkipped': 'ردیف وارد نمی‌شود',
   'imports.effect.fieldLeftOut': 'بدون این مقدار',
   'imports.effect.fileAside': 'فایل کنار می‌ماند',
+  'imports.effect.columnAside': 'ستون کنار می‌ماند',
   'imports.effect.keptAsIs': 'همین‌طور می‌ماند',
   'imports.stage.reading': 'در حال خواندن فایل‌ها',
   'imports.stage.checking': 'در حال بررسی',

@@ -61,8 +61,8 @@ export function planImport(preset: Preset, request: ImportRequest, held: Holding
     offers: state.offers(),
     ...totalsOf(drafts),
     samples: Object.fromEntries(
-      [...parsed].map(([file, { table }]) => [
-        file,
+      [...parsed].map(([file, { table, name }]) => [
+        preset.isOwn ? name : file,
         {
           columns: [...table.columns],
           rows: table.rows.slice(0, SAMPLE_ROWS).map((row) => table.columns.map((column) => row.cells[column] ?? '')),
