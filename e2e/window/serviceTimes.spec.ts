@@ -1,8 +1,8 @@
 /** When nobody works: a holiday of the company, days away that somebody says of themselves, and a promise that runs out and is told. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isoDateFromInstant } from '../../shared/base/clock.ts';
-import { elementsOf } from '../../shared/domain/bodyReads.ts';
-import { personId } from '../../server/sample/company.ts';
+import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
+import { personId, territoryId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
 import { coveredCustomer } from './coveredCustomer.ts';
 import { allSent, nameOf, signIn, speak } from './flows.ts';
@@ -123,7 +123,7 @@ describe('when nobody works', () => {
 
   it('a promise that has run out is told to whoever took it in, and whoever is away is proposed last, and why', async () => {
     const { t } = office;
-    const customer = await coveredCustomer(product(), () => true);
+    const customer = await coveredCustomer(product(), (body) => textOf(body, 'territoryId') === territoryId('alborz'));
     await new SyncPanel(office).syncNow();
     await office.goTo('nav.service');
     const form = await new RequestsPage(office).startNew();

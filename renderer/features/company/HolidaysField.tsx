@@ -44,7 +44,9 @@ export function HolidaysField({ value, onChange, error }: HolidaysFieldProps) {
             <span className={styles.holidayDate}>
               <DateText value={day.on} />
             </span>
-            <bdi className={styles.holidayName}>{day.name}</bdi>
+            <span className={styles.holidayName}>
+              <bdi>{day.name}</bdi>
+            </span>
             <ActionIcon
               aria-label={t('company.holidays.remove', { name: day.name, date: formats.date(day.on) })}
               onClick={() => remove(day)}

@@ -192,7 +192,7 @@ function Day({ day, of, mayWrite, onPlan }: DayProps) {
           )}
           {day.moreDue > 0 && <p className={styles.dim}>{t('day.more', { count: day.moreDue })}</p>}
         </section>
-        {of === undefined && mayReadRequests && <PromisesRunningOut />}
+        {of === undefined && day.on === day.today && mayReadRequests && <PromisesRunningOut />}
         <DayJobs jobs={day.jobs} />
         <DayTasks tasks={day.tasks} mayWrite={mayWrite} />
       </div>
