@@ -1,63 +1,29 @@
 /**
  * A person at a device: a real store and a real engine behind a bad network, with a journal of everything that was saved. The journal is what
- * the checks believe; the store's own word is what they doubt. One page of some length: all of it shares what one machine is in the middle of.
+ * the checks believe; the store's own word is what they doubt. What shares what one machine is in the middle of is here; saves, its power and its spare disks have pages of their own.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
-import { isPeyvandError } from '../shared/base/errors.ts';
 import type { Pacing } from '../main/core/store/pacing.ts';
 import { tableOf } from '../main/core/store/recordTables.ts';
 import { isOffline } from '../main/core/courier/courier.ts';
 import { createSealedCopy } from '../main/core/courier/sealedCopy.ts';
-import { createTestDevice, type StoreMaker } from '../e2e/sync/device.ts';
-import type { Actor, RoundFaults } from './actorTypes.ts';
+import { createTestDevice } from '../e2e/sync/device.ts';
+import type { Actor, ActorOptions, RoundFaults } from './actorTypes.ts';
 import { createCursorWatch } from './checks/cursors.ts';
 import { flickers } from './checks/flicker.ts';
 import { createCheckpointWatch } from './checks/halfCheckpoint.ts';
 import { watchOutcomes } from './checks/otherLife.ts';
-import { readOutbox } from './checks/deviceState.ts';
-import type { Choice } from './choice.ts';
 import { versionsKnownTo } from './company.ts';
-import { copySealed, createCarrier, DELIVERED_FILE, SEALED_FILE, type Mate } from './carrier.ts';
+import { copySealed, createCarrier, DELIVERED_FILE, SEALED_FILE } from './carrier.ts';
 import { createDisk } from './disk.ts';
 import { createInlineUpkeep } from './inlineUpkeep.ts';
-import { createJournal, type DiskJournal } from './journal.ts';
-import { migrateWithoutPower } from './migrations/migrateWithoutPower.ts';
-import { changedTables, contentOf, writeOlderStore } from './migrations/olderStore.ts';
-import { prepareStore } from './preparedStore.ts';
-import { CALM, type RoughNetwork } from './roughNetwork.ts';
-import { describe } from './seen.ts';
-
-export interface ActorOptions {
-  readonly index: number;
-  readonly login: string;
-  readonly choice: Choice;
-  readonly network: RoughNetwork;
-  readonly clock: { now(): number };
-  readonly clockOffset: number;
-  /** Runs a version that knows fewer collections, until it is upgraded. */
-  readonly isOld: boolean;
-  readonly report: (rule: string, message: string) => void;
-  readonly count: (what: string, times?: number) => void;
-  readonly tell: (line: string) => void;
-  /** Those that have gone home from the same machine. */
-  readonly mates: () => readonly Mate[];
-  readonly machine: number;
-  /** Saves something, now; during a checkpoint. */
-  readonly saveSomething: (actor: Actor) => Promise<void>;
-}
-
-/** What a person may meet when saving; anything else is a defect. */
-const EXPECTED_REFUSALS = new Set(['stale_edit', 'locked', 'not_found', 'invalid_input', 'permission_denied']);
-
-/** In memory where there is such a folder: what a disk forgets is decided here, not by the machine. */
-const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peyvand-simulation-'));
-process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
-let stores: Promise<StoreMaker> | null = null;
-/** Once in a process. Before the first seed, where seeds repeat themselves: it takes chance of the machine that no later one would find taken. */
-export const prepareStores = (): Promise<StoreMaker> => (stores ??= prepareStore(FOLDER));
+import { createJournal } from './journal.ts';
+import { createNewerProgram } from './newerProgram.ts';
+import { createPower } from './power.ts';
+import { prepareStores, STORES_FOLDER } from './preparedStore.ts';
+import { CALM } from './roughNetwork.ts';
+import { createSaving } from './saving.ts';
+import { createSpareDisks } from './spareDisks.ts';
 
 /** How far clocks jump: to the right time, days off, years off. */
 const JUMPS = [0, 3 * 86_400_000, -2 * 86_400_000, 400 * 86_400_000, -700 * 86_400_000, -3_600_000];
@@ -69,13 +35,10 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   const journal = createJournal(report);
   const cursors = createCursorWatch(report);
   const decided = new Set<string>();
-  const disks: { readonly copy: string; readonly journal: DiskJournal }[] = [];
   const saves = new Set<Promise<void>>();
   let faults: RoundFaults = {};
   let pauses = 0;
-  let copy: string | null = null;
-  /** The folder of a store that a newer program is about to open for the first time. */
-  let migrating: string | null = null;
+  const power = createPower(() => device);
   let isBusy = false;
   let wasCloned = false;
   let tokens = 0;
@@ -93,7 +56,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       if (!checkpoint.isApplying) return;
       pauses += 1;
       if (choice.chance(0.1)) checkpoint.look(device.store);
-      if (pauses === faults.powerCutAtPause) throw cutPower();
+      if (pauses === faults.powerCutAtPause) throw power.cut();
       // Nobody waits for it: it waits for the job itself when it has sent that back too often.
       if (choice.chance(faults.saves ?? 0)) {
         const save = options.saveSomething(actor);
@@ -106,13 +69,12 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
   const disk = createDisk({
     choice: choice.derive(2),
     store: () => device.store,
-    directory: () => migrating ?? device.directory,
-    parentDirectory: FOLDER,
+    directory: () => newer.migrating ?? device.directory,
+    parentDirectory: STORES_FOLDER,
     onKill(left, how) {
       count(how === 'torn' || how === 'shuffled' ? 'torn writes' : 'kills around a commit');
       tell(`${name} lost power at a commit: ${how}`);
-      if (copy === null) copy = left;
-      else rmSync(left, { recursive: true, force: true });
+      power.cutAt(left);
     },
   });
   const device = await createTestDevice({
@@ -123,7 +85,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     pacing,
     upkeep: createInlineUpkeep((run) => disk.fold(run)),
     stores: await prepareStores(),
-    parentDirectory: FOLDER,
+    parentDirectory: STORES_FOLDER,
     schemaVersions: knownVersions,
     openSealedCopy: (directory) =>
       createSealedCopy({
@@ -135,7 +97,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
             : report('SYNC-13', `${event} ${JSON.stringify(facts)}`),
       }),
     log(event, facts) {
-      if (copy !== null || isFull) return;
+      if (power.left !== null || isFull) return;
       if (event === 'sync.round_failed') report('SYNC-189', `a round failed: ${JSON.stringify(facts)}`);
       if (event === 'sync.scope_reopened') {
         cursors.allowReopened(String(facts['scope']));
@@ -154,68 +116,63 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     count,
   });
 
-  /** Freezes what is on the disk; nothing that happens later on the old files counts. */
-  function cutPower(): Error {
-    copy ??= device.copyFiles();
-    return new Error('the power went');
-  }
+  const disks = createSpareDisks(device, journal);
+  const commit = createSaving({
+    name,
+    device,
+    journal,
+    power,
+    isFull: () => isFull,
+    knownVersions,
+    report,
+    count,
+    tell,
+  });
 
   /** Watches the store that is open now. */
   function watch(): void {
     const { store } = device;
     disk.watch();
     store.onChange(() => {
-      if (copy === null) for (const flicker of flickers(store, decided)) report('SYNC-128', flicker);
+      if (power.left === null) for (const flicker of flickers(store, decided)) report('SYNC-128', flicker);
     });
     watchOutcomes(store, network, report);
-    checkpoint.over(store, () => copy !== null);
+    checkpoint.over(store, () => power.left !== null);
   }
 
   async function goOnFromCopy(after = 'a power cut'): Promise<void> {
-    if (copy === null) return;
+    const from = power.left;
+    if (from === null) return;
     await Promise.allSettled(saves);
     disk.plan = null;
-    const from = copy;
     journal.checkSealed(from, after);
     await device.restartFrom(from);
     // It is completed from the outbox before anything else happens here.
     await device.sealedCopy?.strays();
-    copy = null;
+    power.left = null;
     watch();
     journal.checkNothingLost(device.store, after);
     journal.adoptUnjournalled(device.store);
   }
 
-  /** All this time an older program was at work; a newer one takes its store over, and may lose power while it does. */
-  async function migrateStore(): Promise<void> {
-    const { key } = device;
-    const older = writeOlderStore({ from: device.copyFiles(), key, parentDirectory: FOLDER, choice });
-    if (!older) return;
-    const before = contentOf(device.store);
-    const isFilling = !device.store.sync.firstSyncDone();
-    copy = choice.chance(0.5) ? killMigration(older.directory) : older.directory;
-    tell(`${name} goes on from a store of schema ${older.schema}`);
-    count(`stores migrated: ${older.schema}`);
-    await goOnFromCopy('a migration');
-    for (const table of changedTables(before, contentOf(device.store), { isFilling }))
-      report('SYNC-182', `from schema ${older.schema} a migration changed ${table}`);
-  }
-
-  /** @returns the folder of what is on the disk then. */
-  function killMigration(directory: string): string {
-    migrating = directory;
-    migrateWithoutPower(directory, { key: device.key, choice, disk });
-    migrating = null;
-    count('power cuts in a migration');
-    if (copy === null) throw new Error('a migration has no commit');
-    return copy;
-  }
+  const newer = createNewerProgram({
+    name,
+    device,
+    choice,
+    disk,
+    power,
+    parentDirectory: STORES_FOLDER,
+    goOn: goOnFromCopy,
+    report,
+    count,
+    tell,
+  });
 
   async function carry(): Promise<void> {
     try {
       await carrier.afterRound();
     } catch (error) {
-      if (copy === null && !isOffline(error)) report('SYNC-14', `carrying failed: ${String(error)}`);
+      if (power.left === null && !isOffline(error)) report('SYNC-14', `carrying failed: ${String(error)}`);
     }
   }
 
@@ -237,7 +194,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       return wasCloned;
     },
     get disks() {
-      return disks.length;
+      return disks.count;
     },
     get store() {
       return device.store;
@@ -248,7 +205,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     machine: options.machine,
     carrier,
     get hasLostPower() {
-      return copy !== null;
+      return power.left !== null;
     },
     async leave() {
       isBusy = true;
@@ -261,9 +218,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       journal.checkNothingLost(device.store, 'coming back');
     },
     async loseStore() {
-      // An older copy of this very store: the sealed copy beside it knows nothing of what another disk went on to do.
-      const older = disks.findIndex(({ journal: had }) => [...had.keys()].every((hash) => journal.entries.has(hash)));
-      const [next] = older < 0 ? [] : disks.splice(older, 1);
+      const next = disks.takeOlderOfThis();
       if (!next) return;
       copySealed(device.directory, next.copy);
       await device.restartFrom(next.copy);
@@ -281,11 +236,11 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       network.takeEpoch();
       network.roughness = roughness;
       network.beforeMessage = () => {
-        if (copy !== null) throw cutPower();
+        if (power.left !== null) throw power.cut();
       };
       try {
         await work();
-        const hadPowerCut = copy !== null;
+        const hadPowerCut = power.left !== null;
         await goOnFromCopy();
         cursors.check(device.store, hadPowerCut);
       } finally {
@@ -306,36 +261,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       );
       return rows.length === 0 ? null : device.store.read.record({ collection, id: choice.pick(rows).id });
     },
-    async commit(operations, number) {
-      if (operations.length === 0) return null;
-      // Nobody writes what their program has not heard of.
-      if (operations.some(({ collection }) => !(collection in knownVersions()))) return null;
-      try {
-        const receipt = await device.store.commit({ author: device.person, operations, ...(number ? { number } : {}) });
-        // What was saved on files that are no more was never said to be saved.
-        if (copy !== null) return null;
-        const row = readOutbox(device.store).find(({ hash }) => hash === receipt.hash);
-        if (!row) throw new Error('the group is not in the outbox');
-        journal.note({ hash: receipt.hash, group: row.group, number: receipt.number }, row.signature);
-        count('commits');
-        tell(`${name} saved ${row.group.n} ${row.hash.slice(0, 6)}: ${describe(row.group)}`);
-        return receipt.number ?? receipt.hash;
-      } catch (error) {
-        if (copy !== null) return null;
-        // A new identity that the server has not heard of has no numbers yet.
-        const isUnknown = device.store.identity.deviceCode === '';
-        const isExpected =
-          isPeyvandError(error) &&
-          (EXPECTED_REFUSALS.has(error.code) ||
-            (isFull && error.code === 'disk_full') ||
-            (isUnknown && error.code === 'number_block_exhausted'));
-        if (!isExpected)
-          report('SYNC-1', `a commit failed: ${String(error)} ${JSON.stringify(operations).slice(0, 500)}`);
-        tell(`${name} was refused: ${String(error)}`);
-        count(`refused here: ${isPeyvandError(error) ? error.code : 'defect'}`);
-        return null;
-      }
-    },
+    commit,
     async sync(roughness = CALM, planned = {}) {
       isBusy = true;
       faults = planned;
@@ -343,14 +269,14 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       disk.plan = planned.kill ?? null;
       let message = 0;
       network.beforeMessage = () => {
-        if (copy !== null || message === planned.powerCutAtMessage) throw cutPower();
+        if (power.left !== null || message === planned.powerCutAtMessage) throw power.cut();
         message += 1;
       };
       try {
         const state = await device.sync();
         await Promise.all(saves);
-        if (copy === null && state.connection === 'online') await carry();
-        const hadPowerCut = copy !== null;
+        if (power.left === null && state.connection === 'online') await carry();
+        const hadPowerCut = power.left !== null;
         tell(
           `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
         );
@@ -373,7 +299,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       count('restarts');
     },
     async powerCut() {
-      cutPower();
+      power.cut();
       await goOnFromCopy();
       tell(`${name} lost power`);
       count('power cuts');
@@ -404,7 +330,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     },
     knownVersions,
     async upgrade() {
-      await migrateStore();
+      await newer.takeOver();
       if (!isOld) return;
       isOld = false;
       await actor.restart();
@@ -412,15 +338,15 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
       count('upgrades');
     },
     cloneDisk() {
-      disks.push({ copy: device.copyFiles(), journal: journal.copy() });
+      disks.setAside();
       tell(`${name} has a second disk`);
       wasCloned = true;
       count('disks cloned');
     },
     async changeDisk({ isLast = false } = {}) {
-      const next = disks.shift();
+      const next = disks.takeOldest();
       if (!next) return;
-      if (!isLast) disks.push({ copy: device.copyFiles(), journal: journal.copy() });
+      if (!isLast) disks.setAside();
       await device.restartFrom(next.copy);
       journal.goOnFrom(next.journal);
       cursors.forget();
@@ -432,7 +358,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
     },
     async close() {
       await device.close();
-      for (const { copy: unused } of disks) await rm(unused, { recursive: true, force: true });
+      await disks.remove();
     },
   };
   watch();

@@ -5,7 +5,7 @@ import type { CollectionName, RecordBody } from '../shared/domain/record.ts';
 import type { OperationGroup } from '../shared/sync/operation.ts';
 import type { HeldRecord, LocalCommit, RecordStore } from '../main/core/store/index.ts';
 import type { TestDevice } from '../e2e/sync/device.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, Mate } from './carrier.ts';
 import type { Choice } from './choice.ts';
 import type { KillPlan } from './disk.ts';
 import type { RoughNetwork, Roughness } from './roughNetwork.ts';
@@ -99,4 +99,24 @@ export interface RoundFaults {
   readonly kill?: NonNullable<KillPlan>;
   /** Somebody saves at a pause of the application with this probability. */
   readonly saves?: number;
+}
+
+/** What a person and their machine are made of. */
+export interface ActorOptions {
+  readonly index: number;
+  readonly login: string;
+  readonly choice: Choice;
+  readonly network: RoughNetwork;
+  readonly clock: { now(): number };
+  readonly clockOffset: number;
+  /** Runs a version that knows fewer collections, until it is upgraded. */
+  readonly isOld: boolean;
+  readonly report: (rule: string, message: string) => void;
+  readonly count: (what: string, times?: number) => void;
+  readonly tell: (line: string) => void;
+  /** Those that have gone home from the same machine. */
+  readonly mates: () => readonly Mate[];
+  readonly machine: number;
+  /** Saves something, now; during a checkpoint. */
+  readonly saveSomething: (actor: Actor) => Promise<void>;
 }

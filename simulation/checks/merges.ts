@@ -200,7 +200,7 @@ function checkLeaf(
 function checkReviews(state: ServerState, report: Report): void {
   const seen = new Set<string>();
   for (const [key, review] of state.records) {
-    if (review.collection !== 'reviews') continue;
+    if (review.collection !== 'reviews' || review.kind !== 'review') continue;
     const origin = `${textIn(review.body, 'group')} ${reviewedKey(review.body)}`;
     if (seen.has(origin)) report('SYNC-85', `${key} is a second review of the same group and record`);
     seen.add(origin);
@@ -212,7 +212,9 @@ function checkReviews(state: ServerState, report: Report): void {
 }
 
 function reviewVersions(state: ServerState): Map<string, Version[]> {
-  const reviews = [...state.history.values()].flat().filter(({ collection }) => collection === 'reviews');
+  const reviews = [...state.history.values()]
+    .flat()
+    .filter(({ collection, kind }) => collection === 'reviews' && kind === 'review');
   return Map.groupBy(reviews, ({ body }) => reviewedKey(body));
 }
 

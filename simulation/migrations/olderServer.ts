@@ -56,6 +56,9 @@ async function rebuild(transaction: Queryable, migrations: readonly string[]): P
   for (const sql of migrations) await transaction.rows(sql);
   await transaction.rows('CREATE TABLE migrations (LIKE newer.migrations INCLUDING ALL)');
   const columnsByTable = await readColumns(transaction, 'public');
+  // What the migrations put in is in the newer tables too. All at once: one table takes those along that refer to it.
+  const emptied = [...columnsByTable.keys()].filter((table) => table !== 'migrations');
+  await transaction.rows(`TRUNCATE ${emptied.join(', ')}`);
   for (const [table, columns] of await readColumns(transaction, 'newer')) {
     const known = columnsByTable.get(table);
     if (!LEARNT_AGAIN.has(table) && (await hasMore(transaction, table, columns, known))) {
@@ -65,8 +68,6 @@ async function rebuild(transaction: Queryable, migrations: readonly string[]): P
     }
     if (!known) continue;
     const names = known.map(({ name }) => name).join(', ');
-    // What the migrations put in is in the newer tables too.
-    await transaction.rows(`TRUNCATE ${table} CASCADE`);
     await transaction.rows(
       `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE SELECT ${names} FROM newer.${table}`,
     );

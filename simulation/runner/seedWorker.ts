@@ -1,6 +1,6 @@
 /** One process of a run: a database in memory, a machine without a time of its own, and seed after seed as it is told. */
 import { startMemoryPostgres, type MemoryPostgres } from '../../server/testing/memoryPostgres.ts';
-import { prepareStores } from '../actor.ts';
+import { prepareStores } from '../preparedStore.ts';
 import { runSimulation, type SimulationReport } from '../runSimulation.ts';
 import { installVirtualMachine, type VirtualMachine } from '../virtualMachine.ts';
 
