@@ -145,7 +145,7 @@ describe('a rep’s day', () => {
     await entry.waitFor();
   });
 
-  it('has tasks that repeat: set, seen ahead, done, changed alone, ended', async () => {
+  it('has tasks that repeat: set, seen ahead, carried to another day and hour, done', async () => {
     const { t, page } = window;
     await window.goTo('nav.activities');
     await page.getByRole('button', { name: t('activities.new'), exact: true }).click();
