@@ -1,15 +1,13 @@
-/** Likely twins: worked through two by two, merged or told apart; and the slices of credit in a customer's form. */
+/** Likely twins: worked through two by two, merged or told apart. */
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
 import { phoneKey } from '../../shared/domain/customers/matchKeys.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
-import { allSent, chooseLook, nameOf, signIn, toCustomers } from './flows.ts';
+import { allSent, signIn, toCustomers } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
-import { Fields } from './pages/fields.ts';
 import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
 
@@ -58,24 +56,6 @@ describe('two records of one customer, and of two', () => {
     await both.getByText(t('customers.twins.reason.name')).waitFor();
     await both.getByRole('button', { name: new RegExp(`^${t('customers.pairs.merge')}`) }).click();
     await window.page.getByRole('dialog').getByText(t('customers.pairs.title')).waitFor({ state: 'detached' });
-    await window.press('Escape');
-  });
-
-  it.each(['fa', 'en'] as const)('of a customer, slices of credit are written in its form, in %s', async (language) => {
-    window = await chooseLook(window, language, language === 'en' ? 'dark' : 'light');
-    const { t, page } = window;
-    const customers = await toCustomers(window);
-    const form = await (await customers.open(await customers.firstOf(t('customers.column.name')))).edit();
-    const add = page.getByRole('button', { name: t('customers.form.addSlice'), exact: true });
-    await add.scrollIntoViewIfNeeded();
-    await add.click();
-    const slices = new Fields(window, page.getByRole('main'));
-    await slices.choose(t('field.holderId'), nameOf('ali'));
-    await slices.choose(t('field.side'), valueLabel(t, 'customers', 'creditSlices', 'cheque'));
-    await page.getByText(t('customers.form.slicesHint')).scrollIntoViewIfNeeded();
-    await expectAccessible(window, `slices in a form, ${language}`);
-    await takePicture(window, `customer-slices-${language}`);
-    await form.cancel();
   });
 
   const pairs = (): Locator => window.page.getByRole('list', { name: window.t('customers.pairs.title') });
