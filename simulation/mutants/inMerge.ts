@@ -11,12 +11,10 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
       {
         file: 'shared/domain/customers/customer.ts',
         passage: `  mergeTaken: mergeTakenField.optional(),
-});
-export type Customer`,
+`,
         replacement: `  mergeTaken: mergeTakenField.optional(),
   visitCount: z.number().int().optional(),
-});
-export type Customer`,
+`,
       },
       {
         file: 'shared/domain/customers/customer.ts',
