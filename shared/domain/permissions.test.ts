@@ -101,7 +101,7 @@ describe('permissions', () => {
     const hidden = pairs.flatMap(({ role, collection }) =>
       hiddenFields(role, collection).map((field) => ({ role, collection, field })),
     );
-    expect([unseen.length, hidden.length]).toEqual([6, 17]);
+    expect([unseen.length, hidden.length]).toEqual([6, 19]);
     expect(unseen.filter(({ role, collection }) => mayWrite(role, collection, null))).toEqual([]);
     expect(
       hidden.filter(

@@ -14,7 +14,7 @@ const placeArbitrary = fc.record({
   latitude: fc.integer({ min: 35_500_000, max: 35_900_000 }),
   longitude: fc.integer({ min: 51_000_000, max: 51_700_000 }),
 });
-const stopsArbitrary = fc.uniqueArray(
+const stopsArbitrary: fc.Arbitrary<RouteStop[]> = fc.uniqueArray(
   fc.record({
     id: fc.string({ minLength: 1, maxLength: 4 }),
     name: fc.constantFrom('آبان', 'پارس', 'گلستان', 'یاس', 'Atlas'),

@@ -25,6 +25,7 @@ describe('an attachment', () => {
       'customers/creditSlices',
       'customers/nationalId',
       'customers/mergeTaken',
+      'customers/toldApart',
     ]);
     expect(told).toContain('contracts/price');
   });
