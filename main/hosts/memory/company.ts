@@ -95,12 +95,20 @@ export async function firstWhere<Value>(
   isWanted: (value: Value) => boolean,
 ): Promise<Value> {
   const iterator = await stream;
+  const value = await nextWhere(iterator, isWanted);
+  await iterator.return?.();
+  return value;
+}
+
+/** The next value of an open stream that is as asked; fails with the stream, and leaves it open. */
+export async function nextWhere<Value>(
+  stream: AsyncIterator<Value, unknown>,
+  isWanted: (value: Value) => boolean,
+): Promise<Value> {
   for (;;) {
-    const result = await iterator.next();
+    const result = await stream.next();
     if (result.done) throw new Error('the stream ended without the value');
-    if (!isWanted(result.value)) continue;
-    await iterator.return?.();
-    return result.value;
+    if (isWanted(result.value)) return result.value;
   }
 }
 

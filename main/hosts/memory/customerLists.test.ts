@@ -4,8 +4,9 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CustomerListInput } from '../../../shared/contract/customers.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
-import { createTestCompany, first, firstWhere, pumpOrder, signIn, type TestCompany } from './company.ts';
+import { createTestCompany, first, firstWhere, nextWhere, pumpOrder, signIn, type TestCompany } from './company.ts';
 import { idOf } from './memoryServer.ts';
 
 let company: TestCompany;
@@ -160,16 +161,16 @@ describe('living list of customers', () => {
     const { id } = await window.customers.create({ kind: 'company', body: { name: 'نو', stage: 'lost' } });
     expect((await list.next()).value).toMatchObject({ total: 1, rows: [{ id, name: 'نو' }] });
     await window.customers.edit({ id, changes: [{ do: 'set', path: 'name', value: 'نوتر', seen: 'نو' }] });
-    const renamed = await firstOf(list, (value) => value.rows[0]?.name === 'نوتر');
+    const renamed = await nextWhere(list, (value) => value.rows[0]?.name === 'نوتر');
     expect(renamed.total).toBe(1);
     company.server.put('customers', 'company', idOf('far'), { name: 'دور', stage: 'lost' });
     await window.sync.now();
-    expect(await firstOf(list, ({ total }) => total === 2)).toMatchObject({
+    expect(await nextWhere(list, ({ total }) => total === 2)).toMatchObject({
       rows: [{ name: 'دور' }, { name: 'نوتر' }],
     });
     company.server.remove('customers', idOf('far'));
     await window.sync.now();
-    await firstOf(list, ({ total }) => total === 1);
+    await nextWhere(list, ({ total }) => total === 1);
     await list.return?.();
   });
 
@@ -313,22 +314,10 @@ describe('story and summary of a customer', () => {
   });
 });
 
-/** The next value of an open stream that is as asked. */
-async function firstOf<Value>(
-  stream: AsyncIterator<Value, unknown>,
-  isWanted: (value: Value) => boolean,
-): Promise<Value> {
-  for (;;) {
-    const result = await stream.next();
-    if (result.done) throw new Error('the stream ended');
-    if (isWanted(result.value)) return result.value;
-  }
-}
-
 describe('the company’s own fields in the list of customers', () => {
   beforeEach(async () => {
     company = await createTestCompany();
-    const put = (key: string, custom: object): void =>
+    const put = (key: string, custom: RecordBody): void =>
       company.server.put('customers', 'company', idOf(`own ${key}`), { name: `نمونه ${key}`, stage: 'lead', custom });
     put('1', { colour: 'c1', chain: true, beds: 12, odd: { a: 1 } });
     put('2', { colour: 'c2', chain: true });

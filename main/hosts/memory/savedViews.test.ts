@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
-import { createTestCompany, failure, first, firstWhere, signIn, type TestCompany } from './company.ts';
+import { createTestCompany, failure, first, nextWhere, signIn, type TestCompany } from './company.ts';
 
 let company: TestCompany;
 let window: CoreClient;
@@ -33,7 +33,7 @@ it('keeps the columns of a list as they stand, for that list alone, and with a v
   expect((await live.next()).value).toEqual([]);
   await window.savedViews.arrange({ list: 'orders', columns: [{ id: 'total', shown: false }] });
   await window.savedViews.arrange({ list: 'customers', columns });
-  expect(await firstWhere(live, (now) => now.length > 0)).toEqual(columns);
+  expect(await nextWhere(live, (now) => now.length > 0)).toEqual(columns);
   await window.savedViews.save({ id: 'v', list: 'customers', name: 'شهرها', query: {}, columns });
   expect(await first(window.savedViews.list({ list: 'customers' }))).toMatchObject([{ columns }]);
   await window.savedViews.arrange({ list: 'customers', columns: [] });

@@ -7,7 +7,9 @@ import { CUSTOMER, closeServiceDesk, desk, newRequest, openServiceDesk } from '.
 const TEHRAN = { latitude: 35_690_000, longitude: 51_390_000 };
 const KARAJ = { latitude: 35_840_000, longitude: 50_940_000 };
 const SHIRAZ = { latitude: 29_590_000, longitude: 52_580_000 };
-const at = (position: { latitude: number; longitude: number }) => ({ addresses: [{ id: 'a', order: 'a0', label: 'main', position }] });
+const at = (position: { latitude: number; longitude: number }) => ({
+  addresses: [{ id: 'a', order: 'a0', label: 'main', position }],
+});
 const technician = (name: string, more: object = {}) =>
   desk.company.server.put('organisation', 'person', idOf(name), {
     name,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TwinInput } from '../../../shared/contract/customerTwins.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
-import { createTestCompany, failure, first, firstWhere, signIn, type TestCompany } from './company.ts';
+import { createTestCompany, failure, first, firstWhere, nextWhere, signIn, type TestCompany } from './company.ts';
 import { idOf } from './memoryServer.ts';
 
 let company: TestCompany;
@@ -164,10 +164,9 @@ describe('twins', () => {
       await act();
       const anew = await first(window.customers.twinPairs());
       const inOrder = ({ pairs }: typeof anew): string[] => pairs.map((found) => JSON.stringify(found)).toSorted();
-      let live = (await answers.next()).value;
-      while (live && JSON.stringify(inOrder(live)) !== JSON.stringify(inOrder(anew)))
-        live = (await answers.next()).value;
-      expect(live && inOrder(live)).toEqual(inOrder(anew));
+      const wanted = JSON.stringify(inOrder(anew));
+      const live = await nextWhere(answers, (pairs) => JSON.stringify(inOrder(pairs)) === wanted);
+      expect(inOrder(live)).toEqual(inOrder(anew));
     }
     await answers.return?.(undefined);
   });
