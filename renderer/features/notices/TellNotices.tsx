@@ -5,6 +5,7 @@
 import { useEffect, useRef } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import type { Notice } from '../../../shared/contract/day.ts';
+import { outsideNotices } from '../../../shared/locale/noticeWords.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { attempt } from '../../data/useCommand.ts';
 import { useLive } from '../../data/useLive.ts';
@@ -55,15 +56,14 @@ export function TellNotices() {
       const show = tellBySystem();
       if (show === null) return null;
       return (due) => {
-        const [only] = due;
-        // Of several kinds it is said as of reminders.
-        const source = only && due.every((notice) => notice.source === only.source) ? only.source : 'reminder';
-        const times = due.slice(-TOLD_AT_ONCE).map(({ at }) => formats.time(at));
-        show({
-          title: t(`shell.notice.${source}.title`, { count: due.length }),
-          text: t(`shell.notice.${source}.text`, { times: times.join(t('shell.comma')) }),
-          onClick: () => (only && due.length === 1 ? open(only) : void navigate({ to: '/today' })),
-        });
+        for (const notice of outsideNotices(due, { t, formats })) {
+          const [only] = notice.due;
+          show({
+            title: notice.title,
+            text: notice.text,
+            onClick: () => (only && notice.due.length === 1 ? open(only) : void navigate({ to: '/today' })),
+          });
+        }
       };
     }
 

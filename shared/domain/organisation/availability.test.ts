@@ -70,4 +70,10 @@ describe('somebody on a day', () => {
       '2026-12-03',
     ]);
   });
+
+  it('is away for good where the end is the last day that a date can have', () => {
+    expect(awayUntil(away(['2026-11-20', '9999-12-31']), '2026-11-21')).toBe('9999-12-31');
+    const touching = away(['2026-11-20', '2026-11-24'], ['2026-11-25', '9999-12-31']);
+    expect(unavailableOn(touching, SETTINGS, '2026-11-21', NOON)).toEqual({ why: 'away', until: '9999-12-31' });
+  });
 });

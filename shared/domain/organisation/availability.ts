@@ -34,9 +34,12 @@ export function awayUntil(person: RecordBody, on: IsoDate): IsoDate | null {
       .toSorted()
       .at(-1) ?? null;
   let until = lastOf(on);
-  for (let next = until; next !== null; next = lastOf(addDays(next, 1))) until = next;
+  for (let next = until; next !== null; next = next < LAST_DAY ? lastOf(addDays(next, 1)) : null) until = next;
   return until;
 }
+
+/** No calendar here has a day behind it: whoever is away until then is away for good. */
+const LAST_DAY: IsoDate = '9999-12-31';
 
 /** What closes a day for somebody whatever their hours: an absence, then a holiday. */
 export function closedOn(

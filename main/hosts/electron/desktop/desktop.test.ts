@@ -278,6 +278,23 @@ describe('notices', () => {
     expect([late.double.notifications, watched.double.notifications, watched.asked]).toEqual([[], [], []]);
   });
 
+  it('are shown once they are taken, also where somebody comes to the window meanwhile', async () => {
+    const double = createElectronDouble({ directory });
+    let isWatched = false;
+    const notice = createNotices({
+      electron: double.electron,
+      translator: () => fa,
+      isWatched: () => isWatched,
+      take: (keys) => {
+        isWatched = true;
+        return Promise.resolve(keys);
+      },
+      show: () => {},
+    });
+    notice({ ...at(), notices: [reminder('one', '2026-11-21T07:00:00.000Z')] });
+    await vi.waitFor(() => expect(double.notifications).toHaveLength(1));
+  });
+
   it('say how many things wait, when there are more than before; a click leads there', () => {
     const { double, shown, notice } = open();
     for (const state of [at({ reviews: 1 }), at({ reviews: 1 }), at({ reviews: 2, held: 1 }), at({ reviews: 1 })])

@@ -3,6 +3,7 @@
  * files of their own. A click leads there.
  */
 import { createFormats } from '../../../../shared/locale/format.ts';
+import { outsideNotices } from '../../../../shared/locale/noticeWords.ts';
 import type { Translator } from '../../../../shared/locale/translator.ts';
 import type { CoreWatch, ShellNotice, ShellState } from '../core/watchCore.ts';
 import type { Parts } from '../electronParts.ts';
@@ -22,7 +23,7 @@ export function createNotices({
   translator,
   isWatched,
   take,
-  show,
+  show: lead,
 }: NoticesOptions): (state: ShellState) => void {
   /** What was known last of the session at work; null before its first word. */
   let known: { readonly count: number; readonly isRefused: boolean } | null = null;
@@ -33,31 +34,26 @@ export function createNotices({
   async function tellDue({ notices, preferences }: ShellState): Promise<void> {
     if (notices.length === 0 || isWatched() || !electron.Notification.isSupported()) return;
     const taken = new Set(await take(notices.map(({ key }) => key)));
-    for (const [source, due] of Map.groupBy(
-      notices.filter(({ key }) => taken.has(key)),
-      (notice) => notice.source,
-    )) {
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-      const formats = createFormats({ ...preferences, moneyUnit: 'rial', timeZone });
-      const times = due.slice(-TIMES_NAMED).map(({ at }) => formats.time(at));
-      const t = translator();
-      tell(
-        t(`shell.notice.${source}.title`, { count: due.length }),
-        t(`shell.notice.${source}.text`, { times: times.join(t('shell.comma')) }),
-        placeOf(due),
-      );
-    }
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const formats = createFormats({ ...preferences, moneyUnit: 'rial', timeZone });
+    const ours = notices.filter(({ key }) => taken.has(key));
+    // What was taken nobody else tells any more: it is shown, also to whoever has come to the window meanwhile.
+    for (const { title, text, due } of outsideNotices(ours, { t: translator(), formats }))
+      show(title, text, placeOf(due));
   }
 
   function tell(title: string, body: string, place?: string): void {
-    if (isWatched() || !electron.Notification.isSupported()) return;
+    if (!isWatched() && electron.Notification.isSupported()) show(title, body, place);
+  }
+
+  function show(title: string, body: string, place?: string): void {
     const notification = new electron.Notification({ title, body });
     shown.add(notification);
     const forget = (): void => void shown.delete(notification);
     notification.on('close', forget);
     notification.on('click', () => {
       forget();
-      show(place);
+      lead(place);
     });
     notification.show();
   }
@@ -79,9 +75,6 @@ export function createNotices({
       tell(t('shell.notice.refused.title'), t('shell.notice.refused.text'));
   };
 }
-
-/** A notice of many would be a list of times. */
-const TIMES_NAMED = 3;
 
 const PAGES: Readonly<Record<ShellNotice['collection'], string>> = {
   activities: 'activities',
