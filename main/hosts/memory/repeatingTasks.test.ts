@@ -82,6 +82,51 @@ describe('a task that repeats', () => {
     expect((await stands()).slice(0, 3)).toEqual(['11-21 done', '11-24 planned', '11-28 ahead']);
   });
 
+  it('done with a note and a length of its own leaves the next as it was planned', async () => {
+    const id = await log({ note: 'دستور کار', durationMinutes: 30 });
+    const rule = { ...TASK.repeat, until: '2026-12-30' };
+    await edit(
+      id,
+      undefined,
+      set('happenedAt', NOW),
+      set('note', 'این بار آقای کریمی نبود'),
+      set('durationMinutes', 95),
+      set('repeat', rule),
+    );
+    expect(await bodyOf(id)).toMatchObject({ durationMinutes: 95 });
+    expect(await bodyOf(nextTaskId(id))).toMatchObject({
+      note: 'دستور کار',
+      durationMinutes: 30,
+      repeat: { until: '2026-12-30', slot: '2026-11-24' },
+    });
+  });
+
+  it('moved takes its reminder and its last day along; put back it is as it was', async () => {
+    const body = { ...TASK, dueOn: '2026-11-23', repeat: undefined };
+    const { id } = await window.activities.log({ kind: 'task', body: body as never });
+    const before = await bodyOf(id);
+    const move = (more: object) =>
+      window.day.move({ visit: { activityId: id }, to: TODAY, subject: 'x', ...more } as never);
+    await move({ to: '2026-11-24' });
+    expect(await bodyOf(id)).toMatchObject({
+      plannedAt: '2026-11-24T05:30:00.000Z',
+      remindAt: '2026-11-24T05:00:00.000Z',
+      dueOn: '2026-11-26',
+    });
+    await move({ at: '2026-11-21T08:30:00.000Z' });
+    expect(await bodyOf(id)).toMatchObject({ remindAt: '2026-11-21T08:00:00.000Z', dueOn: '2026-11-23' });
+    await move({ at: TASK.plannedAt });
+    expect(await bodyOf(id)).toEqual(before);
+    await move({ to: '2026-11-25', at: null });
+    expect(await bodyOf(id)).toMatchObject({ remindAt: '2026-11-25T05:00:00.000Z', dueOn: '2026-11-27' });
+    await move({ at: TASK.plannedAt });
+    expect(await bodyOf(id)).toEqual(before);
+    const { undo } = await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-24' }, ids: [id] });
+    expect(await bodyOf(id)).toMatchObject({ remindAt: '2026-11-24T05:00:00.000Z', dueOn: '2026-11-26' });
+    await window.bulk.undo({ undo: undo ?? '' });
+    expect(await bodyOf(id)).toEqual(before);
+  });
+
   it('done late passes over what was missed; done behind its end nothing follows', async () => {
     const late = await log({ plannedAt: '2026-11-10T05:30:00.000Z' });
     await edit(late, undefined, set('happenedAt', NOW));

@@ -66,7 +66,8 @@ export function useDayActions(on: IsoDate, visits: readonly DayVisit[], position
       remember(visit, id);
       notify(t('day.moved', { name: visit.name, date: formats.date(to) }), {
         label: t('action.undo'),
-        run: () => void attempt(core.day.move, { visit: { activityId: id }, to: on, subject }),
+        // Brought along from an earlier day it goes back to that.
+        run: () => void attempt(core.day.move, { visit: { activityId: id }, to: visit.plannedOn ?? on, subject }),
       });
       return id;
     });

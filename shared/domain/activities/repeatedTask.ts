@@ -1,10 +1,10 @@
 /** A task that repeats, and the one that follows it: its id follows from the first's, so that two machines that do one task without a line make one next. */
-import { parseAbsolute } from '@internationalized/date';
-import { isoDateFromInstant, type Instant, type IsoDate } from '../../base/clock.ts';
+import { isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
 import { deterministicId, type RecordId } from '../../base/id.ts';
 import { textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { daysBetween } from './dueVisits.ts';
+import { dayLater, daysLater } from './plannedTimes.ts';
 import { nextSlot, repeatOf } from './repeat.ts';
 
 export const nextTaskId = (id: RecordId): RecordId => deterministicId('task that follows', id);
@@ -47,11 +47,7 @@ export function taskOn(body: RecordBody, slot: IsoDate, timeZone: string): Recor
     ...Object.fromEntries(Object.entries(body).filter(([field]) => !OF_THIS_ALONE.has(field))),
     plannedAt: daysLater(plannedAt, days, timeZone),
     ...(remindAt === null ? {} : { remindAt: daysLater(remindAt, days, timeZone) }),
-    ...(dueOn === null ? {} : { dueOn: daysLater(`${dueOn}T00:00:00.000Z`, days, 'UTC').slice(0, 10) }),
+    ...(dueOn === null ? {} : { dueOn: dayLater(dueOn, days) }),
     repeat: { ...(body['repeat'] as RecordBody), slot },
   };
 }
-
-/** The same hour of the clock, also where clocks are set meanwhile. */
-const daysLater = (instant: Instant, days: number, timeZone: string): Instant =>
-  parseAbsolute(instant, timeZone).add({ days }).toAbsoluteString();

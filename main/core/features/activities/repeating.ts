@@ -53,9 +53,16 @@ export function editActivity(
   return editRecord(work, 'activities', { ...edit, changes }, (before, after) => {
     if (scope === 'this') return taskThatFollows(context, work, edit.id, before);
     if (textOf(before, 'happenedAt') === null && textOf(after, 'happenedAt') !== null)
-      return taskThatFollows(context, work, edit.id, after);
+      return taskThatFollows(context, work, edit.id, scope === 'following' ? after : doneAsPlanned(before, after));
     return scope === 'following' ? changesOfFollowers(context, work, edit.id, after, changes) : [];
   });
+}
+
+/** What was said of this one while it was done is its own: the next has the rule as it now is, and all else as it was planned. */
+function doneAsPlanned(before: RecordBody, after: RecordBody): RecordBody {
+  const { repeat: _rule, ...planned } = before;
+  const { repeat, happenedAt } = after;
+  return { ...planned, ...(repeat === undefined ? {} : { repeat }), ...(happenedAt === undefined ? {} : { happenedAt }) };
 }
 
 /**

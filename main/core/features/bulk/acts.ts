@@ -1,12 +1,8 @@
 /** What each act means for one record: the operations of it, by the same rules as for one record alone. */
-import {
-  instantFromMilliseconds,
-  isoDateFromInstant,
-  type Instant,
-  type IsoDate,
-} from '../../../../shared/base/clock.ts';
+import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type { BulkAct } from '../../../../shared/contract/bulk.ts';
+import { sameHourOn, withTimesAlong } from '../../../../shared/domain/activities/plannedTimes.ts';
 import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { stageChanges } from '../../../../shared/domain/opportunities/opportunityRules.ts';
@@ -121,15 +117,11 @@ function movedTo(context: CoreContext, work: Work, body: RecordBody, to: IsoDate
   const zone = zoneOf(context, work);
   const plannedAt = textOf(body, 'plannedAt');
   if (plannedAt !== null && isoDateFromInstant(plannedAt, zone) === to) return body;
-  const start = dayBounds(to, zone).from;
-  return plannedAt === null || body['anyTime'] === true
-    ? { ...rest, plannedAt: start, anyTime: true }
-    : { ...rest, plannedAt: sameHour(plannedAt, start, zone) };
-}
-
-function sameHour(plannedAt: Instant, start: Instant, zone: string): Instant {
-  const intoTheDay = Date.parse(plannedAt) - Date.parse(dayBounds(isoDateFromInstant(plannedAt, zone), zone).from);
-  return instantFromMilliseconds(Date.parse(start) + intoTheDay);
+  const moved =
+    plannedAt === null || body['anyTime'] === true
+      ? { ...rest, plannedAt: dayBounds(to, zone).from, anyTime: true }
+      : { ...rest, plannedAt: sameHourOn(plannedAt, to, zone) };
+  return withTimesAlong(body, moved, zone);
 }
 
 /** As a move of one deal alone; one whose pipeline has no such stage is refused. */

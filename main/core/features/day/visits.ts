@@ -4,6 +4,7 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { VisitTarget } from '../../../../shared/contract/day.ts';
 import type { Contract } from '../../../../shared/contract/index.ts';
 import { rhythmsOn } from '../../../../shared/domain/activities/dueVisits.ts';
+import { sameHourOn, withTimesAlong } from '../../../../shared/domain/activities/plannedTimes.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -109,9 +110,9 @@ export async function moveVisit(context: CoreContext, work: Work, input: Inputs[
     at !== undefined && at !== null
       ? { ...agreed, plannedAt: at }
       : isAgreed && at === undefined
-        ? { ...rest, plannedAt: sameHourOn(context, work, plannedAt, to) }
+        ? { ...rest, plannedAt: sameHourOn(plannedAt, to, zoneOf(context, work)) }
         : { ...rest, plannedAt: startOf(context, work, to), anyTime: true };
-  const operations = patchOf(work, record, moved);
+  const operations = patchOf(work, record, withTimesAlong(record.body, moved, zoneOf(context, work)));
   // Of a task that repeats this one alone goes: the next is made from what it was.
   if (operations.length > 0) operations.push(...taskThatFollows(context, work, record.id, record.body));
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
@@ -223,10 +224,4 @@ function startOf(context: CoreContext, work: Work, on: IsoDate): string {
     .all<PlanRow>(ownPlansQuery, { owner: work.person().id })
     .map(({ body }) => JSON.parse(body) as RecordBody);
   return atMinute(dayBounds(on, zoneOf(context, work)).from, rhythmsOn(plans, on).startMinute);
-}
-
-function sameHourOn(context: CoreContext, work: Work, plannedAt: string, to: IsoDate): string {
-  const zone = zoneOf(context, work);
-  const before = dayBounds(isoDateFromInstant(plannedAt, zone), zone).from;
-  return atMinute(dayBounds(to, zone).from, Math.round((Date.parse(plannedAt) - Date.parse(before)) / MINUTE));
 }
