@@ -136,6 +136,19 @@ describe('a task that repeats', () => {
     expect(await bodyOf(nextTaskId(last))).toBeNull();
   });
 
+  it('that was missed for months stands on Today still; what does not repeat is not brought along so long', async () => {
+    const plannedAt = '2026-09-12T05:30:00.000Z';
+    const id = await log({ plannedAt, remindAt: undefined });
+    const moved = await log({ plannedAt, remindAt: undefined });
+    await edit(moved, 'this', set('plannedAt', '2026-09-13T05:30:00.000Z'));
+    await log({ plannedAt, remindAt: undefined, repeat: undefined });
+    const tasks = async (on: string) => (await first(window.day.list({ on }))).tasks.map((task) => task.id);
+    expect((await tasks(TODAY)).toSorted()).toEqual([id, nextTaskId(moved)].toSorted());
+    expect(await tasks('2026-11-22')).toEqual([]);
+    await edit(id, undefined, set('happenedAt', NOW));
+    expect((await tasks(TODAY)).includes(nextTaskId(id))).toBe(true);
+  });
+
   it('moved alone leaves the others where they are', async () => {
     const id = await log();
     await window.day.move({ visit: { activityId: id }, to: '2026-11-22', subject: 'x' });

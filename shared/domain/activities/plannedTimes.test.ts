@@ -46,7 +46,9 @@ describe('what is planned for another time', () => {
     const instant = fc
       .integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-12-31') })
       // At noon to the minute: hours that a clock leaves out or shows twice have no way back.
-      .map((time) => `${new Date(time).toISOString().slice(0, 10)}T1${new Date(time).toISOString().slice(12, 16)}:00.000Z`);
+      .map(
+        (time) => `${new Date(time).toISOString().slice(0, 10)}T1${new Date(time).toISOString().slice(12, 16)}:00.000Z`,
+      );
     fc.assert(
       fc.property(
         instant,

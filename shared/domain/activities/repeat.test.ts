@@ -106,6 +106,17 @@ describe('the next slot of a rule', () => {
     );
   });
 
+  it('is found however long ago the rule began', () => {
+    const from = (more: Partial<Repeat>) =>
+      nextSlot({ every: 1, unit: 'day', calendar: 'persian', slot: '0001-01-01', ...more }, '2026-11-21');
+    expect(from({})).toBe('2026-11-21');
+    expect(weekdayOf(from({ unit: 'week', weekdays: ['tue', 'thu'] }) ?? '')).toBe('tue');
+    expect(from({ slot: '2025-11-21', every: 7 })).toBe('2026-11-27');
+    // Months of that long ago are no rule of anybody.
+    expect(from({ unit: 'month', monthDay: 30 })).toBeNull();
+    expect(from({ unit: 'month', monthDay: 30, slot: '1900-01-01' })).toBe('2026-11-21');
+  });
+
   it('has an end for whatever a device may send', () => {
     fc.assert(
       fc.property(rules, (rule) => {

@@ -15,7 +15,7 @@ import { addDays, type IsoDate } from '../../base/clock.ts';
 import type { RecordBody } from '../record.ts';
 import { dateField } from '../fields.ts';
 import { oneValue } from '../leafShape.ts';
-import { weekdayOf } from './dueVisits.ts';
+import { daysBetween, weekdayOf } from './dueVisits.ts';
 import { WEEKDAYS, type Weekday } from './visitPlan.ts';
 
 export const REPEAT_UNITS = ['day', 'week', 'month'] as const;
@@ -49,8 +49,8 @@ export function repeatOf(body: RecordBody): Repeat | null {
 
 /** The first slot behind this one that is not before `earliest`; null where the rule has ended by then. */
 export function nextSlot(repeat: Repeat, earliest: IsoDate = repeat.slot): IsoDate | null {
-  if (repeat.slot > LAST_DAY) return null;
-  for (let slot = following(repeat, repeat.slot), steps = 0; steps < STEPS_MOST; steps += 1) {
+  if (repeat.slot > LAST_DAY || earliest >= LAST_DAY) return null;
+  for (let slot = following(repeat, passedOver(repeat, earliest)), steps = 0; steps < STEPS_MOST; steps += 1) {
     if (slot > LAST_DAY || (repeat.until !== undefined && slot > repeat.until)) return null;
     if (slot >= earliest) return slot;
     slot = following(repeat, slot);
@@ -90,8 +90,8 @@ export const dayOfMonth = (day: IsoDate, calendar: Repeat['calendar']): number =
 export const weekdaysOf = (calendar: Repeat['calendar']): readonly Weekday[] =>
   calendar === 'persian' ? WEEKDAYS : WEEKDAYS_FROM_MONDAY;
 
-/** A century of days, and no rule of a hostile device keeps anybody longer. */
-const STEPS_MOST = 36_600;
+/** Two centuries of months, and no rule of a hostile device keeps anybody longer. */
+const STEPS_MOST = 2_400;
 /** Well before the last year that a date can have. */
 const LAST_DAY = '9000-01-01';
 const CALENDARS: Readonly<Record<Repeat['calendar'], Calendar>> = {
@@ -100,6 +100,13 @@ const CALENDARS: Readonly<Record<Repeat['calendar'], Calendar>> = {
 };
 const GREGORIAN = new GregorianCalendar();
 const WEEKDAYS_FROM_MONDAY: readonly Weekday[] = [...WEEKDAYS.slice(2), ...WEEKDAYS.slice(0, 2)];
+
+/** A day before `earliest` from which the rule of days or weeks goes on as from its slot: slots long missed are not counted one by one. */
+function passedOver({ slot, unit, every }: Repeat, earliest: IsoDate): IsoDate {
+  if (unit === 'month') return slot;
+  const period = unit === 'day' ? every : every * 7;
+  return addDays(slot, Math.max(0, Math.floor((daysBetween(slot, earliest) - 1) / period)) * period);
+}
 
 function following(repeat: Repeat, slot: IsoDate): IsoDate {
   if (repeat.unit === 'day') return addDays(slot, repeat.every);

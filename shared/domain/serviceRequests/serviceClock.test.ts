@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordBody } from '../record.ts';
-import type { WorkingTime } from '../organisation/workingTime.ts';
+import { afterWorking, workedBetween, type WorkingTime } from '../organisation/workingTime.ts';
 import { dueInstant, serviceClock, warningInstant } from './serviceClock.ts';
 
 const HOURS = { zone: 'Asia/Tehran', weekdays: [6, 7, 1, 2, 3], from: '08:00', to: '16:00' };
@@ -82,6 +82,53 @@ describe('when those who answer for a promise are told', () => {
     ['2026-11-22T08:00:00.000Z', '2026-11-22T18:00:00.000Z', TEHRAN, 0, null],
   ])('%s, due %s: told at %5$s', (receivedAt, dueAt, working, minutes, told) => {
     expect(warningInstant(promise(receivedAt, dueAt), working, minutes)).toBe(told);
+  });
+
+  it('is the same however long ago the request came in, and is not reckoned from there', () => {
+    let asked = 0;
+    class Counted extends Set<string> {
+      override has(day: string): boolean {
+        asked += 1;
+        return super.has(day);
+      }
+    }
+    const holidays = new Counted(['2026-11-22']);
+    const told = warningInstant(
+      promise('1971-01-01T08:00:00.000Z', '2026-11-23T05:00:00.000Z'),
+      { hours: HOURS, closedOn: holidays },
+      60,
+    );
+    expect(told).toBe('2026-11-21T12:00:00.000Z');
+    // Ten days for each stretch of work that it looks at.
+    expect(asked).toBeLessThan(1_000);
+  });
+
+  it('is reckoned as over the whole of the promise', () => {
+    const begin = Date.parse('2026-03-01T00:00:00.000Z');
+    const days = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60 * 24 * 60 }),
+        fc.integer({ min: 1, max: 150 * 24 * 60 }),
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.constantFrom([6, 7, 1, 2, 3], [3], [1, 2, 3, 4, 5, 6, 7]),
+        days,
+        (received, length, minutes, weekdays, closed) => {
+          const [from, due] = [begin + received * 60_000, begin + (received + length) * 60_000];
+          const working: WorkingTime = {
+            hours: { ...HOURS, weekdays },
+            closedOn: new Set(closed.map((day) => new Date(begin + day * 86_400_000).toISOString().slice(0, 10))),
+          };
+          const worked = workedBetween(working, from, due);
+          const whole = worked === 0 ? due - from : worked;
+          const left = Math.floor(whole - Math.min(minutes * 60_000, whole / 4));
+          const told = afterWorking(worked === 0 ? null : working, from, left) ?? due;
+          expect(
+            warningInstant(promise(new Date(from).toISOString(), new Date(due).toISOString()), working, minutes),
+          ).toBe(new Date(Math.min(told, due)).toISOString());
+        },
+      ),
+    );
   });
 
   it('is nobody where nothing was promised', () => {

@@ -12,6 +12,8 @@ const SOON_SHARE = 4;
 const SOON_MAXIMUM = 24 * HOUR;
 /** Of a promise that is short nobody is told before this share of it is left. */
 const WARNING_SHARE = 4;
+/** At first; where that holds too little work, further. */
+const LOOKED_BACK = 8 * 24 * HOUR;
 
 /**
  * So many hours after the request came in, counted only while the company works: not outside of its hours, nor on its holidays; where it has neither, around
@@ -37,12 +39,28 @@ export function warningInstant(
   if (minutes === 0 || !isInstant(receivedAt) || !isInstant(dueAt)) return null;
   const [received, due] = [instantToMilliseconds(receivedAt), instantToMilliseconds(dueAt)];
   if (due <= received) return dueAt;
-  const worked = workedBetween(working, received, due);
+  const { from, worked } = lookedBack(working, { received, due }, minutes * 60_000 * WARNING_SHARE);
   const by = worked === 0 ? null : working;
   const whole = worked === 0 ? due - received : worked;
   const lead = Math.min(minutes * 60_000, whole / WARNING_SHARE);
-  const warning = afterWorking(by, received, Math.floor(whole - lead)) ?? due;
+  const warning = afterWorking(by, from, Math.floor(whole - lead)) ?? due;
   return instantFromMilliseconds(Math.min(warning, due));
+}
+
+/**
+ * An instant from which at least so much is worked until it is due, or that at which it came in; and how much that is. A request may be of years ago: no more is
+ * looked at than must be.
+ */
+function lookedBack(
+  working: WorkingTime | null,
+  { received, due }: { readonly received: number; readonly due: number },
+  enough: number,
+): { readonly from: number; readonly worked: number } {
+  for (let back = LOOKED_BACK; ; back *= 4) {
+    const from = Math.max(received, due - back);
+    const worked = workedBetween(working, from, due);
+    if (from === received || worked >= enough) return { from, worked };
+  }
 }
 
 /**

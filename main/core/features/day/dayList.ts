@@ -29,6 +29,7 @@ import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import { standingOf } from '../customers/family.ts';
 import type { Work } from '../procedures.ts';
 import { withMarks, type Marked } from '../records/marks.ts';
+import { readSeriesHeads } from './calendar.ts';
 import { readFacts, type CustomerFacts } from './customerFacts.ts';
 import {
   dueByClassQuery,
@@ -62,13 +63,17 @@ export async function readDay(work: Work, options: DayOptions, signal: AbortSign
   const read = <Row>(sql: string, parameters: Readonly<Record<string, string | number>>): Promise<Row[]> =>
     work.store.readInWorker<Row>(sql, parameters, signal);
 
-  const [plans, activities, jobs] = await Promise.all([
+  const [plans, ofSpan, heads, jobs] = await Promise.all([
     read<PlanRow>(ownPlansQuery, { owner }).then((rows) => rows.map(({ body }) => JSON.parse(body) as RecordBody)),
     read<ActivityRow>(spanQuery, { owner, from, until, plannedFrom }),
+    on === today ? readSeriesHeads(work, { owner, until }, signal) : [],
     mayRead(role, 'serviceRequests')
       ? read<JobRow>(jobsQuery, { owner, firstDay: on, lastDay: on, open: on === today ? 1 : 0 })
       : [],
   ]);
+  const known = new Set(ofSpan.map(({ id }) => id));
+  // Of a task that repeats the one that is open is the whole series: however long it was missed, it is never passed by.
+  const activities = [...ofSpan, ...heads.filter(({ id }) => !known.has(id))];
   const marked = await withMarks(work, activities, () => 'activities', signal);
   const planned = marked
     .filter(({ kind }) => kind === 'visit')

@@ -6,7 +6,7 @@ import { instantFromMilliseconds, type Instant } from '../../../../shared/base/c
 import type { PromiseRow } from '../../../../shared/contract/service.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { settingInForce } from '../../../../shared/domain/organisation/companySettings.ts';
-import { workingTimeOf } from '../../../../shared/domain/organisation/workingTime.ts';
+import { workingTimeOf, type WorkingTime } from '../../../../shared/domain/organisation/workingTime.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { responseInstant, warningInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
 import type { CoreContext, Work } from '../procedures.ts';
@@ -45,7 +45,7 @@ export async function readRunning(
   const settings = work.settings.all();
   const minutes = settingInForce(settings, 'promiseWarningMinutes') ?? 0;
   if (minutes === 0) return [];
-  const working = workingTimeOf(settings, timeZone);
+  const warnAtOf = warningsOf(work, workingTimeOf(settings, timeZone), minutes);
   const rows = await work.store.readInWorker<PromiseQueryRow>(
     promisesQuery,
     { from, until: instantFromMilliseconds(Date.parse(until) + AHEAD_DAYS * DAY) },
@@ -55,7 +55,7 @@ export async function readRunning(
     const body = JSON.parse(text) as RecordBody;
     const dueAt = textOf(body, 'dueAt') ?? '';
     if (responseInstant(body) !== null || !isMeant(body, branchId)) return [];
-    const warnAt = warningInstant(body, working, minutes);
+    const warnAt = warnAtOf(body);
     if (warnAt === null || warnAt < from || warnAt > until) return [];
     return [
       {
@@ -70,6 +70,29 @@ export async function readRunning(
     ];
   });
 }
+
+/**
+ * When somebody is told of a request. Lists and the clock of notices ask for the same promises again and again, and reckoning one over working hours is slow:
+ * what was reckoned is kept for as long as the hours, the holidays and the minutes are the same.
+ */
+function warningsOf(work: Work, working: WorkingTime | null, minutes: number): (request: RecordBody) => Instant | null {
+  const by = JSON.stringify([working?.hours, [...(working?.closedOn ?? [])], minutes]);
+  let kept = keptWarnings.get(work);
+  if (kept?.by !== by || kept.warnings.size >= WARNINGS_KEPT)
+    keptWarnings.set(work, (kept = { by, warnings: new Map() }));
+  const { warnings } = kept;
+  return (request) => {
+    const promise = `${textOf(request, 'receivedAt') ?? ''} ${textOf(request, 'dueAt') ?? ''}`;
+    const known = warnings.get(promise);
+    if (known !== undefined) return known;
+    const warnAt = warningInstant(request, working, minutes);
+    warnings.set(promise, warnAt);
+    return warnAt;
+  };
+}
+
+const WARNINGS_KEPT = 5_000;
+const keptWarnings = new WeakMap<Work, { readonly by: string; readonly warnings: Map<string, Instant | null> }>();
 
 function answersFor(work: Work): (request: RecordBody, branchId: string | null) => boolean {
   const { id, role } = work.person();
