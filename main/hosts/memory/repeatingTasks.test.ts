@@ -105,8 +105,7 @@ describe('a task that repeats', () => {
     const body = { ...TASK, dueOn: '2026-11-23', repeat: undefined };
     const { id } = await window.activities.log({ kind: 'task', body: body as never });
     const before = await bodyOf(id);
-    const move = (more: object) =>
-      window.day.move({ visit: { activityId: id }, to: TODAY, subject: 'x', ...more } as never);
+    const move = (more: object) => window.day.move({ visit: { activityId: id }, to: TODAY, subject: 'x', ...more });
     await move({ to: '2026-11-24' });
     expect(await bodyOf(id)).toMatchObject({
       plannedAt: '2026-11-24T05:30:00.000Z',

@@ -116,7 +116,7 @@ describe('when those who answer for a promise are told', () => {
         (received, length, minutes, weekdays, closed) => {
           const [from, due] = [begin + received * 60_000, begin + (received + length) * 60_000];
           const working: WorkingTime = {
-            hours: { ...HOURS, weekdays },
+            hours: { ...HOURS, weekdays: [...weekdays] },
             closedOn: new Set(closed.map((day) => new Date(begin + day * 86_400_000).toISOString().slice(0, 10))),
           };
           const worked = workedBetween(working, from, due);
