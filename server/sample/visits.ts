@@ -1,5 +1,6 @@
 /** Visit plans of the reps, with customers near each other who have a rhythm of their own, and tasks of the day on which the story ends. */
 import type { IsoDate } from '../../shared/base/clock.ts';
+import type { TASK_PRIORITIES } from '../../shared/domain/activities/activity.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { RecordDraft } from '../sync/bulkLoad.ts';
 import { instantAt, workingDayAfter, workingDayBefore } from './calendar.ts';
@@ -68,6 +69,7 @@ export function createVisitPlans(seed: number, today: IsoDate) {
         dueOn: day,
         priority: task.priority,
         ...(index === 0 ? { remindAt: instantAt(day, task.minute - 30) } : {}),
+        ...(task.repeats ? { repeat: { every: 1, unit: task.repeats, calendar: 'persian', slot: day } } : {}),
       });
     }
   }
@@ -76,8 +78,13 @@ export function createVisitPlans(seed: number, today: IsoDate) {
 const isNear = ({ territory, owner, body }: SampleCustomer): boolean =>
   TERRITORIES.find(({ reps }) => reps.includes(owner))?.key === territory.key && body.stage !== 'lost';
 
-const TASKS = [
-  { subject: 'گزارش هفتگی فروش', minute: 16 * 60, priority: 'high' },
+const TASKS: readonly {
+  subject: string;
+  minute: number;
+  priority: (typeof TASK_PRIORITIES)[number];
+  repeats?: 'week' | 'month';
+}[] = [
+  { subject: 'گزارش هفتگی فروش', minute: 16 * 60, priority: 'high', repeats: 'week' },
   { subject: 'گرفتن نمونه از انبار', minute: 8 * 60 + 30, priority: 'normal' },
-  { subject: 'به‌روزرسانی فهرست قیمت مشتریان', minute: 12 * 60, priority: 'low' },
-] as const;
+  { subject: 'به‌روزرسانی فهرست قیمت مشتریان', minute: 12 * 60, priority: 'low', repeats: 'month' },
+];

@@ -49,6 +49,29 @@ describe('a task that repeats, at the server', () => {
     expect((await server.record('activities', nextTaskId(id)))?.body).toEqual({ ...next, happenedAt: AT });
   });
 
+  test('done on different days without a line, the first that arrives says when the next is', async () => {
+    const [laptop, phone] = [await server.device('ali'), await server.device('ali')];
+    const id = server.newId();
+    await laptop.push(create('activities', 'task', id, TASK));
+    const doneOn = (day: string) =>
+      [
+        patch('activities', 'task', id, { version: 1 }, set('happenedAt', `${day}T07:00:00.000Z`)),
+        create('activities', 'task', nextTaskId(id), nextTask(TASK, day, 'Asia/Tehran') ?? {}),
+      ] as const;
+    expect(await laptop.push(...doneOn('2026-11-22'))).toMatchObject({ outcome: 'applied', reviews: [] });
+    // When the one was done is still asked.
+    const pushed = await phone.push(...doneOn('2026-12-01'));
+    expect(pushed.outcome).toBe('applied');
+    expect(await server.reviewsOf(id)).toHaveLength(1);
+    expect(await server.reviewsOf(nextTaskId(id))).toEqual([]);
+    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(next);
+    // Another task by that id, or one that nobody did, is judged like any record.
+    const other = { ...next, subject: 'گزارش دیگر' };
+    const [done] = doneOn('2026-12-01');
+    await phone.push(done, create('activities', 'task', nextTaskId(id), other));
+    expect(await server.reviewsOf(nextTaskId(id))).not.toEqual([]);
+  });
+
   test.each([
     [{ unit: 'moon', every: 1, calendar: 'persian', slot: '2026-11-21' }],
     [{ unit: 'day', every: 0, calendar: 'persian', slot: '2026-11-21' }],

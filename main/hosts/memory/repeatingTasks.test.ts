@@ -72,6 +72,24 @@ describe('a task that repeats', () => {
     expect(await stands()).toHaveLength(8);
   });
 
+  it.each(['this', undefined] as const)('done with words about it leaves them with what is done: %s', async (scope) => {
+    const id = await log();
+    await edit(id, scope, set('note', 'کسی نبود'), set('happenedAt', NOW));
+    expect(await bodyOf(id)).toMatchObject({ note: 'کسی نبود', happenedAt: NOW });
+    const next = await bodyOf(nextTaskId(id));
+    expect(next).toMatchObject({ subject: TASK.subject, plannedAt: '2026-11-24T05:30:00.000Z' });
+    expect(next).not.toHaveProperty('note');
+  });
+
+  it('done with words for all that follow takes them along, and so does one whose rule is set with it', async () => {
+    const other = await log();
+    await edit(other, 'following', set('note', 'برای همه'), set('happenedAt', NOW));
+    expect(await bodyOf(nextTaskId(other))).toMatchObject({ note: 'برای همه' });
+    const single = await log({ repeat: undefined });
+    await edit(single, undefined, set('repeat', TASK.repeat), set('happenedAt', NOW));
+    expect(await bodyOf(nextTaskId(single))).toMatchObject({ plannedAt: '2026-11-24T05:30:00.000Z' });
+  });
+
   it('is followed also when many are ticked off at once; taken back, the next stays', async () => {
     const id = await log();
     const { undo } = await window.bulk.run({ act: { act: 'activities.done' }, ids: [id] });

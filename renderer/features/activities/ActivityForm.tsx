@@ -45,14 +45,15 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
   const core = useCore();
   const [scope, setScope] = useState<RepeatScope>('this');
   const isPlanned = textOf(form.body, 'happenedAt') === null;
-  const repeats = record !== null && isPlanned && kind === 'task' && repeatOf(record.body) !== null;
+  const isInSeries =
+    record !== null && kind === 'task' && repeatOf(record.body) !== null && textOf(record.body, 'happenedAt') === null;
   const save = useRecordSave({
     form,
     record,
     kind,
     create: core.activities.log,
     edit: core.activities.edit,
-    ...(repeats ? { more: { scope } } : {}),
+    ...(isInSeries ? { more: { scope } } : {}),
   });
   const outcome = textOf(form.body, 'outcome');
   const needsReason = outcome === 'refused' || outcome === 'notReached';
@@ -98,7 +99,7 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           { value: 'planned', label: t('activities.planned') },
         ]}
       />
-      {repeats && (
+      {isInSeries && isPlanned && (
         <RepeatingTask
           record={record}
           scope={scope}
@@ -143,7 +144,7 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           <ChoiceBox form={form} path="priority" wordOf={(option) => valueLabel(t, 'activities', 'priority', option)} />
         </FieldRow>
       )}
-      {isPlanned && kind === 'task' && (!repeats || scope === 'following') && <RepeatFields form={form} />}
+      {isPlanned && kind === 'task' && (!isInSeries || scope === 'following') && <RepeatFields form={form} />}
       {isPlanned && kind === 'visit' && (
         <Checkbox
           label={t('field.anyTime')}

@@ -26,6 +26,7 @@ import { cancellationProblem, type StoredPaper } from './cancelledOrders.ts';
 import { paperProblem } from './papers.ts';
 import { strangeMoment } from './paperSteps.ts';
 import { isProductKind, takenCode, type CodeBearers } from './productCodes.ts';
+import { isFollowerThereAlready } from './repeatedTasks.ts';
 import { reopeningProblem } from './reopenedQuotes.ts';
 import { settleTakenApart } from './takenApart.ts';
 import { contestedPaths, ownOpenReviews, settleClashes } from './reviews.ts';
@@ -112,6 +113,7 @@ function applyOperation(surroundings: Surroundings, work: GroupWork, operation: 
     refuseByNumber(surroundings, work, operation) ??
     refuseBySeen(surroundings, operation, before);
   if (refused || !member) return refused ?? park('permission_denied', {});
+  if (isFollowerThereAlready(work, operation, before)) return null;
 
   const ownReviews = ownOpenReviews(workspace, work, ancestry, key);
   const seenN =

@@ -1,7 +1,8 @@
 /** A task that repeats, and the one that follows it: its id follows from the first's, so that two machines that do one task without a line make one next. */
 import { isoDateFromInstant, type IsoDate } from '../../base/clock.ts';
 import { deterministicId, type RecordId } from '../../base/id.ts';
-import { textOf } from '../bodyReads.ts';
+import { isSameJson } from '../../sync/jsonValues.ts';
+import { objectOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { daysBetween } from './dueVisits.ts';
 import { dayLater, daysLater } from './plannedTimes.ts';
@@ -50,4 +51,20 @@ export function taskOn(body: RecordBody, slot: IsoDate, timeZone: string): Recor
     ...(dueOn === null ? {} : { dueOn: dayLater(dueOn, days) }),
     repeat: { ...(body['repeat'] as RecordBody), slot },
   };
+}
+
+/**
+ * Are these the same task of a series but for its day? Two machines that do a task late, on different days, put the next one on different days. What was done
+ * with either meanwhile does not count.
+ */
+export function isSameButForDay(one: RecordBody, other: RecordBody): boolean {
+  return repeatOf(one) !== null && isSameJson(withoutDay(one), withoutDay(other));
+}
+
+const DAYS = new Set(['plannedAt', 'remindAt', 'dueOn']);
+
+function withoutDay(body: RecordBody): RecordBody {
+  const { slot: _slot, ...rule } = objectOf(body['repeat']);
+  const kept = Object.entries(body).filter(([field]) => !OF_THIS_ALONE.has(field) && !DAYS.has(field));
+  return { ...Object.fromEntries(kept), repeat: rule };
 }
