@@ -162,7 +162,7 @@ describe('a rep’s day', () => {
     await window.goTo('nav.calendar');
     const calendar = new CalendarPage(window);
     await calendar.choose('calendar.view.month');
-    await expect.poll(() => calendar.ahead().count()).toBeGreaterThan(2);
+    await expect.poll(() => calendar.ahead().filter({ hasText: subject }).count()).toBeGreaterThan(2);
     await takePicture(window, 'calendar-repeat-fa');
     // By the pointer to another day: this one alone, the others stay.
     await calendar.choose('calendar.view.week');
