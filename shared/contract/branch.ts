@@ -136,6 +136,13 @@ const paperShape = {
 };
 const positive = z.int().positive();
 
+const slipCountShape = {
+  /** × 1,000, of the unit that is said. */
+  quantity: positive,
+  /** In which unit of the product, by the word on the slip; its own when left out. */
+  saidIn: z.string().trim().min(1).max(40).optional(),
+};
+
 export const paperRowSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...paperShape,
@@ -144,11 +151,10 @@ export const paperRowSchema = z.discriminatedUnion('kind', [
       .array(
         z.strictObject({
           productId: idField,
-          /** × 1,000, of the unit that is said. */
-          quantity: positive,
-          /** In which unit of the product, by the word on the slip; its own when left out. */
-          saidIn: z.string().trim().min(1).max(40).optional(),
-          /** As the slip says, in minor units, of one of that unit; the price of the day when left out. */
+          ...slipCountShape,
+          /** What the slip adds to it, «و ۴ عدد». */
+          besides: z.array(z.strictObject(slipCountShape)).max(20).optional(),
+          /** As the slip says, in minor units, of one of that unit; the price of the day when left out. With several units it would be of none. */
           unitPrice: z.int().min(0).optional(),
         }),
       )

@@ -16,7 +16,6 @@ import { createNumberFormats } from './formatNumber.ts';
 
 export { currencyName } from './formatMoney.ts';
 export {
-  parseCountInput,
   parseCountsInput,
   parseMoneyInput,
   parsePercentageInput,

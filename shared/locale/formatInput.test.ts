@@ -8,7 +8,6 @@ import {
   type Language,
   type MoneyUnit,
   type Numerals,
-  parseCountInput,
   parseCountsInput,
   parseMoneyInput,
   parsePercentageInput,
@@ -109,8 +108,10 @@ describe('quantities and percentages as they are typed', () => {
 
   it('may say of what they are', () => {
     const read = (text: string): unknown => {
-      const parsed = parseCountInput(text);
-      return parsed.ok ? [parsed.value.count, parsed.value.word] : parsed.error.facts['reason'];
+      const parsed = parseCountsInput(text);
+      if (!parsed.ok) return parsed.error.facts['reason'];
+      const [one, ...others] = parsed.value.map(({ count, word }) => [count, word]);
+      return others.length === 0 ? one : parsed.value;
     };
     expect(read('۲ کارتن')).toEqual([2_000, 'کارتن']);
     expect(read('2.5cartons')).toEqual([2_500, 'cartons']);
@@ -143,6 +144,13 @@ describe('quantities and percentages as they are typed', () => {
     expect(read('24')).toEqual([[24_000, null]]);
     expect(read('1 200')).toEqual([[1_200_000, null]]);
     expect(read('1.2345 carton and 4')).toBe('too_many_decimals');
+    // Nothing that stands there is passed over.
+    expect(read('about 3 carton and 4')).toBe('not_a_number');
+    expect(read('-3 carton and 4')).toBe('not_a_number');
+    expect(read('3 carton -4')).toEqual([
+      [3_000, 'carton -'],
+      [4_000, null],
+    ]);
     expect(read('')).toBe('empty');
   });
 

@@ -10,6 +10,7 @@ import {
   QUANTITY_SCALE,
 } from '../base/money.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { NamedCount } from '../domain/products/namedCounts.ts';
 import type { MoneyUnit } from './format.ts';
 import { moneyUnitName } from './formatMoney.ts';
 
@@ -34,18 +35,10 @@ export function parseQuantityInput(text: string): Result<number> {
   return parseDecimal(text, QUANTITY_SCALE);
 }
 
-/** How many, and the word that stands behind, as it was typed. */
-export interface TypedCount {
-  /** × 1,000. */
-  readonly count: number;
-  /** null where there is none. */
-  readonly word: string | null;
-}
-
 const COUNT_WITH_WORD = /^([^\p{L}]*\p{Nd}[^\p{L}]*)(\p{L}.*)$/su;
 
 /** Reads «۲ کارتن» or "2 cartons"; fails as {@link parseDecimal} does. */
-export function parseCountInput(text: string): Result<TypedCount> {
+function parseCountInput(text: string): Result<NamedCount> {
   const [, number = text, word] = COUNT_WITH_WORD.exec(removeDirectionMarks(text)) ?? [];
   const count = parseQuantityInput(number.trim());
   return count.ok ? ok({ count: count.value, word: word?.trim() ?? null }) : count;
@@ -53,9 +46,13 @@ export function parseCountInput(text: string): Result<TypedCount> {
 
 const ONE_COUNT = /([+\-−]?\p{Nd}[\p{Nd}.,٫٬]*)\s*([^\p{Nd}+]*)/gu;
 const JOINED_BY = /(?:^|\s)(?:و|and)$|[،,]$/u;
+const MINUS = /^[-−]/u;
 
-/** Reads several of them behind each other as people count a shelf, «۳ کارتن و ۴ عدد», "3 cartons + 4"; one alone as {@link parseCountInput} does. */
-export function parseCountsInput(text: string): Result<readonly TypedCount[]> {
+/**
+ * Reads how many, and the word that stands behind, as it was typed: «۲ کارتن», "2 cartons", or several behind each other as people count a shelf, «۳ کارتن و ۴ عدد»,
+ * "3 cartons + 4". Fails as {@link parseDecimal} does, also where anything else stands between them: nothing that was written is passed over.
+ */
+export function parseCountsInput(text: string): Result<readonly NamedCount[]> {
   const plain = removeDirectionMarks(text).trim();
   const parts = [...plain.matchAll(ONE_COUNT)].map(([, number = '', word = '']) => ({
     number,
@@ -66,7 +63,10 @@ export function parseCountsInput(text: string): Result<readonly TypedCount[]> {
     const one = parseCountInput(plain);
     return one.ok ? ok([one.value]) : one;
   }
-  const counts: TypedCount[] = [];
+  const isMore = /[^\s+]/u.test(plain.replaceAll(ONE_COUNT, ''));
+  if (isMore || parts.some(({ number }) => MINUS.test(number)))
+    return fail(createError('invalid_input', { reason: 'not_a_number' }));
+  const counts: NamedCount[] = [];
   for (const { number, word } of parts) {
     const count = parseQuantityInput(number);
     if (!count.ok) return count;

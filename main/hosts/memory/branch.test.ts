@@ -227,6 +227,10 @@ describe('paper', () => {
     expect(await refused({ saidIn: 'کارتن', unitPrice: 1_001 })).toMatchObject({
       facts: { reason: 'unit_price_uneven' },
     });
+    const loose = { saidIn: 'کارتن', besides: [{ quantity: 4_000, saidIn: 'عدد' }] };
+    expect(await refused({ ...loose, unitPrice: 1_080 })).toMatchObject({ facts: { reason: 'unit_price_several' } });
+    const counted = await window.branch.enter({ ...gloves(loose), id: idOf('loose'), slip: '77' });
+    expect((await bodyOf('salesDocuments', counted.id))?.['lines']).toMatchObject([{ quantity: 28_000 }]);
     const { id, total } = await window.branch.enter(gloves({ saidIn: 'کارتن‌ها', unitPrice: 1_080 }));
     expect(total).toEqual({ amount: 2 * 1_080, currency: 'IRR' });
     expect((await bodyOf('salesDocuments', id))?.['lines']).toMatchObject([

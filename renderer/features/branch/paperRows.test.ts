@@ -48,6 +48,14 @@ describe('rows of paper', () => {
     expect(readGroup([cartons], READING)).toMatchObject({
       row: { lines: [{ productId: 'p', quantity: 2_000, saidIn: 'کارتن', unitPrice: 1_200 }] },
     });
+    const loose = { ...order, cells: { ...order.cells, quantity: '۳ کارتن و ۴ عدد' } };
+    expect(readGroup([loose], READING)).toMatchObject({
+      row: { lines: [{ quantity: 3_000, saidIn: 'کارتن', besides: [{ quantity: 4_000, saidIn: 'عدد' }] }] },
+    });
+    for (const quantity of ['۳ کارتن و ۰', 'حدود ۳ کارتن و ۴', '-3 carton + 4'])
+      expect(readGroup([{ ...order, cells: { ...order.cells, quantity } }], READING)).toMatchObject({
+        problems: [{ column: 'quantity', words: 'slips.wrong.quantity' }],
+      });
     const cheque = row(
       'receipt',
       'b',

@@ -2,18 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordBody } from '../record.ts';
 import { productKind } from './product.ts';
-import {
-  countIn,
-  inUnits,
-  partsIn,
-  priceIn,
-  quantityIn,
-  saidInField,
-  saidInOf,
-  toSaidIn,
-  unitCalled,
-  unitsOf,
-} from './units.ts';
+import { countIn, inUnits, partsIn, priceIn, quantityIn, saidInField, saidInOf, toSaidIn, unitsOf } from './units.ts';
 
 const CARTON = { id: 'carton', unit: 'carton', factor: 12_000, barcodes: [] };
 const PALLET = { id: 'pallet', unit: 'pallet', factor: 480_000, barcodes: [] };
@@ -72,16 +61,6 @@ describe('goods on a shelf', () => {
         expect(told.every(({ count }) => count > 0)).toBe(true);
       }),
     );
-  });
-});
-
-describe('a word for a unit', () => {
-  const called = (word: string) => unitCalled(word, 'piece', [CARTON, PALLET, { unit: 'pack of six' }]);
-
-  it('is its name, a beginning of it that no other has, or it with an ending', () => {
-    expect([called('carton'), called('CARTONS'), called('c'), called('pal')]).toEqual([CARTON, CARTON, CARTON, PALLET]);
-    expect([called('piece'), called('pieces')]).toEqual(['own', 'own']);
-    expect([called('p'), called('pa'), called('box'), called('')]).toEqual([null, null, null, null]);
   });
 });
 

@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import { multiplyByQuantity, QUANTITY_SCALE, ratioToMoney, type Money } from '../../base/money.ts';
-import { foldText } from '../../base/text.ts';
 import { elementsOf, integerOf, objectOf, textOf, textsOf } from '../bodyReads.ts';
 import { elementFields, quantityField } from '../fields.ts';
 import { oneValue } from '../leafShape.ts';
@@ -106,24 +105,6 @@ export function inUnits(
     left -= whole * factor;
   }
   return left === 0 ? counts : [...counts, { unit: ownUnit, count: left }];
-}
-
-/** Which unit of the product somebody means by this word: its name, the beginning of one name alone, or a name with an ending. `own` is the product's own; null is none, or several. */
-export function unitCalled<Unit extends Pick<ProductUnit, 'unit'>>(
-  word: string,
-  ownUnit: string,
-  units: readonly Unit[],
-): Unit | 'own' | null {
-  const wanted = foldText(word);
-  if (wanted === '') return null;
-  const known: readonly { readonly name: string; readonly unit: Unit | 'own' }[] = [
-    { name: foldText(ownUnit), unit: 'own' as const },
-    ...units.map((unit) => ({ name: foldText(unit.unit), unit })),
-  ].filter(({ name }) => name !== '');
-  const exact = known.filter(({ name }) => name === wanted);
-  const near = known.filter(({ name }) => name.startsWith(wanted) || wanted.startsWith(name));
-  const [found, ...others] = exact.length > 0 ? exact : near;
-  return found && others.length === 0 ? found.unit : null;
 }
 
 /** How many of the unit that is, × 1,000, for a field in which it is typed: parts of one too, where they come out in thousandths. null where they do not. */

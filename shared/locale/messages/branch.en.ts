@@ -125,5 +125,7 @@ export const branchEn = {
   'reason.unit_unknown': 'No unit of this product is called so.',
   'reason.unit_uneven': 'So many of that unit cannot be counted in the product’s own.',
   'reason.unit_price_uneven': 'That price of a whole unit is no whole price of one piece.',
+  'reason.unit_price_several':
+    'The line says several units: of which one the price is cannot be told. Give each its own line.',
   'reason.row_entered': 'This row was entered before, and says something else now.',
 } as const;

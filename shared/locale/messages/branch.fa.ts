@@ -127,5 +127,6 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'reason.unit_unknown': 'این کالا واحدی به این نام ندارد.',
   'reason.unit_uneven': 'این مقدار از آن واحد به واحد خود کالا شمردنی نیست.',
   'reason.unit_price_uneven': 'قیمت این واحد بر شمار درون آن بخش‌پذیر نیست.',
+  'reason.unit_price_several': 'این سطر چند واحد دارد و روشن نیست قیمت از کدام است. هر واحد را در سطر خود بنویسید.',
   'reason.row_entered': 'این ردیف پیش‌تر ثبت شده و اکنون چیز دیگری می‌گوید.',
 };

@@ -3,7 +3,8 @@ import { createError } from '../../../../shared/base/errors.ts';
 import { QUANTITY_SCALE } from '../../../../shared/base/money.ts';
 import type { PaperRow } from '../../../../shared/contract/branch.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
-import { quantityIn, toSaidIn, unitCalled, unitsOf, type SaidIn } from '../../../../shared/domain/products/units.ts';
+import { quantitySaid } from '../../../../shared/domain/products/namedCounts.ts';
+import { unitsOf, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import { readProducts } from '../pricing/terms.ts';
 import type { Work } from '../procedures.ts';
 
@@ -23,38 +24,34 @@ export type OwnOrderRow = Omit<OrderRow, 'lines'> & { readonly lines: readonly O
 
 /**
  * A slip's price is of what its quantity was said in: of a carton, where it says cartons.
- * @throws PeyvandError `invalid_input` with the places of the `lines`, reason `unit_unknown`, `unit_uneven` (no whole thousandths of the product's own unit) or
- *   `unit_price_uneven` (the price of a carton is no whole price of what is in it).
+ * @throws PeyvandError `invalid_input` with the places of the `lines`, those of {@link quantitySaid},
+ *   `unit_price_uneven` (the price of a carton is no whole price of what is in it) or `unit_price_several` (a price, and several units that it may be of).
  */
 export function inOwnUnits(work: Work, row: OrderRow): OwnOrderRow {
   const products = readProducts(
     work.store,
     row.lines.map(({ productId }) => productId),
   );
-  const lines = row.lines.map(({ productId, quantity, unitPrice, saidIn: word }, place): OwnLine => {
-    const own = { productId, quantity, unitPrice, saidIn: null };
-    if (word === undefined) return own;
+  const lines = row.lines.map(({ productId, quantity, unitPrice, saidIn: word, besides = [] }, place): OwnLine => {
     const refuse = (reason: string) => createError('invalid_input', { reason, lines: [String(place)] });
     const product = products.get(productId) ?? {};
-    const unit = unitCalled(word, textOf(product, 'unit') ?? '', unitsOf(product));
-    if (unit === null) throw refuse('unit_unknown');
-    if (unit === 'own') return own;
-    const counted = quantityIn(quantity, unit);
-    if (counted === null) throw refuse('unit_uneven');
-    const price =
-      unitPrice === undefined ? undefined : (BigInt(unitPrice) * BigInt(QUANTITY_SCALE)) / BigInt(unit.factor);
-    if (
-      unitPrice !== undefined &&
-      price !== undefined &&
-      price * BigInt(unit.factor) !== BigInt(unitPrice) * BigInt(QUANTITY_SCALE)
-    )
-      throw refuse('unit_price_uneven');
-    return {
-      productId,
-      quantity: counted,
-      unitPrice: price === undefined ? undefined : Number(price),
-      saidIn: toSaidIn(unit),
-    };
+    const counts = [{ quantity, saidIn: word }, ...besides].map(({ quantity: count, saidIn = null }) => ({
+      count,
+      word: saidIn,
+    }));
+    const said = quantitySaid(counts, textOf(product, 'unit') ?? '', unitsOf(product), null);
+    if (!said.ok) throw refuse(String(said.error.facts['reason']));
+    if (unitPrice !== undefined && besides.length > 0) throw refuse('unit_price_several');
+    const price = unitPrice === undefined ? undefined : priceOfOne(unitPrice, said.value.saidIn);
+    if (price === null) throw refuse('unit_price_uneven');
+    return { productId, ...said.value, unitPrice: price };
   });
   return { ...row, lines };
+}
+
+/** Of one of the product's own unit; null where it comes out in no whole minor units. */
+function priceOfOne(price: number, saidIn: SaidIn | null): number | null {
+  if (saidIn === null) return price;
+  const [whole, factor] = [BigInt(price) * BigInt(QUANTITY_SCALE), BigInt(saidIn.factor)];
+  return whole % factor === 0n ? Number(whole / factor) : null;
 }
