@@ -20,7 +20,11 @@ const withoutKind = (collection: string, kind: string): Catalogue =>
       : definition,
   );
 
-const found = (store: RecordStore, collection: 'salesDocuments' | 'assets' | 'customers', text: string): string[] =>
+const found = (
+  store: RecordStore,
+  collection: 'salesDocuments' | 'assets' | 'customers' | 'products',
+  text: string,
+): string[] =>
   store.read
     .all<{ id: string }>(
       `SELECT id FROM ${collection === 'salesDocuments' ? 'sales_documents' : collection} t WHERE deleted = 0 AND ${searchCondition(collection, 't.id')}`,
@@ -103,6 +107,38 @@ describe('a program that knows more kinds than the one before', () => {
     expect(found(store, 'customers', 'stale')).toEqual([]);
     expect(found(store, 'customers', 'Alborz')).toEqual(expected);
     await store.close();
+  });
+
+  it('finds products by the barcodes of their units and by their codes without blanks, which rules 2 did not know', async () => {
+    const test = createTestStore();
+    const feed = createTestFeed();
+    const id = test.newId();
+    feed.put('products', 'consumable', id, ['company'], {
+      name: 'Gloves',
+      code: 'GL 7',
+      unit: 'pair',
+      taxPercentage: 0,
+      prices: [],
+      units: [{ id: 'c', order: 'a', unit: 'carton', factor: 12_000, barcodes: ['6260000000020'] }],
+    });
+    await pull(test.store, feed);
+    await test.store.close();
+    const connection = openConnection(`${test.directory}/store.db`, {
+      key: test.options.key,
+      rights: 'write',
+      cacheMegabytes: 2,
+    });
+    connection.exec(`
+      DELETE FROM products_search; INSERT INTO products_search (rowid, words) SELECT rowid, 'gloves gl 7' FROM products;
+      UPDATE meta SET value = json_set(value, '$.wordRules', 2) WHERE key = 'knownKinds'`);
+    connection.close();
+    const store = openRecordStore(test.options);
+    try {
+      for (const text of ['6260000000020', 'gl7', 'gl 7', 'gloves'])
+        expect(found(store, 'products', text)).toEqual([id]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('leaves a store alone that the same program had', async () => {

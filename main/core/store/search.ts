@@ -62,7 +62,7 @@ export interface SearchIndex {
 }
 
 /** Counts up with each change of what words a kind that is known has: every store's index is then written anew once (knownKinds.ts). */
-export const WORD_RULES = 2;
+export const WORD_RULES = 3;
 
 export function createSearchIndex(connection: Connection, catalogue: Catalogue): SearchIndex {
   const prepareFor = (collection: CollectionName) => ({

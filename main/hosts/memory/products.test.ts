@@ -97,6 +97,16 @@ describe('its codes', () => {
     expect(await ask(['F-9', 'box'])).toEqual([]);
   });
 
+  it('are one with and without blanks, as on the server: told, refused and found', async () => {
+    window = await signIn(company, 'darius');
+    const { id } = await make(gloves({ code: 'GL 7 A', barcodes: [], units: [] }));
+    expect((await first(window.products.bearers({ codes: ['gl7a'] }))).map((bearer) => bearer.id)).toEqual([id]);
+    expect((await window.products.byCode({ codes: ['gl7a'] })).rows.map((row) => row.id)).toEqual([id]);
+    expect((await failure(make(gloves({ code: 'G L7A', barcodes: [], units: [] })))).facts['reason']).toBe(
+      'product.codeTaken',
+    );
+  });
+
   it('do not keep a product from being edited that has had them all along', async () => {
     company.server.put('products', 'consumable', idOf('one'), { ...(gloves() as RecordBody) });
     company.server.put('products', 'consumable', idOf('two'), { ...(gloves() as RecordBody) });

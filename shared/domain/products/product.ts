@@ -1,6 +1,6 @@
 /** Products with their dated prices. They live in the company's scope; stock figures never do (see `stock`). */
 import { z } from 'zod';
-import { textOf, textsOf } from '../bodyReads.ts';
+import { textOf } from '../bodyReads.ts';
 import {
   commonFields,
   dateField,
@@ -14,8 +14,8 @@ import {
 } from '../fields.ts';
 import { defineKind, type KindDefinition } from '../kind.ts';
 import { COMPANY_SCOPE } from '../record.ts';
-import { codeKey } from './barcode.ts';
-import { productUnitsField, unitsOf } from './units.ts';
+import { codesOf } from './productCodes.ts';
+import { productUnitsField } from './units.ts';
 
 export const PRODUCT_KINDS = ['equipment', 'sparePart', 'consumable', 'upgradeKit', 'service'] as const;
 
@@ -72,11 +72,8 @@ export const productKind = (kind: (typeof PRODUCT_KINDS)[number]): KindDefinitio
     scope: { home: () => COMPANY_SCOPE },
     searchText: (body) => [
       textOf(body, 'name') ?? '',
-      textOf(body, 'code') ?? '',
       textOf(body, 'category') ?? '',
-      ...[...textsOf(body, 'barcodes'), ...unitsOf(body).flatMap(({ barcodes }) => barcodes)].flatMap((barcode) => [
-        barcode,
-        codeKey(barcode),
-      ]),
+      // As they are written, and as they are compared: whoever looks a code up finds it by its key.
+      ...codesOf(body).flatMap(({ text, key }) => [text, key]),
     ],
   });

@@ -11,6 +11,8 @@ import { unitsOf } from './units.ts';
 export interface ProductCode {
   /** Where it stands: `code`, `barcodes`, `units/<id>/barcodes`. */
   readonly path: string;
+  /** Whose it is: null for the product itself. */
+  readonly unitId: string | null;
   readonly text: string;
   /** By which it is compared, see `codeKey`. */
   readonly key: string;
@@ -19,10 +21,10 @@ export interface ProductCode {
 export function codesOf(product: RecordBody): ProductCode[] {
   const code = textOf(product, 'code');
   const written = [
-    ...(code === null ? [] : [{ path: 'code', text: code }]),
-    ...textsOf(product, 'barcodes').map((text) => ({ path: 'barcodes', text })),
+    ...(code === null ? [] : [{ path: 'code', unitId: null, text: code }]),
+    ...textsOf(product, 'barcodes').map((text) => ({ path: 'barcodes', unitId: null, text })),
     ...unitsOf(product).flatMap(({ id, barcodes }) =>
-      barcodes.map((text) => ({ path: joinPath('units', id, 'barcodes'), text })),
+      barcodes.map((text) => ({ path: joinPath('units', id, 'barcodes'), unitId: id, text })),
     ),
   ];
   return written.map((one) => ({ ...one, key: codeKey(one.text) })).filter(({ key }) => key !== '');

@@ -1,14 +1,12 @@
 /** What a code or a barcode stands for: found by the search index, compared as a whole. */
-import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { codeKey } from '../../../../shared/domain/products/barcode.ts';
 import type { UnitRow } from '../../../../shared/contract/lists.ts';
-import { PRODUCT_KINDS } from '../../../../shared/domain/products/product.ts';
+import { codesOf, isSold } from '../../../../shared/domain/products/productCodes.ts';
 import { unitsOf } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
-import { matchExpression } from '../../store/index.ts';
 import type { Work } from '../procedures.ts';
-import { jsonList } from '../sql.ts';
-import { codeCandidatesQuery, type CodeCandidateRow } from './queries.ts';
+import { productsOfKey } from './codes.ts';
 
 export interface CodedProduct {
   readonly id: string;
@@ -21,33 +19,23 @@ export interface CodedProduct {
 }
 
 /** The products of the first code that stands for any; what is still sold before what is not. */
-export function productsByCode({ store }: Work, codes: readonly string[]): CodedProduct[] {
+export function productsByCode(work: Work, codes: readonly string[]): CodedProduct[] {
   for (const code of codes) {
     const key = codeKey(code);
-    const match = matchExpression(key);
-    if (match === null) continue;
-    const found = store.read
-      .all<CodeCandidateRow>(codeCandidatesQuery, { match, kinds: jsonList(PRODUCT_KINDS) })
-      .flatMap((row): CodedProduct[] => {
-        const body = JSON.parse(row.body) as RecordBody;
-        const isCalled = (names: readonly string[]): boolean =>
-          names.some((name) => name !== '' && codeKey(name) === key);
-        const carton = unitsOf(body).find(({ barcodes }) => isCalled(barcodes));
-        // What stands on the product itself means the product, should both bear the same.
-        const isOwn = isCalled([row.code ?? '', ...textsOf(body, 'barcodes')]);
-        if (!isOwn && carton === undefined) return [];
-        return [
-          {
-            id: row.id,
-            name: row.name ?? '',
-            unit: textOf(body, 'unit') ?? '',
-            units: unitRowsOf(body),
-            unitId: isOwn || carton === undefined ? null : carton.id,
-            discontinued: row.discontinued === 1,
-            code,
-          },
-        ];
-      });
+    const found = productsOfKey(work, key).map(({ id, body }): CodedProduct => {
+      const paths = codesOf(body).filter((own) => own.key === key);
+      // What stands on the product itself means the product, should both bear the same.
+      const isOwn = paths.some(({ unitId }) => unitId === null);
+      return {
+        id,
+        name: textOf(body, 'name') ?? '',
+        unit: textOf(body, 'unit') ?? '',
+        units: unitRowsOf(body),
+        unitId: isOwn ? null : (paths[0]?.unitId ?? null),
+        discontinued: !isSold(body),
+        code,
+      };
+    });
     const sold = found.filter(({ discontinued }) => !discontinued);
     if (found.length > 0) return sold.length > 0 ? sold : found;
   }

@@ -8,7 +8,7 @@ import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { wholeWordsExpression } from '../../store/index.ts';
 import type { Work } from '../procedures.ts';
 import { jsonList } from '../sql.ts';
-import { bearersQuery } from './queries.ts';
+import { codeCandidatesQuery } from './queries.ts';
 
 export interface Bearer {
   readonly id: string;
@@ -18,23 +18,23 @@ export interface Bearer {
   readonly code: string;
 }
 
+/** Every product that stands for what is compared by this key, withdrawn ones too. */
+export function productsOfKey({ store }: Work, key: string): { readonly id: string; readonly body: RecordBody }[] {
+  const match = key === '' ? null : wholeWordsExpression(key);
+  if (match === null) return [];
+  return store.read
+    .all<{ id: string; body: string }>(codeCandidatesQuery, { match, kinds: jsonList(PRODUCT_KINDS) })
+    .map(({ id, body }) => ({ id, body: JSON.parse(body) as RecordBody }))
+    .filter(({ body }) => codesOf(body).some((code) => code.key === key));
+}
+
 /** The other products that stand for any of these codes; each with the first that it stands for, what is sold before what is not. */
-export function bearersOf({ store }: Work, codes: readonly string[], exceptId: string | null): Bearer[] {
+export function bearersOf(work: Work, codes: readonly string[], exceptId: string | null): Bearer[] {
   const bearers = new Map<string, Bearer>();
-  const kinds = jsonList(PRODUCT_KINDS);
-  for (const code of codes) {
-    const key = codeKey(code);
-    // Barcodes are found by their key, a code by its words as they are written.
-    for (const words of new Set([key, code])) {
-      const match = wholeWordsExpression(words);
-      if (key === '' || match === null) continue;
-      for (const { id, body: json } of store.read.all<{ id: string; body: string }>(bearersQuery, { match, kinds })) {
-        const body = JSON.parse(json) as RecordBody;
-        if (id === exceptId || bearers.has(id) || !codesOf(body).some((one) => one.key === key)) continue;
+  for (const code of codes)
+    for (const { id, body } of productsOfKey(work, codeKey(code)))
+      if (id !== exceptId && !bearers.has(id))
         bearers.set(id, { id, name: textOf(body, 'name') ?? '', discontinued: !isSold(body), code });
-      }
-    }
-  }
   return [...bearers.values()].toSorted((one, other) => Number(one.discontinued) - Number(other.discontinued));
 }
 

@@ -66,21 +66,8 @@ export function productListQuery({
   };
 }
 
-/** Products that may be called so: every word of `:match` begins a word of theirs. Also those that are no longer sold, to be told so. */
+/** Products that may bear a code, withdrawn ones too: `:match` are the words of its key as they are spelt. */
 export const codeCandidatesQuery = `
-  SELECT p.id, p.name, p.code, p.body, coalesce(p.discontinued, 0) AS discontinued FROM products p
-  WHERE p.deleted = 0 AND ${isAnyOf('p.kind', 'kinds')} AND ${searchRows('products', 'p.rowid')} LIMIT 200`;
-
-export interface CodeCandidateRow {
-  readonly id: string;
-  readonly name: string | null;
-  readonly code: string | null;
-  readonly body: string;
-  readonly discontinued: number;
-}
-
-/** Products that may bear a code, withdrawn ones too: `:match` are its words as they are spelt. */
-export const bearersQuery = `
   SELECT p.id, p.body FROM products p
   WHERE p.deleted = 0 AND ${isAnyOf('p.kind', 'kinds')} AND ${searchRows('products', 'p.rowid')}`;
 
