@@ -70,4 +70,29 @@ describe('a code', () => {
     );
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['applied', 'parked']);
   });
+
+  test('is not kept by a group that was held, and not by a product that gave it up on the way', async () => {
+    expect(await ada.push(make({ code: 'W-1' }))).toMatchObject(applied);
+    const devices = [await server.device('ada'), await server.device('ada')] as const;
+    const [held, other] = await Promise.all([
+      devices[0].push(make({ code: 'W-2' }), make({ code: 'W-1' })),
+      devices[1].push(make({ code: 'W-2' })),
+    ]);
+    expect([held, other]).toMatchObject([taken('code'), applied]);
+    const [one, two] = [server.newId(), server.newId()];
+    const swap = await ada.push(
+      make({ code: 'W-3' }, one),
+      patch('products', 'consumable', one, { version: 1 }, set('code', 'W-4', 'W-3')),
+      make({ code: 'W-3' }, two),
+    );
+    expect(swap).toMatchObject(applied);
+    expect(await (await server.device('ada')).push(make({ code: 'W-4' }))).toMatchObject(taken('code'));
+  });
+
+  test('is told apart among many of one group', async () => {
+    const many = Array.from({ length: 300 }, (_, n) => make({ code: `X-${n}`, barcodes: [`XB-${n}`] }));
+    expect(await ada.push(...many)).toMatchObject(applied);
+    const last = [make({ code: 'Y-1' }), make({ barcodes: ['X-299'] })];
+    expect(await (await server.device('ada')).push(...last)).toMatchObject(taken('barcodes'));
+  });
 });

@@ -282,9 +282,11 @@ function refuseByCode(
   before: StoredRecord | null,
   { body, deleted }: Merged,
 ): Parking | null {
-  if (collection !== 'products' || !isProductKind(kind) || deleted || work.letThrough) return null;
+  if (collection !== 'products' || !isProductKind(kind) || deleted) return null;
   const taken = takenCode(codeBearers, workspace, work, { id, before, after: body });
-  return taken && park('invalid', { violation: 'product.codeTaken', path: taken.path });
+  return taken === null || work.letThrough
+    ? null
+    : park('invalid', { violation: 'product.codeTaken', path: taken.path });
 }
 
 /** Who takes money in does not vouch for it. An administrator who lets it through vouches for it themselves. */

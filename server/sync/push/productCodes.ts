@@ -10,15 +10,14 @@ import { recordIn, type GroupWork } from './groupWork.ts';
 import type { ReceivedGroup } from './receive.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Ids of products that may bear a code, by its key: as they stood before the batch, and all that the batch itself writes. */
+/** Who may bear a code. What the batch claims is noted along with what stood before it, so that no group is compared with every other. */
 export interface CodeBearers {
-  readonly idsByKey: ReadonlyMap<string, ReadonlySet<RecordId>>;
-  readonly written: ReadonlySet<RecordId>;
-  /** As they were read, for those that the batch does not touch. */
-  readonly bodies: ReadonlyMap<RecordId, RecordBody>;
+  /** Ids by the code's key; of more products than bear it, where a group was held or a code given up since. */
+  readonly idsByKey: Map<string, Set<RecordId>>;
+  /** Those that were read: what the batch does not touch of them bears what it bore. */
+  readonly stored: ReadonlySet<RecordId>;
 }
 
-const NOBODY: CodeBearers = { idsByKey: new Map(), written: new Set(), bodies: new Map() };
 /** Any number that nothing else of this database takes. */
 const LOCK_KEY = 7_402_118;
 
@@ -31,26 +30,24 @@ export async function readCodeBearers(
   groups: readonly ReceivedGroup[],
 ): Promise<CodeBearers> {
   const operations = groups.flatMap(({ group }) => group.operations).filter(isOfProduct);
-  if (!operations.some(mayClaim)) return NOBODY;
+  const bearers = { idsByKey: new Map<string, Set<RecordId>>(), stored: new Set<RecordId>() };
+  if (!operations.some(mayClaim)) return bearers;
   await transaction.rows('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
-  const rows = await transaction.rows<{ id: string; body: RecordBody }>(
+  const rows = await transaction.rows<{ id: RecordId; body: RecordBody }>(
     `SELECT id, jsonb_build_object('code', body -> 'code', 'barcodes', body -> 'barcodes', 'units', body -> 'units') AS body
      FROM records
      WHERE collection = 'products' AND kind = ANY($1) AND NOT deleted AND body -> 'discontinued' IS DISTINCT FROM 'true'::jsonb
        AND (body ? 'code' OR body ? 'barcodes' OR body ? 'units')`,
     [[...PRODUCT_KINDS]],
   );
-  const idsByKey = new Map<string, Set<RecordId>>();
-  for (const { id, body } of rows)
-    for (const { key } of codesOf(body)) idsByKey.set(key, (idsByKey.get(key) ?? new Set()).add(id));
-  return {
-    idsByKey,
-    written: new Set(operations.map(({ id }) => id)),
-    bodies: new Map(rows.map(({ id, body }) => [id, body])),
-  };
+  for (const { id, body } of rows) {
+    bearers.stored.add(id);
+    for (const { key } of codesOf(body)) note(bearers, key, id);
+  }
+  return bearers;
 }
 
-/** The first code that the change claims and another product bears; null where there is none. */
+/** The first code that the change claims and another product bears; null where there is none. What it claims is noted, whatever becomes of it. */
 export function takenCode(
   bearers: CodeBearers,
   workspace: Workspace,
@@ -58,18 +55,26 @@ export function takenCode(
   { id, before, after }: { readonly id: RecordId; readonly before: StoredRecord | null; readonly after: RecordBody },
 ): ProductCode | null {
   const claimed = claimedCodes(before && !before.deleted ? before.body : null, after);
-  return claimed.find(({ key }) => candidates(key).some((other) => bears(other, key))) ?? null;
+  for (const { key } of claimed) note(bearers, key, id);
+  return (
+    claimed.find(({ key }) =>
+      [...(bearers.idsByKey.get(key) ?? [])].some((other) => other !== id && bears(other, key)),
+    ) ?? null
+  );
 
-  function candidates(key: string): RecordId[] {
-    return [...new Set([...(bearers.idsByKey.get(key) ?? []), ...bearers.written])].filter((other) => other !== id);
-  }
   function bears(other: RecordId, key: string): boolean {
     const record = recordIn(workspace, work, keyOf({ collection: 'products', id: other }));
-    if (record?.deleted) return false;
-    const body = record?.body ?? bearers.bodies.get(other);
-    return body !== undefined && isSold(body) && codesOf(body).some((code) => code.key === key);
+    // Of a group that was held nothing is there.
+    if (!record) return bearers.stored.has(other);
+    return !record.deleted && isSold(record.body) && codesOf(record.body).some((code) => code.key === key);
   }
 }
+
+const note = ({ idsByKey }: CodeBearers, key: string, id: RecordId): void => {
+  const ids = idsByKey.get(key);
+  if (ids) ids.add(id);
+  else idsByKey.set(key, new Set([id]));
+};
 
 export const isProductKind = (kind: string): boolean => PRODUCT_KINDS.some((known) => known === kind);
 
