@@ -112,6 +112,90 @@ describe('the company’s own list of products', () => {
     expect(issuesOf(dearer)).toEqual([[1, 'price', 'import.priceStays', 'fieldLeftOut']]);
   });
 
+  it('gives no row’s code to another as a barcode, wherever in the file it stands', async () => {
+    window = await signIn(company, 'ada');
+    const lines = [
+      'code,name,unit,barcodes,unit 2,how many in unit 2,barcodes of unit 2',
+      'C-1,one,piece,C-2;B-1,carton,12,C-3',
+      'C-2,two,piece,C-1;B-1;B-2,,,',
+      'C-3,three,piece,C-3,,,',
+    ];
+    const report = await run({ preset: 'catalogue', files: csv(lines) });
+    expect(rowsOf(report)).toEqual([3, 3, 0, 0, 0]);
+    expect(issuesOf(report)).toEqual([
+      [1, 'barcodes', 'product.codeTaken', 'fieldLeftOut'],
+      [1, 'barcodes of unit 2', 'product.codeTaken', 'fieldLeftOut'],
+      [2, 'barcodes', 'product.codeTaken', 'fieldLeftOut'],
+      [2, 'barcodes', 'product.codeTaken', 'fieldLeftOut'],
+    ]);
+    expect([(await productOf('C-1'))['barcodes'], (await productOf('C-2'))['barcodes']]).toEqual([['B-1'], ['B-2']]);
+  });
+
+  it('comes in groups of few: one that the server holds keeps few others back', async () => {
+    window = await signIn(company, 'ada');
+    const rows = Array.from({ length: 35 }, (_, n) => `SMALL-${n},product ${n},piece`);
+    await run({ preset: 'catalogue', files: csv(['code,name,unit', ...rows]) });
+    await window.sync.now();
+    const sizes = company.server.groups.map(
+      ({ operations }) => operations.filter(({ collection }) => collection === 'products').length,
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(35);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
+  });
+
+  it('takes no product for what it was called once', async () => {
+    window = await signIn(company, 'ada');
+    const file = (name: string) => csv(['code,name,unit,barcodes', `R-1,${name},piece,RB-1`]);
+    await run({ preset: 'catalogue', files: file('first') });
+    const id = (await window.products.byCode({ codes: ['R-1'] })).rows[0]?.id ?? '';
+    await window.products.edit({ id, changes: [{ do: 'set', path: 'code', value: 'R-9', seen: 'R-1' }] });
+    const before = await bodyOf(id);
+    const report = await run({ preset: 'catalogue', files: csv(['code,name,unit,category', 'R-1,other,box,gloves']) });
+    expect(issuesOf(report)).toEqual([[1, 'code', 'import.codeChanged', 'rowSkipped']]);
+    expect(await bodyOf(id)).toEqual(before);
+    // Somebody else bears the code by now: each row goes to whoever bears its code today.
+    put('new', { code: 'R-1' });
+    await window.sync.now();
+    await run({ preset: 'catalogue', files: csv(['code,barcodes', 'R-1,RB-7', 'R-9,RB-8']) });
+    expect((await bodyOf(idOf('new')))['barcodes']).toEqual(['RB-7']);
+    expect((await bodyOf(id))['barcodes']).toEqual(['RB-1', 'RB-8']);
+  });
+
+  it('brings a further unit with each file that names another', async () => {
+    window = await signIn(company, 'ada');
+    const file = (unit: string, factor: number) =>
+      csv(['code,name,unit,unit 2,how many in unit 2', `Q-1,one,piece,${unit},${factor}`]);
+    await run({ preset: 'catalogue', files: file('carton', 12) });
+    await run({ preset: 'catalogue', files: file('pallet', 480) });
+    expect(issuesOf(await run({ preset: 'catalogue', files: file('Carton', 24) }))).toEqual([
+      [1, 'how many in unit 2', 'import.differs', 'fieldLeftOut'],
+    ]);
+    expect((await productOf('Q-1'))['units']).toMatchObject([
+      { unit: 'carton', factor: 12_000 },
+      { unit: 'pallet', factor: 480_000 },
+    ]);
+  });
+
+  it('takes no percentage of a workbook for its hundredth', async () => {
+    window = await signIn(company, 'ada');
+    const cells = [
+      ['code', 'name', 'unit', 'tax'].map((value) => ({ value })),
+      [{ value: 'T-1' }, { value: 'shown as 9%' }, { value: 'piece' }, { value: 0.09, format: '0%' }],
+      [{ value: 'T-2' }, { value: 'nine' }, { value: 'piece' }, { value: 9 }],
+      [{ value: 'T-3' }, { value: 'none' }, { value: 'piece' }, { value: 0 }],
+      [{ value: 'T-4' }, { value: 'half' }, { value: 'piece' }, { value: '۰٫۵٪' }],
+    ];
+    const bytes = await writeXlsxFile(cells as never).toBuffer();
+    const files = [{ name: 'products.xlsx', bytes: bytes.toString('base64') }];
+    const report = await run({ preset: 'catalogue', files });
+    expect(issuesOf(report)).toEqual([[1, 'tax', 'import.fractionOfPercent', 'fieldLeftOut']]);
+    const taxes = await Promise.all(
+      ['T-2', 'T-3', 'T-4'].map(async (code) => (await productOf(code))['taxPercentage']),
+    );
+    expect(taxes).toEqual([90_000, 0, 5_000]);
+    expect((await productOf('T-1'))['taxPercentage']).not.toBe(900);
+  });
+
   it('names a column without which it means nothing', async () => {
     window = await signIn(company, 'ada');
     const lost = await failure(window.imports.preview({ preset: 'catalogue', files: csv(['نام,واحد', 'x,عدد']) }));
@@ -185,6 +269,17 @@ describe('the prices of a list', () => {
       }),
     ]);
     expect(rowsOf(await run(asked))).toEqual([8, 0, 0, 4, 4]);
+  });
+
+  it('are of pieces: the barcode of a carton prices nothing', async () => {
+    put('boxed', { code: 'A-3', units: [{ id: 'u', order: 'a', unit: 'کارتن', factor: 12_000, barcodes: ['BOX-3'] }] });
+    window = await signIn(company, 'ada');
+    const lines = ['code,price', 'box-3,1200', 'A-3,100'];
+    const report = await run({ preset: 'price-list', files: csv(lines), options: { list: idOf('list') } });
+    expect(issuesOf(report)).toEqual([[1, 'code', 'import.barcodeOfUnit', 'rowSkipped']]);
+    expect((await bodyOf(idOf('list')))['entries']).toContainEqual(
+      expect.objectContaining({ productId: idOf('boxed'), price: { amount: 100, currency: 'IRR' } }),
+    );
   });
 
   it('come into a new list from a workbook, exactly, and once', async () => {

@@ -154,6 +154,12 @@ export const importsEn = {
   'import.unknownReference': 'Names something that is in none of the tables.',
   'import.unknownStage': 'This stage is not known.',
   'import.columnNotUsed': 'No field is called so; this column is left aside.',
+  'import.codeChanged':
+    'The product that came in under this code bears another one today; write this one by hand, or give that one its code back.',
+  'import.barcodeOfUnit':
+    'This is the barcode of a carton, not of a piece: prices of a list are of the product’s own unit.',
+  'import.fractionOfPercent':
+    'Less than one percent, without its sign: a workbook writes 9% so. Write 9%, or 0.09% where that is meant.',
   'import.codeOfSeveral': 'Several products bear this code; which one is meant cannot be told.',
   'import.unknownProduct': 'No product bears this code.',
   'import.unknownKind': 'This kind of product is not known.',

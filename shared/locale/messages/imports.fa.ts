@@ -155,6 +155,11 @@ export const importsFa: TranslationOf<typeof importsEn> = {
   'import.unknownReference': 'به چیزی اشاره می‌کند که در هیچ جدولی نیست.',
   'import.unknownStage': 'این مرحله شناخته نیست.',
   'import.columnNotUsed': 'هیچ فیلدی چنین نامی ندارد؛ این ستون کنار گذاشته می‌شود.',
+  'import.codeChanged':
+    'کالایی که با این کد آمده بود امروز کد دیگری دارد؛ این یکی را دستی بنویسید یا کد آن را برگردانید.',
+  'import.barcodeOfUnit': 'این بارکدِ کارتن است، نه یک عدد: قیمت فهرست برای واحد خود کالاست.',
+  'import.fractionOfPercent':
+    'کمتر از یک درصد و بی‌علامت درصد: برگهٔ گسترده ۹٪ را چنین می‌نویسد. بنویسید ۹٪، یا اگر همین منظور است ۰٫۰۹٪.',
   'import.codeOfSeveral': 'چند کالا همین کد را دارند و معلوم نیست کدام منظور است.',
   'import.unknownProduct': 'هیچ کالایی این کد را ندارد.',
   'import.unknownKind': 'این نوع کالا شناخته نیست.',

@@ -20,6 +20,8 @@ export interface Holdings {
   productsOfCode(key: string): readonly HeldProduct[];
   /** Products that a scanner finds by it: their code, or a barcode of theirs. Those that are sold, or where none is, those that are withdrawn. */
   productsFoundBy(key: string): readonly HeldProduct[];
+  /** Whether a product of this id is here, whatever code it bears by now. */
+  isProduct(id: RecordId): boolean;
   /** Null for what is not here, removed, or no price list. */
   priceList(id: RecordId): RecordBody | null;
   readonly today: IsoDate;
@@ -32,6 +34,7 @@ export interface Holdings {
 export const NOTHING_HELD: Holdings = {
   productsOfCode: () => [],
   productsFoundBy: () => [],
+  isProduct: () => false,
   priceList: () => null,
   today: '1970-01-01',
   currency: 'IRR',
@@ -53,6 +56,7 @@ export function createHoldings({ store, ...usual }: HoldingsOptions): Holdings {
     ...usual,
     productsOfCode: (key) => soldFirst(catalogue().ofCode.get(key) ?? []),
     productsFoundBy: (key) => soldFirst(catalogue().foundBy.get(key) ?? []),
+    isProduct: (id) => catalogue().ids.has(id),
     priceList(id) {
       const record = store.read.record({ collection: 'products', id });
       return record && !record.deleted && record.kind === 'priceList' ? record.body : null;
@@ -63,6 +67,7 @@ export function createHoldings({ store, ...usual }: HoldingsOptions): Holdings {
 function readCatalogue({ read }: Pick<RecordStore, 'read'>) {
   const ofCode = new Map<string, HeldProduct[]>();
   const foundBy = new Map<string, HeldProduct[]>();
+  const ids = new Set<RecordId>();
   const note = (map: Map<string, HeldProduct[]>, key: string, product: HeldProduct): void => {
     const others = map.get(key);
     if (!others) map.set(key, [product]);
@@ -70,11 +75,12 @@ function readCatalogue({ read }: Pick<RecordStore, 'read'>) {
   };
   for (const { id, kind, body: json } of read.all<{ id: string; kind: string; body: string }>(PRODUCTS, {})) {
     const product = { id, kind, body: JSON.parse(json) as RecordBody };
+    ids.add(id);
     const code = textOf(product.body, 'code');
     if (code !== null) note(ofCode, codeKey(code), product);
     for (const { key } of codesOf(product.body)) note(foundBy, key, product);
   }
-  return { ofCode, foundBy };
+  return { ofCode, foundBy, ids };
 }
 
 function soldFirst(products: readonly HeldProduct[]): readonly HeldProduct[] {

@@ -26,6 +26,8 @@ interface WriteOptions {
 
 /** Records per commit: one transaction and one group each, so that a cut import has whole batches and a second run completes it. */
 const BATCH = 500;
+/** Of products fewer: where the server holds one, since another has its code by now, it holds the group. One by one would cost ten times as long. */
+const BATCH_OF_PRODUCTS = 10;
 
 type Fate = 'created' | 'merged' | 'unchanged' | 'skipped';
 type FateCounts = Record<Fate, number>;
@@ -38,14 +40,30 @@ export async function writePlan(
 ): Promise<ImportReport> {
   const assessment = assessPlan(plan, store);
   const { operations } = assessment;
-  for (let start = 0; start < operations.length; start += BATCH) {
-    if (signal?.aborted) throw createError('cancelled', { done: start, expected: operations.length });
-    await store.commit({ author, operations: operations.slice(start, start + BATCH) });
-    onProgress?.(Math.min(start + BATCH, operations.length), operations.length);
+  let done = 0;
+  for (const batch of batchesOf(operations)) {
+    if (signal?.aborted) throw createError('cancelled', { done, expected: operations.length });
+    await store.commit({ author, operations: batch });
+    done += batch.length;
+    onProgress?.(done, operations.length);
     // A commit waits for nothing but the disk: without this no window would be heard, not even one that cancels.
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return reportOf(preset, plan, assessment);
+}
+
+/** In their order. */
+function batchesOf(operations: readonly LocalOperation[]): LocalOperation[][] {
+  const batches: LocalOperation[][] = [];
+  const isOfProducts = ({ collection }: LocalOperation): boolean => collection === 'products';
+  for (const operation of operations) {
+    const last = batches.at(-1);
+    const first = last?.[0];
+    const most = isOfProducts(operation) ? BATCH_OF_PRODUCTS : BATCH;
+    if (last && first && last.length < most && isOfProducts(first) === isOfProducts(operation)) last.push(operation);
+    else batches.push([operation]);
+  }
+  return batches;
 }
 
 /** What a run would do now, without doing it. */
@@ -94,7 +112,9 @@ function completion(
   const isTaken = ({ do: act, path }: LeafChange): boolean => {
     const before = held[fieldOf(path)];
     if (mode === 'replace' || before === undefined) return true;
-    return mode === 'complete' && (act === 'add' || (Array.isArray(before) && before.length === 0));
+    return (
+      mode === 'complete' && (act === 'add' || act === 'addElement' || (Array.isArray(before) && before.length === 0))
+    );
   };
   return {
     changes: changes.filter(isTaken),

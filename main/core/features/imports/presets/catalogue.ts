@@ -4,6 +4,7 @@
  */
 import { isIsoDate } from '../../../../../shared/base/clock.ts';
 import { foldText } from '../../../../../shared/base/foldText.ts';
+import { deterministicId } from '../../../../../shared/base/id.ts';
 import { QUANTITY_SCALE } from '../../../../../shared/base/money.ts';
 import { elementsOf, moneyOf, textsOf } from '../../../../../shared/domain/bodyReads.ts';
 import { codeKey } from '../../../../../shared/domain/products/barcode.ts';
@@ -55,6 +56,9 @@ const products: PresetTable = {
     const held = heldProduct(context, code, 'code');
     // A barcode of another product, taken for a code of this one, would make two of what is one.
     if (!held && context.held.productsFoundBy(codeKey(code)).length > 0) context.skip('code', 'product.codeTaken');
+    // Made of this code by an earlier file, and called otherwise since: it is another product's row by now.
+    if (!held && context.held.isProduct(context.idOf(TABLE, keyOfCode(code))))
+      context.skip('code', 'import.codeChanged');
     const kind = kindIn(context, held);
     const body: DraftBody = {
       ...nameIn(context, held),
@@ -66,17 +70,26 @@ const products: PresetTable = {
       ...pricesIn(context, held),
       ...quantity('stockMinimum', context),
     };
-    addBarcodes(context, held, body);
-    addUnits(context, held, body);
     if (held) context.put({ collection: 'products', kind, id: held.id, body, mode: 'complete', over: held.body });
     else context.createOwn('products', kind, body);
     const fits = listIn(context.text('fits'));
-    const drafted = (): DraftBody => context.draftOf(TABLE, keyOfCode(code)) ?? body;
+    const drafted = (): DraftBody => (held ? body : (newOfCode(context, keyOfCode(code)) ?? body));
+    // Once the codes of all rows are known: none of them is another row's barcode.
+    context.afterwards(() => {
+      addBarcodes(context, held, drafted());
+      addUnits(context, held, drafted());
+    });
     if (fits.length > 0 && kind !== 'equipment') context.afterwards(() => addFits(context, held, drafted(), fits));
   },
 };
 
 export const cataloguePreset: Preset = { id: 'catalogue', isOwn: true, tables: [products] };
+
+/** What a row of the file makes of this code. A held product that came in under it, and is called otherwise today, has its id and brings no code. */
+function newOfCode(context: RowContext, key: string): DraftBody | undefined {
+  const drafted = context.draftOf(TABLE, key);
+  return drafted?.['code'] === undefined ? undefined : drafted;
+}
 
 /** «دستگاه», `Equipment`, `equipment`. What names none is a consumable; what is held stays what it is. */
 function kindIn(context: RowContext, held: HeldProduct | null): string {
@@ -130,7 +143,7 @@ function pricesIn(context: RowContext, held: HeldProduct | null): DraftBody {
   return {};
 }
 
-/** Barcodes come to those that are there. One that another product bears, here or further up in the file, is left out. */
+/** Barcodes come to those that are there. One that another product bears, here, further up in the file, or as its code anywhere in it, is left out. */
 function addBarcodes(context: RowContext, held: HeldProduct | null, body: DraftBody): void {
   const added = freeBarcodes(context, held, 'barcodes');
   const before = held ? textsOf(held.body, 'barcodes') : [];
@@ -140,12 +153,14 @@ function addBarcodes(context: RowContext, held: HeldProduct | null, body: DraftB
 }
 
 function freeBarcodes(context: RowContext, held: HeldProduct | null, field: string): string[] {
+  const ownKey = keyOfCode(context.text('code'));
   return listIn(context.text(field)).filter((barcode) => {
     const key = codeKey(barcode);
     const isOthers = context.held
       .productsFoundBy(key)
       .some(({ id, body }) => id !== held?.id && body['discontinued'] !== true);
-    const isFree = key !== '' && !isOthers && context.isFirst(`barcode ${key}`);
+    const isCodeOfRow = key !== ownKey && newOfCode(context, key) !== undefined;
+    const isFree = key !== '' && !isOthers && !isCodeOfRow && context.isFirst(`barcode ${key}`);
     if (!isFree) context.leaveOut(field, 'product.codeTaken');
     return isFree;
   });
@@ -159,7 +174,9 @@ function addUnits(context: RowContext, held: HeldProduct | null, body: DraftBody
     const unit = context.text(`unit${n}`);
     if (unit === null) continue;
     const factor = context.decimal(`factor${n}`, QUANTITY_SCALE);
-    const there = before.find((one) => foldText(one.unit) === foldText(unit));
+    const id = deterministicId('import', 'unit', foldText(unit));
+    // One that was called so when it came is that one still, whatever it is called today.
+    const there = before.find((one) => foldText(one.unit) === foldText(unit)) ?? before.find((one) => one.id === id);
     if (there && (factor === null || factor === there.factor)) continue;
     if (there || factor === null || factor <= 0) {
       context.leaveOut(`factor${n}`, there ? 'import.differs' : 'import.factorMissing');
@@ -168,7 +185,7 @@ function addUnits(context: RowContext, held: HeldProduct | null, body: DraftBody
     const barcodes = freeBarcodes(context, held, `barcodes${n}`);
     const last = units.at(-1)?.['order'];
     const order = orderKeyBetween(typeof last === 'string' ? last : null, null);
-    units.push({ id: `unit${n}`, order, unit, factor, ...(barcodes.length > 0 ? { barcodes } : {}) });
+    units.push({ id, order, unit, factor, ...(barcodes.length > 0 ? { barcodes } : {}) });
   }
   if (units.length > 0) body['units'] = units;
 }
@@ -178,7 +195,7 @@ function addFits(context: RowContext, held: HeldProduct | null, body: DraftBody,
   const ids = codes.flatMap((code): string[] => {
     const found = context.held.productsOfCode(codeKey(code)).find(({ kind }) => kind === 'equipment');
     if (found) return [found.id];
-    if (context.draftOf(TABLE, codeKey(code))) return [context.idOf(TABLE, codeKey(code))];
+    if (newOfCode(context, codeKey(code))) return [context.idOf(TABLE, codeKey(code))];
     context.leaveOut('fits', 'import.unknownProduct');
     return [];
   });

@@ -1,12 +1,14 @@
 /**
  * Prices of one price list: code, price, and from which quantity on. The file is what is valid from now on: a price that is in the list already is
- * replaced, and what the file does not name stays. Everything comes as one change of the list, so that its history takes it back as one.
+ * replaced, and what the file does not name stays. It is of the product's own unit: what a carton's barcode names is a carton, and its price no price of a list. Everything comes as one change of the list, so that its history takes it back as one.
  */
 import { isCurrencyCode, type CurrencyCode } from '../../../../../shared/base/currency.ts';
 import { createError } from '../../../../../shared/base/errors.ts';
 import { QUANTITY_SCALE } from '../../../../../shared/base/money.ts';
 import { deterministicId, type RecordId } from '../../../../../shared/base/id.ts';
 import { elementsOf, integerOf, moneyOf, textOf } from '../../../../../shared/domain/bodyReads.ts';
+import { codeKey } from '../../../../../shared/domain/products/barcode.ts';
+import { codesOf } from '../../../../../shared/domain/products/productCodes.ts';
 import type { RecordBody } from '../../../../../shared/domain/record.ts';
 import { orderKeyBetween } from '../../../../../shared/sync/orderKey.ts';
 import type { Heading } from '../headings.ts';
@@ -32,6 +34,8 @@ const entries: PresetTable = {
   read(row, context) {
     const code = context.text('code') ?? context.skip('code', 'import.keyMissing');
     const product = heldProduct(context, code, 'anyCode') ?? context.skip('code', 'import.unknownProduct');
+    const isOfUnit = codesOf(product.body).every(({ key, unitId }) => key !== codeKey(code) || unitId !== null);
+    if (isOfUnit) context.skip('code', 'import.barcodeOfUnit');
     const list = listMeant(context);
     const amount = priceIn(context, 'price', list.currency) ?? context.skip('price', 'import.priceMissing');
     const minimum = quantityIn(context);

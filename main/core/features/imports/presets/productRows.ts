@@ -17,6 +17,9 @@ export const PRICE_HEADING: Heading = {
   en: ['Price', 'Unit price', 'Price today', 'Amount'],
 };
 
+const ONE_PERCENT = 10_000;
+const PERCENT_SIGN = /[%٪]/gu;
+
 /** Several in one cell stand with these between them. */
 const BETWEEN = /[|;؛،\n]+/u;
 
@@ -26,13 +29,18 @@ export const listIn = (text: string | null): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-/** `10`, `10%`, «۱۰٪» → percent × 10,000; null for nothing, and for what is no number, of which the reader has said so. */
+/**
+ * `10`, `10%`, «۱۰٪» → percent × 10,000; null for nothing, and for what cannot be taken, of which the reader has said so: no number, or a fraction of one
+ * percent without its sign. A workbook keeps 9% as 0.09 and shows it as 9%, so that nobody can tell which of the two was meant.
+ */
 export function percentageIn(context: RowContext, field: string): number | null {
   const text = context.text(field);
   if (text === null) return null;
-  const read = parseDecimal(text.replaceAll(/[%٪]/gu, ''), 10_000);
-  if (read.ok) return read.value;
-  context.leaveOut(field, 'import.notANumber');
+  const read = parseDecimal(text.replaceAll(PERCENT_SIGN, ''), ONE_PERCENT);
+  if (!read.ok) context.leaveOut(field, 'import.notANumber');
+  else if (read.value > 0 && read.value < ONE_PERCENT && text.search(PERCENT_SIGN) < 0)
+    context.leaveOut(field, 'import.fractionOfPercent');
+  else return read.value;
   return null;
 }
 
