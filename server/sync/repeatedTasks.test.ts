@@ -12,7 +12,7 @@ const TASK: RecordBody = {
   plannedAt: '2026-11-21T05:30:00.000Z',
   repeat: { every: 1, unit: 'week', calendar: 'persian', slot: '2026-11-21' },
 };
-const next = nextTask(TASK, '2026-11-21', 'Asia/Tehran') ?? {};
+const nextOf = (id: string): RecordBody => nextTask({ id, body: TASK }, '2026-11-21', 'Asia/Tehran') ?? {};
 
 let server: TestServer;
 beforeAll(async () => {
@@ -28,11 +28,11 @@ describe('a task that repeats, at the server', () => {
     const done = () =>
       [
         patch('activities', 'task', id, { version: 1 }, set('happenedAt', AT)),
-        create('activities', 'task', nextTaskId(id), next),
+        create('activities', 'task', nextTaskId(id), nextOf(id)),
       ] as const;
     expect((await laptop.push(...done())).outcome).toBe('applied');
     expect(await phone.push(...done())).toMatchObject({ outcome: 'applied', reviews: [] });
-    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(next);
+    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(nextOf(id));
     const followers = await server.database.rows(
       `SELECT id FROM records WHERE collection = 'activities' AND body ->> 'subject' = 'گزارش هفته'`,
     );
@@ -43,10 +43,10 @@ describe('a task that repeats, at the server', () => {
     const [laptop, phone] = [await server.device('ali'), await server.device('ali')];
     const id = server.newId();
     await laptop.push(create('activities', 'task', id, TASK));
-    await laptop.push(create('activities', 'task', nextTaskId(id), next));
+    await laptop.push(create('activities', 'task', nextTaskId(id), nextOf(id)));
     await laptop.push(patch('activities', 'task', nextTaskId(id), { version: 1 }, set('happenedAt', AT)));
-    expect((await phone.push(create('activities', 'task', nextTaskId(id), next))).outcome).toBe('applied');
-    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual({ ...next, happenedAt: AT });
+    expect((await phone.push(create('activities', 'task', nextTaskId(id), nextOf(id)))).outcome).toBe('applied');
+    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual({ ...nextOf(id), happenedAt: AT });
   });
 
   test('done on different days without a line, the first that arrives says when the next is', async () => {

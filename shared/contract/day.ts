@@ -127,7 +127,8 @@ export const calendarEntrySchema = z.object({
   minutes: z.number().nullable(),
   /** `ahead`: a task that repeats will stand here, and is no record yet. */
   state: z.enum(['planned', 'overdue', 'done', 'ahead']),
-  repeats: z.boolean(),
+  /** Of a task that repeats: what all tasks of its series go by, and the day on which the rule puts this one. null for what does not repeat. */
+  series: z.object({ id: z.string(), slot: z.string() }).nullable(),
 });
 export type CalendarEntry = z.infer<typeof calendarEntrySchema>;
 

@@ -59,7 +59,7 @@ describe('a task that repeats', () => {
       ...TASK,
       plannedAt: '2026-11-24T05:30:00.000Z',
       remindAt: '2026-11-24T05:00:00.000Z',
-      repeat: { ...TASK.repeat, slot: '2026-11-24' },
+      repeat: { ...TASK.repeat, slot: '2026-11-24', series: id },
     });
     expect((await stands()).slice(0, 3)).toEqual(['11-21 done', '11-24 planned', '11-28 ahead']);
     await window.sync.now();
@@ -261,6 +261,60 @@ describe('a task that repeats', () => {
     expect(text.match(/BEGIN:VEVENT/gu)).toHaveLength(5);
     const uids = text.split('\r\n').filter((line) => line.startsWith('UID:'));
     expect(new Set(uids).size).toBe(5);
+  });
+});
+
+describe('a calendar file that is written again', () => {
+  const written = async () => {
+    const { text } = await window.day.calendarFile({ from: TODAY, to: '2027-01-25' });
+    return text
+      .split('BEGIN:VEVENT')
+      .slice(1)
+      .map((event) => ({
+        uid: /^UID:(.*)@peyvand\r$/mu.exec(event)?.[1] ?? '',
+        start: /^DTSTART[^:]*:(\d{8})/mu.exec(event)?.[1] ?? '',
+        isSeries: event.includes('RRULE'),
+      }));
+  };
+
+  it('names a series, and each of its days, as it did before', async () => {
+    const id = await log();
+    const monthly = await log({ anyTime: true, repeat: { ...TASK.repeat, unit: 'month', monthDay: 30 } });
+    const before = await written();
+    expect(before.filter(({ isSeries }) => isSeries)).toEqual([
+      { uid: `${id}.next`, start: '20261124', isSeries: true },
+    ]);
+    const months = before.filter(({ uid }) => uid.startsWith(monthly));
+    expect(months.map(({ start }) => start)).toEqual(['20261121', '20261221', '20270120']);
+    for (const done of [id, nextTaskId(id), monthly]) await edit(done, undefined, set('happenedAt', NOW));
+    const after = await written();
+    expect(after.filter(({ isSeries }) => isSeries)).toEqual([
+      { uid: `${id}.next`, start: '20261201', isSeries: true },
+    ]);
+    expect(after.filter(({ uid }) => uid.startsWith(monthly)).map(({ uid }) => uid)).toEqual(
+      months.map(({ uid }) => uid),
+    );
+    // The tasks that were made meanwhile stand beside it, each once.
+    expect(after.map(({ uid }) => uid)).toEqual(expect.arrayContaining(before.map(({ uid }) => uid)));
+    expect(new Set(after.map(({ uid }) => uid)).size).toBe(after.length);
+  });
+
+  it('has both of two tasks that stand on one slot', async () => {
+    const id = await log();
+    await edit(id, undefined, set('happenedAt', NOW));
+    await edit(nextTaskId(id), 'following', set('plannedAt', TASK.plannedAt));
+    const tasks = (await written()).filter(({ isSeries }) => !isSeries);
+    expect(tasks.map(({ start }) => start)).toEqual(['20261121', '20261121']);
+    expect(new Set(tasks.map(({ uid }) => uid)).size).toBe(2);
+  });
+
+  it('names a series that is made from a task of another by itself', async () => {
+    const id = await log();
+    await edit(id, undefined, set('happenedAt', NOW));
+    const copy = await log({ repeat: { ...TASK.repeat, series: id } });
+    expect((await bodyOf(copy))?.['repeat']).toEqual(TASK.repeat);
+    await edit(nextTaskId(id), 'following', set('repeat', { ...TASK.repeat, every: 2 }));
+    expect((await bodyOf(nextTaskId(id)))?.['repeat']).toMatchObject({ every: 2, series: id });
   });
 });
 

@@ -33,12 +33,13 @@ export function RepeatFields({ form }: { form: RecordForm }) {
   const day = plannedAt === null ? today : isoDateFromInstant(plannedAt, timeZone);
   const change = (more: Partial<Repeat>): void => {
     const rule: Repeat = { every: 1, unit: 'week', calendar, ...repeat, ...more, slot: day };
-    const { weekdays, monthDay, until, ...rest } = rule;
+    const { weekdays, monthDay, until, series, ...rest } = rule;
     const given = {
       ...rest,
       ...(rule.unit === 'week' ? { weekdays: weekdays ?? [weekdayOf(day)] } : {}),
       ...(rule.unit === 'month' ? { monthDay: monthDay ?? dayOfMonth(day, rule.calendar) } : {}),
       ...(until === undefined ? {} : { until }),
+      ...(series === undefined ? {} : { series }),
     };
     form.set('repeat', given);
   };

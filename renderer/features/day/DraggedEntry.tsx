@@ -42,7 +42,7 @@ export function DraggedEntry({ entry, mayMove }: { entry: CalendarEntry; mayMove
       data-dragging={isDragging || undefined}
     >
       {entry.at !== null && <span className={styles.entryTime}>{formats.time(entry.at)}</span>}
-      {entry.repeats && <IconRepeat size={12} stroke={1.75} role="img" aria-label={t('field.repeat')} />}
+      {entry.series !== null && <IconRepeat size={12} stroke={1.75} role="img" aria-label={t('field.repeat')} />}
       <bdi>{entry.customerName ?? entry.subject}</bdi>
     </span>
   );

@@ -145,6 +145,9 @@ describe('a rule that goes to another day', () => {
 });
 
 describe('the task that follows', () => {
+  const ID = '00000000-0000-7000-8000-000000000001';
+  const follows = (body: RecordBody, earliest: IsoDate, timeZone = 'Asia/Tehran') =>
+    nextTask({ id: ID, body }, earliest, timeZone);
   const task = {
     subject: 'گزارش هفته',
     plannedAt: '2026-11-21T05:30:00.000Z',
@@ -159,45 +162,51 @@ describe('the task that follows', () => {
   };
 
   it('is the same a slot later, with nothing of what came of this one', () => {
-    expect(nextTask(task, '2026-11-21', 'Asia/Tehran')).toEqual({
+    expect(follows(task, '2026-11-21')).toEqual({
       subject: 'گزارش هفته',
       plannedAt: '2026-11-28T05:30:00.000Z',
       remindAt: '2026-11-27T14:30:00.000Z',
       dueOn: '2026-11-30',
       note: 'همه‌ی شعبه‌ها',
       unknownToThisVersion: { kept: true },
-      repeat: { ...task.repeat, slot: '2026-11-28' },
+      repeat: { ...task.repeat, slot: '2026-11-28', series: ID },
     });
   });
 
   it('stands at the same hour of the clock when clocks were set between', () => {
     const berlin = { ...task, plannedAt: '2026-10-24T07:00:00.000Z', repeat: { ...task.repeat, slot: '2026-10-24' } };
-    expect(nextTask(berlin, '2026-10-24', 'Europe/Berlin')?.['plannedAt']).toBe('2026-10-31T08:00:00.000Z');
+    expect(follows(berlin, '2026-10-24', 'Europe/Berlin')?.['plannedAt']).toBe('2026-10-31T08:00:00.000Z');
   });
 
   it('passes over slots that were missed, and one that was put off goes back to its day', () => {
-    expect(nextTask(task, '2026-12-13', 'Asia/Tehran')?.['plannedAt']).toBe('2026-12-19T05:30:00.000Z');
+    expect(follows(task, '2026-12-13')?.['plannedAt']).toBe('2026-12-19T05:30:00.000Z');
     const putOff = { ...task, plannedAt: '2026-11-24T05:30:00.000Z' };
-    expect(nextTask(putOff, '2026-11-24', 'Asia/Tehran')?.['plannedAt']).toBe('2026-11-28T05:30:00.000Z');
+    expect(follows(putOff, '2026-11-24')?.['plannedAt']).toBe('2026-11-28T05:30:00.000Z');
   });
 
   it('is none where the rule ended, or is of a form that nobody here knows', () => {
     const ended = { ...task, repeat: { ...task.repeat, until: '2026-11-27' } };
-    expect(nextTask(ended, '2026-11-21', 'Asia/Tehran')).toBeNull();
-    expect(nextTask({ ...task, repeat: { unit: 'moon' } }, '2026-11-21', 'Asia/Tehran')).toBeNull();
+    expect(follows(ended, '2026-11-21')).toBeNull();
+    expect(follows({ ...task, repeat: { unit: 'moon' } }, '2026-11-21')).toBeNull();
+  });
+
+  it('is of the series of this one, however far down', () => {
+    const next = follows(task, '2026-11-21') ?? {};
+    expect(nextTask({ id: nextTaskId(ID), body: next }, '2026-11-28', 'Asia/Tehran')).toMatchObject({
+      repeat: { series: ID, slot: '2026-12-05' },
+    });
   });
 
   it('has an id of its own that follows from the first', () => {
-    const id = '00000000-0000-7000-8000-000000000001';
-    expect(nextTaskId(id)).toBe(nextTaskId(id));
-    expect(new Set([id, nextTaskId(id), nextTaskId(nextTaskId(id))]).size).toBe(3);
+    expect(nextTaskId(ID)).toBe(nextTaskId(ID));
+    expect(new Set([ID, nextTaskId(ID), nextTaskId(nextTaskId(ID))]).size).toBe(3);
   });
 
   it('falls on the days of its rule in the company’s zone', () => {
     fc.assert(
       fc.property(rules, fc.constantFrom('Asia/Tehran', 'Europe/Berlin', 'America/New_York'), (rule, timeZone) => {
         const plannedAt = `${rule.slot}T12:00:00.000Z`;
-        const next = nextTask({ subject: 'x', plannedAt, repeat: { ...rule } as RecordBody }, rule.slot, timeZone);
+        const next = follows({ subject: 'x', plannedAt, repeat: { ...rule } as RecordBody }, rule.slot, timeZone);
         expect(isoDateFromInstant(textOf(next ?? {}, 'plannedAt') ?? '', timeZone)).toBe(nextSlot(rule));
       }),
     );

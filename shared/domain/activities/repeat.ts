@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { addDays, type IsoDate } from '../../base/clock.ts';
 import type { RecordBody } from '../record.ts';
-import { dateField } from '../fields.ts';
+import { dateField, idField } from '../fields.ts';
 import { oneValue } from '../leafShape.ts';
 import { daysBetween, weekdayOf } from './dueVisits.ts';
 import { WEEKDAYS, type Weekday } from './visitPlan.ts';
@@ -37,6 +37,8 @@ export const repeatField = oneValue(
     until: dateField.optional(),
     /** On which day the rule puts this task, wherever it was moved since. */
     slot: dateField,
+    /** The first task of the series, in those that follow it: the series goes by its id wherever it is written. */
+    series: idField.optional(),
   }),
 );
 export type Repeat = z.infer<typeof repeatField>;

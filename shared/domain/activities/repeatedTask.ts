@@ -6,9 +6,12 @@ import { objectOf, textOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 import { daysBetween } from './dueVisits.ts';
 import { dayLater, daysLater } from './plannedTimes.ts';
-import { nextSlot, repeatOf } from './repeat.ts';
+import { nextSlot, repeatOf, type Repeat } from './repeat.ts';
 
 export const nextTaskId = (id: RecordId): RecordId => deterministicId('task that follows', id);
+
+/** What a series goes by: its first task. Of one that was begun before that was noted, the task that is asked about. */
+export const seriesOf = (id: RecordId, { series }: Repeat): RecordId => series ?? id;
 
 /** Of this task alone: what came of it, where it was, from what it was entered. */
 const OF_THIS_ALONE = new Set([
@@ -27,10 +30,24 @@ const OF_THIS_ALONE = new Set([
 ]);
 
 /**
- * The task of the next slot that is not before `earliest`: everything as in this one, also what this version does not know, with its times as many days later.
- * null where nothing follows.
+ * The task that follows: as `taskInNextSlot`, in the series of this one.
+ * @returns null where nothing follows.
  */
-export function nextTask(body: RecordBody, earliest: IsoDate, timeZone: string): RecordBody | null {
+export function nextTask(
+  { id, body }: { readonly id: RecordId; readonly body: RecordBody },
+  earliest: IsoDate,
+  timeZone: string,
+): RecordBody | null {
+  const repeat = repeatOf(body);
+  const next = taskInNextSlot(body, earliest, timeZone);
+  return repeat && next && { ...next, repeat: { ...(next['repeat'] as RecordBody), series: seriesOf(id, repeat) } };
+}
+
+/**
+ * The task in the next slot that is not before `earliest`: everything as in this one, also what this version does not know, with its times as many days later.
+ * null where there is none.
+ */
+export function taskInNextSlot(body: RecordBody, earliest: IsoDate, timeZone: string): RecordBody | null {
   const repeat = repeatOf(body);
   const slot = repeat && nextSlot(repeat, earliest);
   return slot === null ? null : taskOn(body, slot, timeZone);

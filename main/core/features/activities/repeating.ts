@@ -6,7 +6,7 @@ import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.
 import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
 import type { RecordId } from '../../../../shared/base/id.ts';
 import type { RepeatScope } from '../../../../shared/contract/sales.ts';
-import { nextTask, nextTaskId } from '../../../../shared/domain/activities/repeatedTask.ts';
+import { nextTask, nextTaskId, taskInNextSlot } from '../../../../shared/domain/activities/repeatedTask.ts';
 import { repeatOf, ruleMovedTo } from '../../../../shared/domain/activities/repeat.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -34,8 +34,9 @@ const TIMES = ['plannedAt', 'repeat', 'remindAt', 'dueOn'];
 export function logActivity(context: CoreContext, work: Work, { body, ...record }: NewRecord): Promise<{ id: string }> {
   const repeat = record.kind === TASK ? repeatOf(body) : null;
   const day = dayOf(context, work, body);
-  const given =
-    repeat === null || day === null ? body : { ...body, repeat: { ...(body['repeat'] as RecordBody), slot: day } };
+  const { series: _ofAnother, ...rule } = repeat ?? {};
+  // It begins a series, also where it was made from a task of another.
+  const given = repeat === null || day === null ? body : { ...body, repeat: { ...rule, slot: day } as RecordBody };
   return createRecord(work, 'activities', context.nextId(), { ...record, body: given });
 }
 
@@ -62,7 +63,11 @@ export function editActivity(
 function doneAsPlanned(before: RecordBody, after: RecordBody): RecordBody {
   const { repeat: _rule, ...planned } = before;
   const { repeat, happenedAt } = after;
-  return { ...planned, ...(repeat === undefined ? {} : { repeat }), ...(happenedAt === undefined ? {} : { happenedAt }) };
+  return {
+    ...planned,
+    ...(repeat === undefined ? {} : { repeat }),
+    ...(happenedAt === undefined ? {} : { happenedAt }),
+  };
 }
 
 /**
@@ -78,7 +83,7 @@ export async function skipTask(
   const record = requireHeld(work, { collection: 'activities', id });
   if (repeatOf(record.body) === null || textOf(record.body, 'happenedAt') !== null)
     throw createError('illegal_transition', { from: 'done', to: 'planned' });
-  const body = hasNext(work, id) ? null : nextTask(record.body, todayOf(context, work), zoneOf(context, work));
+  const body = hasNext(work, id) ? null : taskInNextSlot(record.body, todayOf(context, work), zoneOf(context, work));
   const operations = body === null ? [removal(work, record)] : patchTo(work, record, { ...record.body, ...body });
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
   if (body === null) return { to: null, back: [] };
@@ -96,7 +101,7 @@ export function taskThatFollows(context: CoreContext, work: Work, id: RecordId, 
   const happenedAt = textOf(body, 'happenedAt');
   const earliest = happenedAt === null ? todayOf(context, work) : isoDateFromInstant(happenedAt, zone);
   const next = firstThatStands(work, id);
-  const following = nextTask(body, earliest, zone);
+  const following = nextTask({ id, body }, earliest, zone);
   if (following === null || next.record !== null) return [];
   try {
     return [creationOf(work, 'activities', { id: next.id, kind: TASK, body: following })];
@@ -124,8 +129,9 @@ function withRule(context: CoreContext, work: Work, record: HeldRecord, changes:
   const isNew = changes.some(({ path }) => path === 'repeat');
   const wasMoved = day !== dayOf(context, work, record.body);
   if (!isNew && !wasMoved) return [...changes];
-  const moved = isNew ? { ...rule, slot: day } : ruleMovedTo(rule, day);
   const seen = record.body['repeat'];
+  const series = repeatOf(record.body)?.series;
+  const moved = isNew ? { ...rule, slot: day, ...(series === undefined ? {} : { series }) } : ruleMovedTo(rule, day);
   const set: LeafChange = {
     do: 'set',
     path: 'repeat',
@@ -145,15 +151,16 @@ function changesOfFollowers(
 ): LocalOperation[] {
   const named = changes.map(({ path }) => path.split('/')[0] ?? '');
   const fields = new Set(named.some((field) => TIMES.includes(field)) ? [...named, ...TIMES] : named);
-  const follow = (body: RecordBody | null) => body && nextTask(body, todayOf(context, work), zoneOf(context, work));
+  const follow = (of: RecordId, body: RecordBody | null) =>
+    body && nextTask({ id: of, body }, todayOf(context, work), zoneOf(context, work));
   const operations: LocalOperation[] = [];
-  let template = follow(after);
+  let template = follow(id, after);
   for (let { id: next, record } = firstThatStands(work, id); record !== null;) {
     if (textOf(record.body, 'happenedAt') === null) {
       if (template === null) operations.push(removal(work, record));
       else operations.push(...patchTo(work, record, withFields(record.body, fields, template)));
     }
-    template = follow(template);
+    template = follow(next, template);
     ({ id: next, record } = firstThatStands(work, next));
   }
   return operations;

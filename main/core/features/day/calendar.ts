@@ -5,7 +5,7 @@ import type { CalendarEntry } from '../../../../shared/contract/day.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { daysBetween } from '../../../../shared/domain/activities/dueVisits.ts';
 import { repeatOf, slotsBetween } from '../../../../shared/domain/activities/repeat.ts';
-import { taskOn } from '../../../../shared/domain/activities/repeatedTask.ts';
+import { seriesOf, taskOn } from '../../../../shared/domain/activities/repeatedTask.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { dayBounds } from '../../../../shared/sync/receipt.ts';
@@ -93,7 +93,7 @@ function entriesAhead(row: ActivityRow, { from, to }: CalendarRange, timeZone: s
           at: task['anyTime'] === true ? null : textOf(task, 'plannedAt'),
           minutes: integerOf(body, 'durationMinutes'),
           state: 'ahead' as const,
-          repeats: true,
+          series: { id: seriesOf(row.id, repeat), slot },
         };
   });
 }
@@ -105,6 +105,7 @@ function activityEntry(row: ActivityRow, now: Instant, timeZone: string): Calend
   if (instant === null) return null;
   const isAnyTime = happenedAt === null && body['anyTime'] === true;
   const on = isoDateFromInstant(instant, timeZone);
+  const repeat = repeatOf(body);
   const isLate = isAnyTime ? on < isoDateFromInstant(now, timeZone) : instant < now;
   return {
     id: row.id,
@@ -118,7 +119,7 @@ function activityEntry(row: ActivityRow, now: Instant, timeZone: string): Calend
     at: isAnyTime ? null : instant,
     minutes: integerOf(body, 'durationMinutes'),
     state: happenedAt !== null ? 'done' : isLate ? 'overdue' : 'planned',
-    repeats: repeatOf(body) !== null,
+    series: repeat && { id: seriesOf(row.id, repeat), slot: repeat.slot },
   };
 }
 
@@ -136,7 +137,7 @@ function jobEntry(row: JobRow, today: IsoDate): CalendarEntry | null {
     at: null,
     minutes: null,
     state: row.plannedOn < today ? 'overdue' : 'planned',
-    repeats: false,
+    series: null,
   };
 }
 

@@ -46,7 +46,8 @@ export function calendarToText(options: CalendarFileOptions): string {
     const kind = t.maybe(`kind.${entry.kind}`) ?? entry.kind;
     const about = [customerName, entry.subject].filter((part) => part !== null && part !== '' && part !== kind);
     const event = calendar.createEvent({
-      // Read in again, an entry takes its own place instead of a second one.
+      // Read in again, an entry takes its own place instead of a second one: also a day of a series that was ahead and has its task now, and a series whose first
+      // day ahead is another by now.
       id: `${uid}@peyvand`,
       stamp: new Date(now),
       start: new Date(at ?? on),
@@ -59,14 +60,18 @@ export function calendarToText(options: CalendarFileOptions): string {
     if (city !== undefined) event.location(city);
     return event;
   };
+  const given = new Set<string>();
   for (const entry of entries) {
-    const event = addEvent(entry, entry.state === 'ahead' ? `${entry.recordId}.${entry.on}` : entry.id);
+    const ofSeries = entry.series === null ? entry.id : `${entry.series.id}.${entry.series.slot}`;
+    // Of two tasks that stand on one slot, the rule having gone back to it, the second goes by its own id.
+    const event = addEvent(entry, given.has(ofSeries) ? entry.id : ofSeries);
+    given.add(ofSeries);
     const remindAt = reminders.get(entry.id);
     if (remindAt !== undefined && entry.state !== 'done')
       event.createAlarm({ type: ICalAlarmType.display, trigger: new Date(remindAt) });
   }
   for (const { entry, rule } of series) {
-    const event = addEvent(entry, `${entry.recordId}.next`);
+    const event = addEvent(entry, `${entry.series?.id ?? entry.recordId}.next`);
     // Days of the week and the month are the reader's own, so that its hour must be too: no zone, the hour of the clock.
     if (entry.at !== null) {
       const hour = wallClock(entry.at, timeZone);
