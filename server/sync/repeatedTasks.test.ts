@@ -12,7 +12,7 @@ const TASK: RecordBody = {
   plannedAt: '2026-11-21T05:30:00.000Z',
   repeat: { every: 1, unit: 'week', calendar: 'persian', slot: '2026-11-21' },
 };
-const nextOf = (id: string): RecordBody => nextTask({ id, body: TASK }, '2026-11-21', 'Asia/Tehran') ?? {};
+const nextOf = (id: string, day = '2026-11-21'): RecordBody => nextTask({ id, body: TASK }, day, 'Asia/Tehran') ?? {};
 
 let server: TestServer;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('a task that repeats, at the server', () => {
     const doneOn = (day: string) =>
       [
         patch('activities', 'task', id, { version: 1 }, set('happenedAt', `${day}T07:00:00.000Z`)),
-        create('activities', 'task', nextTaskId(id), nextTask(TASK, day, 'Asia/Tehran') ?? {}),
+        create('activities', 'task', nextTaskId(id), nextOf(id, day)),
       ] as const;
     expect(await laptop.push(...doneOn('2026-11-22'))).toMatchObject({ outcome: 'applied', reviews: [] });
     // When the one was done is still asked.
@@ -64,12 +64,27 @@ describe('a task that repeats, at the server', () => {
     expect(pushed.outcome).toBe('applied');
     expect(await server.reviewsOf(id)).toHaveLength(1);
     expect(await server.reviewsOf(nextTaskId(id))).toEqual([]);
-    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(next);
+    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(nextOf(id));
     // Another task by that id, or one that nobody did, is judged like any record.
-    const other = { ...next, subject: 'گزارش دیگر' };
+    const other = { ...nextOf(id), subject: 'گزارش دیگر' };
     const [done] = doneOn('2026-12-01');
     await phone.push(done, create('activities', 'task', nextTaskId(id), other));
     expect(await server.reviewsOf(nextTaskId(id))).not.toEqual([]);
+  });
+
+  test('done on a machine whose program names no series, nobody is asked about it', async () => {
+    const [laptop, older] = [await server.device('ali'), await server.device('ali')];
+    const id = server.newId();
+    await laptop.push(create('activities', 'task', id, TASK));
+    const done = (next: RecordBody) =>
+      [
+        patch('activities', 'task', id, { version: 1 }, set('happenedAt', AT)),
+        create('activities', 'task', nextTaskId(id), next),
+      ] as const;
+    const unnamed = { ...nextOf(id), repeat: { ...(TASK['repeat'] as RecordBody), slot: '2026-11-28' } };
+    expect(await laptop.push(...done(nextOf(id)))).toMatchObject({ outcome: 'applied', reviews: [] });
+    expect(await older.push(...done(unnamed))).toMatchObject({ outcome: 'applied', reviews: [] });
+    expect((await server.record('activities', nextTaskId(id)))?.body).toEqual(nextOf(id));
   });
 
   test.each([

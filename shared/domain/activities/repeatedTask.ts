@@ -72,7 +72,7 @@ export function taskOn(body: RecordBody, slot: IsoDate, timeZone: string): Recor
 
 /**
  * Are these the same task of a series but for its day? Two machines that do a task late, on different days, put the next one on different days. What was done
- * with either meanwhile does not count.
+ * with either meanwhile does not count, nor that a program from before series had names left theirs out.
  */
 export function isSameButForDay(one: RecordBody, other: RecordBody): boolean {
   return repeatOf(one) !== null && isSameJson(withoutDay(one), withoutDay(other));
@@ -81,7 +81,7 @@ export function isSameButForDay(one: RecordBody, other: RecordBody): boolean {
 const DAYS = new Set(['plannedAt', 'remindAt', 'dueOn']);
 
 function withoutDay(body: RecordBody): RecordBody {
-  const { slot: _slot, ...rule } = objectOf(body['repeat']);
+  const { slot: _slot, series: _series, ...rule } = objectOf(body['repeat']);
   const kept = Object.entries(body).filter(([field]) => !OF_THIS_ALONE.has(field) && !DAYS.has(field));
   return { ...Object.fromEntries(kept), repeat: rule };
 }
