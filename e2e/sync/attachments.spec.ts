@@ -192,7 +192,6 @@ describe('a photo of a customer', () => {
     ali.online = true;
     cuts = 256;
     await ali.sync();
-    cuts = 0;
     await reza.sync();
     // The manager gives the customer to Omid before Ali's bytes could go.
     expect(await rowOf(reza, 'pars', lateId)).toMatchObject({ state: 'underway' });
@@ -204,6 +203,7 @@ describe('a photo of a customer', () => {
       changes: [{ do: 'set', path: 'territoryId', value: idOf('south'), seen: customer?.body['territoryId'] ?? null }],
     });
     await admin.sync();
+    cuts = 0;
     await ali.sync();
     await ali.sync();
     expect(await first(rowsOf(ali, 'pars'))).toEqual([]);

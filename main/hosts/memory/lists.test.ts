@@ -27,6 +27,7 @@ describe('search for products', () => {
         code: 'P-10',
         name: 'پمپ آب',
         unit: 'عدد',
+        units: [],
         price: { amount: 1_200_000, currency: 'IRR' },
         taxPercentage: 90_000,
         stock: { quantity: 7_000, asOf: '2026-11-19T10:00:00.000Z' },

@@ -147,6 +147,7 @@ function useColumns(): readonly Column<ContractRow>[] {
         header: t('field.state'),
         width: 120,
         grow: 0,
+        hideBelow: 480,
         cell: (row) => <ContractStateBadge contract={row} agreed={row.agreed} />,
       },
       {
