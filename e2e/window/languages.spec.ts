@@ -111,7 +111,7 @@ describe('languages and themes', () => {
     window = await chooseLook(window, language, 'light');
     const { page, t } = window;
     await page.setViewportSize(NARROWEST_SPLIT);
-    for (const list of ['contracts', 'opportunities', 'activities', 'products'] as const) {
+    for (const list of ['contracts', 'opportunities', 'activities', 'products', 'equipment', 'service'] as const) {
       await window.goTo(`nav.${list}`);
       if (list === 'activities') await page.getByRole('checkbox', { name: t('activities.mine') }).press('Space');
       await page.getByRole('grid').getByRole('row').nth(1).click();

@@ -160,6 +160,7 @@ function useColumns(): readonly Column<AssetRow>[] {
         header: t('field.state'),
         width: 150,
         grow: 0,
+        hideBelow: 540,
         cell: (row) => <WarrantyBadge until={row.warrantyUntil} removedOn={row.removedOn} />,
       },
       {

@@ -162,6 +162,7 @@ function useColumns(): readonly Column<ProductRow>[] {
         header: t('products.column.stock'),
         width: 230,
         grow: 0,
+        hideBelow: 540,
         cell: (row) => <StockText stock={row.stock} unit={row.unit} units={row.units} />,
       },
       {

@@ -216,6 +216,7 @@ function useColumns(): readonly Column<RequestRow>[] {
         header: t('field.state'),
         width: 130,
         grow: 0,
+        hideBelow: 540,
         cell: (row) => <RequestStateBadge state={row.state} />,
       },
       {
