@@ -56,6 +56,7 @@ describe('work with lists', () => {
     await bar().chosen(3).waitFor();
     await takePicture(window, 'bulk-orders-fa');
     await bar().act(t('lists.act.removeDraft'));
+    await bar().confirm(t('lists.act.removeDraft'));
     const refused = window.page.getByRole('dialog', { name: t('lists.refused', { count: 3 }) });
     await refused.getByText('ORD-').nth(2).waitFor();
     await window.press('Escape');

@@ -49,6 +49,13 @@ describe('an act on many customers', () => {
     const undone = await window.bulk.undo({ undo: undo ?? '' });
     expect(undone).toMatchObject({ done: THREE.slice(1), refused: [{ id: changed, code: 'stale_edit' }] });
     expect(textOf(await bodyOf('customers', changed), 'ownerId')).toBe(idOf('ada'));
+    // What was refused can be taken back when nothing stands in its way any more.
+    await window.customers.edit({
+      id: changed,
+      changes: [{ do: 'set', path: 'ownerId', value: idOf('tara'), seen: idOf('ada') }],
+    });
+    expect(await window.bulk.undo({ undo: undo ?? '' })).toMatchObject({ done: [changed], refused: [] });
+    expect((await failure(window.bulk.undo({ undo: undo ?? '' }))).code).toBe('not_found');
   });
 
   it('adds a tag to those of others and takes it from all, without a word about the rest', async () => {
@@ -72,6 +79,22 @@ describe('an act on many customers', () => {
     expect(await planned()).toBe(3);
     await window.bulk.undo({ undo: undo ?? '' });
     expect(await planned()).toBe(0);
+  });
+
+  it('keeps a visit that somebody has worked on since it was planned', async () => {
+    const act = { act: 'customers.visit', on: TODAY, subject: 'بازدید' } as const;
+    const { undo } = await window.bulk.run({ act, ids: THREE });
+    await window.sync.now();
+    const { rows } = await first(window.activities.list({ offset: 0, limit: 50, planned: true }));
+    const [done] = rows;
+    const customerId = textOf(await bodyOf('activities', done?.id ?? ''), 'customerId') ?? '';
+    await window.bulk.run({ act: { act: 'activities.done' }, ids: [done?.id ?? ''] });
+    const undone = await window.bulk.undo({ undo: undo ?? '' });
+    expect(undone).toMatchObject({
+      done: THREE.filter((id) => id !== customerId),
+      refused: [{ id: customerId, code: 'stale_edit', facts: { paths: ['happenedAt'] } }],
+    });
+    expect(textOf(await bodyOf('activities', done?.id ?? ''), 'happenedAt')).not.toBeNull();
   });
 
   it('SEC-81: is refused record by record to whoever may not write them', async () => {
@@ -207,7 +230,54 @@ describe('an act on many papers', () => {
     expect(notes).toContain('اولی');
   });
 
-  it('removes an order with the yes to its quote; undo leaves the quote open', async () => {
+  it('does not remove a draft that whoever removes it could not bring back', async () => {
+    const [written, imported] = [
+      putOrder('written', { state: 'draft', paper: { number: '12', row: idOf('row') } }),
+      putOrder('imported', { state: 'draft', source: { preset: 'books', table: 'orders', id: '7' } }),
+    ];
+    const plain = putOrder('plain', { state: 'draft' });
+    await window.sync.now();
+    await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 3);
+    const outcome = await window.bulk.run({
+      act: { act: 'salesDocuments.removeDraft' },
+      ids: [written, imported, plain],
+    });
+    expect(outcome).toMatchObject({
+      done: [plain],
+      refused: [
+        { id: written, code: 'permission_denied', facts: { path: 'paper' } },
+        { id: imported, code: 'permission_denied', facts: { path: 'source' } },
+      ],
+    });
+    expect((await ordersNow()).total).toBe(2);
+    expect(await window.bulk.undo({ undo: outcome.undo ?? '' })).toMatchObject({ done: [plain], refused: [] });
+    expect((await ordersNow()).total).toBe(3);
+  });
+
+  it('removes an order with the yes to its quote; undo says yes to it again', async () => {
+    company.server.put('salesDocuments', 'quote', idOf('quote'), {
+      ...paper,
+      state: 'accepted',
+      number: 'QUO-1',
+      quotedOn: TODAY,
+      orderId: idOf('of quote'),
+    });
+    const order = putOrder('of quote', { state: 'draft', quoteId: idOf('quote'), note: 'پشت در' });
+    await window.sync.now();
+    await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 1);
+    const { undo } = await window.bulk.run({ act: { act: 'salesDocuments.removeDraft' }, ids: [order] });
+    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'sent' });
+    await window.bulk.undo({ undo: undo ?? '' });
+    const [again] = (await ordersNow()).rows;
+    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'accepted', orderId: again?.id });
+    expect(await bodyOf('salesDocuments', again?.id ?? '')).toMatchObject({
+      state: 'draft',
+      quoteId: idOf('quote'),
+      note: 'پشت در',
+    });
+  });
+
+  it('begins an order anew without its quote where that has been answered otherwise since', async () => {
     company.server.put('salesDocuments', 'quote', idOf('quote'), {
       ...paper,
       state: 'accepted',
@@ -219,9 +289,9 @@ describe('an act on many papers', () => {
     await window.sync.now();
     await firstWhere(window.orders.list({ offset: 0, limit: 5 }), ({ total }) => total === 1);
     const { undo } = await window.bulk.run({ act: { act: 'salesDocuments.removeDraft' }, ids: [order] });
-    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'sent' });
+    await window.salesDocuments.declineQuote({ id: idOf('quote'), reason: 'گران' });
     await window.bulk.undo({ undo: undo ?? '' });
-    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'sent' });
+    expect(await bodyOf('salesDocuments', idOf('quote'))).toMatchObject({ state: 'declined' });
     const [again] = (await ordersNow()).rows;
     expect(await bodyOf('salesDocuments', again?.id ?? '')).not.toHaveProperty('quoteId');
   });

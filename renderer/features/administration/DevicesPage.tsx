@@ -39,7 +39,9 @@ function DevicesPage() {
         <SearchField
           value={search}
           label={t('devices.search')}
-          onChange={(next) => void navigate({ to: '/devices', search: next === '' ? {} : { search: next } })}
+          onChange={(next) =>
+            void navigate({ to: '/devices', search: next === '' ? {} : { search: next }, replace: true })
+          }
         />
       }
     >

@@ -50,7 +50,9 @@ function PeoplePage() {
         <SearchField
           value={search}
           label={t('people.search')}
-          onChange={(next) => void navigate({ to: '/people', search: next === '' ? {} : { search: next } })}
+          onChange={(next) =>
+            void navigate({ to: '/people', search: next === '' ? {} : { search: next }, replace: true })
+          }
         />
       }
       actions={may && <Button onClick={add}>{t('people.add')}</Button>}

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { NOBODY } from '../../../shared/domain/products/priceScope.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import {
-  begunAgain,
   differences,
   lineOf,
   repriced,
@@ -52,19 +51,6 @@ const draft: RecordBody = { state: 'draft', orderedOn: '2026-03-01', currency: '
 const withFilter = withProduct(draft, 'l1', 'filter', terms);
 const linesIn = (body: RecordBody): RecordBody[] => body['lines'] as RecordBody[];
 const line = (body: RecordBody): RecordBody => linesIn(body)[0] ?? {};
-
-describe('a draft that was removed', () => {
-  it('is begun again with all that was typed, and without what only steps may write', () => {
-    const typed: RecordBody = {
-      state: 'draft',
-      customerId: 'c',
-      note: 'پشت در بگذارید',
-      lines: [{ id: 'a' }],
-      unknown: 7,
-    };
-    expect(begunAgain({ ...typed, quoteId: 'q', approval: { askedBy: 'p' } })).toEqual(typed);
-  });
-});
 
 describe('a line of a product that comes in cartons', () => {
   const carton = { unitId: 'u1', unit: 'carton', factor: 12_000 };

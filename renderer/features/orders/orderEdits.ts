@@ -32,14 +32,6 @@ export type Terms = Pick<PricingTerms, 'customer' | 'products' | 'priceLists' | 
 
 const ONE_PIECE = 1_000;
 
-/**
- * A draft that was removed, as it is begun again: with all that was typed. That it came of a quote, and what somebody was asked about it, is the steps' to
- * write and stays behind.
- */
-export function begunAgain(body: RecordBody): RecordBody {
-  return Object.fromEntries(Object.entries(body).filter(([field]) => field !== 'quoteId' && field !== 'approval'));
-}
-
 /** What is proposed for the order as it stands; null without a currency that we know. */
 export function proposalFor(body: RecordBody, terms: Terms): PricedDocument | null {
   const currency = textOf(body, 'currency');

@@ -3,13 +3,13 @@ import type { Result } from '../../../shared/base/result.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
+import { begunAgain } from '../../../shared/domain/salesDocuments/begunAgain.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
 import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { quoteKind, sendingViolations } from '../../../shared/domain/salesDocuments/quote.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
-import { begunAgain } from './orderEdits.ts';
 
 export type EditedKind = 'order' | 'quote';
 

@@ -87,7 +87,8 @@ function usePaperActs(): readonly BulkAction[] {
     {
       id: 'removeDraft',
       label: t('lists.act.removeDraft'),
-      asks: 'nothing',
+      asks: 'sure',
+      text: t('lists.act.removeDraftText'),
       act: { act: 'salesDocuments.removeDraft' },
     },
   ];

@@ -31,6 +31,8 @@ export const listsEn = {
   'lists.act.assign': 'Assign to',
   'lists.act.seller': 'Give to a seller',
   'lists.act.removeDraft': 'Remove drafts',
+  'lists.act.removeDraftText':
+    'Only drafts go, and only those that you may write down again. What is undone comes back as a new draft.',
   'lists.act.renewal': 'Plan a renewal call',
   'lists.act.toCustomer': 'Move to a customer',
   'lists.act.place': 'Set where it stands',

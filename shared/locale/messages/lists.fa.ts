@@ -34,6 +34,8 @@ export const listsFa: TranslationOf<typeof listsEn> = {
   'lists.act.assign': 'سپردن به',
   'lists.act.seller': 'سپردن به فروشنده',
   'lists.act.removeDraft': 'حذف پیش‌نویس‌ها',
+  'lists.act.removeDraftText':
+    'فقط پیش‌نویس‌ها حذف می‌شوند، و فقط آن‌ها که خودتان می‌توانید دوباره بنویسید. اگر برگردانید، پیش‌نویسی تازه است.',
   'lists.act.renewal': 'تماس برای تمدید',
   'lists.act.toCustomer': 'بردن به مشتری دیگر',
   'lists.act.place': 'تعیین محل استقرار',

@@ -12,7 +12,7 @@ import { recordTitle } from '../records/titles.ts';
 import { assign } from '../serviceRequests/steps.ts';
 import { collectionOfAct, operationsOf } from './acts.ts';
 import { closeRequest, isClosed } from './workActs.ts';
-import { inverseOf, rememberUndo, stepsOfUndo, type UndoStep } from './undo.ts';
+import { inverseOf, rememberUndo, takingBack, type UndoStep } from './undo.ts';
 
 interface Outcome {
   readonly done: string[];
@@ -42,25 +42,26 @@ export const bulk = {
             );
     return { ...outcome, undo: steps.length === 0 ? null : rememberUndo(work, context.nextId(), steps) };
   }),
-  undo: atWork.bulk.undo.handler(async ({ input, context }) => {
-    const { work } = context;
-    const steps = stepsOfUndo(work, input.undo);
-    if (steps === null) throw createError('not_found', { undo: input.undo });
-    const [assigned, others] = [steps.filter(isAssigned), steps.filter((step) => !isAssigned(step))];
-    const { steps: _again, ...outcome } = await commitAll(
-      context,
-      work,
-      others.map((step) => ({ id: step.id, collection: step.collection, make: () => step.operations(work) })),
-    );
-    const given = await eachAlone(work, assigned, (step) => assignBack(context, work, step));
-    return {
-      done: [...outcome.done, ...given.done],
-      unchanged: outcome.unchanged,
-      refused: [...outcome.refused, ...given.refused],
-      withoutCopy: outcome.withoutCopy || given.withoutCopy,
-    };
-  }),
+  undo: atWork.bulk.undo.handler(({ input, context }) =>
+    takingBack(context.work, input.undo, (steps) => takeBack(context, context.work, steps)),
+  ),
 };
+
+async function takeBack(context: CoreContext, work: Work, steps: readonly UndoStep[]): Promise<Outcome> {
+  const [assigned, others] = [steps.filter(isAssigned), steps.filter((step) => !isAssigned(step))];
+  const { steps: _again, ...outcome } = await commitAll(
+    context,
+    work,
+    others.map((step) => ({ id: step.id, collection: step.collection, make: () => step.operations(work) })),
+  );
+  const given = await eachAlone(work, assigned, (step) => assignBack(context, work, step));
+  return {
+    done: [...outcome.done, ...given.done],
+    unchanged: outcome.unchanged,
+    refused: [...outcome.refused, ...given.refused],
+    withoutCopy: outcome.withoutCopy || given.withoutCopy,
+  };
+}
 
 interface Wanted {
   readonly id: string;
@@ -70,7 +71,7 @@ interface Wanted {
 }
 
 async function commitAll(
-  { nextId }: CoreContext,
+  context: CoreContext,
   work: Work,
   wanted: readonly Wanted[],
 ): Promise<Outcome & { steps: UndoStep[] }> {
@@ -82,7 +83,7 @@ async function commitAll(
       const operations = item.make();
       if (operations.length === 0) unchanged += 1;
       // What takes it back is read before it is done.
-      else ready.push({ wanted: item, operations, step: inverseOf(work, item, operations, nextId) });
+      else ready.push({ wanted: item, operations, step: inverseOf(context, work, item, operations) });
     } catch (error) {
       refused.push(toRefused(work, item, error));
     }

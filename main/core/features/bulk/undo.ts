@@ -1,13 +1,15 @@
 /** What takes an act on many records back: kept in memory while the session lasts, and asked of each record as it is then. */
-import { createError } from '../../../../shared/base/errors.ts';
+import { createError, isPeyvandError } from '../../../../shared/base/errors.ts';
+import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
-import type { CollectionName } from '../../../../shared/domain/record.ts';
+import type { CollectionName, RecordBody, RecordReference } from '../../../../shared/domain/record.ts';
+import { begunAgain } from '../../../../shared/domain/salesDocuments/begunAgain.ts';
 import { applyChanges, diffBodies } from '../../../../shared/sync/diff.ts';
 import type { LocalOperation } from '../../store/types.ts';
 import { creationOf, requireHeld } from '../commands.ts';
-import type { Work } from '../procedures.ts';
+import type { CoreContext, Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
-import { begunAgain } from './workActs.ts';
+import { acceptanceOf } from '../salesDocuments/quotes.ts';
 
 export interface UndoStep {
   readonly id: string;
@@ -34,40 +36,88 @@ export function rememberUndo({ store }: Work, id: string, steps: readonly UndoSt
   return id;
 }
 
-/** Once: asked again there is nothing to take back. */
-export function stepsOfUndo({ store }: Work, id: string): readonly UndoStep[] | null {
-  const steps = kept.get(store)?.get(id) ?? null;
-  kept.get(store)?.delete(id);
-  return steps;
+/**
+ * Nobody else takes it back while that is under way. What did not come back is remembered under the same id: of a failure all of it, else what was refused.
+ * @throws PeyvandError `not_found` where there is nothing to take back; whatever `act` throws.
+ */
+export async function takingBack<Taken extends { readonly refused: readonly { readonly id: string }[] }>(
+  work: Work,
+  id: string,
+  act: (steps: readonly UndoStep[]) => Promise<Taken>,
+): Promise<Taken> {
+  const own = kept.get(work.store);
+  const steps = own?.get(id);
+  if (!steps) throw createError('not_found', { undo: id });
+  own?.delete(id);
+  try {
+    const taken = await act(steps);
+    const refused = new Set(taken.refused.map((one) => one.id));
+    if (refused.size > 0)
+      rememberUndo(
+        work,
+        id,
+        steps.filter((step) => refused.has(step.id)),
+      );
+    return taken;
+  } catch (error) {
+    rememberUndo(work, id, steps);
+    throw error;
+  }
 }
 
-/** Read before the operations are done. A task that was made beside one that repeats stays: on its day it would stand there anyway. */
+/**
+ * Read before the operations are done. A task that was made beside one that repeats stays: on its day it would stand there anyway.
+ * @throws PeyvandError `permission_denied` for the removal of what this person may not write down again: it would be gone for good.
+ */
 export function inverseOf(
+  context: CoreContext,
   work: Work,
   { id, collection }: Pick<UndoStep, 'id' | 'collection'>,
   operations: readonly LocalOperation[],
-  nextId: () => string,
 ): UndoStep {
   const removal = operations.find(({ act }) => act === 'delete');
-  if (removal) {
-    const { body, kind } = requireHeld(work, { collection, id });
-    // As a new one: what was removed stays so. What went with it is as if it had never been.
-    const operationsOfUndo = (then: Work): LocalOperation[] => [
-      creationOf(then, collection, { id: nextId(), kind, body: begunAgain(body) }),
-    ];
-    return { id, collection, operations: operationsOfUndo };
-  }
+  if (removal) return { id, collection, operations: inverseOfRemoval(context, work, removal) };
   const inverses = operations
     .filter((operation) => operation.act !== 'create' || collection !== 'activities')
     .map((operation) => inverse(work, operation));
   return { id, collection, operations: (then) => inverses.flatMap((one) => one(then)) };
 }
 
+/** As a new one: what was removed stays so. */
+function inverseOfRemoval(context: CoreContext, work: Work, removal: RecordReference): UndoStep['operations'] {
+  const { collection } = removal;
+  const { body, kind } = requireHeld(work, removal);
+  // Asked again after it has come back, it is not begun a second time.
+  const id = context.nextId();
+  const draft = begunAgain(body);
+  requireRights(work, { act: 'create', collection, kind, id, body: draft });
+  return (then) => {
+    if (then.store.read.record({ collection, id })) return [];
+    return acceptedAgain(context, then, id, body) ?? [creationOf(then, collection, { id, kind, body: draft })];
+  };
+}
+
+/** Of the quote that it came of, while that still holds. */
+function acceptedAgain(context: CoreContext, work: Work, id: string, body: RecordBody): LocalOperation[] | null {
+  const quoteId = textOf(body, 'quoteId');
+  if (quoteId === null) return null;
+  const { state: _draft, ...draft } = begunAgain(body);
+  try {
+    return acceptanceOf({ ...context, work }, quoteId, draft, id);
+  } catch (error) {
+    if (isPeyvandError(error)) return null;
+    throw error;
+  }
+}
+
 function inverse(work: Work, operation: LocalOperation): (then: Work) => LocalOperation[] {
   const { collection, id, kind } = operation;
   if (operation.act === 'create')
     return (then) => {
-      requireHeld(then, { collection, id });
+      const { body } = requireHeld(then, { collection, id });
+      const definition = kindOf(collection, kind);
+      const since = definition ? diffBodies(definition, operation.body, body) : [];
+      if (since.length > 0) throw createError('stale_edit', { collection, id, paths: since.map(({ path }) => path) });
       const removal: LocalOperation = { act: 'delete', collection, kind, id };
       requireRights(then, removal);
       return [removal];

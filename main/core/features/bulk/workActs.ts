@@ -43,12 +43,6 @@ export function removalOfDraft(work: Work, record: HeldRecord): LocalOperation[]
   return operations;
 }
 
-/** What a removed draft begins anew as: what it came of, and what was asked for on it, were its own. */
-export function begunAgain(body: RecordBody): RecordBody {
-  const { quoteId: _quote, approval: _asked, ...draft } = body;
-  return draft;
-}
-
 export function renewalCallOf(
   context: CoreContext,
   work: Work,

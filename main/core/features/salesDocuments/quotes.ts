@@ -83,12 +83,19 @@ export async function acceptQuote(
   if (isMade && !isGone(work, made)) return { id, orderId: made };
   // Its order was removed by a program that left the quote as it was.
   if (isMade) await write(work, held, reopening(held));
-  const quote = isMade ? requireQuote(work, id) : held;
+  const orderId = context.nextId();
+  await work.store.commit({ author: work.person().id, operations: acceptanceOf(context, id, draft, orderId) });
+  return { id, orderId };
+}
+
+/** The customer's yes and the order of it. @throws PeyvandError as {@link acceptQuote}. */
+export function acceptanceOf(context: Context, id: string, draft: RecordBody, orderId: string): LocalOperation[] {
+  const { work } = context;
+  const quote = requireQuote(work, id);
   requireStep(quote, 'accepted');
   const today = todayOf(context, work);
   if (isQuoteExpired(quote.body, today))
     throw createError('quote_expired', { validUntil: textOf(quote.body, 'validUntil') ?? '' });
-  const orderId = context.nextId();
   const accepted = patch(quote, [
     { do: 'set', path: 'state', value: 'accepted', seen: 'sent' },
     { do: 'set', path: 'acceptedAt', value: nowOf(context) },
@@ -103,8 +110,7 @@ export async function acceptQuote(
   };
   requireRights(work, order);
   requireRights(work, accepted);
-  await work.store.commit({ author: work.person().id, operations: [order, accepted] });
-  return { id, orderId };
+  return [order, accepted];
 }
 
 /** A draft of an order that came of a quote is removed with the customer's yes to it: the quote is as it was sent. */
