@@ -46,11 +46,7 @@ const CANARIES: Readonly<Record<string, RecordBody>> = {
   'customers/mergedIntoId': { mergedIntoId: '01900000-0000-7000-8000-00000000cafe' },
   'customers/standsForIds': { standsForIds: ['01900000-0000-7000-8000-00000000beef'] },
   'customers/mergeTaken': { mergeTaken: [{ path: 'code', before: null, after: 'taken by a merge' }] },
-  'customers/toldApart': {
-    toldApart: [
-      { id: 'apart', order: 'a0', customerId: '01900000-0000-7000-8000-00000000d1ff', keys: ['id:0012345678'] },
-    ],
-  },
+  'customers/toldApart': { toldApart: ['01900000-0000-7000-8000-00000000d1ff id:0012345678'] },
   'salesDocuments/paper': { paper: { number: '41414141', row: '01900000-0000-7000-8000-00000000fade' } },
   'activities/paper': { paper: { number: '42424242', row: '01900000-0000-7000-8000-00000000fade' } },
   'organisation/basePosition': { basePosition: { latitude: 31_410_000, longitude: 52_970_000 } },
@@ -61,8 +57,8 @@ const canaryText = (name: string): string => {
   const [first] = Array.isArray(value) ? value : [];
   if (typeof first === 'string') return first;
   if (typeof first === 'object') {
-    const { after, holderId, customerId } = first as { after?: string; holderId?: string; customerId?: string };
-    return after ?? holderId ?? customerId ?? '';
+    const { after, holderId } = first as { after?: string; holderId?: string };
+    return after ?? holderId ?? '';
   }
   if (typeof value === 'string') return value;
   const { amount, number, latitude } = (value ?? {}) as { amount?: number; number?: string; latitude?: number };

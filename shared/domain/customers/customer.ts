@@ -47,13 +47,6 @@ const mergeTakenField = oneValue(
   z.array(z.object({ path: z.string().min(1).max(300), before: z.json(), after: z.json() })).max(2_000),
 );
 
-/** Another customer that it is not, although they have these match keys in common (`matchKeys.ts`). What they have in common later is asked about again. */
-const toldApartElement = z.looseObject({
-  ...elementFields,
-  customerId: idField,
-  keys: z.array(z.string().min(1).max(200)).max(100),
-});
-
 const servicePersonElement = z.looseObject({ ...elementFields, personId: idField });
 
 export const customerSchema = z.looseObject({
@@ -111,8 +104,8 @@ export const customerSchema = z.looseObject({
   standsForIds: z.array(idField).max(500).optional(),
   /** What the older one took over at the merge, so that it can be undone. */
   mergeTaken: mergeTakenField.optional(),
-  /** Customers that somebody looked at and told apart from this one. */
-  toldApart: z.array(toldApartElement).max(500).optional(),
+  /** Customers that it is not, although they have a match key in common: marks of `toldApart.ts`. What they have in common later is asked about again. */
+  toldApart: z.array(z.string().min(1).max(250)).max(2_000).optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;
 
@@ -132,6 +125,7 @@ const customerKind = (kind: (typeof CUSTOMER_KINDS)[number]): KindDefinition<typ
         sharedTerritoryIds: 'union',
         alsoKnownAs: 'union',
         standsForIds: 'union',
+        toldApart: 'union',
         creditLimit: 'ask',
         chequeLimit: 'ask',
         source: 'locked',

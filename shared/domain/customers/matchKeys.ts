@@ -34,6 +34,10 @@ export function matchKeysOf(body: RecordBody): string[] {
   return [...new Set(keys.filter((key): key is string => Boolean(key)))].toSorted();
 }
 
+/** Two reasons of the lighter kind do not outweigh one of the heavier. */
+export const weightOf = (reasons: readonly MatchReason[]): number =>
+  reasons.reduce((sum, reason) => sum + 2 ** (MATCH_REASONS.length - MATCH_REASONS.indexOf(reason)), 0);
+
 export function reasonOfKey(key: string): MatchReason | null {
   const reason = key.slice(0, key.indexOf(':'));
   return MATCH_REASONS.find((known) => known === reason) ?? null;

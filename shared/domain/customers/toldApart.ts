@@ -1,5 +1,5 @@
 /** Two customers that are alike and not the same: said by a person, of what they had in common on that day. Pure. */
-import { elementsOf, textOf, textsOf } from '../bodyReads.ts';
+import { textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
 
 interface Side {
@@ -7,11 +7,14 @@ interface Side {
   readonly body: RecordBody;
 }
 
-/** Match keys that somebody has looked at and found to say nothing of these two. */
-export function keysToldApart(one: Side, other: Side): ReadonlySet<string> {
-  const said = (holder: RecordBody, id: string): string[] =>
-    elementsOf(holder, 'toldApart').flatMap((element) =>
-      textOf(element, 'customerId') === id ? textsOf(element, 'keys') : [],
-    );
-  return new Set([...said(one.body, other.id), ...said(other.body, one.id)]);
-}
+/** What stands in `toldApart` of one of the two: the other one, and what they have in common. Said by two people apart it is the same. */
+export const apartMark = (otherId: string, key: string): string => `${otherId} ${key}`;
+
+/** All that a customer says of another one. */
+export const marksAbout = (body: RecordBody, otherId: string): string[] =>
+  textsOf(body, 'toldApart').filter((mark) => mark.startsWith(apartMark(otherId, '')));
+
+/** Has somebody looked at the key that these two share, and found that it says nothing? */
+export const isToldApart = (one: Side, other: Side, key: string): boolean =>
+  textsOf(one.body, 'toldApart').includes(apartMark(other.id, key)) ||
+  textsOf(other.body, 'toldApart').includes(apartMark(one.id, key));

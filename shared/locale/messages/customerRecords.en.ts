@@ -14,7 +14,6 @@ export const customerRecordsEn = {
   'field.standsForIds': 'Stands for',
   'field.mergeTaken': 'Taken over by the merge',
   'field.toldApart': 'Not the same as',
-  'field.customers.keys': 'In common',
   'field.organisation.key': 'Key',
   'field.organisation.type': 'Type',
   'field.organisation.choices': 'Choices',

@@ -1,14 +1,11 @@
 /** Says of two customers that are alike that they are not the same, and takes that back. */
 import { createError } from '../../../../shared/base/errors.ts';
-import type { JsonValue } from '../../../../shared/base/leafPath.ts';
-import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
+import { textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { matchKeysOf } from '../../../../shared/domain/customers/matchKeys.ts';
 import { inOrderOfMerge } from '../../../../shared/domain/customers/mergeCustomers.ts';
-import { keysToldApart } from '../../../../shared/domain/customers/toldApart.ts';
-import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { apartMark, isToldApart, marksAbout } from '../../../../shared/domain/customers/toldApart.ts';
 import { diffBodies } from '../../../../shared/sync/diff.ts';
-import { orderKeyBetween } from '../../../../shared/sync/orderKey.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { requireHeld } from '../commands.ts';
 import type { Work } from '../procedures.ts';
@@ -23,18 +20,8 @@ export async function tellApart(work: Work, ids: Ids): Promise<{ id: string }> {
   if (older.id === younger.id) throw createError('invalid_input', { reason: 'same_record', id: older.id });
   const theirs = new Set(matchKeysOf(younger.body));
   const common = matchKeysOf(older.body).filter((key) => theirs.has(key));
-  const known = keysToldApart(older, younger);
-  if (common.every((key) => known.has(key))) return { id: older.id };
-  const others = elementsOf(older.body, 'toldApart').filter((element) => !isAbout(element, younger.id));
-  const last = others.map((element) => textOf(element, 'order')).findLast((order) => order !== null) ?? null;
-  // One entry a customer, also where two people say it apart: its id is that customer's.
-  const entry = {
-    id: younger.id,
-    order: orderKeyBetween(last, null),
-    customerId: younger.id,
-    keys: [...new Set([...common, ...known])],
-  };
-  await commitAll(work, [withToldApart(older, [...others, entry])]);
+  const said = common.filter((key) => !isToldApart(older, younger, key)).map((key) => apartMark(younger.id, key));
+  await commitAll(work, [withToldApart(older, [...textsOf(older.body, 'toldApart'), ...said])]);
   return { id: older.id };
 }
 
@@ -42,24 +29,24 @@ export async function tellApart(work: Work, ids: Ids): Promise<{ id: string }> {
 export async function askAgain(work: Work, ids: Ids): Promise<{ id: string }> {
   requirePermission(work, 'customers.delete');
   const [one, other] = [requireCustomer(work, ids[0]), requireCustomer(work, ids[1])];
-  const without = (holder: HeldRecord, id: string): LocalOperation =>
-    withToldApart(
+  const without = (holder: HeldRecord, id: string): LocalOperation => {
+    const gone = new Set(marksAbout(holder.body, id));
+    return withToldApart(
       holder,
-      elementsOf(holder.body, 'toldApart').filter((element) => !isAbout(element, id)),
+      textsOf(holder.body, 'toldApart').filter((mark) => !gone.has(mark)),
     );
+  };
   await commitAll(work, [without(one, other.id), without(other, one.id)]);
   return { id: one.id };
 }
 
-const isAbout = (element: RecordBody, id: string): boolean => textOf(element, 'customerId') === id;
-
 const requireCustomer = (work: Work, id: string): HeldRecord => requireHeld(work, { collection: 'customers', id });
 
-function withToldApart({ kind, id, body }: HeldRecord, elements: readonly RecordBody[]): LocalOperation {
+function withToldApart({ kind, id, body }: HeldRecord, marks: readonly string[]): LocalOperation {
   const definition = kindOf('customers', kind);
   if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', collection: 'customers', kind });
   const { toldApart: _before, ...rest } = body;
-  const next = elements.length === 0 ? rest : { ...rest, toldApart: elements as readonly JsonValue[] as JsonValue[] };
+  const next = marks.length === 0 ? rest : { ...rest, toldApart: [...marks] };
   return { act: 'patch', collection: 'customers', kind, id, changes: diffBodies(definition, body, next) };
 }
 

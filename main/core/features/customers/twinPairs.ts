@@ -4,7 +4,12 @@
  * where too many were changed to be named, it is walked again.
  */
 import type { TwinPair } from '../../../../shared/contract/customerTwins.ts';
-import { MATCH_REASONS, reasonOfKey, type MatchReason } from '../../../../shared/domain/customers/matchKeys.ts';
+import {
+  MATCH_REASONS,
+  reasonOfKey,
+  weightOf,
+  type MatchReason,
+} from '../../../../shared/domain/customers/matchKeys.ts';
 import type { StoreChange } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 import { standsForItself } from './family.ts';
@@ -16,10 +21,10 @@ const READ = 2_000;
 /** More changed customers than this are not worth being looked up one by one. */
 const CHANGED_AT_MOST = 200;
 
-/** Somebody has said of `one` that it is not `other`, although they share this key. */
+/** `isToldApart` of `toldApart.ts`, of one of the two. A body that is damaged says nothing. */
 const isToldApart = (one: string, other: string): string => `
-  EXISTS (SELECT 1 FROM json_each(${one}.body, '$.toldApart') told, json_each(told.value, '$.keys') known
-    WHERE told.value ->> 'customerId' = ${other}.id AND known.value = s.key)`;
+  EXISTS (SELECT 1 FROM json_each(iif(json_valid(${one}.body), ${one}.body, '{}'), '$.toldApart') told
+    WHERE told.value = ${other}.id || ' ' || s.key)`;
 
 /** @param shared Keys (`key`) that more than one has, and not too many. */
 const hitsQuery = (shared: string): string => `
@@ -61,6 +66,8 @@ export interface TwinPairs {
 export function createTwinPairs({ store }: Pick<Work, 'store'>): TwinPairs {
   /** null: not walked yet, or too much has changed since. */
   let hits: readonly Hit[] | null = null;
+  /** Grows where too much changes to be named: what was being read then is of before. */
+  let generation = 0;
   const changed = new Set<string>();
 
   async function readHits(signal: AbortSignal): Promise<readonly Hit[]> {
@@ -82,14 +89,16 @@ export function createTwinPairs({ store }: Pick<Work, 'store'>): TwinPairs {
   return {
     noteChange({ collections, references }) {
       if (!collections.has('customers')) return;
-      if (references === null) hits = null;
-      else for (const { collection, id } of references) if (collection === 'customers') changed.add(id);
-      if (changed.size > CHANGED_AT_MOST) hits = null;
+      for (const { collection, id } of references ?? []) if (collection === 'customers') changed.add(id);
+      if (references !== null && changed.size <= CHANGED_AT_MOST) return;
+      hits = null;
+      generation += 1;
     },
     async read(signal) {
       // What changes while it is read is read the next time.
+      const of = generation;
       const found = await readHits(signal);
-      hits = found;
+      if (of === generation) hits = found;
       return {
         pairs: await shownPairs(store, found, signal),
         isMore: pairsOf(found).length > SHOWN || found.length >= READ,
@@ -130,7 +139,3 @@ function reasonsOf(keys: readonly string[]): MatchReason[] {
   const found = new Set(keys.map(reasonOfKey));
   return MATCH_REASONS.filter((reason) => found.has(reason));
 }
-
-/** Two reasons of the lighter kind do not outweigh one of the heavier. */
-const weightOf = (reasons: readonly MatchReason[]): number =>
-  reasons.reduce((sum, reason) => sum + 2 ** (MATCH_REASONS.length - MATCH_REASONS.indexOf(reason)), 0);

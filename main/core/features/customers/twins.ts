@@ -12,9 +12,10 @@ import {
   nameKey,
   phoneKey,
   reasonOfKey,
+  weightOf,
   type MatchReason,
 } from '../../../../shared/domain/customers/matchKeys.ts';
-import { keysToldApart } from '../../../../shared/domain/customers/toldApart.ts';
+import { isToldApart } from '../../../../shared/domain/customers/toldApart.ts';
 import type { Work } from '../procedures.ts';
 import { familyOf, standingId } from './family.ts';
 
@@ -33,11 +34,11 @@ export function findTwins(work: Work, input: TwinInput): Twin[] {
       ? []
       : read.all<Hit>(twinsByBeginning, { from: beginning, to: `${beginning}\u{10FFFF}`, limit: NAMES_THAT_BEGIN + 1 });
   const own = new Set(input.exceptId === undefined ? [] : familyOf(work, input.exceptId));
-  const isToldApart = toldApartFrom(work, input.exceptId);
+  const isApart = toldApartFrom(work, input.exceptId);
   const reasonsById = new Map<string, Set<MatchReason>>();
   for (const { key, id } of [...hits, ...(begin.length > NAMES_THAT_BEGIN ? [] : begin)]) {
     const reason = reasonOfKey(key);
-    if (reason === null || own.has(id) || isToldApart(id, key)) continue;
+    if (reason === null || own.has(id) || isApart(id, key)) continue;
     reasonsById.set(id, (reasonsById.get(id) ?? new Set()).add(reason));
   }
   const likeliest = [...reasonsById]
@@ -60,12 +61,9 @@ function toldApartFrom({ store }: Work, customerId: string | undefined): (id: st
   const held = (id: string) => store.read.record({ collection: 'customers', id });
   const own = customerId === undefined ? null : held(customerId);
   if (!own) return () => false;
-  const toldById = new Map<string, ReadonlySet<string>>();
   return (id, key) => {
-    const other = toldById.has(id) ? null : held(id);
-    const told = toldById.get(id) ?? (other ? keysToldApart(own, other) : new Set<string>());
-    toldById.set(id, told);
-    return told.has(key);
+    const other = held(id);
+    return other !== null && isToldApart(own, other, key);
   };
 }
 
@@ -81,10 +79,6 @@ function keysOf({ name = '', phones = [], emails = [], ids = [], code = '' }: Tw
   const keys = [nameKey(name), codeKey(code), ...phones.map(phoneKey), ...emails.map(emailKey), ...ids.map(idKey)];
   return [...new Set(keys.filter((key) => key !== null))];
 }
-
-/** Two reasons of the lighter kind do not outweigh one of the heavier. */
-const weightOf = (reasons: readonly MatchReason[]): number =>
-  reasons.reduce((sum, reason) => sum + 2 ** (MATCH_REASONS.length - MATCH_REASONS.indexOf(reason)), 0);
 
 /** What a merged customer is known by leads to the one that stands for it; of a longer chain to the next in it, which is no matter: both are told apart there. */
 const STANDING = `${standingId('c')} AS id`;
