@@ -30,7 +30,8 @@ const ENVELOPE = [
 
 /** What read models and marks need beside what the catalogue declares. */
 const OWN_INDEXES: Record<string, string[]> = {
-  opportunities: ['opportunities_by_worth'],
+  customers: ['customers_gone'],
+  opportunities: ['opportunities_by_day', 'opportunities_by_worth'],
   reviews: ['reviews_waiting'],
 };
 

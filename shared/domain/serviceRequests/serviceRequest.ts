@@ -270,6 +270,11 @@ export const serviceRequestsCollection: CollectionDefinition = {
       name: 'service_requests_listed',
       columns: ['received_at', 'id', 'state', 'assignee_id', 'customer_id', 'kind', 'priority'],
     },
+    // The same by when somebody must be there.
+    {
+      name: 'service_requests_by_due',
+      columns: ['due_sort', 'received_at', 'id', 'assignee_id', 'customer_id', 'kind'],
+    },
     // What has a cause, by when it came in, with all that causes are added up by.
     {
       name: 'service_requests_by_cause',

@@ -10,6 +10,7 @@ import { OPEN_REQUEST_STATES } from '../../../../shared/domain/serviceRequests/r
 import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import type { NameSearch } from '../../store/types.ts';
+import { oneBehindOther } from '../behind.ts';
 import { standsForItself } from './family.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
@@ -95,11 +96,16 @@ export function customerListQuery(input: CustomerListInput): ListQuery | null {
   ].filter((condition) => condition !== false);
   const where = whereAll(conditions);
   const from = sort.by === 'updatedAt' ? 'customers c' : 'customers c INDEXED BY customers_listed';
-  const { join, order } = sortOf(sort.by, sort.descending);
+  const { join, order, summary } = sortOf(sort.by, sort.descending);
+  // Where something is asked for, few may be left: walked by the summary, most of it would be walked for them.
+  const isWalked = summary !== undefined && conditions.length === 2 && input.offset < WALKED_BY_SUMMARY;
+  const places = isWalked
+    ? placesBySummary(summary, direction(sort.descending))
+    : `SELECT c.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset`;
   return {
     count: countOf(from, conditions),
     rows: `${shown(input.withOwn)}
-      FROM (SELECT c.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${places}) shown
       JOIN customers c ON c.rowid = shown.place${SHOWN_BESIDE}
       ORDER BY ${order}`,
     parameters: {
@@ -131,12 +137,41 @@ const STANDS_FOR_ITSELF = standsForItself('c');
 
 type CustomerSort = (typeof CUSTOMER_SORTS)[number];
 
+/** So far into the list it is walked by an index of the summary; behind it all customers are sorted, which takes the same wherever the window lies. */
+const WALKED_BY_SUMMARY = 50_000;
+
+interface SummarySort {
+  readonly index: string;
+  readonly column: string;
+  /** Of a summary `s`: it has something to be sorted by. */
+  readonly isThere: string;
+  /** The opposite, also where a customer has no summary. */
+  readonly isEmpty: string;
+  /** Something that is as good as nothing stands before or behind nothing. */
+  readonly isEmptyToo?: true;
+}
+
+const SUMMARY = ' LEFT JOIN customer_summary s ON s.customer_id = c.id';
+
+/** The row numbers of the window: those with something to be sorted by, and behind them the others by name. */
+function placesBySummary({ index, column, isThere, isEmpty, isEmptyToo }: SummarySort, way: string): string {
+  const stands = `c.deleted = 0 AND ${STANDS_FOR_ITSELF}`;
+  return oneBehindOther({
+    first: `SELECT c.rowid AS place, ${column} AS told, c.name_sort AS name, c.id AS customer
+      FROM customer_summary s INDEXED BY ${index} CROSS JOIN customers c ON c.id = s.customer_id WHERE ${isThere} AND ${stands}`,
+    sorted: `told ${way}, name, customer`,
+    rest: `SELECT c.rowid AS place FROM customers c INDEXED BY customers_listed${SUMMARY}
+      WHERE ${stands} AND ${isEmpty} ORDER BY ${isEmptyToo ? `${column} ${way}, ` : ''}c.name_sort, c.id`,
+  });
+}
+
 /** Empty values come last in either direction; equal ones by name. */
-function sortOf(by: CustomerSort, descending: boolean): { join: string; order: string } {
+function sortOf(by: CustomerSort, descending: boolean): { join: string; order: string; summary?: SummarySort } {
   const way = direction(descending);
-  const bySummary = (column: string, isEmpty: string) => ({
-    join: ' LEFT JOIN customer_summary s ON s.customer_id = c.id',
-    order: `${isEmpty}, ${column} ${way}, c.name_sort, c.id`,
+  const bySummary = (summary: SummarySort) => ({
+    join: SUMMARY,
+    order: `${summary.isEmpty}, ${summary.column} ${way}, c.name_sort, c.id`,
+    summary,
   });
   switch (by) {
     case 'name':
@@ -148,11 +183,27 @@ function sortOf(by: CustomerSort, descending: boolean): { join: string; order: s
     case 'updatedAt':
       return { join: '', order: `c.updated_at ${way}, c.id ${way}` };
     case 'lastContactAt':
-      return bySummary('s.last_contact_at', 's.last_contact_at IS NULL');
+      return bySummary({
+        index: 'customer_summary_by_contact',
+        column: 's.last_contact_at',
+        isThere: 's.last_contact_at IS NOT NULL',
+        isEmpty: 's.last_contact_at IS NULL',
+      });
     case 'lastOrderOn':
-      return bySummary('s.last_order_on', 's.last_order_on IS NULL');
+      return bySummary({
+        index: 'customer_summary_by_order',
+        column: 's.last_order_on',
+        isThere: 's.last_order_on IS NOT NULL',
+        isEmpty: 's.last_order_on IS NULL',
+      });
     case 'revenue':
-      return bySummary('s.revenue_amount', 'coalesce(s.revenue_amount, 0) = 0');
+      return bySummary({
+        index: 'customer_summary_by_revenue',
+        column: 's.revenue_amount',
+        isThere: 's.revenue_amount <> 0',
+        isEmpty: 'coalesce(s.revenue_amount, 0) = 0',
+        isEmptyToo: true,
+      });
   }
 }
 

@@ -1,9 +1,10 @@
 /** The list of orders. It walks `sales_documents_listed`, which holds what it is filtered and sorted by. */
 import { isOfFamily } from '../customers/family.ts';
 import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
-import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
+import { matchExpression } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
-import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+import { paperList } from '../salesDocuments/paperList.ts';
+import { direction, isAnyOf, jsonList } from '../sql.ts';
 
 export interface OrderListRow {
   readonly id: string;
@@ -36,22 +37,26 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
   const { customerId, states, sort = { by: 'orderedOn', descending: true } } = input;
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
-  const where = whereAll([
-    'd.deleted = 0',
-    `d.kind = 'order'`,
-    customerId !== undefined && isOfFamily('d.customer_id'),
-    states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
-    match !== undefined &&
-      `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
-  ]);
-  const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
-  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
+  const isOfStates = states !== undefined && states.length > 0;
+  const { count, places, orderShown } = paperList({
+    index: customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer',
+    conditions: [
+      'd.deleted = 0',
+      `d.kind = 'order'`,
+      customerId !== undefined && isOfFamily('d.customer_id'),
+      isOfStates && isAnyOf('d.state', 'states'),
+    ],
+    isSearched: match !== undefined,
+    order: sortOf(sort.by, sort.descending),
+    byName: sort.by === 'customerName' && !isOfStates ? sort : undefined,
+    offset: input.offset,
+  });
   return {
-    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    count,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS orderedOn, d.state, d.total, d.currency,
         d.line_count AS lineCount, iif(d.state = 'draft' AND json_extract(d.body, '$.approval') IS NOT NULL, d.body, NULL) AS asked, d.pending
-      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${places}) shown
       JOIN sales_documents d ON d.rowid = shown.place
       LEFT JOIN customers c ON c.id = d.customer_id
       ORDER BY ${orderShown}`,
@@ -70,7 +75,7 @@ function sortOf(by: 'orderedOn' | 'customerName' | 'total' | 'number', descendin
   const way = direction(descending);
   switch (by) {
     case 'orderedOn':
-      return { join: '', order: `d.dated_on ${way}, d.id ${way}` };
+      return { join: '', order: `d.dated_on ${way}, d.id ${way}`, isOfIndex: true };
     case 'total':
       return { join: '', order: `d.total ${way}, d.dated_on DESC, d.id DESC` };
     case 'number':

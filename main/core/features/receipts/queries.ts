@@ -2,9 +2,10 @@
 import { isOfFamily } from '../customers/family.ts';
 import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import type { ReceiptListInput } from '../../../../shared/contract/receipts.ts';
-import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
+import { matchExpression } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
-import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+import { paperList } from '../salesDocuments/paperList.ts';
+import { direction, isAnyOf, jsonList } from '../sql.ts';
 
 export interface ReceiptListRow {
   readonly id: string;
@@ -29,33 +30,37 @@ export function receiptListQuery(input: ReceiptListInput): ListQuery | null {
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
   const isByDue = dueFrom !== undefined || dueUntil !== undefined || sort.by === 'dueOn';
-  const where = whereAll([
-    'd.deleted = 0',
-    `d.kind = 'receipt'`,
-    customerId !== undefined && isOfFamily('d.customer_id'),
-    // Only cheques are due.
-    (isByDue || method !== undefined) && 'd.method = :method',
-    states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
-    dueFrom !== undefined && 'd.due_on >= :dueFrom',
-    dueUntil !== undefined && 'd.due_on <= :dueUntil',
-    match !== undefined &&
-      `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
-  ]);
+  const isOfStates = states !== undefined && states.length > 0;
   const index =
     customerId !== undefined
       ? 'sales_documents_by_customer'
       : isByDue || method !== undefined
         ? 'sales_documents_by_due'
         : 'sales_documents_listed';
-  const from = `sales_documents d INDEXED BY ${index}`;
-  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
+  const { count, places, orderShown } = paperList({
+    index,
+    conditions: [
+      'd.deleted = 0',
+      `d.kind = 'receipt'`,
+      customerId !== undefined && isOfFamily('d.customer_id'),
+      // Only cheques are due.
+      (isByDue || method !== undefined) && 'd.method = :method',
+      isOfStates && isAnyOf('d.state', 'states'),
+      dueFrom !== undefined && 'd.due_on >= :dueFrom',
+      dueUntil !== undefined && 'd.due_on <= :dueUntil',
+    ],
+    isSearched: match !== undefined,
+    order: sortOf(sort.by, sort.descending),
+    byName: sort.by === 'customerName' && !isOfStates ? sort : undefined,
+    offset: input.offset,
+  });
   return {
-    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    count,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS day, d.method, d.state, d.total, d.currency,
         d.due_on AS dueOn, json_extract(d.body, '$.cheque.bank') AS bank, json_extract(d.body, '$.cheque.number') AS chequeNumber,
         o.name AS collectedByName, d.pending
-      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${places}) shown
       JOIN sales_documents d ON d.rowid = shown.place
       LEFT JOIN customers c ON c.id = d.customer_id
       LEFT JOIN organisation o ON o.id = d.owner_id
@@ -78,7 +83,7 @@ function sortOf(by: NonNullable<ReceiptListInput['sort']>['by'], descending: boo
   const way = direction(descending);
   switch (by) {
     case 'day':
-      return { join: '', order: `d.dated_on ${way}, d.id ${way}` };
+      return { join: '', order: `d.dated_on ${way}, d.id ${way}`, isOfIndex: true };
     case 'dueOn':
       return { join: '', order: `d.due_on ${way}, d.id ${way}` };
     case 'amount':

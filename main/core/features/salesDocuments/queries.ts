@@ -2,9 +2,10 @@
 import { isOfFamily } from '../customers/family.ts';
 import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import { CHAIN_KINDS } from '../../../../shared/domain/salesDocuments/documentStates.ts';
-import { matchExpression, searchCondition, searchRows } from '../../store/index.ts';
+import { matchExpression } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
-import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
+import { direction, isAnyOf, jsonList } from '../sql.ts';
+import { paperList } from './paperList.ts';
 
 export interface DocumentListRow {
   readonly id: string;
@@ -49,21 +50,26 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
   const { customerId, states, sort = { by: 'day', descending: true } } = input;
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
-  const where = whereAll([
-    'd.deleted = 0',
-    input.kind === undefined ? `d.kind IN (${CHAIN_KINDS.map((kind) => `'${kind}'`).join(', ')})` : 'd.kind = :kind',
-    customerId !== undefined && isOfFamily('d.customer_id'),
-    states !== undefined && states.length > 0 && isAnyOf('d.state', 'states'),
-    match !== undefined &&
-      `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`,
-  ]);
-  const from = `sales_documents d INDEXED BY ${customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer'}`;
-  const { names = '', join, order, orderShown = order } = sortOf(sort.by, sort.descending);
+  const isOfStates = states !== undefined && states.length > 0;
+  const { count, places, orderShown } = paperList({
+    index: customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer',
+    conditions: [
+      'd.deleted = 0',
+      input.kind === undefined ? `d.kind IN (${CHAIN_KINDS.map((kind) => `'${kind}'`).join(', ')})` : 'd.kind = :kind',
+      customerId !== undefined && isOfFamily('d.customer_id'),
+      isOfStates && isAnyOf('d.state', 'states'),
+    ],
+    isSearched: match !== undefined,
+    // Several kinds stand one behind the other in the index of lists.
+    order: sortOf(sort.by, sort.descending, input.kind !== undefined),
+    byName: sort.by === 'customerName' && !isOfStates ? sort : undefined,
+    offset: input.offset,
+  });
   return {
-    count: `SELECT count(*) AS total FROM ${from}${where}`,
+    count,
     rows: `
       SELECT ${COLUMNS}
-      FROM (${names}SELECT d.rowid AS place FROM ${from}${join}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (${places}) shown
       JOIN sales_documents d ON d.rowid = shown.place${JOINS}
       ORDER BY ${orderShown}`,
     parameters: {
@@ -78,11 +84,11 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
 }
 
 /** Empty values come last in either direction; equal ones newest first. */
-function sortOf(by: SortKey, descending: boolean): PaperOrder {
+function sortOf(by: SortKey, descending: boolean, isOfOneKind: boolean): PaperOrder {
   const way = direction(descending);
   switch (by) {
     case 'day':
-      return { join: '', order: `d.dated_on ${way}, d.id ${way}` };
+      return { join: '', order: `d.dated_on ${way}, d.id ${way}`, ...(isOfOneKind ? { isOfIndex: true } : {}) };
     case 'total':
       return { join: '', order: `d.total IS NULL, d.total ${way}, d.dated_on DESC, d.id DESC` };
     case 'number':

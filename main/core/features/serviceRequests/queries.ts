@@ -83,10 +83,11 @@ export function requestListQuery(input: RequestListInput): ListQuery | null {
   };
 }
 
-function indexOf({ customerId, contractId }: RequestListInput, isByState: boolean): string {
+function indexOf({ customerId, contractId, sort }: RequestListInput, isByState: boolean): string {
   if (customerId !== undefined) return 'service_requests_by_customer';
   if (contractId !== undefined) return 'service_requests_by_contract';
-  return isByState ? 'service_requests_by_state' : 'service_requests_listed';
+  if (isByState) return 'service_requests_by_state';
+  return sort?.by === 'dueAt' ? 'service_requests_by_due' : 'service_requests_listed';
 }
 
 /** How many stand in each state; of one person's own with `:assigneeId`. */

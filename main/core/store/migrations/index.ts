@@ -19,6 +19,7 @@ import { stockByPlace } from './0015StockByPlace.ts';
 import { attachments } from './0016Attachments.ts';
 import { requestCauses } from './0017RequestCauses.ts';
 import { ownFieldLinks } from './0018OwnFieldLinks.ts';
+import { listOrders } from './0019ListOrders.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   attachments,
   requestCauses,
   ownFieldLinks,
+  listOrders,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;
