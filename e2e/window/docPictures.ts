@@ -48,6 +48,11 @@ export async function openPatiently(
 
 export const inEnglish = (shown: AppWindow): Promise<AppWindow> => speak(shown, 'en');
 
+/** Nothing stands in the place of what is still being read. */
+export async function stands({ page }: AppWindow): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
+}
+
 /** A page that is longer than a window, in a window that is long enough. */
 export async function takeWhole(window: AppWindow, name: string): Promise<void> {
   const { page } = window;

@@ -2,7 +2,7 @@
  * `node e2e/window/screenshotsOfScreens.ts` takes the pictures of docs/guide/screens.md: every main screen in both languages, with a company of 300 customers; with
  * names behind it (`branch paper`), only those. Each is looked at by a person before it is committed.
  */
-import { inEnglish, openPatiently, take, withSampleCompany } from './docPictures.ts';
+import { inEnglish, openPatiently, stands, take, withSampleCompany } from './docPictures.ts';
 import { signIn } from './flows.ts';
 import { openAddress } from './mainPages.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -33,6 +33,10 @@ const SCREENS: readonly { readonly login: string; readonly addresses: Readonly<R
       service: '/service',
       equipment: '/equipment',
       contracts: '/contracts',
+      causes: '/causes',
+      receipts: '/receipts',
+      approvals: '/approvals',
+      'visit-plans': '/visit-plans',
       branch: '/branch',
       paper: '/branch/paper',
     },
@@ -60,6 +64,7 @@ await withSampleCompany(CUSTOMERS, async (product) => {
 async function takeAll(window: AppWindow, addresses: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, address] of Object.entries(addresses)) {
     await openAddress(window, address);
+    await stands(window);
     await take(window, `screen-${name}-${window.language}`);
   }
 }

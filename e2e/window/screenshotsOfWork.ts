@@ -3,7 +3,7 @@
  * in both languages, with a company of 300 customers. Each is looked at by a person before it is committed.
  */
 import type { MessageKey } from '../../shared/locale/translator.ts';
-import { inEnglish, openPatiently, take, withSampleCompany } from './docPictures.ts';
+import { inEnglish, openPatiently, stands, take, withSampleCompany } from './docPictures.ts';
 import { signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
@@ -48,11 +48,6 @@ async function takeOpened(window: AppWindow, page: PageKey): Promise<void> {
   await window.page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor();
   await stands(window);
   await take(window, `work-${page.slice('nav.'.length)}-${window.language}`);
-}
-
-/** Nothing stands in the place of what is still being read. */
-async function stands({ page }: AppWindow): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
 }
 
 /** An order of two lines, with the customer's last one beside them. */

@@ -168,7 +168,7 @@ function Figures({ figures, question, isPrevious, openKey, onOpen }: FiguresProp
           onChange={setChosen}
         />
       )}
-      <Suspense fallback={<div className={styles.chartSpace} />}>
+      <Suspense fallback={<div className={styles.chartSpace} aria-busy="true" />}>
         <FiguresChart
           figures={named.map(({ name, amount }) => ({ name, value: amount }))}
           inWords={inWords}

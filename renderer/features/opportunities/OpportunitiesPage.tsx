@@ -222,9 +222,9 @@ function useColumns(): readonly Column<OpportunityRow>[] {
       {
         id: 'nextStep',
         header: t('field.nextStep'),
-        width: 150,
+        width: 180,
         grow: 2,
-        hideBelow: 980,
+        hideBelow: 1010,
         ...(nextStepEdit ? { edit: nextStepEdit } : {}),
         cell: (row) =>
           row.rotting && row.enteredAt !== null ? (

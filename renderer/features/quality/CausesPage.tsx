@@ -188,7 +188,7 @@ function Figures({ figures, total, isMore, question, isPrevious, openKey, onOpen
   return (
     <div className={styles.figures} aria-busy={isPrevious || undefined} tabIndex={0} role="group" aria-label={title}>
       <p className={styles.caption}>{t(`causes.caption.${question.of}`)}</p>
-      <Suspense fallback={<div className={styles.chartSpace} />}>
+      <Suspense fallback={<div className={styles.chartSpace} aria-busy="true" />}>
         <FiguresChart
           figures={drawn.map(({ name, count }) => ({ name, value: count }))}
           inWords={inWords}

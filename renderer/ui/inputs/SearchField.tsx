@@ -46,7 +46,9 @@ export function SearchField({
       ref={input}
       type="text"
       role="searchbox"
-      w={width}
+      maw={width}
+      // Gives up a part of its width before what stands beside it goes to a second line.
+      style={{ flex: '1 1 170px' }}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
