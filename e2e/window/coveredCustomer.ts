@@ -23,7 +23,7 @@ export async function coveredCustomer(
     product.recordsAtServer('assets'),
     product.recordsAtServer('contracts'),
   ]);
-  const day = new Date().toISOString().slice(0, 10);
+  const day = new Date(product.now()).toISOString().slice(0, 10);
   const names = customers.map(({ body }) => textOf(body, 'name') ?? '');
   for (const { id, body } of customers) {
     if (!isWanted(body, names)) continue;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
+import { createDayClock } from './dayClock.ts';
 import { allSent, signIn } from './flows.ts';
 import { AppWindow, oneLine } from './pages/appWindow.ts';
 import { CalendarPage, DayPage } from './pages/day.ts';
@@ -12,7 +13,8 @@ import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
 
 describe('a rep’s day', () => {
-  const product = useProduct();
+  // A day at the beginning of its week and of its month: both hold days that come.
+  const product = useProduct({ clock: createDayClock() });
   let machine: Machine;
   let window: AppWindow;
   let day: DayPage;

@@ -33,6 +33,8 @@ export interface Product {
   setForCompany(key: string, value: JsonValue): Promise<void>;
   /** From now on head office knows every device by another key, and does not take what they sign. */
   mistakeDevices(): Promise<void>;
+  /** By the clock that head office goes by, in milliseconds. */
+  now(): number;
   /** Hours pass, to this time of the day (`10:30`) on every machine and at head office: for a product that was given a `clock`. */
   passUntil(time: string): Promise<void>;
   stopServer(): Promise<void>;
@@ -131,6 +133,7 @@ export async function startProduct({
     return {
       serverUrl,
       machines,
+      now: () => (clock ?? realClock).now(),
       async openMachine(options = {}) {
         const dataDirectory = join(folder, `machine-${machines.length + 1}`);
         await mkdir(dataDirectory);

@@ -5,6 +5,7 @@ import { elementsOf, textOf } from '../../shared/domain/bodyReads.ts';
 import { personId, territoryId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
 import { coveredCustomer } from './coveredCustomer.ts';
+import { createDayClock } from './dayClock.ts';
 import { allSent, nameOf, signIn, speak } from './flows.ts';
 import { PeoplePage } from './pages/administration.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -19,6 +20,9 @@ const SUBJECT = 'دستگاه روشن نمی‌شود';
 const HOLIDAY = 'تعطیل آزمایشی';
 const ZONE = 'Asia/Tehran';
 
+/** Neither the day nor those around it are closed by themselves. */
+const clock = createDayClock();
+
 /** As one types it in the Persian calendar. */
 function typedDay(daysAhead: number): string {
   const parts = new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', {
@@ -26,15 +30,15 @@ function typedDay(daysAhead: number): string {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).formatToParts(Date.now() + daysAhead * 86_400_000);
+  }).formatToParts(clock.now() + daysAhead * 86_400_000);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year')}${part('month').padStart(2, '0')}${part('day').padStart(2, '0')}`;
 }
 const dayAhead = (days: number): string =>
-  isoDateFromInstant(new Date(Date.now() + days * 86_400_000).toISOString(), ZONE);
+  isoDateFromInstant(new Date(clock.now() + days * 86_400_000).toISOString(), ZONE);
 
 describe('when nobody works', () => {
-  const product = useProduct();
+  const product = useProduct({ clock });
   let admin: AppWindow;
   let office: AppWindow;
   let field: AppWindow;
