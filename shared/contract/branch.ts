@@ -134,14 +134,6 @@ const paperShape = {
   customerId: idField,
   note: noteField.optional(),
 };
-const positive = z.int().positive();
-
-const slipCountShape = {
-  /** × 1,000, of the unit that is said. */
-  quantity: positive,
-  /** In which unit of the product, by the word on the slip; its own when left out. */
-  saidIn: z.string().trim().min(1).max(40).optional(),
-};
 
 export const paperRowSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -151,10 +143,9 @@ export const paperRowSchema = z.discriminatedUnion('kind', [
       .array(
         z.strictObject({
           productId: idField,
-          ...slipCountShape,
-          /** What the slip adds to it, «و ۴ عدد». */
-          besides: z.array(z.strictObject(slipCountShape)).max(20).optional(),
-          /** As the slip says, in minor units, of one of that unit; the price of the day when left out. With several units it would be of none. */
+          /** How much, as the slip says it, «۳ کارتن و ۴ عدد»: which units there are the product knows. */
+          said: z.string().trim().min(1).max(200),
+          /** As the slip says, in minor units, of one of the unit that is said; the price of the day when left out. With several units it would be of none. */
           unitPrice: z.int().min(0).optional(),
         }),
       )
@@ -166,7 +157,7 @@ export const paperRowSchema = z.discriminatedUnion('kind', [
     kind: z.literal('receipt'),
     method: z.enum(RECEIPT_METHODS),
     /** Minor units of the company's currency. */
-    amount: positive,
+    amount: z.int().positive(),
     reference: z.string().max(60).optional(),
     cheque: z
       .strictObject({

@@ -1,6 +1,6 @@
 /**
  * How values look in the person's language. Stored data is neutral (instants, ISO dates, minor units); this is the only place
- * that turns it into text, and `formatInput.ts` the only one that reads such text back. Built on Intl alone.
+ * that turns it into text, and `formatInput.ts` and `countsInput.ts` the only ones that read such text back. Built on Intl alone.
  *
  * Language, calendar, numerals and the unit of money are four separate choices: an English window may show the Persian calendar.
  * Persian output has Persian digits everywhere, ٬ for thousands and ٫ for decimals. The order of the parts of a date, and 24 hours
@@ -15,13 +15,8 @@ import { currencyName, createMoneyFormats } from './formatMoney.ts';
 import { createNumberFormats } from './formatNumber.ts';
 
 export { currencyName } from './formatMoney.ts';
-export {
-  parseCountsInput,
-  parseMoneyInput,
-  parsePercentageInput,
-  parseQuantityInput,
-  parseTimeInput,
-} from './formatInput.ts';
+export { parseCountsInput, parseQuantityInput } from './countsInput.ts';
+export { parseMoneyInput, parsePercentageInput, parseTimeInput } from './formatInput.ts';
 
 export type Language = 'fa' | 'en';
 export type CalendarSystem = 'persian' | 'gregory';

@@ -1,16 +1,8 @@
 import { removeDirectionMarks } from '../base/direction.ts';
 import { digitsToLatin } from '../base/digits.ts';
 import { createError } from '../base/errors.ts';
-import {
-  type CurrencyCode,
-  currencyExponent,
-  type Money,
-  parseDecimal,
-  PERCENT_SCALE,
-  QUANTITY_SCALE,
-} from '../base/money.ts';
+import { type CurrencyCode, currencyExponent, type Money, parseDecimal, PERCENT_SCALE } from '../base/money.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { NamedCount } from '../domain/products/namedCounts.ts';
 import type { MoneyUnit } from './format.ts';
 import { moneyUnitName } from './formatMoney.ts';
 
@@ -28,51 +20,6 @@ export function parseMoneyInput(text: string, currency: CurrencyCode, moneyUnit:
   const { rest, scale } = currency === 'IRR' ? readRials(text, moneyUnit) : readCurrency(text, currency);
   const parsed = parseDecimal(rest, scale);
   return parsed.ok ? ok({ amount: parsed.value, currency }) : parsed;
-}
-
-/** Reads a quantity into stored form (× 1,000); fails as {@link parseDecimal} does. */
-export function parseQuantityInput(text: string): Result<number> {
-  return parseDecimal(text, QUANTITY_SCALE);
-}
-
-const COUNT_WITH_WORD = /^([^\p{L}]*\p{Nd}[^\p{L}]*)(\p{L}.*)$/su;
-
-/** Reads «۲ کارتن» or "2 cartons"; fails as {@link parseDecimal} does. */
-function parseCountInput(text: string): Result<NamedCount> {
-  const [, number = text, word] = COUNT_WITH_WORD.exec(removeDirectionMarks(text)) ?? [];
-  const count = parseQuantityInput(number.trim());
-  return count.ok ? ok({ count: count.value, word: word?.trim() ?? null }) : count;
-}
-
-const ONE_COUNT = /([+\-−]?\p{Nd}[\p{Nd}.,٫٬]*)\s*([^\p{Nd}+]*)/gu;
-const JOINED_BY = /(?:^|\s)(?:و|and)$|[،,]$/u;
-const MINUS = /^[-−]/u;
-
-/**
- * Reads how many, and the word that stands behind, as it was typed: «۲ کارتن», "2 cartons", or several behind each other as people count a shelf, «۳ کارتن و ۴ عدد»,
- * "3 cartons + 4". Fails as {@link parseDecimal} does, also where anything else stands between them: nothing that was written is passed over.
- */
-export function parseCountsInput(text: string): Result<readonly NamedCount[]> {
-  const plain = removeDirectionMarks(text).trim();
-  const parts = [...plain.matchAll(ONE_COUNT)].map(([, number = '', word = '']) => ({
-    number,
-    word: word.trim().replace(JOINED_BY, '').trim(),
-  }));
-  // Figures behind figures are a number that is grouped by blanks, or none.
-  if (parts.length < 2 || parts.slice(0, -1).some(({ word }) => word === '')) {
-    const one = parseCountInput(plain);
-    return one.ok ? ok([one.value]) : one;
-  }
-  const isMore = /[^\s+]/u.test(plain.replaceAll(ONE_COUNT, ''));
-  if (isMore || parts.some(({ number }) => MINUS.test(number)))
-    return fail(createError('invalid_input', { reason: 'not_a_number' }));
-  const counts: NamedCount[] = [];
-  for (const { number, word } of parts) {
-    const count = parseQuantityInput(number);
-    if (!count.ok) return count;
-    counts.push({ count: count.value, word: word === '' ? null : word });
-  }
-  return ok(counts);
 }
 
 /** Reads a percentage into stored form (× 10,000), with or without its sign; fails as {@link parseDecimal} does. */

@@ -31,7 +31,7 @@ const order = (more: Partial<Extract<PaperRow, { kind: 'order' }>> = {}): PaperR
   id: idOf('row 1'),
   kind: 'order',
   slip: '1201',
-  lines: [{ productId: idOf('pump'), quantity: 2_000 }],
+  lines: [{ productId: idOf('pump'), said: '2' }],
   ...more,
 });
 const receipt = (more: Partial<Extract<PaperRow, { kind: 'receipt' }>> = {}): PaperRow => ({
@@ -216,22 +216,34 @@ describe('paper', () => {
     company.server.put('products', 'consumable', idOf('gloves'), {
       name: 'دستکش',
       unit: 'عدد',
-      units: [{ id: 'u1', order: 'a0', unit: 'کارتن', factor: 12_000 }],
+      units: [
+        { id: 'u1', order: 'a0', unit: 'کارتن', factor: 12_000 },
+        { id: 'u2', order: 'a1', unit: 'کارتن ۲۴تایی', factor: 24_000 },
+      ],
       taxPercentage: 0,
       prices: [{ id: 'p', order: 'a', price: { amount: 100, currency: 'IRR' }, from: '2020-01-01' }],
     });
     await window.sync.now();
-    const gloves = (more: object) => order({ lines: [{ productId: idOf('gloves'), quantity: 2_000, ...more }] });
-    const refused = (more: object) => failure(window.branch.enter(gloves(more)));
-    expect(await refused({ saidIn: 'پالت' })).toMatchObject({ facts: { reason: 'unit_unknown', lines: ['0'] } });
-    expect(await refused({ saidIn: 'کارتن', unitPrice: 1_001 })).toMatchObject({
+    const gloves = (said: string, more: object = {}) =>
+      order({ lines: [{ productId: idOf('gloves'), said, ...more }] });
+    const refused = (said: string, more: object = {}) => failure(window.branch.enter(gloves(said, more)));
+    expect(await refused('۲ پالت')).toMatchObject({ facts: { reason: 'unit_unknown', lines: ['0'] } });
+    expect(await refused('2 کارتن', { unitPrice: 1_001 })).toMatchObject({
       facts: { reason: 'unit_price_uneven' },
     });
-    const loose = { saidIn: 'کارتن', besides: [{ quantity: 4_000, saidIn: 'عدد' }] };
-    expect(await refused({ ...loose, unitPrice: 1_080 })).toMatchObject({ facts: { reason: 'unit_price_several' } });
+    expect(await refused('۲ کارتن و ۰')).toMatchObject({
+      facts: { reason: 'order.quantityNotPositive', lines: ['0'] },
+    });
+    expect(await refused('کارتن')).toMatchObject({ facts: { reason: 'not_a_number' } });
+    const loose = '۲ کارتن و ۴ عدد';
+    expect(await refused(loose, { unitPrice: 1_080 })).toMatchObject({ facts: { reason: 'unit_price_several' } });
     const counted = await window.branch.enter({ ...gloves(loose), id: idOf('loose'), slip: '77' });
     expect((await bodyOf('salesDocuments', counted.id))?.['lines']).toMatchObject([{ quantity: 28_000 }]);
-    const { id, total } = await window.branch.enter(gloves({ saidIn: 'کارتن‌ها', unitPrice: 1_080 }));
+    const large = await window.branch.enter({ ...gloves('۲ کارتن ۲۴تایی'), id: idOf('large'), slip: '78' });
+    expect((await bodyOf('salesDocuments', large.id))?.['lines']).toMatchObject([
+      { quantity: 48_000, saidIn: { unitId: 'u2' } },
+    ]);
+    const { id, total } = await window.branch.enter(gloves('2 کارتن‌ها', { unitPrice: 1_080 }));
     expect(total).toEqual({ amount: 2 * 1_080, currency: 'IRR' });
     expect((await bodyOf('salesDocuments', id))?.['lines']).toMatchObject([
       {
@@ -242,8 +254,8 @@ describe('paper', () => {
       },
     ]);
     // Entered again it is the same; as many pieces are another slip.
-    expect((await window.branch.enter(gloves({ saidIn: 'کارتن', unitPrice: 1_080 }))).id).toBe(id);
-    expect(await refused({ quantity: 24_000, unitPrice: 90 })).toMatchObject({ facts: { reason: 'row_entered' } });
+    expect((await window.branch.enter(gloves('۲ کارتن', { unitPrice: 1_080 }))).id).toBe(id);
+    expect(await refused('24', { unitPrice: 90 })).toMatchObject({ facts: { reason: 'row_entered' } });
   });
 
   it('warns of a slip that was entered before, and takes another of that number when told so', async () => {
@@ -260,14 +272,14 @@ describe('paper', () => {
   });
 
   it('with a product without a price is refused, line by line, and leaves nothing behind: the row is mended and entered once', async () => {
-    const priceless = order({ lines: [{ productId: idOf('filter'), quantity: 1_000 }] });
+    const priceless = order({ lines: [{ productId: idOf('filter'), said: '۱' }] });
     expect(await failure(window.branch.enter(priceless))).toMatchObject({
       code: 'price_missing',
       facts: { lines: ['0'] },
     });
     expect(await first(window.branch.entered({ personId: idOf('ali'), on: TODAY }))).toEqual([]);
     // With the price of the slip it is an order.
-    const priced = order({ lines: [{ productId: idOf('filter'), quantity: 1_000, unitPrice: 70 }] });
+    const priced = order({ lines: [{ productId: idOf('filter'), said: '۱', unitPrice: 70 }] });
     expect(await window.branch.enter(priced)).toMatchObject({
       draftBecause: null,
       total: { amount: 70, currency: 'IRR' },
@@ -277,7 +289,7 @@ describe('paper', () => {
 
   it('that was corrected after a lost answer is not answered with what it said before', async () => {
     const rows = [
-      [order(), order({ lines: [{ productId: idOf('pump'), quantity: 3_000 }] })],
+      [order(), order({ lines: [{ productId: idOf('pump'), said: '3' }] })],
       [receipt({ slip: '78' }), receipt({ slip: '78', amount: 600_000 })],
       [visit(), visit({ customerId: idOf('part') })],
       [visit({ id: idOf('row 6'), kind: 'call' }), visit({ id: idOf('row 6'), kind: 'call', outcome: 'ordered' })],

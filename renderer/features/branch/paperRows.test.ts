@@ -41,17 +41,14 @@ describe('rows of paper', () => {
         slip: '12',
         customerId: 'c',
         kind: 'order',
-        lines: [{ productId: 'p', quantity: 2_500, unitPrice: 1_200 }],
+        lines: [{ productId: 'p', said: '۲٫۵', unitPrice: 1_200 }],
       },
     });
-    const cartons = { ...order, cells: { ...order.cells, quantity: '۲ کارتن' } };
-    expect(readGroup([cartons], READING)).toMatchObject({
-      row: { lines: [{ productId: 'p', quantity: 2_000, saidIn: 'کارتن', unitPrice: 1_200 }] },
-    });
-    const loose = { ...order, cells: { ...order.cells, quantity: '۳ کارتن و ۴ عدد' } };
-    expect(readGroup([loose], READING)).toMatchObject({
-      row: { lines: [{ quantity: 3_000, saidIn: 'کارتن', besides: [{ quantity: 4_000, saidIn: 'عدد' }] }] },
-    });
+    // Words for units are the core's to read.
+    for (const quantity of ['۲ کارتن', '۳ کارتن و ۴ عدد', '۲ کارتن ۲۴تایی', '2 box of 12', '500 cm3'])
+      expect(readGroup([{ ...order, cells: { ...order.cells, quantity } }], READING)).toMatchObject({
+        row: { lines: [{ productId: 'p', said: quantity, unitPrice: 1_200 }] },
+      });
     for (const quantity of ['۳ کارتن و ۰', 'حدود ۳ کارتن و ۴', '-3 carton + 4'])
       expect(readGroup([{ ...order, cells: { ...order.cells, quantity } }], READING)).toMatchObject({
         problems: [{ column: 'quantity', words: 'slips.wrong.quantity' }],

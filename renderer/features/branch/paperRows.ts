@@ -4,10 +4,10 @@ import { digitsToLatin } from '../../../shared/base/digits.ts';
 import { foldText } from '../../../shared/base/text.ts';
 import type { PaperRow } from '../../../shared/contract/branch.ts';
 import { ACTIVITY_OUTCOMES, NO_ORDER_REASONS } from '../../../shared/domain/activities/activity.ts';
-import type { NamedCount } from '../../../shared/domain/products/namedCounts.ts';
 import { RECEIPT_METHODS } from '../../../shared/domain/salesDocuments/receiptStates.ts';
 import type { MoneyUnit } from '../../../shared/locale/format.ts';
-import { parseCountsInput, parseMoneyInput, parseTimeInput } from '../../../shared/locale/formatInput.ts';
+import { parseCountsInput } from '../../../shared/locale/countsInput.ts';
+import { parseMoneyInput, parseTimeInput } from '../../../shared/locale/formatInput.ts';
 import type { MessageKey } from '../../../shared/locale/translator.ts';
 import { readTypedDay } from './readTypedDay.ts';
 
@@ -135,15 +135,15 @@ const READ: Readonly<
     lines: group.map((row) => {
       if (row.productId === null)
         wrong(row, 'product', cellOf(row, 'product') === '' ? 'slips.wrong.product' : 'slips.wrong.unknown');
-      const typed = parseCountsInput(cellOf(row, 'quantity'));
-      const [first, ...besides] = typed.ok ? typed.value.map(toSlipCount) : [];
-      if (!first || [first, ...besides].some(({ quantity }) => quantity <= 0))
+      // Which units the words mean the core says: what is no quantity of any product is said here.
+      const said = cellOf(row, 'quantity');
+      const typed = parseCountsInput(said);
+      if (!typed.ok || said.length > SAID_MAXIMUM || typed.value.some(({ count }) => count <= 0))
         wrong(row, 'quantity', 'slips.wrong.quantity');
       const price = cellOf(row, 'price') === '' ? null : amountOf(row, 'price', reading, wrong, 1);
       return {
         productId: row.productId ?? '',
-        ...(first ?? { quantity: 0 }),
-        ...(besides.length > 0 ? { besides } : {}),
+        said,
         ...(price === null ? {} : { unitPrice: price }),
       };
     }),
@@ -171,11 +171,8 @@ const READ: Readonly<
   call: (_group, row, reading, wrong) => activityOf(row, reading, wrong),
 };
 
-/** What is longer than a unit's name may be is none, cut or not. */
-const toSlipCount = ({ count, word }: NamedCount) => ({
-  quantity: count,
-  ...(word === null ? {} : { saidIn: word.slice(0, 40) }),
-});
+/** As the core takes it. */
+const SAID_MAXIMUM = 200;
 
 function activityOf(row: TypedRow, reading: Reading, wrong: Wrong): OwnFields {
   const kind = row.kind === 'call' ? 'call' : 'visit';

@@ -3,7 +3,7 @@ import type { Result } from '../../../shared/base/result.ts';
 import type { UnitRow } from '../../../shared/contract/lists.ts';
 import { quantitySaid, type SaidQuantity } from '../../../shared/domain/products/namedCounts.ts';
 import { partsIn, type SaidIn } from '../../../shared/domain/products/units.ts';
-import { parseCountsInput } from '../../../shared/locale/formatInput.ts';
+import { parseCountsInput } from '../../../shared/locale/countsInput.ts';
 import { ShelfText } from './QuantityTexts.tsx';
 import { DecimalInput, type NumberFieldProps } from '../../ui/inputs/DecimalInput.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -24,7 +24,7 @@ export function UnitQuantityInput({ saidIn, unit, units, ...props }: UnitQuantit
   const { formats } = useLocale();
   const shown = shownIn(props.value, saidIn);
   const read = (text: string): Result<UnitQuantity> => {
-    const typed = parseCountsInput(text);
+    const typed = parseCountsInput(text, [unit, ...units.map((one) => one.unit)]);
     return typed.ok ? quantitySaid(typed.value, unit, units, shown) : typed;
   };
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCountsInput } from '../../locale/formatInput.ts';
+import { parseCountsInput } from '../../locale/countsInput.ts';
 import { quantitySaid, unitCalled } from './namedCounts.ts';
 import type { SaidIn } from './units.ts';
 
@@ -30,14 +30,24 @@ describe('a word for a unit', () => {
   });
 });
 
+function saidOf(
+  text: string,
+  unit: string,
+  units: readonly { id: string; unit: string; factor: number }[],
+  usual: SaidIn | null = null,
+): unknown {
+  const counts = parseCountsInput(text, [unit, ...units.map((one) => one.unit)]);
+  if (!counts.ok) return counts.error.facts['reason'];
+  const quantity = quantitySaid(counts.value, unit, units, usual);
+  return quantity.ok
+    ? [quantity.value.quantity, quantity.value.saidIn?.unitId ?? null]
+    : quantity.error.facts['reason'];
+}
+
 describe('a count as it is said', () => {
   const said = (text: string, unit = 'عدد', usual: SaidIn | null = null): unknown => {
-    const counts = parseCountsInput(text);
-    if (!counts.ok) return counts.error.facts['reason'];
-    const quantity = quantitySaid(counts.value, unit, [{ id: 'c', unit: 'کارتن', factor: 12_000 }, CARTON], usual);
-    return quantity.ok
-      ? [quantity.value.quantity, quantity.value.saidIn?.unitId ?? null]
-      : quantity.error.facts['reason'];
+    const units = [{ id: 'c', unit: 'کارتن', factor: 12_000 }, CARTON];
+    return saidOf(text, unit, units, usual);
   };
 
   it('comes to all that was said', () => {
@@ -56,5 +66,41 @@ describe('a count as it is said', () => {
     expect(said('3 carton -4')).toBe('unit_unknown');
     expect(said('500 mm', 'm')).toBe('unit_unknown');
     expect(said('0.0005 carton')).toBe('too_many_decimals');
+  });
+});
+
+describe('a unit whose name holds a figure', () => {
+  const named = (unit: string, factor = 12_000) => ({ id: unit, unit, factor });
+  const DOZEN = named('Box of 12');
+  const [TWELVE, TWENTY_FOUR] = [named('کارتن ۱۲تایی'), named('کارتن ۲۴تایی', 24_000)];
+
+  it('is that unit where it is written as it is called', () => {
+    expect(saidOf('2 box of 12', 'piece', [DOZEN])).toEqual([24_000, 'Box of 12']);
+    expect(saidOf('۲ کارتن ۲۴', 'عدد', [named('کارتن ۲۴', 24_000)])).toEqual([48_000, 'کارتن ۲۴']);
+    expect(saidOf('20 Pack6', 'piece', [named('Pack6', 6_000)])).toEqual([120_000, 'Pack6']);
+    expect(saidOf('500 cm3', 'cm3', [])).toEqual([500_000, null]);
+    expect(saidOf('5 m2', 'm2', [])).toEqual([5_000, null]);
+    expect(saidOf('۳ گالن ۲۰ لیتری', 'عدد', [named('گالن ۲۰ لیتری', 20_000)])).toEqual([60_000, 'گالن ۲۰ لیتری']);
+    expect(saidOf('۲ کارتن ۱۲تایی', 'عدد', [TWELVE, TWENTY_FOUR])).toEqual([24_000, 'کارتن ۱۲تایی']);
+    expect(saidOf('۲ كارتن 24تايي', 'عدد', [TWELVE, TWENTY_FOUR])).toEqual([48_000, 'کارتن ۲۴تایی']);
+    expect(saidOf('2.5 12-pack', 'piece', [named('12-pack')])).toEqual([30_000, '12-pack']);
+  });
+
+  it('stands among others, where something is between them', () => {
+    expect(saidOf('۲ کارتن ۲۴تایی و ۵ عدد', 'عدد', [TWELVE, TWENTY_FOUR])).toEqual([53_000, null]);
+    expect(saidOf('1 box of 12 + 2 cartons, 4', 'piece', [DOZEN, CARTON])).toEqual([40_000, null]);
+    expect(saidOf('۱ کارتن ۱۲تایی و ۱ کارتن ۲۴تایی', 'عدد', [TWELVE, TWENTY_FOUR])).toEqual([36_000, null]);
+  });
+
+  it('is not guessed from another figure', () => {
+    expect(saidOf('2 box of 24', 'piece', [DOZEN])).toBe('unit_unknown');
+    expect(saidOf('20 Pack7', 'piece', [named('Pack6', 6_000)])).toBe('unit_unknown');
+    expect(saidOf('5 m3', 'm', [named('m2')])).toBe('unit_unknown');
+    expect(saidOf('500 cm3', 'cm', [])).toBe('unit_unknown');
+    expect(saidOf('-2 box of 12 + 4', 'piece', [DOZEN])).toBe('not_a_number');
+    // One thousand two hundred of them, or one of two hundred.
+    expect(saidOf('1 200 عدد', 'عدد', [named('۲۰۰ عدد', 200_000)])).toBe('unit_unknown');
+    // Alone, its beginning means it.
+    expect(saidOf('2 box', 'piece', [DOZEN])).toEqual([24_000, 'Box of 12']);
   });
 });

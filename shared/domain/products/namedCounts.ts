@@ -36,7 +36,7 @@ export function quantitySaid(
   if (others.length === 0) return quantityOf(first, ownUnit, units, usual);
   let sum = 0;
   for (const count of counts) {
-    const part = quantityOf(count, ownUnit, units, null);
+    const part = quantityOf(count, ownUnit, units, null, 'among');
     if (!part.ok) return part;
     sum += part.value.quantity;
   }
@@ -48,8 +48,9 @@ function quantityOf(
   ownUnit: string,
   units: readonly NamedUnit[],
   usual: SaidIn | null,
+  standing: Standing = 'alone',
 ): Result<SaidQuantity> {
-  const named = word === null ? 'own' : unitCalled(word, ownUnit, units);
+  const named = word === null ? 'own' : unitCalled(word, ownUnit, units, standing);
   if (named === null) return refuse('unit_unknown');
   const saidIn = word === null ? usual : named === 'own' ? null : toSaidIn(named);
   const quantity = saidIn === null ? count : quantityIn(count, saidIn);
@@ -63,11 +64,16 @@ const ENDINGS: ReadonlySet<string> = new Set(['s', 'es', 'ها', 'های'].map(f
 /** One letter begins too much. */
 const SHORTEST_BEGINNING = 2;
 
+const FIGURE = /\p{Nd}/u;
+/** Among several counts a word has been cut off where the next figure began: «کارتن» of «کارتن ۲۴» is no beginning of «کارتن ۱۲تایی» there. */
+type Standing = 'alone' | 'among';
+
 /** Which unit of the product somebody means by this word: its name, the beginning of one name alone, or a name with an ending. `own` is the product's own; null is none, or several. */
 export function unitCalled<Unit extends Pick<ProductUnit, 'unit'>>(
   word: string,
   ownUnit: string,
   units: readonly Unit[],
+  standing: Standing = 'alone',
 ): Unit | 'own' | null {
   const wanted = foldText(word);
   if (wanted === '') return null;
@@ -75,8 +81,9 @@ export function unitCalled<Unit extends Pick<ProductUnit, 'unit'>>(
     { name: foldText(ownUnit), unit: 'own' as const },
     ...units.map((unit) => ({ name: foldText(unit.unit), unit })),
   ].filter(({ name }) => name !== '');
+  const isWhole = (name: string): boolean => standing === 'among' && FIGURE.test(name);
   const isNear = (name: string): boolean =>
-    (wanted.length >= SHORTEST_BEGINNING && name.startsWith(wanted)) ||
+    (wanted.length >= SHORTEST_BEGINNING && name.startsWith(wanted) && !isWhole(name)) ||
     (wanted.startsWith(name) && ENDINGS.has(wanted.slice(name.length).trim()));
   const exact = known.filter(({ name }) => name === wanted);
   const near = known.filter(({ name }) => isNear(name));

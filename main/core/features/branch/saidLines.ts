@@ -5,6 +5,7 @@ import type { PaperRow } from '../../../../shared/contract/branch.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { quantitySaid } from '../../../../shared/domain/products/namedCounts.ts';
 import { unitsOf, type SaidIn } from '../../../../shared/domain/products/units.ts';
+import { parseCountsInput } from '../../../../shared/locale/countsInput.ts';
 import { readProducts } from '../pricing/terms.ts';
 import type { Work } from '../procedures.ts';
 
@@ -24,7 +25,7 @@ export type OwnOrderRow = Omit<OrderRow, 'lines'> & { readonly lines: readonly O
 
 /**
  * A slip's price is of what its quantity was said in: of a carton, where it says cartons.
- * @throws PeyvandError `invalid_input` with the places of the `lines`, those of {@link quantitySaid},
+ * @throws PeyvandError `invalid_input` with the places of the `lines`, those of {@link parseCountsInput} and {@link quantitySaid}, `order.quantityNotPositive`,
  *   `unit_price_uneven` (the price of a carton is no whole price of what is in it) or `unit_price_several` (a price, and several units that it may be of).
  */
 export function inOwnUnits(work: Work, row: OrderRow): OwnOrderRow {
@@ -32,16 +33,16 @@ export function inOwnUnits(work: Work, row: OrderRow): OwnOrderRow {
     work.store,
     row.lines.map(({ productId }) => productId),
   );
-  const lines = row.lines.map(({ productId, quantity, unitPrice, saidIn: word, besides = [] }, place): OwnLine => {
+  const lines = row.lines.map(({ productId, said: text, unitPrice }, place): OwnLine => {
     const refuse = (reason: string) => createError('invalid_input', { reason, lines: [String(place)] });
     const product = products.get(productId) ?? {};
-    const counts = [{ quantity, saidIn: word }, ...besides].map(({ quantity: count, saidIn = null }) => ({
-      count,
-      word: saidIn,
-    }));
-    const said = quantitySaid(counts, textOf(product, 'unit') ?? '', unitsOf(product), null);
+    const [ownUnit, units] = [textOf(product, 'unit') ?? '', unitsOf(product)];
+    const counts = parseCountsInput(text, [ownUnit, ...units.map(({ unit }) => unit)]);
+    if (!counts.ok) throw refuse(String(counts.error.facts['reason']));
+    const said = quantitySaid(counts.value, ownUnit, units, null);
     if (!said.ok) throw refuse(String(said.error.facts['reason']));
-    if (unitPrice !== undefined && besides.length > 0) throw refuse('unit_price_several');
+    if (counts.value.some(({ count }) => count <= 0)) throw refuse('order.quantityNotPositive');
+    if (unitPrice !== undefined && counts.value.length > 1) throw refuse('unit_price_several');
     const price = unitPrice === undefined ? undefined : priceOfOne(unitPrice, said.value.saidIn);
     if (price === null) throw refuse('unit_price_uneven');
     return { productId, ...said.value, unitPrice: price };
