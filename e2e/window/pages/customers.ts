@@ -128,7 +128,7 @@ export class CustomerPage {
 
   /** What stands in place of a customer that this machine does not hold. */
   gone(): Locator {
-    return this.#window.page.getByRole('heading', { name: this.#window.t('customers.gone.title') });
+    return this.#window.page.getByRole('heading', { name: this.#window.t('record.gone.title') });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 /** One customer: who it is, what it comes to, what can be done now, and everything that ever happened. */
 import { useState } from 'react';
-import { Button, SegmentedControl, Tooltip } from '@mantine/core';
+import { SegmentedControl, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -10,13 +10,14 @@ import { useMay } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
 import { DetailPanel } from '../../ui/layout/SplitView.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { EmptyState, RecordSkeleton } from '../../ui/state/States.tsx';
+import { RecordSkeleton } from '../../ui/state/States.tsx';
 import { LogActivityDialog, type LoggedKind } from '../activities/LogActivityDialog.tsx';
 import { AttachmentsSection } from '../attachments/AttachmentsSection.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { BadgesOfRecord } from '../records/BadgesOfRecord.tsx';
 import { HistoryButton } from '../records/RecordHistory.tsx';
 import { RecordMarks } from '../records/RecordNotes.tsx';
+import { GoneRecord } from '../records/GoneRecord.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
 import { WrittenText } from '../../ui/text/Text.tsx';
 import { CustomerActions, MoreActions } from './CustomerActions.tsx';
@@ -60,25 +61,8 @@ export function CustomerPanel() {
       </DetailPanel>
     );
   }
-  if (record === null || record.deleted) return <GoneCustomer onClose={close} />;
+  if (record === null || record.deleted) return <GoneRecord collection="customers" onClose={close} />;
   return <Customer key={record.id} record={record} onClose={close} />;
-}
-
-export function GoneCustomer({ onClose }: { onClose: () => void }) {
-  const { t } = useLocale();
-  return (
-    <DetailPanel title={t('collection.customers')} onClose={onClose}>
-      <EmptyState
-        title={t('customers.gone.title')}
-        text={t('customers.gone.text')}
-        action={
-          <Button variant="default" onClick={onClose}>
-            {t('customers.gone.back')}
-          </Button>
-        }
-      />
-    </DetailPanel>
-  );
 }
 
 function Customer({ record, onClose }: { record: RecordView; onClose: () => void }) {

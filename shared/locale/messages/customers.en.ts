@@ -23,10 +23,6 @@ export const customersEn = {
   'customers.filter.city': 'City',
   'customers.filter.kind': 'Kind',
   'customers.filter.tag': 'Tag',
-  'customers.gone.title': 'This customer is not here any more',
-  'customers.gone.text':
-    'It was removed, or has moved to a colleague’s territory. What you wrote about it has been sent; the rest of your list is unchanged.',
-  'customers.gone.back': 'Back to the list',
   'customers.action.order': 'New order',
   'customers.action.call': 'Log a call',
   'customers.action.visit': 'Log a visit',

@@ -26,10 +26,6 @@ export const customersFa: TranslationOf<typeof customersEn> = {
   'customers.filter.city': 'شهر',
   'customers.filter.kind': 'نوع',
   'customers.filter.tag': 'برچسب',
-  'customers.gone.title': 'این مشتری دیگر اینجا نیست',
-  'customers.gone.text':
-    'حذف شده، یا به منطقهٔ همکار دیگری رفته است. آنچه درباره‌اش نوشته‌اید ارسال شده و بقیهٔ فهرست شما دست‌نخورده است.',
-  'customers.gone.back': 'بازگشت به فهرست',
   'customers.action.order': 'سفارش تازه',
   'customers.action.call': 'ثبت تماس',
   'customers.action.visit': 'ثبت بازدید',
