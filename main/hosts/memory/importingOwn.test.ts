@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import type { ImportReport } from '../../../shared/contract/imports.ts';
+import { elementsOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, failure, first, signIn, TODAY, type TestCompany } from './company.ts';
@@ -176,6 +177,29 @@ describe('the company’s own list of products', () => {
     ]);
   });
 
+  it('takes the second of two further units of one name for the first', async () => {
+    window = await signIn(company, 'ada');
+    const lines = [
+      'code,name,unit,unit 2,how many in unit 2,unit 3,how many in unit 3',
+      'Q-2,two,piece,carton,12,Carton,24',
+      'Q-3,three,piece,carton,12,carton,12',
+    ];
+    const issues = [[1, 'how many in unit 3', 'import.differs', 'fieldLeftOut']];
+    expect(issuesOf(await run({ preset: 'catalogue', files: csv(lines) }))).toEqual(issues);
+    for (const code of ['Q-2', 'Q-3'])
+      expect((await productOf(code))['units']).toEqual([expect.objectContaining({ unit: 'carton', factor: 12_000 })]);
+    expect(issuesOf(await run({ preset: 'catalogue', files: csv(lines) }))).toEqual(issues);
+  });
+
+  it('makes a product of a code that only what is withdrawn bears as a barcode', async () => {
+    put('withdrawn', { code: 'OLD', barcodes: ['W-1'], discontinued: true });
+    put('sold', { code: 'S', barcodes: ['W-2'] });
+    window = await signIn(company, 'ada');
+    const report = await run({ preset: 'catalogue', files: csv(['code,name,unit', 'W-1,new,piece', 'W-2,not,piece']) });
+    expect(issuesOf(report)).toEqual([[2, 'code', 'product.codeTaken', 'rowSkipped']]);
+    expect((await productOf('W-1'))['name']).toBe('new');
+  });
+
   it('takes no percentage of a workbook for its hundredth', async () => {
     window = await signIn(company, 'ada');
     const cells = [
@@ -269,6 +293,26 @@ describe('the prices of a list', () => {
       }),
     ]);
     expect(rowsOf(await run(asked))).toEqual([8, 0, 0, 4, 4]);
+  });
+
+  it('come beside a price of theirs whose quantity was changed since', async () => {
+    window = await signIn(company, 'ada');
+    const asked = { preset: 'price-list', files: csv(['code,price', 'A-2,100']), options: { list: idOf('other') } };
+    company.server.put('products', 'priceList', idOf('other'), { ...list, entries: [] });
+    await window.sync.now();
+    await run(asked);
+    const [brought] = elementsOf(await bodyOf(idOf('other')), 'entries');
+    await window.sync.now();
+    company.server.put('products', 'priceList', idOf('other'), {
+      ...list,
+      entries: [{ ...brought, minimumQuantity: 10_000 }],
+    });
+    await window.sync.now();
+    expect(rowsOf(await run(asked))).toEqual([1, 1, 0, 0, 0]);
+    const entries = elementsOf(await bodyOf(idOf('other')), 'entries');
+    expect(entries.map(({ minimumQuantity }) => minimumQuantity)).toEqual([10_000, undefined]);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(2);
+    expect(rowsOf(await run(asked))).toEqual([1, 0, 0, 1, 0]);
   });
 
   it('are of pieces: the barcode of a carton prices nothing', async () => {

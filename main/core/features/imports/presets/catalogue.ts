@@ -9,6 +9,7 @@ import { QUANTITY_SCALE } from '../../../../../shared/base/money.ts';
 import { elementsOf, moneyOf, textsOf } from '../../../../../shared/domain/bodyReads.ts';
 import { codeKey } from '../../../../../shared/domain/products/barcode.ts';
 import { PRODUCT_KINDS } from '../../../../../shared/domain/products/product.ts';
+import { isSold } from '../../../../../shared/domain/products/productCodes.ts';
 import { unitsOf } from '../../../../../shared/domain/products/units.ts';
 import { en } from '../../../../../shared/locale/messages/en.ts';
 import { fa } from '../../../../../shared/locale/messages/fa.ts';
@@ -16,7 +17,16 @@ import { orderKeyBetween } from '../../../../../shared/sync/orderKey.ts';
 import type { Heading } from '../headings.ts';
 import type { HeldProduct } from '../holdings.ts';
 import type { DraftBody, Preset, PresetTable, RowContext } from './preset.ts';
-import { CODE_HEADING, heldProduct, keyOfCode, listIn, percentageIn, PRICE_HEADING, priceIn } from './productRows.ts';
+import {
+  CODE_HEADING,
+  freeElementId,
+  heldProduct,
+  keyOfCode,
+  listIn,
+  percentageIn,
+  PRICE_HEADING,
+  priceIn,
+} from './productRows.ts';
 
 const TABLE = 'products';
 /** A product has as many further units as columns for them. */
@@ -54,8 +64,9 @@ const products: PresetTable = {
     const code = context.text('code') ?? context.skip('code', 'import.keyMissing');
     if (!context.isFirst(`product ${codeKey(code)}`)) context.skip('code', 'import.keyTwice');
     const held = heldProduct(context, code, 'code');
-    // A barcode of another product, taken for a code of this one, would make two of what is one.
-    if (!held && context.held.productsFoundBy(codeKey(code)).length > 0) context.skip('code', 'product.codeTaken');
+    // A barcode of another product that is sold, taken for a code of this one, would make two of what is one.
+    if (!held && context.held.productsFoundBy(codeKey(code)).some(({ body }) => isSold(body)))
+      context.skip('code', 'product.codeTaken');
     // Made of this code by an earlier file, and called otherwise since: it is another product's row by now.
     if (!held && context.held.isProduct(context.idOf(TABLE, keyOfCode(code))))
       context.skip('code', 'import.codeChanged');
@@ -166,17 +177,19 @@ function freeBarcodes(context: RowContext, held: HeldProduct | null, field: stri
   });
 }
 
-/** A unit that is there by its name stays as it is. */
+/** A unit that is there by its name, here or in the same row, stays as it is. */
 function addUnits(context: RowContext, held: HeldProduct | null, body: DraftBody): void {
-  const before = held ? unitsOf(held.body) : [];
   const units = held ? [...elementsOf(held.body, 'units')] : [];
   for (const n of UNIT_COLUMNS) {
     const unit = context.text(`unit${n}`);
     if (unit === null) continue;
     const factor = context.decimal(`factor${n}`, QUANTITY_SCALE);
-    const id = deterministicId('import', 'unit', foldText(unit));
+    const words = ['unit', foldText(unit)];
+    const known = unitsOf({ units });
     // One that was called so when it came is that one still, whatever it is called today.
-    const there = before.find((one) => foldText(one.unit) === foldText(unit)) ?? before.find((one) => one.id === id);
+    const there =
+      known.find((one) => foldText(one.unit) === foldText(unit)) ??
+      known.find((one) => one.id === deterministicId('import', ...words));
     if (there && (factor === null || factor === there.factor)) continue;
     if (there || factor === null || factor <= 0) {
       context.leaveOut(`factor${n}`, there ? 'import.differs' : 'import.factorMissing');
@@ -185,7 +198,7 @@ function addUnits(context: RowContext, held: HeldProduct | null, body: DraftBody
     const barcodes = freeBarcodes(context, held, `barcodes${n}`);
     const last = units.at(-1)?.['order'];
     const order = orderKeyBetween(typeof last === 'string' ? last : null, null);
-    units.push({ id, order, unit, factor, ...(barcodes.length > 0 ? { barcodes } : {}) });
+    units.push({ id: freeElementId(units, words), order, unit, factor, ...(barcodes.length > 0 ? { barcodes } : {}) });
   }
   if (units.length > 0) body['units'] = units;
 }

@@ -13,7 +13,7 @@ import type { RecordBody } from '../../../../../shared/domain/record.ts';
 import { orderKeyBetween } from '../../../../../shared/sync/orderKey.ts';
 import type { Heading } from '../headings.ts';
 import type { DraftBody, Preset, PresetTable, RowContext } from './preset.ts';
-import { CODE_HEADING, heldProduct, keyOfCode, PRICE_HEADING, priceIn } from './productRows.ts';
+import { CODE_HEADING, freeElementId, heldProduct, keyOfCode, PRICE_HEADING, priceIn } from './productRows.ts';
 
 const HEADINGS: readonly Heading[] = [
   { ...CODE_HEADING, fa: [...CODE_HEADING.fa, 'بارکد'], en: [...CODE_HEADING.en, 'Barcode', 'GTIN', 'EAN'] },
@@ -47,7 +47,7 @@ const entries: PresetTable = {
     if (held?.amount === amount) return context.counted('unchanged');
     if (!there && before.length >= ENTRIES_MAXIMUM) context.skip(null, 'import.listFull');
     const entry = there ?? {
-      id: deterministicId('import', 'price-list', product.id, String(minimum)),
+      id: freeElementId(before, ['price-list', product.id, String(minimum)]),
       order: orderKeyBetween(textOf(before.at(-1) ?? {}, 'order'), null),
       productId: product.id,
       ...(minimum === 0 ? {} : { minimumQuantity: minimum }),

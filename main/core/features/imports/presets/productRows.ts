@@ -1,7 +1,10 @@
 /** What the company's own files say of products, read in one way: codes, amounts, and which product is meant. */
 import { parseDecimal } from '../../../../../shared/base/decimal.ts';
 import { currencyExponent, type CurrencyCode } from '../../../../../shared/base/currency.ts';
+import { deterministicId } from '../../../../../shared/base/id.ts';
+import { textOf } from '../../../../../shared/domain/bodyReads.ts';
 import { codeKey } from '../../../../../shared/domain/products/barcode.ts';
+import type { RecordBody } from '../../../../../shared/domain/record.ts';
 import type { Heading } from '../headings.ts';
 import type { RowContext } from './preset.ts';
 
@@ -62,3 +65,11 @@ export function heldProduct(context: RowContext, written: string, by: 'code' | '
 }
 
 export const keyOfCode = (written: string | null): string => codeKey(written ?? '');
+
+/** Of what is new in a list: the same at every import, and nobody else's in the list, where one that was brought in under it means something else by now. */
+export function freeElementId(list: readonly RecordBody[], words: readonly string[]): string {
+  const isTaken = (id: string): boolean => list.some((element) => textOf(element, 'id') === id);
+  let id = deterministicId('import', ...words);
+  for (let another = 2; isTaken(id); another += 1) id = deterministicId('import', ...words, String(another));
+  return id;
+}
