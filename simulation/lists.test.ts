@@ -7,7 +7,9 @@ import { CUSTOMER_SORTS } from '../shared/contract/customers.ts';
 import type { RecordBody } from '../shared/domain/record.ts';
 import type { FeedRow } from '../shared/sync/protocol.ts';
 import { standsForItself } from '../main/core/features/customers/family.ts';
+import { activityListQuery } from '../main/core/features/activities/queries.ts';
 import { customerListQuery } from '../main/core/features/customers/queries.ts';
+import { behindQuery, figuresQuery, type FigureRow } from '../main/core/features/insights/queries.ts';
 import type { ListQuery } from '../main/core/features/live.ts';
 import { opportunityListQuery } from '../main/core/features/opportunities/queries.ts';
 import { orderListQuery } from '../main/core/features/orders/queries.ts';
@@ -249,5 +251,50 @@ describe('opportunities', () => {
         plain(isFound('opportunities')),
         search,
       );
+  });
+});
+
+describe('activities', () => {
+  const orders = [
+    [
+      undefined,
+      'coalesce(d.happened_at, d.planned_at) DESC, d.id DESC',
+      'd.happened_at IS NOT NULL OR d.planned_at IS NOT NULL',
+    ],
+    [true, 'd.planned_at, d.id', 'd.happened_at IS NULL AND d.planned_at IS NOT NULL'],
+    [false, 'd.happened_at DESC, d.id DESC', 'd.happened_at IS NOT NULL'],
+  ] as const;
+  it.each(orders)('planned: %s', (planned, order, isAsked) => {
+    expect.hasAssertions();
+    const plain = (also: string): string =>
+      `SELECT d.id FROM activities d WHERE d.deleted = 0 AND (${isAsked}) AND ${also} ORDER BY ${order}`;
+    expectSame((window) => activityListQuery({ ...window, planned }), plain('true'));
+    const { ownerId } = test.store.read.get<{ ownerId: string }>(
+      'SELECT owner_id AS ownerId FROM activities GROUP BY owner_id ORDER BY count(*) DESC LIMIT 1',
+    ) ?? { ownerId: '' };
+    expectSame((window) => activityListQuery({ ...window, planned, ownerId }), plain(`d.owner_id = '${ownerId}'`));
+  });
+});
+
+describe('what stands behind a sum', () => {
+  it('is every order of the seller, and adds up', () => {
+    const question = { measure: 'sales', by: 'seller' } as const;
+    const { rows, parameters } = figuresQuery(question);
+    const figures = test.store.read.all<FigureRow>(rows, parameters);
+    expect(figures.length).toBeGreaterThan(2);
+    for (const { key, count, currency, amount } of figures) {
+      expectSame(
+        (window) => behindQuery({ ...question, ...window, key }),
+        `SELECT l.order_id AS id FROM order_lines l LEFT JOIN sales_documents d ON d.id = l.order_id
+         WHERE l.state = 'confirmed' AND d.owner_id IS ${key === null ? 'NULL' : `'${key}'`}
+         GROUP BY l.order_id ORDER BY max(l.ordered_on) DESC, l.order_id DESC`,
+      );
+      const sum = test.store.read.get(
+        `SELECT count(DISTINCT l.order_id) AS count, sum(l.net_amount) AS amount FROM order_lines l
+         LEFT JOIN sales_documents d ON d.id = l.order_id WHERE l.state = 'confirmed' AND l.currency = :currency AND d.owner_id IS :key`,
+        { currency, key },
+      );
+      expect(sum).toEqual({ count, amount });
+    }
   });
 });

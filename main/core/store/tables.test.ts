@@ -30,9 +30,11 @@ const ENVELOPE = [
 
 /** What read models and marks need beside what the catalogue declares. */
 const OWN_INDEXES: Record<string, string[]> = {
+  activities: ['activities_by_day'],
   customers: ['customers_gone'],
   opportunities: ['opportunities_by_day', 'opportunities_by_worth'],
   reviews: ['reviews_waiting'],
+  sales_documents: ['sales_documents_cancelled', 'sales_documents_owners'],
 };
 
 describe('the tables', () => {

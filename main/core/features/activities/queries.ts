@@ -1,4 +1,4 @@
-/** The list of activities: what happened, or what is planned. It walks `activities_by_time`, or a customer's own index. */
+/** The list of activities: what happened, or what is planned. It walks an index of times, or a customer's own. */
 import { isOfFamily } from '../customers/family.ts';
 import type { ListQuery } from '../live.ts';
 import { whereAll } from '../sql.ts';
@@ -31,16 +31,19 @@ export function activityListQuery({ offset, limit, customerId, ownerId, planned 
     ownerId !== undefined && 'a.owner_id = :ownerId',
     planned !== undefined && `a.happened_at IS ${planned ? '' : 'NOT '}NULL`,
     // A visit plan is no activity: it has neither time.
-    planned !== false && `(a.planned_at IS NOT NULL${planned === true ? '' : ' OR a.happened_at IS NOT NULL'})`,
+    planned === true && 'a.planned_at IS NOT NULL',
+    planned === undefined && 'coalesce(a.happened_at, a.planned_at) IS NOT NULL',
   ]);
   const from = `activities a INDEXED BY ${customerId === undefined ? 'activities_by_time' : 'activities_by_customer'}`;
+  // In the order of either time, whichever there is: walked until the window is full.
+  const walked = customerId === undefined && planned === undefined ? 'activities a INDEXED BY activities_by_day' : from;
   const order = orderOf(planned);
   return {
     count: `SELECT count(*) AS total FROM ${from}${where}`,
     rows: `
       SELECT a.id, a.kind, a.customer_id AS customerId, c.name AS customerName, a.subject, coalesce(a.happened_at, a.planned_at) AS at,
         a.outcome, a.pending
-      FROM (SELECT a.rowid AS place FROM ${from}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
+      FROM (SELECT a.rowid AS place FROM ${walked}${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) shown
       JOIN activities a ON a.rowid = shown.place
       LEFT JOIN customers c ON c.id = a.customer_id
       ORDER BY ${order}`,

@@ -370,12 +370,12 @@ export const contractsOfTodayQuery = `
 
 /** What waits at a customer: requests that somebody still has to do something for, and equipment that stands there. */
 export const openRequestsQuery = `
-  SELECT count(*) AS count FROM service_requests
+  SELECT count(*) AS count FROM service_requests INDEXED BY service_requests_by_customer
   WHERE ${OF_FAMILY} AND deleted = 0 AND state IN (${OPEN_REQUEST_STATES.map((state) => `'${state}'`).join(', ')})`;
 export const equipmentQuery = `SELECT count(*) AS count FROM assets WHERE ${OF_FAMILY} AND deleted = 0 AND removed_on IS NULL`;
 
-/** The first thing that is planned and not done yet. */
+/** The first thing that is planned and not done yet. By the customer: SQLite would rather walk whatever anybody has planned. */
 export const nextStepQuery = `
-  SELECT id, kind, planned_at AS at, coalesce(subject, '') AS title FROM activities
+  SELECT id, kind, planned_at AS at, coalesce(subject, '') AS title FROM activities INDEXED BY activities_by_customer
   WHERE ${OF_FAMILY} AND deleted = 0 AND planned_at IS NOT NULL AND happened_at IS NULL AND outcome IS NULL
   ORDER BY planned_at, id LIMIT 1`;

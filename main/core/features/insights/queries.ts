@@ -108,7 +108,7 @@ function factsOf({ measure, by, from, to }: Question, isOneAlone = false): strin
       return `SELECT order_id AS id, customer_id, day, currency, amount FROM (${lines('')} GROUP BY order_id)`;
     default:
       return `SELECT l.order_id AS id, d.owner_id, l.customer_id, ${by === 'region' ? 'n.territory_id, ' : ''}l.day, l.currency, l.amount
-        FROM (${lines('')} GROUP BY order_id) l LEFT JOIN sales_documents d ON d.id = l.order_id
+        FROM (${lines('')} GROUP BY order_id) l LEFT JOIN sales_documents d INDEXED BY sales_documents_owners ON d.id = l.order_id
           ${by === 'region' ? 'LEFT JOIN places n ON n.id = l.customer_id' : ''}`;
   }
 }

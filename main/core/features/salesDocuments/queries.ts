@@ -117,10 +117,10 @@ export interface ExceedingRow {
   readonly documents: string;
 }
 
-/** Cancelled orders, newest first, of which something was delivered or invoiced: their machine had not heard of it. By the index of lists, so no order is read for it. */
+/** Cancelled orders, newest first, of which something was delivered or invoiced: their machine had not heard of it. By an index of them alone. */
 export const cancelledUnderPapersQuery = `
   WITH cancelled AS MATERIALIZED (
-    SELECT id FROM sales_documents INDEXED BY sales_documents_listed WHERE deleted = 0 AND kind = 'order' AND state = 'cancelled'
+    SELECT id FROM sales_documents INDEXED BY sales_documents_cancelled WHERE deleted = 0 AND kind = 'order' AND state = 'cancelled'
   ), found AS MATERIALIZED (
     SELECT k.id, max(d.kind = 'delivery') AS delivered, max(d.kind = 'invoice') AS invoiced
     FROM cancelled k CROSS JOIN sales_documents d INDEXED BY sales_documents_by_order ON d.order_id = k.id AND d.kind IN ('delivery', 'invoice')

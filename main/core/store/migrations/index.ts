@@ -20,6 +20,7 @@ import { attachments } from './0016Attachments.ts';
 import { requestCauses } from './0017RequestCauses.ts';
 import { ownFieldLinks } from './0018OwnFieldLinks.ts';
 import { listOrders } from './0019ListOrders.ts';
+import { listsByDay } from './0020ListsByDay.ts';
 
 /** SQL, or work that SQL alone cannot do. */
 type Migration = string | ((connection: Connection) => void);
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   requestCauses,
   ownFieldLinks,
   listOrders,
+  listsByDay,
 ];
 
 export const NEWEST_SCHEMA = MIGRATIONS.length;

@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { activityListQuery } from '../../features/activities/queries.ts';
+import { standsForItself } from '../../features/customers/family.ts';
+import { figuresQuery } from '../../features/insights/queries.ts';
+import type { ListQuery } from '../../features/live.ts';
 import { openConnection, type Connection } from '../connection.ts';
 import { migrate } from './index.ts';
 
@@ -20,9 +24,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const planOf = (sql: string): string =>
+const planOf = (sql: string, parameters: ListQuery['parameters'] = {}): string =>
   connection
-    .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters)
     .map(({ detail }) => detail)
     .join('\n');
 
@@ -49,4 +53,27 @@ it('from version 18: what was there stands in the orders that lists are walked i
   for (const list of [deals, requests, gone]) expect(planOf(list)).not.toContain('TEMP B-TREE');
   const papers = `SELECT count(*) FROM sales_documents WHERE customer_id = 'x' AND deleted = 0 AND kind = 'order' AND state = 'draft'`;
   expect(planOf(papers)).toContain('COVERING INDEX sales_documents_by_customer (customer_id=?)');
+});
+
+it('from version 19: activities stand in the order of either time, and what few have is found by an index of those few', () => {
+  migrate(connection, 19);
+  const insert = (rowid: number, happenedAt: string | null, plannedAt: string | null): void => {
+    connection.run(
+      `INSERT INTO activities (rowid, id, kind, revision, version, deleted, written_at, shares, created_by, created_at, updated_by, updated_at, pending, happened_at, planned_at, body)
+       VALUES (?, ?, 'visit', 1, 1, 0, 0, '[]', '', '', '', '', 0, ?, ?, '{}')`,
+      [rowid, `visit ${rowid}`, happenedAt, plannedAt],
+    );
+  };
+  insert(1, '2026-03-01', '2026-09-01');
+  insert(2, null, '2026-05-01');
+  insert(3, null, null);
+  migrate(connection, 20);
+  const { rows, parameters } = activityListQuery({ offset: 0, limit: 10 });
+  expect(connection.all<{ id: string }>(rows, parameters).map(({ id }) => id)).toEqual(['visit 2', 'visit 1']);
+  expect(planOf(rows, parameters)).toMatch(/INDEX activities_by_day[^]*SCAN shown/);
+  expect(planOf(rows, parameters)).not.toMatch(/TEMP B-TREE[^]*SCAN shown/);
+  const torn = `SELECT 1 FROM customers c WHERE ${standsForItself('c')}`;
+  expect(planOf(torn)).toContain('SCAN younger USING COVERING INDEX customer_links_standing');
+  const { rows: sales, parameters: period } = figuresQuery({ measure: 'sales', by: 'seller' });
+  expect(planOf(sales, period)).toContain('SEARCH d USING COVERING INDEX sales_documents_owners');
 });
