@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { CUSTOMER_CLASSES, CUSTOMER_KINDS, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
-import type { OwnField } from '../../../shared/domain/customers/customFields.ts';
 import type { Language } from '../../../shared/locale/format.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import type { Translator } from '../../../shared/locale/translator.ts';
@@ -9,6 +8,7 @@ import { useLive } from '../../data/useLive.ts';
 import { FilterMenu, type FilterOption } from '../../ui/inputs/FilterMenu.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { ownFieldName } from './OwnFields.tsx';
+import { ownFiltersOf, type OwnFilter } from './ownFilters.ts';
 import { CUSTOMER_FILTERS, type CustomerFilter, type CustomerSearch } from './customerSearch.ts';
 
 /** The filters of the list as chips, with how many customers stand behind each choice. */
@@ -57,11 +57,8 @@ export function CustomerFilters(props: {
     (filter) => filter !== 'own' && (chosen.includes(filter) || optionsByFilter[filter].length > 1),
   );
   const own = search.own ?? [];
-  const ownOffered = (setup?.fields ?? []).flatMap((field) => {
-    const value = own.filter((asked) => asked.startsWith(`${field.key}/`));
-    const options = ownOptions(t, language, field);
-    return options.length > 1 && (!field.retired || value.length > 0) ? [{ field, value, options }] : [];
-  });
+  // Until the fields are here, none of them is lost.
+  const ownFilters = setup ? ownFiltersOf(setup.fields, own) : [];
 
   return (
     <>
@@ -74,14 +71,14 @@ export function CustomerFilters(props: {
           onChange={(values) => onChange({ [filter]: values.length > 0 ? values : undefined })}
         />
       ))}
-      {ownOffered.map(({ field, value, options }) => (
+      {ownFilters.map((filter) => (
         <FilterMenu
-          key={field.id}
-          label={ownFieldName(field, language)}
-          options={options}
-          value={value}
+          key={`own ${filter.key}`}
+          label={filter.field ? ownFieldName(filter.field, language) : t('customers.filter.removedField')}
+          options={filter.offered.map((value) => ownOption(t, language, filter, value))}
+          value={filter.value}
           onChange={(values) => {
-            const all = [...own.filter((asked) => !value.includes(asked)), ...values];
+            const all = [...own.filter((asked) => !filter.value.includes(asked)), ...values];
             onChange({ own: all.length > 0 ? all : undefined });
           }}
         />
@@ -100,16 +97,11 @@ export function CustomerFilters(props: {
   );
 }
 
-/** What a list can be asked for of an own field: its choices, or yes and no; nothing of what is typed. */
-function ownOptions(t: Translator, language: Language, field: OwnField): FilterOption[] {
-  if (field.type === 'yesNo')
-    return [
-      { value: `${field.key}/true`, label: t('value.yes') },
-      { value: `${field.key}/false`, label: t('value.no') },
-    ];
-  if (field.type !== 'choice') return [];
-  return field.choices.map((choice) => ({
-    value: `${field.key}/${choice.id}`,
-    label: ownFieldName(choice, language),
-  }));
+/** As people read it; what no field words any more as it is written. */
+function ownOption(t: Translator, language: Language, { key, field }: OwnFilter, value: string): FilterOption {
+  const written = value.slice(key.length + 1);
+  const choice = field?.type === 'choice' ? field.choices.find(({ id }) => id === written) : undefined;
+  if (choice) return { value, label: ownFieldName(choice, language) };
+  const yesNo = written === 'true' ? t('value.yes') : written === 'false' ? t('value.no') : null;
+  return { value, label: yesNo ?? written };
 }

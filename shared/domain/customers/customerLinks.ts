@@ -45,12 +45,12 @@ export function customerLinksOf(id: string, body: RecordBody): CustomerLink[] {
   ];
 }
 
-/** Longer ones are no choices. */
-const CHOICE_CHARACTERS = 64;
+/** As ids of choices are made: a text with blanks, marks or letters of another script is somebody's words, and no choice. */
+const CHOICE_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** What is asked for by a choice or a yes or no of an own field; null for a value that is neither, and that no filter asks for. */
 export function ownValueKey(key: string, value: unknown): string | null {
-  const isChoice = typeof value === 'string' && value !== '' && value.length <= CHOICE_CHARACTERS;
+  const isChoice = typeof value === 'string' && CHOICE_ID.test(value);
   return isChoice || typeof value === 'boolean' ? `${key}/${String(value)}` : null;
 }
 

@@ -33,6 +33,7 @@ export const customerNetworkEn = {
   'customers.ownField.yesNo': 'Choose yes or no.',
   'customers.filter.class': 'Class',
   'customers.filter.group': 'Group',
+  'customers.filter.removedField': 'A removed field',
 
   'customers.pairs.action': 'Twins',
   'customers.pairs.title': 'Likely the same customer',

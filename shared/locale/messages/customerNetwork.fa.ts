@@ -35,6 +35,7 @@ export const customerNetworkFa: TranslationOf<typeof customerNetworkEn> = {
   'customers.ownField.yesNo': 'بله یا خیر را انتخاب کنید.',
   'customers.filter.class': 'رده',
   'customers.filter.group': 'گروه',
+  'customers.filter.removedField': 'فیلد حذف‌شده',
 
   'customers.pairs.action': 'تکراری‌ها',
   'customers.pairs.title': 'مشتریان احتمالاً یکسان',

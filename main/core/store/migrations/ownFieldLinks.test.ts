@@ -34,7 +34,7 @@ it('from version 17: what own fields say of customers that are there can be aske
       false,
       0,
     );
-  put(1, { custom: { colour: 'c1', chain: true, beds: 12, story: 'x'.repeat(65) } });
+  put(1, { custom: { colour: 'c1', chain: true, beds: 12, story: 'x'.repeat(65), town: 'شیراز', word: 'two words' } });
   put(2, { custom: { colour: 'c2' }, mergedIntoId: idOf(1) });
   put(3, { custom: { colour: 'c2' } }, true);
   put(4, { custom: { colour: 'c2' } });
