@@ -109,6 +109,33 @@ describe('what is still being looked up', () => {
     expect(await failures.count()).toBe(0);
   });
 
+  it('is asked how much of it by a number that follows, but for a scan, a count and another number', async () => {
+    const { t, formats } = window;
+    // None of it is the code of anything, nor in its name.
+    const [behindScan, behindCount, behindNumber] = ['31415', '27182', '16180'];
+    held.hold();
+    await scan(window, at(11).barcode);
+    await write(behindScan);
+    await write(`4*${at(12).code}`);
+    await write(behindCount);
+    await write(at(13).code);
+    await write('7');
+    await write(behindNumber);
+    held.release();
+    await holds([
+      [at(11), 1],
+      [at(12), 4],
+      [at(13), 7],
+    ]);
+    const kept = window.page.getByRole('list', { name: t('orders.entry.refused') });
+    for (const text of [behindScan, behindCount, behindNumber]) {
+      const again = kept.getByRole('button', { name: t('orders.entry.dismiss', { text }), exact: true });
+      await again.click();
+      await again.waitFor({ state: 'detached' });
+    }
+    expect(await order.quantity(at(13).name).inputValue()).toBe(formats.number(7));
+  });
+
   it('holds up confirming, also where it was left by another page', async () => {
     const kept = window.page.getByRole('list', { name: window.t('orders.entry.refused') });
     await kept.getByRole('button', { name: window.t('orders.entry.dismiss', { text: NOBODYS }), exact: true }).click();

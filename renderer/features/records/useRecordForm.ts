@@ -26,6 +26,7 @@ type Typed = {
    */
   readonly newId: string;
   readonly workedIn?: WorkedIn;
+  readonly besides?: JsonValue;
 };
 
 /** Ids of what was kept apart until it was worked into the body, with what each became there; the last ones. */
@@ -50,6 +51,9 @@ export interface RecordForm {
   change(update: (body: RecordBody) => RecordBody, workedIn?: () => readonly [id: string, became: string]): void;
   /** What is kept apart may be a step behind the body: what stands here is in it already. */
   readonly workedIn: WorkedIn;
+  /** What the save is to be told besides the changes: it comes back with what was typed. null where nobody said anything. */
+  readonly besides: JsonValue;
+  tell(besides: JsonValue): void;
   /** The id under which a new record is created, however often that is tried. */
   readonly newId: string;
   /** Before a new record is sent: what was typed and the id are with the core first, whatever becomes of the answer and of this window. */
@@ -81,7 +85,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   const draft = useDraft<Typed | null>(draftKey, null);
   const recordBody = record?.body as RecordBody | undefined;
   /** Between the core's "saved" and the record's next appearance, what was saved is shown. */
-  const [justSaved, setJustSaved] = useState<{ body: RecordBody; over: RecordBody | undefined } | null>(null);
+  const [justSaved, setJustSaved] = useState<JustSaved | null>(null);
   const shown = justSaved && justSaved.over === recordBody ? justSaved.body : (recordBody ?? initial);
   const typed = draft.value ?? null;
   const seen = typed ? typed.seen : recordBody === undefined ? null : shown;
@@ -91,10 +95,12 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   const [freshId, setFreshId] = useState(() => uuidv7());
   const newId = typed?.newId ?? freshId;
 
-  const workedIn = typed?.workedIn ?? NOTHING_WORKED_IN;
-  const latest = useRef<Typed>({ seen, version, body, newId, workedIn });
+  const [told, setTold] = useState<JsonValue>(null);
+  const besides = typed?.besides ?? told;
+  const workedIn = typed?.workedIn ?? justSaved?.workedIn ?? NOTHING_WORKED_IN;
+  const latest = useRef<Typed>({ seen, version, body, newId, workedIn, besides });
   useLayoutEffect(() => {
-    latest.current = { seen, version, body, newId, workedIn };
+    latest.current = { seen, version, body, newId, workedIn, besides };
   });
   const { set: keep, drop } = draft;
   const write = useCallback(
@@ -139,18 +145,26 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
     set,
     change,
     workedIn,
+    besides,
+    tell(said) {
+      setTold(said);
+      const next = { ...latest.current, besides: said };
+      // A form in which nothing was typed goes on following the record.
+      if (typed) write(next);
+      else latest.current = next;
+    },
     changes: () => diffBodies(definition, seen ?? {}, tidied),
     seen: () => (seen === null || version === null ? undefined : { version, body: seen }),
     saved() {
       const nextId = uuidv7();
-      setJustSaved({ body: tidied, over: recordBody });
+      setJustSaved({ body: tidied, over: recordBody, workedIn: latest.current.workedIn ?? NOTHING_WORKED_IN });
       setFreshId(nextId);
       // What was typed while it was being saved is a new edit, over what has just been saved.
       if (latest.current.body === body) {
         drop();
         // A change in the same event begins the next record, never another of the saved one's id.
         latest.current = { ...latest.current, newId: nextId };
-      } else write({ seen: tidied, version: latest.current.version, body: latest.current.body, newId: nextId });
+      } else write({ ...latest.current, seen: tidied, newId: nextId });
     },
     discard() {
       const thrownAway = typed;
@@ -167,10 +181,19 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
         version: record?.version ?? null,
         body: rebaseEdits(definition, seen ?? {}, body, current),
         newId,
+        workedIn,
+        besides,
       });
       return theirs;
     },
   };
+}
+
+interface JustSaved {
+  readonly body: RecordBody;
+  readonly over: RecordBody | undefined;
+  /** What is entered next may still follow what was worked in before the save. */
+  readonly workedIn: WorkedIn;
 }
 
 const NOTHING_WORKED_IN: WorkedIn = {};

@@ -4,7 +4,6 @@ import { useCore } from '../../../data/CoreProvider.tsx';
 import { attempt } from '../../../data/useCommand.ts';
 import { useDraft } from '../../../data/useDraft.ts';
 import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../../ui/state/errorWords.ts';
 import { notifyFailure } from '../../../ui/state/notify.tsx';
 import type { RecordForm } from '../../records/useRecordForm.ts';
 import type { OrderLinesHandle } from '../OrderLines.tsx';
@@ -81,7 +80,6 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
     hasMoved,
     isFinished,
     onLate,
-    onFailure: (error) => notifyFailure(errorToWords(t, error)),
   });
   const { enter } = entry;
   const taking = useRef(takeScanned);

@@ -1,7 +1,6 @@
 /** Takes what waits into the order, one at a time: what nothing is called is told and kept; what somebody forgot meanwhile, or another page has, is left alone. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import type { PeyvandError } from '../../../../shared/base/errors.ts';
 import { elementsOf, integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { quantityIn, saidInOf, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -51,8 +50,6 @@ export interface TakingHooks {
   readonly onAdded: (lineId: string) => void;
   /** The order is saved under an address of its own: what waits is taken in there. */
   readonly hasMoved: () => boolean;
-  /** Told of what the core refused of lines that nobody typed. */
-  readonly onFailure: (error: PeyvandError) => void;
 }
 
 export const NOTHING_ADDED: Taken = { added: 0, undo: () => {} };
@@ -84,8 +81,6 @@ export function useTakingIn(
   useLayoutEffect(() => {
     latest.current = { form, pricing, ...hooks };
   });
-  /** The lines of entries that asked how much. */
-  const linesByEntry = useRef(new Map<string, string>());
   const isLeftAtOne = useRef(false);
   const refusals = useRef(0);
   const isGone = useRef(false);
@@ -106,10 +101,13 @@ export function useTakingIn(
   /** What has become of it stands in the order by now, or among what was refused. */
   const isDone = useCallback((id: string) => latest.current.waiting.remove(id), []);
 
-  /** Changes the order and ends what waited in one; drawn at once: the next entry is reckoned over this one. */
+  /**
+   * Changes the order and ends what waited in one; drawn at once: the next entry is reckoned over this one.
+   * @param asked the line of which it asks how much; left out where it says so itself.
+   */
   const workIn = useCallback(
-    (id: string, change: (body: RecordBody) => RecordBody, became: () => string): void => {
-      flushSync(() => latest.current.form.change(change, () => [id, became()]));
+    (id: string, change: (body: RecordBody) => RecordBody, asked: () => string = () => NO_LINE): void => {
+      flushSync(() => latest.current.form.change(change, () => [id, asked()]));
       latest.current.form.keepNow();
       isDone(id);
     },
@@ -131,9 +129,7 @@ export function useTakingIn(
   const add = useCallback(
     async (
       id: string,
-      productId: string,
-      quantity: number,
-      saidIn: SaidIn | null,
+      { productId, quantity, saidIn, asksHowMuch }: Added,
     ): Promise<{ lineId: string; before: number } | Refusal | null> => {
       const terms = await latest.current.pricing.termsWith([productId]);
       if (!isStillWanted(id)) return null;
@@ -150,7 +146,7 @@ export function useTakingIn(
           before = quantityOfLine(body, lineId);
           return withMore(body, newId, productId, quantity, known, saidIn);
         },
-        () => lineId,
+        () => (asksHowMuch ? lineId : NO_LINE),
       );
       return { lineId, before };
     },
@@ -160,11 +156,7 @@ export function useTakingIn(
   /** Typed while the product before it was still being looked up: how much of that. */
   const takeQuantity = useCallback(
     async (id: string, text: string, lineId: string, count: number): Promise<void> => {
-      workIn(
-        id,
-        (body) => withCount(body, lineId, count, latest.current.pricing.terms),
-        () => lineId,
-      );
+      workIn(id, (body) => withCount(body, lineId, count, latest.current.pricing.terms));
       const coded = await attempt(core.products.byCode, { codes: [text] });
       const namesake = coded.ok ? coded.value.rows[0]?.name : undefined;
       setLast({ is: 'added', lineId, ...wordsOf(latest.current.form.body, lineId), before: 0, namesake });
@@ -174,21 +166,19 @@ export function useTakingIn(
 
   const takeEntry = useCallback(
     async ({ id, entry, follows }: Extract<Waiting, { is: 'entry' }>): Promise<void> => {
-      const lineBefore =
-        follows === undefined
-          ? undefined
-          : (linesByEntry.current.get(follows) ?? latest.current.form.workedIn[follows]);
-      const alone = lineBefore === undefined ? null : quantityAlone(entry.text);
-      if (lineBefore !== undefined && alone !== null) return takeQuantity(id, entry.text, lineBefore, alone);
+      const lineBefore = (follows === undefined ? undefined : latest.current.form.workedIn[follows]) ?? NO_LINE;
+      const alone = lineBefore === NO_LINE ? null : quantityAlone(entry.text);
+      if (alone !== null) return takeQuantity(id, entry.text, lineBefore, alone);
       const found = await findProduct(core, latest.current.form.body, entry);
       if (!isStillWanted(id)) return;
       const quantity = 'why' in found ? null : ownQuantity(found.count ?? ONE_PIECE, found.saidIn);
+      const asksHowMuch = !('why' in found) && found.count === null && !entry.scanned;
       const added =
         'why' in found
           ? found.why
           : quantity === null
             ? 'uneven'
-            : await add(id, found.productId, quantity, found.saidIn);
+            : await add(id, { productId: found.productId, quantity, saidIn: found.saidIn, asksHowMuch });
       if (added === null) return;
       if ('why' in found || typeof added === 'string') {
         if (entry.scanned) play('bad');
@@ -201,10 +191,9 @@ export function useTakingIn(
       // Of several that were refused this is one.
       latest.current.kept.remove(entry.text, ONE_PIECE);
       setLast({ is: 'added', ...added, ...wordsOf(latest.current.form.body, added.lineId) });
-      if (found.count !== null || entry.scanned) return;
-      linesByEntry.current.set(id, added.lineId);
       // Drawn at once, too: what comes next in the queue may be the end of this order.
-      if (turnsAhead.current === 1 && !isLeftAtOne.current) flushSync(() => latest.current.onAdded(added.lineId));
+      if (asksHowMuch && turnsAhead.current === 1 && !isLeftAtOne.current)
+        flushSync(() => latest.current.onAdded(added.lineId));
     },
     [core, add, isStillWanted, refuse, takeQuantity, turnsAhead],
   );
@@ -213,38 +202,37 @@ export function useTakingIn(
     async (id: string, wanted: readonly WantedLine[]): Promise<Taken> => {
       const answer = await latest.current.pricing.termsWith(wanted.map(({ productId }) => productId));
       if (!isStillWanted(id)) return NOTHING_ADDED;
-      if (!answer.ok) latest.current.onFailure(answer.error);
       const terms = answer.ok ? answer.value : null;
+      const isKnown = ({ productId }: WantedLine): boolean => terms?.products.has(productId) === true;
+      const missing = wanted.filter(({ productId }) => lineOf(latest.current.form.body, productId) === null);
+      for (const { name, quantity } of missing.filter((line) => !isKnown(line)))
+        refuse(id, name, answer.ok ? 'notHere' : 'failed', { name, quantity, isWhole: true });
       if (!terms) {
         isDone(id);
         return NOTHING_ADDED;
       }
       const added: string[] = [];
-      workIn(
-        id,
-        (before) => {
-          added.length = 0;
-          return wanted.reduce((body, { productId, quantity, saidIn }) => {
-            if (lineOf(body, productId) !== null || !terms.products.has(productId)) return body;
-            const lineId = newElementId();
-            added.push(lineId);
-            return withMore(body, lineId, productId, quantity, terms, saidIn ?? null);
-          }, before);
-        },
-        () => '',
-      );
+      workIn(id, (before) => {
+        added.length = 0;
+        return wanted.filter(isKnown).reduce((body, { productId, quantity, saidIn }) => {
+          if (lineOf(body, productId) !== null) return body;
+          const lineId = newElementId();
+          added.push(lineId);
+          return withMore(body, lineId, productId, quantity, terms, saidIn ?? null);
+        }, before);
+      });
       const undo = (): void =>
         latest.current.form.change((body) =>
           added.reduce((left, lineId) => withoutLine(left, lineId, latest.current.pricing.terms), body),
         );
       return { added: added.length, undo };
     },
-    [isDone, isStillWanted, workIn],
+    [isDone, isStillWanted, refuse, workIn],
   );
 
   const takeOne = useCallback(
     async (id: string, { productId, name, quantity, saidIn = null }: WantedLine): Promise<void> => {
-      const added = await add(id, productId, quantity, saidIn);
+      const added = await add(id, { productId, quantity, saidIn, asksHowMuch: false });
       if (added === null) return;
       if (typeof added === 'string') return refuse(id, name, added, { name, quantity, isWhole: true });
       setLast({ is: 'added', ...added, ...wordsOf(latest.current.form.body, added.lineId) });
@@ -271,6 +259,18 @@ export function useTakingIn(
   }, [isDone, take]);
 
   return { take, takeLeftBehind, last, tell: setLast, refusals, isLeftAtOne };
+}
+
+/** What became of an entry that is followed by no quantity. */
+const NO_LINE = '';
+
+interface Added {
+  readonly productId: string;
+  /** × 1,000, of the product's own unit. */
+  readonly quantity: number;
+  readonly saidIn: SaidIn | null;
+  /** A number that follows it says how much. */
+  readonly asksHowMuch: boolean;
 }
 
 const lineIn = (body: RecordBody, lineId: string): RecordBody =>
