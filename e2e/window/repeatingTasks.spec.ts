@@ -90,12 +90,29 @@ describe('a task that stands in a series', () => {
     expect(await bodyAtServer(nextTaskId(ID))).toMatchObject({ subject: REPORT, repeat: { slot: addDays(today, 7) } });
   });
 
+  it('asks before it deletes what has nowhere to go', async () => {
+    const { t } = window;
+    const panel = await open(ALONE);
+    await panel.getByRole('button', { name: t('repeat.skip'), exact: true }).click();
+    const dialog = window.page.getByRole('dialog', { name: t('repeat.skip.ask', { subject: ALONE }), exact: true });
+    await dialog.getByText(t('repeat.skip.nextStands'), { exact: true }).waitFor();
+    await expectAccessible(window, 'a task to be deleted');
+    await takePicture(window, 'series-delete-fa');
+    await dialog.getByRole('button', { name: t('action.cancel'), exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await bodyAtServer(ID)).not.toBeNull();
+  });
+
   it('is changed with all that follow: the rule and what stands behind it go along', async () => {
     const { t } = window;
     const panel = await open(ALONE);
     await panel.getByText(t('repeat.scope.following'), { exact: true }).click();
     await panel.getByRole('textbox', { name: t('field.subject'), exact: true }).fill(TOGETHER);
     await panel.getByRole('textbox', { name: t('repeat.every'), exact: true }).fill('2');
+    // What was typed comes back as what it was: for all that follow.
+    await window.reload();
+    await panel.getByText(t('record.restored.title'), { exact: true }).waitFor();
+    expect(await panel.getByRole('radio', { name: t('repeat.scope.following'), exact: true }).isChecked()).toBe(true);
     await panel.getByRole('button', { name: t('action.save'), exact: true }).click();
     await panel.waitFor({ state: 'hidden' });
     await expect.poll(() => bodyAtServer(ID)).toMatchObject({ subject: TOGETHER, repeat: { every: 2, slot: today } });

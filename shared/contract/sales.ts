@@ -223,10 +223,16 @@ export const activitiesContract = {
   log: method.input(createInputSchema).output(savedSchema),
   /** Of a task that repeats, once it is done the next is made with it. @throws `invalid_input` for a rule that is to be changed of one task alone. */
   edit: method.input(editInputSchema.extend({ scope: z.enum(REPEAT_SCOPES).optional() })).output(savedSchema),
-  /** Passes over a task that repeats: it goes to the next day of its rule. null: it was the last, or the next stands already, and it is gone. `back` undoes the first. */
+  /** Passes over a task that repeats: it goes to the next day of its rule, and `back` undoes that. Where it was the last, or the next stands already, it is deleted if it may be. */
   skip: method
-    .input(z.object({ id: z.string() }))
-    .output(z.object({ to: z.string().nullable(), back: z.array(leafChangeSchema) })),
+    .input(z.object({ id: z.string(), mayDelete: z.boolean().optional() }))
+    .output(
+      z.discriminatedUnion('is', [
+        z.object({ is: z.literal('moved'), to: z.string(), back: z.array(leafChangeSchema) }),
+        z.object({ is: z.literal('asked'), why: z.enum(['nextStands', 'last']) }),
+        z.object({ is: z.literal('deleted') }),
+      ]),
+    ),
   list: method
     .input(
       windowInputSchema.extend({

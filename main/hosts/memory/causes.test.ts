@@ -185,6 +185,32 @@ describe('causes of requests', () => {
     expect([only?.count, others]).toEqual([4, []]);
     expect(await behind({ by: 'customer' }, only?.key ?? null)).toHaveLength(4);
   });
+
+  it('of more customers than are shown are told to be more, also where some of those shown are one by now', async () => {
+    const { server } = desk.company;
+    const request = (name: string, customerId: string): void =>
+      server.put('serviceRequests', 'job', idOf(name), {
+        subject: name,
+        customerId,
+        channel: 'phone',
+        priority: 'normal',
+        state: 'inquiry',
+        receivedAt: '2026-11-21T06:00:00.000Z',
+        causes: ['wear'],
+      });
+    request('second of other', OTHER);
+    for (let index = 0; index < 200; index += 1) {
+      const id = idOf(`customer ${index}`);
+      server.put('customers', 'company', id, { name: `${index}`, stage: 'active', territoryId: idOf('north') });
+      request(`of customer ${index}`, id);
+    }
+    await desk.window.sync.now();
+    await desk.window.customers.merge({ ids: [CUSTOMER, OTHER], fromMerged: [] });
+    const { figures: shown, isMore } = await ask({ by: 'customer' });
+    expect(shown[0]?.count).toBe(5);
+    // With one that stands for two, 201 have a cause.
+    expect([shown.length, isMore]).toEqual([200, true]);
+  });
 });
 
 describe('reasons of returns', () => {

@@ -81,10 +81,32 @@ describe('a task that repeats', () => {
     expect(next).not.toHaveProperty('note');
   });
 
-  it('done with words for all that follow takes them along, and so does one whose rule is set with it', async () => {
-    const other = await log();
-    await edit(other, 'following', set('note', 'برای همه'), set('happenedAt', NOW));
-    expect(await bodyOf(nextTaskId(other))).toMatchObject({ note: 'برای همه' });
+  it('done with changes for all that follow takes them along, but for what is written of how it went', async () => {
+    const id = await log({ note: 'دستور کار' });
+    const done = [set('happenedAt', NOW), set('note', 'کسی نبود'), set('durationMinutes', 95), set('outcome', 'done')];
+    await edit(id, 'following', set('subject', 'گزارش تازه'), ...done);
+    expect(await bodyOf(id)).toMatchObject({ subject: 'گزارش تازه', note: 'کسی نبود', durationMinutes: 95 });
+    const next = await bodyOf(nextTaskId(id));
+    expect(next).toMatchObject({ subject: 'گزارش تازه', note: 'دستور کار', plannedAt: '2026-11-24T05:30:00.000Z' });
+    expect(next).not.toHaveProperty('durationMinutes');
+    expect(next).not.toHaveProperty('outcome');
+  });
+
+  it('done with changes for all that follow changes those that stand behind it already', async () => {
+    const id = await log({ note: 'دستور کار' });
+    await edit(id, 'this', set('subject', 'فقط این'));
+    await edit(id, 'following', set('subject', 'گزارش تازه'), set('note', 'کسی نبود'), set('happenedAt', NOW));
+    const next = nextTaskId(id);
+    expect(await bodyOf(next)).toMatchObject({
+      subject: 'گزارش تازه',
+      note: 'دستور کار',
+      plannedAt: '2026-11-24T05:30:00.000Z',
+    });
+    expect(await bodyOf(next)).not.toHaveProperty('happenedAt');
+    expect(await bodyOf(nextTaskId(next))).toBeNull();
+  });
+
+  it('done, and made one of a series with it, is followed', async () => {
     const single = await log({ repeat: undefined });
     await edit(single, undefined, set('repeat', TASK.repeat), set('happenedAt', NOW));
     expect(await bodyOf(nextTaskId(single))).toMatchObject({ plannedAt: '2026-11-24T05:30:00.000Z' });
@@ -222,18 +244,31 @@ describe('a task that repeats', () => {
 
   it('can be passed over; the last goes, and what is done stays', async () => {
     const id = await log();
-    const { to, back } = await window.activities.skip({ id });
-    expect(to).toBe('2026-11-24');
+    const skipped = await window.activities.skip({ id });
+    expect(skipped).toMatchObject({ is: 'moved', to: '2026-11-24' });
+    const back = skipped.is === 'moved' ? skipped.back : [];
     expect((await stands()).slice(0, 2)).toEqual(['11-24 planned', '11-28 ahead']);
     await window.sync.now();
     await edit(id, 'following', ...back);
     expect(await bodyOf(id)).toEqual(TASK);
     await window.activities.skip({ id });
     await edit(id, 'following', set('repeat', { ...TASK.repeat, until: '2026-11-26' }));
-    expect(await window.activities.skip({ id })).toEqual({ to: null, back: [] });
+    expect(await window.activities.skip({ id })).toEqual({ is: 'asked', why: 'last' });
+    expect(await stands()).toEqual(['11-24 planned']);
+    expect(await window.activities.skip({ id, mayDelete: true })).toEqual({ is: 'deleted' });
     expect(await stands()).toEqual([]);
     const done = await log({ happenedAt: NOW });
     expect(await failure(window.activities.skip({ id: done }))).toMatchObject({ code: 'illegal_transition' });
+  });
+
+  it('passed over where the next stands for itself already is deleted, once it was asked', async () => {
+    const id = await log();
+    await edit(id, 'this', set('subject', 'فقط این'));
+    const before = await stands();
+    expect(await window.activities.skip({ id })).toEqual({ is: 'asked', why: 'nextStands' });
+    expect(await stands()).toEqual(before);
+    expect(await window.activities.skip({ id, mayDelete: true })).toEqual({ is: 'deleted' });
+    expect(await stands()).toEqual(before.filter((one) => one !== '11-21 overdue'));
   });
 
   it('of months follows the Persian calendar, and ends with the customer', async () => {
@@ -265,8 +300,8 @@ describe('a task that repeats', () => {
 });
 
 describe('a calendar file that is written again', () => {
-  const written = async () => {
-    const { text } = await window.day.calendarFile({ from: TODAY, to: '2027-01-25' });
+  const written = async (from: string = TODAY) => {
+    const { text } = await window.day.calendarFile({ from, to: '2027-01-25' });
     return text
       .split('BEGIN:VEVENT')
       .slice(1)
@@ -297,6 +332,12 @@ describe('a calendar file that is written again', () => {
     // The tasks that were made meanwhile stand beside it, each once.
     expect(after.map(({ uid }) => uid)).toEqual(expect.arrayContaining(before.map(({ uid }) => uid)));
     expect(new Set(after.map(({ uid }) => uid)).size).toBe(after.length);
+  });
+
+  it('of a later month begins a series where it begins: no day before that month is lost', async () => {
+    const id = await log();
+    expect(await written('2026-12-22')).toEqual([{ uid: `${id}.next`, start: '20261124', isSeries: true }]);
+    expect(await written('2026-12-22')).toEqual((await written()).filter(({ isSeries }) => isSeries));
   });
 
   it('has both of two tasks that stand on one slot', async () => {

@@ -1,5 +1,4 @@
 /** A call, visit, note or task: what it was about, when, and what came of it. */
-import { useState } from 'react';
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { instantFromMilliseconds } from '../../../shared/base/clock.ts';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -43,7 +42,7 @@ export interface ActivityFormProps {
 export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onCancel }: ActivityFormProps) {
   const { t } = useLocale();
   const core = useCore();
-  const [scope, setScope] = useState<RepeatScope>('this');
+  const scope: RepeatScope = form.besides === 'following' ? 'following' : 'this';
   const isPlanned = textOf(form.body, 'happenedAt') === null;
   const isInSeries =
     record !== null && kind === 'task' && repeatOf(record.body) !== null && textOf(record.body, 'happenedAt') === null;
@@ -104,7 +103,7 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           record={record}
           scope={scope}
           onScope={(chosen) => {
-            setScope(chosen);
+            form.tell(chosen);
             // Of one alone the rule stays as it was.
             if (chosen === 'this') form.set('repeat', record.body['repeat']);
           }}

@@ -1,4 +1,5 @@
 /** What there is to a task that repeats: its rule, whom a change is about, passing over it, and the end of the series. */
+import { useState } from 'react';
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconRepeat } from '@tabler/icons-react';
 import type { RecordView } from '../../../shared/contract/records.ts';
@@ -7,7 +8,8 @@ import { repeatOf } from '../../../shared/domain/activities/repeat.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { LeafChange } from '../../../shared/sync/operation.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { attempt } from '../../data/useCommand.ts';
+import { attempt, useCommand } from '../../data/useCommand.ts';
+import { ConfirmDialog } from '../../ui/dialog/ConfirmDialog.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { errorToWords } from '../../ui/state/errorWords.ts';
 import { notify, notifyFailure } from '../../ui/state/notify.tsx';
@@ -26,19 +28,25 @@ export function RepeatingTask({ record, scope, onScope, onGone }: RepeatingTaskP
   const locale = useLocale();
   const { t, formats } = locale;
   const core = useCore();
+  const skipping = useCommand(core.activities.skip);
+  /** Why there is nowhere for this one to go. */
+  const [asked, setAsked] = useState<'nextStands' | 'last' | null>(null);
   const repeat = repeatOf(record.body);
   if (repeat === null) return null;
   const subject = textOf(record.body, 'subject') ?? '';
 
-  async function skip(): Promise<void> {
-    const skipped = await attempt(core.activities.skip, { id: record.id });
-    if (!skipped.ok) return notifyFailure(errorToWords(t, skipped.error));
-    const { to, back: undoing } = skipped.value;
+  /** @param mayDelete whoever is asked has said so. */
+  async function skip(mayDelete: boolean): Promise<void> {
+    const skipped = await skipping.run({ id: record.id, mayDelete });
+    if (!skipped.ok) return mayDelete ? undefined : notifyFailure(errorToWords(t, skipped.error));
+    const { value } = skipped;
+    if (value.is === 'asked') return setAsked(value.why);
+    setAsked(null);
     onGone();
-    if (to === null) return notify(t('repeat.skippedLast', { subject }));
-    notify(t('repeat.skipped', { subject, date: formats.date(to) }), {
+    if (value.is === 'deleted') return notify(t('repeat.skip.deleted', { subject }));
+    notify(t('repeat.skipped', { subject, date: formats.date(value.to) }), {
       label: t('action.undo'),
-      run: () => void back(undoing),
+      run: () => void back(value.back),
     });
   }
 
@@ -77,13 +85,25 @@ export function RepeatingTask({ record, scope, onScope, onGone }: RepeatingTaskP
         ]}
       />
       <div className={styles.acts}>
-        <Button variant="default" size="compact-sm" onClick={() => void skip()}>
+        <Button variant="default" size="compact-sm" onClick={() => void skip(false)}>
           {t('repeat.skip')}
         </Button>
         <Button variant="default" size="compact-sm" onClick={() => void end()}>
           {t('repeat.end')}
         </Button>
       </div>
+      {asked !== null && (
+        <ConfirmDialog
+          title={t('repeat.skip.ask', { subject })}
+          confirmLabel={t('repeat.skip.delete')}
+          busy={skipping.busy}
+          error={skipping.error}
+          onConfirm={() => void skip(true)}
+          onClose={() => setAsked(null)}
+        >
+          <p>{t(`repeat.skip.${asked}`)}</p>
+        </ConfirmDialog>
+      )}
     </div>
   );
 }

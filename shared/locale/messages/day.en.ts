@@ -142,9 +142,16 @@ export const dayEn = {
   'repeat.scope': 'Change',
   'repeat.scope.this': 'This one only',
   'repeat.scope.following': 'This and all that follow',
+  'reason.repeat_of_one':
+    'Whether and how it repeats can be changed for this and all that follow, not for this one only.',
   'repeat.skip': 'Skip this one',
   'repeat.skipped': '{subject} goes to {date}',
-  'repeat.skippedLast': '{subject} is gone: it was the last',
+  'repeat.skip.ask': 'Skip {subject}?',
+  'repeat.skip.nextStands':
+    'The next one stands already, so there is nowhere for this one to go: it will be deleted, and cannot be brought back.',
+  'repeat.skip.last': 'It is the last of its series: it will be deleted, and cannot be brought back.',
+  'repeat.skip.delete': 'Delete it',
+  'repeat.skip.deleted': '{subject} is gone',
   'repeat.end': 'End the series',
   'repeat.ended': '{subject} does not repeat any more',
   'field.priority': 'Priority',

@@ -7,7 +7,7 @@ import { activityListQuery, type ActivityListInput, type ActivityListRow } from 
 export const activities = {
   log: atWork.activities.log.handler(({ input, context }) => logActivity(context, context.work, input)),
   edit: atWork.activities.edit.handler(({ input, context }) => editActivity(context, context.work, input)),
-  skip: atWork.activities.skip.handler(({ input, context }) => skipTask(context, context.work, input.id)),
+  skip: atWork.activities.skip.handler(({ input, context }) => skipTask(context, context.work, input)),
   list: atWork.activities.list.handler(({ input: { mine, ...input }, context: { work }, signal }) =>
     liveQuery({
       work,

@@ -29,6 +29,8 @@ import { requireRights } from '../rights.ts';
 const TASK = 'task';
 /** What a task that goes to another slot takes along. */
 const TIMES = ['plannedAt', 'repeat', 'remindAt', 'dueOn'];
+/** How it went stays with the task that was done, also where all else that was changed with it is for those that follow. */
+const OF_WHAT_WAS_DONE = new Set(['note', 'durationMinutes']);
 
 /** @throws PeyvandError as `createRecord`. */
 export function logActivity(context: CoreContext, work: Work, { body, ...record }: NewRecord): Promise<{ id: string }> {
@@ -53,8 +55,14 @@ export function editActivity(
   const changes = scope === 'this' ? edit.changes : withRule(context, work, record, edit.changes);
   return editRecord(work, 'activities', { ...edit, changes }, (before, after) => {
     if (scope === 'this') return taskThatFollows(context, work, edit.id, before);
-    if (textOf(before, 'happenedAt') === null && textOf(after, 'happenedAt') !== null)
-      return taskThatFollows(context, work, edit.id, scope === 'following' ? after : doneAsPlanned(before, after));
+    if (textOf(before, 'happenedAt') === null && textOf(after, 'happenedAt') !== null) {
+      if (scope !== 'following') return taskThatFollows(context, work, edit.id, doneAsPlanned(before, after));
+      const planned = withFields(after, OF_WHAT_WAS_DONE, before);
+      const changed = changes.filter(({ path }) => !OF_WHAT_WAS_DONE.has(fieldOf(path)));
+      return hasNext(work, edit.id)
+        ? changesOfFollowers(context, work, edit.id, planned, changed)
+        : taskThatFollows(context, work, edit.id, planned);
+    }
     return scope === 'following' ? changesOfFollowers(context, work, edit.id, after, changes) : [];
   });
 }
@@ -70,25 +78,39 @@ function doneAsPlanned(before: RecordBody, after: RecordBody): RecordBody {
   };
 }
 
+/** Where this task goes and what puts it back, or why there is nowhere to go: it is deleted only by those who were asked. */
+export type Skipped =
+  | { readonly is: 'moved'; readonly to: IsoDate; readonly back: LeafChange[] }
+  | { readonly is: 'asked'; readonly why: 'nextStands' | 'last' }
+  | { readonly is: 'deleted' };
+
 /**
- * Passes over this task: it goes to its next slot, and the rest with it. Where the next stands for itself already, or there is none, this one is deleted.
- * @returns the day to which it went; null for one that is gone.
+ * Passes over this task: it goes to its next slot, and the rest with it. Where the next stands for itself already, or there is none, this one is deleted,
+ * for good.
  * @throws PeyvandError `not_found`, `permission_denied`, `illegal_transition` for one that is done or does not repeat.
  */
 export async function skipTask(
   context: CoreContext,
   work: Work,
-  id: RecordId,
-): Promise<{ to: IsoDate | null; back: LeafChange[] }> {
+  { id, mayDelete = false }: { readonly id: RecordId; readonly mayDelete?: boolean | undefined },
+): Promise<Skipped> {
   const record = requireHeld(work, { collection: 'activities', id });
   if (repeatOf(record.body) === null || textOf(record.body, 'happenedAt') !== null)
     throw createError('illegal_transition', { from: 'done', to: 'planned' });
-  const body = hasNext(work, id) ? null : taskInNextSlot(record.body, todayOf(context, work), zoneOf(context, work));
-  const operations = body === null ? [removal(work, record)] : patchTo(work, record, { ...record.body, ...body });
-  if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
-  if (body === null) return { to: null, back: [] };
+  const commit = async (operations: LocalOperation[]): Promise<void> => {
+    if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
+  };
+  const nextStands = hasNext(work, id);
+  const body = nextStands ? null : taskInNextSlot(record.body, todayOf(context, work), zoneOf(context, work));
+  const to = body && dayOf(context, work, body);
+  if (body === null || to === null) {
+    if (!mayDelete) return { is: 'asked', why: nextStands ? 'nextStands' : 'last' };
+    await commit([removal(work, record)]);
+    return { is: 'deleted' };
+  }
   const after = { ...record.body, ...body };
-  return { to: dayOf(context, work, body), back: diffBodies(requireKind('activities', TASK), after, record.body) };
+  await commit(patchTo(work, record, after));
+  return { is: 'moved', to, back: diffBodies(requireKind('activities', TASK), after, record.body) };
 }
 
 /**
@@ -149,7 +171,7 @@ function changesOfFollowers(
   after: RecordBody,
   changes: readonly LeafChange[],
 ): LocalOperation[] {
-  const named = changes.map(({ path }) => path.split('/')[0] ?? '');
+  const named = changes.map(({ path }) => fieldOf(path));
   const fields = new Set(named.some((field) => TIMES.includes(field)) ? [...named, ...TIMES] : named);
   const follow = (of: RecordId, body: RecordBody | null) =>
     body && nextTask({ id: of, body }, todayOf(context, work), zoneOf(context, work));
@@ -165,6 +187,8 @@ function changesOfFollowers(
   }
   return operations;
 }
+
+const fieldOf = (path: string): string => path.split('/')[0] ?? '';
 
 const withFields = (body: RecordBody, fields: ReadonlySet<string>, from: RecordBody): RecordBody => ({
   ...Object.fromEntries(Object.entries(body).filter(([field]) => !fields.has(field))),

@@ -4,7 +4,7 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { CalendarEntry } from '../../../../shared/contract/day.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { daysBetween } from '../../../../shared/domain/activities/dueVisits.ts';
-import { repeatOf, slotsBetween } from '../../../../shared/domain/activities/repeat.ts';
+import { nextSlot, repeatOf, slotsBetween } from '../../../../shared/domain/activities/repeat.ts';
 import { seriesOf, taskOn } from '../../../../shared/domain/activities/repeatedTask.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -74,10 +74,22 @@ export async function readSeriesHeads(
 
 /** Where it will stand, if each is done in its time. */
 function entriesAhead(row: ActivityRow, { from, to }: CalendarRange, timeZone: string): CalendarEntry[] {
+  const repeat = repeatOf(JSON.parse(row.body) as RecordBody);
+  return repeat === null ? [] : entriesOn(row, slotsBetween(repeat, from, to), timeZone);
+}
+
+/** Where it will stand first, not before `earliest`, if it is done in its time. */
+export function firstAhead(row: ActivityRow, earliest: IsoDate, timeZone: string): CalendarEntry | null {
+  const repeat = repeatOf(JSON.parse(row.body) as RecordBody);
+  const slot = repeat && nextSlot(repeat, earliest);
+  return slot === null ? null : (entriesOn(row, [slot], timeZone)[0] ?? null);
+}
+
+function entriesOn(row: ActivityRow, slots: readonly IsoDate[], timeZone: string): CalendarEntry[] {
   const body = JSON.parse(row.body) as RecordBody;
   const repeat = repeatOf(body);
   if (repeat === null) return [];
-  return slotsBetween(repeat, from, to).flatMap((slot) => {
+  return slots.flatMap((slot) => {
     const task = taskOn(body, slot, timeZone);
     return task === null
       ? []

@@ -13,7 +13,14 @@ import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedur
 import { noticesMethods } from '../notices/index.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission, requireReadable } from '../rights.ts';
-import { readCalendar, readSeriesHeads, requireRange, type CalendarRange } from './calendar.ts';
+import {
+  firstAhead,
+  readCalendar,
+  readSeriesHeads,
+  requireRange,
+  type CalendarRange,
+  type CalendarTimes,
+} from './calendar.ts';
 import { calendarToText, type CalendarSeries } from './calendarFile.ts';
 import { readDay } from './dayList.ts';
 import {
@@ -98,7 +105,7 @@ function requireOwnOrBranch(work: Work, of: string | undefined): string {
 const dependenciesOf = (work: Work, collections: readonly CollectionName[]): CollectionName[] =>
   collections.filter((collection) => mayRead(work.person().role, collection));
 
-const timesOf = (context: CoreContext, work: Work) => ({
+const timesOf = (context: CoreContext, work: Work): CalendarTimes => ({
   now: nowOf(context),
   today: todayOf(context, work),
   timeZone: zoneOf(context, work),
@@ -128,10 +135,12 @@ async function writeCalendar(context: CoreContext, work: Work, range: CalendarRa
   const series = seriesOf(
     read,
     await readSeriesHeads(work, { owner, until: dayBounds(range.to, times.timeZone).until }),
+    times,
   );
   const ofSeries = new Set(series.map(({ entry }) => entry.recordId));
   const entries = read.filter(({ state, recordId }) => state !== 'ahead' || !ofSeries.has(recordId));
-  const ids = [...new Set(entries.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
+  const shown = [...entries, ...series.map(({ entry }) => entry)];
+  const ids = [...new Set(shown.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
   const customers = await work.store.readInWorker<CustomerFactsRow>(
     customerFactsQuery,
     { ids: JSON.stringify(ids) },
@@ -162,14 +171,20 @@ async function writeCalendar(context: CoreContext, work: Work, range: CalendarRa
   return { fileName: `peyvand-calendar-${range.from}-${range.to}.ics`, text, entries: count };
 }
 
-/** Rules that the file can say begin on the first day on which their task stands ahead; days of others are written one by one. */
-function seriesOf(entries: readonly CalendarEntry[], heads: readonly ActivityRow[]): CalendarSeries[] {
-  const firsts = new Map<string, CalendarEntry>();
-  for (const entry of entries)
-    if (entry.state === 'ahead' && !firsts.has(entry.recordId)) firsts.set(entry.recordId, entry);
-  return heads.flatMap(({ id, body }) => {
-    const repeat = repeatOf(JSON.parse(body) as RecordBody);
-    const entry = firsts.get(id);
+/**
+ * Rules that the file can say, of what stands ahead in it; days of others are written one by one. A rule begins on the first day from today on, also before the
+ * file does: whoever reads it in has the whole series by one name, and a later first day would take the days before it away.
+ */
+function seriesOf(
+  entries: readonly CalendarEntry[],
+  heads: readonly ActivityRow[],
+  { today, timeZone }: CalendarTimes,
+): CalendarSeries[] {
+  const ahead = new Set(entries.flatMap(({ state, recordId }) => (state === 'ahead' ? [recordId] : [])));
+  return heads.flatMap((head) => {
+    if (!ahead.has(head.id)) return [];
+    const repeat = repeatOf(JSON.parse(head.body) as RecordBody);
+    const entry = firstAhead(head, today, timeZone);
     const rule = repeat && entry && repeatRule({ ...repeat, slot: entry.on }, entry.at === null);
     return entry && rule ? [{ entry, rule }] : [];
   });

@@ -92,7 +92,8 @@ async function readFigures(context: CoreContext, work: Work, asked: Asked, signa
     of: asked.of,
     by: asked.by,
     total: counted[0]?.total ?? 0,
-    isMore: folded.length > figures.length,
+    // Of more customers than these, some may have come together.
+    isMore: folded.length > figures.length || (asked.by !== 'month' && counted.length > SHOWN),
     figures:
       asked.by === 'month' ? figures.toSorted((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1)) : figures,
   };
