@@ -52,6 +52,11 @@ export interface ListQuery {
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
+/** Of papers: their lines, added up, as `total`. */
+export interface PaperListQuery extends ListQuery {
+  readonly countOfLines: string;
+}
+
 /** One window of a list and how long the list is, read beside the core's own thread. */
 export async function readWindow<Row>(
   work: Work,

@@ -312,3 +312,35 @@ it('an export of more rows than are read at a time has all of them, in order', a
   });
   expect(rows.map(({ name }) => name)).toEqual(names.toReversed());
 });
+
+it('lines of papers are reckoned a hundred papers at a time, and all of them are there', async () => {
+  const line = {
+    ...LINE,
+    order: 'a0',
+    productId: idOf('pump'),
+    productName: 'پمپ آب',
+    quantity: 1_000,
+    discountPercentage: 0,
+  };
+  for (let paper = 0; paper < 250; paper += 1)
+    company.server.put('salesDocuments', 'order', idOf(`paper ${paper}`), {
+      ...PAPER,
+      state: 'confirmed',
+      number: `ORD-${1_000 + paper}`,
+      orderedOn: TODAY,
+      lines: [{ ...line, id: 'a' }, ...(paper % 2 === 0 ? [{ ...line, id: 'b', order: 'a1' }] : [])],
+    });
+  await enter();
+  const told: number[] = [];
+  const expected = new Set<number>();
+  const input = { of: { list: 'orderLines', query: {} }, format: 'csv', form: 'neutral', reason: 'گزارش' } as const;
+  for await (const event of await window.exports.run(input))
+    if (event.type === 'progress') {
+      expected.add(event.expected);
+      told.push(event.done);
+    }
+  expect([...expected]).toEqual([375]);
+  expect(told.at(-1)).toBe(375);
+  // Written by hundreds of lines, and begun anew with each hundred of papers, which have other numbers of lines.
+  expect(told.slice(0, -1).filter((done) => done % 100 !== 0)).not.toEqual([]);
+});

@@ -13,7 +13,7 @@ import { assetListQuery } from '../assets/queries.ts';
 import { contractListQuery } from '../contracts/queries.ts';
 import { customerListQuery } from '../customers/queries.ts';
 import { readOwnFields } from '../customers/setup.ts';
-import type { ListQuery } from '../live.ts';
+import type { ListQuery, PaperListQuery } from '../live.ts';
 import { readPipelines, stageRules } from '../opportunities/pipelines.ts';
 import { opportunityListQuery } from '../opportunities/queries.ts';
 import { orderListQuery } from '../orders/queries.ts';
@@ -54,6 +54,8 @@ export interface OpenedList {
 
 /** How many rows are read, put into words and let go at a time. */
 const ROWS_AT_ONCE = 2_000;
+/** Of those that are reckoned one by one: the core's own thread is let go between them. */
+const RECKONED_AT_ONCE = 100;
 /** For SQLite: all of them. */
 const NO_LIMIT = -1;
 
@@ -66,7 +68,7 @@ export async function countList(
 ): Promise<number> {
   const query = queryOf(context, work, of, NO_LIMIT);
   if (query === null) return 0;
-  const sql = isOfLines(of.list) ? `SELECT coalesce(sum(lineCount), 0) AS total FROM (${query.rows})` : query.count;
+  const sql = isOfLines(of.list) && 'countOfLines' in query ? query.countOfLines : query.count;
   const [counted] = await work.store.readInWorker<{ total: number }>(sql, query.parameters, signal);
   return counted?.total ?? 0;
 }
@@ -85,12 +87,12 @@ export async function openList(
   const { role } = work.person();
   const hidden = new Set<string>(hiddenFields(role, collection));
   if (!mayRead(role, 'salesDocuments')) for (const field of OF_SALES) hidden.add(field);
-  const { columns, toRows } = await describe(context, work, of.list, found, signal);
+  const { columns, toRows, atOnce = ROWS_AT_ONCE } = await describe(context, work, of.list, found, signal);
   const shown = columns.filter(({ field }) => !hidden.has(field));
   async function* rows(): AsyncGenerator<(readonly Cell[])[]> {
     let left = limit;
-    for (let start = 0; start < found.length && left > 0; start += ROWS_AT_ONCE) {
-      const some = found.slice(start, start + ROWS_AT_ONCE);
+    for (let start = 0; start < found.length && left > 0; start += atOnce) {
+      const some = found.slice(start, start + atOnce);
       const ready = (await toRows(some)).slice(0, left);
       left -= ready.length;
       yield ready.map(({ row, body }) => shown.map(({ cell }) => cell(row as never, body)));
@@ -108,6 +110,7 @@ interface ReadyRow {
 }
 interface Described {
   readonly columns: readonly ExportColumn<never>[];
+  readonly atOnce?: number;
   readonly toRows: (found: readonly Found[]) => Promise<readonly ReadyRow[]>;
 }
 
@@ -116,7 +119,7 @@ const isOfLines = (list: ExportList): boolean => list === 'orderLines' || list =
 /** Of customers: what is added up from their orders. */
 const OF_SALES = ['lastOrderOn', 'revenue'];
 
-function queryOf(context: CoreContext, work: Work, of: ExportedList, limit: number): ListQuery | null {
+function queryOf(context: CoreContext, work: Work, of: ExportedList, limit: number): ListQuery | PaperListQuery | null {
   const window = { offset: 0, limit };
   switch (of.list) {
     case 'customers': {
@@ -184,6 +187,7 @@ async function describe(
     case 'documentLines':
       return {
         columns: PAPER_LINES,
+        atOnce: RECKONED_AT_ONCE,
         toRows: async (some) =>
           linesOfPapers(work, (await readRows(work, 'salesDocuments', some, signal)) as PaperRow[], signal),
       };
@@ -197,6 +201,7 @@ async function describe(
     case 'stock':
       return {
         columns: STOCK,
+        atOnce: RECKONED_AT_ONCE,
         toRows: (some) => placedStock(context, work, some as readonly StockPlaceListRow[], today, signal),
       };
     case 'stockMovements':

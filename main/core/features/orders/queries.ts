@@ -2,7 +2,7 @@
 import { isOfFamily } from '../customers/family.ts';
 import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import { matchExpression } from '../../store/index.ts';
-import type { ListQuery } from '../live.ts';
+import type { PaperListQuery } from '../live.ts';
 import { paperList } from '../salesDocuments/paperList.ts';
 import { direction, isAnyOf, jsonList } from '../sql.ts';
 
@@ -33,12 +33,12 @@ export interface OrderListInput {
 }
 
 /** One window, newest first unless asked otherwise. Searched by number and by customer. Null when nothing could be found. */
-export function orderListQuery(input: OrderListInput): ListQuery | null {
+export function orderListQuery(input: OrderListInput): PaperListQuery | null {
   const { customerId, states, sort = { by: 'orderedOn', descending: true } } = input;
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
   const isOfStates = states !== undefined && states.length > 0;
-  const { count, places, orderShown } = paperList({
+  const { count, countOfLines, places, orderShown } = paperList({
     index: customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer',
     conditions: [
       'd.deleted = 0',
@@ -53,6 +53,7 @@ export function orderListQuery(input: OrderListInput): ListQuery | null {
   });
   return {
     count,
+    countOfLines,
     rows: `
       SELECT d.id, d.number, d.customer_id AS customerId, c.name AS customerName, d.dated_on AS orderedOn, d.state, d.total, d.currency,
         d.line_count AS lineCount, iif(d.state = 'draft' AND json_extract(d.body, '$.approval') IS NOT NULL, d.body, NULL) AS asked, d.pending

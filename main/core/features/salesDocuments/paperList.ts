@@ -19,6 +19,8 @@ export interface PaperList {
 export interface PaperWindow {
   /** Answers one row with `total`. */
   readonly count: string;
+  /** Answers one row: the lines of all of them, as `total`. */
+  readonly countOfLines: string;
   /** A SELECT of the row numbers that are shown, as `place`. */
   readonly places: string;
   /** Of the window, with its customers as `c`. */
@@ -39,6 +41,8 @@ export function paperList({ index, conditions, isSearched, order, byName, offset
   const { names = '', join, order: sorted, orderShown = sorted } = order;
   const isFound = `(${searchRows('salesDocuments', '+d.rowid')} OR ${searchCondition('customers', '+d.customer_id')})`;
   const where = whereAll([...conditions, isSearched && isFound]);
+  // Asked for by exports alone, which walk the whole list afterwards anyway.
+  const countOfLines = `SELECT coalesce(sum(d.line_count), 0) AS total FROM ${from}${where}`;
   const window = (condition: string, limit = ':limit'): string =>
     `${names}SELECT d.rowid AS place FROM ${from}${join}${condition} ORDER BY ${sorted} LIMIT ${limit} OFFSET :offset`;
 
@@ -46,6 +50,7 @@ export function paperList({ index, conditions, isSearched, order, byName, offset
     const isWalked = byName !== undefined && index === LISTED && offset < WALKED_BY_NAME;
     return {
       count: `SELECT count(*) AS total FROM ${from}${where}`,
+      countOfLines,
       places: isWalked ? papersByCustomerName(conditions, byName.descending) : window(where),
       orderShown,
     };
@@ -56,6 +61,7 @@ export function paperList({ index, conditions, isSearched, order, byName, offset
         (SELECT count(*) FROM ${ofFoundCustomers(conditions)})
         + (SELECT count(*) FROM ${foundThemselves(conditions)} AND NOT ${IS_OF_FOUND_CUSTOMER})
       ELSE (SELECT count(*) FROM ${from}${where}) END AS total`,
+    countOfLines,
     places: isWalked ? foundPlaces(conditions, from, sorted) : window(where),
     orderShown,
   };

@@ -3,7 +3,7 @@ import { isOfFamily } from '../customers/family.ts';
 import { orderByCustomerName, type PaperOrder } from '../customers/orderByName.ts';
 import { CHAIN_KINDS } from '../../../../shared/domain/salesDocuments/documentStates.ts';
 import { matchExpression } from '../../store/index.ts';
-import type { ListQuery } from '../live.ts';
+import type { PaperListQuery } from '../live.ts';
 import { direction, isAnyOf, jsonList } from '../sql.ts';
 import { paperList } from './paperList.ts';
 
@@ -46,12 +46,12 @@ const JOINS = `
   LEFT JOIN sales_documents o ON o.id = d.order_id`;
 
 /** One window, newest first unless asked otherwise. Searched by number and by customer. Null when nothing could be found. */
-export function documentListQuery(input: DocumentListInput): ListQuery | null {
+export function documentListQuery(input: DocumentListInput): PaperListQuery | null {
   const { customerId, states, sort = { by: 'day', descending: true } } = input;
   const match = input.search === undefined || input.search.trim() === '' ? undefined : matchExpression(input.search);
   if (match === null) return null;
   const isOfStates = states !== undefined && states.length > 0;
-  const { count, places, orderShown } = paperList({
+  const { count, countOfLines, places, orderShown } = paperList({
     index: customerId === undefined ? 'sales_documents_listed' : 'sales_documents_by_customer',
     conditions: [
       'd.deleted = 0',
@@ -67,6 +67,7 @@ export function documentListQuery(input: DocumentListInput): ListQuery | null {
   });
   return {
     count,
+    countOfLines,
     rows: `
       SELECT ${COLUMNS}
       FROM (${places}) shown
