@@ -44,7 +44,7 @@ function saidOf(
   if (of === 'returns')
     return `
       SELECT r.rowid AS place, r.dated_on AS at, r.customer_id, r.owner_id AS person_id, ${month} AS month, ${REASON} AS cause, line.value ->> 'productId' AS product_id
-      FROM ${months}sales_documents r INDEXED BY sales_documents_listed CROSS JOIN json_each(r.body, '$.lines') line${whereAll(
+      FROM ${months}sales_documents r INDEXED BY sales_documents_listed CROSS JOIN json_each(${BODY}, '$.lines') line${whereAll(
         [
           `r.deleted = 0 AND r.kind = 'return' AND r.state IN ('accepted', 'received') AND ${REASON} IS NOT NULL`,
           `r.dated_on >= ${from} AND r.dated_on < ${until}`,
@@ -70,6 +70,9 @@ function saidOf(
 const MACHINES =
   'machines AS MATERIALIZED (SELECT id, product_id FROM assets NOT INDEXED WHERE product_id IS NOT NULL)';
 const needsMachines = ({ of }: CauseQuestion, hasProducts: boolean): boolean => hasProducts && of !== 'returns';
+
+/** One that is damaged has no lines, and no reason is asked of it. */
+const BODY = `iif(json_valid(r.body), r.body, '{}')`;
 
 /** Of a line; where it has none, of the whole. */
 const REASON = `coalesce(line.value ->> 'reason', r.body ->> 'reason')`;
