@@ -15,9 +15,11 @@ export interface ExportButtonProps {
   also?: readonly ExportedList[];
   /** How many rows the list has; undefined while nobody knows. */
   rows: number | undefined;
+  /** False where the file has several rows for one of the list. */
+  isRowEach?: boolean;
 }
 
-export function ExportButton({ of, also, rows }: ExportButtonProps) {
+export function ExportButton({ of, also, rows, isRowEach = true }: ExportButtonProps) {
   const { t } = useLocale();
   const core = useCore();
   const { data: standing } = useLive(core.exports.standing, undefined);
@@ -50,6 +52,7 @@ export function ExportButton({ of, also, rows }: ExportButtonProps) {
           of={of}
           also={also}
           rows={rows ?? 0}
+          isRowEach={isRowEach}
           grant={standing.grant}
           offline={standing.offline}
           onClose={() => setIsOpen(false)}

@@ -16,12 +16,14 @@ export interface ExportDialogProps {
   also?: readonly ExportedList[] | undefined;
   /** Of `of`; how many there are of the others the core counts. */
   rows: number;
+  /** The file has a row for each of them; else the core counts these as well. */
+  isRowEach: boolean;
   grant: ExportGrant;
   offline: ExportStanding['offline'];
   onClose: () => void;
 }
 
-export function ExportDialog({ of, also = [], rows, grant, offline, onClose }: ExportDialogProps) {
+export function ExportDialog({ of, also = [], rows, isRowEach, grant, offline, onClose }: ExportDialogProps) {
   const { t, formats } = useLocale();
   const { state, start, cancel, save } = useExportRun();
   const [format, setFormat] = useState<ExportInput['format']>('xlsx');
@@ -29,7 +31,7 @@ export function ExportDialog({ of, also = [], rows, grant, offline, onClose }: E
   const [reason, setReason] = useState('');
   const [list, setList] = useState(of.list);
   const wanted = also.find((other) => other.list === list) ?? of;
-  const isCounted = wanted === of;
+  const isCounted = isRowEach && wanted === of;
   const isTooLong = isCounted && rows > grant.rowsPerExport;
   const isReady = reason.trim().length >= 3 && !isTooLong && rows > 0;
   return (

@@ -99,7 +99,12 @@ function Stock() {
       }
       actions={
         <>
-          <ExportButton of={{ list: 'stock', query }} also={[{ list: 'stockMovements', query }]} rows={rows.total} />
+          <ExportButton
+            of={{ list: 'stock', query }}
+            also={[{ list: 'stockMovements', query }]}
+            rows={rows.total}
+            isRowEach={false}
+          />
           {mayWrite && (
             <>
               <Button variant="default" onClick={() => begin('count')}>
