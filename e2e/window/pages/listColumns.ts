@@ -28,6 +28,16 @@ export class ListColumns {
     return this.menu().getByRole('checkbox', { name: header, exact: true });
   }
 
+  /** Presses several with no time between them, quicker than anything is kept. */
+  chooseAtOnce(headers: readonly string[]): Promise<void> {
+    return this.menu().evaluate((menu, wanted) => {
+      for (const header of wanted) {
+        const label = [...menu.querySelectorAll('label')].find(({ textContent }) => textContent?.trim() === header);
+        label?.click();
+      }
+    }, headers);
+  }
+
   /** As the menu has them, shown or not. */
   async listed(): Promise<string[]> {
     return (await this.menu().locator('label').allInnerTexts()).map(oneLine);

@@ -1,5 +1,5 @@
 /** Views of a list that a person keeps: what was searched, filtered, how it was sorted, and its columns. One of them may be what the list opens with. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
 import { IconBookmark, IconColumns3, IconPencil, IconPin, IconPinFilled, IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -44,10 +44,18 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
   const open = useRef((_view: SavedView): void => undefined);
   useLayoutEffect(() => {
     open.current = (view) => {
-      if (view.columns && !columns.isSame(view.columns)) columns.arrange(view.columns);
+      columns.wear(view.columns ? { layout: view.columns, asked: normalise(view.query as Query) } : null);
       onOpen(view.query as Record<string, unknown>);
     };
   });
+  // Whoever clears a view, or comes back to the whole list, has their own columns again.
+  const { worn, wear } = columns;
+  const takeOff = useEffectEvent(() => {
+    if (worn && worn.asked !== '{}') wear(null);
+  });
+  useEffect(() => {
+    if (current === '{}') takeOff();
+  }, [current]);
   // Once, where the address asks for nothing: whoever clears the list afterwards has it whole.
   const usual = views.find(({ isDefault }) => isDefault === true);
   const isEntered = useRef(current !== '{}');
@@ -59,6 +67,8 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
   useEffect(() => {
     if (current !== '{}') isEntered.current = true;
   }, [current]);
+  /** None where the list has them by itself: such a view leaves the person's own alone. */
+  const columnsOfView = columns.isUsual && worn === null ? {} : { columns: layout };
   useCommands(
     views.map((view) => ({
       id: `view ${view.id}`,
@@ -81,7 +91,8 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
   }
 
   function keepColumns(view: SavedView): void {
-    void put({ ...view, columns: layout });
+    const { columns: _before, ...rest } = view;
+    void put({ ...rest, ...columnsOfView });
     notify(t('views.columnsKept', { name: view.name }), { label: t('action.undo'), run: () => void put(view) });
   }
 
@@ -89,7 +100,7 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
     const trimmed = name.trim();
     if (trimmed === '') return;
     const asked = JSON.parse(current) as Record<string, string>;
-    const view = { id: newElementId(), list, name: trimmed, query: asked, columns: layout };
+    const view = { id: newElementId(), list, name: trimmed, query: asked, ...columnsOfView };
     const saved = await attempt(core.savedViews.save, view);
     if (!saved.ok) {
       notifyFailure(errorToWords(t, saved.error));
@@ -110,11 +121,11 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
     <>
       <ColumnsMenu
         columns={columns.listed}
-        isUsual={columns.isUsual}
+        isUsual={columns.isUsual && worn === null}
         onShow={columns.show}
         onMove={columns.move}
         onWiden={columns.widen}
-        onReset={() => columns.arrange([])}
+        onReset={columns.reset}
       />
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus width={320}>
         <Popover.Target>
@@ -165,7 +176,7 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
                     <bdi>{view.name}</bdi>
                   </button>
                 )}
-                {isAsked(view) && !hasColumns(view) && (
+                {isAsked(view) && !columns.isSame(view.columns ?? []) && (
                   <ActionIcon
                     size={22}
                     aria-label={t('views.keepColumns', { name: view.name })}
