@@ -61,8 +61,13 @@ describe('administration', () => {
     await form.submit('people.add');
     const { login, password } = await people.shownPassword(NEW);
     expect(login).toBe(LOGIN);
+    // However much is typed, it is one step back to where one came from.
+    const steps = (): Promise<number> => admin.page.evaluate(() => history.length);
+    const before = await steps();
     await people.search('نسرین');
     await people.row(NEW).waitFor();
+    await expect.poll(() => admin.address()).toContain('search=');
+    expect(await steps()).toBe(before);
     await expectAccessible(admin, 'people');
 
     const machine = await product().openMachine();

@@ -107,6 +107,13 @@ describe('work with lists', () => {
     expect(lines.name).toMatch(/^peyvand-documentLines-.*\.csv$/);
     expect(lines.bytes.toString()).toContain(window.t('exports.field.productCode'));
     await ofList.close();
+    // A product has a row in each place: how many there are is not how many products the list has.
+    await window.goTo('nav.stock');
+    const ofStock = new ExportOfList(window, 'stock');
+    await ofStock.button().waitFor();
+    await ofStock.open();
+    await window.page.getByRole('dialog').getByText(window.t('exports.whatOf')).waitFor();
+    await ofStock.close();
   });
 
   it('machines are moved to another customer, who is looked for', async () => {
