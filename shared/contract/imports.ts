@@ -19,7 +19,7 @@ export type ImportRequest = z.infer<typeof importRequestSchema>;
 
 export const importIssueSchema = z.object({
   table: z.string(),
-  /** 1 = first row after the header. */
+  /** 1 = first row after the header; of a workbook its own row. */
   row: z.int().min(0),
   field: z.string().nullable(),
   value: z.string().nullable(),

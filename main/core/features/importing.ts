@@ -64,7 +64,7 @@ async function planFor(
     currency: work.settings.defaultCurrency() ?? 'IRR',
     taxPercentage: companyTax(work),
   });
-  const plan = planImport(preset, await withWorkbooksRead(request), held);
+  const plan = planImport(preset, await withWorkbooksRead(request, preset), held);
   checkImportRights(work.person().role, plan);
   return { preset, plan };
 }

@@ -212,12 +212,38 @@ describe('the company’s own list of products', () => {
     const bytes = await writeXlsxFile(cells as never).toBuffer();
     const files = [{ name: 'products.xlsx', bytes: bytes.toString('base64') }];
     const report = await run({ preset: 'catalogue', files });
-    expect(issuesOf(report)).toEqual([[1, 'tax', 'import.fractionOfPercent', 'fieldLeftOut']]);
+    expect(issuesOf(report)).toEqual([[2, 'tax', 'import.fractionOfPercent', 'fieldLeftOut']]);
     const taxes = await Promise.all(
       ['T-2', 'T-3', 'T-4'].map(async (code) => (await productOf(code))['taxPercentage']),
     );
     expect(taxes).toEqual([90_000, 0, 5_000]);
     expect((await productOf('T-1'))['taxPercentage']).not.toBe(900);
+  });
+
+  it('reads the table of a workbook, whatever stands above and beside it, by the workbook’s own rows', async () => {
+    window = await signIn(company, 'ada');
+    const row = (...values: (string | number | null)[]) => values.map((value) => (value === null ? null : { value }));
+    const cells = [
+      row('Price of spring'),
+      row(null),
+      row(null, 'code', 'name', 'unit', null, null),
+      row(null, 'W-1', 'one', 'piece'),
+      row(null),
+      row(null, 'W-2', 'two', 'piece', null, 'ask Sara'),
+      row(null, 'W-3', 'three', null),
+      row(null),
+    ];
+    const bytes = await writeXlsxFile(cells as never).toBuffer();
+    const report = await run({
+      preset: 'catalogue',
+      files: [{ name: 'products.xlsx', bytes: bytes.toString('base64') }],
+    });
+    expect(rowsOf(report)).toEqual([3, 2, 0, 0, 1]);
+    expect(issuesOf(report)).toEqual([
+      [0, 'F', 'import.columnNotUsed', 'fieldLeftOut'],
+      [7, 'unit', 'import.unitMissing', 'rowSkipped'],
+    ]);
+    expect((await productOf('W-2'))['name']).toBe('two');
   });
 
   it('names a column without which it means nothing', async () => {

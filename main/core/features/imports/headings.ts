@@ -21,9 +21,7 @@ export interface NamedTable {
 
 /** The table with its columns called as its reader calls them. Of two columns for one field the first counts. */
 export function nameColumns(table: ParsedTable, headings: readonly Heading[]): NamedTable {
-  const fields = new Map(
-    headings.flatMap(({ field, fa, en }) => [field, ...fa, ...en].map((words) => [bare(words), field] as const)),
-  );
+  const fields = fieldsByWords(headings);
   const columns = new Map<string, string>();
   const unknown: string[] = [];
   for (const column of table.columns) {
@@ -43,5 +41,18 @@ export function nameColumns(table: ParsedTable, headings: readonly Heading[]): N
     },
   };
 }
+
+/** How many of the wanted fields have a column in this row: whether it heads a table. Without headings a column is called as it is written. */
+export function fieldsNamed(
+  cells: readonly string[],
+  { columns, headings }: { readonly columns: readonly string[]; readonly headings?: readonly Heading[] },
+): number {
+  const fields = headings && fieldsByWords(headings);
+  const named = new Set(cells.map((cell) => (fields ? fields.get(bare(cell)) : cell)));
+  return columns.filter((column) => named.has(column)).length;
+}
+
+const fieldsByWords = (headings: readonly Heading[]): ReadonlyMap<string, string> =>
+  new Map(headings.flatMap(({ field, fa, en }) => [field, ...fa, ...en].map((words) => [bare(words), field] as const)));
 
 const bare = (words: string): string => foldText(words).replace(/[^\p{L}\p{N}]/gu, '');

@@ -8,7 +8,7 @@ export interface ParsedTable {
 }
 
 export interface TableRow {
-  /** 1 = first row after the header. */
+  /** 1 = first row after the header; of a workbook its own row. */
   readonly number: number;
   readonly cells: Readonly<Record<string, string>>;
   /** `rejoined`: a cell held an unquoted separator and was put together again. `unequal`: not as many cells as the header; not to be trusted. */
@@ -18,8 +18,11 @@ export interface TableRow {
 export const COLUMNS_MAXIMUM = 256;
 export const ROWS_MAXIMUM = 1_000_000;
 
-/** Fails with `file_malformed`: a broken quote, too many rows, too many or unnamed or doubled columns; `line` says where. */
-export function parseTable(name: string, text: string): ParsedTable {
+/**
+ * Fails with `file_malformed`: a broken quote, too many rows, too many or unnamed or doubled columns; `line` says where.
+ * @param sheet for the table of a workbook: in which of its rows the header stands. Its blank rows are no rows, and count.
+ */
+export function parseTable(name: string, text: string, sheet?: { readonly headerRow: number }): ParsedTable {
   const records = readRecords(name, text);
   const [header, ...rows] = records;
   if (!header) throw createError('file_malformed', { file: name, reason: 'empty' });
@@ -27,10 +30,8 @@ export function parseTable(name: string, text: string): ParsedTable {
   checkColumns(name, columns);
   if (rows.length > ROWS_MAXIMUM)
     throw createError('file_malformed', { file: name, reason: 'tooManyRows', limit: ROWS_MAXIMUM });
-  return {
-    columns,
-    rows: rows.map((record, index) => recordToRow(columns, record, index + 1)),
-  };
+  const read = rows.map((record, index) => recordToRow(columns, record, (sheet?.headerRow ?? 0) + index + 1));
+  return { columns, rows: sheet ? read.filter(({ cells }) => Object.values(cells).some((cell) => cell !== '')) : read };
 }
 
 function recordToRow(columns: readonly string[], record: readonly string[], number: number): TableRow {

@@ -3,15 +3,17 @@
  * the run see the same. Every row ends as a record, as part of one, or as an issue.
  */
 import { createError } from '../../../../shared/base/errors.ts';
-import type { ImportIssue, ImportReport, ImportRequest } from '../../../../shared/contract/imports.ts';
+import type { ImportIssue, ImportReport } from '../../../../shared/contract/imports.ts';
 import { orderTotals } from '../../../../shared/domain/salesDocuments/orderTotals.ts';
 import { moneyOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { decodeText } from './decode.ts';
 import { nameColumns } from './headings.ts';
 import { NOTHING_HELD, type Holdings } from './holdings.ts';
 import { parseTable, type ParsedTable } from './parseTable.ts';
+import { tableOfFile } from './presets/index.ts';
 import type { Draft, Preset, PresetTable } from './presets/preset.ts';
 import { createPlanState, type PlanState } from './planState.ts';
+import type { ReadRequest } from './workbook.ts';
 
 export interface ImportPlan {
   readonly drafts: readonly Draft[];
@@ -42,7 +44,7 @@ const SAMPLE_ROWS = 20;
  * Workbooks have been read by then (`withWorkbooksRead`). Fails with the errors of `decodeText` and `parseTable`, and `file_malformed` when a table or a column
  * is missing.
  */
-export function planImport(preset: Preset, request: ImportRequest, held: Holdings = NOTHING_HELD): ImportPlan {
+export function planImport(preset: Preset, request: ReadRequest, held: Holdings = NOTHING_HELD): ImportPlan {
   const { mappings, options } = request;
   const state = createPlanState(preset.id, { mappings, options, held });
   const parsed = parseFiles(preset, request, state);
@@ -72,12 +74,12 @@ export function planImport(preset: Preset, request: ImportRequest, held: Holding
   };
 }
 
-type ParsedFiles = Map<string, { table: ParsedTable; encoding: string; name: string }>;
+type ParsedFiles = Map<string, { table: ParsedTable; encoding: string; name: string; unnamed: readonly string[] }>;
 
-function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): ParsedFiles {
+function parseFiles(preset: Preset, request: ReadRequest, state: PlanState): ParsedFiles {
   const files: ParsedFiles = new Map();
   for (const file of request.files) {
-    const wanted = preset.isOwn ? preset.tables[0] : preset.tables.find((table) => sameFile(table.file, file.name));
+    const wanted = tableOfFile(preset, file.name);
     // Of several files of the company's own, the first is read.
     if (!wanted || (preset.isOwn && files.size > 0)) {
       state.issues.push({
@@ -92,13 +94,12 @@ function parseFiles(preset: Preset, request: ImportRequest, state: PlanState): P
       continue;
     }
     const { text, encoding } = decodeText(file.name, Buffer.from(file.bytes, 'base64'), request.encodings[file.name]);
-    files.set(wanted.file, { table: parseTable(file.name, text), encoding, name: file.name });
+    const { sheet } = file;
+    const table = parseTable(file.name, text, sheet ? { headerRow: sheet.headerRow } : undefined);
+    files.set(wanted.file, { table, encoding, name: file.name, unnamed: sheet?.unnamed ?? [] });
   }
   return files;
 }
-
-const sameFile = (expected: string, name: string): boolean =>
-  name.toLowerCase().split(/[\\/]/).at(-1) === expected.toLowerCase();
 
 type ReadTable = Pick<PlannedTable, 'table' | 'file' | 'encoding' | 'rows'>;
 
@@ -118,7 +119,7 @@ function readTable(table: PresetTable, files: ParsedFiles, state: PlanState): Re
     throw createError('file_malformed', { file: file.name, reason: 'columnMissing', column });
   }
   state.callColumns(table.table, named.writtenByField);
-  for (const column of named.unknown) state.reportColumn(table.table, column);
+  for (const column of [...named.unknown, ...file.unnamed]) state.reportColumn(table.table, column);
   for (const row of named.table.rows) state.readRow(table, row);
   state.finishTable();
   return { table: table.table, file: file.name, encoding: file.encoding, rows: file.table.rows.length };
