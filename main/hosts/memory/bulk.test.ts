@@ -116,7 +116,7 @@ describe('an act on many of other lists', () => {
     const agreed = await make({ plannedAt: '2026-11-22T07:15:00.000Z' });
     const moved = await window.bulk.run({ act: { act: 'activities.move', to: '2026-11-25' }, ids: [anyTime, agreed] });
     expect(moved.done).toEqual([anyTime, agreed]);
-    expect(await bodyOf('activities', anyTime)).toMatchObject({ plannedAt: '2026-11-24T20:30:00.000Z', anyTime: true });
+    expect(await bodyOf('activities', anyTime)).toMatchObject({ plannedAt: '2026-11-25T05:30:00.000Z', anyTime: true });
     expect(await bodyOf('activities', agreed)).toMatchObject({ plannedAt: '2026-11-25T07:15:00.000Z' });
     await window.bulk.run({ act: { act: 'activities.done' }, ids: [anyTime] });
     expect(textOf(await bodyOf('activities', anyTime), 'happenedAt')).not.toBeNull();

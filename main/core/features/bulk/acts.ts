@@ -1,8 +1,6 @@
 /** What each act means for one record: the operations of it, by the same rules as for one record alone. */
-import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.ts';
 import { createError } from '../../../../shared/base/errors.ts';
 import type { BulkAct } from '../../../../shared/contract/bulk.ts';
-import { sameHourOn, withTimesAlong } from '../../../../shared/domain/activities/plannedTimes.ts';
 import { textOf, textsOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { stageChanges } from '../../../../shared/domain/opportunities/opportunityRules.ts';
@@ -13,6 +11,7 @@ import { dayBounds } from '../../../../shared/sync/receipt.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { taskThatFollows } from '../activities/repeating.ts';
 import { creationOf, requireHeld, requireKind } from '../commands.ts';
+import { plannedOn, startOf } from '../day/plannedOn.ts';
 import { zoneOf } from '../day/zone.ts';
 import { pipelineOf } from '../opportunities/pipelines.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
@@ -101,7 +100,7 @@ function bodyAfter(
     case 'activities.done':
       return textOf(body, 'happenedAt') === null ? { ...body, happenedAt: nowOf(context) } : body;
     case 'activities.move':
-      return movedTo(context, work, body, act.to);
+      return plannedOn(context, work, body, { to: act.to });
   }
 }
 
@@ -109,20 +108,6 @@ const withField = (body: RecordBody, field: string, value: string | null): Recor
   const { [field]: _before, ...rest } = body;
   return value === null ? rest : { ...rest, [field]: value };
 };
-
-/** At the hour that was agreed, where one was. What has happened is not planned any more. */
-function movedTo(context: CoreContext, work: Work, body: RecordBody, to: IsoDate): RecordBody {
-  if (textOf(body, 'happenedAt') !== null) throw createError('illegal_transition', { from: 'done', to: 'planned' });
-  const { routeOrder: _place, ...rest } = body;
-  const zone = zoneOf(context, work);
-  const plannedAt = textOf(body, 'plannedAt');
-  if (plannedAt !== null && isoDateFromInstant(plannedAt, zone) === to) return body;
-  const moved =
-    plannedAt === null || body['anyTime'] === true
-      ? { ...rest, plannedAt: dayBounds(to, zone).from, anyTime: true }
-      : { ...rest, plannedAt: sameHourOn(plannedAt, to, zone) };
-  return withTimesAlong(body, moved, zone);
-}
 
 /** As a move of one deal alone; one whose pipeline has no such stage is refused. */
 function stageOf(context: CoreContext, work: Work, { body }: HeldRecord, to: string): LeafChange[] {
@@ -151,6 +136,6 @@ function visitOf(
     { customerId, me, from, until },
   );
   if (known !== undefined) return [];
-  const body = { customerId, ownerId: me, subject, plannedAt: from, anyTime: true };
+  const body = { customerId, ownerId: me, subject, plannedAt: startOf(context, work, on, me), anyTime: true };
   return [creationOf(work, 'activities', { id: context.nextId(), kind: 'visit', body })];
 }

@@ -3,8 +3,6 @@ import { isoDateFromInstant, type IsoDate } from '../../../../shared/base/clock.
 import { createError } from '../../../../shared/base/errors.ts';
 import type { VisitTarget } from '../../../../shared/contract/day.ts';
 import type { Contract } from '../../../../shared/contract/index.ts';
-import { rhythmsOn } from '../../../../shared/domain/activities/dueVisits.ts';
-import { sameHourOn, withTimesAlong } from '../../../../shared/domain/activities/plannedTimes.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
@@ -17,8 +15,8 @@ import { taskThatFollows } from '../activities/repeating.ts';
 import { createRecord, creationOf, editRecord, requireHeld } from '../commands.ts';
 import { nowOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
-import { atMinute } from './dayList.ts';
-import { openVisitQuery, ownPlansQuery, type PlanRow } from './queries.ts';
+import { plannedOn, startOf } from './plannedOn.ts';
+import { openVisitQuery } from './queries.ts';
 import { zoneOf } from './zone.ts';
 
 type Inputs = InferContractRouterInputs<Contract>['day'];
@@ -33,7 +31,8 @@ export function planVisit(context: CoreContext, work: Work, input: Inputs['planV
   // An agreed hour may be a second visit of that day. Without one, a second would say nothing that the first does not.
   const open = at === undefined ? standing(context, work, { customerId }, on) : { customerId };
   if ('activityId' in open) return Promise.resolve({ id: open.activityId });
-  const time = at === undefined ? { plannedAt: startOf(context, work, on), anyTime: true } : { plannedAt: at };
+  const time =
+    at === undefined ? { plannedAt: startOf(context, work, on, work.person().id), anyTime: true } : { plannedAt: at };
   return createRecord(work, 'activities', context.nextId(), {
     id: input.id,
     kind: VISIT,
@@ -100,19 +99,7 @@ export async function moveVisit(context: CoreContext, work: Work, input: Inputs[
       subject,
     });
   const record = requireHeld(work, { collection: 'activities', id: visit.activityId });
-  if (textOf(record.body, 'happenedAt') !== null)
-    throw createError('illegal_transition', { from: 'done', to: 'planned' });
-  const { routeOrder: _place, ...rest } = record.body;
-  const plannedAt = textOf(rest, 'plannedAt');
-  const isAgreed = rest['anyTime'] !== true && plannedAt !== null;
-  const { anyTime: _anyTime, ...agreed } = rest;
-  const moved =
-    at !== undefined && at !== null
-      ? { ...agreed, plannedAt: at }
-      : isAgreed && at === undefined
-        ? { ...rest, plannedAt: sameHourOn(plannedAt, to, zoneOf(context, work)) }
-        : { ...rest, plannedAt: startOf(context, work, to), anyTime: true };
-  const operations = patchOf(work, record, withTimesAlong(record.body, moved, zoneOf(context, work)));
+  const operations = patchOf(work, record, plannedOn(context, work, record.body, { to, at }));
   // Of a task that repeats this one alone goes: the next is made from what it was.
   if (operations.length > 0) operations.push(...taskThatFollows(context, work, record.id, record.body));
   if (operations.length > 0) await work.store.commit({ author: work.person().id, operations });
@@ -126,7 +113,7 @@ export async function arrange(
   { on, subject, order }: Inputs['arrange'],
 ): Promise<{ ids: string[] }> {
   const keys = orderKeysBetween(null, null, order.length);
-  const plannedAt = startOf(context, work, on);
+  const plannedAt = startOf(context, work, on, work.person().id);
   const day = dayBounds(on, zoneOf(context, work));
   const ids: string[] = [];
   const operations: LocalOperation[] = [];
@@ -216,12 +203,4 @@ function changesOf(record: HeldRecord, after: RecordBody) {
   const definition = kindOf('activities', record.kind);
   if (!definition) throw createError('invalid_input', { reason: 'unknown_kind', kind: record.kind });
   return diffBodies(definition, record.body, after);
-}
-
-/** When the person's plan sends them out on that day. */
-function startOf(context: CoreContext, work: Work, on: IsoDate): string {
-  const plans = work.store.read
-    .all<PlanRow>(ownPlansQuery, { owner: work.person().id })
-    .map(({ body }) => JSON.parse(body) as RecordBody);
-  return atMinute(dayBounds(on, zoneOf(context, work)).from, rhythmsOn(plans, on).startMinute);
 }
