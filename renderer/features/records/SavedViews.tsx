@@ -118,7 +118,7 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
   }
 
   return (
-    <>
+    <div className={styles.tools}>
       <ColumnsMenu
         columns={columns.listed}
         isUsual={columns.isUsual && worn === null}
@@ -237,7 +237,7 @@ export function SavedViews({ columns, query, onOpen }: SavedViewsProps) {
           )}
         </NamedDropdown>
       </Popover>
-    </>
+    </div>
   );
 }
 
