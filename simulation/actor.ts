@@ -242,6 +242,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
         await work();
         const hadPowerCut = power.left !== null;
         await goOnFromCopy();
+        options.lookAtPapers(device.store);
         cursors.check(device.store, hadPowerCut);
       } finally {
         network.roughness = CALM;
@@ -281,6 +282,7 @@ export async function createActor(options: ActorOptions): Promise<Actor> {
           `${name} synced: ${hadPowerCut ? 'power cut' : state.connection} ${JSON.stringify(device.store.sync.counts())}`,
         );
         await goOnFromCopy();
+        options.lookAtPapers(device.store);
         cursors.check(device.store, hadPowerCut);
         count(hadPowerCut ? 'rounds ended by a power cut' : `rounds ${state.connection}`);
         return hadPowerCut ? { ...state, connection: 'offline' } : state;

@@ -117,6 +117,8 @@ export interface ActorOptions {
   /** Those that have gone home from the same machine. */
   readonly mates: () => readonly Mate[];
   readonly machine: number;
+  /** Legal numbers that are shown here may be printed at any moment. */
+  readonly lookAtPapers: (store: RecordStore) => void;
   /** Saves something, now; during a checkpoint. */
   readonly saveSomething: (actor: Actor) => Promise<void>;
 }

@@ -29,13 +29,19 @@ const customer = (name: string, territory: string, owner: Login): RecordDraft =>
     ],
   });
 
-const product = (name: string, price: number): RecordDraft =>
+/** By the name of the product, in rials. They never change. */
+const PRICES = { gauze: 250_000, mask: 90_000, pump: 12_000_000 } as const;
+export const LIST_PRICES: ReadonlyMap<string, number> = new Map(
+  Object.entries(PRICES).map(([name, price]) => [idOf(name), price]),
+);
+
+const product = (name: keyof typeof PRICES): RecordDraft =>
   draft('products', 'consumable', name, {
     name: `کالای ${name}`,
     unit: 'عدد',
     taxPercentage: 90_000,
-    cost: { amount: Math.round(price / 2), currency: 'IRR' },
-    prices: [{ id: 'list', order: 'a0', price: { amount: price, currency: 'IRR' }, from: '2025-01-01' }],
+    cost: { amount: Math.round(PRICES[name] / 2), currency: 'IRR' },
+    prices: [{ id: 'list', order: 'a0', price: { amount: PRICES[name], currency: 'IRR' }, from: '2025-01-01' }],
   });
 
 export const PRODUCTS = ['gauze', 'mask', 'pump'].map(idOf);
@@ -74,9 +80,9 @@ export const COMPANY: readonly RecordDraft[] = [
     ...inBranch('tehran'),
   }),
   draft('organisation', 'stockPlace', 'depot', { name: 'دپو', ...inBranch('shiraz') }),
-  product('gauze', 250_000),
-  product('mask', 90_000),
-  product('pump', 12_000_000),
+  product('gauze'),
+  product('mask'),
+  product('pump'),
 ];
 
 /** What a program of long ago has not heard of. */

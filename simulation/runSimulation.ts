@@ -5,6 +5,9 @@
 import { textIn } from '../server/sync/storedRecord.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
+import { checkAccounts, checkAccountsHere } from './checks/accounts.ts';
+import { checkApprovals } from './checks/approvals.ts';
+import { checkBooks } from './checks/books.ts';
 import { checkDevice } from './checks/device.ts';
 import { checkFamilies, countFamilies } from './checks/families.ts';
 import { checkGroups } from './checks/groups.ts';
@@ -14,6 +17,7 @@ import { checkServer } from './checks/server.ts';
 import { checkSalesCredits } from './checks/salesCredits.ts';
 import { checkStock } from './checks/stock.ts';
 import { checkSearch } from './checks/search.ts';
+import { checkPapers } from './checks/papers.ts';
 import { checkReadModels } from './checks/readModels.ts';
 import { checkRound } from './checks/round.ts';
 import { checkShares } from './checks/shares.ts';
@@ -127,6 +131,7 @@ async function becomeQuiet(world: World): Promise<void> {
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     await world.creditSales({ isCalm: true });
     await world.reckonStock({ isCalm: true });
+    await world.post({ isCalm: true });
     const before = await feedPosition(world);
     for (const actor of world.actors) {
       if (!isEverybodyAsked && (await isUpToDate(actor))) continue;
@@ -197,12 +202,17 @@ async function checkEverything(world: World): Promise<void> {
   checkShares(world, state);
   checkSalesCredits(world, state);
   checkStock(world, state);
+  checkApprovals(world, state);
+  checkPapers(world, state);
+  checkAccounts(world, state);
+  await checkBooks(world, state);
   checkGroups(world, state);
   checkMerges(world, state);
   checkLinks(world, state);
   for (const actor of world.actors) {
     await checkDevice(world, actor, state);
     checkReadModels(world, actor);
+    checkAccountsHere(world, actor, state);
     checkFamilies(world, actor);
     checkSearch(world, actor, state);
   }

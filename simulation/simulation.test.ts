@@ -56,7 +56,7 @@ describe('many devices over bad lines', () => {
 
   /** The rules whose findings are looked at are those of the title. */
   function expectKept({ task }: { readonly task: { readonly name: string } }): void {
-    const rules: readonly string[] = task.name.match(/SYNC-\d+/g) ?? [];
+    const rules: readonly string[] = task.name.match(/(SYNC|SEC)-\d+/g) ?? [];
     for (const rule of rules) looked.add(rule);
     expect(rules.length).toBeGreaterThan(0);
     expect(findings((rule) => rules.includes(rule))).toEqual([]);
@@ -102,6 +102,14 @@ describe('many devices over bad lines', () => {
   );
   it('SYNC-13 SYNC-14: whoever was told “saved” has it in the sealed copy, and colleagues deliver it', expectKept);
   it('SYNC-16 SYNC-17 SYNC-18: bundles bring work and answers, once, late or twice; a damaged one nothing', expectKept);
+
+  it(
+    'SEC-85 SEC-86: nothing beyond its author’s limits is confirmed without a word of the right person on those very terms',
+    expectKept,
+  );
+  it('SYNC-158: no machine invoices or takes back more of an order than it knows of', expectKept);
+  it('SYNC-159: every account is what its papers say, at head office and on every machine', expectKept);
+  it('SYNC-156 SYNC-157: each legal number is on one paper for good, and none is left out or given again', expectKept);
 
   it('SYNC-191: who does not come keeps nobody else from anything', expectKept);
 

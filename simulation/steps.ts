@@ -1,6 +1,7 @@
 /** What may happen in a step of a run. */
 import type { Actor, RoundFaults } from './actorTypes.ts';
 import { actOnce, decide } from './acts/index.ts';
+import { decideRequest } from './acts/approvals.ts';
 import { readOutbox } from './checks/deviceState.ts';
 import { tornTransactions } from './checks/convergence.ts';
 import { checkRound } from './checks/round.ts';
@@ -33,6 +34,8 @@ const STEPS: readonly { readonly weight: number; readonly step: Step }[] = [
   { weight: 1, step: (world) => world.upgradeServer() },
   { weight: 3, step: (world) => world.creditSales() },
   { weight: 2, step: (world) => world.reckonStock() },
+  { weight: 4, step: (world) => world.post() },
+  { weight: 2, step: (world) => world.letThrough() },
   { weight: 2, step: (_world, actor) => actor.restart() },
   { weight: 2, step: (_world, actor) => actor.powerCut() },
   { weight: 5, step: carry },
@@ -85,6 +88,7 @@ async function loseStore({ counts }: World, actor: Actor): Promise<void> {
 /** Offline for a while: often the inbox first, then several saves in a row. */
 async function work({ choice }: World, actor: Actor): Promise<void> {
   if (choice.chance(0.5)) await decide(actor);
+  if (choice.chance(0.3)) await decideRequest(actor);
   for (let count = 1 + choice.integer(4); count > 0; count -= 1) await actOnce(actor);
 }
 

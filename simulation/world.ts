@@ -9,12 +9,15 @@ import type { ConnectionFault } from '../server/testing/memoryPostgres.ts';
 import type { ServerTransport } from '../main/core/ports/transport.ts';
 import { idOf, openCompany, type TestCompany } from '../e2e/sync/openCompany.ts';
 import { createManualClock, type Clock, type ManualClock } from '../shared/base/clock.ts';
+import type { DecideInput } from '../shared/contract/parking.ts';
 import type { SignInReply } from '../shared/sync/protocol.ts';
 import { createActor } from './actor.ts';
+import { createBooks, type Books } from './books.ts';
 import type { Actor } from './actorTypes.ts';
 import { actOnce } from './acts/index.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { COMPANY, ROSTER } from './company.ts';
+import { moneyOf } from './companyMoney.ts';
 import { contentOfServer, makeServerOlder } from './migrations/olderServer.ts';
 import { changedTables } from './migrations/olderStore.ts';
 import { createRoughNetwork } from './roughNetwork.ts';
@@ -66,6 +69,11 @@ export interface World {
   creditSales(options?: { readonly isCalm?: boolean }): Promise<void>;
   /** The job that reckons how much lies where; the same may happen to it. */
   reckonStock(options?: { readonly isCalm?: boolean }): Promise<void>;
+  /** Posting comes round, and is opened where it is not; the same may happen to it. */
+  post(options?: { readonly isCalm?: boolean }): Promise<void>;
+  /** An administrator looks at what is held, and lets some of it through. */
+  letThrough(): Promise<void>;
+  readonly books: Books;
   readonly trace: Trace;
   /** Works and does not sync before the end; in some runs. */
   readonly slow: Actor | null;
@@ -136,7 +144,7 @@ export async function createWorld(options: {
     url,
     drop,
     ...(open ? { open: () => open({ fault }) } : {}),
-    drafts: COMPANY,
+    drafts: [...COMPANY, ...moneyOf(options.seed)],
     logins: [],
     clock,
     randomness: choice.derive(SERVER_CHOICES),
@@ -148,6 +156,7 @@ export async function createWorld(options: {
   // What the database draws by itself when its tables are made.
   await database.rows('UPDATE epochs SET epoch = $1, began_at = now()', [`epoch of seed ${options.seed}`]);
   await database.rows('UPDATE installation SET company_id = $1', [idOf('company')]);
+  const books = createBooks({ keys: company.keys, clock });
   const nodes: ServerTransport[] = [];
   const startNodes = async (): Promise<void> => {
     const apps = [await company.startNode(), await company.startNode()];
@@ -270,6 +279,26 @@ export async function createWorld(options: {
       );
       if (made && made.reckoned > 0) count('balances reckoned');
     },
+    async post(how) {
+      const isOpen = await books.open(company.database, how?.isCalm === true || choice.chance(0.5));
+      if (!isOpen) return count('posting kept closed');
+      const made = await doJob((batchSize) => books.post(company.database, batchSize), how);
+      if (made !== null && made > 0) count('papers posted', made);
+    },
+    async letThrough() {
+      const administrator = actors.find(({ login }) => login === 'administrator');
+      const held = await database.rows<{ hash: string }>(
+        "SELECT hash FROM ledger WHERE outcome = 'parked' AND reason = 'permission_denied' ORDER BY hash",
+      );
+      if (!administrator || administrator.isBusy || held.length === 0) return;
+      const { hash } = choice.pick(held);
+      const id = administrator.newId();
+      const decision: DecideInput = { id, hash, decision: 'apply', note: '', edits: [] };
+      const reply = await administrator.network.ask('decideHeldWork', decision);
+      tell(`an administrator let ${hash.slice(0, 6)} through: ${JSON.stringify(reply)}`);
+      if (reply) count(`held work let through: ${reply.type}`);
+    },
+    books,
     report,
     count,
     sticks: [],
@@ -312,6 +341,9 @@ export async function createWorld(options: {
         report,
         count,
         tell,
+        lookAtPapers: (store) => {
+          for (const wrong of books.look(store)) report('SYNC-157', wrong);
+        },
         machine: index % machines,
         mates: () =>
           actors

@@ -1,7 +1,7 @@
 /** What a kind of record says of itself to those who edit it in a run, and the values that they type. */
 import type { CollectionName, RecordBody } from '../../shared/domain/record.ts';
 import type { Actor } from '../actorTypes.ts';
-import { PRODUCTS } from '../company.ts';
+import { LIST_PRICES, PRODUCTS } from '../company.ts';
 import { text, type Change } from './edit.ts';
 
 export interface Editable {
@@ -28,14 +28,23 @@ export const rials = (actor: Actor): RecordBody => ({
   amount: (1 + actor.choice.integer(1_000)) * 1_000,
   currency: 'IRR',
 });
+/** Between what one order comes to and what several do. */
+export const creditRials = ({ choice }: Actor): RecordBody => ({
+  amount: (1 + choice.integer(1_000)) * 200_000,
+  currency: 'IRR',
+});
 export const word = (actor: Actor): string => actor.token();
 
-export const line = (actor: Actor): RecordBody => ({
-  productId: actor.choice.pick(PRODUCTS),
+/** Near the list's price, mostly within what its seller may give. @param productId One of the company's. */
+export const line = (actor: Actor, productId = actor.choice.pick(PRODUCTS)): RecordBody => ({
+  productId,
   productName: text(actor),
   unit: 'عدد',
   quantity: (1 + actor.choice.integer(20)) * 1_000,
-  unitPrice: rials(actor),
+  unitPrice: {
+    amount: Math.round(((LIST_PRICES.get(productId) ?? 0) * (960 + actor.choice.integer(61))) / 1_000),
+    currency: 'IRR',
+  },
   discountPercentage: actor.choice.pick([0, 50_000, 100_000]),
   taxPercentage: 90_000,
 });

@@ -2,14 +2,18 @@
 import { isPeyvandError } from '../../shared/base/errors.ts';
 import { idOf } from '../../e2e/sync/openCompany.ts';
 import { textOf } from '../../shared/domain/bodyReads.ts';
+import { settingId } from '../../shared/domain/organisation/companySettings.ts';
 import { reviewSchema } from '../../shared/domain/reviews/review.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import { takeBackOperations } from '../../main/core/features/reviews/takeBack.ts';
 import type { HeldRecord, LocalOperation } from '../../main/core/store/index.ts';
 import type { Actor } from '../actorTypes.ts';
 import { TERRITORIES, TWINS } from '../company.ts';
+import { confirmOrder, decideRequest } from './approvals.ts';
+import { renewContract } from './contracts.ts';
 import { mergeCustomers, takeCustomersApart } from './customers.ts';
 import { addMember, changed, patchOf, removeMember, setField, textsIn } from './edit.ts';
+import { followSome, sell } from './following.ts';
 import { convertLead } from './leads.ts';
 import { stepPaper } from './papers.ts';
 import { EDITABLE } from './records.ts';
@@ -28,7 +32,7 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 4, act: cancelOrder },
   { weight: 2, act: mergeCustomers },
   { weight: 1, act: takeCustomersApart },
-  { weight: 5, act: stepPaper },
+  { weight: 7, act: stepPaper },
   { weight: 9, act: stepRequest },
   { weight: 4, act: convertLead },
   { weight: 4, act: moveStock },
@@ -37,9 +41,14 @@ const ACTS: readonly { readonly weight: number; readonly act: Act; readonly only
   { weight: 5, act: changeTwins },
   { weight: 4, act: editTogether },
   { weight: 7, act: decide },
+  { weight: 7, act: sell },
+  { weight: 8, act: followSome },
+  { weight: 5, act: decideRequest },
+  { weight: 2, act: renewContract },
   { weight: 2, act: forbidden },
   { weight: 4, act: createSame },
   { weight: 4, act: changeGrants, only: 'administrator' },
+  { weight: 1, act: changeInvoicing, only: 'administrator' },
 ];
 
 /** One act of the person's choosing. */
@@ -96,16 +105,6 @@ async function remove(actor: Actor): Promise<void> {
   const { collection } = actor.choice.weighted(EDITABLE.slice(actor.choice.chance(0.2) ? 0 : 1));
   const record = actor.pick(collection);
   if (record) await actor.commit([{ act: 'delete', collection, kind: record.kind, id: record.id }]);
-}
-
-async function confirmOrder(actor: Actor): Promise<void> {
-  const order = actor.pick('salesDocuments', "kind = 'order' AND state = 'draft'");
-  if (!order) return;
-  await actor.commit(patchOf(order, { ...order.body, state: 'confirmed' }), {
-    series: 'ORD',
-    reference: order,
-    path: 'number',
-  });
 }
 
 async function cancelOrder(actor: Actor): Promise<void> {
@@ -170,6 +169,14 @@ async function createSame(actor: Actor): Promise<void> {
     return void (await actor.commit([{ act: 'delete', collection, kind: held.kind, id }]));
   const body = held ? null : make(actor);
   if (body) await actor.commit([{ act: 'create', collection, kind: 'company', id, body }]);
+}
+
+/** Which paper is the company's invoice, from now on. */
+async function changeInvoicing(actor: Actor): Promise<void> {
+  const setting = actor.record('organisation', settingId('invoicedBy'));
+  if (!setting) return;
+  const value = setting.body['value'] === 'order' ? 'invoice' : 'order';
+  await actor.commit(patchOf(setting, { ...setting.body, value }));
 }
 
 /** No device writes a role: the server is asked. A technician sees other collections and fewer fields. */

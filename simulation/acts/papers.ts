@@ -1,8 +1,11 @@
 /** Quotes and receipts, and the steps of their lives; orders are in `records.ts` and `index.ts`. */
 import type { RecordBody } from '../../shared/domain/record.ts';
+import type { NumberSeries } from '../../shared/sync/numberSeries.ts';
+import { textOf } from '../../shared/domain/bodyReads.ts';
+import type { HeldRecord } from '../../main/core/store/index.ts';
 import type { Actor } from '../actorTypes.ts';
 import { addElement, changeElement, moveElement, patchOf, removeElement, setField, text, type Change } from './edit.ts';
-import { day, line, onCustomer, rials, word, type Editable } from './editable.ts';
+import { day, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
 
 const QUOTE_CHANGES: readonly Change[] = [
   addElement('lines', line),
@@ -44,7 +47,9 @@ export const PAPERS: readonly Editable[] = [
     create: (actor) =>
       onCustomer(actor, () => ({
         state: 'draft',
-        method: actor.choice.pick(['cash', 'card']),
+        ...(actor.choice.chance(0.5)
+          ? { method: 'cheque', cheque: { number: actor.token(), bank: 'ملی', dueOn: day(actor) } }
+          : { method: actor.choice.pick(['cash', 'card']) }),
         receivedOn: day(actor),
         currency: 'IRR',
         amount: rials(actor),
@@ -54,45 +59,56 @@ export const PAPERS: readonly Editable[] = [
 
 const AT = '2026-11-01T00:00:00.000Z';
 
-/** A quote goes out and gets its number, or is answered; money is taken in, or looked at by somebody else. */
+/** A quote goes out and gets its number, or is answered; money is taken in, looked at by somebody else, and brought to the bank, which may not pay. */
 export async function stepPaper(actor: Actor): Promise<void> {
-  const { kind, from, next, series } = actor.choice.pick(PAPER_STEPS);
-  const paper = actor.pick('salesDocuments', `kind = '${kind}' AND state = '${from}'`);
+  const paper = actor.pick(
+    'salesDocuments',
+    "kind IN ('quote', 'receipt') AND state NOT IN ('accepted', 'declined', 'returned', 'replaced', 'cancelled')",
+  );
   if (!paper) return;
+  const state = textOf(paper.body, 'state') ?? '';
+  const steps = STEPS[`${paper.kind} ${state}`]?.filter((step) => mayTake(actor, paper, step)) ?? [];
+  if (steps.length === 0) return;
+  const { next, series } = actor.choice.pick(steps);
   await actor.commit(
     patchOf(paper, { ...paper.body, ...next(actor) }),
     series === undefined ? undefined : { series, reference: paper, path: 'number' },
   );
 }
 
+/** Money is settled by those who answer for it; now and then by a program that was changed. */
+const mayTake = (actor: Actor, { body }: HeldRecord, { isSettling, isOfCheques, isRare }: PaperStep): boolean =>
+  (isRare !== true || actor.choice.chance(0.3)) &&
+  (isOfCheques !== true || body['method'] === 'cheque') &&
+  (isSettling !== true || isManaging(actor) || actor.choice.chance(0.1));
+
 interface PaperStep {
-  readonly kind: 'quote' | 'receipt';
-  readonly from: string;
-  readonly series?: string;
+  readonly series?: NumberSeries;
+  readonly isSettling?: boolean;
+  readonly isOfCheques?: boolean;
+  readonly isRare?: boolean;
   next(actor: Actor): RecordBody;
 }
 
-const PAPER_STEPS: readonly PaperStep[] = [
-  { kind: 'quote', from: 'draft', series: 'QUO', next: () => ({ state: 'sent', sentAt: AT }) },
-  {
-    kind: 'quote',
-    from: 'sent',
-    next: (actor) => ({ state: 'declined', declinedAt: AT, declineReason: text(actor) }),
-  },
-  {
-    kind: 'receipt',
-    from: 'draft',
-    series: 'RCT',
-    next: ({ person }) => ({ state: 'collected', collectedAt: AT, collectedBy: person }),
-  },
-  {
-    kind: 'receipt',
-    from: 'collected',
-    next: ({ person }) => ({ state: 'verified', verifiedAt: AT, verifiedBy: person }),
-  },
-  {
-    kind: 'receipt',
-    from: 'collected',
-    next: (actor) => ({ state: 'cancelled', cancelledAt: AT, cancelReason: text(actor) }),
-  },
-];
+const CANCELLED: PaperStep = { next: (actor) => ({ state: 'cancelled', cancelledAt: AT, cancelReason: text(actor) }) };
+const ofCheque = (next: (actor: Actor) => RecordBody): PaperStep => ({ isSettling: true, isOfCheques: true, next });
+const DEPOSITED = ofCheque((actor) => ({ state: 'deposited', depositedOn: day(actor) }));
+const BOUNCED = ofCheque((actor) => ({ state: 'bounced', bouncedOn: day(actor), bounceReason: text(actor) }));
+const RETURNED = ofCheque((actor) => ({ state: 'returned', returnedOn: day(actor) }));
+
+/** By kind and state. */
+const STEPS: Readonly<Record<string, readonly PaperStep[]>> = {
+  'quote draft': [{ series: 'QUO', next: () => ({ state: 'sent', sentAt: AT }) }],
+  'quote sent': [{ next: (actor) => ({ state: 'declined', declinedAt: AT, declineReason: text(actor) }) }],
+  'receipt draft': [
+    { series: 'RCT', next: ({ person }) => ({ state: 'collected', collectedAt: AT, collectedBy: person }) },
+  ],
+  'receipt collected': [
+    { isSettling: true, next: ({ person }) => ({ state: 'verified', verifiedAt: AT, verifiedBy: person }) },
+    { ...CANCELLED, isRare: true },
+  ],
+  'receipt verified': [DEPOSITED, DEPOSITED, RETURNED, { ...CANCELLED, isSettling: true, isRare: true }],
+  'receipt deposited': [ofCheque((actor) => ({ state: 'cleared', clearedOn: day(actor) })), BOUNCED],
+  'receipt cleared': [BOUNCED],
+  'receipt bounced': [DEPOSITED, RETURNED],
+};

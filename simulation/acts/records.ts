@@ -16,7 +16,8 @@ import {
   unsetField,
   type Change,
 } from './edit.ts';
-import { day, instant, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
+import { CONTRACTS } from './contracts.ts';
+import { creditRials, day, instant, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
 import { LEADS } from './leads.ts';
 import { PAPERS } from './papers.ts';
 import { SERVICE } from './service.ts';
@@ -55,8 +56,8 @@ const CUSTOMER_CHANGES: readonly Change[] = [
 
 /** A manager's besides: credit asks, a move takes everything along, a team gets shares. */
 const MANAGED_CHANGES: readonly Change[] = [
-  setField('creditLimit', rials),
-  setField('creditLimit', rials),
+  setField('creditLimit', creditRials),
+  setField('creditLimit', creditRials),
   setField('territoryId', ({ choice }) => idOf(choice.pick(TERRITORIES))),
   setField('ownerId', ({ choice }) => idOf(choice.pick(ROSTER))),
   unsetField('territoryId'),
@@ -76,19 +77,6 @@ const ORDER_CHANGES: readonly Change[] = [
   setField('note'),
   setField('note'),
   setField('deliveryAddress'),
-];
-
-const CONTRACT_CHANGES: readonly Change[] = [
-  setField('title'),
-  setField('note'),
-  setField('price', rials),
-  setField('endsOn', (actor) => `2027-${day(actor).slice(5)}`),
-  setField('endedOn', day),
-  unsetField('endedOn'),
-  addMember('coverage', ({ choice }) => choice.pick(['parts', 'labour', 'visits', 'consumables'])),
-  removeMember('coverage'),
-  addElement('coveredThings', (actor) => ({ name: text(actor) })),
-  removeElement('coveredThings'),
 ];
 
 const ACTIVITY_CHANGES: readonly Change[] = [
@@ -139,21 +127,7 @@ export const EDITABLE: readonly Editable[] = [
         ],
       })),
   },
-  {
-    collection: 'contracts',
-    weight: 3,
-    condition: '1 = 1',
-    kinds: ['serviceContract'],
-    changes: () => CONTRACT_CHANGES,
-    create: (actor) =>
-      onCustomer(actor, () => ({
-        title: text(actor),
-        startsOn: '2026-01-01',
-        endsOn: '2026-12-31',
-        coverage: ['parts', 'labour'],
-        price: rials(actor),
-      })),
-  },
+  ...CONTRACTS,
   {
     collection: 'activities',
     weight: 5,

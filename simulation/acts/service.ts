@@ -108,7 +108,10 @@ function billOf(actor: Actor, request: HeldRecord): LocalOperation[] {
   const customerId = textOf(request.body, 'customerId');
   const orderId = deterministicId('document of a request', 'order', request.id, '');
   if (customerId === null || actor.record('salesDocuments', orderId)) return [];
-  const parts = elementsOf(request.body, 'partsUsed').map((part) => ({ ...line(actor), ...part }));
+  const parts = elementsOf(request.body, 'partsUsed').map((part) => ({
+    ...line(actor, textOf(part, 'productId') ?? undefined),
+    ...part,
+  }));
   return [
     {
       act: 'create',

@@ -1,15 +1,17 @@
 /** Goods that come, go between places and are counted; deliveries that move them in the same save; parts that are kept for somebody. */
-import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import { elementsOf, integerOf, textOf } from '../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
-import { deliveryBody } from '../../shared/domain/salesDocuments/nextDocuments.ts';
+import { deliveryBody, openLines } from '../../shared/domain/salesDocuments/nextDocuments.ts';
+import { orderProgress } from '../../shared/domain/salesDocuments/orderProgress.ts';
 import { movementsOfPaper } from '../../shared/domain/stock/paperMovements.ts';
 import type { HeldRecord, LocalOperation } from '../../main/core/store/index.ts';
 import type { Actor } from '../actorTypes.ts';
 import { PLACES, PRODUCTS, ROSTER } from '../company.ts';
 import { idOf } from '../../e2e/sync/openCompany.ts';
+import { doesReturnRestOn, papersOf } from './chain.ts';
 import { addElement, patchOf, removeElement, setField, text } from './edit.ts';
 import { isManaging } from './editable.ts';
+import { nowOf } from './standing.ts';
 
 /** What came from a supplier, what was counted, what broke, and what goes to another place: both ends of that in one save. */
 export async function moveStock(actor: Actor): Promise<void> {
@@ -47,11 +49,17 @@ export async function deliver(actor: Actor): Promise<void> {
   const delivery = actor.choice.chance(0.5) ? actor.pick('salesDocuments', "kind = 'delivery'") : null;
   if (delivery) return stepDelivery(actor, delivery);
   const order = actor.pick('salesDocuments', "kind = 'order' AND state = 'confirmed'");
-  if (!order) return;
-  const chosen = elementsOf(order.body, 'lines').map((line) => ({
-    orderLineId: textOf(line, 'id') ?? '',
-    quantity: integerOf(line, 'quantity') ?? 0,
-  }));
+  if (order) await deliverOrder(actor, order);
+}
+
+/** What is open of it here; now and then all of it, whatever went out before. */
+export async function deliverOrder(actor: Actor, order: HeldRecord): Promise<void> {
+  const chosen = actor.choice.chance(0.85)
+    ? openLines(orderProgress(order.body, papersOf(actor, order.id)), 'toDeliver')
+    : elementsOf(order.body, 'lines').map((line) => ({
+        orderLineId: textOf(line, 'id') ?? '',
+        quantity: integerOf(line, 'quantity') ?? 0,
+      }));
   if (chosen.length === 0) return;
   const id = actor.newId();
   const prepared: RecordBody = {
@@ -61,7 +69,10 @@ export async function deliver(actor: Actor): Promise<void> {
   const isSent = actor.choice.chance(0.6);
   const body = isSent ? { ...prepared, state: 'delivered', deliveredAt: nowOf(actor) } : prepared;
   await actor.commit(
-    [{ act: 'create', collection: 'salesDocuments', kind: 'delivery', id, body }, ...movementsWith(actor, id, body)],
+    [
+      { act: 'create', collection: 'salesDocuments', kind: 'delivery', id, body },
+      ...movementsWith(actor, 'delivery', id, body),
+    ],
     isSent ? { series: 'DLV', reference: { collection: 'salesDocuments', id }, path: 'number' } : undefined,
   );
 }
@@ -70,6 +81,7 @@ async function stepDelivery(actor: Actor, delivery: HeldRecord): Promise<void> {
   const state = textOf(delivery.body, 'state');
   if (state === 'cancelled') return;
   const isSent = state === 'draft' && actor.choice.chance(0.8);
+  if (!isSent && (isRestedOn(actor, delivery) || !holdsWhatItMoved(actor, delivery))) return;
   const next: RecordBody = {
     ...delivery.body,
     ...(isSent
@@ -77,14 +89,31 @@ async function stepDelivery(actor: Actor, delivery: HeldRecord): Promise<void> {
       : { state: 'cancelled', cancelledAt: nowOf(actor), cancelReason: actor.token() }),
   };
   await actor.commit(
-    [...patchOf(delivery, next), ...movementsWith(actor, delivery.id, next)],
+    [...patchOf(delivery, next), ...movementsWith(actor, 'delivery', delivery.id, next)],
     isSent ? { series: 'DLV', reference: delivery, path: 'number' } : undefined,
   );
 }
 
+/** Whoever does not hold the place, and so not what was moved there, calls nothing back. */
+const holdsWhatItMoved = (actor: Actor, { id, body }: HeldRecord): boolean =>
+  movementsOfPaper('delivery', id, body).every((movement) => actor.record('stock', movement.id) !== null);
+
+/** Something that came back of the order was delivered by it. */
+function isRestedOn(actor: Actor, delivery: HeldRecord): boolean {
+  const orderId = textOf(delivery.body, 'orderId') ?? '';
+  const order = actor.record('salesDocuments', orderId);
+  const others = papersOf(actor, orderId).filter(({ id }) => id !== delivery.id);
+  return order !== null && doesReturnRestOn(order.body, others);
+}
+
 /** Those that are not written yet; only what was moved is taken back. */
-const movementsWith = (actor: Actor, id: string, paper: RecordBody): LocalOperation[] =>
-  movementsOfPaper('delivery', id, paper).flatMap((made) => {
+export const movementsWith = (
+  actor: Actor,
+  kind: 'delivery' | 'return',
+  id: string,
+  paper: RecordBody,
+): LocalOperation[] =>
+  movementsOfPaper(kind, id, paper).flatMap((made) => {
     const takesBack = textOf(made.body, 'takesBack');
     const isDone = actor.record('stock', made.id) !== null;
     const isNeeded = takesBack === null || actor.record('stock', takesBack) !== null;
@@ -99,10 +128,8 @@ const movement = (id: string, body: RecordBody): LocalOperation => ({
   body,
 });
 
-const nowOf = ({ now }: Actor): string => instantFromMilliseconds(now());
-
 /** Ali has a van. */
-const placeOf = ({ login, choice }: Actor): string =>
+export const placeOf = ({ login, choice }: Actor): string =>
   choice.pick(PLACES.slice(0, login === 'administrator' ? 3 : login === 'ali' || login === 'reza' ? 2 : 1));
 
 const PERIOD = { from: '2026-01-01', to: '2027-12-31' };
@@ -124,9 +151,9 @@ export async function keepFor(actor: Actor): Promise<void> {
   if (!customer) return;
   // Two of them together are within the limit, three may not be: two managers who do not hear of each other.
   const rials = (amount: number): RecordBody => ({ amount, currency: 'IRR' });
-  const limited = setField('creditLimit', () => rials(1_000_000))(customer.body, actor) ?? customer.body;
+  const limited = setField('creditLimit', () => rials(100_000_000))(customer.body, actor) ?? customer.body;
   const change = choice.chance(0.75)
-    ? addElement('creditSlices', () => ({ holderId, side: 'account', amount: rials(400_000), ...PERIOD }))
+    ? addElement('creditSlices', () => ({ holderId, side: 'account', amount: rials(40_000_000), ...PERIOD }))
     : removeElement('creditSlices');
   await actor.commit(patchOf(customer, change(limited, actor)));
 }

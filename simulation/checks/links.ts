@@ -15,6 +15,7 @@ const MADE_TOGETHER: Readonly<Partial<Record<CollectionName, readonly [string, C
 export function checkLinks({ report, count }: Pick<World, 'report' | 'count'>, state: ServerState): void {
   for (const [key, versions] of state.history) {
     const first = versions[0];
+    if (first && textOf(first.body, 'renewsContractId') !== null) count('contracts renewed');
     const [field, collection] = (first && MADE_TOGETHER[first.collection]) ?? [];
     for (const [index, version] of versions.entries()) {
       const violation = version.deleted ? undefined : violationOf(version);

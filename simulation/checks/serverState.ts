@@ -70,6 +70,10 @@ export interface ServerState extends ServerRecords {
   readonly feed: ReadonlyMap<ScopeId, readonly FeedEntry[]>;
   readonly waiting: number;
   readonly numbers: ReadonlySet<string>;
+  /** Hashes of held groups that an administrator let through. */
+  readonly letThrough: ReadonlySet<string>;
+  /** What these wrote in. */
+  readonly letThroughRecords: ReadonlySet<string>;
 }
 
 /** Nobody writes while this reads: the schedule sees to that. */
@@ -86,8 +90,14 @@ export async function readServerState(database: Database): Promise<ServerState> 
   );
   const [waiting] = await database.rows<{ count: number }>('SELECT count(*)::int AS count FROM waiting_groups');
   const numbers = await database.rows<{ number: string }>('SELECT number FROM printed_numbers');
+  const decided = await database.rows<{ hash: string }>(
+    "SELECT group_hash AS hash FROM decisions WHERE group_hash IS NOT NULL AND decision IN ('applied', 'changed')",
+  );
+  const letThrough = new Set(decided.map(({ hash }) => hash));
   return {
     ...now,
+    letThrough,
+    letThroughRecords: new Set(history.flatMap(({ id, groupHash }) => (letThrough.has(groupHash ?? '') ? [id] : []))),
     history: Map.groupBy(history, keyOf),
     ledger: new Map(
       ledger.map(({ bytes, ...row }) => [row.hash, { ...row, group: JSON.parse(bytes) as OperationGroup }]),
