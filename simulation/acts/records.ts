@@ -1,5 +1,6 @@
 /** What each kind of record lets people do to it, by a form. */
 import { idOf } from '../../e2e/sync/openCompany.ts';
+import { apartMark } from '../../shared/domain/customers/toldApart.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
 import type { Actor } from '../actorTypes.ts';
 import { ROSTER, TERRITORIES } from '../company.ts';
@@ -17,7 +18,18 @@ import {
   type Change,
 } from './edit.ts';
 import { CONTRACTS } from './contracts.ts';
-import { creditRials, day, instant, isManaging, line, onCustomer, rials, word, type Editable } from './editable.ts';
+import {
+  creditRials,
+  customerOf,
+  day,
+  instant,
+  isManaging,
+  line,
+  onCustomer,
+  rials,
+  word,
+  type Editable,
+} from './editable.ts';
 import { LEADS } from './leads.ts';
 import { PAPERS } from './papers.ts';
 import { SERVICE } from './service.ts';
@@ -63,6 +75,8 @@ const MANAGED_CHANGES: readonly Change[] = [
   unsetField('territoryId'),
   addMember('accountTeam', ({ choice }) => idOf(choice.pick(ROSTER))),
   removeMember('accountTeam'),
+  addMember('toldApart', apartFromAnother),
+  removeMember('toldApart'),
 ];
 
 const ORDER_CHANGES: readonly Change[] = [
@@ -149,6 +163,11 @@ export const EDITABLE: readonly Editable[] = [
   ...SERVICE,
   ...FILES,
 ];
+
+/** Not the same as another, whatever they have in common: of few keys, so that two people say the same. */
+function apartFromAnother(actor: Actor): string {
+  return apartMark(customerOf(actor) ?? idOf('same-1'), actor.choice.pick(['name:شرکت', 'phone:9121234567']));
+}
 
 /** Mostly one's own. */
 function territoryOf(actor: Actor): string {

@@ -54,6 +54,7 @@ function checkGroup(
       EXPECTED_REASONS.has(row.reason ?? '') ||
       (row.reason === 'invalid' && EXPECTED_VIOLATIONS.has(row.facts['violation'] ?? '')) ||
       (row.facts['cause'] === 'paper_moment' && doesTakeBack(group)) ||
+      (row.facts['cause'] === 'paper_stock' && isPaperOvertaken(state, group)) ||
       (isCloned && row.reason === 'number_duplicate');
     if (!isExpected) report('SYNC-40', `${name}: group ${group.n} is held: ${row.reason} ${JSON.stringify(row.facts)}`);
     return;
@@ -73,6 +74,21 @@ function checkGroup(
 /** A clash that is taken back puts another's step back as it was, with the moment that it was taken at: days later somebody looks at that. */
 const doesTakeBack = ({ operations }: OperationGroup): boolean =>
   operations.some(({ collection }) => collection === 'reviews');
+
+/**
+ * A paper takes its step, with the goods that it moves, and others had changed it unseen, or wrote it anew behind a restore: the step is a clash, and goods that
+ * the paper then does not speak of are not moved. All of it is held.
+ */
+function isPaperOvertaken(state: ServerState, { device, operations }: OperationGroup): boolean {
+  return operations.some((operation) => {
+    if (operation.act !== 'patch' || operation.collection !== 'salesDocuments') return false;
+    const { version, epoch } = operation.seen;
+    const seenIn = state.epochs.get(epoch ?? '') ?? -1;
+    return (state.history.get(keyOf(operation)) ?? []).some(
+      (one) => one.device !== device && (one.version > version || one.epoch > seenIn),
+    );
+  });
+}
 
 /** Not what the server puts right behind a group: whom a customer is shared with for a job, and for whom it stands. */
 const isOfPeople = (path: string): boolean => path !== 'standsForIds' && !path.startsWith('serviceTeam');

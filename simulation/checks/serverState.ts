@@ -31,6 +31,8 @@ export interface Version extends Placed {
   readonly device: string | null;
   readonly groupHash: string | null;
   readonly changedPaths: readonly string[];
+  /** Ordinal of the epoch in which it was written. */
+  readonly epoch: number;
 }
 
 export interface LedgerEntry {
@@ -66,6 +68,8 @@ export interface ServerRecords {
 export interface ServerState extends ServerRecords {
   /** Oldest first, by record. */
   readonly history: ReadonlyMap<string, readonly Version[]>;
+  /** Ordinals of the epochs that this database knows. */
+  readonly epochs: ReadonlyMap<string, number>;
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
   readonly feed: ReadonlyMap<ScopeId, readonly FeedEntry[]>;
   readonly waiting: number;
@@ -80,7 +84,7 @@ export interface ServerState extends ServerRecords {
 export async function readServerState(database: Database): Promise<ServerState> {
   const now = await readServerRecords(database);
   const history = await database.rows<Version>(
-    `SELECT ${PLACED}, author, device, group_hash AS "groupHash", changed_paths AS "changedPaths" FROM history ORDER BY collection, id, version`,
+    `SELECT ${PLACED}, author, device, group_hash AS "groupHash", changed_paths AS "changedPaths", epoch FROM history ORDER BY collection, id, version`,
   );
   const ledger = await database.rows<Omit<LedgerEntry, 'group'> & { bytes: string }>(
     'SELECT hash, device, n, outcome, reason, facts, covers, bytes FROM ledger ORDER BY device, n',
@@ -88,6 +92,7 @@ export async function readServerState(database: Database): Promise<ServerState> 
   const feed = await database.rows<FeedEntry>(
     'SELECT scope, seq, type, collection, id, version, superseded_seq AS "supersededSeq" FROM feed ORDER BY scope, seq',
   );
+  const epochs = await database.rows<{ epoch: string; number: number }>('SELECT epoch, number FROM epochs');
   const [waiting] = await database.rows<{ count: number }>('SELECT count(*)::int AS count FROM waiting_groups');
   const numbers = await database.rows<{ number: string }>('SELECT number FROM printed_numbers');
   const decided = await database.rows<{ hash: string }>(
@@ -99,6 +104,7 @@ export async function readServerState(database: Database): Promise<ServerState> 
     letThrough,
     letThroughRecords: new Set(history.flatMap(({ id, groupHash }) => (letThrough.has(groupHash ?? '') ? [id] : []))),
     history: Map.groupBy(history, keyOf),
+    epochs: new Map(epochs.map(({ epoch, number }) => [epoch, number])),
     ledger: new Map(
       ledger.map(({ bytes, ...row }) => [row.hash, { ...row, group: JSON.parse(bytes) as OperationGroup }]),
     ),
