@@ -227,6 +227,9 @@ describe('a program whose rules of words are new', () => {
       await renewed(store);
       expect(found(store, 'customers', 'Zagros')).toEqual([id]);
       await expect.poll(clearsAway).toBe(10);
+      // A search does not read around what was deleted.
+      const parts = store.read.get<{ n: number }>('SELECT count(DISTINCT segid) AS n FROM customers_search_idx')?.n;
+      expect(parts).toBe(1);
     } finally {
       letGo();
       await store.close();

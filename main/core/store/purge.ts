@@ -1,14 +1,14 @@
 /** A scope that was withdrawn leaves this machine: rows, search, read models, and the pages they stood on. */
 import { createError } from '../../../shared/base/errors.ts';
 import type { HeadVector } from '../../../shared/sync/protocol.ts';
-import type { CollectionName, ScopeId } from '../../../shared/domain/record.ts';
+import type { ScopeId } from '../../../shared/domain/record.ts';
 import { leaveScope, type ApplyParts } from './applyCheckpoint.ts';
 import type { Connection } from './connection.ts';
 import { coverGroups, isCoveredByCursor } from './coverage.ts';
 import { forgetScopeInCovers } from './outcomes.ts';
 import { settleRecord } from './recordSettler.ts';
 import { defaultCatalogue } from './recordTables.ts';
-import { indexOf } from './search.ts';
+import { mergeSomePages } from './search.ts';
 
 /**
  * What waits on the server has been sent: it keeps its own records here until it is decided, and nothing else of the scope.
@@ -47,23 +47,14 @@ export function* purgeSteps(parts: ApplyParts, scope: ScopeId, cursor: () => Hea
 /** After the purge, each step a small transaction of its own: no word and no page of what is gone stays in the file. */
 export function* eraseSteps(connection: Connection): Generator<void, void> {
   for (const { collection } of defaultCatalogue) {
-    mergeSearch(connection, collection, -PAGES_MERGED);
+    mergeSomePages(connection, collection, -PAGES_MERGED);
     do yield;
-    while (mergeSearch(connection, collection, PAGES_MERGED));
+    while (mergeSomePages(connection, collection, PAGES_MERGED));
   }
   while (Number(connection.pragma('freelist_count')) > 0) {
     yield;
     connection.exec(`PRAGMA incremental_vacuum(${PAGES_VACUUMED})`);
   }
-}
-
-/** Merges some pages of an index, without what was deleted; false when there was nothing left to do (FTS5 documentation, "merge"). */
-function mergeSearch(connection: Connection, collection: CollectionName, pages: number): boolean {
-  const index = indexOf(collection);
-  const changesBefore = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
-  connection.run(`INSERT INTO ${index} (${index}, rank) VALUES ('merge', ?)`, [pages]);
-  const changesAfter = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
-  return changesAfter - changesBefore >= 2;
 }
 
 const PAGES_MERGED = 16;

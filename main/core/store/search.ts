@@ -104,6 +104,18 @@ export function createSearchIndex(connection: Connection, catalogue: Catalogue):
   };
 }
 
+/**
+ * Merges some pages of a collection's index, without what was deleted; false when there was nothing left to do (FTS5 documentation, "merge"). Begun with a
+ * negative number, all parts become one; gone on with, with a positive one.
+ */
+export function mergeSomePages(connection: Connection, collection: CollectionName, pages: number): boolean {
+  const index = indexOf(collection);
+  const changesBefore = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
+  connection.run(`INSERT INTO ${index} (${index}, rank) VALUES ('merge', ?)`, [pages]);
+  const changesAfter = connection.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
+  return changesAfter - changesBefore >= 2;
+}
+
 /** The words under which a record is found, '' for none: a deleted one, one of an unknown kind, or one without text. */
 export function searchWords(catalogue: Catalogue, record: RecordImage): string {
   if (record.deleted) return '';
