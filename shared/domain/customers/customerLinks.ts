@@ -1,6 +1,6 @@
 /**
  * Whom a customer is joined to, for questions that begin at the other end: whom does this one supply, who belongs to it, whom did it bring? And what the company's own
- * fields say of it: who has chosen that?
+ * fields and its tags say of it: who has chosen that?
  */
 import { objectOf, textOf, textsOf } from '../bodyReads.ts';
 import type { RecordBody } from '../record.ts';
@@ -13,6 +13,7 @@ export const CUSTOMER_RELATIONS = [
   'standsFor',
   'group',
   'own',
+  'tag',
 ] as const;
 export type CustomerRelation = (typeof CUSTOMER_RELATIONS)[number];
 
@@ -38,6 +39,7 @@ export function customerLinksOf(id: string, body: RecordBody): CustomerLink[] {
     ...several('supplier', 'supplierIds'),
     ...single('referrer', 'referredById'),
     ...several('group', 'groupIds'),
+    ...several('tag', 'tags'),
     ...Object.entries(objectOf(body['custom'])).flatMap(([key, value]): CustomerLink[] => {
       const otherId = ownValueKey(key, value);
       return otherId === null ? [] : [{ relation: 'own', otherId }];

@@ -24,7 +24,7 @@ afterEach(() => {
 
 const idOf = (place: number): string => `00000000-0000-7000-8000-${String(place).padStart(12, '0')}`;
 
-it('from version 17: what own fields say of customers that are there can be asked for', () => {
+it('from version 17: what own fields and tags say of customers that are there can be asked for', () => {
   migrate(connection, 17);
   const tables = createRecordTables(connection, defaultCatalogue);
   const put = (place: number, body: object, deleted = false): void =>
@@ -37,17 +37,24 @@ it('from version 17: what own fields say of customers that are there can be aske
   put(1, { custom: { colour: 'c1', chain: true, beds: 12, story: 'x'.repeat(65), town: 'شیراز', word: 'two words' } });
   put(2, { custom: { colour: 'c2' }, mergedIntoId: idOf(1) });
   put(3, { custom: { colour: 'c2' } }, true);
-  put(4, { custom: { colour: 'c2' } });
+  put(4, { custom: { colour: 'c2' }, tags: ['VIP', 'مهم', 'VIP'] });
+  put(6, { tags: ['VIP'] });
   put(5, { custom: { colour: 'c1' } });
   connection.run("UPDATE customers SET body = '{' WHERE id = ?", [idOf(5)]);
   // More than are looked at together.
   for (let place = 1_000; place < 2_100; place += 1) put(place, { custom: { many: true } });
   migrate(connection, 18);
-  const own = (like: string): unknown[] =>
+  const links = (relation: string, like: string): unknown[] =>
     connection.all(
-      `SELECT customer_id, other_id FROM customer_links WHERE relation = 'own' AND other_id LIKE ? ORDER BY customer_id, other_id`,
-      [like],
+      `SELECT customer_id, other_id FROM customer_links WHERE relation = ? AND other_id LIKE ? ORDER BY customer_id, other_id`,
+      [relation, like],
     );
+  const own = (like: string): unknown[] => links('own', like);
+  expect(links('tag', '%')).toEqual([
+    { customer_id: idOf(4), other_id: 'VIP' },
+    { customer_id: idOf(4), other_id: 'مهم' },
+    { customer_id: idOf(6), other_id: 'VIP' },
+  ]);
   expect(own('c%')).toEqual([
     { customer_id: idOf(1), other_id: 'chain/true' },
     { customer_id: idOf(1), other_id: 'colour/c1' },
