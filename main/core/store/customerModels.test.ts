@@ -18,6 +18,7 @@ const step = fc.oneof(
   fc.record({ type: fc.constant('rename' as const), which: fc.nat(9), name: fc.nat(3) }),
   fc.record({ type: fc.constant('note' as const), which: fc.nat(9) }),
   fc.record({ type: fc.constant('choose' as const), which: fc.nat(9), choice: fc.constantFrom('c1', 'c2', true, 7) }),
+  fc.record({ type: fc.constant('tag' as const), which: fc.nat(9), tag: fc.constantFrom('VIP', 'مهم') }),
   fc.record({ type: fc.constant('supply' as const), which: fc.nat(9), by: fc.nat(9) }),
   fc.record({ type: fc.constant('merge' as const), which: fc.nat(9), into: fc.nat(9) }),
   fc.record({ type: fc.constant('remove' as const), which: fc.nat(9) }),
@@ -92,6 +93,7 @@ describe('keys and links of customers', () => {
           if (action.type === 'rename') await edit(id, { do: 'set', path: 'name', value: NAMES[action.name] ?? '' });
           if (action.type === 'choose') await edit(id, { do: 'set', path: 'custom/colour', value: action.choice });
           if (action.type === 'note') await edit(id, { do: 'set', path: 'note', value: 'x' });
+          if (action.type === 'tag') await edit(id, { do: 'add', path: 'tags', value: action.tag });
           if (action.type === 'supply') await edit(id, { do: 'add', path: 'supplierIds', value: other(action.by) });
           if (action.type === 'merge') await edit(id, { do: 'set', path: 'mergedIntoId', value: other(action.into) });
           if (

@@ -8,7 +8,6 @@ import type { Connection } from './connection.ts';
 const WITHOUT_NOTICE: ReadonlySet<string> = new Set([
   'note',
   'stage',
-  'tags',
   'consent',
   'addresses',
   'customerSince',
