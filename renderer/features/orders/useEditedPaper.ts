@@ -3,13 +3,14 @@ import type { Result } from '../../../shared/base/result.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
-import { begunAgain } from '../../../shared/domain/salesDocuments/begunAgain.ts';
+import { begunAgain, begunAgainBy } from '../../../shared/domain/salesDocuments/begunAgain.ts';
 import { orderKind } from '../../../shared/domain/salesDocuments/order.ts';
 import { confirmationViolations } from '../../../shared/domain/salesDocuments/orderRules.ts';
 import { quoteKind, sendingViolations } from '../../../shared/domain/salesDocuments/quote.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { attempt, useCommand } from '../../data/useCommand.ts';
+import { useRole } from '../records/useRights.ts';
 
 export type EditedKind = 'order' | 'quote';
 
@@ -47,6 +48,7 @@ export function useEditedPaper(kind: EditedKind) {
   const core = useCore();
   const mayConfirm = useMay('orders.confirm');
   const mayWrite = useMay('orders.write');
+  const role = useRole();
   const confirming = useCommand(core.orders.confirm);
   const sending = useCommand(core.salesDocuments.sendQuote);
   const { create, edit, removeDraft } =
@@ -64,7 +66,7 @@ export function useEditedPaper(kind: EditedKind) {
     /** One that was removed comes back: of the quote that it came of, while that still holds, else as one of its own. */
     async beginAgain(body: RecordBody): Promise<Result<{ id: string }>> {
       const quoteId = textOf(body, 'quoteId');
-      const { state, ...draft } = begunAgain(body);
+      const { state, ...draft } = role === null ? begunAgain(body) : begunAgainBy(role, body);
       if (quoteId !== null) {
         const accepted = await attempt(core.salesDocuments.acceptQuote, { id: quoteId, draft: draft as never });
         if (accepted.ok) return { ok: true, value: { id: accepted.value.orderId } };
