@@ -42,10 +42,9 @@ function problemOfDecision(version: Version, earlier: readonly Version[]): Step 
   const before = objectOf(earlier.at(-1)?.body['approval']);
   if (decision === null || textOf(before, 'decidedAt') === textOf(approval, 'decidedAt')) return null;
   const decidedBy = textOf(approval, 'decidedBy') ?? '';
-  const asked = earlier.find(({ body }) => {
-    const request = objectOf(body['approval']);
-    return request['askedAt'] === approval['askedAt'] && request['askedBy'] === approval['askedBy'];
-  });
+  const asked = askedIn(earlier, approval);
+  // Of terms that moved on it is no word any more, and whoever confirms them does so on their own.
+  const isWord = decision === 'approved' && isAbout(asked, version.body);
   const limit = limitOf(decidedBy);
   const wrong =
     decidedBy !== version.author
@@ -58,10 +57,14 @@ function problemOfDecision(version: Version, earlier: readonly Version[]): Step 
             ? 'is decided by somebody who may not'
             : decision === 'approved' && limit !== null && isBeyond(version.body, limit)
               ? 'is approved by somebody who may not go so far either'
-              : decision === 'approved' && !isDeepStrictEqual(termsIn(asked.body), termsIn(version.body))
-                ? 'is approved on other terms than were asked about'
+              : approval['terms'] !== objectOf(asked.body['approval'])['terms']
+                ? 'is decided as if other terms had been asked about'
                 : null;
-  return { how: decision, rule: 'SEC-86', wrong };
+  return {
+    how: decision === 'approved' && !isWord ? 'approved, of terms that moved on' : decision,
+    rule: 'SEC-86',
+    wrong,
+  };
 }
 
 /** null for a version that confirms nothing. */
@@ -73,7 +76,8 @@ function problemOfConfirmation(
 ): Step | null {
   const { body, author, id } = version;
   if (body['state'] !== 'confirmed' || earlier.at(-1)?.body['state'] === 'confirmed') return null;
-  const isApproved = textOf(objectOf(body['approval']), 'decision') === 'approved';
+  const approval = objectOf(body['approval']);
+  const isApproved = approval['decision'] === 'approved' && isAbout(askedIn(earlier, approval), body);
   if (isLetThrough) return { how: 'let through', rule: 'SEC-85', wrong: null };
   // Of what a job used its contract may pay, whatever stands there.
   if (isApproved || bills.has(id))
@@ -82,6 +86,17 @@ function problemOfConfirmation(
   const isGift = limit !== null && isBeyond(body, limit);
   return { how: '', rule: 'SEC-85', wrong: isGift ? 'is confirmed beyond its author’s limit, without a word' : null };
 }
+
+/** The version that asked what this request asks. */
+const askedIn = (earlier: readonly Version[], { askedAt, askedBy }: RecordBody): Version | undefined =>
+  earlier.find(({ body }) => {
+    const request = objectOf(body['approval']);
+    return request['askedAt'] === askedAt && request['askedBy'] === askedBy;
+  });
+
+/** Do those terms stand in it that were asked about? */
+const isAbout = (asked: Version | undefined, order: RecordBody): boolean =>
+  asked !== undefined && isDeepStrictEqual(termsIn(asked.body), termsIn(order));
 
 const LOGINS = new Map<string, string>(ROSTER.map((login) => [idOf(login), login]));
 const MAY_DECIDE = new Set(['reza', 'administrator'].map(idOf));
