@@ -77,13 +77,13 @@ describe('many rows at once', () => {
     const { t } = window;
     const before = (await phones())[0] ?? '';
     await customers.grid().focus();
-    await window.press('Home', 'F2');
+    await window.press('Home', 'F2', 'Tab');
     const cell = customers.grid().getByRole('textbox', { name: t('customers.column.phone') });
     await cell.fill('02188887777');
     await window.press('Escape');
     await cell.waitFor({ state: 'detached' });
     expect((await phones())[0]).toBe(before);
-    await window.press('F2');
+    await window.press('F2', 'Tab');
     await cell.fill('12');
     await window.press('Enter');
     await expect.poll(() => cell.getAttribute('aria-invalid')).toBe('true');
@@ -98,6 +98,32 @@ describe('many rows at once', () => {
     await expect.poll(async () => (await phones())[0]).toBe(before);
   });
 
+  it('chooses a stage where it stands, Tab keeps it and goes on to the number, and undo brings it back', async () => {
+    const { t } = window;
+    const stageOfFirst = async (): Promise<string> => (await customers.column(t('customers.column.stage')))[0] ?? '';
+    const before = await stageOfFirst();
+    const lost = t('value.customers.stage.lost');
+    const wanted = before === lost ? t('value.customers.stage.dormant') : lost;
+    await customers.grid().focus();
+    await window.press('Home', 'F2');
+    const cell = customers.grid().getByRole('combobox', { name: t('customers.column.stage') });
+    await cell.selectOption({ label: wanted });
+    await expectAccessible(window, 'a stage that is chosen in the list');
+    await takePicture(window, 'cell-choice-fa');
+    await window.press('Tab');
+    await customers
+      .grid()
+      .getByRole('textbox', { name: t('customers.column.phone') })
+      .waitFor();
+    await window.press('Escape');
+    await expect.poll(stageOfFirst).toBe(wanted);
+    await window
+      .notice(t('lists.saved'))
+      .getByRole('button', { name: t('action.undo') })
+      .click();
+    await expect.poll(stageOfFirst).toBe(before);
+  });
+
   it('neither saves half a text nor writes over what came meanwhile, until somebody who has seen it says so', async () => {
     const { t } = window;
     const other = new AppWindow(await machine.openWindow(), 'fa');
@@ -105,10 +131,10 @@ describe('many rows at once', () => {
     const theirs = new CustomersPage(other);
     const cellIn = (page: CustomersPage) => page.grid().getByRole('textbox', { name: t('customers.column.phone') });
     await customers.grid().focus();
-    await window.press('Home', 'F2');
+    await window.press('Home', 'F2', 'Tab');
     await cellIn(customers).fill('02188887777');
     await theirs.grid().focus();
-    await other.press('Home', 'F2');
+    await other.press('Home', 'F2', 'Tab');
     await cellIn(theirs).fill('02188886666');
     await other.press('Enter');
     await other.notice(t('lists.saved')).waitFor();

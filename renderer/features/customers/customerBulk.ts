@@ -1,9 +1,9 @@
-/** What is done with many customers at once, and the field of them that is edited in the list. */
+/** What is done with many customers at once, and the fields of them that are edited in the list. */
 import { useCallback, useMemo } from 'react';
 import { phoneProblem } from '../../../shared/base/phoneNumbers.ts';
 import type { CustomerRow } from '../../../shared/contract/customers.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
-import { CUSTOMER_CLASSES } from '../../../shared/domain/customers/customer.ts';
+import { CUSTOMER_CLASSES, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
 import { mayWrite } from '../../../shared/domain/permissions.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
@@ -16,6 +16,7 @@ import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import type { CellEdit } from '../../ui/table/useCellEditing.ts';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
+import { useFieldEdit } from '../records/useFieldEdit.ts';
 import { useRole } from '../records/useRights.ts';
 
 /** Only what the role may write is offered; the core judges each record. */
@@ -74,6 +75,45 @@ export function useCustomerActs(): readonly BulkAction[] {
   ];
   return acts.filter((act) => act !== false);
 }
+
+/** Where in its life a customer stands; undefined for those who may not say. */
+export function useStageEdit(): CellEdit<CustomerRow> | undefined {
+  const { t } = useLocale();
+  const core = useCore();
+  const options = useMemo(
+    () => LIFE_CYCLE_STAGES.map((value) => ({ value, label: valueLabel(t, 'customers', 'stage', value) })),
+    [t],
+  );
+  return useFieldEdit({
+    collection: 'customers',
+    field: 'stage',
+    edit: core.customers.edit,
+    valueOf: stageOf,
+    options,
+  });
+}
+
+export function useClassEdit(): CellEdit<CustomerRow> | undefined {
+  const { t } = useLocale();
+  const core = useCore();
+  const options = useMemo(
+    () => [
+      { value: '', label: t('state.none') },
+      ...CUSTOMER_CLASSES.map((value) => ({ value, label: valueLabel(t, 'customers', 'class', value) })),
+    ],
+    [t],
+  );
+  return useFieldEdit({
+    collection: 'customers',
+    field: 'class',
+    edit: core.customers.edit,
+    valueOf: classOf,
+    options,
+  });
+}
+
+const stageOf = ({ stage }: CustomerRow): string => stage;
+const classOf = (row: CustomerRow): string | null => row.class;
 
 export const nameOfCustomer = ({ name }: CustomerRow): string => name;
 

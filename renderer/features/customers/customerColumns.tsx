@@ -12,7 +12,7 @@ import { BadgedName } from '../../ui/state/RecordBadges.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
 import { DateText, MoneyListText, NameText, PhoneText, RelativeTime } from '../../ui/text/Text.tsx';
 import { useMayRead } from '../records/useRights.ts';
-import { usePhoneEdit } from './customerBulk.ts';
+import { useClassEdit, usePhoneEdit, useStageEdit } from './customerBulk.ts';
 import { ownFieldName } from './OwnFields.tsx';
 import { StageBadge } from './StageBadge.tsx';
 
@@ -23,7 +23,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
   const fields = setup?.fields;
   const fieldsShown = useMemo(() => (fields ?? []).filter(({ retired }) => !retired), [fields]);
   const seesOrders = useMayRead('salesDocuments');
-  const phoneEdit = usePhoneEdit();
+  const [stageEdit, phoneEdit, classEdit] = [useStageEdit(), usePhoneEdit(), useClassEdit()];
   return useMemo(() => {
     const columns: readonly Column<CustomerRow>[] = [
       {
@@ -51,6 +51,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         width: 120,
         grow: 0,
         sortable: true,
+        ...(stageEdit ? { edit: stageEdit } : {}),
         cell: (row) => <StageBadge stage={row.stage} />,
       },
       {
@@ -118,6 +119,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
         header: fieldLabel(t, 'customers', 'class'),
         width: 90,
         isExtra: true,
+        ...(classEdit ? { edit: classEdit } : {}),
         cell: (row) => row.class !== null && valueLabel(t, 'customers', 'class', row.class),
       },
       {
@@ -137,7 +139,7 @@ export function useCustomerColumns(): readonly Column<CustomerRow>[] {
       })),
     ];
     return [...(seesOrders ? columns : columns.filter(({ id }) => !OF_ORDERS.has(id))), ...further];
-  }, [t, language, seesOrders, phoneEdit, fieldsShown]);
+  }, [t, language, seesOrders, stageEdit, phoneEdit, classEdit, fieldsShown]);
 }
 
 /** Columns of the company's own fields, behind the list's. */

@@ -25,7 +25,7 @@ import bulkStyles from '../records/BulkBar.module.css';
 import { useSelection } from '../records/useSelection.ts';
 import { useChangeSearch } from '../records/useChangeSearch.ts';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
-import { nameOfRequest, useRequestActs } from './requestBulk.ts';
+import { nameOfRequest, usePriorityEdit, useRequestActs } from './requestBulk.ts';
 import { toRequestQuery, type RequestSearch, type StateFilter } from './requestSearch.ts';
 import { ListViews } from '../records/SavedViews.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
@@ -180,6 +180,7 @@ function Nothing({ search }: { search: RequestSearch }) {
 
 function useColumns(): readonly Column<RequestRow>[] {
   const { t } = useLocale();
+  const priorityEdit = usePriorityEdit();
   return useMemo(
     () => [
       {
@@ -238,6 +239,7 @@ function useColumns(): readonly Column<RequestRow>[] {
         width: 110,
         grow: 0,
         hideBelow: 900,
+        ...(priorityEdit ? { edit: priorityEdit } : {}),
         cell: (row) => <PriorityBadge priority={row.priority} />,
       },
       {
@@ -249,6 +251,6 @@ function useColumns(): readonly Column<RequestRow>[] {
         cell: (row) => <DateText value={row.receivedAt} />,
       },
     ],
-    [t],
+    [t, priorityEdit],
   );
 }

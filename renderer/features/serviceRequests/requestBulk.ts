@@ -1,10 +1,14 @@
+import { useMemo } from 'react';
 import type { RequestRow } from '../../../shared/contract/service.ts';
 import { REQUEST_PRIORITIES } from '../../../shared/domain/serviceRequests/serviceRequest.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useCore } from '../../data/CoreProvider.tsx';
 import { useMay } from '../../data/session.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import type { CellEdit } from '../../ui/table/useCellEditing.ts';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
+import { useFieldEdit } from '../records/useFieldEdit.ts';
 
 /** What is done with many requests at once: one person is sent to all of them, they are more or less urgent, or they are over. */
 export function useRequestActs(): readonly BulkAction[] {
@@ -46,3 +50,22 @@ export function useRequestActs(): readonly BulkAction[] {
 }
 
 export const nameOfRequest = ({ subject }: RequestRow): string => subject;
+
+/** How urgent it is; undefined for those who may not say. */
+export function usePriorityEdit(): CellEdit<RequestRow> | undefined {
+  const { t } = useLocale();
+  const core = useCore();
+  const options = useMemo(
+    () => REQUEST_PRIORITIES.map((value) => ({ value, label: valueLabel(t, 'serviceRequests', 'priority', value) })),
+    [t],
+  );
+  return useFieldEdit({
+    collection: 'serviceRequests',
+    field: 'priority',
+    edit: core.serviceRequests.edit,
+    valueOf: priorityOf,
+    options,
+  });
+}
+
+const priorityOf = ({ priority }: RequestRow): string => priority;

@@ -1,4 +1,8 @@
-/** A field in place of a cell: Enter saves, Esc leaves it as it was. What was typed is saved as well when one goes elsewhere. */
+/**
+ * A field in place of a cell: Enter saves, Esc leaves it as it was, Tab goes on to the next cell of its row that can be edited. What was typed or chosen is saved
+ * as well when one goes elsewhere.
+ */
+import type { FocusEventHandler, KeyboardEvent, MouseEvent } from 'react';
 import { Tooltip } from '@mantine/core';
 import styles from './DataTable.module.css';
 import type { EditedCell } from './useCellEditing.ts';
@@ -9,42 +13,58 @@ export interface CellEditorProps {
   onType: (text: string) => void;
   /** `byKey`: Enter was pressed. */
   onFinish: (byKey: boolean) => void;
+  /** To the next cell, or the one before. */
+  onMove: (by: -1 | 1) => void;
   onCancel: () => void;
 }
 
-export function CellEditor({ label, cell, onType, onFinish, onCancel }: CellEditorProps) {
-  const { typed, problem, busy } = cell;
+export function CellEditor({ label, cell, onType, onFinish, onMove, onCancel }: CellEditorProps) {
+  const { typed, problem, busy, options } = cell;
+  const field = {
+    className: styles.editor,
+    'aria-label': problem === null ? label : `${label}: ${problem}`,
+    'aria-invalid': problem !== null || undefined,
+    dir: 'auto',
+    value: typed,
+    ref: focusOnce,
+    onClick: stay,
+    onDoubleClick: stay,
+    onBlur: (() => onFinish(false)) satisfies FocusEventHandler,
+    onKeyDown(event: KeyboardEvent) {
+      event.stopPropagation();
+      if (event.key === 'Enter') {
+        event.preventDefault();
+        onFinish(true);
+      } else if (event.key === 'Tab') {
+        event.preventDefault();
+        onMove(event.shiftKey ? -1 : 1);
+      } else if (event.key === 'Escape') {
+        event.preventDefault();
+        event.nativeEvent.stopPropagation();
+        onCancel();
+      }
+    },
+  };
   return (
     <Tooltip opened={problem !== null} label={problem} color="red.9" position="bottom-start" multiline maw={360}>
-      <input
-        className={styles.editor}
-        aria-label={problem === null ? label : `${label}: ${problem}`}
-        aria-invalid={problem !== null || undefined}
-        dir="auto"
-        value={typed}
-        readOnly={busy}
-        ref={focusOnce}
-        onClick={(event) => event.stopPropagation()}
-        onDoubleClick={(event) => event.stopPropagation()}
-        onChange={(event) => onType(event.currentTarget.value)}
-        onBlur={() => onFinish(false)}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === 'Enter') {
-            event.preventDefault();
-            onFinish(true);
-          } else if (event.key === 'Escape') {
-            event.preventDefault();
-            event.nativeEvent.stopPropagation();
-            onCancel();
-          }
-        }}
-      />
+      {options === undefined ? (
+        <input {...field} readOnly={busy} onChange={(event) => onType(event.currentTarget.value)} />
+      ) : (
+        <select {...field} onChange={(event) => onType(event.currentTarget.value)}>
+          {options.map(({ value, label: words }) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
     </Tooltip>
   );
 }
 
-function focusOnce(element: HTMLInputElement | null): void {
+const stay = (event: MouseEvent): void => event.stopPropagation();
+
+function focusOnce(element: HTMLInputElement | HTMLSelectElement | null): void {
   element?.focus();
-  element?.select();
+  if (element instanceof HTMLInputElement) element.select();
 }

@@ -179,9 +179,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     return () => document.removeEventListener('keydown', come);
   }, [canOpen]);
 
-  const latest = useRef(props);
+  const latest = useRef({ ...props, shown: visibleColumns, edited: editing.cell });
   useLayoutEffect(() => {
-    latest.current = props;
+    latest.current = { ...props, shown: visibleColumns, edited: editing.cell };
   });
   const handleClick = useCallback((index: number, event: MouseEvent) => {
     setActive(index);
@@ -212,6 +212,20 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
       if (row) void finish(row, byKey);
     },
     [finish],
+  );
+
+  /** Behind the last one that can be edited the cursor goes back to the list. */
+  const handleEditMove = useCallback(
+    (index: number, by: -1 | 1) => {
+      const row = latest.current.source.rowAt(index);
+      const cell = latest.current.edited;
+      if (!row || !cell) return;
+      const offered = latest.current.shown.filter((column) => isEditable(column, row));
+      const next = offered[offered.findIndex(({ id: candidate }) => candidate === cell.column) + by];
+      if (next) begin(row, next);
+      else void finish(row, true);
+    },
+    [begin, finish],
   );
 
   /** True where the key was one of choosing or editing. */
@@ -318,6 +332,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
                 onEdit={handleEdit}
                 onEditType={editing.type}
                 onEditFinish={handleEditFinish}
+                onEditMove={handleEditMove}
                 onEditCancel={editing.cancel}
               />
             );

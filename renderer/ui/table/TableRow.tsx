@@ -28,6 +28,7 @@ export interface TableRowProps<Row> {
   onEdit: (index: number, column: string) => void;
   onEditType: (text: string) => void;
   onEditFinish: (index: number, byKey: boolean) => void;
+  onEditMove: (index: number, by: -1 | 1) => void;
   onEditCancel: () => void;
 }
 
@@ -83,6 +84,7 @@ function PlainRow(props: TableRowProps<unknown>) {
               cell={props.editing}
               onType={props.onEditType}
               onFinish={(byKey) => props.onEditFinish(index, byKey)}
+              onMove={(by) => props.onEditMove(index, by)}
               onCancel={props.onEditCancel}
             />
           ) : (

@@ -6,10 +6,18 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { useLocale } from '../locale/LocaleProvider.tsx';
 import { notifyFailure } from '../state/notify.tsx';
 
+export interface CellOption {
+  readonly value: string;
+  readonly label: string;
+}
+
 export interface CellEdit<Row> {
   /** Absent: of every row. */
   readonly isOffered?: (row: Row) => boolean;
+  /** As it is edited: of one with options the value. */
   readonly text: (row: Row) => string;
+  /** One of these is chosen; absent: it is typed. */
+  readonly options?: readonly CellOption[];
   /** Saves over the row as it was seen, and tells what is wrong with it, or nothing: also that another value stands there by now. */
   readonly save: (seen: Row, text: string) => Promise<string | null>;
 }
@@ -19,6 +27,7 @@ export interface EditedCell {
   readonly id: string;
   readonly column: string;
   readonly typed: string;
+  readonly options?: readonly CellOption[] | undefined;
   readonly problem: string | null;
   readonly busy: boolean;
 }
@@ -73,10 +82,10 @@ export function useCellEditing<Row extends { readonly id: string }>(onEnd: () =>
     [keep],
   );
   const tellLost = useCallback(
-    ({ header, cell: { typed } }: Open<Row>, problem: string) =>
+    ({ header, edit, cell: { typed } }: Open<Row>, problem: string) =>
       notifyFailure({
         title: problem,
-        help: latest.current.t('lists.cell.notSaved', { field: header, text: `\u2068${typed}\u2069` }),
+        help: latest.current.t('lists.cell.notSaved', { field: header, text: isolated(edit, typed) }),
       }),
     [],
   );
@@ -105,7 +114,7 @@ export function useCellEditing<Row extends { readonly id: string }>(onEnd: () =>
       };
       if (typed === edit.text(seen) || typed === edit.text(row)) return end();
       if (edit.text(row) !== edit.text(seen)) {
-        const problem = latest.current.t('lists.cell.changed', { now: `\u2068${edit.text(row)}\u2069` });
+        const problem = latest.current.t('lists.cell.changed', { now: isolated(edit, edit.text(row)) });
         change(before, { problem }, { seen: row, isTold: true });
         return;
       }
@@ -124,7 +133,8 @@ export function useCellEditing<Row extends { readonly id: string }>(onEnd: () =>
       const { edit, header } = column;
       if (!edit) return;
       leave();
-      const begun = { id: row.id, column: column.id, typed: edit.text(row), problem: null, busy: false };
+      const { options } = edit;
+      const begun = { id: row.id, column: column.id, typed: edit.text(row), options, problem: null, busy: false };
       keep({ cell: begun, seen: row, edit, header, isTold: false });
     },
     [keep, leave],
@@ -141,4 +151,9 @@ export function useCellEditing<Row extends { readonly id: string }>(onEnd: () =>
     latest.current.onEnd();
   }, [keep]);
   return { cell, begin, type, finish, cancel, leave };
+}
+
+/** As a person reads it, whatever direction its words have. */
+function isolated<Row>({ options }: CellEdit<Row>, text: string): string {
+  return `\u2068${options?.find(({ value }) => value === text)?.label ?? text}\u2069`;
 }
