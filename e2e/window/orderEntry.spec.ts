@@ -49,6 +49,9 @@ describe('an order at speed', () => {
     for (const [index, { name }] of sold.slice(0, 20).entries())
       await expect.poll(() => order.quantity(name).inputValue()).toBe(window.formats.number(index + 2));
     expect(await window.hasCursor(order.productSearch())).toBe(true);
+    // A stock figure says how old it is.
+    const counted = order.lines().getByRole('row').filter({ hasText: stockWords() }).first();
+    await counted.locator('time[datetime]').waitFor();
     await expectAccessible(window, 'an order at speed');
     await takePicture(window, 'order-entry-fa');
   });
@@ -287,6 +290,8 @@ describe('an order at speed', () => {
     await expect.poll(() => window.hasCursor(order.productSearch())).toBe(true);
   }
 
+  /** What stands before a figure of stock. */
+  const stockWords = (): string => window.t('orders.line.stock', { quantity: '' }).trim();
   const write = (text: string): Promise<void> => window.page.keyboard.type(text, { delay: STROKE_MILLISECONDS });
   const lineCount = (): Promise<number> => order.lines().getByRole('rowheader').count();
 });

@@ -1,5 +1,6 @@
 /** How much of a line, in the unit in which it is said; the other units of its product are a press away. */
 import { IconSwitchHorizontal } from '@tabler/icons-react';
+import { isolateName } from '../../../shared/base/direction.ts';
 import { integerOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { saidInOf } from '../../../shared/domain/products/units.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
@@ -70,7 +71,10 @@ export function LineQuantity({ line, terms, onChange, onSwitch, align, error }: 
   function hint(): string {
     if (saidIn !== null) return countWords({ formats }, quantity, unit);
     return next
-      ? t('orders.unit.holds', { unit: formats.digits(next.unit), own: countWords({ formats }, next.factor, unit) })
+      ? t('orders.unit.holds', {
+          unit: isolateName(formats.digits(next.unit)),
+          own: countWords({ formats }, next.factor, unit),
+        })
       : '';
   }
 }

@@ -1,17 +1,17 @@
-/** What stands small beneath a quantity and a price: what may be promised of the product, and where its price comes from. It keeps nobody from anything. */
+/** What stands small beneath a quantity and a price: what may be promised of the product and how old that figure is, and where its price comes from. It keeps nobody from anything. */
 import { isolateName } from '../../../../shared/base/direction.ts';
 import type { Money } from '../../../../shared/base/money.ts';
 import type { LineStock } from '../../../../shared/contract/sales.ts';
 import type { PricedLine } from '../../../../shared/domain/pricing/pricing.ts';
 import { priceIn, type SaidIn } from '../../../../shared/domain/products/units.ts';
 import { useLocale } from '../../../ui/locale/LocaleProvider.tsx';
-import { WrittenText } from '../../../ui/text/Text.tsx';
+import { RelativeTime, WrittenText } from '../../../ui/text/Text.tsx';
 import styles from './LineNotes.module.css';
 
 export function StockNote({ stock, quantity }: { stock: LineStock | undefined; quantity: number }) {
   const { t, formats } = useLocale();
   if (!stock) return null;
-  const { allotted, available } = stock;
+  const { allotted, asOf, available } = stock;
   return (
     <span className={styles.note}>
       {allotted !== null && (
@@ -22,6 +22,7 @@ export function StockNote({ stock, quantity }: { stock: LineStock | undefined; q
       <span data-short={quantity > available || undefined}>
         {t('orders.line.stock', { quantity: formats.quantity(Math.max(0, available)) })}
       </span>
+      <RelativeTime instant={asOf} />
     </span>
   );
 }
