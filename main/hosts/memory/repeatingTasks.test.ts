@@ -81,6 +81,19 @@ describe('a task that repeats', () => {
     expect(next).not.toHaveProperty('note');
   });
 
+  it.each(['this', undefined] as const)('done on a day that is past is followed from that day: %s', async (scope) => {
+    const done = '2026-11-18T06:00:00.000Z';
+    const repeat = { every: 1, unit: 'day', calendar: 'persian', slot: '2026-11-18' };
+    const daily = { plannedAt: '2026-11-18T05:30:00.000Z', remindAt: undefined, repeat };
+    const id = await log(daily);
+    await edit(id, scope, set('happenedAt', done));
+    expect(await bodyOf(nextTaskId(id))).toMatchObject({ plannedAt: '2026-11-19T05:30:00.000Z' });
+    const ending = await log({ ...daily, repeat: { ...repeat, until: '2026-11-20' } });
+    await edit(ending, scope, set('happenedAt', done), set('note', 'دیر نوشته شد'));
+    expect(await bodyOf(nextTaskId(ending))).toMatchObject({ plannedAt: '2026-11-19T05:30:00.000Z' });
+    expect(await bodyOf(nextTaskId(ending))).not.toHaveProperty('happenedAt');
+  });
+
   it('done with changes for all that follow takes them along, but for what is written of how it went', async () => {
     const id = await log({ note: 'دستور کار' });
     const done = [set('happenedAt', NOW), set('note', 'کسی نبود'), set('durationMinutes', 95), set('outcome', 'done')];

@@ -54,9 +54,11 @@ export function editActivity(
   if (scope === 'this' && touchesRule) throw createError('invalid_input', { reason: 'repeat_of_one' });
   const changes = scope === 'this' ? edit.changes : withRule(context, work, record, edit.changes);
   return editRecord(work, 'activities', { ...edit, changes }, (before, after) => {
+    const isDoneNow = textOf(before, 'happenedAt') === null && textOf(after, 'happenedAt') !== null;
+    if (isDoneNow && scope !== 'following')
+      return taskThatFollows(context, work, edit.id, doneAsPlanned(before, after));
     if (scope === 'this') return taskThatFollows(context, work, edit.id, before);
-    if (textOf(before, 'happenedAt') === null && textOf(after, 'happenedAt') !== null) {
-      if (scope !== 'following') return taskThatFollows(context, work, edit.id, doneAsPlanned(before, after));
+    if (isDoneNow) {
       const planned = withFields(after, OF_WHAT_WAS_DONE, before);
       const changed = changes.filter(({ path }) => !OF_WHAT_WAS_DONE.has(fieldOf(path)));
       return hasNext(work, edit.id)
