@@ -145,11 +145,17 @@ export const salesDocumentsContract = {
   prolongQuote: method.input(z.object({ id: z.string(), validUntil: dateSchema })).output(savedSchema),
   declineQuote: method.input(z.object({ id: z.string(), reason: reasonSchema })).output(savedSchema),
   /**
-   * Makes the order that was agreed, a draft at the prices of the quote; `draft` is what it says instead, where it was removed and comes back. Refused past the
-   * quote's last day.
+   * Makes the order that was agreed, a draft at the prices of the quote; where it was removed and comes back, `draft` is all that it says. Refused past the
+   * quote's last day, and of an order that comes back where the quote has another one since. Asked again with the same `orderId`, it is the same order.
    */
   acceptQuote: method
-    .input(z.object({ id: z.string(), draft: createInputSchema.shape.body.optional() }))
+    .input(
+      z.object({
+        id: z.string(),
+        draft: createInputSchema.shape.body.optional(),
+        orderId: createInputSchema.shape.id,
+      }),
+    )
     .output(z.object({ id: z.string(), orderId: z.string() })),
 
   deliver: method

@@ -261,6 +261,8 @@ describe('an act on many papers', () => {
       number: 'QUO-1',
       quotedOn: TODAY,
       orderId: idOf('of quote'),
+      // Taken out of the order since.
+      discountPercentage: 5_000,
     });
     const order = putOrder('of quote', { state: 'draft', quoteId: idOf('quote'), note: 'پشت در' });
     await window.sync.now();
@@ -275,6 +277,7 @@ describe('an act on many papers', () => {
       quoteId: idOf('quote'),
       note: 'پشت در',
     });
+    expect(await bodyOf('salesDocuments', again?.id ?? '')).not.toHaveProperty('discountPercentage');
   });
 
   it('begins an order anew without its quote where that has been answered otherwise since', async () => {

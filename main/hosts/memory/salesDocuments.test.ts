@@ -49,8 +49,19 @@ async function confirmedOrder(): Promise<string> {
   await window.orders.confirm({ id });
   return id;
 }
-const quoteOf = async (fields: Record<string, string> = {}): Promise<string> =>
+const quoteOf = async (fields: object = {}): Promise<string> =>
   (await window.salesDocuments.createQuote({ kind: 'quote', body: { ...body, issuedOn: TODAY, ...fields } })).id;
+
+/** All that an order takes over from its quote besides whose it is and its lines. */
+const TERMS = {
+  discountPercentage: 5_000,
+  freight: { amount: 300_000, currency: 'IRR' },
+  deliverOn: '2026-12-01',
+  paymentDays: 30,
+  payment: 'cheque',
+  deliveryAddress: 'خیابان بهار',
+  note: 'پشت در',
+};
 
 describe('SEC-85: a paper of an order', () => {
   it('is at the order’s prices, and of no more than was ordered, however it is edited', async () => {
@@ -107,15 +118,52 @@ describe('a quote', () => {
     const open = await bodyOf(id);
     expect(open).toMatchObject({ state: 'sent' });
     expect(Object.keys(open)).not.toContain('orderId');
-    const again = await window.salesDocuments.acceptQuote({ id, draft: { note: 'با آسانسور' } });
+    const again = await window.salesDocuments.acceptQuote({ id, draft: { ...body, note: 'با آسانسور' } });
     expect(again.orderId).not.toBe(orderId);
-    expect(await bodyOf(again.orderId)).toMatchObject({ quoteId: id, state: 'draft', note: 'با آسانسور', lines });
+    expect(await bodyOf(again.orderId)).toMatchObject({
+      quoteId: id,
+      state: 'draft',
+      orderedOn: TODAY,
+      note: 'با آسانسور',
+      lines,
+    });
     expect(await bodyOf(id)).toMatchObject({ state: 'accepted', orderId: again.orderId });
     const stolen = window.salesDocuments.acceptQuote({ id, draft: { state: 'confirmed' } });
     expect(await codeOf(stolen)).toBe('illegal_transition');
     company.server.reachable = true;
     await window.sync.now();
     expect(await bodyOf(id)).toMatchObject({ state: 'accepted', orderId: again.orderId });
+  });
+
+  it('gives the order that comes back nothing of what had been taken out of it', async () => {
+    const id = await quoteOf(TERMS);
+    await window.salesDocuments.sendQuote({ id });
+    const { orderId } = await window.salesDocuments.acceptQuote({ id });
+    expect(await bodyOf(orderId)).toMatchObject(TERMS);
+    const seen = await bodyOf(orderId);
+    await window.orders.edit({
+      id: orderId,
+      changes: Object.keys(TERMS).map((path) => ({ do: 'unset', path, seen: seen[path] })),
+    });
+    const { quoteId: _quote, state: _draft, ...draft } = await bodyOf(orderId);
+    await window.orders.removeDraft({ id: orderId });
+    const again = await window.salesDocuments.acceptQuote({ id, draft });
+    expect(await bodyOf(again.orderId)).toEqual({ ...draft, quoteId: id, state: 'draft' });
+  });
+
+  it('that was accepted again meanwhile gives no other order for the one that comes back', async () => {
+    const id = await quoteOf();
+    await window.salesDocuments.sendQuote({ id });
+    const removed = await window.salesDocuments.acceptQuote({ id });
+    const { quoteId: _quote, state: _draft, ...draft } = await bodyOf(removed.orderId);
+    await window.orders.removeDraft({ id: removed.orderId });
+    const { orderId } = await window.salesDocuments.acceptQuote({ id });
+    const back = { id, draft, orderId: idOf('back') };
+    expect(await codeOf(window.salesDocuments.acceptQuote(back))).toBe('illegal_transition');
+    await window.orders.removeDraft({ id: orderId });
+    expect(await window.salesDocuments.acceptQuote(back)).toEqual({ id, orderId: idOf('back') });
+    // The answer was lost, and it is asked again.
+    expect(await window.salesDocuments.acceptQuote(back)).toEqual({ id, orderId: idOf('back') });
   });
 
   it('that an earlier program left accepted for an order that is gone is accepted anew', async () => {

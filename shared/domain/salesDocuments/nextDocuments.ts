@@ -122,6 +122,14 @@ export const orderOfQuote = (quoteId: string, quote: RecordBody, orderedOn: IsoD
   state: 'draft',
 });
 
+/** The same of an order that was removed and comes back: as it was, also without what had been taken out of it since. */
+export const orderBegunAgain = (quoteId: string, draft: RecordBody, orderedOn: IsoDate): RecordBody => ({
+  orderedOn,
+  ...draft,
+  quoteId,
+  state: 'draft',
+});
+
 /** Progress with a paper that is not out yet counted as if it were: what is proposed next leaves it out. */
 export const progressWithDrafts = (order: RecordBody, documents: readonly ChainDocument[]): OrderProgress =>
   orderProgress(

@@ -3,7 +3,7 @@ import { createError } from '../../../../shared/base/errors.ts';
 import type { IsoDate } from '../../../../shared/base/clock.ts';
 import { textOf } from '../../../../shared/domain/bodyReads.ts';
 import { documentTransition, SERIES_BY_KIND } from '../../../../shared/domain/salesDocuments/documentStates.ts';
-import { orderOfQuote } from '../../../../shared/domain/salesDocuments/nextDocuments.ts';
+import { orderBegunAgain, orderOfQuote } from '../../../../shared/domain/salesDocuments/nextDocuments.ts';
 import { isQuoteExpired, sendingViolations } from '../../../../shared/domain/salesDocuments/quote.ts';
 import type { LeafChange } from '../../../../shared/sync/operation.ts';
 import type { HeldRecord, LocalOperation } from '../../store/types.ts';
@@ -68,28 +68,40 @@ export async function declineQuote(
 
 /**
  * The quote and its order in one commit: never one without the other. The order is a draft: it is numbered, and judged by limits, when it is confirmed.
- * @param draft What the order says instead of what was quoted: one that was removed comes back as it was. Steps are not in it.
+ * @param draft All that an order said which was removed and comes back: nothing else of what was quoted is in it, and no other order stands for it. Steps
+ * are not in it.
  */
 export async function acceptQuote(
   context: Context,
-  { id, draft = {} }: { id: string; draft?: RecordBody | undefined },
+  {
+    id,
+    draft,
+    orderId = context.nextId(),
+  }: { id: string; draft?: RecordBody | undefined; orderId?: string | undefined },
 ): Promise<{ id: string; orderId: string }> {
   const { work } = context;
-  for (const field of Object.keys(draft)) refuseFieldOfStep(field);
+  for (const field of Object.keys(draft ?? {})) refuseFieldOfStep(field);
   const held = requireQuote(work, id);
   const made = textOf(held.body, 'orderId');
   const isMade = held.body['state'] === 'accepted' && made !== null;
   // The answer to an earlier try was lost.
-  if (isMade && !isGone(work, made)) return { id, orderId: made };
+  if (isMade && !isGone(work, made) && (draft === undefined || made === orderId)) return { id, orderId: made };
   // Its order was removed by a program that left the quote as it was.
-  if (isMade) await write(work, held, reopening(held));
-  const orderId = context.nextId();
-  await work.store.commit({ author: work.person().id, operations: acceptanceOf(context, id, draft, orderId) });
+  if (isMade && isGone(work, made)) await write(work, held, reopening(held));
+  await work.store.commit({ author: work.person().id, operations: acceptanceOf(context, id, draft ?? null, orderId) });
   return { id, orderId };
 }
 
-/** The customer's yes and the order of it. @throws PeyvandError as {@link acceptQuote}. */
-export function acceptanceOf(context: Context, id: string, draft: RecordBody, orderId: string): LocalOperation[] {
+/**
+ * The customer's yes and the order of it.
+ * @param draft null for an order as it was quoted; else as for {@link acceptQuote}, which also tells the errors.
+ */
+export function acceptanceOf(
+  context: Context,
+  id: string,
+  draft: RecordBody | null,
+  orderId: string,
+): LocalOperation[] {
   const { work } = context;
   const quote = requireQuote(work, id);
   requireStep(quote, 'accepted');
@@ -106,7 +118,7 @@ export function acceptanceOf(context: Context, id: string, draft: RecordBody, or
     collection: 'salesDocuments',
     kind: 'order',
     id: orderId,
-    body: { ...orderOfQuote(id, quote.body, today), ...draft },
+    body: draft === null ? orderOfQuote(id, quote.body, today) : orderBegunAgain(id, draft, today),
   };
   requireRights(work, order);
   requireRights(work, accepted);
