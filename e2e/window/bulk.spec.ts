@@ -104,9 +104,12 @@ describe('many rows at once', () => {
     const before = await stageOfFirst();
     const lost = t('value.customers.stage.lost');
     const wanted = before === lost ? t('value.customers.stage.dormant') : lost;
+    const cell = customers.grid().getByRole('combobox', { name: t('customers.column.stage') });
+    await customers.editByPointer(t('customers.column.stage'));
+    await cell.waitFor();
+    await window.press('Escape');
     await customers.grid().focus();
     await window.press('Home', 'F2');
-    const cell = customers.grid().getByRole('combobox', { name: t('customers.column.stage') });
     await cell.selectOption({ label: wanted });
     await expectAccessible(window, 'a stage that is chosen in the list');
     await takePicture(window, 'cell-choice-fa');
@@ -152,6 +155,10 @@ describe('many rows at once', () => {
       })
       .toContain('02188886666');
     expect(await shown()).toBe('02188886666');
+    // Only Enter puts it in the place of what was shown: Tab stays, whether there is a cell to go on to or none.
+    await cellIn(customers).press('Tab');
+    await cellIn(customers).press('Shift+Tab');
+    expect(await cellIn(customers).inputValue()).toBe('02188887777');
     await expectAccessible(window, 'a cell that has changed meanwhile');
     await takePicture(window, 'cell-changed-meanwhile-fa');
     await cellIn(customers).press('Enter');

@@ -40,7 +40,7 @@ function problemOfDecision(version: Version, earlier: readonly Version[]): Step 
   const approval = objectOf(version.body['approval']);
   const decision = textOf(approval, 'decision');
   const before = objectOf(earlier.at(-1)?.body['approval']);
-  if (decision === null || textOf(before, 'decidedAt') === textOf(approval, 'decidedAt')) return null;
+  if (decision === null || isDeepStrictEqual(before, approval)) return null;
   const decidedBy = textOf(approval, 'decidedBy') ?? '';
   const asked = askedIn(earlier, approval);
   // Of terms that moved on it is no word any more, and whoever confirms them does so on their own.
@@ -120,9 +120,12 @@ function isBeyond(order: RecordBody, limit: number): boolean {
 const WHOLE = 1_000_000n;
 
 const termsIn = (order: RecordBody): unknown => ({
-  customer: order['customerId'],
-  discount: order['discountPercentage'] ?? null,
-  days: order['paymentDays'] ?? null,
+  ...Object.fromEntries(
+    ['customerId', 'currency', 'orderedOn', 'discountPercentage', 'freight', 'paymentDays', 'payment'].map((field) => [
+      field,
+      order[field] ?? null,
+    ]),
+  ),
   lines: elementsOf(order, 'lines')
     .map((line) =>
       JSON.stringify(

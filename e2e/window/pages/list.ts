@@ -39,6 +39,16 @@ export class RecordList {
     return this.row(words).getByRole('img', { name });
   }
 
+  /** By the pen that a cell of the first row shows under the pointer. */
+  async editByPointer(header: string): Promise<void> {
+    const pen = this.grid()
+      .getByRole('row')
+      .nth(1)
+      .getByRole('button', { name: `${this.#window.t('lists.keys.edit')}: ${header}`, includeHidden: true });
+    await pen.locator('..').hover();
+    await pen.click();
+  }
+
   /** What the rows on the screen say in a column, from the top. Rows that have not come yet are left out. */
   async column(header: string): Promise<string[]> {
     // At one instant: rows that are read one after the other may be of two answers.

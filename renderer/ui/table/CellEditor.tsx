@@ -11,8 +11,7 @@ export interface CellEditorProps {
   label: string;
   cell: EditedCell;
   onType: (text: string) => void;
-  /** `byKey`: Enter was pressed. */
-  onFinish: (byKey: boolean) => void;
+  onFinish: (by: 'enter' | 'blur') => void;
   /** To the next cell, or the one before. */
   onMove: (by: -1 | 1) => void;
   onCancel: () => void;
@@ -29,12 +28,12 @@ export function CellEditor({ label, cell, onType, onFinish, onMove, onCancel }: 
     ref: focusOnce,
     onClick: stay,
     onDoubleClick: stay,
-    onBlur: (() => onFinish(false)) satisfies FocusEventHandler,
+    onBlur: (() => onFinish('blur')) satisfies FocusEventHandler,
     onKeyDown(event: KeyboardEvent) {
       event.stopPropagation();
       if (event.key === 'Enter') {
         event.preventDefault();
-        onFinish(true);
+        onFinish('enter');
       } else if (event.key === 'Tab') {
         event.preventDefault();
         onMove(event.shiftKey ? -1 : 1);

@@ -1,7 +1,7 @@
 /**
  * A list of any length. Only the rows on the screen exist; the others are asked for by index, and stand as grey bars until they come.
  * One tab stop: arrows, Home/End and PageUp/PageDown move, Enter opens. An arrow pressed where nothing has the cursor leads here. Where rows can be chosen,
- * Space and Ctrl+click choose one, Shift chooses as far as there, Ctrl+A all, and Esc none. F2 and a double click edit a cell in its place.
+ * Space and Ctrl+click choose one, Shift chooses as far as there, Ctrl+A all, and Esc none. F2, a double click and the pen that a cell shows under the pointer edit it in its place.
  */
 import {
   useCallback,
@@ -111,7 +111,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   /** The column whose edge is being drawn: the rows are not drawn anew for it. */
   const [dragged, setDragged] = useState<{ readonly id: string; readonly width: number } | null>(null);
   const activeIndex = Math.min(active, Math.max(total - 1, 0));
-  const editing = useCellEditing<Row>(() => scroller.current?.focus());
+  const focusList = useCallback(() => scroller.current?.focus(), []);
+  const editing = useCellEditing<Row>(focusList);
+  const editLabel = t('lists.keys.edit');
   const { begin, finish, leave } = editing;
   const marks = selection ? MARK_COLUMN.width : 0;
   const visibleColumns = useMemo(
@@ -207,14 +209,14 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     [begin],
   );
   const handleEditFinish = useCallback(
-    (index: number, byKey: boolean) => {
+    (index: number, by: 'enter' | 'blur') => {
       const row = latest.current.source.rowAt(index);
-      if (row) void finish(row, byKey);
+      if (row) void finish(row, by);
     },
     [finish],
   );
 
-  /** Behind the last one that can be edited the cursor goes back to the list. */
+  /** Once this one is saved. Behind the last one that can be edited the cursor goes back to the list. */
   const handleEditMove = useCallback(
     (index: number, by: -1 | 1) => {
       const row = latest.current.source.rowAt(index);
@@ -222,10 +224,13 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
       if (!row || !cell) return;
       const offered = latest.current.shown.filter((column) => isEditable(column, row));
       const next = offered[offered.findIndex(({ id: candidate }) => candidate === cell.column) + by];
-      if (next) begin(row, next);
-      else void finish(row, true);
+      void finish(row, 'tab').then((isClosed) => {
+        if (!isClosed) return;
+        if (next) begin(row, next);
+        else focusList();
+      });
     },
-    [begin, finish],
+    [begin, finish, focusList],
   );
 
   /** True where the key was one of choosing or editing. */
@@ -327,6 +332,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
                 hasSelection={selection !== undefined && selection.ids.size > 0}
                 selectLabel={selection && row ? t('lists.choose', { name: selection.nameOf(row) }) : ''}
                 editing={editing.cell !== null && editing.cell.id === row?.id ? editing.cell : null}
+                editLabel={editLabel}
                 onClick={handleClick}
                 onToggle={handleToggle}
                 onEdit={handleEdit}

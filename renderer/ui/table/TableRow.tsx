@@ -21,13 +21,14 @@ export interface TableRowProps<Row> {
   /** While something is chosen, that is what is marked, not what is open. */
   hasSelection: boolean;
   selectLabel: string;
+  editLabel: string;
   /** The cell of it that is being edited. */
   editing: EditedCell | null;
   onClick: (index: number, event: MouseEvent) => void;
   onToggle: (index: number, event: MouseEvent) => void;
   onEdit: (index: number, column: string) => void;
   onEditType: (text: string) => void;
-  onEditFinish: (index: number, byKey: boolean) => void;
+  onEditFinish: (index: number, by: 'enter' | 'blur') => void;
   onEditMove: (index: number, by: -1 | 1) => void;
   onEditCancel: () => void;
 }
@@ -83,12 +84,26 @@ function PlainRow(props: TableRowProps<unknown>) {
               label={column.header}
               cell={props.editing}
               onType={props.onEditType}
-              onFinish={(byKey) => props.onEditFinish(index, byKey)}
+              onFinish={(by) => props.onEditFinish(index, by)}
               onMove={(by) => props.onEditMove(index, by)}
               onCancel={props.onEditCancel}
             />
           ) : (
-            column.cell(row)
+            <>
+              {column.cell(row)}
+              {isEditable(column, row) && (
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className={styles.pen}
+                  aria-label={`${props.editLabel}: ${column.header}`}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    props.onEdit(index, column.id);
+                  }}
+                />
+              )}
+            </>
           )}
         </div>
       ))}

@@ -48,12 +48,15 @@ interface Open<Row> {
   readonly isTold: boolean;
 }
 
+/** Enter, which alone writes over a newer value that was shown; Tab; or the person went elsewhere. */
+export type FinishedBy = 'enter' | 'tab' | 'blur';
+
 export interface CellEditing<Row> {
   readonly cell: EditedCell | null;
   begin(row: Row, column: EditableColumn<Row>): void;
   type(text: string): void;
-  /** @param row as it is now. @param byKey Enter was pressed; otherwise the person went elsewhere. */
-  finish(row: Row, byKey: boolean): Promise<void>;
+  /** @param row as it is now. @returns whether it is closed: it stays open with what is wrong with it. */
+  finish(row: Row, by: FinishedBy): Promise<boolean>;
   cancel(): void;
   /** The list shows something else now. */
   leave(): void;
@@ -103,27 +106,34 @@ export function useCellEditing<Row extends { readonly id: string }>(onEnd: () =>
   useEffect(() => leave, [leave]);
 
   const finish = useCallback(
-    async (row: Row, byKey: boolean): Promise<void> => {
+    async (row: Row, by: FinishedBy): Promise<boolean> => {
       const before = open.current;
-      if (!before || before.cell.busy || (before.isTold && !byKey)) return;
+      if (!before || before.cell.busy || (before.isTold && by !== 'enter')) return false;
       const { edit, seen } = before;
       const { typed } = before.cell;
-      const end = (): void => {
+      // Another row may have come to stand where this one was.
+      const now = row.id === before.cell.id ? row : seen;
+      const end = (): true => {
         keep(null);
-        if (byKey) latest.current.onEnd();
+        if (by === 'enter') latest.current.onEnd();
+        return true;
       };
-      if (typed === edit.text(seen) || typed === edit.text(row)) return end();
-      if (edit.text(row) !== edit.text(seen)) {
-        const problem = latest.current.t('lists.cell.changed', { now: isolated(edit, edit.text(row)) });
-        change(before, { problem }, { seen: row, isTold: true });
-        return;
+      if (typed === edit.text(seen) || typed === edit.text(now)) return end();
+      if (edit.text(now) !== edit.text(seen)) {
+        const problem = latest.current.t('lists.cell.changed', { now: isolated(edit, edit.text(now)) });
+        change(before, { problem }, { seen: now, isTold: true });
+        return false;
       }
       const saving = change(before, { busy: true, problem: null }, { isTold: false });
       const problem = await edit.save(seen, typed);
       // The list was left meanwhile: there is no field that could say it.
-      if (open.current !== saving) return problem === null ? undefined : tellLost(saving, problem);
-      if (problem === null) end();
-      else change(saving, { busy: false, problem });
+      if (open.current !== saving) {
+        if (problem !== null) tellLost(saving, problem);
+        return false;
+      }
+      if (problem === null) return end();
+      change(saving, { busy: false, problem });
+      return false;
     },
     [change, keep, tellLost],
   );
