@@ -238,4 +238,36 @@ describe('the catalogue', () => {
     expect(await search({ category: 'آب‌بندی' })).toEqual(['کاسه‌نمد']);
     expect(await first(window.products.categories())).toEqual(['آب‌بندی']);
   });
+
+  it('sells an upgrade kit for the machine that it fits, at its price of the day', async () => {
+    const price = { id: 'kit', order: 'a0', price: rial(3_400_000), from: '2026-01-01' };
+    const kit = { name: 'بستهٔ ارتقای پمپ', code: 'K-10', unit: 'بسته', taxPercentage: 90_000, prices: [price] };
+    company.server.put('products', 'upgradeKit', idOf('kit'), { ...kit, fitsIds: [idOf('pump')] });
+    company.server.put('products', 'upgradeKit', idOf('other kit'), { ...kit, code: 'K-11', fitsIds: [idOf('other')] });
+    window = await signIn(company);
+    const offered = await first(
+      window.products.search({ ...PAGE, text: 'ارتقا', on: TODAY, fits: idOf('pump'), customerId: idOf('bahar') }),
+    );
+    expect(offered.rows).toMatchObject([{ id: idOf('kit'), kind: 'upgradeKit', price: rial(3_400_000) }]);
+    expect((await first(window.products.fitting({ id: idOf('pump') }))).fittedBy).toEqual([
+      { id: idOf('kit'), kind: 'upgradeKit', name: kit.name },
+    ]);
+
+    const { kind, body } = pumpOrder('bahar', TODAY, [[1_000, 3_400_000]]);
+    const lines = body.lines.map((line) => ({
+      ...line,
+      productId: idOf('kit'),
+      productName: kit.name,
+      unit: kit.unit,
+      taxPercentage: kit.taxPercentage,
+    }));
+    const { id } = await window.orders.create({ kind, body: { ...body, lines } });
+    const { number } = await window.orders.confirm({ id });
+    expect(number).toMatch(/^ORD-/);
+    const sold = await first(window.records.observe({ collection: 'salesDocuments', id }));
+    expect(sold?.body).toMatchObject({
+      state: 'confirmed',
+      lines: [{ productId: idOf('kit'), unitPrice: rial(3_400_000) }],
+    });
+  });
 });
