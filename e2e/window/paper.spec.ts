@@ -151,6 +151,45 @@ describe('the grid of paper', () => {
     await expect.poll(() => paper.cell('slip', 1).inputValue()).toBe('');
   });
 
+  it('throws a row away by its key, which is listed, and keeps the cursor in its cell', async () => {
+    const { t, page } = window;
+    await paper.cell('slip', 1).fill('1308');
+    await paper.cell('customer', 1).fill(customers[1] ?? '');
+    for (const [row, goods] of [
+      [1, 'یک'],
+      [2, 'دو'],
+      [3, 'سه'],
+    ] as const)
+      await paper.cell('product', row).fill(goods);
+    await paper.cell('quantity', 2).focus();
+    await window.press('Control+Delete');
+    await expect.poll(() => paper.cell('product', 2).inputValue()).toBe('سه');
+    await expect.poll(() => window.hasCursor(paper.cell('quantity', 2))).toBe(true);
+    await window
+      .notice(t('slips.rowRemoved'))
+      .getByRole('button', { name: t('action.undo') })
+      .click();
+    await expect.poll(() => paper.cell('product', 2).inputValue()).toBe('دو');
+    // From the last to the first, whose slip goes down to what is left: none.
+    for (const row of [3, 2, 1]) {
+      await paper.cell('product', row).focus();
+      await window.press('Control+Delete');
+      await expect.poll(() => paper.cell('product', row).inputValue()).toBe('');
+      await expect.poll(() => window.hasCursor(paper.cell('product', row))).toBe(true);
+    }
+    expect(await paper.cell('slip', 1).inputValue()).toBe('');
+    // An empty row is none to throw away.
+    await window.press('Control+Delete');
+    expect(await paper.cell('slip', 1).count()).toBe(1);
+    await page.getByRole('heading', { level: 1 }).click();
+    await window.press('Shift+?');
+    const help = page.getByRole('dialog', { name: t('keys.title') });
+    await help.getByText(t('slips.removeThisRow'), { exact: true }).waitFor();
+    await takePicture(window, 'paper-keys-fa');
+    await window.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+  });
+
   it('keeps what is typed while pasted words are looked up', async () => {
     await paper.showKind('receipt');
     // A cheque without its number is not whole: it stays where it is.

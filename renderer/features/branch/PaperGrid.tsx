@@ -1,13 +1,13 @@
-/** A grid of paper: what was entered stands on top with its number, below it rows to type into, as in a spreadsheet. Enter goes on, arrows go up and down. */
+/** A grid of paper: what was entered stands on top with its number, below it rows to type into, as in a spreadsheet. Enter goes on, arrows go up and down, Ctrl+Delete throws a row away. */
 import { Fragment, useLayoutEffect, useRef, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from 'react';
 import { ActionIcon } from '@mantine/core';
-import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import type { EnteredRow } from '../../../shared/contract/branch.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
+import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
-import { MoneyText, NameText, WrittenText } from '../../ui/text/Text.tsx';
-import { RecordLink } from './RecordLink.tsx';
+import { EnteredLine } from './EnteredLine.tsx';
 import { LookupCell } from './LookupCell.tsx';
 import styles from './Paper.module.css';
 import {
@@ -52,13 +52,25 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
   /** Rows of an order below its first. */
   const following = new Set(groups.flatMap((group) => group.slice(1).map(({ id }) => id)));
 
+  // Listed for whoever asks; the cells take it themselves, and other fields of the page keep what it does to words.
+  useKeys([{ keys: ['Mod', 'Delete'], label: t('slips.removeThisRow') }]);
+
   function focusCell(row: number, column: number): void {
     table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>, place: number, across: number): void {
     const target = event.target as HTMLElement;
-    if (event.defaultPrevented || target.getAttribute('aria-expanded') === 'true') return;
+    if (event.defaultPrevented) return;
+    if (event.key === 'Delete' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      const row = rows[place];
+      if (!row || isEmptyRow(row) || paper.busy.has(row.id) || event.repeat) return;
+      goesOnAt.current = { place, across };
+      remove(row);
+      return;
+    }
+    if (target.getAttribute('aria-expanded') === 'true') return;
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       const isLast = across === columns.length - 1;
@@ -97,12 +109,16 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
     if (left && left.id !== going?.id) paper.leave(left);
   }
 
-  /** In which row the cursor is. A row that is entered goes, and with it its cursor: that goes on in the empty row. */
+  /** In which row the cursor is. A row that goes takes it along: after one that was entered it goes on in the empty row. */
   const cursorIn = useRef<string | null>(null);
+  /** Where a row was thrown away by its key: the cursor stays in that cell of whatever row is there now. */
+  const goesOnAt = useRef<{ place: number; across: number } | null>(null);
   const lastPlace = rows.length - 1;
   const isGone = (id: string | null): boolean => id !== null && rows.every((row) => row.id !== id);
   useLayoutEffect(() => {
-    if (isGone(cursorIn.current) && document.activeElement === document.body) focusCell(lastPlace, 0);
+    const { place, across } = goesOnAt.current ?? { place: lastPlace, across: 0 };
+    goesOnAt.current = null;
+    if (isGone(cursorIn.current) && document.activeElement === document.body) focusCell(place, across);
   });
 
   function remove(row: TypedRow): void {
@@ -254,51 +270,3 @@ export function PaperGrid({ kind, paper, entered, onTakeBack }: PaperGridProps) 
 /** The window lost the cursor, not the cell: whoever looks something up in another program has not left the row. */
 const isOfWindow = ({ relatedTarget, target }: FocusEvent<HTMLElement>): boolean =>
   relatedTarget === null && (!document.hasFocus() || document.activeElement === target);
-
-function EnteredLine({
-  row,
-  span,
-  onTakeBack,
-}: {
-  row: EnteredRow;
-  span: number;
-  onTakeBack: (row: EnteredRow) => void;
-}) {
-  const { t } = useLocale();
-  const isGone = row.state === 'cancelled';
-  const how =
-    row.how === null
-      ? null
-      : row.collection === 'activities'
-        ? valueLabel(t, 'activities', 'outcome', row.how)
-        : valueLabel(t, 'salesDocuments', 'method', row.how);
-  return (
-    <tr className={styles.entered} data-gone={isGone || undefined}>
-      <th scope="row">{row.slip === null ? '–' : <span dir="ltr">{row.slip}</span>}</th>
-      <td>
-        <NameText>{row.customerName ?? ''}</NameText>
-      </td>
-      <td colSpan={span - 2} className={styles.what}>
-        {how !== null && <span>{how}</span>}
-        {row.amount && <MoneyText money={row.amount} />}
-      </td>
-      <td className={styles.state}>
-        <RecordLink collection={row.collection} id={row.id}>
-          {row.number ?? t(row.state === 'draft' ? 'slips.draft' : 'slips.entered')}
-        </RecordLink>
-        {isGone ? (
-          <span>{t('slips.takenBack')}</span>
-        ) : (
-          <ActionIcon
-            variant="subtle"
-            aria-label={t('slips.takeBack', { slip: row.slip ?? row.customerName ?? '' })}
-            onClick={() => onTakeBack(row)}
-          >
-            <IconArrowBackUp size={15} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        )}
-        {row.enteredBy !== null && <WrittenText>{row.enteredBy}</WrittenText>}
-      </td>
-    </tr>
-  );
-}

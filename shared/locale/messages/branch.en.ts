@@ -85,6 +85,7 @@ export const branchEn = {
   'slips.how.visit': 'A visit that was planned for that day is closed by its row. Without a time it counts as noon.',
   'slips.how.call': 'Without a time a call counts as noon.',
   'slips.removeRow': 'Remove row {row, number}',
+  'slips.removeThisRow': 'Remove this row',
   'slips.slipEntered': 'Slip {slip} was entered before, for {person} {title}.',
   'slips.enterAnyway': 'It is another slip',
   'slips.rowEntered': 'This row was entered before, and said something else then:',

@@ -87,6 +87,7 @@ export const branchFa: TranslationOf<typeof branchEn> = {
   'slips.how.visit': 'بازدیدی که برای آن روز برنامه‌ریزی شده با همین ردیف بسته می‌شود. بی‌ساعت، ظهر به حساب می‌آید.',
   'slips.how.call': 'تماسِ بی‌ساعت، ظهر به حساب می‌آید.',
   'slips.removeRow': 'برداشتن ردیف {row, number}',
+  'slips.removeThisRow': 'برداشتن این ردیف',
   'slips.slipEntered': 'برگهٔ {slip} پیش‌تر ثبت شده است، برای {person} {title}.',
   'slips.enterAnyway': 'برگهٔ دیگری است',
   'slips.rowEntered': 'این ردیف پیش‌تر ثبت شده و آن‌گاه چیز دیگری می‌گفت:',
