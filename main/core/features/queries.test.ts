@@ -12,6 +12,7 @@ import type { LocalOperation, RecordStore } from '../store/types.ts';
 import { activityListQuery } from './activities/queries.ts';
 import { contractListQuery } from './contracts/queries.ts';
 import { cityFacetQuery, customerListQuery, ownerFacetQuery, stageFacetQuery } from './customers/queries.ts';
+import { bearersQuery } from './customers/byKey.ts';
 import { twinsByBeginning, twinsByKey } from './customers/twins.ts';
 import type { ListQuery } from './live.ts';
 import { boardQuery, opportunityListQuery } from './opportunities/queries.ts';
@@ -148,8 +149,8 @@ describe('customers', () => {
     expect(planOf(stageFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
     expect(planOf(cityFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
     expect(planOf(ownerFacetQuery)).toMatch(/COVERING INDEX customers_listed/);
-    for (const query of [twinsByKey, twinsByBeginning]) {
-      const plan = planOf(query, { keys: '[]', from: '', to: '', limit: 5 });
+    for (const query of [twinsByKey, twinsByBeginning, bearersQuery]) {
+      const plan = planOf(query, { keys: '[]', from: '', to: '', limit: 5, most: 5 });
       expect(plan).toMatch(/SEARCH k USING PRIMARY KEY \(key/);
       expect(plan).not.toMatch(/SCAN [ck]/);
     }
@@ -161,6 +162,8 @@ describe('customers', () => {
       /SCAN c USING COVERING INDEX customers_listed[^]*VIRTUAL TABLE/,
     );
     expect(planOf(query?.count ?? '', query?.parameters)).not.toMatch(/customers(?!_search)/);
+    // Whoever is found by a whole number is one more of a set to look into.
+    expectWhole((window) => customerListQuery({ ...window, search: 'تهران', keyed: [idOf('customer 1')] }));
   });
 });
 

@@ -1,7 +1,7 @@
 /** What the palette finds, by every road: name, contact, number, serial, legal number, customer; by right, recent first. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES } from '../../../shared/domain/organisation/organisation.ts';
-import { RIGHTS_BY_HAND } from '../../../shared/domain/testing/rightsByHand.ts';
+import { FIELDS_BY_HAND, RIGHTS_BY_HAND } from '../../../shared/domain/testing/rightsByHand.ts';
 import type { PaletteRow } from '../../../shared/contract/palette.ts';
 import type { CoreClient } from '../../../shared/rpc/client.ts';
 import { createTestCompany, first, firstWhere, signIn, TODAY, type TestCompany } from './company.ts';
@@ -20,6 +20,20 @@ beforeAll(async () => {
     stage: 'active',
     contacts: [{ id: 'c', order: 'a0', name: 'نگین صبوری' }],
     addresses: [{ id: 'a', order: 'a0', label: 'main', city: 'کرمان' }],
+    nationalId: '10320198767',
+    email: 'Order.Desk@yas-daroo.example',
+  });
+  server.put('customers', 'company', idOf('clinic'), {
+    name: 'درمانگاه مهر',
+    stage: 'active',
+    economicCode: '411-1234-56789',
+    contacts: [{ id: 'c', order: 'a0', name: 'لیلا', email: 'leila@mehr.example' }],
+  });
+  server.put('customers', 'company', idOf('merged'), {
+    name: 'داروخانه یاس سابق',
+    stage: 'active',
+    nationalId: '10861677542',
+    mergedIntoId: idOf('pharmacy'),
   });
   server.put('salesDocuments', 'order', idOf('order'), {
     ...paper,
@@ -88,6 +102,12 @@ describe('the palette', () => {
   it.each([
     ['a customer by name, with other letters', 'داروخانة ياس', 'pharmacy'],
     ['a customer by a contact', 'صبوری', 'pharmacy'],
+    ['a customer by national id', '10320198767', 'pharmacy'],
+    ['a customer by national id in Persian digits, spaced', ' ۱۰۳۲ ۰۱۹ ۸۷۶۷ ', 'pharmacy'],
+    ['a customer by the national id of one merged into it', '10861677542', 'pharmacy'],
+    ['a customer by economic code without its hyphens', '411123456789', 'clinic'],
+    ['a customer by e-mail', 'order.desk@Yas-Daroo.example', 'pharmacy'],
+    ['a customer by the e-mail of a contact', 'leila@mehr.example', 'clinic'],
     ['a product by code', 'p-10', 'pump'],
     ['an order by number', 'th-1405', 'order'],
     ['an order by its legal number in Persian digits', '۰۰۰۱۲۳', 'order'],
@@ -111,6 +131,16 @@ describe('the palette', () => {
     );
     expect((await find('صبوری'))[0]).toMatchObject({ title: 'داروخانه یاس', detail: 'نگین صبوری' });
     expect((await find('یاس'))[0]).toMatchObject({ detail: 'کرمان' });
+  });
+
+  it('lists a customer by the same numbers and addresses, among those that the words find', async () => {
+    const listed = async (search: string, more: object = {}): Promise<string[]> =>
+      (await first(window.customers.list({ offset: 0, limit: 10, search, ...more }))).rows.map(({ id }) => id);
+    for (const search of ['10320198767', '10861677542', 'order.desk@Yas-Daroo.example'])
+      expect(await listed(search), search).toEqual([idOf('pharmacy')]);
+    expect(await listed('411123456789', { sort: { by: 'city', descending: true } })).toEqual([idOf('clinic')]);
+    expect(await listed('10320198767', { filter: { stages: ['lost'] } })).toEqual([]);
+    expect(await listed('1032019876')).toEqual([]);
   });
 
   it('finds nothing for words of nothing', async () => {
@@ -155,5 +185,11 @@ describe('the palette', () => {
       'contracts',
     ];
     expect(shown).toEqual(new Set(collections.filter((name) => read.some(([readable]) => readable === name))));
+    // Whose number it is says the number: only to whoever sees that field.
+    const seesNumber = FIELDS_BY_HAND.find(
+      ({ collection, field }) => collection === 'customers' && field === 'nationalId',
+    )?.seenBy.includes(role);
+    expect((await idsFound('10320198767')).includes(idOf('pharmacy'))).toBe(seesNumber);
+    expect(await idsFound('411123456789')).toEqual([idOf('clinic')]);
   });
 });

@@ -13,6 +13,7 @@ import type { CollectionName, RecordBody } from '../../../../shared/domain/recor
 import { createRecord, deleteRecord, editRecord } from '../commands.ts';
 import { liveQuery, readWindow } from '../live.ts';
 import { readMoneyList } from '../moneyList.ts';
+import { customersByKey } from './byKey.ts';
 import { familyOf, mergedIntoOf, mergedQuery } from './family.ts';
 import { mergeTwo, takeApart } from './mergeTwo.ts';
 import { networkAbove, networkBelow, networkRoots } from './network.ts';
@@ -187,8 +188,9 @@ async function listCustomers(
   // What was sold shows in the order of a list as well.
   const sells = mayRead(work.person().role, 'salesDocuments');
   const asked = sells || !SORTS_OF_SALES.has(input.sort?.by ?? 'name') ? input : { ...input, sort: undefined };
-  const search = customerSearch(asked);
-  const query = customerListQuery(asked);
+  const keyed = customersByKey(work, asked.search ?? '');
+  const search = keyed.length > 0 ? null : customerSearch(asked);
+  const query = customerListQuery({ ...asked, keyed });
   if (query === null) return { total: 0, rows: [] };
   const { total, rows } = search
     ? await work.store.searchByName<CustomerListRow>(search, signal)

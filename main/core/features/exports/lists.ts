@@ -11,6 +11,7 @@ import type { SqlValue } from '../../store/types.ts';
 import { activityListQuery } from '../activities/queries.ts';
 import { assetListQuery } from '../assets/queries.ts';
 import { contractListQuery } from '../contracts/queries.ts';
+import { customersByKey } from '../customers/byKey.ts';
 import { customerListQuery } from '../customers/queries.ts';
 import { readOwnFields } from '../customers/setup.ts';
 import type { ListQuery, PaperListQuery } from '../live.ts';
@@ -126,7 +127,8 @@ function queryOf(context: CoreContext, work: Work, of: ExportedList, limit: numb
       const { sort, ...query } = of.query;
       const isOfSales =
         sort !== undefined && OF_SALES.includes(sort.by) && !mayRead(work.person().role, 'salesDocuments');
-      return customerListQuery({ ...query, ...(sort === undefined || isOfSales ? {} : { sort }), ...window });
+      const keyed = customersByKey(work, query.search ?? '');
+      return customerListQuery({ ...query, keyed, ...(sort === undefined || isOfSales ? {} : { sort }), ...window });
     }
     case 'orders':
     case 'orderLines':

@@ -5,6 +5,7 @@ import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { matchExpression } from '../../store/index.ts';
+import { customersByKey } from '../customers/byKey.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { noteOpened, openedLately } from './opened.ts';
@@ -69,7 +70,9 @@ async function find(work: Work, words: string, signal: AbortSignal): Promise<Pal
   const match = matchExpression(words);
   const readable = readableOf(work);
   if (match === null || readable.length === 0) return [];
-  const customers = readable.includes('customers') ? await findCustomers(work, words, match, signal) : [];
+  const customers = readable.includes('customers')
+    ? [...customersOfKey(work, words), ...(await findCustomers(work, words, match, signal))]
+    : [];
   const others = readable.filter((collection) => collection !== 'customers');
   const found =
     others.length === 0
@@ -99,6 +102,14 @@ function fewOfEach(rows: readonly PaletteRow[]): PaletteRow[] {
   return [...Map.groupBy(ordered, ({ collection }) => collection)].flatMap(([collection, own]) =>
     own.slice(0, most(collection)),
   );
+}
+
+/** Whose national id, economic code or e-mail address the words are as a whole. */
+function customersOfKey(work: Work, words: string): PaletteRowFound[] {
+  const ids = customersByKey(work, words);
+  return ids.length === 0
+    ? []
+    : work.store.read.all<PaletteRowFound>(openedQuery(['customers']), { ids: JSON.stringify(ids) });
 }
 
 async function findCustomers(
