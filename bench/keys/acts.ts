@@ -1,166 +1,22 @@
 /** What people do in the window and wait for: each act is done, timed inside the page, and undone. */
-import type { CDPSession, Page } from 'playwright-core';
-import { createTranslator, type Translator } from '../../shared/locale/translator.ts';
-import { foundOf, type Expectations, type Found } from './expected.ts';
+import type { Page } from 'playwright-core';
+import { decisive, settled, t, timeKey, watch, type Act, type Driven } from './driven.ts';
+import type { Expectations, Found } from './expected.ts';
+import { listActsOf } from './listActs.ts';
 import type { Sight } from './pageProbe.ts';
 import { typeText } from './type.ts';
 
-export interface Act {
-  readonly where: string;
-  readonly what: string;
-  readonly found: number;
-  /** Milliseconds from the last key to the end of the first frame that shows what it asked for. */
-  run(window: Driven): Promise<number>;
-}
-
-/** A page of the window with its keyboard. */
-export interface Driven {
-  readonly page: Page;
-  readonly keyboard: CDPSession;
-}
-
-const t: Translator = createTranslator('fa');
-
-/** Begun and whole words of both scripts, telephone digits, and what nobody is called. */
-const SEARCHES = ['دار', 'پزشک', 'دکتر', 'تهران', 'رضایی', 'بیمارستان آ', 'al', '021', '0912', '09123', '021448', 'zq'];
 const PALETTE = ['دار', 'دکتر', 'رضایی', 'بیمارستان آ', '0912', '021448', 'کلینیک م'];
 const PRODUCTS = ['دستگاه', 'پمپ', 'گوتا', 'سوزن', 'نخ', 'ماسک', 'HOS-00'];
 
-/** As much of the text as its last key still changes what is found: what stands there already is not waited for. */
-function decisive(text: string, foundBy: (text: string) => string): string {
-  if (text.length <= 2 || foundBy(text) !== foundBy(text.slice(0, -1))) return text;
-  return decisive(text.slice(0, -1), foundBy);
-}
-
 export function actsOf(expected: Expectations): Act[] {
-  const distinct = (acts: readonly Act[]): Act[] => [...new Map(acts.map((act) => [act.what, act])).values()];
-  return [
-    ...distinct(SEARCHES.flatMap((text) => searchAct(expected, text))),
-    ...filterActs(expected),
-    ...sortActs(expected),
-    ...distinct(PALETTE.flatMap((text) => paletteAct(expected, text))),
-  ];
+  const acts = [...listActsOf(expected), ...PALETTE.flatMap((text) => paletteAct(expected, text))];
+  return [...new Map(acts.map((act) => [`${act.where} ${act.what}`, act])).values()];
 }
 
 export function orderActsOf(expected: Expectations): Act[] {
   return [...PRODUCTS.flatMap((text) => offerAct(expected, text)), ...codeActs(expected)];
 }
-
-async function timeKey({ page }: Driven, sight: Sight, press: () => Promise<void>): Promise<number> {
-  await press();
-  const seen = await page.evaluate(() => keyProbe.seen());
-  if (!(await page.evaluate((wanted) => keyProbe.stands(wanted), sight))) throw new Error('it did not stay');
-  return seen;
-}
-
-const watch = (page: Page, sight: Sight) => (): Promise<void> =>
-  page.evaluate((wanted) => keyProbe.watch(wanted), sight);
-
-async function settled(page: Page, sight: Sight): Promise<void> {
-  await page.evaluate((wanted) => {
-    keyProbe.watch(wanted);
-    if (!keyProbe.stands(wanted)) return keyProbe.seen();
-    return 0;
-  }, sight);
-}
-
-// ---- the list ------------------------------------------------------------------------------------------------------
-
-const listSight = ({ names, total }: Found): Sight => ({ in: 'list', names, total });
-const wholeList = ({ customers }: Expectations): Sight => listSight(foundOf(customers));
-
-function searchAct(expected: Expectations, whole: string): Act[] {
-  const text = decisive(whole, (part) => String(expected.search(part).total));
-  const found = expected.search(text);
-  if (found.total === expected.search(text.slice(0, -1)).total) return [];
-  const sight = listSight(found);
-  return [
-    {
-      where: 'search field of customers',
-      what: `“${text}”`,
-      found: found.total,
-      async run(driven) {
-        const { page, keyboard } = driven;
-        await settled(page, wholeList(expected));
-        await page.locator('main [role="searchbox"]').focus();
-        const milliseconds = await timeKey(driven, sight, () => typeText(keyboard, text, watch(page, sight)));
-        await page.keyboard.press('Escape');
-        await settled(page, wholeList(expected));
-        return milliseconds;
-      },
-    },
-  ];
-}
-
-function filterActs(expected: Expectations): Act[] {
-  const { customers } = expected;
-  const [territory = ''] = customers.flatMap(({ territoryId }) => territoryId ?? []);
-  const byAddress = (what: string, search: string, found: Found): Act => ({
-    where: 'filters of customers',
-    what,
-    found: found.total,
-    async run(driven) {
-      const { page } = driven;
-      await settled(page, wholeList(expected));
-      await watch(page, listSight(found))();
-      const milliseconds = await timeKey(driven, listSight(found), () =>
-        page.evaluate((hash) => {
-          keyProbe.press();
-          location.hash = hash;
-        }, `#/customers?${search}`),
-      );
-      await page.evaluate(() => {
-        location.hash = '#/customers';
-      });
-      await settled(page, wholeList(expected));
-      return milliseconds;
-    },
-  });
-  const asked = (value: readonly string[]): string => encodeURIComponent(JSON.stringify(value));
-  return [
-    byAddress(
-      'a territory',
-      `territories=${asked([territory])}`,
-      foundOf(customers.filter(({ territoryId }) => territoryId === territory)),
-    ),
-    byAddress('a class', `classes=${asked(['A'])}`, foundOf(customers.filter((one) => one.class === 'A'))),
-    byAddress('a tag', `tags=${asked(['VIP'])}`, foundOf(customers.filter(({ tags }) => tags.includes('VIP')))),
-  ];
-}
-
-function sortActs(expected: Expectations): Act[] {
-  const { customers } = expected;
-  const byRevenue = inOrderOfRevenue(customers);
-  const act = (what: string, header: Parameters<Translator>[0], found: Found): Act => ({
-    where: 'head of the list',
-    what,
-    found: found.total,
-    async run(driven) {
-      const { page } = driven;
-      await settled(page, wholeList(expected));
-      const button = page.locator('main [role="grid"] [role="columnheader"] button', { hasText: t(header) });
-      const box = await button.boundingBox();
-      if (!box) throw new Error(`no head ${what}`);
-      await watch(page, listSight(found))();
-      const milliseconds = await timeKey(driven, listSight(found), () =>
-        page.mouse.click(box.x + box.width / 2, box.y + box.height / 2),
-      );
-      await page.evaluate(() => {
-        location.hash = '#/customers';
-      });
-      await settled(page, wholeList(expected));
-      return milliseconds;
-    },
-  });
-  return [
-    act('by name, from the end', 'customers.column.name', foundOf(customers.toReversed())),
-    act('by revenue', 'customers.column.revenue', foundOf(byRevenue)),
-  ];
-}
-
-/** The largest first, those without any last; equal ones as they stand in the list. */
-const inOrderOfRevenue = (customers: Expectations['customers']): Expectations['customers'] =>
-  customers.toSorted((one, other) => other.revenue - one.revenue);
 
 // ---- the palette ---------------------------------------------------------------------------------------------------
 
@@ -241,6 +97,22 @@ function codeActs({ products }: Expectations): Act[] {
       return milliseconds;
     },
   }));
+}
+
+export const MANY_LINES = 20;
+
+/** So many codes one after the other, as fast as they are typed. @returns milliseconds from the first key to the frame in which all of them stand. */
+export async function enterManyLines({ page, keyboard }: Driven, { products }: Expectations): Promise<number> {
+  const wanted = products.slice(0, MANY_LINES);
+  const sight: Sight = { in: 'lines', name: wanted.at(-1)?.name ?? '', count: MANY_LINES };
+  await entryOf(page).focus();
+  const begun = await page.evaluate(() => performance.now());
+  for (const { code } of wanted) {
+    await typeText(keyboard, code, async () => {});
+    await page.keyboard.press('Enter');
+  }
+  await settled(page, sight);
+  return (await page.evaluate(() => performance.now())) - begun;
 }
 
 const entryOf = (page: Page) => page.getByRole('combobox', { name: t('orders.addProduct'), exact: true });

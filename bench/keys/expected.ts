@@ -6,6 +6,8 @@ import type { CollectionDefinition } from '../../shared/domain/kind.ts';
 import { productsCollection } from '../../shared/domain/products/collection.ts';
 import { PRODUCT_KINDS } from '../../shared/domain/products/product.ts';
 import type { RecordBody } from '../../shared/domain/record.ts';
+import { salesDocumentsCollection } from '../../shared/domain/salesDocuments/collection.ts';
+import { serviceRequestsCollection } from '../../shared/domain/serviceRequests/serviceRequest.ts';
 import type { Dataset } from '../store/dataset.ts';
 import { openRaw } from '../store/rawStore.ts';
 
@@ -32,8 +34,23 @@ export interface Product {
   readonly code: string;
 }
 
+/** A paper or a request as its list shows it. */
+export interface Entry {
+  readonly id: string;
+  /** What stands first in its row; null where nothing does yet. */
+  readonly name: string | null;
+  readonly state: string;
+  readonly at: string;
+  readonly total: number;
+  /** Its own, and those of its customer. */
+  readonly words: readonly string[];
+}
+
 export interface Expectations {
   readonly customers: readonly Known[];
+  /** Newest first. */
+  readonly orders: readonly Entry[];
+  readonly requests: readonly Entry[];
   /** Sold today, by name. */
   readonly products: readonly Product[];
   search(text: string): Found;
@@ -42,10 +59,14 @@ export interface Expectations {
 
 const FIRST = 40;
 
-export const foundOf = (all: readonly Known[]): Found => ({
+/** @param nameless what stands in a row instead of a name. */
+export const foundOf = (all: readonly { readonly name: string | null }[], nameless = ''): Found => ({
   total: all.length,
-  names: all.slice(0, FIRST).map(({ name }) => name),
+  names: all.slice(0, FIRST).map(({ name }) => name ?? nameless),
 });
+
+export const entriesFor = (entries: readonly Entry[], text: string): readonly Entry[] =>
+  entries.filter(({ words }) => words.some((own) => hasWords(own, text)));
 
 export function readExpectations({ databasePath, key }: Dataset): Expectations {
   const database = openRaw(databasePath, key, 64);
@@ -64,10 +85,35 @@ export function readExpectations({ databasePath, key }: Dataset): Expectations {
   ).flatMap(({ id, kind, body }) =>
     PRODUCT_KINDS.includes(kind) ? [toProduct(id, kind, JSON.parse(body) as RecordBody)] : [],
   );
-  database.close();
   const customers = rows.map(({ id, kind, body, revenue }) =>
     toKnown(id, kind, JSON.parse(body) as RecordBody, revenue),
   );
+  const wordsOfCustomer = new Map(customers.map(({ id, words }) => [id, words]));
+  const entries = (collection: CollectionDefinition, sql: string, fields: EntryFields): readonly Entry[] =>
+    (database.prepare(sql).all() as EntryRow[])
+      .map(({ id, kind, total, body }) => {
+        const read = JSON.parse(body) as RecordBody;
+        return {
+          id,
+          name: textOf(read, fields.name),
+          state: textOf(read, 'state') ?? '',
+          at: textOf(read, fields.at) ?? '',
+          total,
+          words: [wordsOf(collection, kind, read), wordsOfCustomer.get(textOf(read, 'customerId') ?? '') ?? ''],
+        };
+      })
+      .toSorted((one, other) => compare(other.at, one.at) || compare(other.id, one.id));
+  const orders = entries(
+    salesDocumentsCollection,
+    `SELECT id, kind, total, body FROM sales_documents WHERE deleted = 0 AND kind = 'order'`,
+    { name: 'number', at: 'orderedOn' },
+  );
+  const requests = entries(
+    serviceRequestsCollection,
+    'SELECT id, kind, 0 AS total, body FROM service_requests WHERE deleted = 0',
+    { name: 'subject', at: 'receivedAt' },
+  );
+  database.close();
   const byName = inOrder(customers, ({ name }) => persianSortKey(name));
   const sold = inOrder(
     products.filter(({ isSold }) => isSold),
@@ -75,10 +121,24 @@ export function readExpectations({ databasePath, key }: Dataset): Expectations {
   );
   return {
     customers: byName,
+    orders,
+    requests,
     products: sold,
     search: (text) => foundOf(byName.filter(({ words }) => hasWords(words, text))),
     productsFor: (text) => sold.filter(({ words }) => hasWords(words, text)),
   };
+}
+
+interface EntryRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly total: number;
+  readonly body: string;
+}
+
+interface EntryFields {
+  readonly name: string;
+  readonly at: string;
 }
 
 type ProductRowKind = (typeof PRODUCT_KINDS)[number];

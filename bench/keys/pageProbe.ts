@@ -41,7 +41,11 @@ export function installKeyProbe(): void {
     [...list.querySelectorAll('[role="row"][aria-selected]')]
       .map((row) => ({
         place: Number(row.getAttribute('aria-rowindex')),
-        name: row.querySelector('[role="gridcell"]:not(:has(input))')?.textContent.trim() ?? '',
+        name:
+          row
+            .querySelector('[role="gridcell"]:not(:has(input))')
+            ?.textContent.replaceAll(/[\u2066-\u2069]/g, '')
+            .trim() ?? '',
       }))
       .toSorted((one, other) => one.place - other.place)
       .map(({ name }) => name);
