@@ -1,16 +1,24 @@
 /** A rep's day: the route and why, coming and leaving by a few keys, an order made by hand, what is written down quickly; the calendar in both calendars. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { instantFromMilliseconds } from '../../shared/base/clock.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
 import { createDayClock } from './dayClock.ts';
 import { allSent, signIn } from './flows.ts';
-import { AppWindow, oneLine } from './pages/appWindow.ts';
+import { AppWindow, oneLine, TIME_ZONE } from './pages/appWindow.ts';
 import { CalendarPage, DayPage } from './pages/day.ts';
+import { Fields } from './pages/fields.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { takePicture } from './pictures.ts';
 import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
+
+const MINUTE = 60_000;
+/** The program looks at the clock twice a minute. */
+const REMINDED_WITHIN = 45_000;
+const timeInTehran = (at: number): string =>
+  new Date(at).toLocaleTimeString('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit' });
 
 describe('a rep’s day', () => {
   // A day at the beginning of its week and of its month: both hold days that come.
@@ -195,6 +203,29 @@ describe('a rep’s day', () => {
     await allSent(window);
     const tasks = await product().recordsAtServer('activities');
     expect(tasks.filter(({ body }) => body['subject'] === subject)).toHaveLength(2);
+  });
+
+  it('reminds of a task when its time has come, with the way there', async () => {
+    const { t, page, formats } = window;
+    const subject = 'تماس با انبار مرکزی';
+    const at = Math.ceil(product().now() / MINUTE) * MINUTE + 10 * MINUTE;
+    const time = timeInTehran(at);
+    await window.goTo('nav.activities');
+    await page.getByRole('button', { name: t('activities.new'), exact: true }).click();
+    await page.getByRole('menuitem', { name: t('kind.task') }).click();
+    await page.getByRole('textbox', { name: t('field.subject') }).fill(subject);
+    await page.getByText(t('activities.planned'), { exact: true }).click();
+    await new Fields(window, page.locator('main')).date(t('field.remindAt'), `14050901${time.replace(':', '')}`);
+    await takePicture(window, 'reminder-set-fa');
+    await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+    await window.notice(t('activities.logged')).waitFor();
+    await window.goTo('nav.customers');
+    await product().passUntil(time);
+    const told = window.notice(t('day.reminder', { time: formats.time(instantFromMilliseconds(at)), subject }));
+    await told.waitFor({ timeout: REMINDED_WITHIN });
+    await takePicture(window, 'reminder-fa');
+    await told.getByRole('button', { name: t('day.reminder.open') }).click();
+    await window.panel(subject).waitFor();
   });
 
   it('has a plan that can be read and changed', async () => {
