@@ -110,7 +110,8 @@ describe('days that do not exist', () => {
   async function newContract(title: string): Promise<ContractForm> {
     const customers = new CustomersPage(window);
     await customers.grid().getByRole('row').nth(1).click();
-    await window.page.getByRole('link', { name: window.t('customers.action.contract') }).click();
+    await window.page.getByRole('button', { name: window.t('customers.action.new') }).click();
+    await window.page.getByRole('menuitem', { name: window.t('customers.action.contract') }).click();
     const opened = new ContractForm(window);
     await opened.title().fill(title);
     await opened.cover('parts');

@@ -1,6 +1,7 @@
 /** A rep's first day, with the network gone from the first hour on: everything is done here and arrives in the evening. */
 import { describe, expect, it } from 'vitest';
 import { withArabicLetters } from '../../server/sample/names.ts';
+import type { Money } from '../../shared/base/money.ts';
 import { orderTotals } from '../../shared/domain/salesDocuments/orderTotals.ts';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
 import { expectAccessible } from './accessible.ts';
@@ -12,6 +13,7 @@ import { ContractForm, ContractPage } from './pages/contracts.ts';
 import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { SyncPanel } from './pages/sync.ts';
+import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
 
 const NON_JOINER = '\u200c';
@@ -22,6 +24,7 @@ describe('the first day of a rep', () => {
   let window: AppWindow;
   let customers: CustomersPage;
   let orderNumber = '';
+  let ordered: Money;
 
   it('begins with a card, a passphrase, and the customers of the territory', async () => {
     window = await signIn(await product().openMachine(), 'ali');
@@ -132,11 +135,28 @@ describe('the first day of a rep', () => {
 
     const editing = await customer.edit();
     await editing.note().fill('ورودی از کوچهٔ پشتی');
+    await editing.fields.choose(t('customers.form.consent.phone'), valueLabel(t, 'customers', 'consent', 'refused'));
     await editing.save();
     await window.notice(t('notice.saved')).waitFor();
     expect((await customer.details()).get(t('field.customerSince'))).toBeUndefined();
     await customer.region().getByText('ورودی از کوچهٔ پشتی').waitFor();
     await new SyncPanel(window).pill('sync.pill.waiting', 2).waitFor();
+  });
+
+  it('is told where it is about to call somebody who does not want that', async () => {
+    const { t, page } = window;
+    const customer = new CustomerPage(window, created);
+    await customer.region().getByText(t('customers.consent.refused.phone'), { exact: true }).waitFor();
+    await customer.logCall();
+    const call = page.getByRole('dialog', { name: t('activities.logCall', { name: created }) });
+    await call
+      .getByRole('status')
+      .filter({ hasText: t('customers.consent.warning.phone') })
+      .waitFor();
+    await expectAccessible(window, 'a call that the customer does not want');
+    await takePicture(window, 'consent-call-fa');
+    await call.getByRole('button', { name: t('action.cancel'), exact: true }).click();
+    await call.waitFor({ state: 'hidden' });
   });
 
   it('logs a visit, which stands first in the story', async () => {
@@ -201,6 +221,7 @@ describe('the first day of a rep', () => {
 
     await order.confirm();
     orderNumber = await order.number();
+    ordered = expected.total;
     await window.notice(orderNumber).waitFor();
     await expect.poll(totals).toMatchObject({ [t('orders.totals.total')]: formats.amount(expected.total) });
     await expect.poll(() => order.lines().getByRole('textbox').count()).toBe(0);
@@ -225,6 +246,61 @@ describe('the first day of a rep', () => {
     await expect
       .poll(async () => Object.fromEntries(await contract.facts()))
       .toMatchObject({ [t('field.startsOn')]: '۲۹ اسفند ۱۴۰۵', [t('field.endsOn')]: '۲۸ اسفند ۱۴۰۶' });
+  });
+
+  it('shows on the customer’s page what was agreed and what is open, one step back from each', async () => {
+    const { t, formats, page } = window;
+    const customer = new CustomerPage(window, created);
+    await page.goBack();
+    await customer.waitFor();
+    await expect
+      .poll(async () => (await customer.figures()).get(t('customers.figure.balance')))
+      .toBe(oneLine(`${formats.money(ordered)} ${t('customers.figure.owes')}`));
+    await customer.figure('customers.figure.contracts').click();
+    const line = customer.contractLine('سرویس سالانهٔ تجهیزات چشم');
+    await line
+      .filter({ hasText: '۲۸ اسفند ۱۴۰۶' })
+      .filter({ hasText: t('value.contracts.state.upcoming') })
+      .click();
+    await new ContractPage(window, 'سرویس سالانهٔ تجهیزات چشم').waitFor();
+    await page.goBack();
+    await line.waitFor();
+    await expectAccessible(window, 'contracts of a customer');
+    await takePicture(window, 'customer-contracts-fa');
+    await customer.figure('customers.figure.balance').click();
+    await customer
+      .region()
+      .getByRole('link', { name: t('statement.title') })
+      .waitFor();
+    await page.goBack();
+  });
+
+  it('begins with a customer by keyboard whatever may be begun', async () => {
+    const { t, page } = window;
+    const customer = new CustomerPage(window, created);
+    await window.goTo('nav.customers');
+    await customers.search(created);
+    await customers.open(created);
+    expect(await customer.newMenu()).toEqual(
+      (
+        [
+          'quotes.new',
+          'receipts.new',
+          'service.newHere',
+          'customers.action.opportunity',
+          'customers.action.contract',
+        ] as const
+      ).map((act) => t(act)),
+    );
+    await expectAccessible(window, 'what is begun with a customer');
+    await takePicture(window, 'customer-new-fa');
+    await expect.poll(() => window.focusedName()).toBe(t('quotes.new'));
+    await window.press('ArrowDown');
+    await expect.poll(() => window.focusedName()).toBe(t('receipts.new'));
+    await window.press('Enter');
+    await page.getByRole('heading', { name: t('receipts.new') }).waitFor();
+    await page.goBack();
+    await customer.waitFor();
   });
 
   it('keeps all of it waiting, and sends it when the server is back', async () => {

@@ -10,6 +10,7 @@ import { CustomerPage, CustomersPage } from './pages/customers.ts';
 import { OrderPage } from './pages/orders.ts';
 import { PassphrasePage, SignInPage } from './pages/session.ts';
 import { SettingsPage } from './pages/settings.ts';
+import { takePicture } from './pictures.ts';
 import { SyncPanel } from './pages/sync.ts';
 import type { Machine } from './product.ts';
 import { useProduct } from './useProduct.ts';
@@ -77,6 +78,14 @@ describe('languages and themes', () => {
     const name = await customers.firstOf(t('customers.column.name'));
     const customer = await customers.open(name);
     await expectAccessible(window, 'customer');
+    await takePicture(window, `customer-${language}-${theme}`);
+    await customer.figure('customers.figure.contracts').click();
+    await customer
+      .region()
+      .getByRole('heading', { name: t('customers.contracts'), exact: true })
+      .waitFor();
+    await expectAccessible(window, 'what a customer has of ours');
+    await takePicture(window, `customer-service-${language}-${theme}`);
 
     await customer.newOrder();
     const order = new OrderPage(window);

@@ -1,7 +1,8 @@
 /** The list of customers, one customer, and the form of one. */
 import type { Locator } from 'playwright-core';
+import type { MessageKey } from '../../../shared/locale/translator.ts';
 import type { AppWindow } from './appWindow.ts';
-import { factsIn } from './appWindow.ts';
+import { escapeForPattern, factsIn } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
@@ -114,7 +115,36 @@ export class CustomerPage {
   }
 
   async newContract(): Promise<void> {
-    await this.#panel.getByRole('link', { name: this.#window.t('customers.action.contract') }).click();
+    await this.newMenu('customers.action.contract');
+  }
+
+  /** What else is begun with the customer: opens the menu, and takes the act of this name where one is given. @returns all that it offers. */
+  async newMenu(act?: MessageKey): Promise<string[]> {
+    const { page, t } = this.#window;
+    await this.#panel.getByRole('button', { name: t('customers.action.new') }).click();
+    const items = page.getByRole('menu').getByRole('menuitem');
+    await items.first().waitFor();
+    const offered = await items.allInnerTexts();
+    if (act !== undefined) await items.filter({ hasText: t(act) }).click();
+    return offered;
+  }
+
+  /** A figure, which leads to what it is made of. */
+  figure(label: MessageKey): Locator {
+    const name = new RegExp(`^${escapeForPattern(this.#window.t(label))} `);
+    return this.#panel.getByRole('button', { name }).or(this.#panel.getByRole('link', { name }));
+  }
+
+  /** A line of the part that tells of contracts. */
+  contractLine(title: string): Locator {
+    return this.#panel
+      .getByRole('list', { name: this.#window.t('customers.contracts') })
+      .getByRole('link')
+      .filter({ hasText: title });
+  }
+
+  async logCall(): Promise<void> {
+    await this.#panel.getByRole('button', { name: this.#window.t('customers.action.call') }).click();
   }
 
   async logVisit(): Promise<void> {

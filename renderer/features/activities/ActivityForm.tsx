@@ -11,6 +11,7 @@ import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { FieldRow } from '../../ui/form/Form.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
+import { ConsentNote } from '../customers/ConsentNote.tsx';
 import { CustomerPicker } from '../customers/CustomerPicker.tsx';
 import { ChoiceBox, DateBox, DateTimeBox, TextBox, WholeNumberBox } from '../records/Fields.tsx';
 import { RecordFormFrame } from '../records/RecordFormFrame.tsx';
@@ -116,6 +117,9 @@ export function ActivityForm({ form, record, kind, choosesCustomer, onSaved, onC
           value={textOf(form.body, 'customerId')}
           onChange={(customer) => form.set('customerId', customer?.id)}
         />
+      )}
+      {(record === null || isPlanned) && (
+        <ConsentNote customerId={textOf(form.body, 'customerId')} activityKind={kind} />
       )}
       <TextBox form={form} path="subject" data-autofocus />
       <FieldRow>

@@ -13,6 +13,7 @@ import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { notify } from '../../ui/state/notify.tsx';
 import type { LoggedKind } from '../activities/LogActivityDialog.tsx';
 import { survivorOf } from '../../../shared/domain/customers/customerLinks.ts';
+import { NewForCustomer } from './NewForCustomer.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import styles from './CustomerPanel.module.css';
@@ -28,11 +29,15 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
   const mayOrder = useMay('orders.write');
   const mayLog = useMay('activities.write');
   const mayContract = useMay('contracts.write');
+  const mayRequest = useMay('serviceRequests.write');
+  const mayDeal = useMay('opportunities.write');
   const mayEdit = useMay('customers.write');
   const customer = record.id;
   const order = (): void => void navigate({ to: '/orders/new', search: { customer } });
   const quote = (): void => void navigate({ to: '/quotes/new', search: { customer } });
   const contract = (): void => void navigate({ to: '/contracts/new', search: { customer } });
+  const request = (): void => void navigate({ to: '/service/new', search: { customer } });
+  const deal = (): void => void navigate({ to: '/opportunities/new', search: { customer } });
   const receive = (): void => void navigate({ to: '/receipts/new', search: { customer } });
   const edit = (): void => void navigate({ to: '/customers/$id/edit', params: { id: customer }, search });
 
@@ -43,6 +48,8 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
     ...(mayLog ? [{ keys: ['L'], label: t('customers.action.call'), run: () => onLog('call') }] : []),
     ...(mayLog ? [{ keys: ['V'], label: t('customers.action.visit'), run: () => onLog('visit') }] : []),
     ...(mayContract ? [{ keys: ['C'], label: t('customers.action.contract'), run: contract }] : []),
+    ...(mayRequest ? [{ keys: ['S'], label: t('service.newHere'), run: request }] : []),
+    ...(mayDeal ? [{ keys: ['D'], label: t('customers.action.opportunity'), run: deal }] : []),
     ...(mayEdit ? [{ keys: ['E'], label: t('keys.edit'), run: edit }] : []),
   ]);
   useCommands([
@@ -58,6 +65,8 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
     ...(mayContract
       ? [{ id: 'customer contract', label: t('customers.action.contract'), hint: name, run: contract }]
       : []),
+    ...(mayRequest ? [{ id: 'customer request', label: t('service.newHere'), hint: name, run: request }] : []),
+    ...(mayDeal ? [{ id: 'customer deal', label: t('customers.action.opportunity'), hint: name, run: deal }] : []),
   ]);
 
   return (
@@ -77,11 +86,7 @@ export function CustomerActions(props: { record: RecordView; name: string; onLog
           {t('customers.action.visit')}
         </Button>
       )}
-      {mayContract && (
-        <ButtonLink variant="default" to="/contracts/new" search={{ customer }}>
-          {t('customers.action.contract')}
-        </ButtonLink>
-      )}
+      <NewForCustomer customerId={customer} />
     </div>
   );
 }
@@ -97,8 +102,7 @@ export function MoreActions({ record, name, onGone }: { record: RecordView; name
   const search = route.useSearch();
   const isMerged = survivorOf(record.id, record.body) !== null;
   const mayRemove = useMay('customers.delete');
-  const mayAddOpportunity = useMay('opportunities.write');
-  if (!mayRemove && !mayAddOpportunity) return null;
+  if (!mayRemove) return null;
 
   async function confirm(): Promise<void> {
     const removed = await removal.run({ id: record.id });
@@ -116,19 +120,10 @@ export function MoreActions({ record, name, onGone }: { record: RecordView; name
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {mayAddOpportunity && (
-            <Menu.Item onClick={() => void navigate({ to: '/opportunities/new', search: { customer: record.id } })}>
-              {t('customers.action.opportunity')}
-            </Menu.Item>
-          )}
-          {mayRemove && !isMerged && (
-            <Menu.Item onClick={() => setMerging(true)}>{t('customers.merge.action')}</Menu.Item>
-          )}
-          {mayRemove && (
-            <Menu.Item color="red" onClick={() => setAsking(true)}>
-              {t('customers.action.remove')}
-            </Menu.Item>
-          )}
+          {!isMerged && <Menu.Item onClick={() => setMerging(true)}>{t('customers.merge.action')}</Menu.Item>}
+          <Menu.Item color="red" onClick={() => setAsking(true)}>
+            {t('customers.action.remove')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {isMerging && (

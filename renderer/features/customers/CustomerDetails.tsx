@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
 import { elementsOf, moneyOf, textOf, textsOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
+import { CONSENT_CHANNELS } from '../../../shared/domain/customers/consent.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useLive } from '../../data/useLive.ts';
@@ -20,7 +21,6 @@ import styles from './CustomerDetails.module.css';
 import { idOf } from '../records/bodyEdits.ts';
 
 const RELATIONS = ['parentId', 'supplierIds', 'referredById'] as const;
-const CONSENT_CHANNELS = ['phone', 'sms', 'email'] as const;
 
 /** All that is known of a customer; what nobody filled in is left out. */
 export function CustomerDetails({ record, directory }: { record: RecordView; directory: Directory }) {

@@ -1,5 +1,5 @@
 /** One customer: who it is, what it comes to, what can be done now, and everything that ever happened. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { SegmentedControl, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -33,6 +33,7 @@ import { StageBadge } from './StageBadge.tsx';
 import { ActionIconLink } from '../records/links.tsx';
 import { CustomerService } from '../serviceRequests/CustomerService.tsx';
 import { useMayRead } from '../records/useRights.ts';
+import { CUSTOMER_TABS, useCustomerTab, type CustomerTab } from './useCustomerTab.ts';
 import { CustomerAccount } from '../receipts/CustomerAccount.tsx';
 import { ReadError } from '../watch/ReadingPause.tsx';
 
@@ -69,11 +70,13 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
   const { t } = useLocale();
   const search = route.useSearch();
   const directory = useDirectory();
-  const [tab, setTab] = useState('story');
   const [logging, setLogging] = useState<LoggedKind | null>(null);
   const mayEdit = useMay('customers.write');
   const mayLog = useMay('activities.write');
   const seesSales = useMayRead('salesDocuments');
+  const tabs = CUSTOMER_TABS.filter((one) => one !== 'account' || seesSales);
+  const [tab, setTab] = useCustomerTab(tabs);
+  const parts = useRef<HTMLDivElement>(null);
   const body = record.body;
   const name = textOf(body, 'name') ?? '';
   const territory = directory.territoryName(textOf(body, 'territoryId'));
@@ -117,21 +120,22 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
         <RecordMarks record={record} />
         <MergedNote record={record} />
         <CustomerActions record={record} name={name} onLog={setLogging} />
-        <CustomerFigures customerId={record.id} />
+        <CustomerFigures
+          customerId={record.id}
+          name={name}
+          onTab={(chosen) => {
+            setTab(chosen);
+            parts.current?.scrollIntoView({ block: 'start' });
+          }}
+        />
         <NextStep customerId={record.id} />
         <CustomerReach body={body} />
-        <SegmentedControl
+        <SegmentedControl<CustomerTab>
+          ref={parts}
           className={styles.tabs ?? ''}
           value={tab}
           onChange={setTab}
-          data={[
-            { value: 'story', label: t('customers.tab.story') },
-            ...(seesSales ? [{ value: 'account', label: t('account.tab') }] : []),
-            { value: 'service', label: t('service.tab') },
-            { value: 'channel', label: t('customers.tab.channel') },
-            { value: 'files', label: t('attachments.tab') },
-            { value: 'details', label: t('customers.tab.details') },
-          ]}
+          data={tabs.map((value) => ({ value, label: t(TAB_WORDS[value]) }))}
         />
         {tab === 'story' && <CustomerStory customerId={record.id} />}
         {tab === 'account' && <CustomerAccount customerId={record.id} />}
@@ -154,6 +158,15 @@ function Customer({ record, onClose }: { record: RecordView; onClose: () => void
     </DetailPanel>
   );
 }
+
+const TAB_WORDS = {
+  story: 'customers.tab.story',
+  account: 'account.tab',
+  service: 'service.tab',
+  channel: 'customers.tab.channel',
+  files: 'attachments.tab',
+  details: 'customers.tab.details',
+} as const;
 
 /** A name of the other direction must not turn the order of its neighbours. */
 const isolated = (text: string | null | undefined): string => `\u2068${text ?? ''}\u2069`;

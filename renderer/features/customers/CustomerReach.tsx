@@ -1,6 +1,7 @@
 import { IconMail, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react';
 import { phoneInGroups, phoneToDial } from '../../../shared/base/phoneNumbers.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
+import { isRefused, type ConsentChannel } from '../../../shared/domain/customers/consent.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
@@ -9,7 +10,7 @@ import { addressLine } from './addressLine.ts';
 import styles from './CustomerReach.module.css';
 import { idOf } from '../records/bodyEdits.ts';
 
-/** How to reach the customer at a glance: the first contact, the phones, the main address. */
+/** How to reach the customer at a glance: the first contact, the phones, the main address; and how they do not want to be reached. */
 export function CustomerReach({ body }: { body: RecordBody }) {
   const { t, formats } = useLocale();
   const [contact] = elementsOf(body, 'contacts');
@@ -34,6 +35,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
             <PhoneText>{phoneInGroups(textOf(phone, 'number') ?? '')}</PhoneText>
           </a>
           <span className={styles.dim}>{valueLabel(t, 'customers', 'phones', textOf(phone, 'label') ?? 'other')}</span>
+          <Refused body={body} channels={['phone', 'sms']} />
         </li>
       ))}
       {email !== null && (
@@ -42,6 +44,7 @@ export function CustomerReach({ body }: { body: RecordBody }) {
           <a href={`mailto:${email}`} className={styles.link} dir="ltr">
             <bdi>{email}</bdi>
           </a>
+          <Refused body={body} channels={['email']} />
         </li>
       )}
       {line !== '' && (
@@ -52,4 +55,15 @@ export function CustomerReach({ body }: { body: RecordBody }) {
       )}
     </ul>
   );
+}
+
+function Refused({ body, channels }: { body: RecordBody; channels: readonly ConsentChannel[] }) {
+  const { t } = useLocale();
+  return channels
+    .filter((channel) => isRefused(body, channel))
+    .map((channel) => (
+      <span key={channel} className={styles.refused}>
+        {t(`customers.consent.refused.${channel}`)}
+      </span>
+    ));
 }

@@ -1,4 +1,5 @@
 import { IconArrowForward } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useCore } from '../../data/CoreProvider.tsx';
 import { useSession } from '../../data/session.tsx';
 import { useLive } from '../../data/useLive.ts';
@@ -25,7 +26,9 @@ export function NextStep({ customerId }: { customerId: string }) {
       ) : (
         <span>
           {t.maybe(`kind.${nextStep.kind}`)} · <DateText value={nextStep.at} /> ·{' '}
-          <WrittenText>{nextStep.title}</WrittenText>
+          <Link to="/activities/$id" params={{ id: nextStep.id }} className={styles.link ?? ''}>
+            <WrittenText>{nextStep.title}</WrittenText>
+          </Link>
         </span>
       )}
     </p>

@@ -1,8 +1,9 @@
-/** What a customer has of ours, and what they wait for: two sections of their page. */
+/** What a customer waits for, what was agreed with them, and what they have of ours: sections of their page. */
 import { OPEN_REQUEST_STATES } from '../../../shared/domain/serviceRequests/requestStates.ts';
 import { useMay } from '../../data/session.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
 import { CustomerEquipment } from '../assets/CustomerEquipment.tsx';
+import { CustomerContracts } from '../contracts/CustomerContracts.tsx';
 import { ButtonLink } from '../records/links.tsx';
 import { RequestLines } from './RequestLines.tsx';
 import styles from './Service.module.css';
@@ -11,6 +12,7 @@ export function CustomerService({ customerId }: { customerId: string }) {
   const { t } = useLocale();
   const mayRequest = useMay('serviceRequests.write');
   const mayInstall = useMay('assets.write');
+  const mayAgree = useMay('contracts.write');
   return (
     <div className={styles.body}>
       <section>
@@ -27,6 +29,17 @@ export function CustomerService({ customerId }: { customerId: string }) {
           emptyText={t('service.openOf.none')}
           withClock
         />
+      </section>
+      <section>
+        <div className={styles.headingRow}>
+          <h3 className={styles.heading}>{t('customers.contracts')}</h3>
+          {mayAgree && (
+            <ButtonLink variant="subtle" size="compact-sm" to="/contracts/new" search={{ customer: customerId }}>
+              {t('contracts.new')}
+            </ButtonLink>
+          )}
+        </div>
+        <CustomerContracts customerId={customerId} />
       </section>
       <section>
         <div className={styles.headingRow}>
