@@ -39,7 +39,7 @@ export const customersEn = {
   'customers.figure.lastOrder': 'Last order',
   'customers.figure.revenue': 'Revenue',
   'customers.figure.balance': 'Balance',
-  'customers.figure.owes': 'owed to us',
+  'customers.figure.owes': 'owed',
   'customers.figure.inFavour': 'in their favour',
   'customers.figure.creditLeft': '{amount} credit left',
   'customers.figure.creditOver': '{amount} over the credit limit',
