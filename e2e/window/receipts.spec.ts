@@ -2,6 +2,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { valueLabel } from '../../shared/locale/recordLabels.ts';
+import { personId } from '../../server/sample/company.ts';
 import { expectAccessible } from './accessible.ts';
 import { allSent, signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
@@ -13,6 +14,7 @@ import { takePicture } from './pictures.ts';
 import { useProduct } from './useProduct.ts';
 
 const NUMBER = /RCT-[A-Z0-9]+-\d+/;
+const CARD_SLIP = '884512';
 
 describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) => {
   const product = useProduct();
@@ -57,6 +59,19 @@ describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) =
     await tools.sheet().getByText(window.t('papers.inWords')).waitFor();
     await takePicture(window, `receipt-paper-${language}`);
     await tools.putDown();
+  });
+
+  it('a payment by card is taken in with the number on its slip', async () => {
+    await newReceipt();
+    await fields.pick(valueLabel(window.t, 'salesDocuments', 'method', 'card'));
+    await fields.text(field('amount')).fill('900000');
+    await fields.text(window.t('receipts.reference.card')).fill(CARD_SLIP);
+    await expectAccessible(window, 'a payment by card');
+    await takePicture(window, `card-new-${language}`);
+    await button(window.t('receipts.take')).click();
+    await numbered().waitFor();
+    await window.page.getByText(window.formats.digits(CARD_SLIP)).waitFor();
+    await takePicture(window, `card-${language}`);
   });
 
   it('cheques are taken in one behind the other: the next one has the next number', async () => {
@@ -140,6 +155,62 @@ describe.each(['fa', 'en'] as const)('receipts and cheques, in %s', (language) =
     await product().startServer();
     await new SyncPanel(window).syncNow();
     await allSent(window);
+    const byCard = (await product().recordsAtServer('salesDocuments')).filter(
+      ({ body }) => body['reference'] === CARD_SLIP,
+    );
+    expect(byCard).toHaveLength(1);
+    expect(byCard[0]?.body).toMatchObject({ method: 'card', number: expect.stringMatching(NUMBER) });
+  });
+});
+
+describe('a cheque that bounces', () => {
+  const product = useProduct();
+
+  it('says why, stands among those that did, and in the account of its customer; head office has it', async () => {
+    const [cheque] = await product().sqlAtServer<{ id: string; number: string; customer: string }>(
+      `SELECT r.id, r.body->>'number' AS number, c.body->>'name' AS customer
+       FROM records r JOIN records c ON c.id::text = r.body->>'customerId'
+       WHERE r.kind = 'receipt' AND r.body->>'method' = 'cheque' AND r.body->>'state' = 'deposited'
+         AND c.body->>'ownerId' = $1 AND NOT r.deleted AND NOT c.deleted ORDER BY r.id LIMIT 1`,
+      [personId('ali')],
+    );
+    const number = cheque?.number ?? '';
+    const window = await signIn(await product().openMachine(), 'hamid');
+    const { t, page } = window;
+    const main = new Fields(window, page.locator('main'));
+    const row = page.getByRole('grid').getByRole('row').filter({ hasText: number });
+    await window.goTo('nav.receipts');
+    await page.getByRole('searchbox', { name: t('receipts.search') }).fill(number);
+    await row.click();
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: number }).waitFor();
+    await page.getByRole('button', { name: t('receipts.step.bounced'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: t('receipts.step.reason') }).fill('کسری موجودی حساب');
+    await expectAccessible(window, 'why a cheque bounced');
+    await takePicture(window, 'cheque-bounces-fa');
+    await dialog.getByRole('button', { name: t('receipts.step.bounced'), exact: true }).click();
+    await window.notice(t('receipts.step.done')).waitFor();
+    await page.getByText('کسری موجودی حساب', { exact: true }).waitFor();
+    await expectAccessible(window, 'a cheque that bounced');
+    await takePicture(window, 'cheque-bounced-fa');
+
+    await window.goTo('nav.receipts');
+    // How many they are stands behind the word.
+    await page
+      .getByRole('radiogroup', { name: t('receipts.view') })
+      .getByText(t('receipts.view.bounced'))
+      .click();
+    await row.waitFor();
+    await window.goTo('nav.customers');
+    const customers = new CustomersPage(window);
+    await customers.search(cheque?.customer ?? '');
+    await customers.open(cheque?.customer ?? '');
+    await main.pick(t('account.tab'));
+    await page.getByText(t('account.bounced')).first().waitFor();
+    await takePicture(window, 'cheque-bounced-account-fa');
+    await allSent(window);
+    const held = (await product().recordsAtServer('salesDocuments')).find(({ id }) => id === cheque?.id);
+    expect(held?.body).toMatchObject({ state: 'bounced', bounceReason: 'کسری موجودی حساب' });
   });
 });
 
