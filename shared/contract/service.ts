@@ -143,6 +143,20 @@ export const requestFactsSchema = z.object({
     }),
   ),
   charges: z.object({ lines: z.array(chargeSchema), total: moneySchema.nullable() }),
+  /** What was made of it: its newest quote, and every order that stands, in the order in which they were made. None for those who may not read them. */
+  papers: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['quote', 'order']),
+      number: z.string().nullable(),
+      /** A quote that has run out says `expired`. */
+      state: z.string(),
+    }),
+  ),
+  /** How many of the parts used no order has, wholly or in part. */
+  unbilled: z.number(),
+  /** What orders have beyond what was used. */
+  unused: z.array(z.object({ productId: z.string(), productName: z.string(), unit: z.string(), quantity: z.number() })),
   /** Where it may go from here. */
   next: z.array(z.enum(REQUEST_STATES)),
   /** Minutes between all starts and stops. */
@@ -248,7 +262,10 @@ export const serviceRequestsContract = {
       }),
     )
     .output(savedSchema),
-  /** Any other step. Whatever ends it takes back what was shared for it. */
+  /**
+   * Any other step. Whatever ends it takes back what was shared for it; `ordered` accepts the quote that was sent, with its order.
+   * @throws `quote_declined`, `quote_expired`, `quote_unsent` for a yes that the quote cannot take; `bill_missing` for `invoiced` without an order that stands.
+   */
   move: method
     .input(
       z.object({
@@ -258,10 +275,13 @@ export const serviceRequestsContract = {
       }),
     )
     .output(savedSchema),
-  /** A draft of a quote or an order of what was used or is wanted: what is covered at nothing. Before the work it moves the request on as well. */
+  /**
+   * A draft of a quote or an order of what was used or is wanted: what is covered at nothing, what was quoted at its price. Moves the request on where that is a step.
+   * `isNew` is false where a quote that is open, or an order that has it all, is the answer.
+   */
   makeDocument: method
     .input(z.object({ id: z.string(), kind: z.enum(['quote', 'order']) }))
-    .output(z.object({ id: z.string(), documentId: z.string() })),
+    .output(z.object({ id: z.string(), documentId: z.string(), isNew: z.boolean() })),
 };
 
 const amountBalanceSchema = z.object({ included: z.number(), used: z.number(), left: z.number() }).nullable();

@@ -85,7 +85,8 @@ export async function stepRequest(actor: Actor): Promise<void> {
   for (let steps = 1 + actor.choice.integer(4); steps > 0 && id !== undefined; steps -= 1) {
     const request = actor.record('serviceRequests', id);
     if (!request || request.deleted) return;
-    const isBilled = textOf(request.body, 'state') === 'confirmed' && actor.choice.chance(0.7);
+    const isUnbilled = textOf(request.body, 'state') === 'confirmed' || isBillGone(actor, request);
+    const isBilled = isUnbilled && actor.choice.chance(0.7);
     await actor.commit(
       isBilled ? billOf(actor, request) : patchOf(request, { ...request.body, ...nextOf(actor, request.body) }),
     );
@@ -103,10 +104,18 @@ function nextOf(actor: Actor, body: RecordBody): RecordBody {
   return { state: 'assigned', assigneeId: assignee };
 }
 
+/** Its draft was removed: the work is billed again. */
+function isBillGone(actor: Actor, { body }: HeldRecord): boolean {
+  const orderId = textOf(body, 'orderId');
+  const order = orderId === null ? null : actor.record('salesDocuments', orderId);
+  return textOf(body, 'state') === 'invoiced' && order?.deleted === true;
+}
+
 /** What was done is billed: an order and the request's step in one save. Two who do it apart make one order. */
 function billOf(actor: Actor, request: HeldRecord): LocalOperation[] {
   const customerId = textOf(request.body, 'customerId');
-  const orderId = deterministicId('document of a request', 'order', request.id, '');
+  const before = isBillGone(actor, request) ? (textOf(request.body, 'orderId') ?? '') : '';
+  const orderId = deterministicId('document of a request', 'order', request.id, before);
   if (customerId === null || actor.record('salesDocuments', orderId)) return [];
   const parts = elementsOf(request.body, 'partsUsed').map((part) => ({
     ...line(actor, textOf(part, 'productId') ?? undefined),

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { valueLabel } from '../../../shared/locale/recordLabels.ts';
 import type { MessageKey } from '../../../shared/locale/translator.ts';
 import type { AppWindow } from './appWindow.ts';
-import { factsIn } from './appWindow.ts';
+import { factsIn, oneLine } from './appWindow.ts';
 import { Fields } from './fields.ts';
 import { RecordList } from './list.ts';
 
@@ -97,6 +97,28 @@ export class RequestPage {
 
   step(key: Extract<MessageKey, `service.step.${string}`>): Locator {
     return this.#panel.getByRole('button', { name: this.#window.t(key), exact: true });
+  }
+
+  /** Its quote and its orders. */
+  papers(): Locator {
+    return this.#panel.getByRole('region', { name: this.#window.t('service.section.papers') });
+  }
+
+  /** Those of one kind, in one state. */
+  paper(kind: 'quote' | 'order', state: string): Locator {
+    const { t } = this.#window;
+    return this.papers()
+      .getByRole('link')
+      .filter({ hasText: t(`kind.${kind}`) })
+      .filter({ hasText: valueLabel(t, 'salesDocuments', 'state', state) });
+  }
+
+  /** What the customer pays of what was used, as it is shown. */
+  async sum(): Promise<string> {
+    // The last: each part says who pays for it in the same words.
+    const label = this.#panel.getByText(this.#window.t('service.parts.sum'), { exact: true }).last();
+    const sum = label.locator('xpath=..');
+    return oneLine(await sum.innerText());
   }
 
   dialog(): Locator {

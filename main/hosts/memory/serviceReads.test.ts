@@ -74,7 +74,7 @@ describe('the papers of a request', () => {
     const id = await newRequest({ partsUsed: [part('filter', 'فیلتر')] });
     const early = await desk.window.serviceRequests.makeDocument({ id, kind: 'order' });
     // Pressed again, or by a colleague who does not see it yet: nothing is left to be ordered.
-    expect(await desk.window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual(early);
+    expect(await desk.window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual({ ...early, isNew: false });
     await desk.window.serviceRequests.edit({
       id,
       changes: [
@@ -104,7 +104,11 @@ describe('the papers of a request', () => {
     const { orderId } = await desk.window.salesDocuments.acceptQuote({ id: quote.documentId });
     await workDone(id);
     await sign(id);
-    expect(await desk.window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual({ id, documentId: orderId });
+    expect(await desk.window.serviceRequests.makeDocument({ id, kind: 'order' })).toEqual({
+      id,
+      documentId: orderId,
+      isNew: false,
+    });
     expect(await bodyOf(id)).toMatchObject({ state: 'invoiced', orderId });
   });
 

@@ -31,6 +31,7 @@ import { useDirectory, type Directory } from '../records/useDirectory.ts';
 import { CoverageNote } from './CoverageNote.tsx';
 import { PartsSection } from './PartsSection.tsx';
 import { ClockBadge, PriorityBadge, RequestStateBadge } from './RequestBadges.tsx';
+import { RequestPapers } from './RequestPapers.tsx';
 import { RequestSteps } from './RequestSteps.tsx';
 import styles from './Service.module.css';
 import { SignaturePicture } from './SignaturePad.tsx';
@@ -114,7 +115,8 @@ function Request({ record, onClose }: { record: RecordView; onClose: () => void 
       <div className={styles.body}>
         <RecordMarks record={record} />
         {isRequestOpen(body) && <CoverageNotes facts={facts} />}
-        <RequestSteps record={record} isCovered={facts?.charges.total?.amount === 0} />
+        <RequestSteps record={record} facts={facts} />
+        <RequestPapers state={textOf(body, 'state') ?? ''} facts={facts} />
         <Signature body={body} />
         <PaperActions of={{ of: 'serviceRequest', id }} />
         <Facts body={body} kind={record.kind} directory={directory} facts={facts} />

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Menu, Textarea } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordView } from '../../../shared/contract/records.ts';
+import type { RequestFactsView } from '../../../shared/contract/service.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { requestTransition } from '../../../shared/domain/serviceRequests/requestStates.ts';
 import { useCommands } from '../../app/commands.tsx';
@@ -28,11 +29,17 @@ interface Step {
   readonly run: () => void;
 }
 
-export function RequestSteps({ record, isCovered }: { record: RecordView; isCovered: boolean }) {
+interface RequestStepsProps {
+  record: RecordView;
+  /** Undefined until they are read: what is offered depends on the papers that there are. */
+  facts: RequestFactsView | undefined;
+}
+
+export function RequestSteps({ record, facts }: RequestStepsProps) {
   const { t } = useLocale();
   const [dialog, setDialog] = useState<Dialog>(null);
   const subject = textOf(record.body, 'subject') ?? '';
-  const { steps, error, isBusy } = useSteps(record, isCovered, setDialog);
+  const { steps, error, isBusy } = useSteps(record, facts, setDialog);
   const [main, ...others] = steps;
   const mayCancel = requestTransition(textOf(record.body, 'state') ?? '', 'cancelled');
   useKeys([{ keys: ['Mod', 'Enter'], label: main?.label ?? '', run: main?.run, inFields: true }]);
@@ -91,7 +98,7 @@ export function RequestSteps({ record, isCovered }: { record: RecordView; isCove
 const SHOWN_BESIDE = 1;
 
 /** In the order in which they are likely; the first is the page's main action. */
-function useSteps(record: RecordView, isCovered: boolean, open: (dialog: Dialog) => void) {
+function useSteps(record: RecordView, facts: RequestFactsView | undefined, open: (dialog: Dialog) => void) {
   const { t } = useLocale();
   const core = useCore();
   const navigate = useNavigate();
@@ -106,6 +113,7 @@ function useSteps(record: RecordView, isCovered: boolean, open: (dialog: Dialog)
   const state = textOf(body, 'state') ?? '';
   const isRunning = elementsOf(body, 'workTimes').some((time) => textOf(time, 'stoppedAt') === null);
   const hasLines = elementsOf(body, 'partsUsed').length > 0;
+  const { quote, hasOrder, isQuoteOpen, mayBill, mayCallInvoiced } = standingPapers(facts, hasLines);
 
   const moveTo = (to: Target): void => {
     void move.run({ id, to }).then((moved) => {
@@ -115,16 +123,17 @@ function useSteps(record: RecordView, isCovered: boolean, open: (dialog: Dialog)
   const makeOne = (kind: 'quote' | 'order'): void => {
     void make.run({ id, kind }).then((made) => {
       if (!made.ok) return;
-      notify(t('service.madeDocument'), {
+      notify(t(made.value.isNew ? 'service.madeDocument' : 'service.standingDocument'), {
         label: t('service.openDocument'),
-        run: () => void navigate({ to: '/orders/$id', params: { id: made.value.documentId } }),
+        run: () => openPaper(made.value.documentId),
       });
     });
   };
+  const openPaper = (paperId: string): void => void navigate({ to: '/orders/$id', params: { id: paperId } });
   const step = (name: string, label: string, run: () => void): Step => ({ id: name, label, run });
   const assign = step('assign', t('service.step.assign'), () => open('assign'));
   const reassign = step('reassign', t('service.step.reassign'), () => open('assign'));
-  const quote = step('quote', t('service.step.quote'), () => makeOne('quote'));
+  const makeQuote = step('quote', t('service.step.quote'), () => makeOne('quote'));
   const order = step('order', t('service.step.order'), () => makeOne('order'));
   const close = step('close', t('service.step.close'), () => moveTo('closed'));
   const begin = step('start', t(state === 'inProgress' ? 'service.step.resume' : 'service.step.start'), () => {
@@ -133,25 +142,67 @@ function useSteps(record: RecordView, isCovered: boolean, open: (dialog: Dialog)
   const halt = step('stop', t('service.step.stop'), () => void stop.run({ id }));
   const sign = step('confirm', t('service.step.confirm'), () => open('confirm'));
 
+  // Who may not sell does not see what was quoted.
+  const mayAgree = maySell || textOf(body, 'quoteId') === null;
+  const agree = step('ordered', t('service.step.ordered'), () => moveTo('ordered'));
+  const openQuote = step('openQuote', t('service.step.openQuote'), () => quote && openPaper(quote.id));
+  const bill = step('invoice', t('service.step.invoice'), () => makeOne('order'));
+
   /** Only papers that say something: a quote of nothing is none. */
   const papers = maySell && hasLines;
+  const answer = [quote?.state === 'draft' && openQuote, quote?.state === 'sent' && mayAgree && agree];
   const byState: Readonly<Record<string, readonly (Step | false)[]>> = {
-    inquiry: [assign, papers && quote, papers && order, mayShare && close],
-    quoted: [step('ordered', t('service.step.ordered'), () => moveTo('ordered')), assign, papers && order],
-    ordered: [assign],
+    inquiry: [
+      assign,
+      ...answer,
+      papers && !isQuoteOpen && makeQuote,
+      papers && !isQuoteOpen && order,
+      mayShare && close,
+    ],
+    quoted: [
+      ...answer,
+      // It was accepted on its own page by somebody who writes no requests, or is gone.
+      (quote === undefined || quote.state === 'accepted') && mayAgree && agree,
+      papers && !isQuoteOpen && makeQuote,
+      assign,
+      papers && !isQuoteOpen && order,
+    ],
+    ordered: [assign, papers && !hasOrder && order],
     assigned: [begin, reassign, step('back', t('service.step.handBack'), () => moveTo('inquiry'))],
     inProgress: isRunning ? [halt] : [sign, begin, reassign],
     confirmed: [
-      papers && !isCovered && step('invoice', t('service.step.invoice'), () => makeOne('order')),
+      maySell && mayBill && bill,
       mayShare && close,
-      maySell && step('invoiced', t('service.step.invoiced'), () => moveTo('invoiced')),
+      maySell && mayCallInvoiced && step('invoiced', t('service.step.invoiced'), () => moveTo('invoiced')),
     ],
-    invoiced: [mayShare && close],
+    // Its bill was removed or cancelled: it is made again.
+    invoiced: [maySell && mayBill && bill, mayShare && close],
   };
   return {
-    steps: mayWrite ? (byState[state] ?? []).filter((one) => one !== false) : [],
+    steps: mayWrite && facts ? (byState[state] ?? []).filter((one) => one !== false) : [],
     error: start.error ?? stop.error ?? move.error ?? make.error,
     isBusy: start.busy || stop.busy || move.busy || make.busy,
+  };
+}
+
+/** What the papers of a request leave to be done. */
+function standingPapers(facts: RequestFactsView | undefined, hasLines: boolean) {
+  const { papers = [], unbilled = 0, next = [] } = facts ?? {};
+  const quote = papers.find(({ kind }) => kind === 'quote');
+  const hasOrder = papers.some(({ kind }) => kind === 'order');
+  const isQuoteOpen = quote?.state === 'draft' || quote?.state === 'sent' || (quote?.state === 'accepted' && hasOrder);
+  const isCovered = facts?.charges.total?.amount === 0;
+  const isQuoted = quote?.state === 'sent' || quote?.state === 'accepted';
+  const hasRest = hasLines ? unbilled > 0 && !isCovered : isQuoted && !hasOrder;
+  // An order from before the work that has it all becomes the bill.
+  const isOrdered = hasOrder && next.includes('invoiced');
+  return {
+    quote,
+    hasOrder,
+    isQuoteOpen,
+    mayBill: hasRest || (isOrdered && !isCovered),
+    /** Somebody says that what is ordered is all that is asked for. */
+    mayCallInvoiced: isOrdered && (hasRest || isCovered),
   };
 }
 

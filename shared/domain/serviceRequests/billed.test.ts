@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { billedQuantities, unbilledParts } from './billed.ts';
+import { billedQuantities, billedUnused, unbilledParts } from './billed.ts';
 
 const line = (id: string, productId: string, quantity: number) => ({ id, order: id, productId, quantity });
 
@@ -22,4 +22,18 @@ test('only what is beyond it is left to be billed, part by part', () => {
     ['oil', 800],
   ]);
   expect(unbilledParts(parts, billed)).toEqual([line('b', 'seal', 1_000), line('d', 'hour', 1_000)]);
+});
+
+test('what orders have beyond what was used is told by product', () => {
+  const parts = [line('a', 'seal', 1_000), line('b', 'seal', 500), line('c', 'oil', 500)];
+  const billed = new Map([
+    ['seal', 3_000],
+    ['oil', 500],
+    ['hour', 1_000],
+  ]);
+  expect([...billedUnused(parts, billed)]).toEqual([
+    ['seal', 1_500],
+    ['hour', 1_000],
+  ]);
+  expect([...billedUnused(parts, new Map())]).toEqual([]);
 });

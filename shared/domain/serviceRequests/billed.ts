@@ -28,3 +28,17 @@ export function unbilledParts(parts: readonly RecordBody[], billed: ReadonlyMap<
     return used === already ? [] : [{ ...part, quantity: used - already }];
   });
 }
+
+/** Of what orders have, that of which less was used, or nothing: quantities × 1,000 by product, in the order of the orders' lines. */
+export function billedUnused(
+  parts: readonly RecordBody[],
+  billed: ReadonlyMap<RecordId, number>,
+): Map<RecordId, number> {
+  const used = billedQuantities([{ lines: [...parts] }]);
+  return new Map(
+    [...billed].flatMap(([productId, quantity]): [RecordId, number][] => {
+      const unused = quantity - (used.get(productId) ?? 0);
+      return unused > 0 ? [[productId, unused]] : [];
+    }),
+  );
+}

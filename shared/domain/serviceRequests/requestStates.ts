@@ -29,7 +29,8 @@ const STEPS: Readonly<Record<RequestState, readonly RequestState[]>> = {
   // A question may be answered on the phone, and is closed then.
   inquiry: ['quoted', 'ordered', 'assigned', 'closed', 'cancelled'],
   quoted: ['ordered', 'assigned', 'cancelled'],
-  ordered: ['assigned', 'cancelled'],
+  // The draft of its order is removed, and with it the customer's yes to the quote.
+  ordered: ['quoted', 'assigned', 'cancelled'],
   // Handed back, it waits for somebody else where it came from.
   assigned: ['inProgress', 'inquiry', 'quoted', 'ordered', 'cancelled'],
   // The second visit may be another person's.

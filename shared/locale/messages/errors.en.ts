@@ -57,6 +57,14 @@ export const errorsEn = {
   'error.document_empty.help': 'Everything of this order is done already, or nothing was chosen.',
   'error.quote_expired.title': 'This quote has run out',
   'error.quote_expired.help': 'Its prices hold no more. Prolong it, or write a new one at the prices of today.',
+  'error.quote_declined.title': 'The customer declined this quote',
+  'error.quote_declined.help': 'Nothing was changed. Make a new quote, or send somebody without one.',
+  'error.quote_unsent.title': 'The quote is still a draft',
+  'error.quote_unsent.help':
+    'Nothing was changed. Open the quote and send it; then what the customer agreed to is written down.',
+  'error.bill_missing.title': 'There is no bill of this work',
+  'error.bill_missing.help':
+    'Nothing was changed. Make the bill first. If there is nothing to bill, close the request.',
   'error.order_in_progress.title': 'Other papers rest on this one',
   'error.order_in_progress.help': 'Cancel first what was delivered, invoiced or taken back of it.',
   'error.approval_needed.title': 'This needs somebody else’s word',

@@ -52,6 +52,14 @@ export const errorsFa: TranslationOf<typeof errorsEn> = {
   'error.document_empty.help': 'همهٔ این سفارش انجام شده است، یا قلمی انتخاب نشده.',
   'error.quote_expired.title': 'اعتبار این پیش‌فاکتور گذشته است',
   'error.quote_expired.help': 'قیمت‌هایش دیگر معتبر نیست. تمدیدش کنید، یا با قیمت امروز یکی تازه بنویسید.',
+  'error.quote_declined.title': 'مشتری این پیش‌فاکتور را نپذیرفته است',
+  'error.quote_declined.help': 'چیزی تغییر نکرد. پیش‌فاکتور تازه‌ای صادر کنید، یا کار را بی پیش‌فاکتور بسپارید.',
+  'error.quote_unsent.title': 'پیش‌فاکتور هنوز پیش‌نویس است',
+  'error.quote_unsent.help':
+    'چیزی تغییر نکرد. پیش‌فاکتور را باز کنید و بفرستید؛ آن وقت روشن است که مشتری چه چیزی را پذیرفته است.',
+  'error.bill_missing.title': 'این کار صورت‌حسابی ندارد',
+  'error.bill_missing.help':
+    'چیزی تغییر نکرد. نخست صورت‌حساب را صادر کنید. اگر چیزی برای صورت‌حساب نیست، درخواست را ببندید.',
   'error.order_in_progress.title': 'سندهای دیگری به این وابسته‌اند',
   'error.order_in_progress.help': 'نخست آنچه تحویل، فاکتور یا برگشت شده است لغو شود.',
   'error.approval_needed.title': 'برای این کار موافقت کس دیگری لازم است',

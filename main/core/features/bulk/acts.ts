@@ -31,7 +31,7 @@ export function operationsOf(context: CoreContext, work: Work, act: OrdinaryAct,
   const record = requireHeld(work, { collection: collectionOfAct(act), id });
   if (act.act === 'customers.visit') return visitOf(context, work, record, act);
   if (act.act === 'contracts.renewal') return renewalCallOf(context, work, record, act);
-  if (act.act === 'salesDocuments.removeDraft') return removalOfDraft(work, record);
+  if (act.act === 'salesDocuments.removeDraft') return removalOfDraft(context, work, record);
   const changes =
     act.act === 'opportunities.stage' ? stageOf(context, work, record, act.to) : changesTo(context, work, record, act);
   if (changes.length === 0) return [];

@@ -34,11 +34,11 @@ export function openRequest(body: RecordBody): RecordBody {
 }
 
 /** A draft goes, with the customer's yes to the quote that it came of. */
-export function removalOfDraft(work: Work, record: HeldRecord): LocalOperation[] {
+export function removalOfDraft(context: CoreContext, work: Work, record: HeldRecord): LocalOperation[] {
   draftOf(record.body);
   const { collection, kind, id } = record;
   const operations: LocalOperation[] =
-    kind === 'order' ? removalOfOrder(work, record) : [{ act: 'delete', collection, kind, id }];
+    kind === 'order' ? removalOfOrder({ ...context, work }, record) : [{ act: 'delete', collection, kind, id }];
   for (const operation of operations) requireRights(work, operation);
   return operations;
 }

@@ -76,11 +76,11 @@ export const orders = {
   }),
   confirm: atWork.orders.confirm.handler(({ input, context }) => confirmOrder(context, context.work, input.id)),
   cancel: atWork.orders.cancel.handler(({ input, context }) => cancelOrder(context, context.work, input)),
-  removeDraft: atWork.orders.removeDraft.handler(async ({ input, context: { work } }) => {
-    const order = requireOrder(work, input.id);
+  removeDraft: atWork.orders.removeDraft.handler(async ({ input, context }) => {
+    const order = requireOrder(context.work, input.id);
     if (order.body['state'] !== 'draft')
       throw createError('illegal_transition', { from: stateOf(order), to: 'removed' });
-    return removeOrderOfQuote(work, order);
+    return removeOrderOfQuote(context, order);
   }),
 };
 

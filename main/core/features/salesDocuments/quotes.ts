@@ -11,6 +11,7 @@ import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { requireHeld, violationFacts } from '../commands.ts';
 import { nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requireRights } from '../rights.ts';
+import { requestsOfAccepted, requestsOfReopened } from '../serviceRequests/agreement.ts';
 import { refuseFieldOfStep } from './fieldsOfSteps.ts';
 
 type Context = CoreContext & { readonly work: Work };
@@ -93,7 +94,7 @@ export async function acceptQuote(
 }
 
 /**
- * The customer's yes and the order of it.
+ * The customer's yes, the order of it, and the request that waited for it.
  * @param draft null for an order as it was quoted; else as for {@link acceptQuote}, which also tells the errors.
  */
 export function acceptanceOf(
@@ -103,10 +104,23 @@ export function acceptanceOf(
   orderId: string,
 ): LocalOperation[] {
   const { work } = context;
+  const answer = answerOf(context, id, draft, orderId, todayOf(context, work));
+  return [...answer, ...requestsOfAccepted(context, work, requireQuote(work, id), orderId)];
+}
+
+/** The quote and its order alone. @param agreedOn The day on which the customer said yes. @throws PeyvandError as {@link acceptQuote}. */
+export function answerOf(
+  context: Context,
+  id: string,
+  draft: RecordBody | null,
+  orderId: string,
+  agreedOn: IsoDate,
+): LocalOperation[] {
+  const { work } = context;
   const quote = requireQuote(work, id);
   requireStep(quote, 'accepted');
   const today = todayOf(context, work);
-  if (isQuoteExpired(quote.body, today))
+  if (isQuoteExpired(quote.body, agreedOn))
     throw createError('quote_expired', { validUntil: textOf(quote.body, 'validUntil') ?? '' });
   const accepted = patch(quote, [
     { do: 'set', path: 'state', value: 'accepted', seen: 'sent' },
@@ -125,21 +139,24 @@ export function acceptanceOf(
   return [order, accepted];
 }
 
-/** A draft of an order that came of a quote is removed with the customer's yes to it: the quote is as it was sent. */
-export async function removeOrderOfQuote(work: Work, order: HeldRecord): Promise<{ id: string }> {
-  const operations = removalOfOrder(work, order);
+/** A draft of an order that came of a quote is removed with the customer's yes to it: the quote is as it was sent, and so is the request that it was made for. */
+export async function removeOrderOfQuote(context: Context, order: HeldRecord): Promise<{ id: string }> {
+  const { work } = context;
+  const operations = removalOfOrder(context, order);
   for (const operation of operations) requireRights(work, operation);
   await work.store.commit({ author: work.person().id, operations });
   return { id: order.id };
 }
 
-export function removalOfOrder(work: Work, order: HeldRecord): LocalOperation[] {
+export function removalOfOrder(context: Context, order: HeldRecord): LocalOperation[] {
+  const { work } = context;
   const quoteId = textOf(order.body, 'quoteId');
   const quote = quoteId === null ? null : work.store.read.record({ collection: 'salesDocuments', id: quoteId });
   const isItsOwn =
     quote !== null && !quote.deleted && quote.body['state'] === 'accepted' && quote.body['orderId'] === order.id;
   const { collection, kind, id } = order;
-  return [{ act: 'delete', collection, kind, id }, ...(isItsOwn ? [patch(quote, reopening(quote))] : [])];
+  const reopened = isItsOwn ? [patch(quote, reopening(quote)), ...requestsOfReopened(context, work, quote)] : [];
+  return [{ act: 'delete', collection, kind, id }, ...reopened];
 }
 
 const isGone = (work: Work, orderId: string): boolean =>

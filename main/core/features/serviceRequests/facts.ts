@@ -7,8 +7,11 @@ import type { RequestFactsView } from '../../../../shared/contract/service.ts';
 import { elementsOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { workedMilliseconds } from '../../../../shared/domain/contracts/entitlements.ts';
 import { COVERAGES } from '../../../../shared/domain/contracts/serviceContract.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
 import { priceDocument, type PricedDocument } from '../../../../shared/domain/pricing/pricing.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
+import { isQuoteExpired } from '../../../../shared/domain/salesDocuments/quote.ts';
+import { billedQuantities, billedUnused, unbilledParts } from '../../../../shared/domain/serviceRequests/billed.ts';
 import { toPayer, usedLines, type UsedLine } from '../../../../shared/domain/serviceRequests/charges.ts';
 import { contractName, type Coverage } from '../../../../shared/domain/serviceRequests/coverage.ts';
 import { nextRequestStates } from '../../../../shared/domain/serviceRequests/requestStates.ts';
@@ -18,6 +21,7 @@ import { readPricesNow, readProducts } from '../pricing/terms.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { coverageOfRequest, timeZoneOf, toCoverageView, toPayerView, type CoveredAsset } from './covering.ts';
 import { unitRowsOf } from '../products/byCode.ts';
+import { newestQuote, standingOrders } from './requestPapers.ts';
 import { sharedWith } from './sharing.ts';
 import { COLLECTION, requireRequest, stateOf } from './steps.ts';
 
@@ -52,9 +56,37 @@ export function readFacts(context: CoreContext, work: Work, id: string): Request
       }),
       total: priced.totals.isComplete && priced.lines.every(({ total }) => total !== null) ? priced.totals.total : null,
     },
+    ...papersOf(context, work, request),
     next: [...nextRequestStates(stateOf(request))],
     workedMinutes: Math.ceil(workedMilliseconds(request.body) / 60_000),
     sharedWithId: sharedWith(work, request.body),
+  };
+}
+
+function papersOf(
+  context: CoreContext,
+  work: Work,
+  request: HeldRecord,
+): Pick<RequestFactsView, 'papers' | 'unbilled' | 'unused'> {
+  const parts = elementsOf(request.body, 'partsUsed');
+  if (!mayRead(work.person().role, 'salesDocuments')) return { papers: [], unbilled: parts.length, unused: [] };
+  const quote = newestQuote(work, request);
+  const orders = standingOrders(work, request);
+  const billed = billedQuantities(orders.map(({ body }) => body));
+  const lines = orders.flatMap(({ body }) => elementsOf(body, 'lines'));
+  const today = todayOf(context, work);
+  return {
+    papers: [...(quote === null ? [] : [quote]), ...orders].map(({ id, kind, body }) => ({
+      id,
+      kind: kind === 'quote' ? 'quote' : 'order',
+      number: textOf(body, 'number'),
+      state: kind === 'quote' && isQuoteExpired(body, today) ? 'expired' : (textOf(body, 'state') ?? ''),
+    })),
+    unbilled: unbilledParts(parts, billed).length,
+    unused: [...billedUnused(parts, billed)].map(([productId, quantity]) => {
+      const line = lines.find((one) => one['productId'] === productId) ?? {};
+      return { productId, productName: textOf(line, 'productName') ?? '', unit: textOf(line, 'unit') ?? '', quantity };
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { RequestRow } from '../../../../shared/contract/service.ts';
 import { integerOf, textOf } from '../../../../shared/domain/bodyReads.ts';
 import { kindOf } from '../../../../shared/domain/catalogue.ts';
 import { workingTimeOf } from '../../../../shared/domain/organisation/workingTime.ts';
+import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { isRequestOpen } from '../../../../shared/domain/serviceRequests/requestRules.ts';
 import { dueInstant, responseInstant } from '../../../../shared/domain/serviceRequests/serviceClock.ts';
@@ -17,14 +18,15 @@ import { liveQuery, readWindow } from '../live.ts';
 import { atWork, nowOf, todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { withMarks } from '../records/marks.ts';
 import { requirePermission } from '../rights.ts';
+import { isBeforeAnswer } from './agreement.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
-import { makeDocument } from './documents.ts';
+import { agree, callInvoiced, makeDocument } from './documents.ts';
 import { payersToSign, readFacts } from './facts.ts';
 import { readPromises } from './promises.ts';
 import { propose } from './proposing.ts';
 import { requestCountsQuery, requestListQuery, type RequestListInput, type RequestListRow } from './queries.ts';
 import { requireShare } from './sharing.ts';
-import { assign, COLLECTION, confirm, historyWith, move, start, stop } from './steps.ts';
+import { assign, COLLECTION, confirm, historyWith, move, requireRequest, start, stateOf, stop } from './steps.ts';
 
 const PROMISES_BACK = 30 * 86_400_000;
 const PROMISES_AHEAD = 86_400_000;
@@ -76,7 +78,10 @@ export const serviceRequests = {
       work: context.work,
       signal,
       readable: [COLLECTION],
-      dependencies: [COLLECTION, 'customers', 'contracts', 'assets', 'products', 'organisation'],
+      dependencies: [
+        ...([COLLECTION, 'customers', 'contracts', 'assets', 'products', 'organisation'] as const),
+        ...(mayRead(context.work.person().role, 'salesDocuments') ? (['salesDocuments'] as const) : []),
+      ],
       run: () => readFacts(context, context.work, input.id),
     }),
   ),
@@ -139,7 +144,14 @@ export const serviceRequests = {
   confirm: atWork.serviceRequests.confirm.handler(({ input, context }) =>
     confirm(context, context.work, input, payersToSign(context, context.work, input.id)),
   ),
-  move: atWork.serviceRequests.move.handler(({ input, context }) => move(context, context.work, input)),
+  move: atWork.serviceRequests.move.handler(({ input, context }) => {
+    const { work } = context;
+    const request = requireRequest(work, input.id);
+    if (input.to === 'invoiced') return callInvoiced(context, work, input);
+    return input.to === 'ordered' && isBeforeAnswer(stateOf(request))
+      ? agree(context, work, input)
+      : move(context, work, input);
+  }),
   makeDocument: atWork.serviceRequests.makeDocument.handler(({ input, context }) =>
     makeDocument(context, context.work, input),
   ),

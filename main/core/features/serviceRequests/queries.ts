@@ -98,6 +98,13 @@ export const requestCountsQuery = (isMine: boolean): string => `
 export const requestsOfCustomerQuery = `
   SELECT id, kind, body FROM service_requests WHERE ${isOfFamily('customer_id')} AND deleted = 0 ORDER BY received_at, id`;
 
+/** Orders with lines that bear the ids of these parts (`:parts`, a JSON list). */
+export const ordersOfPartsQuery = `
+  SELECT d.id FROM sales_documents d
+  WHERE ${isOfFamily('d.customer_id')} AND d.kind = 'order' AND d.deleted = 0 AND d.state <> 'cancelled'
+    AND EXISTS (SELECT 1 FROM json_each(d.body, '$.lines') line JOIN json_each(:parts) part ON part.value = json_extract(line.value, '$.id'))
+  ORDER BY d.created_at, d.id`;
+
 export const contractsOfCustomerQuery = `
   SELECT id, kind, body FROM contracts WHERE ${isOfFamily('customer_id')} AND deleted = 0 ORDER BY id`;
 
