@@ -20,6 +20,10 @@ describe('the steps of a request', () => {
       expect([from, requestTransition(from, walk[place + 1] ?? '')]).toEqual([from, true]);
   });
 
+  it('lead back to the quote with the draft of its order', () => {
+    expect(requestTransition('ordered', 'quoted')).toBe(true);
+  });
+
   it('never lead back over a signature, nor out of the end', () => {
     for (const from of ['confirmed', 'invoiced', 'closed', 'cancelled'])
       for (const to of ['inquiry', 'assigned', 'inProgress', 'cancelled'])
@@ -92,6 +96,9 @@ describe('a signed request', () => {
   it('goes on to its papers and its end, and nothing that was signed for changes on the way', () => {
     expect(isRequestStep(signed, { ...signed, state: 'invoiced', invoiceId: 'i' })).toBe(true);
     expect(isRequestStep(signed, { ...signed, causes: ['wear'] })).toBe(true);
+    // Its bill is gone, and another made.
+    const invoiced = { ...signed, state: 'invoiced', orderId: 'gone' };
+    expect(isRequestStep(invoiced, { ...invoiced, orderId: 'again', earlierOrderIds: ['gone'] })).toBe(true);
     expect(isRequestStep(signed, { ...signed, state: 'inProgress' })).toBe(false);
     expect(isRequestStep(signed, { ...signed, state: 'invoiced', partsUsed: [] })).toBe(false);
     expect(isRequestStep(signed, { ...signed, signature: { ...signature, name: 'دیگری' } })).toBe(false);
