@@ -143,6 +143,7 @@ describe('the customer’s yes', () => {
     const { id, quoteId } = await quoted();
     await agreed(id);
     const removed = textOf(await bodyOf(id), 'orderId') ?? '';
+    expect(await codeOf(desk.window.serviceRequests.move({ id, to: 'quoted' }))).toBe('illegal_transition');
     await desk.window.orders.removeDraft({ id: removed });
     expect(await paper(quoteId)).toMatchObject({ state: 'sent' });
     expect(await bodyOf(id)).toMatchObject({ state: 'quoted' });

@@ -148,6 +148,9 @@ export const serviceRequests = {
     const { work } = context;
     const request = requireRequest(work, input.id);
     if (input.to === 'invoiced') return callInvoiced(context, work, input);
+    // Back to its quote it goes with the draft of its order.
+    if (input.to === 'quoted' && stateOf(request) === 'ordered')
+      throw createError('illegal_transition', { from: 'ordered', to: 'quoted' });
     return input.to === 'ordered' && isBeforeAnswer(stateOf(request))
       ? agree(context, work, input)
       : move(context, work, input);
