@@ -6,13 +6,11 @@ import type { RecordView } from '../../../shared/contract/records.ts';
 import { approvalStateOf, orderTerms } from '../../../shared/domain/approvals/approval.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { orderTotals } from '../../../shared/domain/salesDocuments/orderTotals.ts';
-import { attempt } from '../../data/useCommand.ts';
 import { Form } from '../../ui/form/Form.tsx';
 import { useKeys } from '../../ui/keyboard/Keys.tsx';
 import { Page } from '../../ui/layout/Page.tsx';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../ui/state/errorWords.ts';
-import { notify, notifyFailure } from '../../ui/state/notify.tsx';
+import { notify } from '../../ui/state/notify.tsx';
 import { ErrorNote } from '../../ui/state/States.tsx';
 import { Kbd } from '../../ui/text/Kbd.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
@@ -32,6 +30,7 @@ import styles from './OrderEditor.module.css';
 import { OrderLines, type OrderLinesHandle } from './OrderLines.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { OrderTerms } from './OrderTerms.tsx';
+import { useDraftRemoval } from './useDraftRemoval.ts';
 import { useEditedPaper, type EditedKind } from './useEditedPaper.ts';
 import { PriceCheck } from './PriceCheck.tsx';
 import { CreditLeft } from '../receipts/CreditLeft.tsx';
@@ -62,7 +61,7 @@ export function OrderEditor({
   const { t, formats } = useLocale();
   const navigate = useNavigate();
   const paper = useEditedPaper(kind);
-  const { finishing, mayFinish, obstaclesOf, words, home } = paper;
+  const { finishing, mayFinish, obstaclesOf, words } = paper;
   const save = useRecordSave({
     form,
     record,
@@ -106,6 +105,7 @@ export function OrderEditor({
     takeScanned,
   });
   const { suggestions, stock, favourites, keepAtHand } = useEntryFacts(body);
+  const removeDraft = useDraftRemoval({ paper, form, line, record });
 
   /** The order's id once it is saved. */
   async function saved(): Promise<string | null> {
@@ -166,35 +166,6 @@ export function OrderEditor({
       setAsked(false);
       setConfirmSoon(act === 'save' && confirmNext.current);
     }
-  }
-
-  async function removeDraft(): Promise<void> {
-    const bringBack = form.discard();
-    line.forget();
-    void navigate(home.list);
-    if (record === null) {
-      notify(t('record.discarded'), {
-        label: t('action.undo'),
-        run: () =>
-          void bringBack().then(() =>
-            navigate({ to: home.fresh, search: customerId === null ? {} : { customer: customerId } }),
-          ),
-      });
-      return;
-    }
-    const removed = await attempt(paper.removeDraft, { id: record.id });
-    if (!removed.ok) {
-      notifyFailure(errorToWords(t, removed.error));
-      return;
-    }
-    notify(t('orders.draftRemoved'), {
-      label: t('action.undo'),
-      run: () =>
-        void paper.beginAgain(body).then((created) => {
-          if (created.ok) void navigate({ to: '/orders/$id', params: { id: created.value.id } });
-          else notifyFailure(errorToWords(t, created.error));
-        }),
-    });
   }
 
   // A new order begins with its first product.

@@ -17,7 +17,7 @@ import { ReceiptPage } from '../receipts/ReceiptPage.tsx';
 import { useScanner } from './entry/useScanner.ts';
 import { OrderDocument } from './OrderDocument.tsx';
 import { OrderEditor } from './OrderEditor.tsx';
-import { definitionOfEdited, type EditedKind } from './useEditedPaper.ts';
+import { definitionOfEdited, draftKeyOf, type EditedKind } from './useEditedPaper.ts';
 import { ButtonLink } from '../records/links.tsx';
 
 const route = getRouteApi('/orders/$id');
@@ -109,7 +109,7 @@ interface DraftPaperProps extends ComingOrderProps {
 function DraftPaper({ kind, record, directory, confirmAtOnce, takeScanned, ...early }: DraftPaperProps) {
   const form = useRecordForm({
     definition: definitionOfEdited[kind],
-    draftKey: `orders/${record.id}`,
+    draftKey: draftKeyOf(record.id),
     record,
     initial: NOTHING,
   });

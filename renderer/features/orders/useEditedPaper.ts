@@ -1,5 +1,6 @@
 /** Orders and quotes are edited alike. What differs stands here: their commands, their words, and where they live. */
-import type { Result } from '../../../shared/base/result.ts';
+import type { ErrorCode } from '../../../shared/base/errors.ts';
+import { ok, type Result } from '../../../shared/base/result.ts';
 import { textOf } from '../../../shared/domain/bodyReads.ts';
 import type { RecordBody } from '../../../shared/domain/record.ts';
 import type { Violation } from '../../../shared/domain/kind.ts';
@@ -13,6 +14,17 @@ import { attempt, useCommand } from '../../data/useCommand.ts';
 import { useRole } from '../records/useRights.ts';
 
 export type EditedKind = 'order' | 'quote';
+
+/** Where what is typed into a saved one is kept. */
+export const draftKeyOf = (id: string): string => `orders/${id}`;
+
+/** The quote does not hold any more: what came of it comes back as one of its own. Of anything else nobody knows what became of it. */
+const QUOTE_IS_OVER: ReadonlySet<ErrorCode> = new Set([
+  'illegal_transition',
+  'not_found',
+  'permission_denied',
+  'quote_expired',
+]);
 
 export const definitionOfEdited = { order: orderKind, quote: quoteKind } as const;
 
@@ -44,6 +56,8 @@ const HOMES = {
   quote: { list: { to: '/documents', search: { kind: 'quote' } }, fresh: '/quotes/new' },
 } as const;
 
+export type EditedPaper = ReturnType<typeof useEditedPaper>;
+
 export function useEditedPaper(kind: EditedKind) {
   const core = useCore();
   const mayConfirm = useMay('orders.confirm');
@@ -63,15 +77,20 @@ export function useEditedPaper(kind: EditedKind) {
     create,
     edit,
     removeDraft,
-    /** One that was removed comes back: of the quote that it came of, while that still holds, else as one of its own. */
-    async beginAgain(body: RecordBody): Promise<Result<{ id: string }>> {
+    /**
+     * One that was removed comes back: of the quote that it came of, while that still holds, else as one of its own.
+     * @param id What it is called now. Asked again with the same, after an answer that was lost, it comes back once.
+     */
+    async beginAgain(id: string, body: RecordBody): Promise<Result<{ id: string }>> {
       const quoteId = textOf(body, 'quoteId');
       const { state, ...draft } = role === null ? begunAgain(body) : begunAgainBy(role, body);
       if (quoteId !== null) {
-        const accepted = await attempt(core.salesDocuments.acceptQuote, { id: quoteId, draft: draft as never });
-        if (accepted.ok) return { ok: true, value: { id: accepted.value.orderId } };
+        const of = { id: quoteId, orderId: id, draft: draft as never };
+        const accepted = await attempt(core.salesDocuments.acceptQuote, of);
+        if (accepted.ok) return ok({ id: accepted.value.orderId });
+        if (!QUOTE_IS_OVER.has(accepted.error.code)) return accepted;
       }
-      return attempt(create, { kind, body: { ...draft, ...(state === undefined ? {} : { state }) } as never });
+      return attempt(create, { id, kind, body: { ...draft, ...(state === undefined ? {} : { state }) } as never });
     },
     /** draft → confirmed, or → sent. */
     finishing: kind === 'order' ? confirming : sending,

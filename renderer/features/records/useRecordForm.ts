@@ -64,10 +64,19 @@ export interface RecordForm {
   seen(): { version: number; body: RecordBody } | undefined;
   /** After the core has saved: forgets the draft. */
   saved(): void;
-  /** Throws away what was typed; what comes back brings it back. */
-  discard(): () => Promise<void>;
+  /** What is stored: the record, with what has just been saved over it. What a new one begins with. */
+  readonly stored: RecordBody;
+  /** Throws away what was typed; what comes back brings it back, where the record came back as another one over that. */
+  discard(): (into?: OtherRecord) => Promise<void>;
   /** Others have changed the record meanwhile: takes their values in beside what was typed, and tells what they changed. */
   takeIn(current: RecordBody): LeafChange[];
+}
+
+/** A record that holds what this form's one held when what was typed was thrown away. */
+export interface OtherRecord {
+  readonly draftKey: string;
+  readonly version: number;
+  readonly body: RecordBody;
 }
 
 export interface RecordFormOptions {
@@ -134,6 +143,7 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
   return {
     definition,
     ready: draft.value !== undefined,
+    stored: shown,
     body,
     tidied,
     isChanged,
@@ -170,8 +180,17 @@ export function useRecordForm({ definition, draftKey, record, initial }: RecordF
       const thrownAway = typed;
       setJustSaved(null);
       drop();
-      return async () => {
-        if (thrownAway) await attempt(core.drafts.put, { key: draftKey, value: thrownAway as never });
+      return async (into) => {
+        if (!thrownAway) return;
+        const value: Typed = into
+          ? {
+              ...thrownAway,
+              seen: into.body,
+              version: into.version,
+              body: rebaseEdits(definition, thrownAway.seen ?? {}, thrownAway.body, into.body),
+            }
+          : thrownAway;
+        await attempt(core.drafts.put, { key: into?.draftKey ?? draftKey, value: value as never });
       };
     },
     takeIn(current) {

@@ -26,7 +26,8 @@ export interface EntryLineState {
   goAlong(orderId: string): Promise<void>;
   /** The order is finished: says what came too late for it, and forgets the rest. */
   finish(): void;
-  forget(): void;
+  /** What comes back brings all of it back, where the order came back as another one to that. */
+  forget(): (orderId?: string) => Promise<void>;
 }
 
 export interface EntryLineOptions {
@@ -97,10 +98,17 @@ export function useEntryLine(options: EntryLineOptions): EntryLineState {
       return () => form.change(() => before);
     },
   });
-  const forget = (): void => {
+  const forget = (): ((orderId?: string) => Promise<void>) => {
+    const forgotten = { text: latest.current, refused: kept.list, waiting: waiting.all() };
     draft.drop();
     kept.forget();
     waiting.forget();
+    return async (orderId = address) => {
+      const put = (key: string, value: object | string) => attempt(core.drafts.put, { key, value: value as never });
+      if (forgotten.text !== '') await put(keyOf(kind, orderId), forgotten.text);
+      if (forgotten.refused.length > 0) await put(refusedKeyOf(kind, orderId), forgotten.refused);
+      if (forgotten.waiting.length > 0) await put(waitingKeyOf(kind, orderId), forgotten.waiting);
+    };
   };
   return {
     text,
