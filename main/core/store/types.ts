@@ -44,6 +44,8 @@ export interface NameSearch {
   readonly offset: number;
   readonly limit: number;
   readonly descending: boolean;
+  /** SQL of the row numbers, with `:match` bound, that are found and neither shown nor counted; few. */
+  readonly hidden?: string;
   /** SQL that reads the rows shown: `:places` is their row numbers in order, as a JSON list. */
   readonly rows: string;
   readonly parameters: Readonly<Record<string, SqlValue>>;

@@ -80,7 +80,7 @@ function readRows(
 
 function search(
   connection: Connection,
-  { changed, collection, match, rows, parameters, ...window }: UpkeepRequest & { task: 'search' },
+  { changed, collection, match, hidden, rows, parameters, ...window }: UpkeepRequest & { task: 'search' },
 ): { total: number; rows: unknown[] } {
   for (const [name, known] of orders) {
     const ids = changed[name];
@@ -90,12 +90,17 @@ function search(
   orders.set(collection, order);
   const found = hitsOf(collection);
   const [total = 0] = connection.column(`SELECT count(*) FROM (${found})`, { match });
+  const hiddenRows = new Set(hidden === undefined ? [] : connection.column(hidden, { match }));
   // Counting costs 36 ns a hit, fetching them 100 ns.
   const isDense = total > DENSE;
+  const isHit = createHitTest(connection, collection, match);
+  const shown = (): number[] => connection.column(found, { match }).filter((row) => !hiddenRows.has(row));
   const places =
-    (isDense ? order.ask(createHitTest(connection, collection, match), window) : null) ??
-    order.window(connection.column(found, { match }), window);
-  return { total, rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }) };
+    (isDense ? order.ask((row) => !hiddenRows.has(row) && isHit(row), window) : null) ?? order.window(shown(), window);
+  return {
+    total: total - hiddenRows.size,
+    rows: connection.all(rows, { ...parameters, places: JSON.stringify(places) }),
+  };
 }
 
 function findings(connection: Connection, of = '50'): string[] {

@@ -238,7 +238,7 @@ describe('which of them is in lists', () => {
 
   it('is the oldest of three that two people merged apart: the third into either', async () => {
     putCustomer(OLDER, 'نفت پارس');
-    putCustomer(YOUNGER, 'پارس نفت');
+    putCustomer(YOUNGER, 'پارس نفت اهواز');
     putCustomer(YOUNGEST, 'نفت پارس جنوب');
     company.server.put('activities', 'call', idOf('call of the second'), {
       subject: 'تماس',
@@ -258,6 +258,15 @@ describe('which of them is in lists', () => {
       changes: [{ do: 'set', path: 'mergedIntoId', value: YOUNGER, seen: OLDER }],
     });
     expect((await names()).filter((name) => name.includes('پارس'))).toEqual(['نفت پارس']);
+    // A search counts what it shows, also where the younger one has the words that the older one has not.
+    for (const by of ['name', 'city'] as const)
+      for (const search of ['پارس', 'اهواز']) {
+        const found = await first(
+          window.customers.list({ ...PAGE, search, sort: { by, descending: false }, filter: {} }),
+        );
+        expect({ by, search, total: found.total }).toEqual({ by, search, total: found.rows.length });
+        expect(found.rows.map(({ id }) => id)).toEqual(search === 'پارس' ? [OLDER] : []);
+      }
     expect(await idsOf(window.activities.list({ ...PAGE, customerId: OLDER }))).toEqual([idOf('call of the second')]);
     // Taken apart again the two stand for themselves.
     await window.customers.unmerge({ id: YOUNGEST });

@@ -3,6 +3,7 @@
  * as well, for lists: SQL fragments, to be put into any query. All walk `customer_links`, where only merged customers have such links.
  */
 import type { RecordId } from '../../../../shared/base/id.ts';
+import { hitsOf } from '../../store/index.ts';
 import type { RecordStore } from '../../store/types.ts';
 import type { Work } from '../procedures.ts';
 
@@ -81,6 +82,10 @@ const TORN = `
 /** Not one that another customer stands for since a merge. Whoever holds the merged one alone finds that. */
 export const standsForItself = (c: string): string =>
   `((${c}.merged_into_id IS NULL OR NOT EXISTS (${POINTS_TO(c)})) AND ${c}.id NOT IN (${TORN}))`;
+
+/** The row numbers of those that `:match` finds though they do not stand for themselves: what was merged by its own pointer has no words, these have. */
+export const foundButTorn = `
+  SELECT t.rowid FROM customers t WHERE t.id IN (${TORN}) AND EXISTS (${hitsOf('customers')} AND rowid = t.rowid)`;
 
 /** The id of the customer that stands for `c`: the next one in a longer chain. */
 export const standingId = (c: string): string => `coalesce((${POINTS_TO(c)}), ${c}.id)`;

@@ -12,7 +12,7 @@ import { hitsOf, matchExpression, searchRows } from '../../store/index.ts';
 import type { ListQuery } from '../live.ts';
 import type { NameSearch } from '../../store/types.ts';
 import { oneBehindOther } from '../behind.ts';
-import { standsForItself } from './family.ts';
+import { foundButTorn, standsForItself } from './family.ts';
 import { direction, isAnyOf, jsonList, whereAll } from '../sql.ts';
 
 export interface CustomerListRow {
@@ -56,6 +56,7 @@ export function customerSearch({
     offset,
     limit,
     descending: sort?.descending ?? false,
+    hidden: foundButTorn,
     rows: `${shown(withOwn)} FROM json_each(:places) shown JOIN customers c ON c.rowid = shown.value ${SHOWN_BESIDE} ORDER BY shown.key`,
     parameters: {},
   };
@@ -133,10 +134,10 @@ export function customerListQuery(input: CustomerListAsked): ListQuery | null {
 
 const FOUND_BY_WORDS = searchRows('customers', '+c.rowid');
 
-/** What a search finds has a shorter way to be counted: deleted and merged records have no words. */
+/** What a search finds has a shorter way to be counted: deleted and merged records have no words, but for the torn ones. */
 function countOf(from: string, conditions: readonly string[]): string {
   if (conditions.length === 3 && conditions[2] === FOUND_BY_WORDS)
-    return `SELECT count(*) AS total FROM (${hitsOf('customers')})`;
+    return `SELECT (SELECT count(*) FROM (${hitsOf('customers')})) - (SELECT count(*) FROM (${foundButTorn})) AS total`;
   return `SELECT count(*) AS total FROM ${from}${whereAll(conditions)}`;
 }
 

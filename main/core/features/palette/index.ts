@@ -6,6 +6,7 @@ import { mayRead } from '../../../../shared/domain/permissions.ts';
 import type { RecordBody } from '../../../../shared/domain/record.ts';
 import { matchExpression } from '../../store/index.ts';
 import { customersByKey } from '../customers/byKey.ts';
+import { foundButTorn } from '../customers/family.ts';
 import { liveQuery } from '../live.ts';
 import { atWork, type Work } from '../procedures.ts';
 import { noteOpened, openedLately } from './opened.ts';
@@ -125,6 +126,7 @@ async function findCustomers(
       offset: 0,
       limit: CUSTOMERS_SHOWN,
       descending: false,
+      hidden: foundButTorn,
       rows: `SELECT ${customerColumns} FROM json_each(:places) shown JOIN customers t ON t.rowid = shown.value ORDER BY shown.key`,
       parameters: {},
     },
