@@ -8,6 +8,7 @@ import type { RecordBody } from '../shared/domain/record.ts';
 import type { FeedRow } from '../shared/sync/protocol.ts';
 import { standsForItself } from '../main/core/features/customers/family.ts';
 import { activityListQuery } from '../main/core/features/activities/queries.ts';
+import { papersByCustomerName } from '../main/core/features/customers/orderByName.ts';
 import { customerListQuery } from '../main/core/features/customers/queries.ts';
 import { behindQuery, figuresQuery, type FigureRow } from '../main/core/features/insights/queries.ts';
 import type { ListQuery } from '../main/core/features/live.ts';
@@ -212,6 +213,30 @@ describe('papers', () => {
           plain(kinds, order, isFound('sales_documents')),
           search,
         );
+    },
+  );
+});
+
+describe('papers by the names of customers', () => {
+  it.each(BOTH_WAYS.flatMap((descending) => [0, 1_000_000].map((few) => ({ descending, few }))))(
+    'are the same sorted, where there are few, and walked to: $few, descending: $descending',
+    ({ descending, few }) => {
+      expect.hasAssertions();
+      for (const kind of ['order', 'invoice', 'quote', 'letter']) {
+        const conditions = ['d.deleted = 0', `d.kind = '${kind}'`];
+        const order = `c.name_sort IS NULL, c.name_sort ${way(descending)}, d.dated_on DESC, d.id DESC`;
+        const places = papersByCustomerName(conditions, descending, few);
+        expectSame(
+          ({ offset, limit }) => ({
+            count: `SELECT count(*) AS total FROM sales_documents d WHERE ${conditions.join(' AND ')}`,
+            rows: `SELECT d.id FROM (${places}) shown CROSS JOIN sales_documents d ON d.rowid = shown.place
+              LEFT JOIN customers c ON c.id = d.customer_id ORDER BY ${order}`,
+            parameters: { offset, limit },
+          }),
+          `SELECT d.id FROM sales_documents d LEFT JOIN customers c ON c.id = d.customer_id
+           WHERE ${conditions.join(' AND ')} ORDER BY ${order}`,
+        );
+      }
     },
   );
 });

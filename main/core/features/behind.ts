@@ -9,13 +9,17 @@ export interface OneBehindOther {
   readonly sorted: string;
   /** A SELECT of `place` alone, with its ORDER BY. */
   readonly rest: string;
+  /** A condition without which nothing is read, and nothing answered. */
+  readonly isWanted?: string | undefined;
 }
 
 /** Binds `:limit` and `:offset`. */
-export function oneBehindOther({ first, sorted, rest }: OneBehindOther): string {
+export function oneBehindOther({ first, sorted, rest, isWanted }: OneBehindOther): string {
   const before = '(SELECT count(*) FROM before)';
-  return `WITH before AS MATERIALIZED (${first} ORDER BY ${sorted} LIMIT :offset + :limit)
+  // By its limits: SQLite would walk all of a list of which a condition says at each row that nothing of it is wanted.
+  const limited = (limit: string): string => (isWanted === undefined ? limit : `iif(${isWanted}, ${limit}, 0)`);
+  return `WITH before AS MATERIALIZED (${first} ORDER BY ${sorted} LIMIT ${limited(':offset + :limit')})
     SELECT place FROM (SELECT place FROM before ORDER BY ${sorted} LIMIT :limit OFFSET :offset)
     UNION ALL
-    SELECT place FROM (${rest} LIMIT :limit - max(0, ${before} - :offset) OFFSET max(0, :offset - ${before}))`;
+    SELECT place FROM (${rest} LIMIT ${limited(`:limit - max(0, ${before} - :offset)`)} OFFSET max(0, :offset - ${before}))`;
 }
