@@ -63,7 +63,8 @@ function RailGroup({ group, collapsed }: { group: NavigationGroup; collapsed: bo
   const { t } = useLocale();
   const heading = useId();
   return (
-    <section aria-labelledby={heading}>
+    // No landmark: the rail is one, and a page may well have a part of the same name.
+    <div role="group" aria-labelledby={heading}>
       <span id={heading} className={styles.heading}>
         {t(group.label)}
       </span>
@@ -72,7 +73,7 @@ function RailGroup({ group, collapsed }: { group: NavigationGroup; collapsed: bo
           <RailItem key={item.to} item={item} collapsed={collapsed} />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
