@@ -164,7 +164,7 @@ function PaysFor({ form, account, chosen, onChoose }: PaysForProps) {
   const toggle = (id: string, isChosen: boolean): void =>
     onChoose(isChosen ? [...chosen, id] : chosen.filter((other) => other !== id));
   return (
-    <FormSection title={t('receipts.paysFor')} text={t('receipts.paysFor.oldest')}>
+    <FormSection title={t('receipts.paysFor')} text={t('receipts.paysFor.oldest')} isOfPage>
       <table className={styles.items}>
         <tbody>
           {account.open.map((item) => (

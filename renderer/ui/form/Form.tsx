@@ -101,15 +101,17 @@ export function Form({
   );
 }
 
-/** A heading and its fields, in one column. */
-export function FormSection({ title, text, children }: { title?: string; text?: string; children: ReactNode }) {
+/** A heading and its fields, in one column. `isOfPage`: the form stands right beneath the page's own heading, in no panel with one. */
+export function FormSection(props: { title?: string; text?: string; isOfPage?: boolean; children: ReactNode }) {
+  const { title, text, isOfPage = false, children } = props;
+  const Heading = isOfPage ? 'h2' : 'h3';
   const titleId = useId();
   return (
     <div className={styles.section} role="group" aria-labelledby={title === undefined ? undefined : titleId}>
       {title !== undefined && (
-        <h3 id={titleId} className={styles.title}>
+        <Heading id={titleId} className={styles.title}>
           {title}
-        </h3>
+        </Heading>
       )}
       {text !== undefined && <p className={styles.text}>{text}</p>}
       {children}
