@@ -208,9 +208,9 @@ describe('a cheque that bounces', () => {
     await main.pick(t('account.tab'));
     await page.getByText(t('account.bounced')).first().waitFor();
     await takePicture(window, 'cheque-bounced-account-fa');
-    await allSent(window);
-    const held = (await product().recordsAtServer('salesDocuments')).find(({ id }) => id === cheque?.id);
-    expect(held?.body).toMatchObject({ state: 'bounced', bounceReason: 'کسری موجودی حساب' });
+    await expect
+      .poll(async () => (await product().recordsAtServer('salesDocuments')).find(({ id }) => id === cheque?.id)?.body)
+      .toMatchObject({ state: 'bounced', bounceReason: 'کسری موجودی حساب' });
   });
 });
 

@@ -1,8 +1,9 @@
 /** A contract that ends soon is offered anew: with its terms, from the day after its last, and the old one says what took its place. */
 import { describe, expect, it } from 'vitest';
+import type { RecordBody } from '../../shared/domain/record.ts';
 import { expectAccessible } from './accessible.ts';
 import { createDayClock } from './dayClock.ts';
-import { allSent, signIn } from './flows.ts';
+import { signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { ContractForm, ContractPage } from './pages/contracts.ts';
 import { CustomersPage } from './pages/customers.ts';
@@ -57,17 +58,17 @@ describe('the renewal of a contract', () => {
     await form.title().fill(NEW);
     await form.save();
     await new ContractPage(window, NEW).waitFor();
-    await allSent(window);
-    const held = await product().recordsAtServer('contracts');
-    const old = held.find((contract) => contract.id === id)?.body ?? {};
-    const renewal = held.find(({ body }) => body['renewsContractId'] === id);
-    expect(renewal?.body).toMatchObject({
-      title: NEW,
-      customerId: old['customerId'],
-      coverage: old['coverage'],
-      startsOn: '2026-12-02',
-      endsOn: '2027-12-01',
-    });
+    await expect.poll(() => atServer((contract) => contract.id === id)).toBeDefined();
+    const old = (await atServer((contract) => contract.id === id)) ?? {};
+    await expect
+      .poll(() => atServer(({ body }) => body['renewsContractId'] === id))
+      .toMatchObject({
+        title: NEW,
+        customerId: old['customerId'],
+        coverage: old['coverage'],
+        startsOn: '2026-12-02',
+        endsOn: '2027-12-01',
+      });
 
     await window.page.evaluate((contract) => {
       location.hash = `/contracts/${contract}`;
@@ -77,4 +78,7 @@ describe('the renewal of a contract', () => {
     expect(await panel.getByText(t('contracts.renewalDue'), { exact: true }).count()).toBe(0);
     await takePicture(window, 'renewed-en');
   });
+
+  const atServer = async (isWanted: (contract: { id: string; body: RecordBody }) => boolean) =>
+    (await product().recordsAtServer('contracts')).find(isWanted)?.body;
 });
