@@ -36,8 +36,8 @@ async function takeAll(product: Product): Promise<void> {
   await customer.newOrder();
   await fillOrder(ali);
   await take(ali, 'order-fa');
-  await new OrderPage(ali).confirm();
-  await new OrderPage(ali).number();
+  // Who buys most has often used up their credit: to confirm it would need somebody's word.
+  await new OrderPage(ali).saveDraft();
 
   const sara = await openPatiently(product);
   await clash(machine, ali, sara, await signIn(sara, 'sara'));

@@ -7,6 +7,7 @@ import { inEnglish, openPatiently, stands, take, withSampleCompany } from './doc
 import { signIn } from './flows.ts';
 import type { AppWindow } from './pages/appWindow.ts';
 import { CustomersPage } from './pages/customers.ts';
+import { Board } from './pages/deals.ts';
 import { OrderPage } from './pages/orders.ts';
 import { CommandPalette } from './pages/palette.ts';
 import type { Product } from './product.ts';
@@ -22,7 +23,9 @@ await withSampleCompany(CUSTOMERS, takeAll);
 
 async function takeAll(product: Product): Promise<void> {
   await inBoth(await signIn(await openPatiently(product), 'ali'), async (window) => {
+    await takeOpened(window, 'nav.customers');
     await takeOpened(window, 'nav.opportunities');
+    await takeBoard(window);
     await takeEntry(window);
     await takePalette(window);
   });
@@ -48,6 +51,14 @@ async function takeOpened(window: AppWindow, page: PageKey): Promise<void> {
   await window.page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor();
   await stands(window);
   await take(window, `work-${page.slice('nav.'.length)}-${window.language}`);
+}
+
+async function takeBoard(window: AppWindow): Promise<void> {
+  const board = new Board(window);
+  await board.open();
+  await stands(window);
+  await take(window, `work-board-${window.language}`);
+  await board.show('list');
 }
 
 /** An order of two lines, with the customer's last one beside them. */
