@@ -5,18 +5,15 @@ import type { CustomerRow } from '../../../shared/contract/customers.ts';
 import { elementsOf, textOf } from '../../../shared/domain/bodyReads.ts';
 import { CUSTOMER_CLASSES, LIFE_CYCLE_STAGES } from '../../../shared/domain/customers/customer.ts';
 import { mayWrite } from '../../../shared/domain/permissions.ts';
+import type { RecordBody } from '../../../shared/domain/record.ts';
 import { fieldLabel, valueLabel } from '../../../shared/locale/recordLabels.ts';
 import { useCore } from '../../data/CoreProvider.tsx';
-import { firstValue } from '../../data/firstValue.ts';
 import { useMay } from '../../data/session.tsx';
-import { attempt } from '../../data/useCommand.ts';
 import { useLocale } from '../../ui/locale/LocaleProvider.tsx';
-import { errorToWords } from '../../ui/state/errorWords.ts';
-import { notify, notifyFailure } from '../../ui/state/notify.tsx';
 import type { CellEdit } from '../../ui/table/useCellEditing.ts';
 import type { BulkAction } from '../records/BulkBar.tsx';
 import { useDirectory } from '../records/useDirectory.ts';
-import { useFieldEdit } from '../records/useFieldEdit.ts';
+import { useCellSave, useFieldEdit } from '../records/useFieldEdit.ts';
 import { useRole } from '../records/useRights.ts';
 
 /** Only what the role may write is offered; the core judges each record. */
@@ -122,37 +119,26 @@ export function usePhoneEdit(): CellEdit<CustomerRow> | undefined {
   const { t } = useLocale();
   const core = useCore();
   const mayEdit = useMay('customers.write');
+  const saveCell = useCellSave('customers', core.customers.edit);
   const save = useCallback(
     async ({ id, phone }: CustomerRow, typed: string): Promise<string | null> => {
-      const number = typed.trim();
-      if (number === phone || phone === null) return null;
+      const next = typed.trim();
+      if (next === phone || phone === null) return null;
       // One that nobody knows may be right all the same, as in the form.
-      const problem = number === '' ? 'none' : phoneProblem(number);
+      const problem = next === '' ? 'none' : phoneProblem(next);
       if (problem !== null && problem !== 'unknown') return t(`customers.form.phone.${problem}`);
-      const read = await attempt(() => firstValue(core.records.observe, { collection: 'customers', id }), undefined);
-      if (!read.ok) return errorToWords(t, read.error).title;
-      const element = elementsOf(read.value?.body ?? {}, 'phones').find((one) => textOf(one, 'number') === phone);
-      const elementId = element && textOf(element, 'id');
-      // Another number has come to stand there since: what was seen is not what would be changed.
-      if (!elementId) return t('error.stale_edit.title');
-      const path = `phones/${elementId}/number`;
-      const change = (value: string, seen: string) =>
-        attempt(core.customers.edit, { id, changes: [{ do: 'set', path, value, seen }] });
-      const saved = await change(number, phone);
-      if (!saved.ok) return errorToWords(t, saved.error).title;
-      notify(t('lists.saved'), {
-        label: t('action.undo'),
-        run: () =>
-          void change(phone, number).then((undone) => {
-            if (!undone.ok) notifyFailure(errorToWords(t, undone.error));
-          }),
-      });
-      return null;
+      return saveCell({ id, before: phone, next, pathIn: (body) => pathOfNumber(body, phone) });
     },
-    [core, t],
+    [saveCell, t],
   );
   return useMemo(
     () => (mayEdit ? { isOffered: ({ phone }) => phone !== null, text: ({ phone }) => phone ?? '', save } : undefined),
     [mayEdit, save],
   );
+}
+
+function pathOfNumber(body: RecordBody, number: string): string | null {
+  const element = elementsOf(body, 'phones').find((one) => textOf(one, 'number') === number);
+  const id = element && textOf(element, 'id');
+  return id ? `phones/${id}/number` : null;
 }

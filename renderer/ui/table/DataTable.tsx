@@ -16,18 +16,17 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useKeys } from '../keyboard/Keys.tsx';
 import { useLocale } from '../locale/LocaleProvider.tsx';
-import { useDelay } from '../state/States.tsx';
 import { moveActiveRow } from './moveActiveRow.ts';
 import { ColumnEdge } from './ColumnEdge.tsx';
 import { columnWidths } from './columnWidths.ts';
 import styles from './DataTable.module.css';
 import type { RowSelection } from './selection.ts';
-import { barWidth, isEditable, TableRow } from './TableRow.tsx';
+import { HeaderCell, MarkHeader, SKELETON_ROWS, SkeletonRows } from './TableHead.tsx';
+import { isEditable, TableRow } from './TableRow.tsx';
 import { useCellEditing, type CellEdit } from './useCellEditing.ts';
 
 export interface Column<Row> {
@@ -96,7 +95,6 @@ export interface DataTableProps<Row extends { readonly id: string }> {
 const ROW_HEIGHT = 36;
 const COMPACT_ROW_HEIGHT = 30;
 const OVERSCAN_ROWS = 10;
-const SKELETON_ROWS = 12;
 const SLOT_STEP = 16;
 
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
@@ -354,96 +352,6 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
 }
 
 const MARK_COLUMN = { width: 34, grow: 0 };
-
-/** Chooses all, or none. */
-function MarkHeader<Row>({ selection, total }: { selection: RowSelection<Row>; total: number }) {
-  const { t } = useLocale();
-  const { size } = selection.ids;
-  return (
-    <div className={styles.mark} role="columnheader">
-      <input
-        type="checkbox"
-        tabIndex={-1}
-        className={styles.check}
-        aria-label={t('lists.chooseAll')}
-        checked={size > 0}
-        disabled={total === 0}
-        ref={(element) => {
-          if (element) element.indeterminate = size > 0 && size < total;
-        }}
-        onChange={() => (size > 0 ? selection.clear() : selection.all())}
-      />
-    </div>
-  );
-}
-
-function HeaderCell<Row>({
-  column,
-  sort,
-  onSort,
-  children,
-}: {
-  column: Column<Row>;
-  sort: Sort | undefined;
-  onSort: ((sort: Sort) => void) | undefined;
-  children: ReactNode;
-}) {
-  const isSorted = sort?.by === column.id;
-  const direction = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
-  if (column.sortable !== true || !onSort) {
-    return (
-      <div className={styles.cell} role="columnheader" data-align={column.align}>
-        {column.headerHidden === true ? <span className={styles.announcement}>{column.header}</span> : column.header}
-        {children}
-      </div>
-    );
-  }
-  const Icon = sort?.descending === true ? IconArrowDown : IconArrowUp;
-  return (
-    <div className={styles.cell} role="columnheader" aria-sort={direction} data-align={column.align}>
-      <button
-        type="button"
-        className={styles.sorter}
-        data-sorted={isSorted || undefined}
-        onClick={() => onSort({ by: column.id, descending: isSorted ? !sort.descending : false })}
-      >
-        {column.header}
-        <Icon size={13} stroke={2} aria-hidden className={styles.arrow} />
-      </button>
-      {children}
-    </div>
-  );
-}
-
-/** The shape of what will come, after 150 ms. */
-function SkeletonRows<Row>({
-  columns,
-  rowHeight,
-  hasMarks,
-}: {
-  columns: readonly Column<Row>[];
-  rowHeight: number;
-  hasMarks: boolean;
-}) {
-  const visible = useDelay();
-  if (!visible) return null;
-  return Array.from({ length: SKELETON_ROWS }, (_, index) => (
-    <div
-      key={index}
-      className={styles.row}
-      role="row"
-      aria-hidden
-      style={{ transform: `translateY(${(index + 1) * rowHeight}px)` }}
-    >
-      {hasMarks && <div className={styles.mark} role="gridcell" />}
-      {columns.map((column) => (
-        <div key={column.id} className={styles.cell} role="gridcell" data-align={column.align}>
-          <span className={styles.bar} style={{ width: barWidth(index, column.id) }} />
-        </div>
-      ))}
-    </div>
-  ));
-}
 
 /** How many elements are used in turn: never fewer than are drawn at once. */
 function useSlots(drawn: number): number {

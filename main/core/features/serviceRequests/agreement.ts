@@ -24,16 +24,24 @@ export function requestsOfAccepted(
   quote: HeldRecord,
   orderId: RecordId,
 ): LocalOperation[] {
-  return requestsOf(work, quote, isBeforeAnswer, (request) => ({
+  return requestsOf(work, quote, isBeforeAnswer, (request) => orderedBy(context, work, request, orderId));
+}
+
+/** The request as it is once the customer has agreed. @param note What they said with it. */
+export function orderedBy(
+  context: CoreContext,
+  work: Work,
+  request: HeldRecord,
+  orderId: RecordId,
+  note = '',
+): RecordBody {
+  const standing = standingOrders(work, request).map(({ id }) => id);
+  return {
     ...request.body,
     state: 'ordered',
-    ...linkTo(
-      request.body,
-      orderId,
-      standingOrders(work, request).map(({ id }) => id),
-    ),
-    stateHistory: historyWith(context, work, request, 'ordered'),
-  }));
+    ...linkTo(request.body, orderId, standing),
+    stateHistory: historyWith(context, work, request, 'ordered', note === '' ? {} : { note }),
+  };
 }
 
 export function requestsOfReopened(context: CoreContext, work: Work, quote: HeldRecord): LocalOperation[] {

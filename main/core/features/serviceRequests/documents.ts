@@ -15,6 +15,7 @@ import type { HeldRecord, LocalOperation } from '../../store/types.ts';
 import { todayOf, type CoreContext, type Work } from '../procedures.ts';
 import { requirePermission } from '../rights.ts';
 import { answerOf } from '../salesDocuments/quotes.ts';
+import { orderedBy } from './agreement.ts';
 import { coverageOfRequest, timeZoneOf } from './covering.ts';
 import { dayOfWork, priceOfUse } from './facts.ts';
 import { isQuoteOpen, linkTo, newestQuote, orderOf, standingOrders } from './requestPapers.ts';
@@ -68,14 +69,7 @@ export async function agree(
     case 'sent': {
       const orderId = freshId(work, 'order', request);
       const answer = answerOf({ ...context, work }, quote.id, null, orderId, todayOf(context, work));
-      const said = note?.trim() ?? '';
-      const after: RecordBody = {
-        ...request.body,
-        state: 'ordered',
-        ...linkTo(request.body, orderId, idsOf(standingOrders(work, request))),
-        stateHistory: historyWith(context, work, request, 'ordered', said === '' ? {} : { note: said }),
-      };
-      return commit(work, request, after, answer);
+      return commit(work, request, orderedBy(context, work, request, orderId, note?.trim()), answer);
     }
     default:
       return move(context, work, { id, to: 'ordered', note });
